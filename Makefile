@@ -1,0 +1,63 @@
+# Two commands matter to a newcomer: `make demo` and `make test`. `make help` lists the rest.
+
+# The newest Python on this machine that Hasila supports; name another with `make PYTHON=...`.
+PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
+	command -v python$$v >/dev/null 2>&1 && python$$v -c 'import venv, ensurepip' 2>/dev/null \
+	&& { command -v python$$v; break; }; done; true)
+BIN := .venv/bin
+WORKERS ?= auto
+
+.PHONY: help demo test nightly lint lock wheels bench clean .venv
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z.]*\):.*## /  make \1 — /p' Makefile
+
+demo: .venv/.run ## read a simulated platform, draw the charts into demo/ (no credentials, no network)
+	@$(BIN)/python run_monitor.py demo
+
+test: .venv/.dev ## lint, types and every test
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+nightly: .venv/.dev ## the long tests as well
+	@$(BIN)/python -m pytest -n $(WORKERS) -m ""
+
+lint: .venv/.dev ## ruff and mypy --strict
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: .venv/.dev ## measure: each benchmark prints its own table
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+.venv: .venv/.run ## the virtual environment alone, from the lock
+
+# A stamp is newer than its lock when the environment holds what the lock says.
+.venv/.run: requirements/run.txt
+	@$(MAKE) --no-print-directory .python
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing what Hasila needs, from requirements/run.txt …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@echo "installing what developing needs, from requirements/dev.txt …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: .python
+.python:
+	@test -n "$(PYTHON)" || { echo "Hasila needs Python 3.11 or newer with its venv module" \
+		"(on Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }
+
+lock: ## renew the locks: every supported Python and platform, with hashes, no index address
+	@for name in run dev; do uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+wheels: .venv/.run ## fill wheels/ for a server without internet: pip install --no-index --find-links wheels …
+	@$(BIN)/python -m pip download --quiet --require-hashes --dest wheels -r requirements/run.txt
+	@echo "wheels/ is full: copy it beside the checkout, then on the server:"
+	@echo "  python3 -m venv .venv && .venv/bin/pip install --no-index --find-links wheels --require-hashes -r requirements/run.txt && touch .venv/.run"
+
+clean: ## remove what can be made again
+	@rm -rf .venv demo wheels .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,130 @@
+"""Days, weeks, months and years in the institution's own zone. Every range here is half-open.
+
+Zones come from the pinned `tzdata` package alone, never from the system: Morocco moved to
+permanent UTC+0 on 2026-09-20, and a system that has not heard of it is an hour wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+PERIOD_TEXT = re.compile(
+    r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
+)
+
+
+class Span(StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A calendar period: from the first instant of `since` to the first instant of `until`."""
+
+    since: date
+    until: date
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """Its name: 2026, 2026-03, 2026-W46 (ISO 8601) or 2026-03-09."""
+        year, week, _ = self.since.isocalendar()
+        return {
+            Span.DAY: self.since.isoformat(),
+            Span.WEEK: f"{year}-W{week:02}",
+            Span.MONTH: f"{self.since:%Y-%m}",
+            Span.YEAR: f"{self.since:%Y}",
+        }[self.span]
+
+    def __contains__(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+    def instants(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Its first instant and the first instant after it, in UTC."""
+        return midnight(self.since, zone), midnight(self.until, zone)
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """A time zone of the tzdata package.
+
+    Raises:
+        ValueError: the package has no zone of that name.
+    """
+    entry = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not ZONE_NAME.fullmatch(name) or not entry.is_file():
+        raise ValueError(f"no time zone is called {name!r}")
+    with entry.open("rb") as data:
+        try:
+            return ZoneInfo.from_file(data, key=name)
+        except ValueError:
+            raise ValueError(f"no time zone is called {name!r}") from None
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a day in a zone, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    """The day that the calendar on the wall shows at an (aware) instant."""
+    return instant.astimezone(zone).date()
+
+
+def period_of(day: date, span: Span) -> Period:
+    """The period of that length in which a day lies; weeks begin on Monday (ISO 8601)."""
+    match span:
+        case Span.DAY:
+            return Period(day, day + timedelta(days=1), span)
+        case Span.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return Period(monday, monday + timedelta(days=7), span)
+        case Span.MONTH:
+            first = day.replace(day=1)
+            return Period(first, (first + timedelta(days=32)).replace(day=1), span)
+        case Span.YEAR:
+            return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1), span)
+
+
+def parse_period(text: str) -> Period:
+    """Read 2026, 2026-03, 2026-W46 or 2026-03-09.
+
+    Raises:
+        ValueError: the text names no period of the calendar.
+    """
+    found = PERIOD_TEXT.fullmatch(text.strip())
+    advice = f"{text!r} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09"
+    if found is None:
+        raise ValueError(advice)
+    try:
+        return _from_parts(**found.groupdict())
+    except ValueError:
+        raise ValueError(advice) from None
+
+
+def _from_parts(year: str, week: str | None, month: str | None, day: str | None) -> Period:
+    if week:
+        return period_of(date.fromisocalendar(int(year), int(week), 1), Span.WEEK)
+    span = Span.DAY if day else Span.MONTH if month else Span.YEAR
+    return period_of(date(int(year), int(month or 1), int(day or 1)), span)
+
+
+def periods_between(since: date, until: date, span: Span) -> Iterator[Period]:
+    """The periods that lie, wholly or in part, between two days (until excluded)."""
+    while since < until:
+        period = period_of(since, span)
+        yield period
+        since = period.until

@@ -1,0 +1,103 @@
+"""Each platform's names, colour, prices and what its numbers mean.
+
+A fourth platform is one entry here and one file in collectors/. Nothing else names a platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Names = Mapping[str, str]
+"""A text in the languages of the program: {"ar": …, "fr": …, "en": …}."""
+
+COUNT_NAMES = ("views", "reach", "likes", "comments", "shares", "quotes", "saves")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one resource costs, in US dollars, billed once per UTC day."""
+
+    user: Decimal = Decimal(0)
+    post: Decimal = Decimal(0)
+    owned_post: Decimal = Decimal(0)
+    """A post of the account's own timeline, read by an app that the account itself owns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What the rest of the program must know of a platform."""
+
+    key: str
+    section: str
+    """The section of the settings with its credentials and address."""
+    secrets: tuple[str, ...]
+    """The secrets without which it cannot be read."""
+    names: Names
+    colour: str
+    counts: tuple[str, ...]
+    """The counts that it tells of a post, in our words."""
+    interactions: tuple[str, ...]
+    """Which of them are summed as interactions."""
+    needs_handle_or_id: tuple[str, ...] = ("id",)
+    """By what an account may be named in the settings."""
+    price: Price = field(default_factory=Price)
+    terms_to_read: bool = False
+    """Whether somebody must have read docs/platform-terms.md before it is read."""
+    keeps_counts: bool = True
+    """Whether `forget` may keep the counts (docs/platform-terms.md says why)."""
+    history: Names = field(default_factory=dict)
+    """How far back it lets posts be read."""
+
+
+PLATFORMS: Mapping[str, Platform] = {
+    "x": Platform(
+        key="x",
+        section="x",
+        secrets=("api_key", "api_secret", "access_token", "access_token_secret"),
+        names={"ar": "إكس", "fr": "X", "en": "X"},
+        colour="#14171A",
+        counts=("views", "likes", "comments", "shares", "quotes", "saves"),
+        # Rival IQ's list for X: likes, reposts, replies. Quotes and bookmarks stand apart.
+        interactions=("likes", "shares", "comments"),
+        needs_handle_or_id=("handle", "id"),
+        price=Price(user=Decimal("0.010"), post=Decimal("0.005"), owned_post=Decimal("0.001")),
+        terms_to_read=True,
+        # X's agreement obliges to delete all licensed material when it ends.
+        keeps_counts=False,
+        history={
+            "ar": "آخر 3200 تغريدة",
+            "fr": "les 3 200 derniers posts",
+            "en": "the newest 3,200 posts",
+        },
+    ),
+    "facebook": Platform(
+        key="facebook",
+        section="meta",
+        secrets=("access_token",),
+        names={"ar": "فايسبوك", "fr": "Facebook", "en": "Facebook"},
+        colour="#1877F2",
+        counts=("views", "reach", "likes", "comments", "shares"),
+        interactions=("likes", "comments", "shares"),
+        history={
+            "ar": "نحو 600 تدوينة في السنة",
+            "fr": "environ 600 publications par an",
+            "en": "about 600 posts a year",
+        },
+    ),
+    "instagram": Platform(
+        key="instagram",
+        section="meta",
+        secrets=("access_token",),
+        names={"ar": "إنستغرام", "fr": "Instagram", "en": "Instagram"},
+        colour="#C13584",
+        counts=("views", "reach", "likes", "comments", "shares", "saves"),
+        interactions=("likes", "comments"),
+        history={
+            "ar": "آخر 10000 منشور",
+            "fr": "les 10 000 dernières publications",
+            "en": "the newest 10,000 posts",
+        },
+    ),
+}

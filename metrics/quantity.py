@@ -1,0 +1,171 @@
+"""A number that knows how it came to be: its evidence, its precision and its interval.
+
+A printed "385,000" and a counted 385,000 are not the same thing: the first lies somewhere within
+500 of it. Arithmetic here carries such intervals on, exactly (integers and fractions, no floats),
+so that a growth computed from rounded figures is an interval and never a false decimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+Number = int | Fraction
+Bound = Number | None
+
+HALF_A_THOUSAND = 500
+
+
+class Evidence(StrEnum):
+    """Where a number comes from, the strongest first."""
+
+    MEASURED = "measured"
+    """Read from the platform by this program."""
+    PUBLISHED = "published"
+    """Printed by somebody, with a source."""
+    DERIVED = "derived"
+    """Estimated from the others, such as a value interpolated between two readings."""
+
+
+class Precision(StrEnum):
+    """How closely a number is known."""
+
+    EXACT = "exact"
+    THOUSAND = "thousand"
+    """Rounded to the thousand: the true value lies within 500."""
+    ABOUT = "about"
+    """Near the value, with no bound known; or, of a computed interval, somewhere inside it."""
+    AT_LEAST = "at_least"
+    """A lower bound ("more than")."""
+    AT_MOST = "at_most"
+    """An upper bound; only arithmetic makes these."""
+
+
+STRENGTH = tuple(Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its evidence, its precision, and the interval in which the truth lies.
+
+    `low` and `high` are inclusive bounds in the value's own unit; None is an open side.
+    `source` names where a published figure was printed.
+    """
+
+    value: Number
+    evidence: Evidence
+    precision: Precision
+    low: Bound
+    high: Bound
+    source: str | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the interval is the value alone."""
+        return self.low == self.high == self.value
+
+    def __add__(self, other: Quantity) -> Quantity:
+        """The sum, whose bounds are the sums of the bounds."""
+        return _combine(
+            (self, other),
+            self.value + other.value,
+            _add(self.low, other.low),
+            _add(self.high, other.high),
+        )
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        """The difference: lowest less highest, to highest less lowest."""
+        return self + replace(
+            other, value=-other.value, low=_negated(other.high), high=_negated(other.low)
+        )
+
+
+def measured(value: Number) -> Quantity:
+    """A number that the platform told us: exact."""
+    return Quantity(value, Evidence.MEASURED, Precision.EXACT, value, value)
+
+
+def derived(value: Number, low: Bound = None, high: Bound = None) -> Quantity:
+    """An estimate of ours, with what bounds there are."""
+    return Quantity(value, Evidence.DERIVED, Precision.ABOUT, low, high)
+
+
+def published(value: Number, precision: Precision, source: str) -> Quantity:
+    """A printed figure, with the interval that its precision means.
+
+    Raises:
+        ValueError: the precision is one that nobody prints (`at_most`).
+    """
+    if precision is Precision.AT_MOST:
+        raise ValueError("a printed figure is exact, thousand, about or at_least")
+    low, high = _printed_bounds(value, precision)
+    return Quantity(value, Evidence.PUBLISHED, precision, low, high, source)
+
+
+def total(quantities: Sequence[Quantity]) -> Quantity:
+    """The sum of at least one quantity; the weakest evidence among them is the sum's."""
+    first, *rest = quantities
+    for quantity in rest:
+        first = first + quantity
+    return first
+
+
+def ratio(part: Quantity, whole: Quantity) -> Quantity | None:
+    """`part / whole` of two counts, as a fraction of one; None where `whole` may be nothing."""
+    if whole.value <= 0 or (whole.low is not None and whole.low <= 0):
+        return None
+    return _combine(
+        (part, whole),
+        Fraction(part.value) / Fraction(whole.value),
+        _divided(part.low, whole.high),
+        _divided(part.high, whole.low),
+    )
+
+
+def growth_rate(start: Quantity, end: Quantity) -> Quantity | None:
+    """Net growth over followers at the start, as a fraction of one: `end / start - 1`.
+
+    The division is made once, so that the interval is as narrow as the figures allow.
+    Source: Brandwatch and Fanpage Karma define the rate so; year over year is
+    (F_y - F_(y-1)) / F_(y-1).
+    """
+    quotient = ratio(end, start)
+    return None if quotient is None else quotient - measured(1)
+
+
+def _printed_bounds(value: Number, precision: Precision) -> tuple[Bound, Bound]:
+    return {
+        Precision.EXACT: (value, value),
+        Precision.THOUSAND: (value - HALF_A_THOUSAND, value + HALF_A_THOUSAND),
+        Precision.ABOUT: (None, None),
+        Precision.AT_LEAST: (value, None),
+    }[precision]
+
+
+def _combine(parts: Sequence[Quantity], value: Number, low: Bound, high: Bound) -> Quantity:
+    evidence = max((part.evidence for part in parts), key=STRENGTH.index)
+    sources = {part.source: None for part in parts if part.source}
+    source = "; ".join(name for name in sources if name) or None
+    return Quantity(value, evidence, _precision(value, low, high), low, high, source)
+
+
+def _precision(value: Number, low: Bound, high: Bound) -> Precision:
+    if low == high == value:
+        return Precision.EXACT
+    if (low is None) == (high is None):
+        return Precision.ABOUT
+    return Precision.AT_MOST if low is None else Precision.AT_LEAST
+
+
+def _add(one: Bound, other: Bound) -> Bound:
+    return None if one is None or other is None else one + other
+
+
+def _negated(bound: Bound) -> Bound:
+    return None if bound is None else -bound
+
+
+def _divided(bound: Bound, divisor: Bound) -> Bound:
+    return None if bound is None or divisor is None else Fraction(bound) / Fraction(divisor)
