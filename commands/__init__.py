@@ -1,0 +1,76 @@
+"""The command line: one short file a command, imported only when it runs."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from commands._context import WRONG_USE, Context
+from metrics.errors import HasilaError
+
+COMMANDS = {
+    "demo": "Read a simulated platform, draw the charts into demo/.",
+    "check": "Check settings, secrets, clock, database and every account.",
+    "collect": "Read every account now, and keep what it says.",
+    "status": "Tell how old the last good readings are, and what failed.",
+    "chart": "Draw the charts into a folder.",
+    "import": "Take in figures that were printed, or events, from a file.",
+    "record": "Record a single entry by hand.",
+    "forget": "Erase what a platform's terms oblige to erase.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names, and imports one only to run it.
+
+    `--help` so stays quick: no database, chart or network library is loaded for it. The unused
+    arguments are click's signatures.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of a newcomer's day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, imported now; None for a name that is not one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"commands.{_module(cmd_name)}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _module(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name=None, version="0.1.0", prog_name="Hasila")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The settings of the institution.",
+)
+@click.pass_context
+def cli(context: click.Context, config: Path) -> None:
+    """Hasila (حصيلة): the balance of an institution's own accounts on X, Facebook, Instagram."""
+    context.obj = Context(config)
+
+
+def main() -> None:
+    """Run the command line; a mistake is one clear sentence and exit code 2."""
+    try:
+        cli(prog_name="run_monitor.py")
+    except HasilaError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(WRONG_USE)

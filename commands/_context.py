@@ -1,0 +1,73 @@
+"""What every command shares: the settings, the store, the clock, and how a mistake is told."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
+    from metrics.snapshot import Account
+    from settings import Settings
+    from storage import Store
+
+IN_PART = 1
+WRONG_USE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the options before the command say."""
+
+    config: Path
+
+    def settings(self) -> Settings:
+        """The settings, whole and right; every problem is a `SettingsError`."""
+        from settings import load
+
+        return load(self.config)
+
+    @contextmanager
+    def store(self, settings: Settings, *, readonly: bool = False) -> Iterator[Store]:
+        """The database, open for as long as the block lasts."""
+        from storage import Store
+        from storage.accounts import enrol
+
+        with Store.open(settings.storage.url, readonly=readonly, zone=settings.zone()) as store:
+            if not readonly:
+                enrol(store, settings.accounts, now())
+            yield store
+
+
+def now() -> datetime:
+    """The clock, read here and in watch/ alone."""
+    return datetime.now(UTC)
+
+
+def who() -> str:
+    """Who is at the keyboard, for the record of changes."""
+    try:
+        return getpass.getuser()
+    except OSError:
+        return "unknown"
+
+
+def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
+    """The accounts of the settings, or the one that was named.
+
+    Raises:
+        click.BadParameter: no account of the settings has that name.
+    """
+    if name is None:
+        return settings.accounts
+    named = tuple(account for account in settings.accounts if account.name == name)
+    if not named:
+        known = ", ".join(account.name for account in settings.accounts)
+        raise click.BadParameter(f"no account is called {name!r}; there are: {known}")
+    return named

@@ -1,0 +1,48 @@
+"""`import`: take in figures that were printed, or events, from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands._context import Context, now, who
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice(["figures", "events"]),
+    required=True,
+    help="figures: numbers that somebody printed; events: what charts should mark.",
+)
+@click.option("--reason", help="Why figures that are on file already are corrected.")
+@click.pass_obj
+def command(context: Context, file: Path, kind: str, reason: str | None) -> None:
+    """Take in figures that were printed, or events, from a CSV or XLSX file.
+
+    Figures have the columns period, as_of, account, metric, value, precision (exact, thousand,
+    about, at_least), source and note. Events have first_day, last_day, name_ar, name_fr,
+    name_en, source and note.
+
+    The whole file is taken or none of it: a bad row is named with its line. Importing a file
+    twice changes nothing. Another value for a figure on file supersedes it, with --reason.
+    """
+    import imports
+    from storage import registers
+
+    settings = context.settings()
+    today = now().astimezone(settings.zone()).date()
+    if kind == "events":
+        events = imports.read_events(file)
+        with context.store(settings) as store:
+            added = registers.add_events(store, events, who=who(), now=now(), reason=reason)
+    else:
+        names = [account.name for account in settings.accounts]
+        figures = imports.read_figures(file, today=today, accounts=names)
+        with context.store(settings) as store:
+            added = registers.add_figures(store, figures, who=who(), now=now(), reason=reason)
+    click.echo(
+        f"{file.name}: {added.new} new, {added.superseded} corrected, {added.same} already on file"
+    )

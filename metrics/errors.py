@@ -1,0 +1,14 @@
+"""The one root of the errors that are meant for people.
+
+HasilaError
+├── SettingsError     settings: something in config.toml or a secret is wrong
+├── StorageError      storage: the database cannot be used as it is
+├── ImportRefused     imports: a file that staff brought is not taken
+└── CollectorError    collectors: a platform was not read, and why
+"""
+
+from __future__ import annotations
+
+
+class HasilaError(Exception):
+    """An error whose text is a clear sentence for the person at the keyboard, without secrets."""

@@ -1,0 +1,101 @@
+"""Net growth of followers, gaps named and never bridged in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.periods import Period, local_day
+from metrics.quantity import Quantity
+from metrics.series import Series
+
+NO_READING_BEFORE = "no reading before the period"
+NO_READING_WITHIN = "no reading in the period"
+
+
+@dataclass(frozen=True, slots=True)
+class NetGrowth:
+    """What an account gained (or lost: negative) in a period.
+
+    `net` is the last reading before the period's end less the last reading before its start:
+    n days need n + 1 readings. It is None, with a `reason`, where one of the two is missing.
+    `start_at` and `end_at` are the two readings' instants, the true interval of the growth.
+    """
+
+    period: Period
+    net: Quantity | None
+    start_at: datetime | None
+    end_at: datetime | None
+    days_kept: int
+    """Local days of the period with at least one reading."""
+    days_due: int
+    """Local days of the period from the account's opening until now."""
+    reason: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every day of the period has passed and was read."""
+        length = (self.period.until - self.period.since).days
+        return self.net is not None and self.days_kept == length
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    at: datetime
+    quantity: Quantity
+
+
+def net_growth(
+    series: Series,
+    periods: Sequence[Period],
+    zone: ZoneInfo,
+    now: datetime,
+    opened: date | None = None,
+) -> tuple[NetGrowth, ...]:
+    """The net growth in each period, from the readings of a series.
+
+    Source: net growth = followers at the end - followers at the last reading before the period
+    (CrowdTangle; Sprout Social's "net page likes"). A first day counts its growth so, too.
+    """
+    readings = [
+        _Reading(point.at, point.quantity)
+        for point in series.points
+        if point.at is not None and point.quantity is not None
+    ]
+    return tuple(_grow(readings, period, zone, now, opened) for period in periods)
+
+
+def _grow(
+    readings: Sequence[_Reading],
+    period: Period,
+    zone: ZoneInfo,
+    now: datetime,
+    opened: date | None,
+) -> NetGrowth:
+    since, until = period.instants(zone)
+    start = _last_before(readings, since)
+    end = _last_before(readings, until)
+    within = [reading for reading in readings if since <= reading.at < until]
+    return NetGrowth(
+        period=period,
+        net=end.quantity - start.quantity if start and end and within else None,
+        start_at=start.at if start else None,
+        end_at=end.at if end else None,
+        days_kept=len({local_day(reading.at, zone) for reading in within}),
+        days_due=days_due(period, local_day(now, zone), opened),
+        reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
+    )
+
+
+def _last_before(readings: Sequence[_Reading], instant: datetime) -> _Reading | None:
+    before = [reading for reading in readings if reading.at < instant]
+    return before[-1] if before else None
+
+
+def days_due(period: Period, today: date, opened: date | None = None) -> int:
+    """Days of a period on which an account was to be read: from its opening until today."""
+    first = max(period.since, opened or period.since)
+    last = min(period.until, today + timedelta(days=1))
+    return max(0, (last - first).days)
