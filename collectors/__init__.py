@@ -1,0 +1,170 @@
+"""The institution's own accounts, asked of their platforms: one file a platform.
+
+A platform's file is found by its name and imported when an account uses it. It offers:
+
+    PERMITTED    the endpoints that it may ever call: (method, template of the path)
+    judge        what an answer means: a named error, or None for a success
+    prove        ask the platform for the proof that the account is ours, return its id
+    read_account the account itself, without posts
+    read_posts   posts into `errand.posts` and `errand.gone`, as the plan says
+    look         what `check` shows of the login
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from collectors._errand import Errand
+from collectors._exchange import Endpoint, Exchange
+from collectors._http import Session
+from collectors._purse import Purse
+from collectors.errors import CollectorError, Malformed, TermsUnread
+from metrics.platforms import PLATFORMS
+from metrics.snapshot import Account, Plan, Snapshot, Visit
+
+if TYPE_CHECKING:
+    from settings import Access
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What `check` shows of one account's login. None means that the platform does not tell."""
+
+    platform_id: str
+    handle: str | None
+    display_name: str | None
+    ours: bool
+    token_kind: str
+    scopes: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+    data_access_expires_at: datetime | None = None
+    usage: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Collector(Protocol):
+    """The functions that each platform's file offers."""
+
+    @property
+    def PERMITTED(self) -> tuple[Endpoint, ...]:  # noqa: N802 - a constant of the file
+        """The endpoints that it may call."""
+
+    def judge(self, exchange: Exchange) -> CollectorError | None:
+        """Return the named error that an answer stands for, None for a success."""
+
+    def prove(self, errand: Errand) -> str:
+        """Return the account's platform id, proven to be ours; NotOurs is raised else."""
+
+    def read_account(self, errand: Errand, platform_id: str) -> Snapshot:
+        """Return the account without its posts."""
+
+    def read_posts(self, errand: Errand, account: Snapshot) -> None:
+        """Read the plan's posts into the errand; what was read before an error stays there."""
+
+    def look(self, errand: Errand) -> Inspection:
+        """Return what the platform says of the login."""
+
+
+def visit(
+    account: Account, access: Access, plan: Plan, clock: Clock, *, deadline_s: float = 60
+) -> Visit:
+    """Read one account as its plan says, and return what that brought, lost and cost.
+
+    A failing platform never raises: the visit then says what was lost, and why. The proof comes
+    before the first figure; a post that fails leaves the account standing.
+
+    Args:
+        account: The account, as the settings name it.
+        access: The way to its platform.
+        plan: What to ask for.
+        clock: Tells the time, in UTC.
+        deadline_s: Seconds after which whatever is under way is cut off.
+    """
+    at = clock()
+    try:
+        if not access.terms_read:
+            raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
+        errand = _errand(account, access, plan, clock, deadline_s)
+    except CollectorError as error:
+        return Visit(account.name, at, None, (error.failure("account"),))
+    with closing(errand.session):
+        return _carry_out(errand, _collector(account.platform))
+
+
+def inspect(account: Account, access: Access, now: datetime) -> Inspection:
+    """Return what the platform says of the account's login, for `check`.
+
+    Raises:
+        CollectorError: The platform refuses, or cannot be reached.
+    """
+    collector = _collector(account.platform)
+    errand = _errand(account, access, Plan(), lambda: now, 60)
+    with closing(errand.session):
+        return collector.look(errand)
+
+
+def _collector(platform: str) -> Collector:
+    return cast("Collector", import_module(f"collectors.{platform}"))
+
+
+def _errand(
+    account: Account, access: Access, plan: Plan, clock: Clock, deadline_s: float
+) -> Errand:
+    collector = _collector(account.platform)
+    session = Session(access, collector.PERMITTED, collector.judge, clock, deadline_s=deadline_s)
+    purse = Purse(PLATFORMS[account.platform].price, plan.allowance_usd, plan.billed_today)
+    return Errand(account, access, plan, session, clock(), purse)
+
+
+def _carry_out(errand: Errand, collector: Collector) -> Visit:
+    plan, snapshot, proven_at = errand.plan, None, None
+    platform_id = plan.platform_id
+    try:
+        if plan.prove or platform_id is None:
+            platform_id = _understood(lambda: collector.prove(errand))
+            proven_at = errand.now
+        known_id = platform_id
+        snapshot = _understood(lambda: collector.read_account(errand, known_id))
+    except CollectorError as error:
+        errand.failures = {"account": error.failure("account")}
+    else:
+        snapshot = _read_posts(errand, collector, snapshot)
+    failures = tuple(errand.failures.values())
+    requests, cost = errand.session.requests, errand.purse.spent_usd
+    return Visit(errand.account.name, errand.now, snapshot, failures, requests, cost, proven_at)
+
+
+def _read_posts(errand: Errand, collector: Collector, account: Snapshot) -> Snapshot:
+    try:
+        _understood(lambda: collector.read_posts(errand, account))
+    except CollectorError as error:
+        errand.lose("posts", error.reason, error.detail, error.until)
+    newest_first = sorted(errand.posts.values(), key=lambda post: post.published_at, reverse=True)
+    return replace(account, posts=tuple(newest_first), gone=tuple(sorted(errand.gone)))
+
+
+def _understood(step: Callable[[], T]) -> T:
+    """Take a step of a collector; what it or the SDK under it cannot digest is Malformed."""
+    try:
+        return step()
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # Its type and place only: its text may quote the answer, or a token.
+        logger.error("A platform's answer was not understood (%s).", type(error).__name__)  # noqa: TRY400
+    raise Malformed("The answer has a form that this program does not understand.")
