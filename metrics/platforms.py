@@ -40,8 +40,14 @@ class Platform:
     """The counts that it tells of a post, in our words."""
     interactions: tuple[str, ...]
     """Which of them are summed as interactions."""
+    optional_secrets: tuple[str, ...] = ()
+    """Secrets that it can be read without, which make it safer or tell more."""
     needs_handle_or_id: tuple[str, ...] = ("id",)
     """By what an account may be named in the settings."""
+    handle_pattern: str = r"[A-Za-z0-9._-]{1,80}"
+    """What a handle looks like, whole and without its @ (a regular expression)."""
+    id_pattern: str = r"[0-9]{1,20}"
+    """What an account's id looks like, whole (a regular expression)."""
     price: Price = field(default_factory=Price)
     terms_to_read: bool = False
     """Whether somebody must have read docs/platform-terms.md before it is read."""
@@ -61,7 +67,10 @@ PLATFORMS: Mapping[str, Platform] = {
         counts=("views", "likes", "comments", "shares", "quotes", "saves"),
         # Rival IQ's list for X: likes, reposts, replies. Quotes and bookmarks stand apart.
         interactions=("likes", "shares", "comments"),
+        optional_secrets=("bearer_token",),
         needs_handle_or_id=("handle", "id"),
+        # GET /2/users/by: ^[A-Za-z0-9_]{1,15}$ (X API 2.167, 2026-08-22).
+        handle_pattern=r"[A-Za-z0-9_]{1,15}",
         price=Price(user=Decimal("0.010"), post=Decimal("0.005"), owned_post=Decimal("0.001")),
         terms_to_read=True,
         # X's agreement obliges to delete all licensed material when it ends.
@@ -76,6 +85,7 @@ PLATFORMS: Mapping[str, Platform] = {
         key="facebook",
         section="meta",
         secrets=("access_token",),
+        optional_secrets=("app_secret",),
         names={"ar": "فايسبوك", "fr": "Facebook", "en": "Facebook"},
         colour="#1877F2",
         counts=("views", "reach", "likes", "comments", "shares"),
@@ -90,6 +100,7 @@ PLATFORMS: Mapping[str, Platform] = {
         key="instagram",
         section="meta",
         secrets=("access_token",),
+        optional_secrets=("app_secret",),
         names={"ar": "إنستغرام", "fr": "Instagram", "en": "Instagram"},
         colour="#C13584",
         counts=("views", "reach", "likes", "comments", "shares", "saves"),

@@ -1,0 +1,160 @@
+"""What compares one key of config.toml with another.
+
+These run on the raw table, as TOML gives it: pydantic would skip them as soon as one field of the
+table fails, and the reader would meet the problems one after the other. A value of a wrong type
+counts as missing here; its type is told by the validation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from metrics.platforms import Platform
+from settings.problems import Problem
+from settings.values import is_loopback
+
+T = TypeVar("T")
+
+PAIRS = (("api_key", "api_secret"), ("access_token", "access_token_secret"))
+"""Secrets that belong together: one of an account with one of the section fit nothing."""
+RESERVED = ("all",)
+"""Names that printed figures use for more than one account."""
+
+
+def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator[Problem]:
+    """Every problem between fields, in the order of the sections."""
+    yield from _spending(_table(raw, "x"))
+    yield from _mail(_table(raw, "mail"))
+    yield from _web(_table(raw, "web"))
+    accounts = _tables(raw, "account")
+    for index, account in enumerate(accounts):
+        yield from _account(f"account[{index}]", account, platforms)
+    yield from _same_names(accounts)
+    yield from _same_accounts(accounts)
+    yield from _repeated(_tables(raw, "activity_kind"), "activity_kind", ("key",))
+    recipients = _tables(_table(raw, "mail"), "recipient")
+    yield from _repeated(recipients, "mail.recipient", ("address", "role"))
+
+
+def _spending(x: Mapping[str, Any]) -> Iterator[Problem]:
+    day, month = x.get("daily_spend_limit"), x.get("monthly_spend_limit")
+    if isinstance(day, Decimal | int) and isinstance(month, Decimal | int) and day > month:
+        yield Problem("x.daily_spend_limit", "is above monthly_spend_limit")
+
+
+def _mail(mail: Mapping[str, Any]) -> Iterator[Problem]:
+    security, username = _get(mail, "security", str), _get(mail, "username", str)
+    password = any(key in mail for key in ("password_file", "password_env"))
+    if security == "none" and not is_loopback(_get(mail, "host", str)):
+        yield Problem("mail.security", '"none" is for a mail server on this machine itself alone')
+    if security == "none" and username:
+        yield Problem(
+            "mail.username", 'a password never travels in clear: not with security "none"'
+        )
+    if password and not username:
+        yield Problem("mail.username", "is missing: a password is given")
+
+
+def _web(web: Mapping[str, Any]) -> Iterator[Problem]:
+    if "socket" in web and ("port" in web or "host" in web):
+        yield Problem("web.socket", "give a socket, or host and port, not both")
+    if not is_loopback(_get(web, "host", str) or "127.0.0.1") and not web.get("allowed_hosts"):
+        yield Problem("web.allowed_hosts", "is missing: host lets other machines in")
+
+
+def _account(
+    path: str, account: Mapping[str, Any], platforms: Mapping[str, Platform]
+) -> Iterator[Problem]:
+    opened, closed = _day(account, "opened"), _day(account, "closed")
+    if opened and closed and opened > closed:
+        yield Problem(f"{path}.closed", "is before opened")
+    for one, other in PAIRS:
+        given = [name for name in (one, other) if {f"{name}_file", f"{name}_env"} & account.keys()]
+        if len(given) == 1 and (platform := _platform(account, platforms)):
+            missing = other if given == [one] else one
+            if missing in platform.secrets:
+                yield Problem(f"{path}.{missing}", f"is missing: it belongs to {given[0]}")
+    if platform := _platform(account, platforms):
+        yield from _identity(path, account, platform)
+
+
+def _identity(path: str, account: Mapping[str, Any], platform: Platform) -> Iterator[Problem]:
+    handle, number = _get(account, "handle", str), _get(account, "id", str)
+    if not any(key in account for key in platform.needs_handle_or_id):
+        needed = " or ".join(platform.needs_handle_or_id)
+        yield Problem(path, f"{needed} is missing: an account on {platform.names['en']} needs it")
+    if handle is not None and not re.fullmatch(platform.handle_pattern, bare(handle)):
+        yield Problem(f"{path}.handle", f"is not a handle of {platform.names['en']}")
+    if number is not None and not re.fullmatch(platform.id_pattern, number.strip()):
+        yield Problem(f"{path}.id", f"is not an id of {platform.names['en']}")
+
+
+def bare(handle: str) -> str:
+    """A handle without white space around it and the @ before it."""
+    return handle.strip().removeprefix("@")
+
+
+def _same_names(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    seen: dict[str, str] = dict.fromkeys(RESERVED, "a word for several accounts")
+    for key in ("name", "former_names"):  # present names first: a former one must give way
+        for index, account in enumerate(accounts):
+            value = account.get(key)
+            for name in value if isinstance(value, list) else [value]:
+                path = f"account[{index}].{key}"
+                if not isinstance(name, str):
+                    continue
+                if (folded := name.strip().casefold()) in seen:
+                    yield Problem(path, f"{name!r} is {seen[folded]} already")
+                seen.setdefault(
+                    folded, f"the {'former ' * (key != 'name')}name of account[{index}]"
+                )
+
+
+def _same_accounts(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    seen: dict[tuple[Any, ...], int] = {}
+    for index, account in enumerate(accounts):
+        for key in ("id", "handle"):
+            value = _get(account, key, str)
+            if value is None:
+                continue
+            identity = (key, account.get("platform"), bare(value).casefold())
+            first = seen.setdefault(identity, index)
+            if first != index:
+                yield Problem(f"account[{index}].{key}", f"is that of account[{first}] already")
+
+
+def _repeated(
+    tables: Sequence[Mapping[str, Any]], path: str, keys: tuple[str, ...]
+) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    for index, table in enumerate(tables):
+        identity = tuple((_get(table, key, str) or "").casefold() for key in keys)
+        if identity[0] and (first := seen.setdefault(identity, index)) != index:
+            yield Problem(f"{path}[{index}].{keys[0]}", f"is that of {path}[{first}] already")
+
+
+def _platform(account: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Platform | None:
+    return platforms.get(_get(account, "platform", str) or "")
+
+
+def _get(table: Mapping[str, Any], key: str, kind: type[T]) -> T | None:
+    value = table.get(key)
+    return value if isinstance(value, kind) else None
+
+
+def _day(table: Mapping[str, Any], key: str) -> date | None:
+    value = _get(table, key, date)
+    return None if isinstance(value, datetime) else value
+
+
+def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return _get(raw, key, dict) or {}
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    # Something else in a table's place stays in its place: the indices must remain true.
+    return [table if isinstance(table, dict) else {} for table in _get(raw, key, list) or []]

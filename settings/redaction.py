@@ -1,0 +1,58 @@
+"""Blotting secrets out of any text that leaves the program: logs, tracebacks, stored sentences.
+
+Twice over: the values that are known, in the forms in which libraries print them, and the places
+where tokens usually stand, for a token that this program never held.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
+
+from settings.secret import Secret
+
+BLOT = "***"
+
+NAMES = (
+    r"(?:access_token|input_token|fb_exchange_token|exchange_token|refresh_token|bearer_token"
+    r"|access_token_secret|appsecret_proof|app_secret|client_secret|api_key|api_secret"
+    r"|consumer_key|consumer_secret|oauth_[a-z_]+|password|passwd)"
+)
+PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        # name=value in a query or a form, as it is and URL-encoded (%3D for =, %26 for &)
+        (rf"\b({NAMES}=)(?!\")[^&\s\"'<>,;)\]}}]+", rf"\1{BLOT}"),
+        (rf"({NAMES}%3D)(?:(?!%26)[^&\s\"'<>,;)\]}}])+", rf"\1{BLOT}"),
+        # name="value" of an OAuth header; "name": "value" of JSON; 'name': 'value' of a repr
+        (rf"\b({NAMES}['\"]?\s*[=:]\s*b?([\"']))(?:(?!\2).)+", rf"\1{BLOT}"),
+        (r"\b((?:Bearer|Basic)(?:\s+|%20|\+))[A-Za-z0-9%+/=._~|-]{6,}", rf"\1{BLOT}"),
+        # app_id|app_secret, the application's own token
+        (r"\b([0-9]{5,20}(?:\||%7C))[A-Za-z0-9_-]{6,}", rf"\1{BLOT}"),
+        # Every token of Meta's begins so.
+        (r"\bEAA[A-Za-z0-9]{16,}", BLOT),
+        (r"(\b[a-z][a-z0-9+.-]*://)[^/\s@\"'<>]+@", rf"\1{BLOT}@"),
+    )
+)
+
+
+def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
+    """The text without the secrets, and without whatever stands where tokens stand."""
+    forms = {form for secret in secrets for form in _forms(secret.reveal())}
+    for form in sorted(forms, key=len, reverse=True):  # the longest first: one may hold another
+        text = text.replace(form, BLOT)
+    for pattern, replacement in PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _forms(value: str) -> set[str]:
+    """A secret's value as itself, in a URL (once and twice encoded), in JSON and in a repr."""
+    encoded = {quote(value, safe=""), quote(value), quote_plus(value)}
+    twice = {quote(form, safe="") for form in encoded}
+    # Escapes are written in capitals by Python, in small letters by some servers.
+    small = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), form) for form in encoded}
+    escaped = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    return {form for form in {value, repr(value)[1:-1]} | encoded | twice | small | escaped if form}

@@ -1,0 +1,229 @@
+"""What each section of config.toml may hold, with its defaults.
+
+Only the keys that stand here are taken; secrets (`NAME_file`, `NAME_env`) are taken out before,
+by `settings.secret_keys`. What compares one key with another is in `settings.checks`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from settings import values
+from settings.storage_url import storage_url
+
+MAIL_SECURITY = ("tls", "starttls", "none")
+ROLES = ("office", "administrator")
+ALERTS = (
+    "access",
+    "backup",
+    "ceiling",
+    "clock",
+    "credit",
+    "disk",
+    "gap",
+    "identity",
+    "letter",
+    "metric",
+    "not_ours",
+    "token_expiry",
+)
+"""What can go wrong enough for a mail."""
+
+# A list of TOML becomes a tuple; what stands in it stays strict.
+AsTuple = Field(default=(), strict=False)
+
+
+class Section(BaseModel):
+    """A table of config.toml: known keys alone, each of exactly its type, never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class Institution(Section):
+    """Whose balance this is."""
+
+    name: values.Names
+    timezone: values.Zone
+    """The zone of its days and weeks, such as Africa/Casablanca."""
+
+
+class Storage(Section):
+    """Where readings are kept."""
+
+    url: Annotated[str, AfterValidator(storage_url)] = Field(
+        default="sqlite:///hasila.db", repr=False, validate_default=True
+    )
+    """SQLAlchemy's URL, its path whole. May hold a password: print it by `storage_url.masked`."""
+    text_days: int = Field(default=400, ge=1, le=36_500)
+    """Days for which the texts of the office's own posts are kept."""
+
+
+class Network(Section):
+    """How the platforms are reached."""
+
+    proxy: values.WebAddress | None = None
+    ca_bundle: values.ExistingFile | None = None
+
+
+class PlatformSection(Section):
+    """A platform's address and terms: all that a platform without a section of its own needs."""
+
+    api_url: values.SecureAddress
+    owned_reads: bool = False
+    terms_read_on: date | None = None
+    terms_read_by: values.Text | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go, without a slash at the end."""
+        return self.api_url
+
+
+class X(PlatformSection):
+    """X: its address, what may be spent (US dollars), and who read its terms."""
+
+    api_url: values.SecureAddress = "https://api.x.com"
+    daily_spend_limit: values.Dollars = Decimal("1.00")
+    """Per UTC day, as X bills."""
+    monthly_spend_limit: values.Dollars = Decimal("20.00")
+    """Per calendar month in UTC."""
+
+
+class Meta(Section):
+    """Facebook and Instagram: the Graph API's address and version, and our app."""
+
+    app_id: Annotated[str, values.matching(r"[0-9]{5,20}", "digits in quotes")] | None = None
+    graph_url: values.SecureAddress = "https://graph.facebook.com"
+    graph_version: Annotated[str, values.matching(r"v[0-9]{1,3}\.[0-9]", 'as "v26.0"')] = "v26.0"
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go, without a slash at the end."""
+        return self.graph_url
+
+
+class AccountTable(Section):
+    """One official account; its own tokens, if it has any, are among the secrets."""
+
+    name: Annotated[
+        str,
+        values.matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", "letters, digits, '-', '_' and '.'"),
+    ]
+    platform: Annotated[str, AfterValidator(values.known_platform)]
+    handle: values.Text | None = None
+    id: values.Text | None = None
+    opened: date | None = None
+    closed: date | None = None
+    event: bool = False
+    former_names: tuple[values.Text, ...] = AsTuple
+    owned_reads: bool | None = None
+    """X: whether this account itself owns the developer app; else the section says."""
+    app_id: Annotated[str, values.matching(r"[0-9]{5,20}", "digits in quotes")] | None = None
+    """Meta: the app of this account's own token; else the section's."""
+
+
+class Schedule(Section):
+    """When things are done."""
+
+    followers: Annotated[values.Duration, AfterValidator(values.even_slot)] = timedelta(hours=1)
+    """The length of a slot: each slot wants one reading."""
+    letter: values.Weekly = values.WeekTime(0, time(8))
+
+
+class Recipient(Section):
+    """Somebody who gets the weekly letter."""
+
+    address: values.MailAddress
+    language: values.Language
+    role: Annotated[str, values.word_of(ROLES)] = "office"
+
+
+class Mail(Section):
+    """How letters and alerts are sent."""
+
+    host: values.Text
+    port: values.Port = 25
+    security: Annotated[str, values.word_of(MAIL_SECURITY)] = "starttls"
+    username: values.Text | None = None
+    sender: values.MailAddress
+    recipient: tuple[Recipient, ...] = AsTuple
+
+
+class Alerts(Section):
+    """Which alerts are mailed to the administrators."""
+
+    which: tuple[Annotated[str, values.word_of(ALERTS)], ...] = Field(default=ALERTS, strict=False)
+
+
+class Web(Section):
+    """Where the page for staff is served: an address of this machine, or a socket's file."""
+
+    host: values.Text = "127.0.0.1"
+    port: values.Port = 8001
+    socket: values.FilePath | None = None
+    allowed_hosts: tuple[values.Text, ...] = AsTuple
+    """Names by which browsers may ask for the page, beside `host`."""
+
+
+class Backup(Section):
+    """Where copies of the database are kept, and how many."""
+
+    folder: values.FilePath | None = None
+    keep_days: int = Field(default=14, ge=1, le=3650)
+    keep_weeks: int = Field(default=8, ge=0, le=520)
+
+
+class Topic(Section):
+    """A subject of posts, known by words of their texts."""
+
+    name: values.Names
+    words: tuple[values.Text, ...] = Field(strict=False, min_length=1)
+
+
+class Statements(Section):
+    """Statements of truth that answer false news."""
+
+    ceiling: values.Duration = timedelta(hours=5)
+    """Within which time one shall be out."""
+
+
+class Daemon(Section):
+    """What watches the daemon from outside."""
+
+    ping_url: values.SecureAddress | None = None
+
+
+class ActivityKind(Section):
+    """A kind of activity that the office counts beside the built-in ones."""
+
+    key: Annotated[str, values.matching(r"[a-z][a-z0-9_]{0,39}", "small letters, digits, '_'")]
+    name: values.Names
+    in_total: bool = True
+
+
+class Tables(Section):
+    """All of config.toml, but for secrets and the sections of platforms that are not built in.
+
+    `storage` may be left out of the file: the loader then puts an empty table in its place, as
+    its default needs to know the file's folder.
+    """
+
+    institution: Institution
+    storage: Storage
+    network: Network = Network()
+    x: X = X()
+    meta: Meta = Meta()
+    account: tuple[AccountTable, ...] = AsTuple
+    schedule: Schedule = Schedule()
+    mail: Mail | None = None
+    alerts: Alerts = Alerts()
+    web: Web = Web()
+    backup: Backup = Backup()
+    topics: dict[str, Topic] = Field(default_factory=dict)
+    statements: Statements = Statements()
+    daemon: Daemon = Daemon()
+    activity_kind: tuple[ActivityKind, ...] = AsTuple

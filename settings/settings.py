@@ -1,0 +1,110 @@
+"""The whole of the settings, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, InstanceOf
+
+from metrics import periods
+from metrics.platforms import Platform
+from metrics.snapshot import Account
+from settings import masking
+from settings.access import Access
+from settings.checks import bare
+from settings.problems import Problem
+from settings.secret import Secret
+from settings.sections import AccountTable, Meta, PlatformSection, Tables
+from settings.values import is_loopback
+from settings.vault import Vault
+
+
+class Settings(Tables):
+    """config.toml, whole and right. Secrets are not in it: only where each is given."""
+
+    folder: Path
+    """The folder of config.toml, whole."""
+    other_sections: dict[str, PlatformSection]
+    """The sections of platforms for which this room has none of its own."""
+    platforms: Mapping[str, InstanceOf[Platform]] = Field(repr=False)
+    vault: InstanceOf[Vault] = Field(repr=False)
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The institution's accounts, in the order of config.toml."""
+        return tuple(_account(table) for table in self.account)
+
+    def zone(self) -> ZoneInfo:
+        """The institution's time zone, from the tzdata package."""
+        return periods.zone(self.institution.timezone)
+
+    def access(self, account: Account) -> Access:
+        """The way to an account's platform; its secrets are read anew at each call.
+
+        Raises:
+            SettingsError: a secret is missing or unusable; all that are, are told at once.
+        """
+        platform = self.platforms[account.platform]
+        section = self._section(platform)
+        own = next((table for table in self.account if table.name == account.name), None)
+        meta = section if isinstance(section, Meta) else None
+        return Access(
+            platform=account.platform,
+            base_url=section.base_url,
+            secrets=self.vault.secrets(account, platform),
+            network=self.network,
+            owned_reads=_owned_reads(section, own),
+            app_id=(own.app_id if own else None) or (meta.app_id if meta else None),
+            version=meta.graph_version if meta else None,
+            terms_read=not platform.terms_to_read or _terms_read(section),
+        )
+
+    def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
+        """What is wrong with the secrets of these accounts (of all, unless named), at once."""
+        chosen = self.accounts if accounts is None else accounts
+        return self.vault.problems((one, self.platforms[one.platform]) for one in chosen)
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret that can be read just now, for `settings.redaction.redact`."""
+        return self.vault.readable()
+
+    def masked(self) -> str:
+        """The settings as a text like config.toml, defaults filled in, each secret as ***."""
+        tables = {name: getattr(self, name) for name in Tables.model_fields} | self.other_sections
+        return masking.text(tables, self.vault)
+
+    def _section(self, platform: Platform) -> PlatformSection | Meta:
+        section = getattr(self, platform.section, None) or self.other_sections[platform.section]
+        if not isinstance(section, PlatformSection | Meta):
+            raise TypeError(f"{platform.section} is no section of a platform")
+        return section
+
+
+def _account(table: AccountTable) -> Account:
+    return Account(
+        name=table.name,
+        platform=table.platform,
+        handle=None if table.handle is None else bare(table.handle),
+        id=table.id,
+        opened=table.opened,
+        closed=table.closed,
+        event=table.event,
+        former_names=table.former_names,
+    )
+
+
+def _owned_reads(section: PlatformSection | Meta, own: AccountTable | None) -> bool:
+    if own is not None and own.owned_reads is not None:
+        return own.owned_reads
+    return isinstance(section, PlatformSection) and section.owned_reads
+
+
+def _terms_read(section: PlatformSection | Meta) -> bool:
+    if is_loopback(urlsplit(section.base_url).hostname):  # the sandbox has no terms
+        return True
+    return isinstance(section, PlatformSection) and bool(
+        section.terms_read_on and section.terms_read_by
+    )

@@ -1,0 +1,208 @@
+"""The kinds of value that settings have: what each must look like, said in plain words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from metrics.periods import zone
+from settings.problems import did_you_mean
+
+LANGUAGES = ("ar", "fr", "en")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTime:
+    """A time on the wall, once a week, in the institution's zone; weekday 0 is Monday."""
+
+    weekday: int
+    at: time
+
+    def __str__(self) -> str:
+        return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
+
+
+def plain(text: str) -> str:
+    """A text that is more than white space and prints on one line."""
+    text = text.strip()
+    if not text or not text.isprintable():
+        raise ValueError("must not be empty, and must be one line that prints")
+    return text
+
+
+def one_of(word: str, known: tuple[str, ...]) -> str:
+    """A word of a list, or a sentence that gives the list and the nearest word of it."""
+    if word not in known:
+        raise ValueError(f"{word!r} is not one of {', '.join(known)}{did_you_mean(word, known)}")
+    return word
+
+
+def language(code: str) -> str:
+    """A language of the program."""
+    return one_of(code, LANGUAGES)
+
+
+def names(value: dict[str, str]) -> dict[str, str]:
+    """A name in at least one language of the program."""
+    if not value:
+        raise ValueError('must be given in at least one language: { fr = "…" }')
+    return {language(code): plain(text) for code, text in value.items()}
+
+
+def known_zone(name: str) -> str:
+    """A time zone of the tzdata package."""
+    try:
+        zone(name)
+    except ValueError as error:
+        listed = files("tzdata").joinpath("zones").read_text("ascii").split()
+        raise ValueError(f"{error}{did_you_mean(name, listed)}") from None
+    return name
+
+
+def duration(value: Any) -> timedelta:
+    """A length of time: 30m, 1h, 2d."""
+    found = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
+    if found is None or int(found[1]) == 0:
+        raise ValueError('must be a length of time such as "30m", "1h" or "2d"')
+    return int(found[1]) * UNITS[found[2]]
+
+
+def week_time(value: Any) -> WeekTime:
+    """A day of the week and a time: monday 08:00."""
+    found = (
+        re.fullmatch(r"(\w+) +([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
+    )
+    if found is None:
+        raise ValueError('must be a day of the week and a time, such as "monday 08:00"')
+    weekday = WEEKDAYS.index(one_of(found[1].lower(), WEEKDAYS))
+    try:
+        return WeekTime(weekday, time(int(found[2]), int(found[3])))
+    except ValueError:
+        raise ValueError("has a time that no clock shows: write 00:00 to 23:59") from None
+
+
+def dollars(value: Any) -> Decimal:
+    """An amount in US dollars. TOML's numbers are read as Decimal: no cent is lost."""
+    number = Decimal(value) if type(value) is int else value
+    if not isinstance(number, Decimal) or not number.is_finite() or number < 0:
+        raise ValueError("must be an amount in US dollars, such as 1.00")
+    return number
+
+
+def beside_config(value: Any, info: ValidationInfo) -> Path:
+    """A path, relative to the folder of config.toml."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("must be the path of a file or folder, as text in quotes")
+    folder: Path = (info.context or {})["folder"]
+    return folder / Path(value).expanduser()
+
+
+def existing_file(path: Path) -> Path:
+    """A file that is there."""
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host is this machine itself, by name or address; no name is looked up."""
+    if host == "localhost":
+        return True
+    try:
+        return host is not None and ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def web_address(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """An address of the web without credentials, query or fragment."""
+    advice = f"must be an address such as {schemes[-1]}://example.org"
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port != 0
+    except ValueError:
+        raise ValueError(advice) from None
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or password")
+    if parts.scheme not in schemes or not parts.hostname or not port_fits or not url.isascii():
+        raise ValueError(advice)
+    if parts.query or parts.fragment or re.search(r"[\s\\?#]", url):
+        raise ValueError("must be an address alone, without '?', '#' or white space")
+    return url.rstrip("/")
+
+
+def secure_address(url: str) -> str:
+    """An address that only https reaches, or http on this machine itself."""
+    url = web_address(url)
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// (http:// only on this machine itself)")
+    return url
+
+
+def even_slot(length: timedelta) -> timedelta:
+    """A slot of which a whole number make a day: slots are buckets of UTC."""
+    day = timedelta(days=1)
+    if length < timedelta(minutes=5) or length > day or day % length:
+        raise ValueError("must divide a day evenly, and be 5m at least: 15m, 30m, 1h, 2h, 6h, 1d")
+    return length
+
+
+def known_platform(name: str, info: ValidationInfo) -> str:
+    """A platform that this program reads."""
+    known = sorted((info.context or {})["platforms"])
+    if name not in known:
+        raise ValueError(
+            f"no platform is called {name!r}; the known ones are {', '.join(known)}"
+            f"{did_you_mean(name, known)}"
+        )
+    return name
+
+
+def matching(pattern: str, wanted: str) -> AfterValidator:
+    """A text that a pattern fits whole; `wanted` says to people what it must be."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"must be {wanted}")
+        return text
+
+    return AfterValidator(check)
+
+
+def word_of(known: tuple[str, ...]) -> AfterValidator:
+    """A word of a list."""
+    return AfterValidator(lambda word: one_of(word, known))
+
+
+def email_address(text: str) -> str:
+    """A mail address alone, without a name beside it."""
+    if not re.fullmatch(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}", text) or not text.isprintable():
+        raise ValueError("must be a mail address such as office@example.org")
+    return text
+
+
+Text = Annotated[str, AfterValidator(plain)]
+Language = Annotated[str, AfterValidator(language)]
+Names = Annotated[dict[str, str], AfterValidator(names)]
+Zone = Annotated[str, AfterValidator(known_zone)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Weekly = Annotated[WeekTime, BeforeValidator(week_time)]
+Dollars = Annotated[Decimal, BeforeValidator(dollars)]
+FilePath = Annotated[Path, BeforeValidator(beside_config)]
+ExistingFile = Annotated[FilePath, AfterValidator(existing_file)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+SecureAddress = Annotated[str, AfterValidator(secure_address)]
+MailAddress = Annotated[str, AfterValidator(email_address)]
+Port = Annotated[int, Field(ge=1, le=65535)]
