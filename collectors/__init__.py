@@ -18,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from collectors._errand import Errand
 from collectors._exchange import Endpoint, Exchange
@@ -27,9 +27,7 @@ from collectors._purse import Purse
 from collectors.errors import CollectorError, Malformed, TermsUnread
 from metrics.platforms import PLATFORMS
 from metrics.snapshot import Account, Plan, Snapshot, Visit
-
-if TYPE_CHECKING:
-    from settings import Access
+from settings import Access
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from collectors._document import is_count
 from collectors._http import Session
 from collectors._purse import Purse
 from metrics.snapshot import Account, Failure, Plan, PostSnapshot, Reason
-
-if TYPE_CHECKING:
-    from settings import Access
+from settings import Access
 
 
 @dataclass(slots=True)

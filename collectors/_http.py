@@ -17,7 +17,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -37,9 +37,7 @@ from collectors._exchange import (
 from collectors._line import Line, Overdue, use_held_connections
 from collectors._wire_faults import Oversized, explain
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
-
-if TYPE_CHECKING:
-    from settings import Access
+from settings import Access
 
 SDK_HOSTS = frozenset({"api.twitter.com", "graph.facebook.com"})
 """The hosts that the SDKs name; the settings' own host takes their place before the sending."""

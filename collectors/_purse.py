@@ -26,16 +26,16 @@ class Purse:
         self._allowance = allowance_usd
         self._billed = set(billed_today)
 
-    def room(self, price: Decimal, wanted: int) -> int:
+    def room(self, price: Decimal, wanted: int, *, least: int = 1) -> int:
         """Return how many resources of this price fit, at most `wanted`.
 
         Raises:
-            CeilingReached: Not one of them fits.
+            CeilingReached: Fewer than `least` fit.
         """
         if self._allowance is None or price <= FREE or wanted == 0:
             return wanted
         fitting = min(wanted, int((self._allowance - self.spent_usd) // price))
-        if fitting < 1:
+        if fitting < least:
             raise CeilingReached("Our ceiling on spending leaves nothing for this request.")
         return fitting
 

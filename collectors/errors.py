@@ -19,10 +19,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from metrics.errors import HasilaError
 from metrics.snapshot import Failure, Reason
 
 
-class CollectorError(Exception):
+class CollectorError(HasilaError):
     """A reading that failed for a reason that has a name.
 
     Attributes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
 RAN_OUT = 599
@@ -76,7 +76,7 @@ class Replay:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> Replay:
+    def __enter__(self) -> Self:
         serve = self._server.serve_forever
         threading.Thread(target=serve, args=(0.01,), daemon=True).start()
         return self
@@ -123,8 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._write(reply)
 
-    do_POST = do_GET
-    do_DELETE = do_GET
+    do_POST = do_GET  # noqa: N815 - the name that http.server calls
+    do_DELETE = do_GET  # noqa: N815 - as above
 
     def _write(self, reply: Reply) -> None:
         given = {name.lower() for name in reply.headers}

@@ -1,0 +1,180 @@
+"""Which posts are asked of X, in what pages, and at what price at worst.
+
+A post costs less in the account's own timeline, where the account owns the developer app, than
+by lookup. So known posts are then read again in narrow windows of the timeline; only those that
+do not turn up there are looked up, which also tells whether they are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from collectors._document import Document, as_mapping, as_mappings, as_text
+from collectors._errand import Errand
+from collectors._x_faults import note_errors
+from collectors._x_posts import is_id, keep_post, versions
+from collectors.errors import CeilingReached, CollectorError
+from metrics.snapshot import KnownPost, Reason
+
+# The author is not expanded: X would bill a user for each page.
+POST_FIELDS = [
+    "created_at",
+    "edit_history_tweet_ids",
+    "note_tweet",
+    "public_metrics",
+    "referenced_tweets",
+]
+SMALLEST_PAGE, LARGEST_PAGE = 5, 100
+DEPTH = 3_200
+"""How many posts back X lets a timeline be read."""
+MOST_PAGES = 200
+"""Of one reading. Pages may be short, but not for ever."""
+
+
+def discover(errand: Errand, client: Any, platform_id: str) -> None:
+    """Read what is newer than the newest post on file, or the newest `backfill` posts.
+
+    Pages come newest first. Half of what is new would hide the older half from the next visit,
+    so after a failure it is left to that visit, which is not billed for it again. What our
+    ceiling keeps us from is not asked for again: then the newer half is kept, and the loss noted.
+    """
+    since, wanted = errand.plan.since, errand.plan.backfill
+    window = {} if since is None else {"since_id": since.id}
+    if since is None and wanted < 1:
+        return
+    found: list[Document] = []
+    try:
+        for page in _pages(errand, client, platform_id, DEPTH if since else wanted, window):
+            found += page
+    except CollectorError as error:
+        if since is None or isinstance(error, CeilingReached):
+            _keep(errand, found)
+        raise
+    _keep(errand, found)
+
+
+def read_again(errand: Errand, client: Any, platform_id: str) -> None:
+    """Read the counts of the plan's posts again, and learn which of them are gone."""
+    if errand.access.owned_reads:
+        try:
+            _read_windows(errand, client, platform_id)
+        except CeilingReached as error:
+            # Posts that are on today's bill already can still be looked up.
+            errand.lose("posts", error.reason, error.detail)
+    newer = _look_up(errand, client, {post.id: post.id for post in _due(errand)})
+    _look_up(errand, client, newer)
+
+
+def _due(errand: Errand) -> list[KnownPost]:
+    done = errand.posts.keys() | errand.gone
+    return [post for post in errand.plan.reread if post.id not in done]
+
+
+def _keep(errand: Errand, posts: Iterable[Document]) -> None:
+    known = {post.id: post.published_at for post in errand.plan.reread}
+    for post in posts:
+        keep_post(errand, post, known.get(versions(post)[0]))
+
+
+def _read_windows(errand: Errand, client: Any, platform_id: str) -> None:
+    """Read the days of the due posts, each from its first due post to its last."""
+    by_age = sorted(_due(errand), key=lambda post: post.published_at)
+    for _, posts in groupby(by_age, key=_utc_day):
+        day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
+        window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}
+        for page in _pages(errand, client, platform_id, DEPTH, window):
+            _keep(errand, page)
+
+
+def _utc_day(post: KnownPost) -> date:
+    return post.published_at.astimezone(UTC).date()
+
+
+def _pages(
+    errand: Errand, client: Any, platform_id: str, wanted: int, window: Mapping[str, Any]
+) -> Iterator[list[Document]]:
+    """Yield pages of the account's own timeline until `wanted` posts have come.
+
+    Raises:
+        CeilingReached: The smallest page could cost more than there is left.
+    """
+    price = _timeline_price(errand)
+    token, tokens = None, set()
+    for _ in range(MOST_PAGES):
+        size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
+        size = errand.purse.room(price, size, least=SMALLEST_PAGE)
+        page = client.get_users_tweets(
+            platform_id,
+            max_results=size,
+            pagination_token=token,
+            tweet_fields=POST_FIELDS,
+            user_auth=True,
+            **window,
+        )
+        posts = _paid_posts(errand, page, price)
+        note_errors(errand, page, {})
+        yield posts
+        wanted -= len(posts)
+        token = as_text(as_mapping(page.get("meta")).get("next_token"))
+        if token is None or wanted <= 0:
+            return
+        if token in tokens:
+            break
+        tokens.add(token)
+    errand.lose("posts", Reason.MALFORMED, "X's pages of posts have no end.")
+
+
+def _timeline_price(errand: Errand) -> Decimal:
+    price = errand.purse.price
+    return price.owned_post if errand.access.owned_reads else price.post
+
+
+def _paid_posts(errand: Errand, document: Document, price: Decimal) -> list[Document]:
+    """Return the posts of an answer, and put them on the bill."""
+    data = document.get("data", [])
+    told = as_mappings(data if isinstance(data, list) else [data])
+    posts = [post for post in told if is_id(post.get("id"))]
+    if len(posts) < (len(data) if isinstance(data, list) else 1):
+        errand.lose("posts", Reason.MALFORMED, "X told a post without its id.")
+    errand.purse.pay([post["id"] for post in posts], price)
+    return posts
+
+
+def _look_up(errand: Errand, client: Any, asked: Mapping[str, str]) -> dict[str, str]:
+    """Look posts up by their ids, in hundreds, and return the newer versions that X names of some.
+
+    Args:
+        errand: Receives the posts, and what was lost.
+        client: The SDK's.
+        asked: Ids of versions, each with the first id of its post. An edited post answers to its
+            first id with the counts of its first version: those are left out.
+    """
+    ids = errand.purse.fitting(list(asked), errand.purse.price.post)
+    if len(ids) < len(asked):
+        detail = f"Our ceiling on spending left {len(asked) - len(ids)} posts unread."
+        errand.lose("posts", Reason.CEILING, detail)
+    newer: dict[str, str] = {}
+    for start in range(0, len(ids), LARGEST_PAGE):
+        hundred = {post_id: asked[post_id] for post_id in ids[start : start + LARGEST_PAGE]}
+        newer |= _look_up_hundred(errand, client, hundred)
+    return newer
+
+
+def _look_up_hundred(errand: Errand, client: Any, asked: Mapping[str, str]) -> dict[str, str]:
+    document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
+    posts = [
+        post
+        for post in _paid_posts(errand, document, errand.purse.price.post)
+        if post["id"] in asked
+    ]
+    named = note_errors(errand, document, asked)
+    newest = [post for post in posts if versions(post)[-1] == post["id"]]
+    _keep(errand, newest)
+    silent = asked.keys() - named - {post["id"] for post in posts}
+    if silent:
+        errand.lose("posts", Reason.MISSING, f"X said nothing about {len(silent)} posts.")
+    return {versions(post)[-1]: asked[post["id"]] for post in posts if post not in newest}
