@@ -1,0 +1,70 @@
+"""Events: what happened, or will, on known days, to be marked on charts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from imports.cells import Cell, as_day, as_text
+from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.table import CellReader, Columns, read_table
+from metrics.series import Event
+
+LANGUAGES = ("ar", "fr", "en")
+COLUMNS = Columns(
+    required=("first_day", "last_day"),
+    optional=(*(f"name_{language}" for language in LANGUAGES), "source", "note"),
+)
+
+
+def read_events(path: Path) -> list[Event]:
+    """The events of a CSV or XLSX file (sheet "events", or the first), in its order.
+
+    `last_day` is included, as people write it; the Event is half-open. An event of one day
+    names it twice. At least one of the names is needed.
+
+    Raises:
+        ImportRefused: with every problem of the file; nothing of it is taken.
+    """
+    events: list[Event] = []
+    problems: list[Problem] = []
+    seen: dict[object, int] = {}
+    for row in read_table(path, COLUMNS, sheet="events"):
+        cells = CellReader(row)
+        event = _read_event(cells)
+        if event is not None:
+            _note_repetition(cells, event, seen)
+            events.append(event)
+        problems += cells.problems
+    if problems:
+        raise ImportRefused(problems)
+    return events
+
+
+def _read_event(cells: CellReader) -> Event | None:
+    first = cells.read("first_day", _required_day)
+    last = cells.read("last_day", _required_day)
+    told = {language: cells.read(f"name_{language}", as_text) for language in LANGUAGES}
+    names = {language: name for language, name in told.items() if name}
+    source, note = cells.read("source", as_text), cells.read("note", as_text)
+    if first and last and last < first:
+        cells.note("last_day", f"{last} is before the first day, {first}")
+    if not (names or cells.problems):
+        cells.note(None, "needs a name: name_ar, name_fr or name_en")
+    if cells.problems or not (first and last):
+        return None
+    return Event(first, last + timedelta(days=1), names, source, note)
+
+
+def _required_day(cell: Cell) -> date:
+    day = as_day(cell)
+    if day is None:
+        raise CellRefused("is empty; an event of one day names it as first and as last day")
+    return day
+
+
+def _note_repetition(cells: CellReader, event: Event, seen: dict[object, int]) -> None:
+    key = (event.since, event.until, tuple(event.names.items()))
+    first = seen.setdefault(key, cells.row.line)
+    if first != cells.row.line:
+        cells.note(None, f"tells the same event as line {first}")

@@ -1,0 +1,39 @@
+"""Why a file is not taken in: every problem, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from metrics.errors import HasilaError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a file."""
+
+    line: int | None
+    """The line, or the row of the sheet, as the person sees it; None: the file as a whole."""
+    message: str
+    """What is wrong and what to write instead."""
+    column: str | None = None
+
+    def __str__(self) -> str:
+        places = (
+            f"line {self.line}" if self.line is not None else None,
+            f"column {self.column}" if self.column else None,
+        )
+        place = ", ".join(part for part in places if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class ImportRefused(HasilaError):
+    """A file was refused whole; nothing of it was taken in. Its text is one problem a line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CellRefused(ValueError):
+    """One cell cannot be read; the message says why and what to write instead."""

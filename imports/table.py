@@ -1,0 +1,120 @@
+"""A table: which columns it must and may have, its header judged, its cells read one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from imports.cells import Cell, Row, as_text, is_blank
+from imports.file import read_rows
+from imports.refusal import CellRefused, ImportRefused, Problem
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a table must and may have, in any order."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.required + self.optional
+
+
+def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
+    """The rows of a CSV or XLSX file below its header, blank ones left out.
+
+    Raises:
+        ImportRefused: the file cannot be read as a table of these columns.
+    """
+    rows = read_rows(path, columns.known, sheet)
+    first = next(rows, None)
+    if first is None:
+        raise ImportRefused([Problem(None, f"{path} is empty")])
+    names = _read_header(*first, columns)
+    table, problems = [], []
+    for line, cells in rows:
+        problems += _misfits(line, cells, names)
+        table.append(Row(line, dict(zip(names, cells, strict=False))))
+    if problems:
+        raise ImportRefused(problems)
+    return table
+
+
+class CellReader:
+    """Reads the cells of one row, and notes what is wrong with each instead of stopping."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.problems: list[Problem] = []
+
+    def read(self, column: str, parse: Callable[[Cell], Value]) -> Value | None:
+        """The cell of a column as `parse` reads it; None, and a problem noted, if it cannot."""
+        try:
+            return parse(self.row.cells.get(column))
+        except CellRefused as refusal:
+            self.note(column, str(refusal))
+            return None
+
+    def note(self, column: str | None, message: str) -> None:
+        """Note what is wrong with a cell, or with the row."""
+        self.problems.append(Problem(self.row.line, message, column))
+
+
+def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str | None:
+    """The known word that another resembles most, from a likeness (of one) on."""
+    matches = get_close_matches(word.casefold(), known, n=1, cutoff=likeness)
+    return matches[0] if matches else None
+
+
+def did_you_mean(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
+    """The end of a sentence about a word that is not known; empty if nothing resembles it."""
+    meant = nearest(word, known, likeness)
+    return f": did you mean {meant!r}?" if meant else ""
+
+
+def _read_header(line: int, header: Sequence[Cell], columns: Columns) -> list[str]:
+    names = [_column_name(line, cell) for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    problems = [
+        f"{name!r} is not a column of this table{did_you_mean(name, columns.known)}"
+        for name in names
+        if name and name not in columns.known
+    ]
+    twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
+    problems += [f"the column {name!r} stands there twice" for name in twice]
+    missing = [name for name in columns.required if name not in names]
+    problems += [f"the column {name!r} is missing" for name in missing]
+    if problems:
+        raise ImportRefused(Problem(line, message) for message in problems)
+    return names
+
+
+def _column_name(line: int, cell: Cell) -> str:
+    try:
+        return "_".join((as_text(cell) or "").casefold().split())
+    except CellRefused as refusal:
+        raise ImportRefused([Problem(line, f"a column's name {refusal}")]) from None
+
+
+def _misfits(line: int, cells: Sequence[Cell], names: Sequence[str]) -> list[Problem]:
+    """What would shift a row's cells against its header, or stands under no name."""
+    if len(cells) < len(names):
+        message = f"has {len(cells)} cells where the header has {len(names)}"
+        return [Problem(line, message)]
+    nameless = [
+        number
+        for number, cell in enumerate(cells, start=1)
+        if not (is_blank(cell) or (number <= len(names) and names[number - 1]))
+    ]
+    advice = "a mark inside a number or a text needs quotation marks around the cell"
+    return [Problem(line, f"cell {number} stands under no column: {advice}") for number in nameless]
