@@ -1,0 +1,148 @@
+"""The accounts on file: who they are, when they were proven ours, and what a visit must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from metrics.snapshot import Account, Known, KnownPost
+from storage.changes import Change, log
+from storage.errors import UnknownAccount
+from storage.schema import (
+    AnyRow,
+    AnySelect,
+    account,
+    account_reading,
+    post,
+    post_reading,
+    printed_figure,
+)
+from storage.store import Store
+
+YOUNG_DAYS = 30
+SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a platform last told of an account. None: it never did, or it had to be forgotten."""
+
+    account: str
+    platform: str
+    platform_id: str | None
+    handle: str | None
+    display_name: str | None
+    verified: str | None
+    proven_at: datetime | None
+
+
+def enrol(store: Store, accounts: Sequence[Account], now: datetime) -> None:
+    """Put the accounts of the settings on file; a renamed one keeps its history.
+
+    Raises:
+        UnknownAccount: a name stands on file for another platform, or stands beside the former
+            name that it shall continue.
+    """
+    with store.write() as connection:
+        for wanted in accounts:
+            _enrol(connection, wanted, now)
+
+
+def identities(store: Store) -> list[Identity]:
+    """Every account on file, in the order of enrolment."""
+    columns = [account.c[name] for name in Identity.__slots__ if name != "account"]
+    query = select(account.c.name.label("account"), *columns).order_by(account.c.id)
+    with store.read() as connection:
+        return [Identity(**row) for row in connection.execute(query).mappings()]
+
+
+def find(connection: Connection, name: str) -> AnyRow:
+    """The row of an account.
+
+    Raises:
+        UnknownAccount: there is none of that name.
+    """
+    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    if row is None:
+        raise UnknownAccount(f"no account on file is called {name!r}")
+    return row
+
+
+def known(store: Store, account_name: str, now: datetime, *, young_days: int = YOUNG_DAYS) -> Known:
+    """What is on file of an account before a visit at `now`.
+
+    Posts published within `young_days` days before now are listed, unless they have vanished.
+
+    Raises:
+        UnknownAccount: it was never enrolled.
+    """
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    with store.read() as connection:
+        row = find(connection, account_name)
+        posts = _posts_on_file(row.id)
+        young = posts.where(
+            post.c.published_at >= now - timedelta(days=young_days), post.c.vanished_at.is_(None)
+        )
+        newest = connection.execute(posts.limit(1)).one_or_none()
+        return Known(
+            platform_id=row.platform_id,
+            proven_at=row.proven_at,
+            posts=tuple(_known_post(found) for found in connection.execute(young)),
+            newest_post=None if newest is None else _known_post(newest),
+            billed_today=_read_since(connection, row, midnight),
+        )
+
+
+def _enrol(connection: Connection, wanted: Account, now: datetime) -> None:
+    names = (wanted.name, *wanted.former_names)
+    query = select(account.c.id, account.c.name, account.c.platform)
+    rows = connection.execute(query.where(account.c.name.in_(names))).all()
+    if len(rows) > 1:
+        both = " and ".join(sorted(row.name for row in rows))
+        raise UnknownAccount(f"{both} are both on file, so neither can be the other's former name")
+    if not rows:
+        connection.execute(insert(account).values(name=wanted.name, platform=wanted.platform))
+    elif rows[0].platform != wanted.platform:
+        raise UnknownAccount(
+            f"{rows[0].name} is on file as an account of {rows[0].platform}, not of"
+            f" {wanted.platform}: give the new account another name"
+        )
+    elif rows[0].name != wanted.name:
+        _rename(connection, rows[0].id, rows[0].name, wanted.name, now)
+
+
+def _rename(connection: Connection, key: int, former: str, name: str, now: datetime) -> None:
+    """Printed figures name an account by word, so they follow."""
+    connection.execute(update(account).where(account.c.id == key).values(name=name))
+    connection.execute(
+        update(printed_figure).where(printed_figure.c.account == former).values(account=name)
+    )
+    log(connection, Change(now, SETTINGS, "name", former, name), account_id=key)
+
+
+def _known_post(row: AnyRow) -> KnownPost:
+    return KnownPost(row[0], row[1], row[2])
+
+
+def _posts_on_file(account_id: int) -> AnySelect:
+    """Newest first. A post whose id had to be forgotten can be asked for no more."""
+    read_at = select(func.max(post_reading.c.at)).where(post_reading.c.post_id == post.c.id)
+    return (
+        select(post.c.platform_id, post.c.published_at, read_at.scalar_subquery())
+        .where(post.c.account_id == account_id, post.c.platform_id.is_not(None))
+        .order_by(post.c.published_at.desc(), post.c.id.desc())
+    )
+
+
+def _read_since(connection: Connection, row: AnyRow, since: datetime) -> frozenset[str]:
+    """Ids of the account and of its posts that were read at or after an instant."""
+    looked = exists().where(post_reading.c.post_id == post.c.id, post_reading.c.at >= since)
+    query = select(post.c.platform_id).where(post.c.account_id == row.id, looked)
+    ids = set(connection.execute(query).scalars())
+    own = exists().where(account_reading.c.account_id == row.id, account_reading.c.at >= since)
+    if connection.execute(select(own)).scalar():
+        ids.add(row.platform_id)
+    return frozenset(identifier for identifier in ids if identifier)

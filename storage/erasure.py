@@ -1,0 +1,143 @@
+"""Erasing what may no longer be kept: a platform that is left, and texts that have grown old.
+
+Erased bytes are overwritten (`secure_delete`) and the file is then written anew (`VACUUM`), so
+that no erased word is left in it. Copies elsewhere, such as backups, are their keeper's task.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Table, delete, func, or_, select, update
+
+from metrics.platforms import PLATFORMS
+from storage.changes import Change, log
+from storage.errors import plain_words
+from storage.looks import WATCHED
+from storage.schema import (
+    AnySelect,
+    account,
+    account_reading,
+    change,
+    failure,
+    metadata,
+    post,
+    post_reading,
+    visit,
+)
+from storage.store import Store
+
+ERASED = "(erased)"
+TERMS_WHY = "what the platform's terms oblige to erase when access to it ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased and what was kept, by name, in numbers."""
+
+    what: dict[str, int]
+
+
+def forget(store: Store, platform: str, *, who: str, now: datetime) -> Forgotten:
+    """Erase what a platform's terms oblige to erase; keep the counts where that is allowed.
+
+    Always erased: texts, addresses and ids of posts, handles, names and badges. Where counts may
+    not be kept either, posts and readings go as well. Always kept: that we looked, when, and
+    what it cost (our own log), and what the office itself has printed.
+
+    Raises:
+        KeyError: no such platform.
+        StorageError: the database could not write.
+    """
+    keeps_counts = PLATFORMS[platform].keeps_counts
+    own = select(account.c.id).where(account.c.platform == platform)
+    with store.write() as connection:
+        erase = _erase_words if keeps_counts else _erase_readings
+        what = erase(connection, own) | _erase_identity(connection, own)
+        what["visits kept"] = _count(connection, visit, own)
+        log(connection, Change(now, who, "forget", after=platform, why=TERMS_WHY))
+    what["older backups erased"] = _erase_backups(store)
+    _write_anew(store)
+    return Forgotten(what)
+
+
+def expire_texts(store: Store, now: datetime, days: int) -> int:
+    """Erase the texts of posts published more than `days` days before now; how many."""
+    old = post.c.published_at < now - timedelta(days=days)
+    with store.write() as connection:
+        expired = update(post).where(old, post.c.text.is_not(None)).values(text=None)
+        count = connection.execute(expired).rowcount
+    if count:
+        _write_anew(store)
+    return count
+
+
+def _erase_words(connection: Connection, own: AnySelect) -> dict[str, int]:
+    mine = post.c.account_id.in_(own)
+    worded = or_(post.c.text.is_not(None), post.c.url.is_not(None), post.c.platform_id.is_not(None))
+    erased = update(post).where(mine, worded).values(text=None, url=None, platform_id=None)
+    return {
+        "texts, addresses and ids of posts erased": connection.execute(erased).rowcount,
+        "posts kept": _count(connection, post, own),
+        "post readings kept": _count_post_readings(connection, own),
+        "account readings kept": _count(connection, account_reading, own),
+    }
+
+
+def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
+    posts = select(post.c.id).where(post.c.account_id.in_(own))
+    looks = delete(post_reading).where(post_reading.c.post_id.in_(posts))
+    return {
+        "post readings erased": connection.execute(looks).rowcount,
+        "posts erased": connection.execute(delete(post).where(post.c.account_id.in_(own))).rowcount,
+        "account readings erased": connection.execute(
+            delete(account_reading).where(account_reading.c.account_id.in_(own))
+        ).rowcount,
+    }
+
+
+def _erase_identity(connection: Connection, own: AnySelect) -> dict[str, int]:
+    """Names, wherever they stand; the sentences of failures may hold some as well."""
+    nameless = dict.fromkeys((*WATCHED, "proven_at"))
+    accounts = connection.execute(update(account).where(account.c.id.in_(own)).values(nameless))
+    lines = change.c.account_id.in_(own) & change.c.what.in_(WATCHED)
+    connection.execute(update(change).where(lines).values(before=None, after=None))
+    visits = select(visit.c.id).where(visit.c.account_id.in_(own))
+    told = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)
+    connection.execute(told)
+    return {"accounts made nameless": accounts.rowcount}
+
+
+def _count(connection: Connection, table: Table, own: AnySelect) -> int:
+    query = select(func.count()).select_from(table).where(table.c.account_id.in_(own))
+    return connection.execute(query).scalar_one()
+
+
+def _count_post_readings(connection: Connection, own: AnySelect) -> int:
+    query = select(func.count()).select_from(post_reading).join(post)
+    return connection.execute(query.where(post.c.account_id.in_(own))).scalar_one()
+
+
+def _erase_backups(store: Store) -> int:
+    """The copies that were made before migrations hold what is to be forgotten."""
+    if store.path is None:
+        return 0
+    copies = list(store.path.parent.glob(f"{store.path.name}.before-*"))
+    for copy in copies:
+        copy.unlink()
+    return len(copies)
+
+
+def _write_anew(store: Store) -> None:
+    """Outside of any transaction, as VACUUM must be."""
+    with plain_words(store.place):
+        if store.path is None:
+            full = f"VACUUM FULL {', '.join(metadata.tables)}"
+            lone = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+            with lone.connect() as connection:
+                connection.exec_driver_sql(full)
+            return
+        with closing(store.engine.raw_connection()) as raw:
+            raw.cursor().execute("VACUUM")

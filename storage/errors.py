@@ -1,0 +1,183 @@
+"""What can go wrong with the database, each as one clear line: where, what, what to do.
+
+StorageError
+    DatabaseMissing, FolderMissing, Unreachable
+    OlderDatabase, NewerDatabase, StrangeDatabase, CorruptDatabase, OldEngine
+    ReadOnlyDatabase, DiskFull, DatabaseLocked, InterruptedWrite
+    RefusedValue, UnknownAccount, NeedsReason
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from metrics.errors import HasilaError
+
+
+class StorageError(HasilaError):
+    """The database could not do what was asked. `str()` is one line for people."""
+
+
+class DatabaseMissing(StorageError):
+    """A reader found no database."""
+
+
+class FolderMissing(StorageError):
+    """The folder in which the database shall lie does not exist."""
+
+
+class Unreachable(StorageError):
+    """The database, or its server, cannot be opened."""
+
+
+class OlderDatabase(StorageError):
+    """A reader found a database that an older version left; readers never migrate."""
+
+
+class NewerDatabase(StorageError):
+    """A newer version has written the database."""
+
+
+class StrangeDatabase(StorageError):
+    """The file is a database of some other program."""
+
+
+class CorruptDatabase(StorageError):
+    """The file is damaged, or no database at all."""
+
+
+class OldEngine(StorageError):
+    """This Python's SQLite is too old."""
+
+
+class ReadOnlyDatabase(StorageError):
+    """The database, or its folder, may not be written."""
+
+
+class DiskFull(StorageError):
+    """The disk is full or failing; what was on file is intact."""
+
+
+class DatabaseLocked(StorageError):
+    """Another process held the database for too long."""
+
+
+class InterruptedWrite(StorageError):
+    """A reader found a write that was cut off; the next writer rolls it back."""
+
+
+class RefusedValue(StorageError):
+    """A value broke a rule of the schema; nothing of the transaction was kept."""
+
+
+class UnknownAccount(StorageError):
+    """No account of that name is on file, or it contradicts the one that is."""
+
+
+class NeedsReason(StorageError):
+    """Another value is on file already: a correction needs a reason."""
+
+
+Meaning = tuple[type[StorageError], str]
+
+NOTHING_LOST = "nothing of this write was kept and what was on file is intact"
+
+FULL: Meaning = (
+    DiskFull,
+    f"the disk is full or failing; {NOTHING_LOST}: make room, then run the command again",
+)
+CORRUPT: Meaning = (
+    CorruptDatabase,
+    "is damaged or is no database; it was left untouched: put a backup in its place",
+)
+READ_ONLY: Meaning = (
+    ReadOnlyDatabase,
+    "may not be written: give this user the right to write the file and its folder",
+)
+LOCKED: Meaning = (
+    DatabaseLocked,
+    f"another process holds it; {NOTHING_LOST}: run the command again when it has finished",
+)
+INTERRUPTED: Meaning = (
+    InterruptedWrite,
+    "holds a write that was cut off: run `collect` once, which rolls it back",
+)
+
+# The longest prefix of SQLite's own name of the error wins.
+SQLITE_MEANINGS: dict[str, Meaning] = {
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR": FULL,
+    "SQLITE_CORRUPT": CORRUPT,
+    "SQLITE_NOTADB": CORRUPT,
+    "SQLITE_IOERR_CORRUPTFS": CORRUPT,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_READONLY_ROLLBACK": INTERRUPTED,
+    "SQLITE_READONLY_RECOVERY": INTERRUPTED,
+    "SQLITE_PERM": READ_ONLY,
+    "SQLITE_CANTOPEN": (
+        ReadOnlyDatabase,
+        "cannot be opened: give this user the right to read and write the file and its folder",
+    ),
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+}
+POSTGRES_MEANINGS: dict[str, Meaning] = {
+    "53100": FULL,
+    "58030": FULL,
+    "25006": READ_ONLY,
+    "42501": READ_ONLY,
+    "55P03": LOCKED,
+    "XX001": CORRUPT,
+    "XX002": CORRUPT,
+}
+
+
+@contextmanager
+def plain_words(place: str) -> Iterator[None]:
+    """Turn the engine's errors into `StorageError`s that name the place.
+
+    Raises:
+        StorageError: the engine refused; the original error is its cause.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise explain(error, place) from error
+    except OverflowError as error:
+        raise RefusedValue(f"{place}: a number of 2^63 or more; {NOTHING_LOST}") from error
+
+
+def explain(error: DBAPIError | sqlite3.Error, place: str) -> StorageError:
+    """The error in plain words, without any bound value."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    kind, sentence = _sqlite(cause) if isinstance(cause, sqlite3.Error) else _postgres(cause)
+    return kind(f"{place}: {sentence}")
+
+
+def _sqlite(error: sqlite3.Error) -> Meaning:
+    name: str = getattr(error, "sqlite_errorname", "")
+    fitting = [known for known in SQLITE_MEANINGS if name.startswith(known)]
+    if fitting:
+        return SQLITE_MEANINGS[max(fitting, key=len)]
+    return _unforeseen(error, refused=isinstance(error, sqlite3.IntegrityError))
+
+
+def _postgres(error: BaseException | None) -> Meaning:
+    state = getattr(error, "sqlstate", None) or ""
+    if not state:  # the server was never reached, or has gone
+        return Unreachable, f"cannot be reached: {_first_line(error)}"
+    return POSTGRES_MEANINGS.get(state) or _unforeseen(error, refused=state.startswith("23"))
+
+
+def _unforeseen(error: BaseException | None, *, refused: bool) -> Meaning:
+    if refused:
+        return RefusedValue, f"refused a value; {NOTHING_LOST} ({_first_line(error)})"
+    return StorageError, f"{_first_line(error)}; {NOTHING_LOST}"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["unknown error"])[0]

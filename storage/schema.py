@@ -1,0 +1,228 @@
+"""The tables as they are today. How a database comes to look so: migrations/versions.
+
+`None` (NULL) means "the platform did not say" and is never 0. Readings are one immutable row
+per look, keyed by what was looked at and when, and kept without a hidden row number: on SQLite
+a post reading takes some 26 bytes. No table holds a secret, nor anything about anybody but the
+institution itself; a test holds the list of columns literally.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from metrics.quantity import Precision
+from metrics.snapshot import Form, Kind, Outcome, Reason
+from storage.columns import Day, Dollars, Instant, Whole, never_negative, one_of
+
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+"""A row, and a query, of whatever columns."""
+
+PRINTED = tuple(word for word in Precision if word is not Precision.AT_MOST)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _key() -> Column[int]:
+    return Column("id", Whole, primary_key=True)
+
+
+def _account(*, primary_key: bool = False, nullable: bool = False) -> Column[int]:
+    return Column(
+        "account_id",
+        Whole,
+        ForeignKey("account.id"),
+        primary_key=primary_key,
+        nullable=nullable,
+        autoincrement=False,
+    )
+
+
+account = Table(
+    "account",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False, unique=True, comment="its name in the settings"),
+    Column("platform", Text, nullable=False),
+    Column("platform_id", Text, comment="the platform's id of it"),
+    Column("handle", Text),
+    Column("display_name", Text),
+    Column("verified", Text, comment="the kind of badge, in the platform's own word"),
+    Column("proven_at", Instant, comment="when the platform last told that it is ours"),
+    sqlite_strict=True,
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    _account(primary_key=True),
+    Column("start", Instant, primary_key=True, comment="the first second of the slot"),
+    Column("outcome", Text, nullable=False, comment="the best of its visits"),
+    Column("reason", Text, comment="of a failed or missed slot"),
+    one_of("outcome", Outcome),
+    one_of("reason", Reason),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    _key(),
+    _account(),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("cost_micro_usd", Dollars, nullable=False, comment="millionths of a US dollar"),
+    UniqueConstraint("account_id", "at"),
+    one_of("outcome", (Outcome.OK, Outcome.PARTIAL, Outcome.FAILED)),
+    *never_negative("requests", "cost_micro_usd"),
+    sqlite_strict=True,
+)
+
+failure = Table(
+    "failure",
+    metadata,
+    _key(),
+    Column("visit_id", Whole, ForeignKey("visit.id"), nullable=False, index=True),
+    Column("scope", Text, nullable=False, comment="account, posts, or a metric"),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("until", Instant, comment="not to be tried again before then"),
+    one_of("reason", Reason),
+    sqlite_strict=True,
+)
+
+account_reading = Table(
+    "account_reading",
+    metadata,
+    _account(primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("day", Day, nullable=False, comment="the day in the institution's zone"),
+    Column("visit_id", Whole, ForeignKey("visit.id"), nullable=False),
+    Column("followers", Whole),
+    Column("following", Whole),
+    Column("posts_total", Whole),
+    Column("listed", Whole),
+    *never_negative("followers", "following", "posts_total", "listed"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+post = Table(
+    "post",
+    metadata,
+    _key(),
+    _account(),
+    Column("platform_id", Text, comment="the platform's id; empty once it had to be forgotten"),
+    Column("published_at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("form", Text),
+    Column("text", Text),
+    Column("url", Text),
+    Column("vanished_at", Instant, comment="when the platform first told that it is gone"),
+    UniqueConstraint("account_id", "platform_id"),
+    Index(None, "account_id", "published_at"),
+    one_of("kind", Kind),
+    one_of("form", Form),
+    CheckConstraint(f"kind = '{Kind.POST}' OR text IS NULL", name="only_own_words"),
+    CheckConstraint("vanished_at IS NULL OR text IS NULL", name="vanished_without_text"),
+    sqlite_strict=True,
+)
+
+post_reading = Table(
+    "post_reading",
+    metadata,
+    Column("post_id", Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False),
+    Column("at", Instant, primary_key=True),
+    Column("views", Whole),
+    Column("reach", Whole),
+    Column("likes", Whole),
+    Column("comments", Whole),
+    Column("shares", Whole),
+    Column("quotes", Whole),
+    Column("saves", Whole),
+    *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+printed_figure = Table(
+    "printed_figure",
+    metadata,
+    _key(),
+    Column("period", Text, nullable=False, comment="2026, 2026-03, 2026-W46 or 2026-03-09"),
+    Column("as_of", Day, comment="the day, where one was printed"),
+    Column("account", Text, nullable=False, comment="an account's name, or the source's own word"),
+    Column("metric", Text, nullable=False),
+    Column("numerator", Whole, nullable=False, comment="the value is numerator / denominator"),
+    Column("denominator", Whole, nullable=False),
+    Column("precision", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text),
+    Column("recorded_at", Instant, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("supersedes", Whole, ForeignKey("printed_figure.id"), unique=True),
+    Column("reason", Text, comment="why it supersedes the other"),
+    one_of("precision", PRINTED),
+    CheckConstraint("denominator > 0", name="denominator_positive"),
+    CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
+    sqlite_strict=True,
+)
+
+event = Table(
+    "event",
+    metadata,
+    _key(),
+    Column("since", Day, nullable=False),
+    Column("until", Day, nullable=False, comment="the first day after it"),
+    Column("name_ar", Text),
+    Column("name_fr", Text),
+    Column("name_en", Text),
+    Column("source", Text),
+    Column("note", Text),
+    Column("recorded_at", Instant, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("supersedes", Whole, ForeignKey("event.id"), unique=True),
+    Column("reason", Text, comment="why it supersedes the other"),
+    CheckConstraint("since < until", name="some_days"),
+    CheckConstraint("coalesce(name_ar, name_fr, name_en) IS NOT NULL", name="named"),
+    CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
+    sqlite_strict=True,
+)
+
+change = Table(
+    "change",
+    metadata,
+    _key(),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False, comment="a person, or `platform` for what we noticed"),
+    _account(nullable=True),
+    Column("what", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("why", Text),
+    sqlite_strict=True,
+)

@@ -1,0 +1,133 @@
+"""The store: one database, opened to write (made or brought up to date first) or to read only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+
+from storage.engine import connect, parse_url, path_of, place_of, take_turn
+from storage.errors import CorruptDatabase, DatabaseMissing, FolderMissing, plain_words
+from storage.upgrade import VERSIONS, require_current, upgrade
+
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A database of readings. The functions over it stand one module a subject."""
+
+    engine: Engine
+    zone: ZoneInfo
+    """The institution's own: it tells on which day a reading fell."""
+    place: str
+    """Where the data lies, for messages. Holds no password."""
+    path: Path | None
+    """The file, of SQLite."""
+
+    @classmethod
+    def open(
+        cls, url: str, *, readonly: bool = False, zone: ZoneInfo, patience_s: float = PATIENCE_S
+    ) -> Store:
+        """Open a database; to write, make it or bring it up to date (backed up before).
+
+        Args:
+            url: `sqlite:///file` or `postgresql://…`.
+            readonly: nothing can be written through this store.
+            zone: the institution's zone.
+            patience_s: how long to wait for another process that writes, in seconds.
+
+        Raises:
+            StorageError: it cannot be used; the line says why and what to do.
+        """
+        address = parse_url(url)
+        path, place = path_of(address), place_of(address)
+        if path:
+            _require_place(path, readonly=readonly)
+        engine = connect(address, readonly=readonly, patience_s=patience_s)
+        store = cls(engine, zone, place, path)
+        try:
+            store._prepare(readonly=readonly)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _prepare(self, *, readonly: bool) -> None:
+        with plain_words(self.place):
+            if readonly:
+                with self.engine.connect() as connection:
+                    require_current(connection, self.place)
+            else:
+                self._require_sound()
+                upgrade(self.engine, self.place, self.path, VERSIONS)
+
+    def _require_sound(self) -> None:
+        problems = problems_of(self)
+        if problems:
+            raise CorruptDatabase(
+                f"{self.place}: is damaged ({problems[0]}); it was left untouched:"
+                " put a backup in its place"
+            )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database.
+
+        Raises:
+            StorageError: the database could not answer.
+        """
+        with plain_words(self.place), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or, after an error, nothing. Writers take turns.
+
+        Raises:
+            StorageError: the database refused; nothing was kept.
+        """
+        with plain_words(self.place), self.engine.begin() as connection:
+            take_turn(connection)
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def problems_of(store: Store) -> list[str]:
+    """What SQLite's own check finds wrong with the file; nothing on PostgreSQL.
+
+    Raises:
+        StorageError: the file cannot even be read.
+    """
+    if store.path is None:
+        return []
+    with store.read() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
+    return [] if found == ["ok"] else [str(line) for line in found]
+
+
+def _require_place(path: Path, *, readonly: bool) -> None:
+    if not path.parent.is_dir():
+        raise FolderMissing(f"{path}: there is no folder {path.parent}: make it first")
+    if readonly and not path.exists():
+        raise DatabaseMissing(f"{path}: there is no database yet: run `collect` first")

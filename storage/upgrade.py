@@ -1,0 +1,181 @@
+"""Bringing a database up to today's schema: forward only, backed up before, one transaction.
+
+Each step is a file of migrations/versions, run by Alembic; the files' numbers are the versions.
+Recreating a parent table with foreign keys on would silently empty its children, so they are off
+before the transaction begins and every reference is checked before it ends. The views are
+dropped first and rebuilt last, and no table may lose a row on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, inspect, select, table, text
+
+from storage import views
+from storage.engine import take_turn
+from storage.errors import CorruptDatabase, NewerDatabase, OlderDatabase, StrangeDatabase
+from storage.schema import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = MIGRATIONS / "versions"
+VERSION_TABLE = "schema_version"
+
+
+def known_versions(folder: Path = VERSIONS) -> list[str]:
+    """The versions that this program knows, oldest first, told by the files' names alone.
+
+    Alembic is not imported: a reader starts quicker without it.
+    """
+    return sorted(path.name[1:5] for path in folder.glob("v[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of the schema that a database has; None where it has none."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  # a constant of ours
+
+
+def require_current(connection: Connection, place: str) -> None:
+    """Refuse to read a schema that is not today's.
+
+    Raises:
+        OlderDatabase: an older version left it, or nothing has been stored yet.
+        NewerDatabase: a newer version has written it.
+        StrangeDatabase: it is somebody else's.
+    """
+    version, known = version_of(connection), known_versions()
+    _refuse_strangers(connection, version, known, place)
+    if version != known[-1]:
+        raise OlderDatabase(
+            f"{place}: an older version wrote it (schema {version or 'none'}, today's is"
+            f" {known[-1]}): run `collect` once, which brings it up to date"
+        )
+
+
+def upgrade(engine: Engine, place: str, path: Path | None, folder: Path) -> None:
+    """Make a new database, or bring an older one up to the newest version in a folder.
+
+    Raises:
+        StorageError: it is newer than this program, somebody else's, or the step failed; the
+            database is as it was.
+    """
+    known = known_versions(folder)
+    with engine.connect() as connection:
+        version = version_of(connection)
+        _refuse_strangers(connection, version, known, place)
+    if version == known[-1]:
+        return
+    if version and path:
+        back_up(path, path.with_name(f"{path.name}.before-{known[-1]}"))
+    with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+        take_turn(connection)
+        _migrate(connection, folder, place)
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy a SQLite database, whole even while others write, and check the copy.
+
+    Raises:
+        CorruptDatabase: the copy is not sound.
+    """
+    draft = target.with_name(f"{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
+        source.backup(copy)
+        sound = copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    if not sound:
+        raise CorruptDatabase(f"{draft}: the backup is not sound, so nothing was changed")
+    shutil.copymode(path, draft)
+    os.replace(draft, target)  # noqa: PTH105  # the same folder: one step, whole or not at all
+
+
+def _refuse_strangers(
+    connection: Connection, version: str | None, known: list[str], place: str
+) -> None:
+    if version and version > known[-1]:
+        raise NewerDatabase(
+            f"{place}: a newer version wrote it (schema {version}, this one knows up to"
+            f" {known[-1]}): update Hasila; the database was left untouched"
+        )
+    on_sqlite = connection.dialect.name == "sqlite"
+    if version is None and on_sqlite and inspect(connection).get_table_names():
+        raise StrangeDatabase(f"{place}: is a database of another program: name another file")
+
+
+def _migrate(connection: Connection, folder: Path, place: str) -> None:
+    before = _row_counts(connection)
+    views.drop(connection)
+    _run_steps(connection, folder)
+    _require_all_rows(before, _row_counts(connection), place)
+    _require_references(connection, place)
+    views.create(connection)
+
+
+def _run_steps(connection: Connection, folder: Path) -> None:
+    """Let Alembic run what is missing, inside the transaction that is already open."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(folder)])
+    steps: Callable[..., object] = lambda version, _: scripts._upgrade_revs("head", version)  # noqa: E731, SLF001  # as Alembic's own command does
+    with EnvironmentContext(Config(), scripts, fn=steps) as context:
+        context.configure(
+            connection=connection,
+            version_table=VERSION_TABLE,
+            target_metadata=metadata,
+            transactional_ddl=True,
+            render_as_batch=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Before BEGIN: SQLite ignores the pragma inside a transaction."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    names = inspect(connection).get_table_names()
+    return {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        for name in names
+        if name != VERSION_TABLE
+    }
+
+
+def _require_all_rows(before: Mapping[str, int], after: Mapping[str, int], place: str) -> None:
+    lost = [name for name, rows in before.items() if after.get(name, rows) != rows]
+    if lost:
+        raise CorruptDatabase(
+            f"{place}: bringing it up to date would have changed how many rows"
+            f" {', '.join(lost)} has; nothing was changed"
+        )
+
+
+def _require_references(connection: Connection, place: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return  # PostgreSQL never let go of them
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise CorruptDatabase(
+            f"{place}: bringing it up to date would have broken references of"
+            f" {broken[0][0]}; nothing was changed"
+        )

@@ -1,0 +1,107 @@
+"""Views in plain words, for people who open the database themselves.
+
+| view             | one row for each               | tells                                       |
+|------------------|--------------------------------|---------------------------------------------|
+| followers_by_day | account and local day          | the day's last follower count, and its time |
+| posts_latest     | post that has not vanished     | its counts at the last look                 |
+| gaps             | slot in which nothing was read | when, and why                               |
+| visits_by_day    | account and day (UTC)          | visits, how they ended, requests            |
+| spend_by_day     | platform and day (UTC)         | US dollars                                  |
+| printed_figures  | figure in force                | value, precision, source                    |
+| events_in_force  | event in force                 | days, names                                 |
+
+Times are texts in UTC ("2026-11-21 12:00:00"). A number that nobody told is empty, never 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+TIME = re.compile(r"\{(time|day):([a-z_.]+)\}")
+
+FOLLOWERS_BY_DAY = """
+    SELECT a.name AS account, a.platform, r.day, r.followers, {time:r.at} AS read_at
+    FROM account_reading r JOIN account a ON a.id = r.account_id
+    WHERE r.at = (
+        SELECT max(last.at) FROM account_reading last
+        WHERE last.account_id = r.account_id AND last.day = r.day AND last.followers IS NOT NULL
+    )
+"""
+POSTS_LATEST = """
+    SELECT a.name AS account, a.platform, p.platform_id AS post, {time:p.published_at} AS published,
+        p.kind, p.form, p.text, p.url, r.views, r.reach, r.likes, r.comments, r.shares, r.quotes,
+        r.saves, {time:r.at} AS read_at
+    FROM post p JOIN account a ON a.id = p.account_id
+    LEFT JOIN post_reading r ON r.post_id = p.id
+        AND r.at = (SELECT max(last.at) FROM post_reading last WHERE last.post_id = p.id)
+    WHERE p.vanished_at IS NULL
+"""
+GAPS = """
+    SELECT a.name AS account, a.platform, {time:s.start} AS since, s.outcome, s.reason
+    FROM slot s JOIN account a ON a.id = s.account_id
+    WHERE s.outcome IN ('failed', 'missed')
+"""
+VISITS_BY_DAY = """
+    SELECT a.name AS account, a.platform, {day:v.at} AS day, count(*) AS visits,
+        sum(CASE v.outcome WHEN 'ok' THEN 1 ELSE 0 END) AS ok,
+        sum(CASE v.outcome WHEN 'partial' THEN 1 ELSE 0 END) AS in_part,
+        sum(CASE v.outcome WHEN 'failed' THEN 1 ELSE 0 END) AS failed,
+        sum(v.requests) AS requests
+    FROM visit v JOIN account a ON a.id = v.account_id
+    GROUP BY a.name, a.platform, {day:v.at}
+"""
+SPEND_BY_DAY = """
+    SELECT a.platform, {day:v.at} AS day, sum(v.cost_micro_usd) / 1000000.0 AS usd
+    FROM visit v JOIN account a ON a.id = v.account_id
+    GROUP BY a.platform, {day:v.at}
+"""
+PRINTED_FIGURES = """
+    SELECT f.period, f.as_of, f.account, f.metric, f.numerator * 1.0 / f.denominator AS value,
+        f.precision, f.source, f.note, f.reason AS corrected_because
+    FROM printed_figure f
+    WHERE NOT EXISTS (SELECT 1 FROM printed_figure later WHERE later.supersedes = f.id)
+"""
+EVENTS_IN_FORCE = """
+    SELECT e.since, e.until, e.name_ar, e.name_fr, e.name_en, e.source, e.note
+    FROM event e
+    WHERE NOT EXISTS (SELECT 1 FROM event later WHERE later.supersedes = e.id)
+"""
+VIEWS: Mapping[str, str] = {
+    "followers_by_day": FOLLOWERS_BY_DAY,
+    "posts_latest": POSTS_LATEST,
+    "gaps": GAPS,
+    "visits_by_day": VISITS_BY_DAY,
+    "spend_by_day": SPEND_BY_DAY,
+    "printed_figures": PRINTED_FIGURES,
+    "events_in_force": EVENTS_IN_FORCE,
+}
+
+
+# How a time is worded: {time:column} and {day:column} in the queries above.
+WORDINGS: Mapping[str, Mapping[str, str]] = {
+    "sqlite": {
+        "time": "datetime({}, 'unixepoch')",
+        "day": "date({}, 'unixepoch')",
+    },
+    "postgresql": {
+        "time": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+        "day": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+    },
+}
+
+
+def create(connection: Connection) -> None:
+    """Make every view."""
+    wordings = WORDINGS[connection.dialect.name]
+    for name, query in VIEWS.items():
+        worded = TIME.sub(lambda found: wordings[found[1]].format(found[2]), query)
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {worded}")
+
+
+def drop(connection: Connection) -> None:
+    """Remove every view of today, before tables are changed under them."""
+    for name in VIEWS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

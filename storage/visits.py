@@ -1,0 +1,207 @@
+"""Visits on file: each attempt to read an account, in one transaction with what it brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from metrics.periods import local_day
+from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
+from storage.accounts import find
+from storage.changes import Change
+from storage.errors import RefusedValue
+from storage.looks import keep_identity, keep_proof, keep_reading
+from storage.posts import keep_posts, keep_vanished
+from storage.schema import AnyRow, account, failure, slot, visit
+from storage.store import Store
+
+BEST_FIRST = tuple(Outcome)
+HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a visit added to the file."""
+
+    posts_new: int = 0
+    posts_read: int = 0
+    vanished: int = 0
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """A visit on file, without what it read."""
+
+    account: str
+    at: datetime
+    outcome: Outcome
+    requests: int
+    cost_usd: Decimal
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRecord:
+    """A slot and the best outcome of the visits that fell into it."""
+
+    account: str
+    start: datetime
+    outcome: Outcome
+    reason: Reason | None
+    """Of a failed or missed slot."""
+
+
+def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
+    """Keep a visit: all of it in one transaction, or nothing.
+
+    The same visit kept twice changes nothing. Instants are kept to the second.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+        RefusedValue: another visit of the same second is on file, or a value broke a rule.
+        StorageError: the database could not write.
+    """
+    with store.write() as connection:
+        row = find(connection, visited.account)
+        if _is_on_file(connection, row.id, visited, store.place):
+            return Kept()
+        key = _insert_visit(connection, row.id, visited)
+        _keep_slot(connection, row.id, visited, slot_seconds)
+        keep_proof(connection, row.id, visited)
+        if visited.snapshot is None:
+            return Kept()
+        day = local_day(visited.snapshot.taken_at, store.zone)
+        return _keep_snapshot(connection, row, key, visited.snapshot, day)
+
+
+def last(store: Store, account_name: str) -> VisitRecord | None:
+    """The latest visit to an account.
+
+    Raises:
+        UnknownAccount: it was never enrolled.
+    """
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        latest = select(visit).where(visit.c.account_id == owner.id).order_by(visit.c.at.desc())
+        row = connection.execute(latest.limit(1)).one_or_none()
+        if row is None:
+            return None
+        return VisitRecord(
+            account=account_name,
+            at=row.at,
+            outcome=Outcome(row.outcome),
+            requests=row.requests,
+            cost_usd=row.cost_micro_usd,
+            failures=_failures(connection, row.id),
+        )
+
+
+def slots(store: Store, account_name: str, since: datetime, until: datetime) -> list[SlotRecord]:
+    """The slots on file that begin in [since, until), oldest first.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        query = select(slot.c.start, slot.c.outcome, slot.c.reason).where(
+            slot.c.account_id == owner.id, slot.c.start >= since, slot.c.start < until
+        )
+        return [
+            SlotRecord(account_name, start, Outcome(outcome), reason and Reason(reason))
+            for start, outcome, reason in connection.execute(query.order_by(slot.c.start))
+        ]
+
+
+def spend(store: Store, since: datetime, until: datetime, platform: str | None = None) -> Decimal:
+    """What the visits in [since, until) cost, in US dollars."""
+    query = select(func.sum(visit.c.cost_micro_usd)).where(visit.c.at >= since, visit.c.at < until)
+    if platform:
+        query = query.join(account).where(account.c.platform == platform)
+    with store.read() as connection:
+        return connection.execute(query).scalar() or NOTHING
+
+
+def _is_on_file(connection: Connection, account_id: int, visited: Visit, place: str) -> bool:
+    """Whether this very visit is there; a different one of the same second is refused."""
+    query = select(visit).where(visit.c.account_id == account_id, visit.c.at == visited.at)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    told = (visited.outcome.value, visited.requests, visited.cost_usd)
+    if (row.outcome, row.requests, row.cost_micro_usd) != told:
+        raise RefusedValue(
+            f"{place}: another visit of {visited.account} at {visited.at:%Y-%m-%d %H:%M:%S} is on"
+            " file already; it stays: run the command again"
+        )
+    return True
+
+
+def _insert_visit(connection: Connection, account_id: int, visited: Visit) -> int:
+    row = insert(visit).values(
+        account_id=account_id,
+        at=visited.at,
+        outcome=visited.outcome.value,
+        requests=visited.requests,
+        cost_micro_usd=visited.cost_usd,
+    )
+    key: int = connection.execute(row.returning(visit.c.id)).scalar_one()
+    if visited.failures:
+        rows = [_failure_row(key, lost) for lost in visited.failures]
+        connection.execute(insert(failure), rows)
+    return key
+
+
+def _failure_row(visit_id: int, lost: Failure) -> dict[str, object]:
+    return {
+        "visit_id": visit_id,
+        "scope": lost.scope,
+        "reason": lost.reason.value,
+        "detail": lost.detail,
+        "until": lost.until,
+    }
+
+
+def _keep_slot(connection: Connection, account_id: int, visited: Visit, slot_seconds: int) -> None:
+    """The slot keeps the best outcome of its visits."""
+    begun = int(visited.at.timestamp()) // slot_seconds * slot_seconds
+    start = datetime.fromtimestamp(begun, UTC)
+    here = (slot.c.account_id == account_id) & (slot.c.start == start)
+    before = connection.execute(select(slot.c.outcome).where(here)).scalar()
+    told = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}
+    if before is None:
+        connection.execute(insert(slot).values(account_id=account_id, start=start, **told))
+    elif BEST_FIRST.index(visited.outcome) < BEST_FIRST.index(Outcome(before)):
+        connection.execute(update(slot).where(here).values(**told))
+
+
+def _why_nothing(visited: Visit) -> str | None:
+    """Of a failed visit: what kept us from the account, else the first thing that was lost."""
+    if visited.outcome is not Outcome.FAILED or not visited.failures:
+        return None
+    ordered = sorted(visited.failures, key=lambda lost: lost.scope != "account")
+    return ordered[0].reason.value
+
+
+def _keep_snapshot(
+    connection: Connection, row: AnyRow, visit_id: int, snapshot: Snapshot, day: date
+) -> Kept:
+    keep_reading(connection, row.id, visit_id, snapshot, day)
+    return Kept(
+        changes=keep_identity(connection, row, snapshot),
+        posts_new=keep_posts(connection, row.id, snapshot),
+        posts_read=len({found.id for found in snapshot.posts}),
+        vanished=keep_vanished(connection, row.id, snapshot.gone, snapshot.taken_at),
+    )
+
+
+def _failures(connection: Connection, visit_id: int) -> tuple[Failure, ...]:
+    query = select(failure).where(failure.c.visit_id == visit_id).order_by(failure.c.id)
+    return tuple(
+        Failure(row.scope, Reason(row.reason), row.detail, row.until)
+        for row in connection.execute(query)
+    )

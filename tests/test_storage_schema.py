@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from sqlalchemy import inspect
+
+from storage import Store
+
+MAY_BE_STORED = {
+    "account": {
+        "id", "name", "platform", "platform_id", "handle", "display_name", "verified", "proven_at",
+    },
+    "slot": {"account_id", "start", "outcome", "reason"},
+    "visit": {"id", "account_id", "at", "outcome", "requests", "cost_micro_usd"},
+    "failure": {"id", "visit_id", "scope", "reason", "detail", "until"},
+    "account_reading": {
+        "account_id", "at", "day", "visit_id", "followers", "following", "posts_total", "listed",
+    },
+    "post": {
+        "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
+        "vanished_at",
+    },
+    "post_reading": {
+        "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
+    },
+    "printed_figure": {
+        "id", "period", "as_of", "account", "metric", "numerator", "denominator", "precision",
+        "source", "note", "recorded_at", "recorded_by", "supersedes", "reason",
+    },
+    "event": {
+        "id", "since", "until", "name_ar", "name_fr", "name_en", "source", "note", "recorded_at",
+        "recorded_by", "supersedes", "reason",
+    },
+    "change": {"id", "at", "who", "account_id", "what", "before", "after", "why"},
+    "schema_version": {"version_num"},
+}  # fmt: skip
+
+
+def test_it_stores_the_columns_of_the_allow_list_and_no_other(store: Store) -> None:
+    """A new column is a decision about people's data: it is written here as well."""
+    found = inspect(store.engine)
+
+    assert {
+        table: {column["name"] for column in found.get_columns(table)}
+        for table in found.get_table_names()
+    } == MAY_BE_STORED
