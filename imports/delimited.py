@@ -37,7 +37,7 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
 
 
 def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:200]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         raise ImportRefused([Problem(None, f"the file is UTF-16: {ADVICE}")])
     try:
         return data.decode("utf-8-sig")
