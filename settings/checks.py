@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from metrics.platforms import Platform
 from settings.problems import Problem
+from settings.sections import X
 from settings.values import is_loopback
 
 T = TypeVar("T")
@@ -41,9 +42,15 @@ def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator
 
 
 def _spending(x: Mapping[str, Any]) -> Iterator[Problem]:
-    day, month = x.get("daily_spend_limit"), x.get("monthly_spend_limit")
-    if isinstance(day, Decimal | int) and isinstance(month, Decimal | int) and day > month:
+    day, month = _amount(x, "daily_spend_limit"), _amount(x, "monthly_spend_limit")
+    if day is not None and month is not None and day > month:
         yield Problem("x.daily_spend_limit", "is above monthly_spend_limit")
+
+
+def _amount(x: Mapping[str, Any], key: str) -> Decimal | None:
+    value = x.get(key, X.model_fields[key].default)
+    amount = Decimal(value) if isinstance(value, Decimal | int) else None
+    return amount if amount is not None and amount.is_finite() else None
 
 
 def _mail(mail: Mapping[str, Any]) -> Iterator[Problem]:

@@ -31,6 +31,9 @@ class Secret:
     def __repr__(self) -> str:
         return "***"
 
+    def __format__(self, form: str) -> str:
+        return format("***", form)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and self._value == other._value
 

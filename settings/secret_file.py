@@ -76,8 +76,9 @@ def shown_name(file: Path) -> str:
 def _open_bytes(file: Path, guarded: Sequence[Path]) -> bytes:
     """The content of the file that is open, which is the one that was looked at."""
     # Without blocking: a pipe in the file's place would otherwise be waited upon for ever.
-    with os.fdopen(os.open(file, OPEN_FLAGS), "rb") as opened:
-        status = os.fstat(opened.fileno())
+    opened = os.open(file, OPEN_FLAGS)
+    try:
+        status = os.fstat(opened)
         if stat.S_ISDIR(status.st_mode):
             raise UnusableSecretError("is a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
@@ -86,7 +87,9 @@ def _open_bytes(file: Path, guarded: Sequence[Path]) -> bytes:
             raise UnusableSecretError(
                 f"can be read or changed by other users: chmod 600 {shown_name(file)}"
             )
-        return opened.read(LONGEST + 1)
+        return os.read(opened, LONGEST + 1)
+    finally:
+        os.close(opened)
 
 
 def _open_to_others(file: Path, status: os.stat_result, guarded: Sequence[Path]) -> bool:

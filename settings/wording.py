@@ -64,14 +64,15 @@ def _known_keys(
     steps = tuple(step for step in where if isinstance(step, str))
     for step in steps:
         field = model.model_fields.get(step)  # None for a key of the user's own, as of a topic
-        model = (field and _model_in(field.annotation)) or model
+        model = (field and model_in(field.annotation)) or model
     return (*model.model_fields, *more_keys.get(steps, ()))
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model of the tables that a field's annotation speaks of, if it does."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
+    return next(filter(None, map(model_in, get_args(annotation))), None)
 
 
 def _sentence(kind: str, context: dict[str, Any]) -> str:
