@@ -1,0 +1,219 @@
+"""Followers over time: measured readings as lines, printed figures hollow, gaps as gaps.
+
+With printed figures all accounts share one drawing whose scale begins at zero. Measured readings
+alone get a drawing each, with a scale of its own: weeks of growth would be flat lines otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matplotlib.figure import Figure
+
+from charts import lines, occasions
+from charts.faces import GREY, SMALL, STRONG
+from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.labels import Board
+from charts.notes import doubts, evidence, time_span
+from charts.paper import Paper
+from charts.printed import (
+    bar_ends,
+    draw_printed,
+    keep_off_bars,
+    keys_to_printed,
+    label_printed,
+    name_printed,
+)
+from charts.sheet import Sheet
+from charts.timeline import Frame, Stretch, draw_time, instant_x
+from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
+from charts.values import Scale, draw_values, edges, gutter, scale
+from metrics.series import Event, PrintedFigure, Series
+
+PANEL, HEADER, FOOTER = 1.5, 0.34, 0.3
+"""Heights in inches: of a drawing of its own, of its name above it, of the labels of time."""
+LEAST_SPAN = 0.005
+"""A scale of its own spans at least this share of the value, lest noise look like growth."""
+ROOM_FOR_LABELS = 1.06
+"""How much higher than the highest printed figure the shared scale reaches."""
+FEWEST = 4
+"""And at least so many followers."""
+SILENT = 0.1
+"""A stretch without any datum is named from this share of the axis on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One set of axes: what it shows, and on what scale."""
+
+    tracks: tuple[Track, ...]
+    values: Scale
+    shared: bool
+    """Whether several accounts may share it, so that lines carry names."""
+
+
+def followers(
+    series: Sequence[Series],
+    printed: Sequence[PrintedFigure],
+    events: Sequence[Event],
+    paper: Paper,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Figure:
+    """Draw the followers of each account over the days from `since` to `until` (excluded).
+
+    Without these two, from the first datum to now. A printed figure is drawn with the series
+    whose account it names; figures of other accounts ("all") are left out.
+    """
+    tracks = tracks_of(series, printed, paper.language)
+    known = [figure for track in tracks for figure in track.printed]
+    stretch = stretch_of(series, known, paper, since, until)
+    seen = [within(track, stretch) for track in tracks]
+    drawings = _drawings([track for track in seen if not track.is_empty])
+    sheet = Sheet(paper, max(paper.size[1], 2.2 + PANEL * len(drawings)))
+    head(sheet, _title(seen, sheet), time_span(stretch, paper))
+    if drawings:
+        _draw(sheet, drawings, events, stretch, list(doubts(seen, paper)))
+    else:
+        foot(sheet, [])
+        say_nothing(sheet, _why_nothing(seen, sheet))
+    return sheet.figure
+
+
+def _title(tracks: Sequence[Track], sheet: Sheet) -> str:
+    if len(tracks) == 1:
+        return sheet.language.say("Followers on {account}", account=tracks[0].name)
+    return sheet.language.say("Followers of the official accounts")
+
+
+def _why_nothing(tracks: Sequence[Track], sheet: Sheet) -> str:
+    if any(track.readings for track in tracks):
+        return sheet.language.say("No number is known: every attempt to read failed in this time.")
+    return sheet.language.say("There is no reading and no printed figure in this time.")
+
+
+def _drawings(tracks: Sequence[Track]) -> list[Drawing]:
+    if any(track.printed for track in tracks):
+        top = max(value for track in tracks for value in track.values())
+        return [Drawing(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
+    return [Drawing((track,), _own_scale(track), shared=False) for track in tracks]
+
+
+def _own_scale(track: Track) -> Scale:
+    low, high = min(track.values()), max(track.values())
+    missing = max(0, max(LEAST_SPAN * high, FEWEST) - (high - low)) / 2
+    return scale(max(0, low - missing), high + missing, marks=3)
+
+
+def _draw(
+    sheet: Sheet,
+    drawings: Sequence[Drawing],
+    events: Sequence[Event],
+    stretch: Stretch,
+    reservations: list[str],
+) -> None:
+    tracks = [track for drawing in drawings for track in drawing.tracks]
+    room = gutter(sheet, *(drawing.values for drawing in drawings))
+    ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
+    frame = Frame(*edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    lane = occasions.lay(sheet, events, frame)
+    notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
+    foot(sheet, [*notes, *occasions.left_out(lane, sheet)])
+    explain(sheet, list(_keys(drawings, stretch, sheet)))
+    sheet.top -= lane.height
+    sheet.bottom += FOOTER
+    high = (sheet.top - sheet.bottom) / len(drawings)
+    occasions.draw(sheet, lane, sheet.bottom, sheet.top)
+    for index, drawing in enumerate(drawings):
+        top = sheet.top - index * high
+        _draw_one(sheet, drawing, frame, (top - high, top), last=index == len(drawings) - 1)
+
+
+def _draw_one(
+    sheet: Sheet, drawing: Drawing, frame: Frame, span: tuple[float, float], *, last: bool
+) -> None:
+    axes = sheet.axes(frame.left, span[0], frame.right, span[1] - HEADER)
+    draw_values(sheet, axes, drawing.values)
+    draw_time(sheet, axes, frame, labels=last)
+    _name(sheet, drawing, span[1])
+    for track in drawing.tracks:
+        draw_printed(axes, frame, track)
+        lines.draw_line(axes, track)
+    board = Board(sheet, axes)
+    for track in drawing.tracks:
+        keep_off_bars(board, frame, track)
+        lines.keep_off(board, track)
+    lines.write_endings(board, _endings(drawing, sheet), frame)
+    for track in drawing.tracks:
+        name_printed(board, frame, track)
+    for track in drawing.tracks:
+        label_printed(board, frame, track)
+    _draw_gaps(board, drawing, frame)
+
+
+def _name(sheet: Sheet, drawing: Drawing, top: float) -> None:
+    place = (sheet.start, top - HEADER + 0.12)
+    if drawing.shared:
+        sheet.write(place, sheet.language.say("followers"), SMALL)
+    else:
+        track = drawing.tracks[0]
+        sheet.write(place, track.name, STRONG.in_colour(track.colour))
+
+
+def _endings(drawing: Drawing, sheet: Sheet) -> list[lines.Ending]:
+    return lines.endings(drawing.tracks, sheet, named=drawing.shared)
+
+
+def _draw_gaps(board: Board, drawing: Drawing, frame: Frame) -> None:
+    """Name the stretches without data; hatch them where they are one account's alone."""
+    if not drawing.shared:
+        holes = _holes(drawing, frame.stretch, board.sheet.paper)
+        lines.draw_gaps(board.axes, holes)
+        lines.name_gaps(board, holes, frame)
+        return
+    first, last = frame.stretch.ends
+    holes = [
+        hole for hole in _silences(drawing, frame) if hole[1] - hole[0] > SILENT * (last - first)
+    ]
+    lines.name_gaps(board, holes, frame)
+
+
+def _holes(drawing: Drawing, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
+    """Where the one account of a drawing was not read, up to now."""
+    first, last = stretch.ends
+    return gaps(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
+
+
+def _silences(drawing: Drawing, frame: Frame) -> Iterator[tuple[float, float]]:
+    """The stretches of which no account of the drawing has any datum."""
+    first, last = frame.stretch.ends
+    covered = [(first, first), (last, last)]
+    for track in drawing.tracks:
+        covered += [(run[0].x, run[-1].x) for run in broken(track.readings)]
+        covered += [bar_ends(figure, frame) for figure in track.printed]
+    reach = first
+    for begin, end in sorted(covered):
+        if begin > reach:
+            yield reach, begin
+        reach = max(reach, end)
+
+
+def _keys(drawings: Sequence[Drawing], stretch: Stretch, sheet: Sheet) -> Iterator[Key]:
+    """The key to what is drawn: only where there is more to tell apart than one line."""
+    tracks = [track for drawing in drawings for track in drawing.tracks]
+    say = sheet.language.say
+    if drawings[0].shared and any(track.known for track in tracks):
+        yield Key(say("measured"), ({"color": GREY, "linewidth": lines.WIDTH},))
+    if not drawings[0].shared and any(
+        _holes(drawing, stretch, sheet.paper) for drawing in drawings
+    ):
+        yield Key(say("no reading"), (lines.HATCHED,))
+    yield from keys_to_printed(tracks, sheet.language)
+
+
+def _on_scales(drawings: Sequence[Drawing], sheet: Sheet) -> Iterator[str]:
+    if any(drawing.values.low > 0 for drawing in drawings):
+        yield sheet.language.say("The scales do not begin at zero.")

@@ -1,0 +1,55 @@
+"""Which fonts a chart uses, and which characters they can draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ft2font import FT2Font
+
+from words import Language
+
+PRINT_QUALITY = ("Noto Naskh Arabic", "Noto Sans Arabic")
+BUNDLED = "DejaVu Sans"
+"""Comes with matplotlib; has Latin and Arabic letters, signs and arrows."""
+WEIGHTS = ("normal", "bold")
+SPACES = re.compile(r"[^\S\n\u00a0\u202f]+")
+
+
+def arabic_font() -> str | None:
+    """The print-quality Arabic font that charts use here, or None where DejaVu stands in."""
+    installed = set(fontManager.get_font_names())
+    return next((name for name in PRINT_QUALITY if name in installed), None)
+
+
+@cache
+def families(language: Language) -> tuple[str, ...]:
+    """The fonts to look a letter up in, in order; installed ones only, lest matplotlib warn."""
+    if not language.rtl:
+        return (BUNDLED,)
+    installed = set(fontManager.get_font_names())
+    return (*(name for name in PRINT_QUALITY if name in installed), BUNDLED)
+
+
+def drawable(text: str, names: Sequence[str]) -> str:
+    """The text without what none of the fonts can draw (some emoji, control characters)."""
+    known = _characters(tuple(names))
+    kept = "".join(letter for letter in text if letter == "\n" or ord(letter) in known)
+    return SPACES.sub(" ", kept).strip()
+
+
+@cache
+def _characters(names: tuple[str, ...]) -> frozenset[int]:
+    """The code points that can be drawn in the normal and in the bold weight alike."""
+    normal, bold = (
+        {code for name in names for code in _charmap(name, weight)} for weight in WEIGHTS
+    )
+    return frozenset(normal & bold)
+
+
+def _charmap(name: str, weight: str) -> Iterable[int]:
+    properties = FontProperties(family=[name], weight=weight)
+    path = fontManager.findfont(properties, fallback_to_default=False)
+    return FT2Font(path).get_charmap()

@@ -1,0 +1,113 @@
+"""Labels that never cover one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from charts.faces import POINTS_PER_INCH, Face
+from charts.paper import DOTS_PER_INCH
+from charts.sheet import Sheet
+
+Offset = tuple[float, float]
+"""From the thing that is labelled to the middle of its label, in inches."""
+ABOVE = 0.12
+"""How far labels may reach above a drawing, in inches."""
+AIR = 0.02
+"""Kept free around each label, in inches."""
+
+
+class Board:
+    """The places on a drawing that are taken already."""
+
+    def __init__(self, sheet: Sheet, axes: Axes) -> None:
+        self.sheet = sheet
+        self.axes = axes
+        box = axes.get_position()
+        left, right = box.x0 * sheet.width, box.x1 * sheet.width
+        bottom, top = box.y0 * sheet.height, box.y1 * sheet.height + ABOVE
+        self.room = Bbox.from_extents(left, bottom, right, top)
+        self._taken: list[Bbox] = []
+
+    def inches(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the data lies on the page."""
+        across, up = self.axes.transData.transform((x, y)) / DOTS_PER_INCH
+        return float(across), float(up)
+
+    def take(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Keep labels off a box of the page."""
+        self._taken.append(Bbox.from_extents(left, bottom, right, top))
+
+    def label(
+        self, point: tuple[float, float], words: str, face: Face, offsets: Iterable[Offset]
+    ) -> bool:
+        """Write a label at the first of the offsets where it is free; False where none is."""
+        wide, high = self.sheet.extent(words, face)
+        x, y = self.inches(*point)
+        for across, up in offsets:
+            box = _around(x + across, y + up, wide, high)
+            if self._is_free(box):
+                self._taken.append(box)
+                self._write(point, words, face, (across, up))
+                return True
+        return False
+
+    def _is_free(self, box: Bbox) -> bool:
+        inside = self.room.x0 <= box.x0 and box.x1 <= self.room.x1
+        inside = inside and self.room.y0 <= box.y0 and box.y1 <= self.room.y1
+        return inside and not any(box.overlaps(other) for other in self._taken)
+
+    def _write(self, point: tuple[float, float], words: str, face: Face, offset: Offset) -> None:
+        self.axes.annotate(
+            self.sheet.compose(words),
+            point,
+            (offset[0] * POINTS_PER_INCH, offset[1] * POINTS_PER_INCH),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            annotation_clip=False,
+            **self.sheet.look(face),
+        )
+
+
+def around(size: tuple[float, float], distance: float = 0.0) -> list[Offset]:
+    """Places for a label of that size: above and below, further so, then beside the thing."""
+    wide, high = size
+    near = high / 2 + AIR + distance
+    ups = [(0.0, sign * near * times) for times in (1.0, 1.5, 2.0) for sign in (1, -1)]
+    across = wide / 2 + 0.1
+    return ups + [(sign * across, up) for up in (0.0, near, -near) for sign in (-1, 1)]
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Places near the wanted ones, at least `gap` apart, between low and high, same order.
+
+    Where there is not room for that gap, the places share the room evenly.
+    """
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    gap = min(gap, (high - low) / max(1, len(wanted) - 1))
+    levels = _levelled([wanted[index] - rank * gap for rank, index in enumerate(order)])
+    ceiling = high - (len(wanted) - 1) * gap
+    places = [0.0] * len(wanted)
+    for rank, index in enumerate(order):
+        places[index] = min(max(levels[rank], low), ceiling) + rank * gap
+    return places
+
+
+def _levelled(values: Sequence[float]) -> list[float]:
+    """The nearest sequence that never falls (pool adjacent violators)."""
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        mean, size = value, 1
+        while pools and pools[-1][0] > mean:
+            before, count = pools.pop()
+            mean, size = (before * count + mean * size) / (count + size), size + count
+        pools.append((mean, size))
+    return [mean for mean, size in pools for _ in range(size)]
+
+
+def _around(x: float, y: float, wide: float, high: float) -> Bbox:
+    across, up = wide / 2 + AIR, high / 2 + AIR
+    return Bbox.from_extents(x - across, y - up, x + across, y + up)

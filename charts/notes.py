@@ -1,0 +1,65 @@
+"""What stands around a chart in words: its days, its sources, its reservations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from charts.paper import Paper
+from charts.timeline import A_DAY, EPOCH, Stretch
+from charts.tracks import Reading, Track
+from metrics.periods import local_day
+
+LONG = 700 * A_DAY
+"""A span of years that begins with a year is told by that year."""
+
+
+def time_span(stretch: Stretch, paper: Paper) -> str:
+    """Whose figures these are, and over which days; never a day that is still to come."""
+    first = stretch.since
+    is_long = first.day == first.month == 1 and stretch.until - first > LONG
+    last = min(stretch.until - A_DAY, max(stretch.since, local_day(paper.now, paper.zone)))
+    begin = paper.language.year(first) if is_long else paper.language.date(first)
+    return paper.language.say(
+        "{institution} · {days}",
+        institution=paper.institution,
+        days=_from_to(begin, paper.language.date(last)),
+    )
+
+
+def evidence(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
+    """Who measured what and when, and where the printed figures were printed."""
+    language = paper.language
+    seen = [track for track in tracks if track.known]
+    if seen:
+        yield language.say(
+            "Measured: read from the platforms by Hasila ({accounts}), {days}.",
+            accounts=language.listed([track.name for track in seen]),
+            days=_from_to(
+                language.date(min(_day(track.known[0], paper) for track in seen)),
+                language.date(max(_day(track.known[-1], paper) for track in seen)),
+            ),
+        )
+    sources = {figure.quantity.source for track in tracks for figure in track.printed}
+    if named := [language.inset(source) for source in sorted(filter(None, sources))]:
+        yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))
+
+
+def doubts(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
+    """Which accounts have no number here, and of which a single reading draws no line."""
+    say = paper.language.say
+    if empty := [track.name for track in tracks if track.is_empty]:
+        yield say("No number is known here of: {accounts}.", accounts=paper.language.listed(empty))
+    if lone := [track.name for track in tracks if len(track.known) == 1]:
+        yield say(
+            "Read only once, so that there is no line: {accounts}.",
+            accounts=paper.language.listed(lone),
+        )
+
+
+def _day(reading: Reading, paper: Paper) -> date:
+    return local_day(EPOCH + reading.x * A_DAY, paper.zone)
+
+
+def _from_to(since: str, until: str) -> str:
+    return since if since == until else f"{since} – {until}"

@@ -1,0 +1,178 @@
+"""One language: its sentences by gettext, its numbers and dates by Babel.
+
+Moroccan conventions come from Babel's ar_MA and fr_MA: Western digits, a dot (Arabic) or a narrow
+space (French) between thousands, a decimal comma, and the months as Morocco names them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from metrics.periods import Period, Span
+from metrics.quantity import Number, Precision, Quantity
+from words.catalogue import translations
+
+CODES = ("ar", "fr", "en")
+"""The languages, in the order in which one stands in for another."""
+
+LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en"}
+DAY_MONTH = {"ar": "d MMMM", "fr": "d MMMM", "en": "MMMM d"}
+LEFT_TO_RIGHT_MARK = "\u200e"
+"""Keeps a sign before its number inside Arabic text; without it "+12" prints as "12+"."""
+
+WHOLE_FROM = 100
+"""From this size on (either sign) a number that is not whole is told without a decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that the program speaks; `language()` makes them."""
+
+    code: str
+
+    @property
+    def locale(self) -> str:
+        """Babel's name of it: ar_MA, fr_MA, en."""
+        return LOCALES[self.code]
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.code == "ar"
+
+    def say(self, message: str, **values: object) -> str:
+        """The sentence in this language, its {placeholders} filled in.
+
+        `message` stands in English in the source, as a literal: a test reads it from there and
+        fails while a catalogue lacks it.
+        """
+        return translations(self.code).gettext(message).format(**values)
+
+    def count(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """A counted noun in the form that `n` asks for (Arabic has six); {n} is the number."""
+        template = translations(self.code).ngettext(singular, plural, abs(n))
+        return template.format(n=self.number(n), **values)
+
+    def number(self, n: Number | Decimal | float) -> str:
+        """A number, grouped; not whole ones with one decimal below a hundred, else with none."""
+        decimal = _decimal(n)
+        digits = 0 if abs(decimal) >= WHOLE_FROM else 1
+        rounded = round(decimal, digits) + 0  # adding nothing turns -0.0 into 0.0
+        text = format_decimal(rounded, "#,##0.#", locale=self.locale)
+        return self._kept_together(text)
+
+    def signed(self, n: Number | Decimal | float) -> str:
+        """A number with its sign: +12, -12, 0."""
+        text = self.number(n)
+        return self._kept_together(f"+{text}") if n > 0 and text != "0" else text
+
+    def percent(self, fraction: Number | Decimal | float, *, signed: bool = False) -> str:
+        """A fraction of one as percent, with one decimal: 12.5%, 12,5 %, 12,5 بالمائة."""
+        hundredfold = _decimal(fraction) * 100
+        pattern = "+#,##0.0;-#,##0.0" if signed and hundredfold else "#,##0.0"
+        figure = self._kept_together(format_decimal(hundredfold, pattern, locale=self.locale))
+        return self.say("{number}%", number=figure)
+
+    def date(self, day: dt.date) -> str:
+        """A day with its month in full and its year: 9 ماي 2026."""
+        return self._first(format_date(day, "long", locale=self.locale))
+
+    def day_month(self, day: dt.date) -> str:
+        """A day without its year: 9 ماي."""
+        return self._first(format_date(day, DAY_MONTH[self.code], locale=self.locale))
+
+    def month(self, day: dt.date) -> str:
+        """The month of a day, with its year: ماي 2026."""
+        return format_date(day, "MMMM y", locale=self.locale)
+
+    def year(self, day: dt.date) -> str:
+        """The year of a day: 2026."""
+        return format_date(day, "y", locale=self.locale)
+
+    def moment(self, instant: dt.datetime, zone: ZoneInfo) -> str:
+        """An (aware) instant as the wall clock of a zone shows it: day and time."""
+        local = instant.astimezone(zone)
+        clock = format_time(local, "HH:mm", tzinfo=zone, locale=self.locale)
+        return self.say("{day} at {time}", day=self.date(local.date()), time=clock)
+
+    def period(self, period: Period) -> str:
+        """The name of a calendar period: a day, a week by its ISO number, a month, a year."""
+        match period.span:
+            case Span.DAY:
+                return self.date(period.since)
+            case Span.WEEK:
+                year, week, _ = period.since.isocalendar()
+                return self.say("week {week} of {year}", week=week, year=year)
+            case Span.MONTH:
+                return self.month(period.since)
+            case Span.YEAR:
+                return self.year(period.since)
+
+    def quantity(self, quantity: Quantity) -> str:
+        """A number with the qualifier that its precision asks for: nearly 434,000.
+
+        Where only one bound is known, that bound is told, not the value in the middle.
+        """
+        value = self.number(quantity.value)
+        match quantity.precision:
+            case Precision.EXACT:
+                return value
+            case Precision.ABOUT:
+                return self.say("about {number}", number=value)
+            case Precision.THOUSAND:
+                return self.say("nearly {number}", number=value)
+            case Precision.AT_LEAST:
+                return self.say("more than {number}", number=self._bound(quantity.low, value))
+            case Precision.AT_MOST:
+                return self.say("at most {number}", number=self._bound(quantity.high, value))
+
+    def names(self, names: Mapping[str, str]) -> str:
+        """A name in this language, else in the first of Arabic, French, English that has one."""
+        return next((names[code] for code in (self.code, *CODES) if names.get(code)), "")
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items as a sentence lists them: a, b and c."""
+        return format_list(list(items), locale=self.locale)
+
+    def inset(self, text: str) -> str:
+        """Text of another direction for use inside a sentence: marks hold its brackets in place."""
+        return f"{LEFT_TO_RIGHT_MARK}{text}{LEFT_TO_RIGHT_MARK}" if self.rtl else text
+
+    def _first(self, date: str) -> str:
+        """A date in French, where the first of a month is not "1" but "1er"; Babel has no such."""
+        return f"1er{date[1:]}" if self.code == "fr" and date.startswith("1 ") else date
+
+    def _bound(self, bound: Number | None, value: str) -> str:
+        return value if bound is None else self.number(bound)
+
+    def _kept_together(self, figure: str) -> str:
+        """A signed figure that Arabic around it cannot turn about."""
+        return LEFT_TO_RIGHT_MARK + figure if self.rtl and figure[0] in "+-" else figure
+
+
+LANGUAGES = {code: Language(code) for code in CODES}
+
+
+def language(code: str) -> Language:
+    """The language of a code.
+
+    Raises:
+        ValueError: the program does not speak it.
+    """
+    if code not in LANGUAGES:
+        raise ValueError(f"{code!r} is not a language of this program: use ar, fr or en")
+    return LANGUAGES[code]
+
+
+def _decimal(n: Number | Decimal | float) -> Decimal:
+    """A number as Babel takes it; fractions would pass through binary floats otherwise."""
+    return Decimal(n.numerator) / Decimal(n.denominator) if isinstance(n, Fraction) else Decimal(n)
