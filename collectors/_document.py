@@ -21,7 +21,7 @@ def read_document(body: bytes, content_type: str) -> Document:
         PlatformUnavailable: The body is empty, cut short, or the page of somebody on the way.
         Malformed: It is JSON that no platform means: another shape, a key twice, nested too deep.
     """
-    text = body.decode(errors="surrogateescape").strip()
+    text = body.decode("utf-8-sig", "surrogateescape").strip()
     if not text or ("json" not in content_type.lower() and not text.startswith(("{", "["))):
         raise PlatformUnavailable(f"not_json: {len(body)} bytes came that are not JSON.")
     try:

@@ -35,7 +35,7 @@ from collectors._exchange import (
     pattern_of,
 )
 from collectors._line import Line, Overdue, use_held_connections
-from collectors._wire_faults import Oversized, explain
+from collectors._wire_faults import Oversized, named_error
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from settings import Access
 
@@ -44,6 +44,14 @@ SDK_HOSTS = frozenset({"api.twitter.com", "graph.facebook.com"})
 KEPT_HEADERS = re.compile(
     r"x-(?:rate-limit|app-limit-24hour|user-limit-24hour)-\w+"
     r"|x-(?:app|business-use-case|page)-usage|facebook-api-version|retry-after"
+)
+WIRE_FAULTS = (
+    Overdue,
+    Oversized,
+    OSError,
+    ValueError,
+    http.client.HTTPException,
+    urllib3.exceptions.HTTPError,
 )
 TALKATIVE = ("tweepy", "urllib3", "requests_oauthlib", "oauthlib", "facebook")
 """Libraries whose debug messages print tokens."""
@@ -212,10 +220,8 @@ class Session(requests.Session):
                     allow_redirects=False,
                     **options,
                 )
-        except (Overdue, Oversized, OSError, ValueError, http.client.HTTPException) as error:
-            return PlatformUnavailable(explain(error))
-        except urllib3.exceptions.HTTPError as error:
-            return PlatformUnavailable(explain(error))
+        except WIRE_FAULTS as error:
+            return named_error(error)
 
     def _note(self, method: str, path: str, answer: requests.Response) -> Exchange:
         kept = {name.lower(): value for name, value in answer.headers.items()}

@@ -16,8 +16,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 # Names on the platforms are ASCII, and often stand right behind an Arabic letter ("و@name"). An
 # ASCII letter before the sign makes an address of electronic mail, which is no mention.
 _MENTION = re.compile(
-    r"[ \t]?(?<![A-Za-z0-9._%+-])[@\uff20\ufe6b]"
-    r"(?:\[[^\]\n]{0,200}\]|[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)"
+    r"[ \t]?(?<![A-Za-z0-9_@\uff20\ufe6b])(?:[@\uff20\ufe6b]+[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)+"
 )
 
 

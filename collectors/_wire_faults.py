@@ -9,6 +9,7 @@ import ssl
 import urllib3.exceptions
 
 from collectors._line import Overdue
+from collectors.errors import AccessRefused, CollectorError, PlatformUnavailable
 
 
 class Oversized(Exception):
@@ -32,20 +33,21 @@ EXPLANATIONS: tuple[tuple[type[BaseException], str], ...] = (
     (ConnectionError, "reset: the connection was ended from the other side."),
     (http.client.HTTPException, "protocol: what came is not HTTP."),
     (urllib3.exceptions.ProtocolError, "reset: the connection was ended from the other side."),
-    (ValueError, "request: the request cannot be built; a secret may hold a foreign character."),
 )
 
 
-def explain(error: BaseException) -> str:
-    """Return what went wrong on the wire: a short label, a colon, a sentence.
+def named_error(error: BaseException) -> CollectorError:
+    """Return the named error for what went wrong: a short label, a colon, a sentence.
 
     The error's own text is never used: it may hold the URL, and so a token.
     """
     chain = _chain(error)
     for kind, explanation in EXPLANATIONS:
         if any(isinstance(link, kind) for link in chain):
-            return explanation
-    return "network: the platform cannot be reached."
+            return PlatformUnavailable(explanation)
+    if any(isinstance(link, ValueError) for link in chain):
+        return AccessRefused("request: a secret or an address holds a character that cannot be.")
+    return PlatformUnavailable("network: the platform cannot be reached.")
 
 
 def _chain(error: BaseException) -> list[BaseException]:
