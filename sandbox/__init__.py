@@ -89,14 +89,14 @@ class Sandbox:
             return (None if silent else reply), fault
 
     def _reply(self, asked: Asked, platform: str, fault: Fault | None) -> Reply:
-        if fault is not None and fault.answers_itself:
-            return fault.spoil(Reply())
-        try:
-            reply = (
-                x.answer(asked, self.world, self.faults, self.bill)
-                if platform == "x"
-                else graph.answer(asked, self.world, self.faults)
-            )
-        except Refused as refused:
-            reply = refused.reply
+        own = fault.own_reply(platform) if fault else None
+        reply = own or self._true_reply(asked, platform)
         return fault.spoil(reply) if fault else reply
+
+    def _true_reply(self, asked: Asked, platform: str) -> Reply:
+        try:
+            if platform == "x":
+                return x.answer(asked, self.world, self.faults, self.bill)
+            return graph.answer(asked, self.world, self.faults)
+        except Refused as refused:
+            return refused.reply

@@ -44,8 +44,8 @@ class Decay:
 
 
 DECAYS = {
-    "x": Decay(scale_h=1.5, exponent=0.9, cutoff_h=480),
-    "facebook": Decay(scale_h=1.0, exponent=0.7, cutoff_h=96),
+    "x": Decay(scale_h=1.15, exponent=0.9, cutoff_h=480),
+    "facebook": Decay(scale_h=0.8, exponent=0.7, cutoff_h=96),
     "instagram": Decay(scale_h=34, exponent=1.5, cutoff_h=360),
 }
 

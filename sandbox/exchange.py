@@ -36,7 +36,8 @@ class Reply:
 
     status: int = 200
     body: Json | bytes = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    """Beside or instead of Content-Type and Content-Length; None leaves one out."""
 
 
 class Refused(Exception):

@@ -12,12 +12,15 @@ from typing import Any
 from sandbox import graph_errors, x_errors
 from sandbox.exchange import Asked, Json, Reply
 
+OK, FIRST_ERROR = 200, 400
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong with the answers to some requests.
 
-    Without `status` and `body` the true answer is given, only slowly, cut or altered.
+    Without `status` and `body` the true answer is given, only slowly, cut or altered; with an
+    error's `status` alone, the platform's usual "unavailable".
     """
 
     path: str = "/"
@@ -31,7 +34,9 @@ class Fault:
     status: int | None = None
     body: Json | bytes = None
     """JSON, or bytes or text as they stand (a page that is not JSON)."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    """More headers, or others; None leaves one out (without Content-Length the body ends where
+    the connection does)."""
     delay_s: float = 0
     """Seconds before the answer begins."""
     hang: bool = False
@@ -52,20 +57,25 @@ class Fault:
         ours = self.platform in {None, platform}
         return ours and (asked.path.startswith(self.path) or plain_path.startswith(self.path))
 
+    def own_reply(self, platform: str) -> Reply | None:
+        """The answer where the platform need not be asked at all; else None."""
+        if self.body is not None:
+            return Reply(self.status or OK, self.body)
+        if self.hang or self.reset:
+            return Reply()
+        if self.status is None or self.status < FIRST_ERROR:
+            return None
+        usual = x_errors.UNAVAILABLE if platform == "x" else graph_errors.UNAVAILABLE
+        return Reply(self.status, usual)
+
     def spoil(self, reply: Reply) -> Reply:
         """The answer as this fault leaves it."""
-        status = reply.status if self.status is None else self.status
-        body = reply.body if self.body is None else self.body
+        status, body = self.status or reply.status, reply.body
         if self.alter is not None and not isinstance(body, bytes):
             body = self.alter(json.loads(json.dumps(body)))
         if isinstance(body, str):
             body = body.encode("utf-8", "surrogatepass")
         return Reply(status, body, {**reply.headers, **self.headers})
-
-    @property
-    def answers_itself(self) -> bool:
-        """Whether the platform need not be asked at all."""
-        return self.body is not None or self.hang or self.reset
 
 
 class Faults:
@@ -123,14 +133,17 @@ class Faults:
         `code` is Meta's: 4, 17, 32, 613, 80001 or 80002.
         """
         if platform == "x":
-            headers = {"x-rate-limit-limit": "900", "x-rate-limit-remaining": "0"}
+            headers: dict[str, str | None] = {
+                "x-rate-limit-limit": "900",
+                "x-rate-limit-remaining": "0",
+            }
             if until is not None:
                 headers["x-rate-limit-reset"] = str(int(until.timestamp()))
             fault = Fault(path, "x", times, 0, 429, x_errors.TOO_MANY, headers)
         else:
             status, body = graph_errors.RATE_LIMITS[code]
             minutes = 0 if until is None else int((until - self._now()).total_seconds()) // 60
-            headers = graph_errors.usage_headers(code, minutes)
+            headers = {**graph_errors.usage_headers(code, minutes)}
             fault = Fault(path, "meta", times, 0, status, body, headers)
         self.add(fault)
 
@@ -144,15 +157,13 @@ class Faults:
 
     def unavailable(self, platform: str, path: str = "/", times: int | None = None) -> None:
         """The platform is down for a while (X: 503; Meta: 500 with code 2)."""
-        body = x_errors.UNAVAILABLE if platform == "x" else graph_errors.UNAVAILABLE
-        status = 503 if platform == "x" else 500
-        self.add(Fault(path, platform, times, status=status, body=body))
+        self.add(Fault(path, platform, times, status=503 if platform == "x" else 500))
 
     def not_json(self, path: str = "/", times: int | None = None, status: int = 200) -> None:
         """A page of a proxy or portal stands in the way."""
         page = "<html><head><title>Error</title></head><body>Sorry.</body></html>"
-        headers = {"Content-Type": "text/html"}
-        self.add(Fault(path, None, times, status=status, body=page, headers=headers))
+        html = {"Content-Type": "text/html"}
+        self.add(Fault(path, None, times, status=status, body=page, headers=html))
 
     def retired_metric(self, name: str) -> None:
         """The Graph API no longer knows a metric or field."""

@@ -33,7 +33,8 @@ def answer(asked: Asked, world: World, faults: Faults) -> Reply:
     call = enter(asked, world, faults)
     if asked.method != "GET":
         raise graph_errors.refused(3, "(#3) Application does not have the capability")
-    return Reply(200, _answer(call), headers(call.version, world.page.id))
+    limited = world.instagram if call.path.startswith(f"/{world.instagram.id}") else world.page
+    return Reply(200, _answer(call), headers(call.version, limited))
 
 
 def _answer(call: GraphCall) -> Json:

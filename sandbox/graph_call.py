@@ -100,14 +100,15 @@ def token_of(asked: Asked) -> str | None:
     return token if scheme == "Bearer" else asked.query.get("access_token")
 
 
-def headers(version: str, business: str) -> dict[str, str]:
+def headers(version: str, account: TrueAccount) -> dict[str, str]:
     """The headers beside an answer: the version served, and how much of the limits is used."""
     usage = {"call_count": 1, "total_time": 2, "total_cputime": 1}
-    case = usage | {"type": "pages", "estimated_time_to_regain_access": 0}
+    kind = "pages" if account.platform == "facebook" else "instagram"
+    case = usage | {"type": kind, "estimated_time_to_regain_access": 0}
     return {
         "facebook-api-version": version,
         "X-App-Usage": json.dumps(usage),
-        "X-Business-Use-Case-Usage": json.dumps({business: [case]}),
+        "X-Business-Use-Case-Usage": json.dumps({account.id: [case]}),
         "x-fb-trace-id": graph_errors.TRACE,
     }
 

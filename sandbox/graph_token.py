@@ -30,7 +30,7 @@ def debug(asked: Asked, world: World, faults: Faults) -> Reply:
         data["is_valid"] = False
     else:
         data = _told(token, world)
-    return Reply(200, {"data": data}, headers(version, world.page.id))
+    return Reply(200, {"data": data}, headers(version, world.page))
 
 
 def _invalid(code: int, message: str, subcode: int | None = None) -> dict[str, Json]:

@@ -6,9 +6,9 @@ import contextlib
 import json
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
-from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -20,6 +20,7 @@ from sandbox.faults import Fault
 Answer = Callable[[Asked], tuple[Reply | None, Fault | None]]
 """Answers one request: the reply (None for none at all), and the fault that spoils it."""
 
+JSON = "application/json; charset=UTF-8"
 RESET_AT_ONCE = struct.pack("ii", 1, 0)
 
 
@@ -43,7 +44,7 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that go away are not worth a word; anything else is a fault of ours."""
-        if not self.stopping.is_set() and not isinstance(_current(), OSError):
+        if not self.stopping.is_set() and not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
     def close(self) -> None:
@@ -101,12 +102,8 @@ class Handler(BaseHTTPRequestHandler):
             url=self._server.url + parts.path,
             path=parts.path,
             pairs=tuple(parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self._headers.items()},
+            headers={name.lower(): value for name, value in self.headers.items()},
         )
-
-    @property
-    def _headers(self) -> Message:
-        return self.headers
 
     def _write(self, reply: Reply, fault: Fault) -> None:
         is_bytes = isinstance(reply.body, bytes)
@@ -130,9 +127,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def _head(self, reply: Reply, length: int) -> bytes:
         phrases = {status.value: status.phrase for status in HTTPStatus}
-        headers = {"Content-Type": "application/json; charset=UTF-8", "Content-Length": length}
+        headers = {"Content-Type": JSON, "Content-Length": str(length), **reply.headers}
+        if headers["Content-Length"] is None:
+            self.close_connection = True
         lines = [f"HTTP/1.1 {reply.status} {phrases.get(reply.status, 'Unknown')}"]
-        lines += [f"{name}: {value}" for name, value in {**headers, **reply.headers}.items()]
+        lines += [f"{name}: {value}" for name, value in headers.items() if value is not None]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
     def _drip(self, data: bytes, pause_s: float) -> None:
@@ -140,9 +139,3 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(data[index : index + 1])
             if self._server.stopping.wait(pause_s):
                 return
-
-
-def _current() -> BaseException | None:
-    import sys
-
-    return sys.exc_info()[1]

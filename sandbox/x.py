@@ -84,12 +84,12 @@ def answer(asked: Asked, world: World, faults: Faults, bill: Bill) -> Reply:
     return Reply(200, route.answer(call, **found.groupdict()), limit_headers(limit, world.now))
 
 
-def limit_headers(limit: int, now: datetime, *, used: int = 1) -> dict[str, str]:
-    """X's rate limit headers; the window ends at the next quarter of an hour."""
+def limit_headers(limit: int, now: datetime) -> dict[str, str]:
+    """X's rate limit headers. Nothing is counted: ask `Faults.rate_limited` for a full window."""
     reset = (int(now.timestamp()) // WINDOW_S + 1) * WINDOW_S
     return {
         "x-rate-limit-limit": str(limit),
-        "x-rate-limit-remaining": str(max(limit - used, 0)),
+        "x-rate-limit-remaining": str(limit - 1),
         "x-rate-limit-reset": str(reset),
     }
 

@@ -86,8 +86,8 @@ def _bounds(query: Mapping[str, str]) -> tuple[int, int]:
     """The ids that are asked for, half-open: since_id and until_id are both excluded."""
     low = max(_id(query, "since_id", -1) + 1, _first_id_at(query, "start_time", 0))
     high = min(_id(query, "until_id", 1 << 63), _first_id_at(query, "end_time", 1 << 63))
-    if low > high and "start_time" in query:
-        message = "'end_time' must be on or after 'start_time'"
+    if {"start_time", "end_time"} <= query.keys() and low >= high:
+        message = "'end_time' must be after 'start_time'"
         raise x_errors.invalid("end_time", query.get("end_time", ""), message)
     return low, high
 
