@@ -111,7 +111,7 @@ def parse_period(text: str) -> Period:
         raise ValueError(advice)
     try:
         return _from_parts(**found.groupdict())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(advice) from None
 
 

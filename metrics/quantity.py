@@ -16,6 +16,8 @@ Number = int | Fraction
 Bound = Number | None
 
 HALF_A_THOUSAND = 500
+SEMICOLON = "; "
+"""Between the sources of a computed quantity."""
 
 
 class Evidence(StrEnum):
@@ -113,14 +115,17 @@ def total(quantities: Sequence[Quantity]) -> Quantity:
 
 
 def ratio(part: Quantity, whole: Quantity) -> Quantity | None:
-    """`part / whole` of two counts, as a fraction of one; None where `whole` may be nothing."""
+    """`part / whole` as a fraction of one; None where the count `whole` may be nothing.
+
+    `part` may be a net growth, hence negative: its bounds then lie the other way round.
+    """
     if whole.value <= 0 or (whole.low is not None and whole.low <= 0):
         return None
     return _combine(
         (part, whole),
         Fraction(part.value) / Fraction(whole.value),
-        _divided(part.low, whole.high),
-        _divided(part.high, whole.low),
+        _divided(part.low, whole.low if _is_negative(part.low) else whole.high),
+        _divided(part.high, whole.high if _is_negative(part.high) else whole.low),
     )
 
 
@@ -146,8 +151,8 @@ def _printed_bounds(value: Number, precision: Precision) -> tuple[Bound, Bound]:
 
 def _combine(parts: Sequence[Quantity], value: Number, low: Bound, high: Bound) -> Quantity:
     evidence = max((part.evidence for part in parts), key=STRENGTH.index)
-    sources = {part.source: None for part in parts if part.source}
-    source = "; ".join(name for name in sources if name) or None
+    names = (name for part in parts if part.source for name in part.source.split(SEMICOLON))
+    source = SEMICOLON.join(dict.fromkeys(names)) or None
     return Quantity(value, evidence, _precision(value, low, high), low, high, source)
 
 
@@ -165,6 +170,10 @@ def _add(one: Bound, other: Bound) -> Bound:
 
 def _negated(bound: Bound) -> Bound:
     return None if bound is None else -bound
+
+
+def _is_negative(bound: Bound) -> bool:
+    return bound is not None and bound < 0
 
 
 def _divided(bound: Bound, divisor: Bound) -> Bound:
