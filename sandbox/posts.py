@@ -169,7 +169,7 @@ def _draw(platform: str, owner: str, at: datetime, rng: random.Random) -> TruePo
         waves=_waves(at, rng),
         edits=_edits(habit, kind, at, rng),
         vanishes_at=_vanishing(at, rng),
-        unliked=rng.uniform(0.01, 0.05) if rng.random() < UNLIKED else 0.0,
+        unliked=rng.uniform(0.03, 0.12) if rng.random() < UNLIKED else 0.0,
         likes_hidden=rng.random() < habit.hides_likes,
     )
 
