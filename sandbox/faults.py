@@ -155,6 +155,10 @@ class Faults:
         """X's monthly cap is reached: a 429 that no short wait cures."""
         self.add(Fault(path, "x", times, status=429, body=x_errors.CAP_REACHED))
 
+    def not_enrolled(self, path: str = "/", times: int | None = None) -> None:
+        """X finds that the developer app has no access to its second version (403)."""
+        self.add(Fault(path, "x", times, status=403, body=x_errors.NOT_ENROLLED))
+
     def unavailable(self, platform: str, path: str = "/", times: int | None = None) -> None:
         """The platform is down for a while (X: 503; Meta: 500 with code 2)."""
         self.add(Fault(path, platform, times, status=503 if platform == "x" else 500))

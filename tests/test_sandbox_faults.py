@@ -180,6 +180,14 @@ def test_the_monthly_cap_of_x_can_be_reached(sandbox: Sandbox) -> None:
     assert answer.json()["type"].endswith("/usage-capped")
 
 
+def test_the_app_may_not_be_enrolled_at_x(sandbox: Sandbox) -> None:
+    sandbox.faults.not_enrolled()
+    answer = ask_x(sandbox, "/2/users/me")
+
+    assert answer.status_code == 403
+    assert answer.json()["reason"] == "client-not-enrolled"
+
+
 def test_meta_may_find_a_page_too_heavy(sandbox: Sandbox) -> None:
     sandbox.faults.reduce_data(above=50)
     path = f"/{sandbox.world.page.id}/published_posts"
