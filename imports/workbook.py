@@ -23,7 +23,7 @@ from openpyxl.workbook import Workbook
 from imports.cells import Cell, Unreadable
 from imports.refusal import ImportRefused, Problem
 
-MOST_UNPACKED = 64 * 2**20
+MOST_UNPACKED = 48 * 2**20
 MOST_PARTS = 500
 MOST_COLUMNS = 40
 FORMULA, ERROR = "f", "e"

@@ -309,7 +309,7 @@ def test_it_refuses_a_workbook_that_unpacks_to_too_much(tmp_path: Path) -> None:
     )
 
     assert len(bomb) < file.MOST_BYTES
-    assert "unpacks to more than 64 MB" in refusal(tmp_path, bomb, "figures.xlsx")
+    assert "unpacks to more than 48 MB" in refusal(tmp_path, bomb, "figures.xlsx")
 
 
 def test_it_refuses_a_part_that_hides_its_size(tmp_path: Path) -> None:
