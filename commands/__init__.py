@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import keyword
-import sys
 from importlib import import_module
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -22,6 +22,16 @@ COMMANDS = {
     "record": "Record a single entry by hand.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
+
+
+class ClearSentence(click.ClickException):
+    """A mistake, told as the sentence that its error brought."""
+
+    exit_code = WRONG_USE
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print the sentence alone, on stderr."""
+        click.echo(self.message, file=file, err=True)
 
 
 class LazyGroup(click.Group):
@@ -41,6 +51,13 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"commands.{_module(cmd_name)}").command
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error for people becomes one clear sentence and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except HasilaError as error:
+            raise ClearSentence(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing one."""
@@ -68,9 +85,5 @@ def cli(context: click.Context, config: Path) -> None:
 
 
 def main() -> None:
-    """Run the command line; a mistake is one clear sentence and exit code 2."""
-    try:
-        cli(prog_name="run_monitor.py")
-    except HasilaError as error:
-        click.echo(f"{error}", err=True)
-        sys.exit(WRONG_USE)
+    """Run the command line."""
+    cli(prog_name="run_monitor.py")

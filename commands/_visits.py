@@ -19,8 +19,11 @@ COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"
 
 
 @contextmanager
-def progress(steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar on stderr (on a terminal only); call it with each step's name as the step begins."""
+def progress(steps: int | None) -> Iterator[Callable[[str], None]]:
+    """A bar on stderr (on a terminal only); call it with each step's name as the step begins.
+
+    None steps is a number that nobody knows yet.
+    """
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from commands._context import Context, now, who
+from metrics.periods import local_day
 
 
 @click.command("import")
@@ -32,17 +34,24 @@ def command(context: Context, file: Path, kind: str, reason: str | None) -> None
     import imports
     from storage import registers
 
-    settings = context.settings()
-    today = now().astimezone(settings.zone()).date()
+    settings, at = context.settings(), now()
     if kind == "events":
         events = imports.read_events(file)
         with context.store(settings) as store:
-            added = registers.add_events(store, events, who=who(), now=now(), reason=reason)
+            added = registers.add_events(store, events, who=who(), now=at, reason=reason)
     else:
         names = [account.name for account in settings.accounts]
+        today = local_day(at, settings.zone())
         figures = imports.read_figures(file, today=today, accounts=names)
         with context.store(settings) as store:
-            added = registers.add_figures(store, figures, who=who(), now=now(), reason=reason)
+            added = registers.add_figures(store, figures, who=who(), now=at, reason=reason)
+        _name_strangers(imports.unknown_accounts(figures, names))
     click.echo(
         f"{file.name}: {added.new} new, {added.superseded} corrected, {added.same} already on file"
     )
+
+
+def _name_strangers(strangers: Mapping[str, str | None]) -> None:
+    for name, alike in strangers.items():
+        hint = f"; did you mean {alike}?" if alike else ""
+        click.echo(f"note: no account of the settings is called {name!r}{hint}", err=True)

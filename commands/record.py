@@ -27,6 +27,7 @@ def command() -> None:
 @click.pass_obj
 def event(
     context: Context,
+    /,
     first_day: datetime,
     last_day: datetime | None,
     source: str | None,

@@ -1,0 +1,107 @@
+"""The pictures that `chart` and `demo` draw: what is on file, made into files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import charts
+from metrics.engagement import INTERACTIONS, rank
+from metrics.periods import Span, midnight
+from metrics.series import Event, Post, PrintedFigure, Series
+from metrics.snapshot import Kind
+from settings import Settings
+from storage import Store
+from storage import series as on_file
+from storage.registers import events, figures
+from words import language
+
+Picture = Callable[[], charts.Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is to be drawn: days in the institution's zone, `until` excluded; None is open."""
+
+    since: date | None
+    until: date | None
+    codes: Sequence[str]
+    format: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What is on file of the days to be drawn."""
+
+    followers: Sequence[Series]
+    printed: Sequence[PrintedFigure]
+    events: Sequence[Event]
+    posts: Sequence[Post]
+
+
+def draw(
+    store: Store,
+    settings: Settings,
+    now: datetime,
+    drawing: Drawing,
+    out: Path,
+    show: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Draw every picture in every language asked for into a folder; returns the files.
+
+    `show` is told each file's name before it is drawn.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    found = look_up(store, settings, drawing)
+    made = []
+    for code in drawing.codes:
+        paper = charts.Paper(
+            language=language(code),
+            institution=language(code).names(settings.institution.name),
+            zone=settings.zone(),
+            now=now,
+            note=drawing.note,
+        )
+        for name, figure in pictures(found, paper, drawing):
+            path = out / f"{name}.{code}.{drawing.format}"
+            show(path.name)
+            path.write_bytes(charts.render(figure(), drawing.format))
+            made.append(path)
+    return made
+
+
+def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
+    """Everything on file of the days to be drawn."""
+    zone = settings.zone()
+    since = midnight(drawing.since, zone) if drawing.since else None
+    until = midnight(drawing.until, zone) if drawing.until else None
+    followers = [on_file.followers(store, a.name, None, until) for a in settings.accounts]
+    return OnFile(
+        followers=followers,
+        printed=figures(store, metric="followers"),
+        events=events(store, drawing.since, drawing.until),
+        posts=on_file.posts(store, since=since, until=until, kinds=(Kind.POST,)),
+    )
+
+
+def pictures(found: OnFile, paper: charts.Paper, drawing: Drawing) -> Iterator[tuple[str, Picture]]:
+    """Each picture's name, and what draws it."""
+    days = {"since": drawing.since, "until": drawing.until}
+    yield (
+        "followers",
+        partial(charts.followers, found.followers, found.printed, found.events, paper, **days),
+    )
+    yield (
+        "followers-measured",
+        partial(charts.followers, found.followers, (), found.events, paper, **days),
+    )
+    for span in (Span.WEEK, Span.MONTH):
+        yield f"net-growth-{span}", partial(charts.net_growth, found.followers, span, paper, **days)
+    for metric in ("views", INTERACTIONS):
+        yield f"top-posts-{metric}", partial(charts.top_posts, found.posts, paper, metric=metric)
+    for best in rank(found.posts, "views", limit=1)[:1]:
+        yield "best-post", partial(charts.post_curve, best.post, paper)

@@ -1,0 +1,62 @@
+"""`chart`: draw the charts into a folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from commands._context import Context, now
+from metrics.periods import parse_period
+
+
+class Day(click.ParamType[date]):
+    """A day; a month, a week or a year stands for its first day."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read 2026-03-09, 2026-03, 2026-W46 or 2026."""
+        try:
+            return parse_period(str(value)).since
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command("chart")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("pictures"), show_default=True)
+@click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--until", type=Day(), help="The day after the last one.")
+@click.option(
+    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["png", "svg", "pdf"]),
+    default="png",
+    show_default=True,
+)
+@click.pass_obj
+def command(
+    context: Context, out: Path, since: date | None, until: date | None, code: str, format_: str
+) -> None:
+    """Draw the charts of what is on file: followers, net growth, posts.
+
+    Printed figures and measured readings look different; a gap is drawn as a gap. The names of
+    the files that were drawn go to stdout. Days are those of the institution's zone.
+    """
+    from commands import _pictures
+    from commands._visits import progress
+
+    if since and until and until <= since:
+        raise click.BadParameter("--until must be after --since")
+    settings = context.settings()
+    drawing = _pictures.Drawing(since, until, (code,), format_)
+    with context.store(settings, readonly=True) as store, progress(None) as show:
+        drawn = _pictures.draw(store, settings, now(), drawing, out, show)
+    for path in drawn:
+        click.echo(path)

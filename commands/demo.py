@@ -1,0 +1,184 @@
+"""`demo`: a whole office in half a minute, on a simulated platform."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands._context import WRONG_USE, Context, now, who
+
+if TYPE_CHECKING:
+    from sandbox import Sandbox
+    from settings import Settings
+    from storage import Store
+
+FOLDER = Path("demo")
+MARK = "This folder is made afresh by `demo`.\n"
+BETWEEN_VISITS = timedelta(hours=8)
+LANGUAGES = ("ar", "fr")
+NOTE = "Demonstration: readings of a simulated platform, not of the real accounts"
+CONFIG = """\
+# Written by `demo`: the simulated platform is gone when the demonstration ends, but
+# `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
+[institution]
+name = {{ ar = "المديرية العامة للأمن الوطني", fr = "Direction générale de la sûreté nationale", \
+en = "General Directorate of National Security" }}
+timezone = "Africa/Casablanca"
+[storage]
+url = "sqlite:///hasila.db"
+[x]
+api_url = "{url}"
+api_key_file = "secrets/api_key"
+api_secret_file = "secrets/api_secret"
+access_token_file = "secrets/access_token"
+access_token_secret_file = "secrets/access_token_secret"
+[meta]
+graph_url = "{url}"
+app_id = "{app_id}"
+access_token_file = "secrets/system_user_token"
+app_secret_file = "secrets/app_secret"
+"""
+ACCOUNT = """\
+[[account]]
+name = "{name}"
+platform = "{platform}"
+{key} = "{value}"
+"""
+
+
+@click.command("demo")
+@click.option("--weeks", type=click.IntRange(1, 26), default=6, show_default=True)
+@click.pass_obj
+def command(context: Context, weeks: int) -> None:
+    """Read a simulated platform, draw the charts into demo/: no account and no network needed.
+
+    Starts a stand-in for X, Facebook and Instagram on this machine, takes in the figures that
+    a police directorate has printed, reads six simulated weeks through the real clients, and
+    draws the charts in Arabic and French. `./demo/` is made afresh each time.
+    """
+    from sandbox import Sandbox, World
+
+    _clear(FOLDER)
+    end = now().replace(minute=0, second=0, microsecond=0)
+    with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
+        context = Context(write_office(FOLDER, sandbox))
+        settings = context.settings()
+        with context.store(settings) as store:
+            _take_in(store, end)
+            kept = _live(store, settings, sandbox, end)
+            drawn = _draw(store, settings, end)
+        _tell(kept, drawn, sandbox)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and not (folder / "README").is_file():
+        click.echo(f"{folder}/ exists and was not made by `demo`: move it away", err=True)
+        raise SystemExit(WRONG_USE)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "README").write_text(MARK, encoding="utf-8")
+
+
+def write_office(folder: Path, sandbox: Sandbox) -> Path:
+    """Write settings and secrets of an office that reads a sandbox; returns the config.toml."""
+    x, meta = sandbox.world.credentials.x, sandbox.world.credentials.meta
+    secrets = {
+        "api_key": x.api_key,
+        "api_secret": x.api_secret,
+        "access_token": x.access_token,
+        "access_token_secret": x.access_token_secret,
+        "system_user_token": meta.system_user_token,
+        "app_secret": meta.app_secret,
+    }
+    (folder / "secrets").mkdir()
+    for name, value in secrets.items():
+        path = folder / "secrets" / name
+        path.touch(mode=0o600)
+        path.write_text(value, encoding="utf-8")
+    tables = [CONFIG.format(url=sandbox.url, app_id=meta.app_id)]
+    for account in sandbox.world.accounts():
+        key, value = ("handle", account.handle) if account.handle else ("id", account.id)
+        tables.append(
+            ACCOUNT.format(name=account.name, platform=account.platform, key=key, value=value)
+        )
+    config = folder / "config.toml"
+    config.write_text("".join(tables), encoding="utf-8")
+    return config
+
+
+def _take_in(store: Store, at: datetime) -> None:
+    import imports
+    from storage import registers
+
+    examples = Path(imports.__file__).parent / "examples"
+    figures = imports.read_figures(examples / "published_figures.csv", today=at.date())
+    events = imports.read_events(examples / "events.csv")
+    registers.add_figures(store, figures, who=who(), now=at, reason=None)
+    registers.add_events(store, events, who=who(), now=at, reason=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    visits: int
+    posts: int
+    readings: int
+    vanished: int
+    losses: Sequence[str]
+
+
+def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> _Lived:
+    from commands._visits import progress
+    from watch.rounds import visit_account
+
+    instants = list(_instants(sandbox.world.now, end))
+    accounts = [(account, settings.access(account)) for account in settings.accounts]
+    rounds = []
+    with progress(len(instants)) as show:
+        for instant in instants:
+            show(f"{instant:%Y-%m-%d}")
+            sandbox.world.now = instant
+            rounds += [
+                visit_account(account, access, settings, store, lambda: sandbox.world.now)
+                for account, access in accounts
+            ]
+    return _Lived(
+        len(rounds),
+        sum(entry.kept.posts_new for entry in rounds),
+        sum(entry.kept.posts_read for entry in rounds),
+        sum(entry.kept.vanished for entry in rounds),
+        sorted({f"{lost.scope}: {lost.detail}" for r in rounds for lost in r.visit.failures}),
+    )
+
+
+def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
+    while since <= until:
+        yield since
+        since += BETWEEN_VISITS
+
+
+def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
+    from commands import _pictures
+
+    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", NOTE)
+    return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
+
+
+def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:
+    click.echo(
+        f"kept {kept.visits} visits, {kept.posts} posts, {kept.readings} readings of posts; "
+        f"{kept.vanished} posts vanished; {len(sandbox.requests)} requests, "
+        f"for which X would have billed {sandbox.bill.usd:.2f} USD"
+    )
+    for loss in kept.losses:
+        click.echo(f"not read: {loss}")
+    for path in drawn:
+        click.echo(f"drew {path}")
+    click.echo(
+        f"the database is {FOLDER / 'hasila.db'}; look on with --config {FOLDER}/config.toml"
+    )

@@ -1,0 +1,1 @@
+"""Questions about what is on file, each a function that returns a typed answer."""

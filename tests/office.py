@@ -1,0 +1,48 @@
+"""An office in a folder of its own that reads a sandbox: what tests of the commands start from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from commands import cli
+from commands.demo import write_office
+from sandbox import Sandbox, World
+
+
+@dataclass(frozen=True)
+class Office:
+    """A sandbox, and settings that point at it."""
+
+    folder: Path
+    sandbox: Sandbox
+    config: Path
+
+    def run(self, *words: str, typed: str | None = None) -> Result:
+        """Run a command in this process, as the door would."""
+        return CliRunner().invoke(cli, ["--config", str(self.config), *words], input=typed)
+
+    def ask_json(self, *words: str) -> Any:
+        """What a command prints with --json."""
+        return json.loads(self.run(*words, "--json").stdout)
+
+    def change_settings(self, old: str, new: str) -> None:
+        """Rewrite a piece of config.toml, which must be there."""
+        text = self.config.read_text(encoding="utf-8")
+        assert old in text
+        self.config.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@contextmanager
+def open_office(folder: Path) -> Iterator[Office]:
+    """Open an office whose sandbox stands at the present hour."""
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    with Sandbox(World.demo(now)) as sandbox:
+        yield Office(folder, sandbox, write_office(folder, sandbox))
