@@ -90,8 +90,6 @@ def visit(
     """
     at = clock()
     try:
-        if not access.terms_read:
-            raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
         errand = _errand(account, access, plan, clock, deadline_s)
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
@@ -103,7 +101,7 @@ def inspect(account: Account, access: Access, now: datetime) -> Inspection:
     """Return what the platform says of the account's login, for `check`.
 
     Raises:
-        CollectorError: The platform refuses, or cannot be reached.
+        CollectorError: The platform refuses, cannot be reached, or its terms are unread.
     """
     collector = _collector(account.platform)
     errand = _errand(account, access, Plan(), lambda: now, 60)
@@ -118,6 +116,8 @@ def _collector(platform: str) -> Collector:
 def _errand(
     account: Account, access: Access, plan: Plan, clock: Clock, deadline_s: float
 ) -> Errand:
+    if not access.terms_read:
+        raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
     collector = _collector(account.platform)
     session = Session(access, collector.PERMITTED, collector.judge, clock, deadline_s=deadline_s)
     purse = Purse(PLATFORMS[account.platform].price, plan.allowance_usd, plan.billed_today)

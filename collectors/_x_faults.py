@@ -126,31 +126,33 @@ def note_errors(errand: Errand, document: Document, asked: Mapping[str, str]) ->
     Args:
         errand: Learns which posts are gone and what was lost.
         document: The answer.
-        asked: The ids that were asked for, each with the id under which its post is kept.
+        asked: The ids that were asked for, each with the id under which its post is kept. What
+            is said of other posts, such as a quoted one, is no loss of ours.
     """
     named = set()
     for error in as_mappings(document.get("errors")):
         resource = as_text(error.get("resource_id")) or as_text(error.get("value")) or ""
-        if _is_gone(error) and resource in asked:
-            errand.gone.add(asked[resource])
-        else:
-            _note_refusal(errand, error)
         named.add(resource)
+        if problem_of(error) in FIELD_REFUSED:
+            _note_field(errand, error)
+        elif resource in asked and _is_gone(error):
+            errand.gone.add(asked[resource])
+        elif resource in asked:
+            _note_refusal(errand, error)
     return named
 
 
 def _is_gone(error: Document) -> bool:
     # A suspended author's post is "Forbidden", of the same type as one that was deleted.
-    problem, title = problem_of(error), error.get("title")
-    return title == "Not Found Error" and problem in {GONE, ""}
+    return error.get("title") == "Not Found Error" and problem_of(error) in {GONE, ""}
+
+
+def _note_field(errand: Errand, error: Document) -> None:
+    field = (as_text(error.get("field")) or "").rpartition(".")[2]
+    scope = LOST_FIELDS.get(field, "posts")
+    errand.lose(scope, Reason.ACCESS, f"X does not show us {scope} of every post.")
 
 
 def _note_refusal(errand: Errand, error: Document) -> None:
-    problem = problem_of(error)
-    if problem in FIELD_REFUSED:
-        field = (as_text(error.get("field")) or "").rpartition(".")[2]
-        scope = LOST_FIELDS.get(field, "posts")
-        errand.lose(scope, Reason.ACCESS, f"X does not show us {scope} of a post ({problem}).")
-        return
-    reason = Reason.MISSING if problem == GONE else Reason.ACCESS
-    errand.lose("posts", reason, f"X does not show us one of the posts ({problem or 'no reason'}).")
+    problem = problem_of(error) or "no reason given"
+    errand.lose("posts", Reason.ACCESS, f"X does not show us one of the posts ({problem}).")

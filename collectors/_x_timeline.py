@@ -77,7 +77,7 @@ def _due(errand: Errand) -> list[KnownPost]:
 def _keep(errand: Errand, posts: Iterable[Document]) -> None:
     known = {post.id: post.published_at for post in errand.plan.reread}
     for post in posts:
-        keep_post(errand, post, known.get(versions(post)[0]))
+        keep_post(errand, post, known.get(versions(post)[0]) or known.get(post["id"]))
 
 
 def _read_windows(errand: Errand, client: Any, platform_id: str) -> None:

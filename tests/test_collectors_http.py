@@ -59,6 +59,7 @@ def opened(*replies: Reply, **options: Any) -> Iterator[tuple[Replay, Session]]:
     with (
         Replay(by_path=by_path) as platform,
         closing(session_to(platform.url, **options)) as session,
+        closing(session),
     ):
         yield platform, session
 
