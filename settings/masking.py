@@ -16,11 +16,12 @@ from settings.vault import Vault
 
 def text(tables: Mapping[str, Any], vault: Vault) -> str:
     """The tables as TOML; beside each secret, where it is given."""
-    return "\n".join(line for name, value in tables.items() for line in _lines(name, value, vault))
+    parts = (part for name, value in tables.items() for part in _parts(name, value, vault))
+    return "\n\n".join("\n".join(lines) for lines in parts if len(lines) > 1)
 
 
-def _lines(path: str, value: Any, vault: Vault) -> Iterator[str]:
-    """A table, a list of tables, or a table of tables."""
+def _parts(path: str, value: Any, vault: Vault) -> Iterator[list[str]]:
+    """The lines of a table, of each of a list of tables, or of each in a table of tables."""
     if isinstance(value, Section):
         yield from _table(f"[{path}]", path, value, vault)
     elif isinstance(value, tuple):
@@ -31,19 +32,20 @@ def _lines(path: str, value: Any, vault: Vault) -> Iterator[str]:
             yield from _table(f"[{path}.{key}]", f"{path}.{key}", table, vault)
 
 
-def _table(heading: str, path: str, table: Section, vault: Vault) -> Iterator[str]:
-    yield heading
-    inner = []
-    for key in type(table).model_fields:
-        value = getattr(table, key)
-        if _is_tables(value):
-            inner.append((f"{path}.{key}", value))
-        elif value is not None:
-            yield f"{key} = {_literal(_shown(table, key, value))}"
-    for name, source in _places(path, table, vault).items():
-        yield f'{name} = "***"  # {source}'
-    for deeper, value in inner:
-        yield from _lines(deeper, value, vault)
+def _table(heading: str, path: str, table: Section, vault: Vault) -> Iterator[list[str]]:
+    values = {key: getattr(table, key) for key in type(table).model_fields}
+    inner = {key: value for key, value in values.items() if _is_tables(value)}
+    yield [
+        heading,
+        *(
+            f"{key} = {_literal(_shown(table, key, value))}"
+            for key, value in values.items()
+            if value is not None and key not in inner
+        ),
+        *(f'{name} = "***"  # {source}' for name, source in _places(path, table, vault).items()),
+    ]
+    for key, value in inner.items():
+        yield from _parts(f"{path}.{key}", value, vault)
 
 
 def _is_tables(value: Any) -> bool:

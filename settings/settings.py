@@ -48,7 +48,7 @@ class Settings(Tables):
             SettingsError: a secret is missing or unusable; all that are, are told at once.
         """
         platform = self.platforms[account.platform]
-        section = self._section(platform)
+        section = self.section(account.platform)
         own = next((table for table in self.account if table.name == account.name), None)
         meta = section if isinstance(section, Meta) else None
         return Access(
@@ -59,8 +59,16 @@ class Settings(Tables):
             owned_reads=_owned_reads(section, own),
             app_id=(own.app_id if own else None) or (meta.app_id if meta else None),
             version=meta.graph_version if meta else None,
-            terms_read=not platform.terms_to_read or _terms_read(section),
+            terms_read=not platform.terms_to_read or terms_read(section),
         )
+
+    def section(self, platform: str) -> PlatformSection | Meta:
+        """The section of a platform: its address, and who read its terms."""
+        name = self.platforms[platform].section
+        section = getattr(self, name, None) or self.other_sections[name]
+        if not isinstance(section, PlatformSection | Meta):
+            raise TypeError(f"{name} is not the section of a platform")
+        return section
 
     def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
         """What is wrong with the secrets of these accounts (of all, unless named), at once."""
@@ -75,12 +83,6 @@ class Settings(Tables):
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""
         tables = {name: getattr(self, name) for name in Tables.model_fields} | self.other_sections
         return masking.text(tables, self.vault)
-
-    def _section(self, platform: Platform) -> PlatformSection | Meta:
-        section = getattr(self, platform.section, None) or self.other_sections[platform.section]
-        if not isinstance(section, PlatformSection | Meta):
-            raise TypeError(f"{platform.section} is no section of a platform")
-        return section
 
 
 def _account(table: AccountTable) -> Account:
@@ -102,8 +104,9 @@ def _owned_reads(section: PlatformSection | Meta, own: AccountTable | None) -> b
     return isinstance(section, PlatformSection) and section.owned_reads
 
 
-def _terms_read(section: PlatformSection | Meta) -> bool:
-    if is_loopback(urlsplit(section.base_url).hostname):  # the sandbox has no terms
+def terms_read(section: PlatformSection | Meta) -> bool:
+    """Whether somebody has read the platform's terms, or it is the sandbox, which has none."""
+    if is_loopback(urlsplit(section.base_url).hostname):
         return True
     return isinstance(section, PlatformSection) and bool(
         section.terms_read_on and section.terms_read_by

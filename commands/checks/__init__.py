@@ -1,0 +1,1 @@
+"""What `check` looks at: this machine in `house`, the platforms in `accounts`."""

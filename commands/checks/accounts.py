@@ -1,0 +1,110 @@
+"""What `check` asks the platforms: each account's login, proof, token and usage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import collectors
+from collectors import Inspection
+from collectors.errors import CollectorError, NotOurs
+from commands.checks.findings import Finding, failed, fine, to_do, wrong
+from metrics.platforms import Platform
+from metrics.snapshot import Account
+from settings import Access, Settings, SettingsError
+from storage import StorageError, Store
+from storage.accounts import known
+from watch.rounds import allowance
+
+COUNTS_USAGE = "bearer_token"
+"""The secret with which a platform tells what it counted."""
+SOON = timedelta(days=14)
+"""How long before its end a token is to be renewed."""
+
+
+def look(settings: Settings, account: Account, now: datetime) -> Iterator[Finding]:
+    """What the platform says of one account; what is not asked, and why."""
+    try:
+        access = settings.access(account)
+    except SettingsError:  # told among the secrets
+        yield failed(f"{account.name} login", "not asked: its secrets cannot be used")
+        return
+    refusal = _reason_not_to_ask(settings, account, access, now)
+    if refusal:
+        yield to_do(f"{account.name} login", f"not asked: {refusal}")
+        return
+    yield from _ask(account, settings.platforms[account.platform], access, now)
+
+
+def _reason_not_to_ask(
+    settings: Settings, account: Account, access: Access, now: datetime
+) -> str | None:
+    if not access.terms_read:
+        return "the platform's terms have not been read"
+    price = settings.platforms[account.platform].price.user
+    if not price or _is_affordable(settings, account, price, now):
+        return None
+    return f"it costs {price} USD, and the spend limits leave less than that"
+
+
+def _is_affordable(settings: Settings, account: Account, price: Decimal, now: datetime) -> bool:
+    """Whether the spend limits leave room, or X has billed the account today already."""
+    try:
+        with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
+            left = allowance(settings, store, account.platform, now)
+            on_file = known(store, account.name, now)
+    except StorageError:  # nothing is on file, or it is told beside the database
+        return min(settings.x.daily_spend_limit, settings.x.monthly_spend_limit) >= price
+    return left is None or left >= price or on_file.platform_id in on_file.billed_today
+
+
+def _ask(account: Account, platform: Platform, access: Access, now: datetime) -> Iterator[Finding]:
+    try:
+        found = collectors.inspect(account, access, now)
+    except NotOurs as error:
+        yield wrong(f"{account.name} ours", error.detail)
+    except CollectorError as error:
+        yield failed(f"{account.name} login", error.detail)
+    else:
+        yield from _identity(account, found)
+        yield fine(f"{account.name} token", _token(found))
+        yield from _endings(account.name, found, now)
+        if found.usage:
+            yield fine(f"{account.name} usage", f"{found.usage}, as the platform counts")
+        elif COUNTS_USAGE in platform.optional_secrets and COUNTS_USAGE not in access.secrets:
+            key = f"{platform.section}.{COUNTS_USAGE}_file"
+            yield fine(f"{account.name} usage", f"not asked for: there is no {key}")
+
+
+def _identity(account: Account, found: Inspection) -> Iterator[Finding]:
+    name, warnings = account.name, found.warnings
+    if found.ours:
+        yield fine(f"{name} login", f"{_who(found)} answers")
+        yield fine(f"{name} ours", f"the token proves it; its id is {found.platform_id}")
+    else:
+        why = warnings[0] if warnings else f"the token is that of {_who(found)}"
+        yield wrong(f"{name} ours", why)
+        warnings = warnings[1:]
+    yield from (to_do(f"{name} token", warning) for warning in warnings)
+
+
+def _who(found: Inspection) -> str:
+    names = (found.handle and f"@{found.handle}", found.display_name, found.platform_id)
+    return next(name for name in names if name)
+
+
+def _token(found: Inspection) -> str:
+    scopes = "scopes are not told" if found.scopes is None else f"scopes {', '.join(found.scopes)}"
+    end = f"ends {found.expires_at:%Y-%m-%d}" if found.expires_at else "no end is told"
+    return f"{found.token_kind}; {scopes}; {end}"
+
+
+def _endings(name: str, found: Inspection, now: datetime) -> Iterator[Finding]:
+    """What ends soon, or has ended."""
+    ends = {"the token": found.expires_at, "its access to data": found.data_access_expires_at}
+    for what, end in ends.items():
+        if end is None or end - now > SOON:
+            continue
+        tell, verb = (failed, "ended") if end <= now else (to_do, "ends")
+        yield tell(f"{name} token", f"{what} {verb} {end:%Y-%m-%d %H:%M} UTC: renew it")

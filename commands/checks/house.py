@@ -1,0 +1,133 @@
+"""What `check` looks at without the network: settings, secrets, clock, database, disk, fonts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
+from metrics.periods import zone
+from metrics.platforms import Platform
+from settings import Settings
+from settings.sections import PlatformSection
+from settings.settings import terms_read
+from settings.storage_url import SQLITE
+
+WRITTEN_ON = date(2026, 11, 21)
+"""When this program was written: a clock that shows an earlier day is wrong."""
+MOROCCO = "Africa/Casablanca"
+PERMANENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+"""An instant after Morocco's move to permanent UTC+0 (2026-09-20, decree 2.26.530)."""
+NO_RIGHT = "this user may not write the database or its folder"
+SCARCE_BYTES = 1_000_000_000
+TOO_LITTLE_BYTES = 50_000_000
+
+
+def look(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Everything that can be told here, in the order of the settings."""
+    yield _settings(settings)
+    yield from _secrets(settings)
+    yield from clock(now, settings.institution.timezone)
+    yield from _database(settings)
+    yield _disk(settings)
+    yield fonts()
+    for key in dict.fromkeys(account.platform for account in settings.accounts):
+        yield _terms(settings, settings.platforms[key], now)
+
+
+def _settings(settings: Settings) -> Finding:
+    count = len(settings.accounts)
+    if not count:
+        return to_do("settings", "they name no account: add an [[account]]")
+    return fine("settings", f"complete; accounts: {count}")
+
+
+def _secrets(settings: Settings) -> Iterator[Finding]:
+    problems = settings.secret_problems()
+    yield from (wrong("secrets", str(problem)) for problem in problems)
+    if not problems:
+        given = len(settings.secrets())
+        yield fine("secrets", f"{given} can be read, their files by their owner alone")
+
+
+def clock(now: datetime, timezone: str) -> Iterator[Finding]:
+    """The clock, and whether the time zones are those of today."""
+    local = now.astimezone(zone(timezone))
+    shown = f"{local:%Y-%m-%d %H:%M} in {timezone} ({local:%z})"
+    if now.date() < WRITTEN_ON:
+        yield to_do("clock", f"{shown} is before this program was written: set the clock")
+    else:
+        yield fine("clock", shown)
+    data = f"tzdata {version('tzdata')}"
+    if PERMANENT.astimezone(zone(MOROCCO)).utcoffset() == timedelta(0):
+        yield fine("time zones", f"{data} knows that Morocco is at UTC+0 since 2026-09-20")
+    else:
+        advised = "install the versions of requirements/run.txt"
+        yield failed("time zones", f"{data} puts Morocco an hour wrong: {advised}")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    from storage import OlderDatabase, StorageError, Store
+    from storage.errors import DatabaseMissing
+    from storage.health import describe
+
+    try:
+        with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
+            place, rows, state = describe(store)
+            may_write = store.path is None or _writable(store.path)
+    except DatabaseMissing as error:
+        folder = Path(settings.storage.url.removeprefix(SQLITE)).parent
+        able = os.access(folder, os.W_OK)
+        yield (fine if able else wrong)("database", f"{error}" if able else f"{folder}: {NO_RIGHT}")
+    except OlderDatabase as error:
+        yield to_do("database", str(error))
+    except StorageError as error:
+        yield wrong("database", str(error))
+    else:
+        tell = fine if state == "sound" else wrong
+        yield tell("database", f"{place}; {rows}; {state}")
+        if not may_write:
+            yield wrong("database", f"{store.path}: {NO_RIGHT}")
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.folder
+    free = shutil.disk_usage(folder).free
+    sentence = f"{free / 1e9:.1f} GB free at {folder}"
+    if free < TOO_LITTLE_BYTES:
+        return failed("disk", f"{sentence}: make room before readings are lost")
+    return (to_do if free < SCARCE_BYTES else fine)("disk", sentence)
+
+
+def fonts() -> Finding:
+    """The Arabic font of the charts."""
+    from charts import arabic_font
+
+    name = arabic_font()
+    if name is None:
+        stand_in = "no print-quality Arabic font is installed, and DejaVu Sans stands in"
+        return advice("fonts", f"{stand_in} (Debian and Ubuntu: apt install fonts-noto-core)")
+    return fine("fonts", name)
+
+
+def _terms(settings: Settings, platform: Platform, now: datetime) -> Finding:
+    subject, section = f"terms of {platform.names['en']}", settings.section(platform.key)
+    if not platform.terms_to_read:
+        return fine(subject, "nothing is recorded; docs/platform-terms.md says what to settle")
+    if not isinstance(section, PlatformSection) or not terms_read(section):
+        keys = f"{platform.section}.terms_read_on and {platform.section}.terms_read_by"
+        asked = f"not read until docs/platform-terms.md has been, and {keys} say so"
+        return to_do(subject, f"{platform.names['en']} is {asked}")
+    if section.terms_read_on is None:
+        return fine(subject, "not asked for: its address is this machine")
+    if section.terms_read_on > now.astimezone(settings.zone()).date():
+        return to_do(subject, f"read on {section.terms_read_on}, which is a day to come")
+    return fine(subject, f"read on {section.terms_read_on} by {section.terms_read_by}")
