@@ -18,14 +18,14 @@ _ID = re.compile(r"[0-9]{1,30}(_[0-9]{1,30})?")
 
 
 def rows(value: object) -> list[Node]:
-    """The objects of a list; what is no object among them is left out.
+    """The objects of a list.
 
     Raises:
-        Malformed: it is no list.
+        Malformed: it is no list, or holds something else.
     """
-    if not isinstance(value, list):
-        raise Malformed("Meta's answer holds no list.")
-    return [row for row in value if isinstance(row, Mapping)]
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise Malformed("Meta's answer holds no list of objects where there should be one.")
+    return value
 
 
 def identifier(value: object) -> str:

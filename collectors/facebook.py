@@ -25,6 +25,7 @@ from collectors._graph_values import (
     link,
     text,
 )
+from collectors.errors import Malformed
 from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts"]
@@ -117,7 +118,7 @@ def _post(errand: Errand, row: Node) -> PostSnapshot:
 
 
 def _counts(errand: Errand, row: Node) -> Counts:
-    told = dict(insights(inside(row, "insights", "data") or []))
+    told = _insights(errand, row)
     likes = counted(errand, "likes", inside(row, "reactions", "summary", "total_count"))
     comments = counted(errand, "comments", inside(row, "comments", "summary", "total_count"))
     return Counts(
@@ -127,6 +128,15 @@ def _counts(errand: Errand, row: Node) -> Counts:
         comments=comments,
         shares=_shares(errand, row, told_others=likes is not None or comments is not None),
     )
+
+
+def _insights(errand: Errand, row: Node) -> dict[str, object]:
+    try:
+        return dict(insights(inside(row, "insights", "data") or []))
+    except Malformed as error:
+        for scope in ("views", "reach"):
+            errand.lose(scope, error.reason, error.detail)
+        return {}
 
 
 def _shares(errand: Errand, row: Node, *, told_others: bool) -> int | None:
