@@ -44,13 +44,16 @@ def keep_post(errand: Errand, post: Document, published_at: datetime | None = No
     Args:
         errand: Receives the post, and what was lost of it.
         post: The post, as X tells it.
-        published_at: When it was published, where that is on file; X's own word goes first.
+        published_at: When it was published, where that is on file. X's own word goes first, but
+            of an edited post it tells when the newest version was made.
     """
-    published_at = _instant(post.get("created_at")) or published_at
+    first_id, *edits = versions(post)
+    told_at = _instant(post.get("created_at"))
+    published_at = published_at or told_at if edits else told_at or published_at
     if published_at is None:
         errand.lose("posts", Reason.MALFORMED, "X told a post without the time of its publication.")
         return
-    first_id, kind = versions(post)[0], _kind(post)
+    kind = _kind(post)
     errand.posts[first_id] = PostSnapshot(
         id=first_id,
         published_at=published_at,

@@ -328,6 +328,14 @@ def test_it_cuts_a_handshake_that_never_ends() -> None:
             ask(session)
 
 
+def test_it_cuts_a_proxy_that_never_answers() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        proxy = Network.model_construct(proxy=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        session = session_to("https://platform.invalid", network=proxy, deadline_s=0.3)
+        with closing(session), pytest.raises(PlatformUnavailable, match=r"^timeout: "):
+            ask(session)
+
+
 def test_it_says_that_nobody_answers_and_keeps_no_trace() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"

@@ -55,6 +55,7 @@ REFUSALS: list[tuple[str, int, type[CollectorError], Reason]] = [
     ("playground_500_server_error", 500, PlatformUnavailable, Reason.UNAVAILABLE),
     ("CONSTRUCTED_503", 503, PlatformUnavailable, Reason.UNAVAILABLE),
 ]
+TOO_SHORT_TO_RETRY = 0.49
 FOUND = {path.stem for path in REPLIES.glob("*.json")}
 SOON = NOW + timedelta(minutes=9)
 
@@ -67,7 +68,7 @@ def test_it_names_each_recorded_refusal(
     error = judge(Exchange("GET", LOOKUP, status, {}, document, NOW))
     refusal = reply_of(REPLIES / f"{name}.json", status)
     with Replay(by_path={"/2/users/me": refusal}) as platform:
-        failed = read(platform, plan(prove=True), deadline_s=0.3)
+        failed = read(platform, plan(prove=True), deadline_s=TOO_SHORT_TO_RETRY)
 
     assert type(error) is kind
     assert failed.outcome is Outcome.FAILED
@@ -84,7 +85,9 @@ def test_it_keeps_the_account_when_its_posts_are_refused(
 ) -> None:
     refusal = reply_of(REPLIES / f"{name}.json", status)
 
-    partial = read_with({LOOKUP: refusal}, plan(reread=(known("1"),)), deadline_s=0.3)
+    partial = read_with(
+        {LOOKUP: refusal}, plan(reread=(known("1"),)), deadline_s=TOO_SHORT_TO_RETRY
+    )
 
     assert kind.reason is reason
     assert partial.outcome is Outcome.PARTIAL
