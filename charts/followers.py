@@ -17,6 +17,7 @@ from charts.faces import GREY, SMALL, STRONG
 from charts.furniture import Key, explain, foot, head, say_nothing
 from charts.labels import Board
 from charts.notes import doubts, evidence, time_span
+from charts.panels import Panel, height_for, stacked
 from charts.paper import Paper
 from charts.printed import (
     bar_ends,
@@ -27,13 +28,11 @@ from charts.printed import (
     name_printed,
 )
 from charts.sheet import Sheet
-from charts.timeline import Frame, Stretch, draw_time, instant_x
+from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
 from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
 from charts.values import Scale, draw_values, edges, gutter, scale
 from metrics.series import Event, PrintedFigure, Series
 
-PANEL, HEADER, FOOTER = 1.5, 0.34, 0.3
-"""Heights in inches: of a drawing of its own, of its name above it, of the labels of time."""
 LEAST_SPAN = 0.005
 """A scale of its own spans at least this share of the value, lest noise look like growth."""
 ROOM_FOR_LABELS = 1.06
@@ -73,7 +72,7 @@ def followers(
     stretch = stretch_of(series, known, paper, since, until)
     seen = [within(track, stretch) for track in tracks]
     drawings = _drawings([track for track in seen if not track.is_empty])
-    sheet = Sheet(paper, max(paper.size[1], 2.2 + PANEL * len(drawings)))
+    sheet = Sheet(paper, height_for(len(drawings), paper))
     head(sheet, _title(seen, sheet), time_span(stretch, paper))
     if drawings:
         _draw(sheet, drawings, events, stretch, list(doubts(seen, paper)))
@@ -118,27 +117,23 @@ def _draw(
     tracks = [track for drawing in drawings for track in drawing.tracks]
     room = gutter(sheet, *(drawing.values for drawing in drawings))
     ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
-    frame = Frame(*edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    frame = time_frame(edges(sheet, room), lines.reserved(ends, sheet), stretch)
     lane = occasions.lay(sheet, events, frame)
     notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
     foot(sheet, [*notes, *occasions.left_out(lane, sheet)])
     explain(sheet, list(_keys(drawings, stretch, sheet)))
     sheet.top -= lane.height
-    sheet.bottom += FOOTER
-    high = (sheet.top - sheet.bottom) / len(drawings)
-    occasions.draw(sheet, lane, sheet.bottom, sheet.top)
-    for index, drawing in enumerate(drawings):
-        top = sheet.top - index * high
-        _draw_one(sheet, drawing, frame, (top - high, top), last=index == len(drawings) - 1)
+    panels = stacked(sheet, len(drawings))
+    occasions.draw(sheet, lane, panels[-1].bottom, sheet.top)
+    for drawing, panel in zip(drawings, panels, strict=True):
+        _draw_one(sheet, drawing, frame, panel)
 
 
-def _draw_one(
-    sheet: Sheet, drawing: Drawing, frame: Frame, span: tuple[float, float], *, last: bool
-) -> None:
-    axes = sheet.axes(frame.left, span[0], frame.right, span[1] - HEADER)
+def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) -> None:
+    axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, drawing.values)
-    draw_time(sheet, axes, frame, labels=last)
-    _name(sheet, drawing, span[1])
+    draw_time(sheet, axes, frame, labels=panel.is_last)
+    _name(sheet, drawing, panel)
     for track in drawing.tracks:
         draw_printed(axes, frame, track)
         lines.draw_line(axes, track)
@@ -154,20 +149,19 @@ def _draw_one(
     _draw_gaps(board, drawing, frame)
 
 
-def _name(sheet: Sheet, drawing: Drawing, top: float) -> None:
-    place = (sheet.start, top - HEADER + 0.12)
+def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
     if drawing.shared:
-        sheet.write(place, sheet.language.say("followers"), SMALL)
+        panel.entitle(sheet, sheet.language.say("followers"), SMALL)
     else:
         track = drawing.tracks[0]
-        sheet.write(place, track.name, STRONG.in_colour(track.colour))
+        panel.entitle(sheet, track.name, STRONG.in_colour(track.colour))
 
 
 def _endings(drawing: Drawing, sheet: Sheet) -> list[lines.Ending]:
     return lines.endings(drawing.tracks, sheet, named=drawing.shared)
 
 
-def _draw_gaps(board: Board, drawing: Drawing, frame: Frame) -> None:
+def _draw_gaps(board: Board, drawing: Drawing, frame: TimeFrame) -> None:
     """Name the stretches without data; hatch them where they are one account's alone."""
     if not drawing.shared:
         holes = _holes(drawing, frame.stretch, board.sheet.paper)
@@ -187,7 +181,7 @@ def _holes(drawing: Drawing, stretch: Stretch, paper: Paper) -> list[tuple[float
     return gaps(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
 
 
-def _silences(drawing: Drawing, frame: Frame) -> Iterator[tuple[float, float]]:
+def _silences(drawing: Drawing, frame: TimeFrame) -> Iterator[tuple[float, float]]:
     """The stretches of which no account of the drawing has any datum."""
     first, last = frame.stretch.ends
     covered = [(first, first), (last, last)]

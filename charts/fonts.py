@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, fontManager
@@ -15,7 +16,7 @@ PRINT_QUALITY = ("Noto Naskh Arabic", "Noto Sans Arabic")
 BUNDLED = "DejaVu Sans"
 """Comes with matplotlib; has Latin and Arabic letters, signs and arrows."""
 WEIGHTS = ("normal", "bold")
-SPACES = re.compile(r"[^\S\n\u00a0\u202f]+")
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def arabic_font() -> str | None:
@@ -34,10 +35,21 @@ def families(language: Language) -> tuple[str, ...]:
 
 
 def drawable(text: str, names: Sequence[str]) -> str:
-    """The text without what none of the fonts can draw (some emoji, control characters)."""
+    """The text in one line, without what none of the fonts can draw (some emoji, controls).
+
+    Fancy letters ("𝗕𝗼𝗹𝗱") become the plain ones that they stand for.
+    """
     known = _characters(tuple(names))
-    kept = "".join(letter for letter in text if letter == "\n" or ord(letter) in known)
-    return SPACES.sub(" ", kept).strip()
+    kept = [_drawable(letter, known) for letter in SPACES.sub(" ", text)]
+    return SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _drawable(letter: str, known: Container[int]) -> str:
+    """The letter, or its plain form, or nothing."""
+    if ord(letter) in known:
+        return letter
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if all(ord(part) in known for part in plain) else ""
 
 
 @cache

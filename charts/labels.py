@@ -15,6 +15,8 @@ Offset = tuple[float, float]
 """From the thing that is labelled to the middle of its label, in inches."""
 ABOVE = 0.12
 """How far labels may reach above a drawing, in inches."""
+INK = 0.62
+"""How much of a line's height its letters fill."""
 AIR = 0.02
 """Kept free around each label, in inches."""
 
@@ -29,16 +31,17 @@ class Board:
         left, right = box.x0 * sheet.width, box.x1 * sheet.width
         bottom, top = box.y0 * sheet.height, box.y1 * sheet.height + ABOVE
         self.room = Bbox.from_extents(left, bottom, right, top)
-        self._taken: list[Bbox] = []
+        self._things: list[Bbox] = []
+        self._labels: list[Bbox] = []
 
     def inches(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the data lies on the page."""
         across, up = self.axes.transData.transform((x, y)) / DOTS_PER_INCH
         return float(across), float(up)
 
-    def take(self, left: float, bottom: float, right: float, top: float) -> None:
-        """Keep labels off a box of the page."""
-        self._taken.append(Bbox.from_extents(left, bottom, right, top))
+    def keep_off(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Keep labels off something that is drawn in this box of the page."""
+        self._things.append(Bbox.from_extents(left, bottom, right, top))
 
     def label(
         self, point: tuple[float, float], words: str, face: Face, offsets: Iterable[Offset]
@@ -47,17 +50,20 @@ class Board:
         wide, high = self.sheet.extent(words, face)
         x, y = self.inches(*point)
         for across, up in offsets:
-            box = _around(x + across, y + up, wide, high)
-            if self._is_free(box):
-                self._taken.append(box)
+            line = _around(x + across, y + up, wide, high)
+            letters = _around(x + across, y + up, wide, high * INK)
+            if self._is_free(line, letters):
+                self._labels.append(line)
                 self._write(point, words, face, (across, up))
                 return True
         return False
 
-    def _is_free(self, box: Bbox) -> bool:
-        inside = self.room.x0 <= box.x0 and box.x1 <= self.room.x1
-        inside = inside and self.room.y0 <= box.y0 and box.y1 <= self.room.y1
-        return inside and not any(box.overlaps(other) for other in self._taken)
+    def _is_free(self, line: Bbox, letters: Bbox) -> bool:
+        """Whether the line covers no other label, and its letters nothing that is drawn."""
+        inside = self.room.x0 <= letters.x0 and letters.x1 <= self.room.x1
+        inside = inside and self.room.y0 <= letters.y0 and letters.y1 <= self.room.y1
+        covers = any(line.overlaps(other) for other in self._labels)
+        return inside and not covers and not any(letters.overlaps(thing) for thing in self._things)
 
     def _write(self, point: tuple[float, float], words: str, face: Face, offset: Offset) -> None:
         self.axes.annotate(
@@ -75,8 +81,8 @@ class Board:
 def around(size: tuple[float, float], distance: float = 0.0) -> list[Offset]:
     """Places for a label of that size: above and below, further so, then beside the thing."""
     wide, high = size
-    near = high / 2 + AIR + distance
-    ups = [(0.0, sign * near * times) for times in (1.0, 1.5, 2.0) for sign in (1, -1)]
+    near = high * INK / 2 + AIR + distance
+    ups = [(0.0, sign * near * times) for times in (1.0, 1.4, 2.0, 2.7) for sign in (1, -1)]
     across = wide / 2 + 0.1
     return ups + [(sign * across, up) for up in (0.0, near, -near) for sign in (-1, 1)]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from charts.axis import Frame
 from charts.faces import QUIET, RULE, STRONG
 from charts.labels import Board, around, spread
 from charts.sheet import Sheet
-from charts.timeline import Frame
 from charts.tracks import Reading, Track, broken
 
 WIDTH = 1.9
@@ -38,12 +38,13 @@ class Ending:
     last: Reading
 
 
-def draw_line(axes: Axes, track: Track) -> None:
-    """Draw the readings; a reading between two gaps is a dot, and so is the last one."""
+def draw_line(axes: Axes, track: Track, *, dotted: bool = False) -> None:
+    """Draw the readings; each is a dot if `dotted`, else the last and those between two gaps."""
     xs = [reading.x for reading in track.readings]
     ys = [reading.value for reading in track.readings]
     axes.plot(xs, ys, color=track.colour, linewidth=WIDTH, solid_joinstyle="round", zorder=3)
-    dots = [run[0] for run in broken(track.readings) if len(run) == 1] + track.known[-1:]
+    lone = [run[0] for run in broken(track.readings) if len(run) == 1]
+    dots = track.known if dotted else lone + track.known[-1:]
     axes.plot(
         [dot.x for dot in dots],
         [dot.value for dot in dots],
@@ -80,7 +81,7 @@ def keep_off(board: Board, track: Track) -> None:
             part = run[index : index + step + 1]
             places = [board.inches(reading.x, reading.value) for reading in part]
             xs, ys = [x for x, _ in places], [y for _, y in places]
-            board.take(min(xs) - 0.02, min(ys) - 0.02, max(xs) + 0.02, max(ys) + 0.02)
+            board.keep_off(min(xs) - 0.02, min(ys) - 0.02, max(xs) + 0.02, max(ys) + 0.02)
 
 
 def endings(tracks: Sequence[Track], sheet: Sheet, *, named: bool) -> list[Ending]:
@@ -102,7 +103,7 @@ def reserved(ends: Sequence[Ending], sheet: Sheet) -> float:
 
 def write_endings(board: Board, ends: Sequence[Ending], frame: Frame) -> None:
     """Write the labels of the lines, beside the axis where they end there, else near the end."""
-    first, last = frame.stretch.ends
+    first, last = frame.ends
     edge = last - NEAR_END * (last - first)
     beside = [ending for ending in ends if ending.last.x >= edge]
     _write_beside(board, beside)
@@ -127,7 +128,7 @@ def _write_beside(board: Board, ends: Sequence[Ending]) -> None:
         face = STRONG.in_colour(ending.track.colour)
         board.sheet.write((left, level), ending.words, face, align="left", level="center")
         wide, high_ = board.sheet.extent(ending.words, face)
-        board.take(left, level - high_ / 2, left + wide, level + high_ / 2)
+        board.keep_off(left, level - high_ / 2, left + wide, level + high_ / 2)
         if is_tied:
             tie = {"color": ending.track.colour, "linewidth": 0.6}
             board.sheet.line([x + 0.03, left - 0.03], [y, level], tie)

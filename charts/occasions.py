@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from charts.faces import SMALL
 from charts.sheet import MARGIN, Sheet
-from charts.timeline import Frame, day_x
+from charts.timeline import TimeFrame, day_x
 from metrics.series import Event
 
 BAND = "#F8F1E1"
@@ -45,7 +45,7 @@ class Lane:
         return rows * SMALL.pitch + (0.06 if rows else 0)
 
 
-def lay(sheet: Sheet, events: Sequence[Event], frame: Frame) -> Lane:
+def lay(sheet: Sheet, events: Sequence[Event], frame: TimeFrame) -> Lane:
     """Give each event that touches the frame's days the lowest row where its name is free."""
     stretch = frame.stretch
     seen = [each for each in events if each.since < stretch.until and stretch.since < each.until]
@@ -77,7 +77,7 @@ def left_out(lane: Lane, sheet: Sheet) -> Iterator[str]:
         )
 
 
-def _banner(sheet: Sheet, event: Event, frame: Frame, others: Sequence[Banner]) -> Banner:
+def _banner(sheet: Sheet, event: Event, frame: TimeFrame, others: Sequence[Banner]) -> Banner:
     first, last = frame.stretch.ends
     left = frame.across(max(first, day_x(event.since, frame.stretch.zone)))
     right = frame.across(min(last, day_x(event.until, frame.stretch.zone)))

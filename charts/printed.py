@@ -13,10 +13,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from charts.faces import GREY, LABEL, STRONG
+from charts.faces import GREY, FIGURE, STRONG
 from charts.furniture import Key
 from charts.labels import Board, around
-from charts.timeline import Frame, day_x
+from charts.timeline import TimeFrame, day_x
 from charts.tracks import Track
 from metrics.quantity import Precision, Quantity
 from metrics.series import PrintedFigure
@@ -29,7 +29,7 @@ CAP = 0.045
 DASHES = (0, (1.2, 0.6))
 
 
-def bar_ends(figure: PrintedFigure, frame: Frame) -> tuple[float, float]:
+def bar_ends(figure: PrintedFigure, frame: TimeFrame) -> tuple[float, float]:
     """The middle of its day, or both ends of its period, a round cap's width inside them."""
     zone = frame.stretch.zone
     if figure.as_of is not None:
@@ -42,7 +42,7 @@ def bar_ends(figure: PrintedFigure, frame: Frame) -> tuple[float, float]:
     return begin + inset, end - inset
 
 
-def draw_printed(axes: Axes, frame: Frame, track: Track) -> None:
+def draw_printed(axes: Axes, frame: TimeFrame, track: Track) -> None:
     """Draw the printed figures of an account, without their labels."""
     for figure in track.printed:
         begin, end = bar_ends(figure, frame)
@@ -54,16 +54,16 @@ def draw_printed(axes: Axes, frame: Frame, track: Track) -> None:
             axes.plot([(begin + end) / 2], [value], zorder=2.7, **_arrow(track.colour))
 
 
-def keep_off_bars(board: Board, frame: Frame, track: Track) -> None:
+def keep_off_bars(board: Board, frame: TimeFrame, track: Track) -> None:
     """Take the places of the bars on the board, so that no label lies on one."""
     for figure in track.printed:
         begin, end = bar_ends(figure, frame)
         left, middle = board.inches(begin, float(figure.quantity.value))
         right, _ = board.inches(end, 0)
-        board.take(left - CAP, middle - CAP, right + CAP, middle + CAP)
+        board.keep_off(left - CAP, middle - CAP, right + CAP, middle + CAP)
 
 
-def name_printed(board: Board, frame: Frame, track: Track) -> None:
+def name_printed(board: Board, frame: TimeFrame, track: Track) -> None:
     """Write the account's name after its last bar, where no line of readings carries it."""
     if track.known or not track.printed:
         return
@@ -74,15 +74,15 @@ def name_printed(board: Board, frame: Frame, track: Track) -> None:
     board.label(point, track.name, face, [(wide / 2 + 2 * CAP, up) for up in (0, 0.1, -0.1)])
 
 
-def label_printed(board: Board, frame: Frame, track: Track) -> None:
+def label_printed(board: Board, frame: TimeFrame, track: Track) -> None:
     """Write each printed figure, with its qualifier, near its bar."""
     language = board.sheet.language
     for figure in track.printed:
         begin, end = bar_ends(figure, frame)
         words = language.quantity(figure.quantity)
-        size = board.sheet.extent(words, LABEL)
+        size = board.sheet.extent(words, FIGURE)
         point = ((begin + end) / 2, float(figure.quantity.value))
-        board.label(point, words, LABEL.in_colour(track.colour), around(size, CAP))
+        board.label(point, words, FIGURE.in_colour(track.colour), around(size, CAP))
 
 
 def keys_to_printed(tracks: Sequence[Track], language: Language) -> list[Key]:

@@ -63,7 +63,7 @@ class Sheet:
         return (RTL_MARK if rtl else LTR_MARK) + line if self.language.rtl or rtl else line
 
     def joined(self, *parts: str) -> str:
-        """Parts one after another in the direction of the language, whatever letters they end in."""
+        """Parts one after another in the direction of the language, whatever their letters."""
         return (f" {RTL_MARK}" if self.language.rtl else " ").join(parts)
 
     def look(self, face: Face) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def draw_values(sheet: Sheet, axes: Axes, values: Scale) -> None:
     axes.set_yticks(
         values.marks,
         [sheet.compose(sheet.language.number(round(mark))) for mark in values.marks],
+        va="center",
         **sheet.look(SCALE),
     )
     axes.yaxis.set_ticks_position("right" if sheet.language.rtl else "left")

@@ -1,0 +1,43 @@
+"""Several drawings on one sheet, one above another, each with its name above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from charts.faces import Face
+from charts.paper import Paper
+from charts.sheet import Sheet
+
+HIGH = 1.5
+"""A drawing among others, with its name; inches, as everything here."""
+AROUND = 2.2
+"""What heading and footnotes take."""
+NAME = 0.34
+SCALE_OF_TIME = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The place of one drawing: from `bottom` to `top`, its name above."""
+
+    bottom: float
+    top: float
+    is_last: bool
+    """Whether the labels below it are shared by those above."""
+
+    def entitle(self, sheet: Sheet, words: str, face: Face) -> None:
+        """Write the drawing's name."""
+        sheet.write((sheet.start, self.top + 0.12), words, face)
+
+
+def height_for(panels: int, paper: Paper) -> float:
+    """How high a sheet with so many drawings must be: the paper's own height, or more."""
+    return max(paper.size[1], AROUND + panels * HIGH)
+
+
+def stacked(sheet: Sheet, count: int) -> list[Panel]:
+    """Share the room of the sheet among so many drawings, the first on top."""
+    sheet.bottom += SCALE_OF_TIME
+    high = (sheet.top - sheet.bottom) / count
+    tops = [sheet.top - index * high for index in range(count)]
+    return [Panel(top - high, top - NAME, top is tops[-1]) for top in tops]

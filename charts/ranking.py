@@ -1,0 +1,119 @@
+"""The posts that drew most of one count, best first, with their words, age and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matplotlib.figure import Figure
+
+from charts.faces import GREY, LABEL, SMALL, STRONG
+from charts.furniture import foot, head, say_nothing
+from charts.paper import Paper
+from charts.sheet import MARGIN, Align, Sheet
+from charts.texts import line_of, runs_right_to_left
+from metrics.engagement import INTERACTIONS, Ranked, rank
+from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
+from metrics.series import Post
+from words import Language, age, count_name
+
+ROW, BAR = 0.58, 0.15
+"""Heights in inches."""
+FROM_TEXT = 0.23
+"""From the text of a post down to its bar."""
+NUMBER = 0.3
+"""Room for the place of a post."""
+GAP = 0.1
+FURNITURE = 1.9
+"""What the heading and the edges take."""
+
+
+def top_posts(
+    posts: Sequence[Post], paper: Paper, *, metric: str = INTERACTIONS, limit: int = 10
+) -> Figure:
+    """Draw the posts with the highest last known count; the sheet grows with their number.
+
+    `metric` is one of the counts, or `interactions`; posts that share a place are all drawn.
+    """
+    ranked = rank(posts, metric, limit)
+    notes = list(_notes(posts, ranked, metric, paper))
+    needed = FURNITURE + ROW * len(ranked) + SMALL.pitch * len(notes)
+    sheet = Sheet(paper, max(paper.size[1], needed))
+    name = count_name(metric, paper.language)
+    head(sheet, paper.language.say("Top posts by {count}", count=name), paper.institution)
+    foot(sheet, notes)
+    sheet.top -= GAP
+    if not ranked:
+        say_nothing(
+            sheet, paper.language.say("No post with a known number of: {count}.", count=name)
+        )
+    for index, entry in enumerate(ranked):
+        _draw(sheet, entry, ranked[0].count, sheet.top - index * ROW)
+    return sheet.figure
+
+
+def _draw(sheet: Sheet, entry: Ranked, most: int, top: float) -> None:
+    """Draw one post: its place and words, below them its bar, its count, and where and when."""
+    begin = sheet.onward(NUMBER)
+    sheet.write((sheet.start, top), sheet.language.number(entry.place), STRONG.in_colour(GREY))
+    room = sheet.width - 2 * MARGIN - NUMBER
+    words = sheet.shortened(line_of(entry.post, sheet), LABEL, room)
+    sheet.write((begin, top), words, LABEL, rtl=runs_right_to_left(words))
+    count, facts = sheet.language.number(entry.count), _facts(entry, sheet)
+    taken = sheet.measure(count, STRONG) + sheet.measure(facts, SMALL) + 0.4
+    length = (room - taken) * (entry.count / most if most else 0)
+    _bar(sheet, entry, (begin, top - FROM_TEXT), length)
+    base = top - FROM_TEXT + 0.02
+    sheet.write((sheet.onward(length + 0.1, begin), base), count, STRONG)
+    far: Align = "left" if sheet.language.rtl else "right"
+    sheet.write((sheet.width - sheet.start, base), facts, SMALL, align=far)
+
+
+def _bar(sheet: Sheet, entry: Ranked, begin: tuple[float, float], length: float) -> None:
+    left = min(begin[0], sheet.onward(length, begin[0]))
+    look = {"color": PLATFORMS[entry.post.platform].colour, "linewidth": 0}
+    sheet.block((left, begin[1]), (length, BAR), look)
+
+
+def _facts(entry: Ranked, sheet: Sheet) -> str:
+    language, post = sheet.language, entry.post
+    return language.say(
+        "{platform} · {day} · read at an age of {age}",
+        platform=language.names(PLATFORMS[post.platform].names),
+        day=language.date(local_day(post.published_at, sheet.paper.zone)),
+        age=age(entry.reading.at - post.published_at, language),
+    )
+
+
+def _notes(
+    posts: Sequence[Post], ranked: Sequence[Ranked], metric: str, paper: Paper
+) -> Iterator[str]:
+    language = paper.language
+    if ranked:
+        latest = max(entry.reading.at for entry in ranked)
+        yield language.say(
+            "Measured: read from the platforms by Hasila; the last reading of each post, the latest"
+            " {moment}.",
+            moment=language.moment(latest, paper.zone),
+        )
+    if metric == INTERACTIONS:
+        yield from _definitions(ranked, language)
+    unknown = len(posts) - len(rank(posts, metric, len(posts)))
+    if unknown:
+        yield language.count(
+            "{n} post is left out: its number is not known.",
+            "{n} posts are left out: their numbers are not known.",
+            unknown,
+        )
+
+
+def _definitions(ranked: Sequence[Ranked], language: Language) -> Iterator[str]:
+    """What is summed as interactions on each platform that is drawn."""
+    for key in sorted({entry.post.platform for entry in ranked}):
+        platform = PLATFORMS[key]
+        counts = [count_name(name, language) for name in platform.interactions]
+        yield language.say(
+            "Interactions on {platform}: {counts}.",
+            platform=language.names(platform.names),
+            counts=language.listed(counts),
+        )

@@ -1,0 +1,55 @@
+"""A post's text on a chart: one line, in its own direction, without what cannot be drawn."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from charts.fonts import drawable
+from charts.sheet import Sheet
+from metrics.series import Post
+from metrics.snapshot import Form, Kind
+from words import Language
+
+ADDRESS = re.compile(r"https?://\S+")
+STRONG_RTL = {"R", "AL"}
+
+
+def line_of(post: Post, sheet: Sheet) -> str:
+    """The post's text in one line without web addresses, or what it is, in brackets."""
+    text = drawable(ADDRESS.sub("", post.text or ""), sheet.fonts)
+    line = " ".join(text.split())
+    if any(letter.isalnum() for letter in line):
+        return line
+    return f"({_description(post, sheet.language)})"
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether more of a text's letters are written from right to left than the other way."""
+    ways = [unicodedata.bidirectional(letter) for letter in text]
+    return sum(way in STRONG_RTL for way in ways) > ways.count("L")
+
+
+def _description(post: Post, language: Language) -> str:
+    """What a post without words is, as far as the platform said."""
+    if post.vanished_at is not None:
+        return language.say("the post is gone; its text was erased")
+    if post.kind is Kind.REPLY:
+        return language.say("reply")
+    if post.kind is Kind.REPOST:
+        return language.say("repost")
+    return _form(post.form, language)
+
+
+def _form(form: Form | None, language: Language) -> str:
+    match form:
+        case Form.IMAGE:
+            return language.say("image")
+        case Form.ALBUM:
+            return language.say("album")
+        case Form.VIDEO:
+            return language.say("video")
+        case Form.REEL:
+            return language.say("reel")
+        case _:
+            return language.say("without text")

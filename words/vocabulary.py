@@ -1,0 +1,38 @@
+"""The words that the trade uses for what is counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from words.language import Language
+
+A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
+
+
+def count_name(metric: str, language: Language) -> str:
+    """What a count of posts is called: `views`, `likes`, … or `interactions`.
+
+    Raises:
+        KeyError: there is no such count.
+    """
+    return {
+        "views": language.say("views"),
+        "reach": language.say("accounts reached"),
+        "likes": language.say("likes"),
+        "comments": language.say("comments"),
+        "shares": language.say("shares"),
+        "quotes": language.say("quotes"),
+        "saves": language.say("saves"),
+        "interactions": language.say("interactions"),
+    }[metric]
+
+
+def age(length: timedelta, language: Language) -> str:
+    """A length of time in its greatest whole unit: days, hours or minutes, rounded down."""
+    if length >= A_DAY:
+        return language.count("{n} day", "{n} days", length // A_DAY)
+    if length >= AN_HOUR:
+        return language.count("{n} hour", "{n} hours", length // AN_HOUR)
+    return language.count("{n} minute", "{n} minutes", max(0, length // A_MINUTE))
