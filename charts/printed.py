@@ -13,7 +13,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from charts.faces import GREY, FIGURE, STRONG
+from charts.faces import FIGURE, GREY, STRONG
 from charts.furniture import Key
 from charts.labels import Board, around
 from charts.timeline import TimeFrame, day_x
