@@ -1,5 +1,9 @@
 """Series and posts in, matplotlib figures out, and figures into bytes."""
 
+from matplotlib.figure import Figure
+
+from matplotlib.figure import Figure
+
 from charts.curve import post_curve
 from charts.followers import followers
 from charts.fonts import arabic_font
@@ -10,6 +14,8 @@ from charts.rendering import FORMATS, render
 
 __all__ = [
     "FORMATS",
+    "Figure",
+    "Figure",
     "Paper",
     "arabic_font",
     "followers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -18,7 +19,7 @@ from charts.notes import evidence, time_span
 from charts.panels import Panel, height_for, stacked
 from charts.paper import Paper
 from charts.sheet import Sheet
-from charts.timeline import Stretch, TimeFrame, day_x, draw_time, time_frame
+from charts.timeline import Stretch, TimeFrame, day_x, draw_time, instant_x, time_frame
 from charts.tracks import Track, names_and_colours, readings_of, stretch_of
 from charts.values import Scale, draw_values, edges, gutter, scale
 from metrics import growth
@@ -49,6 +50,14 @@ class Row:
     def known(self) -> list[tuple[NetGrowth, float]]:
         """The periods with a growth, and that growth."""
         return [(each, float(each.net.value)) for each in self.growths if each.net is not None]
+
+    def since(self, first: date) -> Row:
+        """The bars from a day on, and the readings that these were counted from."""
+        kept = tuple(each for each in self.growths if each.period.since >= first)
+        starts = [instant_x(each.start_at) for each in kept if each.start_at]
+        begin = min(starts, default=inf)
+        readings = tuple(look for look in self.track.readings if look.x >= begin)
+        return Row(replace(self.track, readings=readings), kept)
 
     @property
     def values(self) -> Scale:
@@ -99,11 +108,7 @@ def _rows(
     ]
     begun = min((each.period.since for row in rows for each, _ in row.known), default=None)
     first = periods[0].since if since or begun is None else begun
-    kept = [
-        replace(row, growths=tuple(each for each in row.growths if each.period.since >= first))
-        for row in rows
-    ]
-    return kept, Stretch(first, periods[-1].until, paper.zone)
+    return [row.since(first) for row in rows], Stretch(first, periods[-1].until, paper.zone)
 
 
 def _title(span: Span, language: Language) -> str:
