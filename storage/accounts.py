@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
@@ -75,11 +75,12 @@ def known(store: Store, account_name: str, now: datetime, *, young_days: int = Y
     """What is on file of an account before a visit at `now`.
 
     Posts published within `young_days` days before now are listed, unless they have vanished.
+    What was billed counts from midnight in UTC, as X bills.
 
     Raises:
         UnknownAccount: it was never enrolled.
     """
-    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     with store.read() as connection:
         row = find(connection, account_name)
         posts = _posts_on_file(row.id)

@@ -170,7 +170,7 @@ def _postgres(error: BaseException | None) -> Meaning:
     state = getattr(error, "sqlstate", None) or ""
     if not state:  # the server was never reached, or has gone
         return Unreachable, f"cannot be reached: {_first_line(error)}"
-    return POSTGRES_MEANINGS.get(state) or _unforeseen(error, refused=state.startswith("23"))
+    return POSTGRES_MEANINGS.get(state) or _unforeseen(error, refused=state[:2] in ("22", "23"))
 
 
 def _unforeseen(error: BaseException | None, *, refused: bool) -> Meaning:

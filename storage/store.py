@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 
 from storage.engine import connect, parse_url, path_of, place_of, take_turn
-from storage.errors import CorruptDatabase, DatabaseMissing, FolderMissing, plain_words
+from storage.errors import (
+    READ_ONLY,
+    CorruptDatabase,
+    DatabaseMissing,
+    FolderMissing,
+    plain_words,
+)
 from storage.upgrade import VERSIONS, require_current, upgrade
 
 PATIENCE_S = 30.0
@@ -123,7 +130,10 @@ def problems_of(store: Store) -> list[str]:
         return []
     with store.read() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
-    return [] if found == ["ok"] else [str(line) for line in found]
+    if found == ["ok"]:
+        return []
+    lines = "\n".join(found).splitlines()
+    return [line for line in lines if not line.startswith("***")]  # which only names the file
 
 
 def _require_place(path: Path, *, readonly: bool) -> None:
@@ -131,3 +141,13 @@ def _require_place(path: Path, *, readonly: bool) -> None:
         raise FolderMissing(f"{path}: there is no folder {path.parent}: make it first")
     if readonly and not path.exists():
         raise DatabaseMissing(f"{path}: there is no database yet: run `collect` first")
+    if not readonly and not all(map(_may_write, (path, path.parent))):
+        # SQLite would open it to read only and fail at the first write, after money was spent.
+        kind, sentence = READ_ONLY
+        raise kind(f"{path}: {sentence}")
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this user may; what is not there yet is its folder's matter."""
+    effective = os.access in os.supports_effective_ids
+    return not path.exists() or os.access(path, os.W_OK, effective_ids=effective)

