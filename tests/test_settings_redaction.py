@@ -2,7 +2,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settings import Secret
@@ -28,6 +28,7 @@ FORMS = (
 )
 
 
+@settings(deadline=None)
 @given(before=st.text(), value=VALUES, after=st.text(), form=st.sampled_from(FORMS))
 def test_it_leaves_no_secret_in_any_text_in_any_of_its_forms(
     before: str, value: str, after: str, form: Callable[[str], str]
@@ -39,6 +40,7 @@ def test_it_leaves_no_secret_in_any_text_in_any_of_its_forms(
     assert form(value) not in left
 
 
+@settings(deadline=None)
 @given(texts=st.lists(st.text(), min_size=3, max_size=3), values=st.tuples(VALUES, VALUES))
 def test_it_leaves_neither_of_two_secrets_even_when_one_holds_the_other(
     texts: list[str], values: tuple[str, str]
