@@ -18,7 +18,7 @@ BLOT = "***"
 NAMES = (
     r"(?:access_token|input_token|fb_exchange_token|exchange_token|refresh_token|bearer_token"
     r"|access_token_secret|appsecret_proof|app_secret|client_secret|api_key|api_secret"
-    r"|consumer_key|consumer_secret|oauth_[a-z_]+|password|passwd)"
+    r"|consumer_key|consumer_secret|oauth_[a-z_]{1,30}|password|passwd)"
 )
 PATTERNS = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
@@ -28,12 +28,13 @@ PATTERNS = tuple(
         (rf"({NAMES}%3D)(?:(?!%26)[^&\s\"'<>,;)\]}}])+", rf"\1{BLOT}"),
         # name="value" of an OAuth header; "name": "value" of JSON; 'name': 'value' of a repr
         (rf"\b({NAMES}['\"]?\s*[=:]\s*b?([\"']))(?:(?!\2).)+", rf"\1{BLOT}"),
-        (r"\b((?:Bearer|Basic)(?:\s+|%20|\+))[A-Za-z0-9%+/=._~|-]{6,}", rf"\1{BLOT}"),
+        (r"\b(Bearer(?:\s+|%20|\+))[A-Za-z0-9%+/=._~|-]{6,}", rf"\1{BLOT}"),
+        (r"(authorization\W{1,6}Basic\s+)[A-Za-z0-9+/=]+", rf"\1{BLOT}"),
         # app_id|app_secret, the application's own token
         (r"\b([0-9]{5,20}(?:\||%7C))[A-Za-z0-9_-]{6,}", rf"\1{BLOT}"),
         # Every token of Meta's begins so.
         (r"\bEAA[A-Za-z0-9]{16,}", BLOT),
-        (r"(\b[a-z][a-z0-9+.-]*://)[^/\s@\"'<>]+@", rf"\1{BLOT}@"),
+        (r"(\b[a-z][a-z0-9+.-]{1,20}://)[^/\s@\"'<>]{1,500}@", rf"\1{BLOT}@"),
     )
 )
 

@@ -84,6 +84,7 @@ def test_it_blots_out_what_stands_where_tokens_stand(text: str, left: str) -> No
     [
         "the access_token is missing",
         "the bearer of this letter",
+        "the Basic settings",
         "https://x.com/DGSN_MAROC/status/1890000000000000000",
         "dgsn-x: 640,000 followers | 2026-11-21",
     ],
