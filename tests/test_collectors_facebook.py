@@ -10,6 +10,7 @@ import pytest
 from collectors import facebook
 from metrics.snapshot import Counts, Form, Kind, Outcome, Plan
 from tests.graph_account import (
+    FOUND_PAGE,
     NO_POSTS,
     NOW,
     PAGE,
@@ -21,11 +22,12 @@ from tests.graph_account import (
     known,
     lost,
     posts_of,
+    read,
     read_with,
     recorded,
     refusal,
 )
-from tests.replay import Reply
+from tests.replay import Replay, Reply
 
 USED = {
     "page_node_followers",
@@ -274,6 +276,20 @@ def test_it_takes_no_post_for_gone_when_the_edge_was_not_read_to_its_end() -> No
     assert visited.snapshot is not None
     assert visited.snapshot.gone == ()
     assert lost(visited) == {"posts": "limit"}
+
+
+def test_it_asks_by_name_for_25_posts_at_most_and_keeps_the_others_for_the_next_visit() -> None:
+    ids = [f"123_{number}" for number in range(500, 540)]
+    plan = Plan(reread=tuple(known(name, "2026-09-05T10:30:00+00:00") for name in ids))
+    missing = dict.fromkeys((f"{V}/{name}" for name in ids), MISSING)
+    with Replay(
+        by_path={**FOUND_PAGE, POSTS: node("posts_2026_request_shape"), **missing}
+    ) as platform:
+        visited = read(platform.url, PAGE, plan, deadline_s=10)
+
+    assert visited.snapshot is not None
+    assert set(visited.snapshot.gone) == set(ids[:25])
+    assert len([path for path in platform.paths if "/123_" in path]) == 25
 
 
 def test_it_drops_a_count_that_is_none_and_keeps_the_others() -> None:
