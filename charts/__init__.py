@@ -2,8 +2,6 @@
 
 from matplotlib.figure import Figure
 
-from matplotlib.figure import Figure
-
 from charts.curve import post_curve
 from charts.followers import followers
 from charts.fonts import arabic_font
@@ -14,7 +12,6 @@ from charts.rendering import FORMATS, render
 
 __all__ = [
     "FORMATS",
-    "Figure",
     "Figure",
     "Paper",
     "arabic_font",

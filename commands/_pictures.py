@@ -19,6 +19,8 @@ from storage import series as on_file
 from storage.registers import events, figures
 from words import language
 
+ENOUGH_FOR_A_CURVE = 3
+
 Picture = Callable[[], charts.Figure]
 
 
@@ -30,7 +32,8 @@ class Drawing:
     until: date | None
     codes: Sequence[str]
     format: str
-    note: str | None = None
+    is_simulated: bool = False
+    """Whether the pictures must say that nothing on them is real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,25 @@ def draw(
     found = look_up(store, settings, drawing)
     made = []
     for code in drawing.codes:
-        paper = charts.Paper(
-            language=language(code),
-            institution=language(code).names(settings.institution.name),
-            zone=settings.zone(),
-            now=now,
-            note=drawing.note,
-        )
+        paper = _paper(code, settings, now, drawing)
         for name, figure in pictures(found, paper, drawing):
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
             path.write_bytes(charts.render(figure(), drawing.format))
             made.append(path)
     return made
+
+
+def _paper(code: str, settings: Settings, now: datetime, drawing: Drawing) -> charts.Paper:
+    words = language(code)
+    notice = words.say("Demonstration: readings of a simulated platform, not of the real accounts")
+    return charts.Paper(
+        language=words,
+        institution=words.names(settings.institution.name),
+        zone=settings.zone(),
+        now=now,
+        note=notice if drawing.is_simulated else None,
+    )
 
 
 def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
@@ -103,5 +112,6 @@ def pictures(found: OnFile, paper: charts.Paper, drawing: Drawing) -> Iterator[t
         yield f"net-growth-{span}", partial(charts.net_growth, found.followers, span, paper, **days)
     for metric in ("views", INTERACTIONS):
         yield f"top-posts-{metric}", partial(charts.top_posts, found.posts, paper, metric=metric)
-    for best in rank(found.posts, "views", limit=1)[:1]:
+    followed = [post for post in found.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
+    for best in rank(followed, "views", limit=1)[:1]:
         yield "best-post", partial(charts.post_curve, best.post, paper)

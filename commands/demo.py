@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path("demo")
 MARK = "This folder is made afresh by `demo`.\n"
-BETWEEN_VISITS = timedelta(hours=8)
+BETWEEN_VISITS = timedelta(hours=4)
 LANGUAGES = ("ar", "fr")
-NOTE = "Demonstration: readings of a simulated platform, not of the real accounts"
 CONFIG = """\
 # Written by `demo`: the simulated platform is gone when the demonstration ends, but
 # `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
@@ -103,9 +102,10 @@ def write_office(folder: Path, sandbox: Sandbox) -> Path:
         path.write_text(value, encoding="utf-8")
     tables = [CONFIG.format(url=sandbox.url, app_id=meta.app_id)]
     for account in sandbox.world.accounts():
-        key, value = ("handle", account.handle) if account.handle else ("id", account.id)
+        names = {"handle": account.handle, "id": account.id}
+        key = "handle" if account.handle else "id"
         tables.append(
-            ACCOUNT.format(name=account.name, platform=account.platform, key=key, value=value)
+            ACCOUNT.format(name=account.name, platform=account.platform, key=key, value=names[key])
         )
     config = folder / "config.toml"
     config.write_text("".join(tables), encoding="utf-8")
@@ -165,7 +165,7 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
-    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", NOTE)
+    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", is_simulated=True)
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 

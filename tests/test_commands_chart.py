@@ -1,0 +1,90 @@
+"""`chart` and `demo`: pictures of what is on file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands import cli
+from commands._context import WRONG_USE
+from tests.office import Office, open_office
+
+SIGNATURES = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("form", SIGNATURES)
+def test_it_draws_what_is_on_file(office: Office, form: str) -> None:
+    office.run("collect")
+    out = office.folder / "pictures"
+
+    result = office.run("chart", "--out", str(out), "--format", form, "--lang", "fr")
+
+    assert result.exit_code == 0
+    names = [Path(line).name for line in result.stdout.splitlines()]
+    assert f"followers.fr.{form}" in names
+    assert f"net-growth-week.fr.{form}" in names
+    assert f"top-posts-views.fr.{form}" in names
+    assert f"best-post.fr.{form}" in names
+    for name in names:
+        assert (out / name).read_bytes().startswith(SIGNATURES[form])
+
+
+def test_it_answers_with_nothing_on_file(office: Office) -> None:
+    office.run("record", "event", "--first-day", "2026-05-16", "--name-fr", "Portes ouvertes")
+
+    result = office.run("chart", "--out", str(office.folder / "pictures"))
+
+    assert result.exit_code == 0
+    assert "followers.ar.png" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--since", "yesterday-ish"), ("--since", "2026", "--until", "2026")]
+)
+def test_it_refuses_days_that_make_no_period(office: Office, words: tuple[str, ...]) -> None:
+    office.run("collect", "--account", "dgsn-x")
+
+    result = office.run("chart", *words)
+
+    assert result.exit_code == WRONG_USE
+    assert "since" in result.stderr
+
+
+def test_the_demonstration_needs_nothing_and_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    for _ in range(2):
+        result = CliRunner().invoke(cli, ["demo", "--weeks", "1"])
+
+        assert result.exit_code == 0, result.output
+        drawn = sorted(path.name for path in (tmp_path / "demo" / "charts").iterdir())
+        assert "followers.ar.png" in drawn
+        assert "followers.fr.png" in drawn
+        assert "X would have billed" in result.stdout
+    told = CliRunner().invoke(cli, ["--config", "demo/config.toml", "status"])
+    assert told.exit_code == 0
+
+
+def test_the_demonstration_leaves_a_strange_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "mine.txt").write_text("precious", encoding="utf-8")
+
+    result = CliRunner().invoke(cli, ["demo"])
+
+    assert result.exit_code == WRONG_USE
+    assert (tmp_path / "demo" / "mine.txt").read_text(encoding="utf-8") == "precious"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
