@@ -34,6 +34,7 @@ READING_SCOPES = frozenset(
         "read_insights",
         "instagram_basic",
         "instagram_manage_insights",  # reads, in spite of its name
+        "ads_read",  # asked for where the role on the Page came by a business portfolio
     }
 )
 """All that this program needs of Meta. What goes beyond lets a thief write, advertise or read

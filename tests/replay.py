@@ -108,6 +108,7 @@ class Replay:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every answer waits 40 ms for the next one
     replay: ClassVar[Replay]
 
     def do_GET(self) -> None:
