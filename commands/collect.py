@@ -29,15 +29,21 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     """
     from commands import _visits
     from metrics.snapshot import Outcome, Reason
+    from settings import SettingsError
+    from storage.erasure import expire_texts
     from watch.rounds import visit_account
 
     settings = context.settings()
-    accounts = [(account, settings.access(account)) for account in chosen(settings, name)]
+    wanted = chosen(settings, name)
+    if problems := settings.secret_problems(wanted):
+        raise SettingsError(problems)
+    accounts = [(account, settings.access(account)) for account in wanted]
     rounds = []
     with context.store(settings) as store, _visits.progress(len(accounts)) as show:
         for account, access in accounts:
             show(account.name)
             rounds.append(visit_account(account, access, settings, store, now, backfill=backfill))
+        expire_texts(store, now(), settings.storage.text_days)
     _visits.print_json(rounds) if as_json else _visits.print_table(rounds)
     failures = [failure for entry in rounds for failure in entry.visit.failures]
     if any(failure.reason is Reason.NOT_OURS for failure in failures):

@@ -179,6 +179,35 @@ def test_a_secret_that_others_may_read_stops_before_anything_is_asked(office: Of
     assert not office.sandbox.requests
 
 
+def test_every_unusable_secret_is_named_at_once(office: Office) -> None:
+    secrets = office.folder / "secrets"
+    (secrets / "api_key").unlink()
+    (secrets / "system_user_token").write_text("", encoding="utf-8")
+
+    result = office.run("collect")
+
+    assert result.exit_code == WRONG_USE
+    assert "api_key" in result.stderr
+    assert "system_user_token" in result.stderr
+
+
+def test_texts_expire_after_the_days_of_the_settings(office: Office) -> None:
+    office.run("collect", "--account", "dgsn-facebook")
+    office.change_settings(
+        'url = "sqlite:///hasila.db"', 'url = "sqlite:///hasila.db"\ntext_days = 30'
+    )
+    old = next(
+        post.text
+        for post in office.sandbox.world.page.posts_at(office.sandbox.world.now)[40:]
+        if post.text and "@" not in post.text
+    )
+    assert old.encode() in (office.folder / "hasila.db").read_bytes()
+
+    office.run("collect", "--account", "dgsn-x")
+
+    assert old.encode() not in (office.folder / "hasila.db").read_bytes()
+
+
 @pytest.mark.parametrize("trouble", ["none", "dead tokens", "not json"])
 def test_no_secret_is_seen_or_kept(
     office: Office, caplog: pytest.LogCaptureFixture, trouble: str
