@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from charts.faces import RULE, SCALE
 from charts.sheet import Sheet
 
+MOST_MARKS = 40
+"""No page holds more labels beside one another."""
 CLEARANCE = 1.3
 """Room that a mark's label takes, over its width."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from charts.axis import Mark
+from charts.axis import MOST_MARKS, Mark
 from charts.faces import GREY, LABEL, STRONG
 from charts.furniture import Key, explain, foot, head, say_nothing
 from charts.labels import AIR, INK, Board
@@ -154,7 +154,7 @@ def _draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
 
 def _marks(periods: Sequence[Period], frame: TimeFrame, language: Language) -> Iterator[list[Mark]]:
     """Every period named in its middle, else every second, third and so on."""
-    for step in range(1, len(periods) + 1):
+    for step in range(1 + len(periods) // MOST_MARKS, len(periods) + 1):
         yield [_mark(period, frame, language) for period in periods[::step]]
 
 

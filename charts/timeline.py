@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from matplotlib.axes import Axes
 
-from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts.axis import MOST_MARKS, Frame, Mark, draw_axis, first_that_fits
 from charts.sheet import Sheet
 from metrics.periods import midnight
 from words import Language
@@ -79,12 +79,17 @@ def draw_time(
 
 
 def _candidates(stretch: Stretch, language: Language) -> Iterator[list[Mark]]:
-    for step in (1, 2, 7, 14):
-        yield _marked(list(_days(stretch, step)), language.day_month, stretch, centred=step == 1)
-    for step in (1, 2, 3, 6):
-        yield _marked(list(_months(stretch, step)), language.month, stretch, centred=step == 1)
-    for step in (1, 2, 5, 10, 20, 50):
-        yield _marked(list(_years(stretch, step)), language.year, stretch, centred=step == 1)
+    """Every so many days, months, years; only sets that a page could hold."""
+    rules = (
+        (_days, language.day_month, (1, 2, 7, 14)),
+        (_months, language.month, (1, 2, 3, 6)),
+        (_years, language.year, (1, 2, 5, 10, 20, 50)),
+    )
+    for find, name, steps in rules:
+        for step in steps:
+            days = list(find(stretch, step))
+            if len(days) <= MOST_MARKS:
+                yield _marked(days, name, stretch, centred=step == 1)
 
 
 def _marked(

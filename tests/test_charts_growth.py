@@ -1,0 +1,126 @@
+"""Net growth as bars: losses, gaps and unfinished periods look like what they are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from charts import net_growth
+from metrics.periods import Span
+from metrics.quantity import measured
+from metrics.series import Point, Series
+from tests.charted import LANGUAGES, MARKS, NOW, faults, paper, said, three, weeks, words
+
+
+def _bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
+    return [bar for bars in figure.axes[panel].containers for bar in bars]
+
+
+def _hatched(figure: Figure, panel: int = 0) -> list[Patch]:
+    return [patch for patch in figure.axes[panel].patches if patch.get_hatch()]
+
+
+def _daily(*values: int | None) -> Series:
+    """One reading each noon up to now, oldest first; None is a day that was not read."""
+    points = [
+        Point(None if value is None else measured(value), at=NOW - timedelta(days=age))
+        for age, value in zip(range(len(values) - 1, -1, -1), values, strict=True)
+    ]
+    return Series("dgsn-x", "x", "followers", tuple(points))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("span", Span)
+def test_it_lets_no_text_cover_another_or_leave_the_page(code: str, span: Span) -> None:
+    assert faults(net_growth(three(), span, paper(code, "demonstration"))) == []
+
+
+def test_it_draws_each_account_apart() -> None:
+    figure = net_growth(three(), Span.WEEK, paper("fr"))
+
+    assert len(figure.axes) == 3
+    assert {"X", "Facebook", "Instagram"} <= set(words(figure))
+
+
+def test_it_draws_what_was_gained_and_lost() -> None:
+    figure = net_growth([_daily(100, 110, 60)], Span.DAY, paper("en"))
+
+    assert [bar.get_height() for bar in _bars(figure)] == [10, -50]
+    assert {"+10", "-50"} <= set(words(figure))
+    low, high = figure.axes[0].get_ylim()
+    assert low < -50 < 10 < high
+
+
+def test_it_keeps_signs_in_place_in_arabic() -> None:
+    figure = net_growth([_daily(1000, 5000, 60)], Span.DAY, paper("ar"))
+
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert [text.translate(MARKS) for text in texts] == ["-4.940", "+4.000"]
+    assert all("\u200e" in text for text in texts)
+
+
+def test_it_hatches_a_period_without_a_reading_and_draws_no_bar() -> None:
+    figure = net_growth([_daily(100, 110, None, None, 150)], Span.DAY, paper("en"))
+
+    assert [bar.get_height() for bar in _bars(figure)] == [10, 40]
+    assert len(_hatched(figure)) == 2
+    assert "no reading" in words(figure)
+    assert "0" not in [text.get_text() for text in figure.axes[0].texts]
+
+
+def test_it_tells_the_true_interval_of_growth_across_a_gap() -> None:
+    told = said(net_growth([_daily(100, 110, None, None, 150)], Span.DAY, paper("en")))
+
+    assert (
+        "X, November 21, 2026: the growth is that from November 18, 2026 at 09:30 to"
+        " November 21, 2026 at 09:30." in told
+    )
+
+
+def test_it_pales_a_period_that_is_not_over() -> None:
+    bars = _bars(net_growth([weeks(gap=(0, 0))], Span.WEEK, paper("en")))
+
+    assert {to_rgba(bar.get_facecolor())[3] for bar in bars[:-1]} == {1.0}
+    assert to_rgba(bars[-1].get_facecolor())[3] < 1
+    told = said(net_growth([weeks(gap=(0, 0))], Span.WEEK, paper("en")))
+    assert "not every day was read, or the period is not over" in told
+
+
+def test_it_begins_with_the_first_period_whose_growth_is_known() -> None:
+    figure = net_growth([_daily(100, 110, 120)], Span.DAY, paper("en"))
+
+    assert _hatched(figure) == []
+    assert len(_bars(figure)) == 2
+
+
+def test_it_draws_the_periods_that_are_asked_for() -> None:
+    figure = net_growth(
+        [weeks()], Span.WEEK, paper("en"), since=date(2026, 9, 21), until=date(2026, 10, 19)
+    )
+
+    assert len(_hatched(figure)) == 2  # a week without a reading, and that of the first one
+    assert len(_bars(figure)) == 2
+    assert "September 21, 2026 – October 18, 2026" in said(figure)
+
+
+def test_it_leaves_out_labels_rather_than_let_them_meet() -> None:
+    figure = net_growth([_daily(*range(1000, 200_000, 900))], Span.DAY, paper("en"))
+
+    assert len(_bars(figure)) > 200
+    assert 0 < len(figure.axes[0].texts) < 40
+    assert faults(figure) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_says_when_growth_is_not_known(code: str) -> None:
+    for series in ([], [_daily(5)], [_daily(None, None)]):
+        figure = net_growth(series, Span.WEEK, paper(code))
+
+        sentence = "Growth is not known: it needs a reading in a period and one before it."
+        translated = paper(code).language.say(sentence)
+        assert translated in " ".join(words(figure))
+        assert faults(figure) == []
