@@ -6,15 +6,17 @@ that no erased word is left in it. Copies elsewhere, such as backups, are their 
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from metrics.platforms import PLATFORMS
 from storage.changes import Change, log
-from storage.errors import plain_words
+from storage.errors import StorageError
 from storage.looks import WATCHED
 from storage.schema import (
     AnySelect,
@@ -132,13 +134,21 @@ def _erase_backups(store: Store) -> int:
 
 
 def _write_anew(store: Store) -> None:
-    """Outside of any transaction, as VACUUM must be."""
-    with plain_words(store.place):
-        if store.path is None:
-            full = f"VACUUM FULL {', '.join(metadata.tables)}"
+    """Outside of any transaction, as VACUUM must be.
+
+    Raises:
+        StorageError: it could not be done; what was to be erased is erased all the same.
+    """
+    try:
+        if store.path:
+            with closing(store.engine.raw_connection()) as raw:
+                raw.cursor().execute("VACUUM")
+        else:
             lone = store.engine.execution_options(isolation_level="AUTOCOMMIT")
             with lone.connect() as connection:
-                connection.exec_driver_sql(full)
-            return
-        with closing(store.engine.raw_connection()) as raw:
-            raw.cursor().execute("VACUUM")
+                connection.exec_driver_sql(f"VACUUM FULL {', '.join(metadata.tables)}")
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StorageError(
+            f"{store.place}: the words are erased, but the file could not be written anew, so"
+            " traces may be left in it: run the command again when nobody else uses it"
+        ) from error

@@ -13,11 +13,12 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, inspect, select, table, text
+from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table
 
 from storage import views
 from storage.engine import take_turn
@@ -41,7 +42,8 @@ def version_of(connection: Connection) -> str | None:
     """The version of the schema that a database has; None where it has none."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  # a constant of ours
+    query = select(column("version_num", Text)).select_from(table(VERSION_TABLE))
+    return connection.execute(query).scalar()
 
 
 def require_current(connection: Connection, place: str) -> None:
@@ -127,8 +129,11 @@ def _run_steps(connection: Connection, folder: Path) -> None:
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(folder)])
-    steps: Callable[..., object] = lambda version, _: scripts._upgrade_revs("head", version)  # noqa: E731, SLF001  # as Alembic's own command does
-    with EnvironmentContext(Config(), scripts, fn=steps) as context:
+
+    def missing_steps(version: Any, _: object) -> Any:
+        return scripts._upgrade_revs("head", version)  # noqa: SLF001  # as Alembic's own command does
+
+    with EnvironmentContext(Config(), scripts, fn=missing_steps) as context:
         context.configure(
             connection=connection,
             version_table=VERSION_TABLE,

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
 from metrics.snapshot import Account, Failure, Reason, Visit
-from storage import Store
+from storage import StorageError, Store
 from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
 from storage.registers import add_figures, figures
@@ -174,6 +175,25 @@ def test_it_leaves_no_byte_of_an_expired_or_vanished_text_in_the_file(
     expire_texts(store, NOON + 500 * DAY, 400)
 
     assert WORDS.encode() not in (tmp_path / "hasila.db").read_bytes()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_it_says_when_traces_may_be_left_and_mends_it_when_run_again(store: Store) -> None:
+    def forbid(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_authorizer(
+            lambda action, *_: (
+                sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+            )
+        )
+
+    event.listen(store.engine, "checkout", forbid)  # VACUUM attaches its draft of the file
+    with pytest.raises(StorageError, match=r"hasila\.db: the words are erased, but .* run the"):
+        forget(store, "x", who="legal", now=NOON + DAY)
+    event.remove(store.engine, "checkout", forbid)
+    store.close()
+
+    assert posts(store, X.name) == []
+    assert forget(store, "x", who="legal", now=NOON + DAY).what["posts erased"] == 0
 
 
 def test_it_expires_texts_by_the_age_of_their_posts(store: Store) -> None:
