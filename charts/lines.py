@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from charts.axis import Frame
 from charts.faces import QUIET, RULE, STRONG
-from charts.labels import Board, around, spread
+from charts.labels import INK, Board, around, spread
 from charts.sheet import Sheet
 from charts.tracks import Reading, Track, broken
 
@@ -23,6 +23,8 @@ NEAR_END = 0.04
 """A line that stops within this share of the axis before its end is named beside the axis."""
 MOVED = 0.05
 """A label that had to move further than this, in inches, is tied to its line."""
+CLEARED = {"color": "white", "linewidth": 0, "zorder": 0.5}
+"""What lies under a label, over the thin rules of the scale."""
 TIE = 0.16
 """How much further away labels stand where one of them is tied, in inches."""
 HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": RULE, "hatch": "////", "linewidth": 0}
@@ -121,14 +123,17 @@ def _write_beside(board: Board, ends: Sequence[Ending]) -> None:
         return
     places = [board.inches(ending.last.x, ending.last.value) for ending in ends]
     left = max(x for x, _ in places) + END_GAP
-    levels = spread([y for _, y in places], APART, board.room.y0, board.room.y1)
+    low = board.room.y0 + APART / 2
+    levels = spread([y for _, y in places], APART, low, board.room.y1)
     moved = [abs(level - y) > MOVED for level, (_, y) in zip(levels, places, strict=True)]
     left += TIE if any(moved) else 0
     for ending, (x, y), level, is_tied in zip(ends, places, levels, moved, strict=True):
         face = STRONG.in_colour(ending.track.colour)
         board.sheet.write((left, level), ending.words, face, align="left", level="center")
-        wide, high_ = board.sheet.extent(ending.words, face)
-        board.keep_off(left, level - high_ / 2, left + wide, level + high_ / 2)
+        wide, high = board.sheet.extent(ending.words, face)
+        board.keep_off(left, level - high / 2, left + wide, level + high / 2)
+        corner = (left - 0.03, level - high * INK / 2)
+        board.sheet.block(corner, (wide + 0.06, high * INK), CLEARED)
         if is_tied:
             tie = {"color": ending.track.colour, "linewidth": 0.6}
             board.sheet.line([x + 0.03, left - 0.03], [y, level], tie)

@@ -153,6 +153,6 @@ class Sheet:
     def block(
         self, corner: tuple[float, float], size: tuple[float, float], look: dict[str, Any]
     ) -> None:
-        """Draw a rectangle from its lower left corner, behind the drawings."""
+        """Draw a rectangle from its lower left corner, behind the drawings unless told."""
         inches = self.figure.dpi_scale_trans
-        self.figure.add_artist(Rectangle(corner, *size, transform=inches, zorder=-1, **look))
+        self.figure.add_artist(Rectangle(corner, *size, transform=inches, **{"zorder": -1} | look))

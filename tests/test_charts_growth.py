@@ -124,3 +124,14 @@ def test_it_says_when_growth_is_not_known(code: str) -> None:
         translated = paper(code).language.say(sentence)
         assert translated in " ".join(words(figure))
         assert faults(figure) == []
+
+
+def test_it_always_tells_the_newest_and_the_greatest_growth() -> None:
+    """A purge of 5,000 in a crowd of small gains is the one number nobody may miss."""
+    steady = range(600_000, 601_000, 20)
+    purged = [value - (5000 if index > 30 else 0) for index, value in enumerate(steady)]
+    for code in LANGUAGES:
+        figure = net_growth([_daily(*purged)], Span.DAY, paper(code))
+
+        assert paper(code).language.signed(-4980).translate(MARKS) in words(figure)
+        assert "+20" in words(figure)

@@ -1,0 +1,134 @@
+"""The bars of one account: losses below zero, gaps hatched and never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+from typing import Any
+
+from charts.axis import MOST_MARKS, Mark
+from charts.faces import LABEL, STRONG
+from charts.labels import AIR, INK, Board
+from charts.lines import HATCHED
+from charts.panels import Panel
+from charts.sheet import Sheet
+from charts.timeline import TimeFrame, day_x, draw_time, instant_x
+from charts.tracks import Track
+from charts.values import Scale, draw_values, scale
+from metrics.growth import NetGrowth
+from metrics.periods import Period, Span
+from words import Language
+
+FULL = 0.78
+"""The width of a bar over the length of its period."""
+WIDEST = 0.9
+"""Of a bar, in inches."""
+PALE = 0.4
+"""How strong the colour of a period is of which days are missing."""
+ROOM_FOR_LABELS = 0.28
+"""Beyond the longest bars, as a share of what they span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The bars of one account."""
+
+    track: Track
+    growths: tuple[NetGrowth, ...]
+
+    @property
+    def known(self) -> list[tuple[NetGrowth, float]]:
+        """The periods with a growth, and that growth."""
+        return [(each, float(each.net.value)) for each in self.growths if each.net is not None]
+
+    def since(self, first: date) -> Row:
+        """The bars from a day on, and the readings that these were counted from."""
+        kept = tuple(each for each in self.growths if each.period.since >= first)
+        starts = [instant_x(each.start_at) for each in kept if each.start_at]
+        begin = min(starts, default=inf)
+        readings = tuple(look for look in self.track.readings if look.x >= begin)
+        return Row(replace(self.track, readings=readings), kept)
+
+    @property
+    def values(self) -> Scale:
+        """A scale that holds the bars, zero and their labels."""
+        nets = [net for _, net in self.known]
+        low, high = min([0, *nets]), max([0, *nets])
+        room = (high - low) * ROOM_FOR_LABELS
+        return scale(low - room if low < 0 else 0, high + room if high > 0 else 0, marks=4)
+
+
+def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
+    """Draw the bars of an account in its panel, with their scale, their labels and their gaps."""
+    axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
+    draw_values(sheet, axes, row.values)
+    marks = _marks([each.period for each in row.growths], frame, sheet.language)
+    draw_time(sheet, axes, frame, labels=panel.is_last, candidates=marks)
+    panel.entitle(sheet, row.track.name, STRONG.in_colour(row.track.colour))
+    for each in row.growths:
+        begin, width = _extent(each.period, frame)
+        if each.net is None:
+            axes.axvspan(*_whole(each.period, frame), **HATCHED)
+        else:
+            look = _look(each, row.track.colour)
+            axes.bar(begin, float(each.net.value), width, align="edge", zorder=2, **look)
+    _label(Board(sheet, axes), row, frame)
+
+
+def _marks(periods: Sequence[Period], frame: TimeFrame, language: Language) -> Iterator[list[Mark]]:
+    """Every period named in its middle, else every second, third and so on."""
+    for step in range(1 + len(periods) // MOST_MARKS, len(periods) + 1):
+        yield [_mark(period, frame, language) for period in periods[::step]]
+
+
+def _mark(period: Period, frame: TimeFrame, language: Language) -> Mark:
+    begin, width = _extent(period, frame)
+    by_day = period.span in (Span.DAY, Span.WEEK)
+    words = language.day_month(period.since) if by_day else language.period(period)
+    return Mark(day_x(period.since, frame.stretch.zone), begin + width / 2, words)
+
+
+def _extent(period: Period, frame: TimeFrame) -> tuple[float, float]:
+    """Where the bar of a period begins, and how wide it is."""
+    begin, end = _whole(period, frame)
+    width = min((end - begin) * FULL, WIDEST * frame.scale)
+    return (begin + end - width) / 2, width
+
+
+def _whole(period: Period, frame: TimeFrame) -> tuple[float, float]:
+    """Both ends of a period on the axis."""
+    zone = frame.stretch.zone
+    return day_x(period.since, zone), day_x(period.until, zone)
+
+
+def _look(each: NetGrowth, colour: str) -> dict[str, Any]:
+    if each.is_complete:
+        return {"color": colour}
+    return {"color": (colour, PALE), "edgecolor": colour, "linewidth": 0.8}
+
+
+def _label(board: Board, row: Row, frame: TimeFrame) -> None:
+    """Write the growths at the ends of their bars: the newest and the greatest first.
+
+    Where bars stand too close, the others go without; these two may stand across zero.
+    """
+    for each, net in row.known:
+        begin, width = _extent(each.period, frame)
+        left, base = board.inches(begin, 0)
+        right, end = board.inches(begin + width, net)
+        board.keep_off(left, min(base, end), right, max(base, end))
+    greatest = sorted(row.known, key=lambda one: -abs(one[1]))
+    first = row.known[-1:] + greatest[:1]
+    for each, net in dict.fromkeys(first + greatest):
+        begin, width = _extent(each.period, frame)
+        _write(board, begin + width / 2, net, across=(each, net) in first)
+
+
+def _write(board: Board, x: float, net: float, *, across: bool) -> None:
+    words = board.sheet.language.signed(round(net))
+    offset = board.sheet.extent(words, LABEL)[1] * INK / 2 + 2 * AIR
+    outward = offset if net >= 0 else -offset
+    if not board.label((x, net), words, LABEL, [(0, outward)]) and across:
+        board.label((x, 0), words, LABEL, [(0, -outward)])
