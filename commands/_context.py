@@ -34,12 +34,16 @@ class Context:
         return load(self.config)
 
     @contextmanager
-    def store(self, settings: Settings, *, readonly: bool = False) -> Iterator[Store]:
+    def store(
+        self, settings: Settings, *, readonly: bool = False, durable: bool = True
+    ) -> Iterator[Store]:
         """The database, open for as long as the block lasts."""
         from storage import Store
         from storage.accounts import enrol
 
-        with Store.open(settings.storage.url, readonly=readonly, zone=settings.zone()) as store:
+        with Store.open(
+            settings.storage.url, readonly=readonly, zone=settings.zone(), durable=durable
+        ) as store:
             if not readonly:
                 enrol(store, settings.accounts, now())
             yield store

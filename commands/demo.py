@@ -68,7 +68,7 @@ def command(context: Context, weeks: int) -> None:
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
         context = Context(write_office(FOLDER, sandbox))
         settings = context.settings()
-        with context.store(settings) as store:
+        with context.store(settings, durable=False) as store:
             _take_in(store, end)
             kept = _live(store, settings, sandbox, end)
             drawn = _draw(store, settings, end)

@@ -24,6 +24,7 @@ def command() -> None:
 @click.option("--name-en", help="Its name in English.")
 @click.option("--source", help="Where it was announced.")
 @click.option("--note", help="Anything to remember.")
+@click.option("--reason", help="Why an event that is on file is corrected.")
 @click.pass_obj
 def event(
     context: Context,
@@ -32,6 +33,7 @@ def event(
     last_day: datetime | None,
     source: str | None,
     note: str | None,
+    reason: str | None,
     **names: str | None,
 ) -> None:
     """Record an event that charts should mark."""
@@ -44,8 +46,8 @@ def event(
     entry = Event(since, last + timedelta(days=1), told, source, note)
     settings = context.settings()
     with context.store(settings) as store:
-        added = registers.add_events(store, [entry], who=who(), now=now(), reason=None)
-    click.echo("recorded" if added.new else "already on file")
+        added = registers.add_events(store, [entry], who=who(), now=now(), reason=reason)
+    click.echo("recorded" if added.new else "corrected" if added.superseded else "already on file")
 
 
 def _refuse(since: date, last: date, names: dict[str, str]) -> None:

@@ -67,7 +67,7 @@ def path_of(address: URL) -> Path | None:
     return Path(address.database)
 
 
-def connect(address: URL, *, readonly: bool, patience_s: float) -> Engine:
+def connect(address: URL, *, readonly: bool, patience_s: float, durable: bool = True) -> Engine:
     """An engine, not yet connected. `patience_s`: how long to wait for another process.
 
     Raises:
@@ -79,7 +79,7 @@ def connect(address: URL, *, readonly: bool, patience_s: float) -> Engine:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
         raise OldEngine(f"SQLite {sqlite3.sqlite_version} is too old: {wanted} or newer is needed")
-    return _sqlite(path, readonly=readonly, patience_s=patience_s)
+    return _sqlite(path, readonly=readonly, patience_s=patience_s, durable=durable)
 
 
 def _postgres(address: URL, *, readonly: bool, patience_s: float) -> Engine:
@@ -97,7 +97,7 @@ def _postgres(address: URL, *, readonly: bool, patience_s: float) -> Engine:
     )
 
 
-def _sqlite(path: Path, *, readonly: bool, patience_s: float) -> Engine:
+def _sqlite(path: Path, *, readonly: bool, patience_s: float, durable: bool) -> Engine:
     query = {"uri": "true", "mode": "ro" if readonly else "rwc"}
     engine = create_engine(
         URL.create("sqlite", database=f"file:{quote(str(path))}", query=query),
@@ -107,6 +107,8 @@ def _sqlite(path: Path, *, readonly: bool, patience_s: float) -> Engine:
     )
     begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
     pragmas = PRAGMAS + (READER_PRAGMAS if readonly else WRITER_PRAGMAS)
+    if not durable:
+        pragmas += ("PRAGMA synchronous=OFF",)
 
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: we do

@@ -40,7 +40,13 @@ class Store:
 
     @classmethod
     def open(
-        cls, url: str, *, readonly: bool = False, zone: ZoneInfo, patience_s: float = PATIENCE_S
+        cls,
+        url: str,
+        *,
+        readonly: bool = False,
+        zone: ZoneInfo,
+        patience_s: float = PATIENCE_S,
+        durable: bool = True,
     ) -> Store:
         """Open a database; to write, make it or bring it up to date (backed up before).
 
@@ -49,6 +55,7 @@ class Store:
             readonly: nothing can be written through this store.
             zone: the institution's zone.
             patience_s: how long to wait for another process that writes, in seconds.
+            durable: a commit waits for the disk; False only for data that can be made again.
 
         Raises:
             StorageError: it cannot be used; the line says why and what to do.
@@ -57,7 +64,7 @@ class Store:
         path, place = path_of(address), place_of(address)
         if path:
             _require_place(path, readonly=readonly)
-        engine = connect(address, readonly=readonly, patience_s=patience_s)
+        engine = connect(address, readonly=readonly, patience_s=patience_s, durable=durable)
         store = cls(engine, zone, place, path)
         try:
             store._prepare(readonly=readonly)

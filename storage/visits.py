@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,6 @@ from metrics.slots import slot_at
 from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
-from storage.errors import RefusedValue
 from storage.looks import keep_identity, keep_proof, keep_reading
 from storage.posts import keep_posts, keep_vanished
 from storage.schema import AnyRow, account, failure, slot, visit
@@ -21,6 +20,7 @@ from storage.store import Store
 
 BEST_FIRST = tuple(Outcome)
 HOUR_S = 3600
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,20 @@ class SlotRecord:
 def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
     """Keep a visit: all of it in one transaction, or nothing.
 
-    The same visit kept twice changes nothing. Instants are kept to the second.
+    The same visit kept twice changes nothing. Instants are kept to the second; another visit
+    within the same second is kept at the next one that is free, for no reading may be lost.
 
     Raises:
         UnknownAccount: the account was never enrolled.
-        RefusedValue: another visit of the same second is on file, or a value broke a rule.
+        RefusedValue: a value broke a rule.
         StorageError: the database could not write.
     """
     with store.write() as connection:
         row = find(connection, visited.account)
-        if _is_on_file(connection, row.id, visited, store.place):
+        placed = _at_a_free_second(connection, row.id, visited)
+        if placed is None:
             return Kept()
+        visited = placed
         key = _insert_visit(connection, row.id, visited)
         _keep_slot(connection, row.id, visited, slot_seconds)
         keep_proof(connection, row.id, visited)
@@ -127,19 +130,23 @@ def spend(store: Store, since: datetime, until: datetime, platform: str | None =
         return connection.execute(query).scalar() or NOTHING
 
 
-def _is_on_file(connection: Connection, account_id: int, visited: Visit, place: str) -> bool:
-    """Whether this very visit is there; a different one of the same second is refused."""
-    query = select(visit).where(visit.c.account_id == account_id, visit.c.at == visited.at)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return False
+def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -> Visit | None:
+    """The visit, moved to a second that no other holds; None where it is on file itself."""
     told = (visited.outcome.value, visited.requests, visited.cost_usd)
-    if (row.outcome, row.requests, row.cost_micro_usd) != told:
-        raise RefusedValue(
-            f"{place}: another visit of {visited.account} at {visited.at:%Y-%m-%d %H:%M:%S} is on"
-            " file already; it stays: run the command again"
-        )
-    return True
+    while True:
+        query = select(visit).where(visit.c.account_id == account_id, visit.c.at == visited.at)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            return visited
+        if (row.outcome, row.requests, row.cost_micro_usd) == told:
+            return None
+        visited = _a_second_later(visited)
+
+
+def _a_second_later(visited: Visit) -> Visit:
+    seen = visited.snapshot
+    later = seen and replace(seen, taken_at=seen.taken_at + SECOND)
+    return replace(visited, at=visited.at + SECOND, snapshot=later)
 
 
 def _insert_visit(connection: Connection, account_id: int, visited: Visit) -> int:

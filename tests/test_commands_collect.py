@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import astuple
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def test_the_ceiling_on_money_holds_and_followers_come_first(office: Office) -> 
     assert first["posts_new"] == 10
     assert second["followers"] is not None
     assert "ceiling" in {failure["reason"] for failure in second["failures"]}
-    assert office.sandbox.bill.usd <= 0.06
+    assert office.sandbox.bill.usd <= Decimal("0.06")
 
 
 def test_a_second_visit_discovers_only_what_is_new(office: Office) -> None:

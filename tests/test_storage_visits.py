@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from metrics.quantity import measured
 from metrics.snapshot import Counts, Failure, Kind, Outcome, Reason, Visit
 from storage import RefusedValue, Store, UnknownAccount
 from storage.accounts import enrol, identities, known
@@ -82,12 +83,16 @@ def test_it_keeps_the_same_visit_once(store: Store) -> None:
     assert rows(store) == before
 
 
-def test_it_refuses_another_visit_of_the_same_second_and_says_so(store: Store) -> None:
+def test_it_keeps_another_visit_of_the_same_second_at_the_next(store: Store) -> None:
     keep(store, failed(NOON))
+    keep(store, visit(NOON, followers=640_001))
 
-    with pytest.raises(RefusedValue, match=r"another visit of dgsn-x at 2026-11-20 12:00:05"):
-        keep(store, visit(NOON))
-    assert latest(store, X.name) is None
+    point = latest(store, X.name)
+
+    assert point is not None
+    assert point.quantity == measured(640_001)
+    assert point.at == NOON + timedelta(seconds=1)
+    assert rows(store)["visit"] == 2
 
 
 def test_it_keeps_two_visits_that_looked_within_one_second(store: Store) -> None:
