@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -320,17 +320,35 @@ def _encrypted_server(authority: trustme.CA) -> Iterator[str]:
         server.server_close()
 
 
-def test_it_cuts_a_handshake_that_never_ends() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
-        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
-        session = session_to(url, deadline_s=0.3)
+@contextmanager
+def _dripping_server(head: bytes, drop: bytes) -> Iterator[str]:
+    """Where a server listens that begins well, then sends a drop at a time for ever."""
+    ended = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(head)
+            while not ended.wait(0.02):
+                connection.sendall(drop)
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        threading.Thread(target=drip, args=(server,), daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+        ended.set()
+
+
+def test_it_cuts_a_handshake_that_drips() -> None:
+    # The head of a handshake's record of 16 KiB.
+    with _dripping_server(b"\x16\x03\x03\x40\x00", b"\x00") as place:
+        session = session_to(f"https://{place}", deadline_s=0.3)
         with closing(session), pytest.raises(PlatformUnavailable, match=r"^timeout: "):
             ask(session)
 
 
-def test_it_cuts_a_proxy_that_never_answers() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
-        proxy = Network.model_construct(proxy=f"http://127.0.0.1:{silent.getsockname()[1]}")
+def test_it_cuts_a_proxy_that_drips() -> None:
+    with _dripping_server(b"HTTP/1.1 ", b"2") as place:
+        proxy = Network.model_construct(proxy=f"http://{place}")
         session = session_to("https://platform.invalid", network=proxy, deadline_s=0.3)
         with closing(session), pytest.raises(PlatformUnavailable, match=r"^timeout: "):
             ask(session)
