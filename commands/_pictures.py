@@ -32,8 +32,6 @@ class Drawing:
     until: date | None
     codes: Sequence[str]
     format: str
-    is_simulated: bool = False
-    """Whether the pictures must say that nothing on them is real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def draw(
     found = look_up(store, settings, drawing)
     made = []
     for code in drawing.codes:
-        paper = _paper(code, settings, now, drawing)
+        paper = _paper(code, settings, now)
         for name, figure in pictures(found, paper, drawing):
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
@@ -71,7 +69,7 @@ def draw(
     return made
 
 
-def _paper(code: str, settings: Settings, now: datetime, drawing: Drawing) -> charts.Paper:
+def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:
     words = language(code)
     notice = words.say("Demonstration: readings of a simulated platform, not of the real accounts")
     return charts.Paper(
@@ -79,7 +77,7 @@ def _paper(code: str, settings: Settings, now: datetime, drawing: Drawing) -> ch
         institution=words.names(settings.institution.name),
         zone=settings.zone(),
         now=now,
-        note=notice if drawing.is_simulated else None,
+        note=notice if settings.is_simulated else None,
     )
 
 

@@ -165,7 +165,7 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
-    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", is_simulated=True)
+    drawing = _pictures.Drawing(None, None, LANGUAGES, "png")
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 

@@ -122,13 +122,13 @@ def _same_names(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 
 
 def _same_accounts(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    seen: dict[tuple[Any, ...], int] = {}
+    seen: dict[tuple[str | None, ...], int] = {}
     for index, account in enumerate(accounts):
         for key in ("id", "handle"):
             value = _get(account, key, str)
             if value is None:
                 continue
-            identity = (key, account.get("platform"), bare(value).casefold())
+            identity = (key, _get(account, "platform", str), bare(value).casefold())
             first = seen.setdefault(identity, index)
             if first != index:
                 yield Problem(f"account[{index}].{key}", f"is that of account[{first}] already")

@@ -70,6 +70,12 @@ class Settings(Tables):
             raise TypeError(f"{name} is not the section of a platform")
         return section
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether every account is read on this machine: from the sandbox, not a platform."""
+        hosts = [urlsplit(self.section(a.platform).base_url).hostname for a in self.accounts]
+        return bool(hosts) and all(is_loopback(host) for host in hosts)
+
     def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
         """What is wrong with the secrets of these accounts (of all, unless named), at once."""
         chosen = self.accounts if accounts is None else accounts

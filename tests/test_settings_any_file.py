@@ -6,7 +6,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -73,6 +73,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @settings(deadline=None)
+@example(text='[[account]]\nplatform = []\nname = "x"\nhandle = "x"')
 @given(text=files())
 def test_it_answers_any_file_with_settings_or_with_problems_in_plain_words(text: str) -> None:
     told = answer(text)
