@@ -99,7 +99,7 @@ def _track(post: Post, name: str, paper: Paper) -> Track:
         for at, count in counts
     ]
     colour = COLOURS.get(name, PLATFORMS[post.platform].colour)
-    return Track(count_name(name, paper.language), colour, tuple(readings))
+    return Track(count_name(name, paper.language, post.platform), colour, tuple(readings))
 
 
 def _age_x(length: timedelta) -> float:
@@ -161,7 +161,7 @@ def _untold(post: Post, paper: Paper) -> Iterator[str]:
     """The counts that the platform has but never told of this post."""
     for name in PLATFORMS[post.platform].counts:
         if all(getattr(look.counts, name) is None for look in post.readings):
-            yield count_name(name, paper.language)
+            yield count_name(name, paper.language, post.platform)
 
 
 def _moment(instant: datetime, paper: Paper) -> str:

@@ -111,7 +111,7 @@ def _definitions(ranked: Sequence[Ranked], language: Language) -> Iterator[str]:
     """What is summed as interactions on each platform that is drawn."""
     for key in sorted({entry.post.platform for entry in ranked}):
         platform = PLATFORMS[key]
-        counts = [count_name(name, language) for name in platform.interactions]
+        counts = [count_name(name, language, key) for name in platform.interactions]
         yield language.say(
             "Interactions on {platform}: {counts}.",
             platform=language.names(platform.names),

@@ -42,6 +42,8 @@ class Platform:
     """Which of them are summed as interactions."""
     optional_secrets: tuple[str, ...] = ()
     """Secrets that it can be read without, which make it safer or tell more."""
+    own_words: Mapping[str, str] = field(default_factory=dict)
+    """What it calls a count that has another name in our common words."""
     needs_handle_or_id: tuple[str, ...] = ("id",)
     """By what an account may be named in the settings."""
     handle_pattern: str = r"[A-Za-z0-9._-]{1,80}"
@@ -67,6 +69,7 @@ PLATFORMS: Mapping[str, Platform] = {
         counts=("views", "likes", "comments", "shares", "quotes", "saves"),
         # Rival IQ's list for X: likes, reposts, replies. Quotes and bookmarks stand apart.
         interactions=("likes", "shares", "comments"),
+        own_words={"comments": "replies", "shares": "reposts", "saves": "bookmarks"},
         optional_secrets=("bearer_token",),
         needs_handle_or_id=("handle", "id"),
         # GET /2/users/by: ^[A-Za-z0-9_]{1,15}$ (X API 2.167, 2026-08-22).
@@ -90,6 +93,7 @@ PLATFORMS: Mapping[str, Platform] = {
         colour="#1877F2",
         counts=("views", "reach", "likes", "comments", "shares"),
         interactions=("likes", "comments", "shares"),
+        own_words={"likes": "reactions"},
         history={
             "ar": "نحو 600 تدوينة في السنة",
             "fr": "environ 600 publications par an",

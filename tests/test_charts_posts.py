@@ -68,13 +68,13 @@ def test_it_draws_views_apart_from_smaller_counts() -> None:
     figure = post_curve(post(), paper("fr"))
 
     assert len(figure.axes) == 2
-    assert {"vues 900", "mentions « j'aime » 90", "partages 7"} <= set(words(figure))
+    assert {"vues 900", "mentions « j'aime » 90", "reposts 7"} <= set(words(figure))
 
 
 def test_it_names_the_counts_that_the_platform_does_not_tell() -> None:
     told = said(post_curve(post(), paper("en")))
 
-    assert "Not told by the platform: quotes and saves." in told
+    assert "Not told by the platform: quotes and bookmarks." in told
 
 
 def test_it_says_when_no_count_is_known() -> None:
@@ -165,8 +165,8 @@ def test_it_leaves_out_what_is_not_known_and_says_so() -> None:
 def test_it_says_what_is_summed_as_interactions() -> None:
     figure = top_posts([post()], paper("en"))
 
-    assert "Interactions on X: likes, shares, and comments." in words(figure)
-    assert "100" in words(figure)  # 90 likes, 7 shares, 3 comments
+    assert "Interactions on X: likes, reposts, and replies." in words(figure)
+    assert "100" in words(figure)  # 90 likes, 7 reposts, 3 replies
 
 
 def test_it_draws_bars_in_proportion_from_the_reading_edge() -> None:

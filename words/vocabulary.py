@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from metrics.platforms import PLATFORMS
 from words.language import Language
 
 A_DAY = timedelta(days=1)
@@ -11,22 +12,29 @@ AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 
 
-def count_name(metric: str, language: Language) -> str:
+def count_name(metric: str, language: Language, platform: str | None = None) -> str:
     """What a count of posts is called: `views`, `likes`, … or `interactions`.
+
+    In the platform's own word, where one is named and has another: X's comments are replies.
 
     Raises:
         KeyError: there is no such count.
     """
+    own_words = PLATFORMS[platform].own_words if platform else {}
     return {
         "views": language.say("views"),
         "reach": language.say("accounts reached"),
         "likes": language.say("likes"),
+        "reactions": language.say("reactions"),
         "comments": language.say("comments"),
+        "replies": language.say("replies"),
         "shares": language.say("shares"),
+        "reposts": language.say("reposts"),
         "quotes": language.say("quotes"),
         "saves": language.say("saves"),
+        "bookmarks": language.say("bookmarks"),
         "interactions": language.say("interactions"),
-    }[metric]
+    }[own_words.get(metric, metric)]
 
 
 def age(length: timedelta, language: Language) -> str:
