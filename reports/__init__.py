@@ -1,0 +1,1 @@
+"""Reports: what leaves the house by mail."""
