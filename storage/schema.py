@@ -8,17 +8,12 @@ institution itself; a test holds the list of columns literally.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    Row,
-    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -27,43 +22,36 @@ from sqlalchemy import (
 from metrics.quantity import Precision
 from metrics.snapshot import Form, Kind, Outcome, Reason
 from storage.columns import Day, Dollars, Instant, Whole, never_negative, one_of
+from storage.tables import AnyRow, AnySelect, account_key, key, metadata
+from storage.upkeep import STILL_OPEN, alert, chore, pause, spend
 
-AnyRow = Row[*tuple[Any, ...]]
-AnySelect = Select[*tuple[Any, ...]]
-"""A row, and a query, of whatever columns."""
+__all__ = [
+    "STILL_OPEN",
+    "AnyRow",
+    "AnySelect",
+    "account",
+    "account_reading",
+    "alert",
+    "change",
+    "chore",
+    "event",
+    "failure",
+    "metadata",
+    "pause",
+    "post",
+    "post_reading",
+    "printed_figure",
+    "slot",
+    "spend",
+    "visit",
+]
 
 PRINTED = tuple(word for word in Precision if word is not Precision.AT_MOST)
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-
-def _key() -> Column[int]:
-    return Column("id", Whole, primary_key=True)
-
-
-def _account(*, primary_key: bool = False, nullable: bool = False) -> Column[int]:
-    return Column(
-        "account_id",
-        Whole,
-        ForeignKey("account.id"),
-        primary_key=primary_key,
-        nullable=nullable,
-        autoincrement=False,
-    )
-
 
 account = Table(
     "account",
     metadata,
-    _key(),
+    key(),
     Column("name", Text, nullable=False, unique=True, doc="its name in the settings"),
     Column("platform", Text, nullable=False),
     Column("platform_id", Text, doc="the platform's id of it"),
@@ -77,7 +65,7 @@ account = Table(
 slot = Table(
     "slot",
     metadata,
-    _account(primary_key=True),
+    account_key(primary_key=True),
     Column("start", Instant, primary_key=True, doc="the first second of the slot"),
     Column("outcome", Text, nullable=False, doc="the best of its visits"),
     Column("reason", Text, doc="of a failed or missed slot"),
@@ -90,8 +78,8 @@ slot = Table(
 visit = Table(
     "visit",
     metadata,
-    _key(),
-    _account(),
+    key(),
+    account_key(),
     Column("at", Instant, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("requests", Integer, nullable=False),
@@ -105,7 +93,7 @@ visit = Table(
 failure = Table(
     "failure",
     metadata,
-    _key(),
+    key(),
     Column("visit_id", Whole, ForeignKey("visit.id"), nullable=False, index=True),
     Column("scope", Text, nullable=False, doc="account, posts, or a metric"),
     Column("reason", Text, nullable=False),
@@ -118,7 +106,7 @@ failure = Table(
 account_reading = Table(
     "account_reading",
     metadata,
-    _account(primary_key=True),
+    account_key(primary_key=True),
     Column("at", Instant, primary_key=True),
     Column("day", Day, nullable=False, doc="the day in the institution's zone"),
     Column("visit_id", Whole, ForeignKey("visit.id"), nullable=False),
@@ -134,8 +122,8 @@ account_reading = Table(
 post = Table(
     "post",
     metadata,
-    _key(),
-    _account(),
+    key(),
+    account_key(),
     Column("platform_id", Text, doc="the platform's id; empty once it had to be forgotten"),
     Column("published_at", Instant, nullable=False),
     Column("kind", Text, nullable=False),
@@ -172,7 +160,7 @@ post_reading = Table(
 printed_figure = Table(
     "printed_figure",
     metadata,
-    _key(),
+    key(),
     Column("period", Text, nullable=False, doc="2026, 2026-03, 2026-W46 or 2026-03-09"),
     Column("as_of", Day, doc="the day, where one was printed"),
     Column("account", Text, nullable=False, doc="an account's name, or the source's own word"),
@@ -195,7 +183,7 @@ printed_figure = Table(
 event = Table(
     "event",
     metadata,
-    _key(),
+    key(),
     Column("since", Day, nullable=False),
     Column("until", Day, nullable=False, doc="the first day after it"),
     Column("name_ar", Text),
@@ -216,10 +204,10 @@ event = Table(
 change = Table(
     "change",
     metadata,
-    _key(),
+    key(),
     Column("at", Instant, nullable=False),
     Column("who", Text, nullable=False, doc="a person, or `platform` for what we noticed"),
-    _account(nullable=True),
+    account_key(nullable=True),
     Column("what", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),

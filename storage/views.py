@@ -6,7 +6,7 @@
 | posts_latest     | post that has not vanished     | its counts at the last look                 |
 | gaps             | slot in which nothing was read | when, and why                               |
 | visits_by_day    | account and day (UTC)          | visits, how they ended, requests            |
-| spend_by_day     | platform and day (UTC)         | US dollars                                  |
+| spend_by_day     | platform and day (UTC)         | US dollars, unsettled ones at their worst   |
 | printed_figures  | figure in force                | value, precision, source                    |
 | events_in_force  | event in force                 | days, names                                 |
 
@@ -54,9 +54,10 @@ VISITS_BY_DAY = """
     GROUP BY a.name, a.platform, {day:v.at}
 """
 SPEND_BY_DAY = """
-    SELECT a.platform, {day:v.at} AS day, sum(v.cost_micro_usd) / 1000000.0 AS usd
-    FROM visit v JOIN account a ON a.id = v.account_id
-    GROUP BY a.platform, {day:v.at}
+    SELECT a.platform, {day:s.at} AS day,
+        sum(coalesce(s.settled_micro_usd, s.reserved_micro_usd)) / 1000000.0 AS usd
+    FROM spend s JOIN account a ON a.id = s.account_id
+    GROUP BY a.platform, {day:s.at}
 """
 PRINTED_FIGURES = """
     SELECT f.period, f.as_of, f.account, f.metric, f.numerator * 1.0 / f.denominator AS value,

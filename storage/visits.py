@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from metrics.slots import slot_at
 from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
+from storage.engine import insert_once
 from storage.looks import keep_identity, keep_proof, keep_reading
 from storage.posts import keep_posts, keep_vanished
 from storage.schema import AnyRow, account, failure, slot, visit
@@ -80,6 +82,31 @@ def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
             return Kept()
         day = local_day(visited.snapshot.taken_at, store.zone)
         return _keep_snapshot(connection, row, key, visited.snapshot, day)
+
+
+def keep_missed(
+    store: Store, account_name: str, starts: Iterable[datetime], reason: Reason = Reason.DOWN
+) -> int:
+    """Write slots in which nobody looked, all at once; how many are new.
+
+    A slot on file stays as it is. A visit that falls into a missed slot later takes its place.
+
+    Args:
+        store: Where to.
+        account_name: Whose slots.
+        starts: The first instant of each slot.
+        reason: Why nobody looked.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    told = {"outcome": Outcome.MISSED.value, "reason": reason.value}
+    with store.write() as connection:
+        owner = find(connection, account_name)
+        rows = [{"account_id": owner.id, "start": start, **told} for start in starts]
+        if not rows:
+            return 0
+        return connection.execute(insert_once(connection, slot), rows).rowcount
 
 
 def last(store: Store, account_name: str) -> VisitRecord | None:

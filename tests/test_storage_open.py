@@ -358,7 +358,7 @@ def test_it_describes_itself_for_the_administrator(database_url: str) -> None:
 
         where, what, health = describe(store)
 
-    assert "schema 0001" in where
+    assert "schema 0002" in where
     assert "MB" in where
     assert what == "1 readings of accounts, 2 of posts"
     assert health == "sound"

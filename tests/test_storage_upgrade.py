@@ -22,12 +22,14 @@ from storage.views import VIEWS
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, failed, post, visit
 
-HEAD = """
+LATEST = known_versions()[-1]
+NEXT = f"{int(LATEST) + 1:04}"
+HEAD = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{LATEST}"
 
 
 def upgrade():
@@ -70,7 +72,7 @@ def planted(tmp_path: Path) -> Path:
 
 
 def plant(folder: Path, body: str) -> None:
-    (folder / "v0002_planted.py").write_text(HEAD + body)
+    (folder / f"v{NEXT}_planted.py").write_text(HEAD + body)
 
 
 def run(store: Store, folder: Path) -> None:
@@ -110,7 +112,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         )
         told = {name: (strict, keyed) for name, strict, keyed in rows if name in metadata.tables}
 
-    keyed = {"slot", "account_reading", "post_reading"}
+    keyed = {"slot", "account_reading", "post_reading", "chore", "pause"}
     assert told == {name: (1, int(name in keyed)) for name in metadata.tables}
 
 
@@ -123,7 +125,7 @@ def test_it_takes_a_step_and_loses_nothing(store: Store, planted: Path, step: st
     run(store, planted)
 
     with store.engine.connect() as connection:
-        assert version_of(connection) == "0002"
+        assert version_of(connection) == NEXT
         assert contents(connection) == before
         columns = {column["name"] for column in inspect(connection).get_columns("account")}
         assert "motto" in columns
@@ -166,7 +168,7 @@ def test_it_changes_nothing_when_a_step_goes_wrong(store: Store, planted: Path, 
         run(store, planted)
 
     with store.engine.connect() as connection:
-        assert version_of(connection) == "0001"
+        assert version_of(connection) == LATEST
         assert contents(connection) == before
         assert "motto" not in {
             column["name"] for column in inspect(connection).get_columns("account")
@@ -183,7 +185,7 @@ def test_it_makes_a_sound_copy_before_it_takes_a_step(
     with pytest.raises(DBAPIError):
         run(store, planted)
 
-    copy = tmp_path / "hasila.db.before-0002"
+    copy = tmp_path / f"hasila.db.before-{NEXT}"
     with Store.open(f"sqlite:///{copy}", zone=CASABLANCA, readonly=True) as before:
         assert len(posts(before)) == 2
     assert list(tmp_path.glob("*.draft")) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +14,10 @@ from metrics.snapshot import Failure, Reason
 from storage import Store
 from storage.accounts import enrol
 from storage.registers import add_events, add_figures
+from storage.spending import Book, Limits
 from storage.views import VIEWS
 from storage.visits import keep
-from tests.storage_visits import ACCOUNTS, DAY, HOUR, NOON, X, failed, post, reply, visit
+from tests.storage_visits import ACCOUNTS, DAY, HOUR, NOON, PRICE, X, failed, post, reply, visit
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +74,11 @@ def test_it_shows_how_the_visits_of_a_day_went_and_what_they_cost(store: Store) 
     lost = (Failure("views", Reason.MISSING, "Gone."),)
     keep(store, replace(visit(NOON + HOUR), failures=lost))
     keep(store, failed(NOON + 2 * HOUR))
+    book = Book(store, "x", Limits(Decimal(1), Decimal(20)))
+    paid, killed = (book.reserve(X.name, PRICE, NOON) for _ in range(2))
+    assert paid
+    assert killed
+    book.settle(paid, PRICE / 3)
 
     (went,) = view(store, "visits_by_day")
     (cost,) = view(store, "spend_by_day")
@@ -81,7 +88,7 @@ def test_it_shows_how_the_visits_of_a_day_went_and_what_they_cost(store: Store) 
     )  # fmt: skip
     assert went["requests"] == 7
     assert (cost["platform"], cost["day"]) == ("x", "2026-11-20")
-    assert float(str(cost["usd"])) == pytest.approx(0.03)
+    assert float(str(cost["usd"])) == pytest.approx(0.02)
 
 
 def test_it_shows_figures_and_events_in_force(store: Store) -> None:

@@ -1,0 +1,93 @@
+"""Alerts: what people must be told of, from its beginning to its end.
+
+At most one alert is open for each kind and subject. It is told of when it opens, again while it
+lasts, and once when it has ended; that this was done is kept across restarts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+
+from storage.schema import STILL_OPEN, AnySelect, alert
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecord:
+    """An alert on file."""
+
+    id: int
+    kind: str
+    subject: str
+    detail: str
+    """A sentence for people: what it looked like last."""
+    opened_at: datetime
+    told_at: datetime | None
+    """When people were last told of it."""
+    closed_at: datetime | None
+    end_told_at: datetime | None
+
+
+def open_(store: Store, kind: str, subject: str, detail: str, at: datetime) -> bool:
+    """Open an alert; where it is open already, its detail alone becomes the new one.
+
+    Returns:
+        Whether it was opened just now.
+    """
+    with store.write() as connection:
+        here = update(alert).where(_is(kind, subject)).values(detail=detail)
+        if connection.execute(here).rowcount:
+            return False
+        row = insert(alert).values(kind=kind, subject=subject, detail=detail, opened_at=at)
+        connection.execute(row)
+        return True
+
+
+def close(store: Store, kind: str, subject: str, at: datetime) -> bool:
+    """Close the open alert of a kind and subject; False where there is none."""
+    with store.write() as connection:
+        closed = update(alert).where(_is(kind, subject)).values(closed_at=at)
+        return connection.execute(closed).rowcount > 0
+
+
+def open_alerts(store: Store) -> list[AlertRecord]:
+    """The alerts that are open, oldest first."""
+    return _found(store, select(alert).where(STILL_OPEN))
+
+
+def ended_untold(store: Store) -> list[AlertRecord]:
+    """Closed alerts of which people were told, but not yet that they have ended."""
+    told, closed = alert.c.told_at.is_not(None), alert.c.closed_at.is_not(None)
+    return _found(store, select(alert).where(told, closed, alert.c.end_told_at.is_(None)))
+
+
+def mark_told(store: Store, record: AlertRecord, at: datetime) -> None:
+    """Note that people were told of an alert; of its end, where the record is of a closed one."""
+    column = alert.c.end_told_at if record.closed_at else alert.c.told_at
+    with store.write() as connection:
+        connection.execute(update(alert).where(alert.c.id == record.id).values({column: at}))
+
+
+def history(
+    store: Store, since: datetime | None = None, *, kind: str | None = None
+) -> list[AlertRecord]:
+    """Every alert that was open at or after an instant, oldest first; of one kind, if named."""
+    query = select(alert)
+    if since:
+        query = query.where(or_(STILL_OPEN, alert.c.closed_at >= since))
+    if kind:
+        query = query.where(alert.c.kind == kind)
+    return _found(store, query)
+
+
+def _is(kind: str, subject: str) -> ColumnElement[bool]:
+    return STILL_OPEN & (alert.c.kind == kind) & (alert.c.subject == subject)
+
+
+def _found(store: Store, query: AnySelect) -> list[AlertRecord]:
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(alert.c.opened_at, alert.c.id)).mappings()
+        return [AlertRecord(**row) for row in rows]

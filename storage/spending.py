@@ -1,0 +1,131 @@
+"""The ledger: what was spent, or may have been, request by request.
+
+A request's worst case is reserved before it is sent and settled when its answer is known, each in
+a transaction of its own. What was reserved and never settled (the program was killed between the
+two) counts at its worst case for ever. Amounts are US dollars; days and months are those of UTC,
+as X bills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from metrics.snapshot import NOTHING
+from storage.accounts import find
+from storage.schema import account, spend
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be spent at most in a day and in a month."""
+
+    day_usd: Decimal
+    month_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A reservation that waits to be settled."""
+
+    id: int
+    usd: Decimal
+    """Its worst case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A platform's ledger, under ceilings that hold across processes and restarts."""
+
+    store: Store
+    platform: str
+    limits: Limits
+
+    def left(self, at: datetime) -> Decimal:
+        """What may still be spent at an instant; never negative."""
+        with self.store.read() as connection:
+            return max(NOTHING, self._left(connection, at))
+
+    def reserve(self, account_name: str, usd: Decimal, at: datetime) -> Receipt | None:
+        """Set a request's worst case aside; None where a ceiling does not allow it.
+
+        Raises:
+            UnknownAccount: the account was never enrolled.
+            StorageError: the database could not write; nothing may be spent then.
+        """
+        with self.store.write() as connection:
+            owner = find(connection, account_name)
+            if usd > self._left(connection, at):
+                return None
+            row = insert(spend).values(account_id=owner.id, at=at, reserved_micro_usd=usd)
+            key: int = connection.execute(row.returning(spend.c.id)).scalar_one()
+            return Receipt(key, usd)
+
+    def settle(self, receipt: Receipt, usd: Decimal) -> None:
+        """Put what a request cost in the place of its worst case. The first word stands.
+
+        Raises:
+            StorageError: the database could not write; the worst case goes on to count.
+        """
+        waiting = (spend.c.id == receipt.id) & spend.c.settled_micro_usd.is_(None)
+        with self.store.write() as connection:
+            connection.execute(update(spend).where(waiting).values(settled_micro_usd=usd))
+
+    def _left(self, connection: Connection, at: datetime) -> Decimal:
+        since, until = utc_day(at)
+        today = _sum(connection, since, until, self.platform)
+        since, until = utc_month(at)
+        this_month = _sum(connection, since, until, self.platform)
+        return min(self.limits.day_usd - today, self.limits.month_usd - this_month)
+
+
+@dataclass(slots=True)
+class Tab:
+    """One visit's use of a book: a `metrics.snapshot.Ledger`, one request after the other."""
+
+    book: Book
+    account: str
+    clock: Callable[[], datetime]
+    _waiting: Receipt | None = field(default=None, init=False)
+
+    def reserve(self, usd: Decimal) -> bool:
+        """Set a request's worst case aside; False where a ceiling does not allow it."""
+        self._waiting = self.book.reserve(self.account, usd, self.clock())
+        return self._waiting is not None
+
+    def settle(self, usd: Decimal) -> None:
+        """Say what the request that was reserved last has cost."""
+        if self._waiting is not None:
+            self.book.settle(self._waiting, usd)
+            self._waiting = None
+
+
+def spent(store: Store, since: datetime, until: datetime, platform: str | None = None) -> Decimal:
+    """What was spent, or may have been, in [since, until)."""
+    with store.read() as connection:
+        return _sum(connection, since, until, platform)
+
+
+def utc_day(at: datetime) -> tuple[datetime, datetime]:
+    """The UTC day of an instant: its first instant, and that of the next."""
+    since = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return since, since + timedelta(days=1)
+
+
+def utc_month(at: datetime) -> tuple[datetime, datetime]:
+    """The UTC month of an instant: its first instant, and that of the next."""
+    since = utc_day(at)[0].replace(day=1)
+    return since, (since + timedelta(days=31)).replace(day=1)
+
+
+def _sum(connection: Connection, since: datetime, until: datetime, platform: str | None) -> Decimal:
+    amount = func.coalesce(spend.c.settled_micro_usd, spend.c.reserved_micro_usd)
+    query = select(func.sum(amount)).where(spend.c.at >= since, spend.c.at < until)
+    if platform:
+        query = query.join(account).where(account.c.platform == platform)
+    return connection.execute(query).scalar() or NOTHING
