@@ -7,7 +7,7 @@ Instants are aware datetimes in UTC; ids are text; money is US dollars.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -181,6 +181,12 @@ class KnownPost:
     published_at: datetime
     read_at: datetime
     """When it was last read."""
+    count: int | None = None
+    """What it had drawn by then: views where they are told, else likes."""
+    earlier_at: datetime | None = None
+    """When it was read at least 20 hours before now, the last time."""
+    earlier_count: int | None = None
+    """What it had drawn by then, of the same count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +218,10 @@ class Plan:
     billed_today: frozenset[str] = frozenset()
     allowance_usd: Decimal | None = None
     """What this visit may cost at most; None is no ceiling."""
+    look_up: frozenset[str] = frozenset()
+    """Of `reread`: ids that cost less by lookup than in a window of the own timeline."""
+    new_from: timedelta | None = None
+    """Where one call brings all posts: none is due, so call only if the account itself shows a new
+    post of at least this age. None: call."""
+    next_at: datetime | None = None
+    """When the next post falls due, provided that this visit succeeds; None: at no known time."""

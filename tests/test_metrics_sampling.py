@@ -5,37 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
-
-from metrics.sampling import FIRST_BACKFILL, is_due, plan
+from metrics.sampling import FIRST_BACKFILL, plan
 from metrics.slots import slot_at, slots_between
-from metrics.snapshot import Known, KnownPost
+from metrics.snapshot import Known
+from tests.filed_posts import filed
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
-
-
-def known_post(age: timedelta, read_ago: timedelta) -> KnownPost:
-    return KnownPost("1", NOW - age, NOW - read_ago)
-
-
-@pytest.mark.parametrize(
-    ("platform", "age", "read_ago", "due"),
-    [
-        ("facebook", timedelta(hours=2), timedelta(hours=1), True),
-        ("facebook", timedelta(hours=2), timedelta(minutes=20), False),
-        ("facebook", timedelta(days=10), timedelta(days=1), False),
-        ("facebook", timedelta(days=10), timedelta(days=4), True),
-        ("facebook", timedelta(days=40), timedelta(days=20), False),
-        ("x", timedelta(hours=2), timedelta(hours=1), True),
-        ("x", timedelta(days=1), timedelta(hours=12), True),
-        ("x", timedelta(days=10), timedelta(days=9), False),
-        ("x", timedelta(days=29), timedelta(days=28), True),
-    ],
-)
-def test_it_reads_again_when_the_age_has_grown_by_a_third(
-    platform: str, age: timedelta, read_ago: timedelta, *, due: bool
-) -> None:
-    assert is_due(known_post(age, read_ago), platform, NOW) is due
 
 
 def test_it_asks_for_proof_before_the_first_read_and_then_daily() -> None:
@@ -45,7 +20,7 @@ def test_it_asks_for_proof_before_the_first_read_and_then_daily() -> None:
 
 
 def test_it_reads_back_at_first_and_then_discovers() -> None:
-    newest = known_post(timedelta(hours=5), timedelta(hours=4))
+    newest = filed(NOW - timedelta(hours=5), NOW - timedelta(hours=4))
 
     first = plan(Known(), "x", NOW)
     later = plan(Known(newest_post=newest), "x", NOW)
