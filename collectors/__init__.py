@@ -74,7 +74,13 @@ class Collector(Protocol):
 
 
 def visit(
-    account: Account, access: Access, plan: Plan, clock: Clock, *, deadline_s: float = 60
+    account: Account,
+    access: Access,
+    plan: Plan,
+    clock: Clock,
+    *,
+    deadline_s: float = 60,
+    show: Callable[[int], None] = lambda _: None,
 ) -> Visit:
     """Read one account as its plan says, and return what that brought, lost and cost.
 
@@ -87,10 +93,12 @@ def visit(
         plan: What to ask for.
         clock: Tells the time, in UTC.
         deadline_s: Seconds after which whatever is under way is cut off.
+        show: Told after each answer how many posts have been read so far.
     """
     at = clock()
     try:
         errand = _errand(account, access, plan, clock, deadline_s)
+        errand.session.heard = lambda: show(len(errand.posts))
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
     with closing(errand.session):

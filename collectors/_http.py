@@ -105,6 +105,7 @@ class Session(requests.Session):
     Attributes:
         exchanges: Every answer of this visit, in order.
         requests: How many requests were sent, repeated ones included.
+        heard: Called after each answer that was understood.
     """
 
     def __init__(
@@ -126,6 +127,7 @@ class Session(requests.Session):
         self._clock = clock
         self._ends_at = time.monotonic() + deadline_s
         self._limits = limits or Limits()
+        self.heard: Callable[[], None] = lambda: None
         self._line = Line()
         self._arm(access)
 
@@ -199,6 +201,7 @@ class Session(requests.Session):
         # facebook-sdk looks at this header alone, and requests guesses without an encoding.
         answer.headers["content-type"] = "application/json"
         answer.encoding = "utf-8-sig"
+        self.heard()
         return answer
 
     def _send(

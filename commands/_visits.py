@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from metrics.snapshot import Outcome
@@ -18,32 +26,39 @@ from watch.rounds import Round
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 
 
-@contextmanager
-def progress(steps: int | None) -> Iterator[Callable[[str], None]]:
-    """A bar on stderr (on a terminal only); call it with each step's name as the step begins.
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar on stderr, shown on a terminal only."""
 
-    None steps is a number that nobody knows yet.
-    """
+    progress: Progress
+    task: TaskID
+
+    def begin(self, name: str) -> None:
+        """A step begins; the one before it has ended."""
+        ended = 1 if self.progress.tasks[self.task].description else 0
+        self.progress.update(self.task, description=escape(name), advance=ended, detail="")
+
+    def tell(self, posts: int) -> None:
+        """How many posts the step has read so far."""
+        self.progress.update(self.task, detail=f"{posts:,} posts" if posts else "")
+
+
+@contextmanager
+def progress(steps: int | None) -> Iterator[Bar]:
+    """A bar for so many steps; None is a number that nobody knows yet."""
     console = Console(stderr=True)
-    bar = Progress(
+    shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[detail]}"),
         console=console,
         transient=True,
         disable=not console.is_terminal,
     )
-    with bar:
-        task = bar.add_task("", total=steps)
-        begun = False
-
-        def show(name: str) -> None:
-            nonlocal begun
-            bar.update(task, description=escape(name), advance=1 if begun else 0)
-            begun = True
-
-        yield show
+    with shown:
+        yield Bar(shown, shown.add_task("", total=steps, detail=""))
 
 
 def print_table(rounds: Sequence[Round]) -> None:

@@ -56,7 +56,7 @@ def command(
         raise click.BadParameter("--until must be after --since")
     settings = context.settings()
     drawing = _pictures.Drawing(since, until, (code,), format_)
-    with context.store(settings, readonly=True) as store, progress(None) as show:
-        drawn = _pictures.draw(store, settings, now(), drawing, out, show)
+    with context.store(settings, readonly=True) as store, progress(None) as bar:
+        drawn = _pictures.draw(store, settings, now(), drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

@@ -39,10 +39,14 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
         raise SettingsError(problems)
     accounts = [(account, settings.access(account)) for account in wanted]
     rounds = []
-    with context.store(settings) as store, _visits.progress(len(accounts)) as show:
+    with context.store(settings) as store, _visits.progress(len(accounts)) as bar:
         for account, access in accounts:
-            show(account.name)
-            rounds.append(visit_account(account, access, settings, store, now, backfill=backfill))
+            bar.begin(account.name)
+            rounds.append(
+                visit_account(
+                    account, access, settings, store, now, backfill=backfill, show=bar.tell
+                )
+            )
         expire_texts(store, now(), settings.storage.text_days)
     _visits.print_json(rounds) if as_json else _visits.print_table(rounds)
     failures = [failure for entry in rounds for failure in entry.visit.failures]

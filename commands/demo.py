@@ -139,9 +139,9 @@ def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> 
     instants = list(_instants(sandbox.world.now, end))
     accounts = [(account, settings.access(account)) for account in settings.accounts]
     rounds = []
-    with progress(len(instants)) as show:
+    with progress(len(instants)) as bar:
         for instant in instants:
-            show(f"{instant:%Y-%m-%d}")
+            bar.begin(f"{instant:%Y-%m-%d}")
             sandbox.world.now = instant
             rounds += [
                 visit_account(account, access, settings, store, lambda: sandbox.world.now)

@@ -15,6 +15,9 @@ from settings import Access, Settings
 from storage import Store, accounts, visits
 
 Clock = Callable[[], datetime]
+DEADLINE_S = 60.0
+PAGE, PAGE_S = 100, 5.0
+"""What reading far back may take on top: seconds for each page of posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,11 @@ def visit_account(
     clock: Clock,
     *,
     backfill: int | None = None,
+    show: Callable[[int], None] = lambda _: None,
 ) -> Round:
     """Read one account now and keep what it says, or why it says nothing.
+
+    `show` is told after each answer how many posts have been read so far.
 
     Raises:
         StorageError: what was read could not be kept.
@@ -48,7 +54,8 @@ def visit_account(
         backfill=backfill,
         allowance_usd=allowance(settings, store, account.platform, now),
     )
-    visit = collectors.visit(account, access, plan, clock)
+    deadline_s = DEADLINE_S + PAGE_S * plan.backfill / PAGE
+    visit = collectors.visit(account, access, plan, clock, deadline_s=deadline_s, show=show)
     slot_seconds = int(settings.schedule.followers.total_seconds())
     return Round(account, visit, visits.keep(store, visit, slot_seconds=slot_seconds))
 
