@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, and_, exists, func, insert, select, update
 
+from metrics.pay_days import SWEPT_FOR
 from metrics.snapshot import Account, Known, KnownPost
 from storage.changes import Change, log
 from storage.errors import UnknownAccount
@@ -22,7 +23,8 @@ from storage.schema import (
 )
 from storage.store import Store
 
-YOUNG_DAYS = 30
+EARLIER = timedelta(hours=20)
+"""How much older than a visit the earlier of two looks is that tell whether a post grows again."""
 SETTINGS = "settings"
 
 
@@ -71,10 +73,12 @@ def find(connection: Connection, name: str) -> AnyRow:
     return row
 
 
-def known(store: Store, account_name: str, now: datetime, *, young_days: int = YOUNG_DAYS) -> Known:
+def known(
+    store: Store, account_name: str, now: datetime, *, followed: timedelta = SWEPT_FOR
+) -> Known:
     """What is on file of an account before a visit at `now`.
 
-    Posts published within `young_days` days before now are listed, unless they have vanished.
+    Posts that are younger than `followed` are listed, unless they have vanished.
     What was billed counts from midnight in UTC, as X bills.
 
     Raises:
@@ -83,10 +87,8 @@ def known(store: Store, account_name: str, now: datetime, *, young_days: int = Y
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     with store.read() as connection:
         row = find(connection, account_name)
-        posts = _posts_on_file(row.id)
-        young = posts.where(
-            post.c.published_at >= now - timedelta(days=young_days), post.c.vanished_at.is_(None)
-        )
+        posts = _posts_on_file(row.id, now)
+        young = posts.where(post.c.published_at > now - followed, post.c.vanished_at.is_(None))
         newest = connection.execute(posts.limit(1)).one_or_none()
         return Known(
             platform_id=row.platform_id,
@@ -125,17 +127,43 @@ def _rename(connection: Connection, key: int, former: str, name: str, now: datet
 
 
 def _known_post(row: AnyRow) -> KnownPost:
-    return KnownPost(row[0], row[1], row[2])
+    told, likes = (row.views, row.earlier_views), (row.likes, row.earlier_likes)
+    both = [pair for pair in (told, likes) if None not in pair]
+    count, earlier = both[0] if both else (row.likes if row.views is None else row.views, None)
+    at = None if earlier is None else row.earlier_at
+    return KnownPost(row.platform_id, row.published_at, row.at, count, at, earlier)
 
 
-def _posts_on_file(account_id: int) -> AnySelect:
-    """Newest first. A post whose id had to be forgotten can be asked for no more."""
-    read_at = select(func.max(post_reading.c.at)).where(post_reading.c.post_id == post.c.id)
+def _posts_on_file(account_id: int, now: datetime) -> AnySelect:
+    """Newest first, each with two looks. A post whose id was forgotten can be asked for no more."""
+    newest, earlier = post_reading.alias(), post_reading.alias()
     return (
-        select(post.c.platform_id, post.c.published_at, read_at.scalar_subquery())
+        select(
+            post.c.platform_id,
+            post.c.published_at,
+            *newest.c["at", "views", "likes"],
+            *(
+                column.label(f"earlier_{column.name}")
+                for column in earlier.c["at", "views", "likes"]
+            ),
+        )
+        .select_from(post)
+        .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_look()))
+        .join(
+            earlier,
+            and_(earlier.c.post_id == post.c.id, earlier.c.at == _last_look(now - EARLIER)),
+            isouter=True,
+        )
         .where(post.c.account_id == account_id, post.c.platform_id.is_not(None))
         .order_by(post.c.published_at.desc(), post.c.id.desc())
     )
+
+
+def _last_look(until: datetime | None = None) -> ScalarSelect[datetime]:
+    """When a post was last read, at all or until an instant."""
+    look = post_reading.alias()
+    query = select(func.max(look.c.at)).where(look.c.post_id == post.c.id)
+    return (query if until is None else query.where(look.c.at <= until)).scalar_subquery()
 
 
 def _read_since(connection: Connection, row: AnyRow, since: datetime) -> frozenset[str]:

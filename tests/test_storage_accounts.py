@@ -10,7 +10,7 @@ from sqlalchemy import select
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account, Known, KnownPost
+from metrics.snapshot import Account, Counts, Known, KnownPost
 from storage import Store, UnknownAccount
 from storage.accounts import Identity, enrol, identities, known
 from storage.registers import add_figures, figures
@@ -70,14 +70,35 @@ def test_it_knows_the_young_posts_newest_first_and_when_each_was_read(store: Sto
     keep(store, visit(NOON + HOUR, young, reply("4", NOON)))
     keep(store, visit(NOON + 2 * HOUR, gone=("3",)))
 
-    found = known(store, X.name, NOON + 3 * HOUR)
+    found = known(store, X.name, NOON + 3 * HOUR, followed=30 * DAY)
 
-    newest = KnownPost("4", NOON, NOON + HOUR)
+    newest = KnownPost("4", NOON, NOON + HOUR, 1)
     assert found.platform_id == "1132"
-    assert found.posts == (newest, KnownPost("2", young.published_at, NOON + HOUR))
+    assert found.posts == (newest, KnownPost("2", young.published_at, NOON + HOUR, 900))
     assert found.newest_post == newest
-    everything = known(store, X.name, NOON, young_days=41)
+    everything = known(store, X.name, NOON)
     assert [one.id for one in everything.posts] == ["4", "2", "1"]
+
+
+def test_it_knows_what_a_post_had_drawn_now_and_twenty_hours_ago(store: Store) -> None:
+    """Views, or likes where views were not told at both looks."""
+    enrol(store, ACCOUNTS, NOON)
+    for hours, views, likes in ((0, 100, 10), (3, 150, 12), (24, 400, 30)):
+        told, hidden = Counts(views=views, likes=likes), Counts(likes=likes)
+        read = post("1", NOON - HOUR, counts=told)
+        half_told = post("2", NOON - DAY, counts=hidden if hours == 3 else told)
+        keep(store, visit(NOON + hours * HOUR, read, half_told))
+    late = post("3", NOON - 2 * DAY, counts=Counts(views=7))
+    keep(store, visit(NOON + 24 * HOUR + HOUR / 60, late))
+
+    posts = known(store, X.name, NOON + 25 * HOUR).posts
+
+    then, now = NOON + 3 * HOUR, NOON + 24 * HOUR
+    assert posts == (
+        KnownPost("1", NOON - HOUR, now, 400, then, 150),
+        KnownPost("2", NOON - DAY, now, 30, then, 12),
+        KnownPost("3", NOON - 2 * DAY, now + HOUR / 60, 7),
+    )
 
 
 def test_it_knows_the_newest_post_however_old(store: Store) -> None:
@@ -87,7 +108,7 @@ def test_it_knows_the_newest_post_however_old(store: Store) -> None:
     found = known(store, X.name, NOON)
 
     assert found.posts == ()
-    assert found.newest_post == KnownPost("1", NOON - 400 * DAY, NOON)
+    assert found.newest_post == KnownPost("1", NOON - 400 * DAY, NOON, 900)
 
 
 def test_it_knows_what_was_paid_for_since_midnight_utc(store: Store) -> None:
