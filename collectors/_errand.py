@@ -28,6 +28,8 @@ class Errand:
     """What has been read, by id: kept even where a later request fails."""
     gone: set[str] = field(default_factory=set)
     """Ids of posts that the platform says exist no more."""
+    shown: Mapping[str, datetime] | None = None
+    """The newest posts that the account itself showed, by id with their publication, if it did."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
 

@@ -15,7 +15,7 @@ from collectors._errand import Errand
 from collectors._graph import Graph
 from collectors._graph_faults import ObjectMissing
 from collectors._graph_paging import LARGEST_PAGE, Part, Tiers, fields, pages
-from collectors._graph_values import Node
+from collectors._graph_values import Node, identifier, inside, instant, rows
 from collectors.errors import Malformed
 from metrics.snapshot import KnownPost, Plan, PostSnapshot, Reason
 
@@ -23,6 +23,9 @@ POSTS_ONLY = 95
 """Percent of the platform's limits above which only the account itself is still asked for."""
 MOST_SINGLE_POSTS = 25
 """How many posts, missed on the edge, one visit asks for one by one."""
+
+MOST_SHOWN = 25
+"""How many of its newest posts an account is asked to show."""
 
 Translate = Callable[[Errand, Node], PostSnapshot | None]
 """From one object of the edge to a post; None for what is no post of ours to count."""
@@ -48,6 +51,8 @@ def read_edge(graph: Graph, errand: Errand, edge: Edge) -> tuple[Part, ...]:
     Raises:
         CollectorError: the edge cannot be read, or not to its end.
     """
+    if not _is_called_for(errand):
+        return ()
     walk = Walk(graph, errand, edge)
     try:
         walk.read_back()
@@ -131,6 +136,33 @@ class Walk:
     def _drop_surplus(self, wanted: int) -> None:
         for surplus in list(self._errand.posts)[wanted:]:
             del self._errand.posts[surplus]
+
+
+def shown_part(edge: str, published: str) -> Part:
+    """What to ask of an account so that it shows its newest posts, without a call for them."""
+    return Part("posts", f"{edge}.limit({MOST_SHOWN}){{id,{published}}}")
+
+
+def note_shown(errand: Errand, account: Node, edge: str, published: str) -> None:
+    """Note which newest posts an account showed. What cannot be read was not shown."""
+    told = inside(account, edge, "data")
+    if not isinstance(told, list):
+        return
+    try:
+        posts = rows(told)
+        errand.shown = {identifier(post.get("id")): instant(post.get(published)) for post in posts}
+    except Malformed:
+        errand.shown = None
+
+
+def _is_called_for(errand: Errand) -> bool:
+    """Whether the plan wants a call: posts are due, or one is new and old enough to be worth it."""
+    plan = errand.plan
+    if plan.new_from is None or plan.since is None or errand.shown is None:
+        return True
+    on_file = {plan.since.id, *(post.id for post in plan.reread)}
+    new = (at for post_id, at in errand.shown.items() if post_id not in on_file)
+    return any(at >= plan.since.published_at and errand.now - at >= plan.new_from for at in new)
 
 
 def note_lost(errand: Errand, tiers: Tiers) -> None:

@@ -82,7 +82,8 @@ def _keep(errand: Errand, posts: Iterable[Document]) -> None:
 
 def _read_windows(errand: Errand, client: Any, platform_id: str) -> None:
     """Read the days of the due posts, each from its first due post to its last."""
-    by_age = sorted(_due(errand), key=lambda post: post.published_at)
+    windowed = (post for post in _due(errand) if post.id not in errand.plan.look_up)
+    by_age = sorted(windowed, key=lambda post: post.published_at)
     for _, posts in groupby(by_age, key=_utc_day):
         day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
         window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}

@@ -11,9 +11,9 @@ from collectors._document import as_text
 from collectors._errand import Errand
 from collectors._exchange import Endpoint
 from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, note_version
+from collectors._graph import Graph, judge, note_version, rest_until
 from collectors._graph_paging import Part, Tiers, fields
-from collectors._graph_posts import Edge, note_lost, read_edge
+from collectors._graph_posts import Edge, note_lost, note_shown, read_edge, shown_part
 from collectors._graph_tokens import inspection, prove_page
 from collectors._graph_values import (
     Node,
@@ -28,7 +28,7 @@ from collectors._graph_values import (
 from collectors.errors import Malformed
 from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
 
-__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts"]
+__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
 PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,
@@ -42,6 +42,8 @@ ACCOUNT_PARTS = (
     Part("identity", "username"),
     Part("identity", "verification_status"),
 )
+SHOWN = ("published_posts", "created_time")
+"""The edge of its posts, and where each says when it was published."""
 POST = "id,created_time,message,permalink_url,status_type,shares"
 VIEWS = "post_media_view"
 VIEWERS = "post_total_media_view_unique"
@@ -70,8 +72,10 @@ def prove(errand: Errand) -> str:
 def read_account(errand: Errand, platform_id: str) -> Snapshot:
     """Read the Page itself, in its own name."""
     graph = _as_page(errand, platform_id)
-    tiers = Tiers(ACCOUNT_PARTS)
+    tiers = Tiers(_account_parts(errand))
     page = tiers.ask(lambda parts: graph.get(platform_id, {"fields": fields(ACCOUNT, parts)}))
+    note_shown(errand, page, *SHOWN)
+    tiers.lost.pop(shown_part(*SHOWN), None)  # then its posts are called for, and nothing is lost
     note_lost(errand, tiers)
     note_version(errand)
     return Snapshot(
@@ -83,6 +87,12 @@ def read_account(errand: Errand, platform_id: str) -> Snapshot:
         display_name=text(page.get("name")),
         verified=as_text(page.get("verification_status")),
     )
+
+
+def _account_parts(errand: Errand) -> tuple[Part, ...]:
+    """What to ask beside the core; and where posts are called for only if new, the newest."""
+    is_asked = errand.plan.new_from is not None
+    return (*ACCOUNT_PARTS, shown_part(*SHOWN)) if is_asked else ACCOUNT_PARTS
 
 
 def read_posts(errand: Errand, account: Snapshot) -> None:

@@ -14,11 +14,11 @@ from sandbox.exchange import Asked, Json, Reply
 from sandbox.faults import Faults
 from sandbox.graph_call import GraphCall, enter, headers
 from sandbox.graph_fields import Field, parse
-from sandbox.graph_nodes import INSTAGRAM, MEDIA, PAGE, POST, NodeKind, node
+from sandbox.graph_nodes import INSTAGRAM, MEDIA, PAGE, POST, USUAL, NodeKind, node
 from sandbox.posts import TruePost
 from sandbox.world import TrueAccount, World
 
-USUAL, MOST = 25, 100
+MOST = 100
 CURSOR = "QVFI"
 
 

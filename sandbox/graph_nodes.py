@@ -31,6 +31,8 @@ REACTIONS = {"LIKE": 0.78, "LOVE": 0.17, "HAHA": 0.02, "WOW": 0.01, "SAD": 0.01,
 SOMEBODY = {"id": "5550001112223", "name": "canary-somebody"}
 """Whom a careless question would bring along."""
 OLD_MEDIA = 700
+USUAL = 25
+"""How many items an edge shows where no limit is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,15 @@ def _fixed(value: Json) -> Maker:
     return lambda _, __, ___: value
 
 
+def _newest(account: TrueAccount, field: Field, call: GraphCall) -> Json:
+    """The edge of posts inside its account: newest first, left out where there is none."""
+    limit = int(field.modifier("limit") or USUAL)
+    kind = POST if account.platform == "facebook" else MEDIA
+    posts = account.posts_at(call.now)[:limit]
+    data = [node(post, field.nested, call, kind) for post in posts]
+    return {"data": data} if data else None
+
+
 def _published(post: TruePost, _: Field, __: GraphCall) -> Json:
     return moment(post.published_at)
 
@@ -168,6 +179,7 @@ PAGE_FIELDS: Mapping[str, Maker] = {
     "fan_count": _followers,
     "talking_about_count": lambda page, _, call: page.followers_at(call.now) // 90,
     "verification_status": lambda page, _, __: page.badge or "not_verified",
+    "published_posts": _newest,
     "instagram_business_account": _linked,
     "connected_instagram_account": _linked,
 }
@@ -193,6 +205,7 @@ INSTAGRAM_FIELDS: Mapping[str, Maker] = {
     "biography": _fixed("الحساب الرسمي (محاكاة)"),
     "followers_count": _followers,
     "follows_count": _fixed(6),
+    "media": _newest,
     "media_count": lambda account, _, call: OLD_MEDIA + len(account.posts_at(call.now)),
 }
 MEDIA_FIELDS: Mapping[str, Maker] = {

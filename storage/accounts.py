@@ -23,6 +23,8 @@ from storage.schema import (
 )
 from storage.store import Store
 
+LOOK = ("at", "views", "likes")
+"""What of a reading tells how a post grows."""
 EARLIER = timedelta(hours=20)
 """How much older than a visit the earlier of two looks is that tell whether a post grows again."""
 SETTINGS = "settings"
@@ -141,11 +143,8 @@ def _posts_on_file(account_id: int, now: datetime) -> AnySelect:
         select(
             post.c.platform_id,
             post.c.published_at,
-            *newest.c["at", "views", "likes"],
-            *(
-                column.label(f"earlier_{column.name}")
-                for column in earlier.c["at", "views", "likes"]
-            ),
+            *(newest.c[name] for name in LOOK),
+            *(earlier.c[name].label(f"earlier_{name}") for name in LOOK),
         )
         .select_from(post)
         .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_look()))

@@ -215,3 +215,17 @@ def test_it_inspects_the_login(sandbox: Sandbox) -> None:
     assert inspection.warnings == ()
     assert inspection.usage is not None
     assert inspection.usage.endswith(" posts")
+
+
+def test_it_looks_up_what_a_window_would_make_dearer(sandbox: Sandbox) -> None:
+    truth = sandbox.world.x_account
+    posts = tuple(post for post in truth.posts_at(NOW)[:10] if not post.edits)
+    looked_up = frozenset(post.id for post in posts[:3])
+    sandbox.world.owns_app = True
+
+    plan = Plan(reread=on_file(posts), platform_id=truth.id, look_up=looked_up)
+    visited = read(sandbox, plan, owned_reads=True)
+
+    assert {post.id for post in snapshot_of(visited).posts} >= {post.id for post in posts}
+    lookups = [seen for seen in sandbox.requests if seen.path == "/2/tweets"]
+    assert [set(seen.query["ids"].split(",")) for seen in lookups] == [looked_up]
