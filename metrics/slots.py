@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from metrics.snapshot import Outcome, Reason
+from metrics.snapshot import Outcome, Reason, Visit
 
 HOUR = timedelta(hours=1)
 MOST_TRIES = 3
@@ -22,6 +22,8 @@ CURABLE = frozenset({Reason.UNAVAILABLE, Reason.MALFORMED, Reason.LIMIT})
 """What may have passed before the slot ends. A dead token or an empty credit will not."""
 FIRST_WAIT, SECOND_WAIT = 1 / 12, 1 / 4
 """How long after the first and second try the next one is made, as shares of a slot."""
+USUAL_WAIT = timedelta(minutes=15)
+"""How long a platform that gives no hour is left alone: X counts in windows of this length."""
 LONGEST_TRUSTED_PAUSE = timedelta(days=1)
 """A longer one is a mistake of somebody's clock, or worth asking about once a slot."""
 SILENT_TOO_LONG = 1.1
@@ -104,10 +106,10 @@ def missed(
         length: How long a slot is.
         since: Every slot before this one has a row, and `starts` begins with it; None is unknown.
     """
-    if since is not None:
-        rows = [since - length, *sorted({*starts, slot_at(now, length)})]
-    else:
-        rows = _of_this_length(sorted({*starts, slot_at(now, length)}), length)
+    current = slot_at(now, length)
+    rows = sorted({*starts, current})
+    begin = min(current, _first_of_this_length(rows, length)) if since is None else since - length
+    rows = [begin, *(row for row in rows if row > begin)]
     for row, following in pairwise(rows):
         if following - row <= LONGEST_OUTAGE:
             yield from _between(row, following, length)
@@ -120,22 +122,32 @@ def due(
 
     `silence` is the time since the latest visit by a clock that never jumps; None if that is
     not known. It alone tells that a reading is due where the wall clock was set back to slots
-    that were kept long ago.
+    that were kept long ago; and that one has just been made, though nothing of it could be kept.
     """
     past = tuple(missed(on_file.starts, now, length, since=on_file.since))
     wanted = _is_slot_open(on_file, now, length) or _is_wanted(on_file, now, length, silence)
+    if silence is not None and silence < FIRST_WAIT * length:
+        return Due(past)
     pause = on_file.pause
     if wanted and pause and now < pause.until <= now + LONGEST_TRUSTED_PAUSE:
         return Due(past, waits_for=pause)
     return Due(past, visit=wanted)
 
 
-def _of_this_length(rows: list[datetime], length: timedelta) -> list[datetime]:
-    """The rows from the first two on that stand side by side, else the last two."""
-    for index, (row, following) in enumerate(pairwise(rows)):
-        if following - row == length:
-            return rows[index:]
-    return rows[-2:]
+def pause_after(visit: Visit) -> Pause | None:
+    """Until when an account is to be left alone after a visit, if the platform asked for that."""
+    lost = next((one for one in visit.failures if one.scope == "account"), None)
+    if lost is None:
+        return None
+    if lost.until is not None and lost.until > visit.at:
+        return Pause(lost.until, lost.reason)
+    return Pause(visit.at + USUAL_WAIT, lost.reason) if lost.reason is Reason.LIMIT else None
+
+
+def _first_of_this_length(rows: list[datetime], length: timedelta) -> datetime:
+    """The first of the rows that stand side by side, else the last but one."""
+    beside = (row for row, following in pairwise(rows) if following - row == length)
+    return next(beside, rows[-2:][0])
 
 
 def _between(slot: datetime, until: datetime, length: timedelta) -> Iterator[datetime]:

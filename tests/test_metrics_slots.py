@@ -14,10 +14,11 @@ from metrics.slots import (
     Pause,
     due,
     missed,
+    pause_after,
     slot_at,
     slots_between,
 )
-from metrics.snapshot import Outcome, Reason
+from metrics.snapshot import Failure, Outcome, Reason, Visit
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
@@ -86,8 +87,8 @@ def test_it_takes_no_older_slots_of_another_length_for_holes() -> None:
 
 
 def test_it_fills_the_hole_that_a_clock_set_back_leaves_before_the_first_slot() -> None:
-    assert list(missed([at(0), at(1)], at(-3))) == []
-    assert list(missed([at(-4), at(-3), at(0), at(1)], at(-3))) == [at(-2), at(-1)]
+    assert list(missed([at(0), at(1)], at(-3))) == [at(-2), at(-1)]
+    assert list(missed([at(-3), at(0), at(1)], at(-3))) == [at(-2), at(-1)]
 
 
 def test_it_takes_no_clock_without_a_battery_for_an_outage() -> None:
@@ -174,12 +175,44 @@ def test_posts_that_want_reading_are_visited_within_a_slot_that_was_read() -> No
     assert not due(failing, at(0.5)).visit
 
 
+@pytest.mark.parametrize(
+    ("reason", "until", "pause"),
+    [
+        (Reason.LIMIT, at(3), Pause(at(3), Reason.LIMIT)),
+        (Reason.LIMIT, at(-1), Pause(at(0.25), Reason.LIMIT)),
+        (Reason.LIMIT, None, Pause(at(0.25), Reason.LIMIT)),
+        (Reason.CREDIT, at(3), Pause(at(3), Reason.CREDIT)),
+        (Reason.CREDIT, None, None),
+        (Reason.UNAVAILABLE, None, None),
+    ],
+)
+def test_a_platform_that_asks_to_wait_is_left_alone(
+    reason: Reason, until: datetime | None, pause: Pause | None
+) -> None:
+    lost = Failure("account", reason, "It asked us to wait.", until)
+
+    assert pause_after(Visit("dgsn-x", NOON, None, (lost,))) == pause
+
+
+def test_posts_that_were_refused_keep_nobody_from_the_account() -> None:
+    """Followers come first, and have a limit of their own."""
+    lost = Failure("posts", Reason.LIMIT, "It asked us to wait.", at(3))
+
+    assert pause_after(Visit("dgsn-x", NOON, None, (lost,))) is None
+
+
 def test_a_clock_that_was_set_back_stops_no_reading() -> None:
     """The wall shows slots that were kept long ago; the other clock tells that time passes."""
     long_ago = kept(-2, -1, 0, 1, 2, current=Outcome.OK, tries=1)
 
     assert not due(long_ago, NOON, silence=HOUR).visit
     assert due(long_ago, NOON, silence=1.1 * HOUR).visit
+
+
+def test_a_visit_of_which_nothing_could_be_kept_is_not_made_again_at_once() -> None:
+    """The disk is full: the file does not know that anybody was there."""
+    assert not due(kept(-1), NOON, silence=4 * MINUTE).visit
+    assert due(kept(-1), NOON, silence=5 * MINUTE).visit
 
 
 def test_slots_are_half_open() -> None:
