@@ -4,6 +4,7 @@ A platform's file is found by its name and imported when an account uses it. It 
 
     PERMITTED    the endpoints that it may ever call: (method, template of the path)
     judge        what an answer means: a named error, or None for a success
+    rest_until   when to ask again, where an answer says that a limit is nearly used up
     prove        ask the platform for the proof that the account is ours, return its id
     read_account the account itself, without posts
     read_posts   posts into `errand.posts` and `errand.gone`, as the plan says
@@ -26,7 +27,7 @@ from collectors._http import Session
 from collectors._purse import Purse
 from collectors.errors import CollectorError, Malformed, TermsUnread
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account, Plan, Snapshot, Visit
+from metrics.snapshot import Account, Ledger, Plan, Snapshot, Visit
 from settings import Access
 
 T = TypeVar("T")
@@ -60,6 +61,9 @@ class Collector(Protocol):
     def judge(self, exchange: Exchange) -> CollectorError | None:
         """Return the named error that an answer stands for, None for a success."""
 
+    def rest_until(self, exchange: Exchange) -> datetime | None:
+        """Return when to ask again, where at least 95 % of a limit is used; None else."""
+
     def prove(self, errand: Errand) -> str:
         """Return the account's platform id, proven to be ours; NotOurs is raised else."""
 
@@ -81,6 +85,7 @@ def visit(
     *,
     deadline_s: float = 60,
     show: Callable[[int], None] = lambda _: None,
+    ledger: Ledger | None = None,
 ) -> Visit:
     """Read one account as its plan says, and return what that brought, lost and cost.
 
@@ -94,10 +99,11 @@ def visit(
         clock: Tells the time, in UTC.
         deadline_s: Seconds after which whatever is under way is cut off.
         show: Told after each answer how many posts have been read so far.
+        ledger: Where each priced request is reserved before it is sent, and settled after it.
     """
     at = clock()
     try:
-        errand = _errand(account, access, plan, clock, deadline_s)
+        errand = _errand(account, access, plan, clock, deadline_s, ledger)
         errand.session.heard = lambda: show(len(errand.posts))
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
@@ -122,13 +128,19 @@ def _collector(platform: str) -> Collector:
 
 
 def _errand(
-    account: Account, access: Access, plan: Plan, clock: Clock, deadline_s: float
+    account: Account,
+    access: Access,
+    plan: Plan,
+    clock: Clock,
+    deadline_s: float,
+    ledger: Ledger | None = None,
 ) -> Errand:
     if not access.terms_read:
         raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
     collector = _collector(account.platform)
     session = Session(access, collector.PERMITTED, collector.judge, clock, deadline_s=deadline_s)
-    purse = Purse(PLATFORMS[account.platform].price, plan.allowance_usd, plan.billed_today)
+    price = PLATFORMS[account.platform].price
+    purse = Purse(price, plan.allowance_usd, plan.billed_today, ledger)
     return Errand(account, access, plan, session, clock(), purse)
 
 
@@ -145,9 +157,23 @@ def _carry_out(errand: Errand, collector: Collector) -> Visit:
         errand.failures = {"account": error.failure("account")}
     else:
         snapshot = _read_posts(errand, collector, snapshot)
-    failures = tuple(errand.failures.values())
-    requests, cost = errand.session.requests, errand.purse.spent_usd
-    return Visit(errand.account.name, errand.now, snapshot, failures, requests, cost, proven_at)
+    return Visit(
+        account=errand.account.name,
+        at=errand.now,
+        snapshot=snapshot,
+        failures=tuple(errand.failures.values()),
+        requests=errand.session.requests,
+        cost_usd=errand.purse.spent_usd,
+        proven_at=proven_at,
+        not_before=_not_before(errand, collector),
+    )
+
+
+def _not_before(errand: Errand, collector: Collector) -> datetime | None:
+    """When the platform may be asked again, where it, or what is left of a limit, says so."""
+    told = [collector.rest_until(exchange) for exchange in errand.session.exchanges]
+    told += [lost.until for lost in errand.failures.values() if lost.scope == "account"]
+    return max((until for until in told if until), default=None)
 
 
 def _read_posts(errand: Errand, collector: Collector, account: Snapshot) -> Snapshot:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from collectors._document import is_count
 from collectors._http import Session
 from collectors._purse import Purse
+from collectors.errors import CollectorError
 from metrics.snapshot import Account, Failure, Plan, PostSnapshot, Reason
 from settings import Access
 
@@ -32,6 +35,29 @@ class Errand:
     """The newest posts that the account itself showed, by id with their publication, if it did."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
+
+    @contextmanager
+    def paying(self, worst_usd: Decimal, resource: str | None = None) -> Iterator[None]:
+        """Make a priced request in this block, and put on the bill what came back.
+
+        Its worst case is reserved before, and settled after by what was paid. A refusal costs
+        nothing; an answer that never came, or could not be read, costs the worst case, unless it
+        came when the request was sent again, for nothing is billed twice.
+        `resource` is the id of the one thing that is asked for, if it is one.
+
+        Raises:
+            CeilingReached: Our ceilings do not allow it; nothing is to be sent.
+        """
+        self.purse.reserve(worst_usd, resource)
+        unread, is_known = self.session.unread, False
+        try:
+            yield
+            is_known = True
+        except CollectorError:
+            is_known = self.session.unread == unread
+            raise
+        finally:
+            self.purse.settle(is_known=is_known)
 
     def lose(self, scope: str, reason: Reason, detail: str, until: datetime | None = None) -> None:
         """Note once that something could not be read, and why."""

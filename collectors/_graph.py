@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import facebook
@@ -37,8 +38,8 @@ PERMITTED: tuple[Endpoint, ...] = (
 
 DEFAULT_VERSION = "v26.0"
 VERSION_HEADER = "facebook-api-version"
-SPENT = 100
-"""Percent of a limit at which the platform begins to refuse."""
+SPENT, NEARLY_SPENT = 100, 95
+"""Percent of a limit at which the platform begins to refuse, and from which on we stop before."""
 
 
 class Bearer:
@@ -131,6 +132,13 @@ def judge(exchange: Exchange) -> CollectorError | None:
     if fault is None:
         return None
     return named_error(fault, exchange.at, regain_time(exchange.headers))
+
+
+def rest_until(exchange: Exchange) -> datetime | None:
+    """When to ask again, where an answer says that a limit is used up, or nearly."""
+    if highest_use(exchange.headers) < NEARLY_SPENT:
+        return None
+    return exchange.at + (regain_time(exchange.headers) or NEXT_WINDOW)
 
 
 def version_of(access: Access) -> str:

@@ -24,7 +24,7 @@ import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
-from collectors._document import read_document, read_refusal
+from collectors._document import Document, read_document, read_refusal
 from collectors._exchange import (
     Endpoint,
     Exchange,
@@ -35,7 +35,7 @@ from collectors._exchange import (
     pattern_of,
 )
 from collectors._line import Line, Overdue, use_held_connections
-from collectors._wire_faults import Oversized, named_error
+from collectors._wire_faults import Oversized, named_error, was_never_sent
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from settings import Access
 
@@ -105,6 +105,7 @@ class Session(requests.Session):
     Attributes:
         exchanges: Every answer of this visit, in order.
         requests: How many requests were sent, repeated ones included.
+        unread: How many of them may have been billed, although no answer could be read.
         heard: Called after each answer that was understood.
     """
 
@@ -121,6 +122,7 @@ class Session(requests.Session):
         super().__init__()
         self.exchanges: list[Exchange] = []
         self.requests = 0
+        self.unread = 0
         self._base = checked_base(access.base_url)
         self._permitted = [(method, pattern_of(template)) for method, template in permitted]
         self._judge = judge
@@ -224,6 +226,7 @@ class Session(requests.Session):
                     **options,
                 )
         except WIRE_FAULTS as error:
+            self.unread += not was_never_sent(error)
             return named_error(error)
 
     def _note(self, method: str, path: str, answer: requests.Response) -> Exchange:
@@ -231,13 +234,15 @@ class Session(requests.Session):
         kept = {name: value for name, value in kept.items() if KEPT_HEADERS.fullmatch(name)}
         status = answer.status_code
         if 300 <= status < 400:  # noqa: PLR2004 - HTTP's redirects
-            raise PlatformUnavailable(
-                "redirect: the answer points elsewhere; that is not followed."
-            )
-        if answer.ok:
-            document = read_document(answer.content, answer.headers.get("content-type", ""))
-        else:
-            document = read_refusal(answer.content)
+            raise PlatformUnavailable("redirect: the answer points elsewhere; not followed.")
+        document = self._read(answer) if answer.ok else read_refusal(answer.content)
         exchange = Exchange(method, path, status, kept, document, self._clock())
         self.exchanges.append(exchange)
         return exchange
+
+    def _read(self, answer: requests.Response) -> Document:
+        try:
+            return read_document(answer.content, answer.headers.get("content-type", ""))
+        except CollectorError:
+            self.unread += 1
+            raise

@@ -1,7 +1,8 @@
 """The money of one visit: nothing is asked whose worst case does not fit.
 
 A platform bills each user and each post once per UTC day, so what stands on today's bill already
-costs nothing more. Failed requests cost nothing. Amounts are US dollars.
+costs nothing more, and a request that is sent again brings nothing that is billed twice. Refused
+requests cost nothing. Amounts are US dollars.
 """
 
 from __future__ import annotations
@@ -11,20 +12,28 @@ from decimal import Decimal
 
 from collectors.errors import CeilingReached
 from metrics.platforms import Price
+from metrics.snapshot import Ledger
 
 FREE = Decimal(0)
+NOTHING_LEFT = "Our ceiling on spending leaves nothing for this request."
 
 
 class Purse:
     """What a visit may spend, and what it has spent."""
 
     def __init__(
-        self, price: Price, allowance_usd: Decimal | None, billed_today: Iterable[str] = ()
+        self,
+        price: Price,
+        allowance_usd: Decimal | None,
+        billed_today: Iterable[str] = (),
+        ledger: Ledger | None = None,
     ) -> None:
         self.price = price
         self.spent_usd = FREE
         self._allowance = allowance_usd
         self._billed = set(billed_today)
+        self._ledger = ledger
+        self._reserved = self._before = FREE
 
     def room(self, price: Decimal, wanted: int, *, least: int = 1) -> int:
         """Return how many resources of this price fit, at most `wanted`.
@@ -36,7 +45,7 @@ class Purse:
             return wanted
         fitting = min(wanted, int((self._allowance - self.spent_usd) // price))
         if fitting < least:
-            raise CeilingReached("Our ceiling on spending leaves nothing for this request.")
+            raise CeilingReached(NOTHING_LEFT)
         return fitting
 
     def fitting(self, ids: Sequence[str], price: Decimal) -> list[str]:
@@ -54,8 +63,34 @@ class Purse:
             paid = set()
         return [resource for resource in ids if resource in self._billed or resource in paid]
 
-    def pay(self, ids: Iterable[str], price: Decimal) -> None:
-        """Put what came back on the bill."""
+    def worst(self, ids: Iterable[str], price: Decimal) -> Decimal:
+        """Return what asking for these resources costs, should each of them come."""
+        return price * len(set(ids) - self._billed)
+
+    def reserve(self, usd: Decimal, resource: str | None = None) -> None:
+        """Set the worst case of the next request aside; of one for a single resource, with its id.
+
+        Raises:
+            CeilingReached: The ledger does not allow it.
+        """
+        if usd > FREE and self._ledger and not self._ledger.reserve(usd, resource):
+            raise CeilingReached(NOTHING_LEFT)
+        self._reserved, self._before = usd, self.spent_usd
+
+    def settle(self, *, is_known: bool) -> None:
+        """Settle the request that was reserved last.
+
+        Args:
+            is_known: Whether it is known what came back; its worst case is paid else.
+        """
+        if not is_known:
+            self.spent_usd = max(self.spent_usd, self._before + self._reserved)
+        cost = self.spent_usd - self._before
+        if self._ledger and (self._reserved > FREE or (cost > FREE and self._ledger.reserve(cost))):
+            self._ledger.settle(cost)
+
+    def pay(self, ids: Iterable[str], price: Decimal, *, unnamed: int = 0) -> None:
+        """Put what came back on the bill, with so many resources more whose ids did not come."""
         new = set(ids) - self._billed
-        self.spent_usd += price * len(new)
+        self.spent_usd += price * (len(new) + unnamed)
         self._billed |= new

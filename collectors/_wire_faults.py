@@ -36,6 +36,22 @@ EXPLANATIONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+NEVER_SENT = (
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ProxyError,
+    ssl.SSLCertVerificationError,
+    socket.gaierror,
+    ConnectionRefusedError,
+)
+"""What happens before a request leaves this machine."""
+
+
+def was_never_sent(error: BaseException) -> bool:
+    """Whether the platform can have seen nothing of the request, and so bills nothing."""
+    return any(isinstance(link, NEVER_SENT) for link in _chain(error))
+
+
 def named_error(error: BaseException) -> CollectorError:
     """Return the named error for what went wrong: a short label, a colon, a sentence.
 

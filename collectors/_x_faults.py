@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from collectors._document import Document, as_mappings, as_text
 from collectors._errand import Errand
 from collectors._exchange import Exchange
+from collectors._x_limits import reset_of
 from collectors.errors import (
     AccessRefused,
     AccountMissing,
@@ -34,8 +34,6 @@ from collectors.errors import (
 )
 from metrics.snapshot import Reason
 
-LONGEST_WAIT = timedelta(days=31)
-"""A reset further off than a month of billing is no reset."""
 CAPPED = "usage-capped"
 GONE = "resource-not-found"
 FIELD_REFUSED = frozenset({"not-authorized-for-field", "field-unauthorized"})
@@ -70,7 +68,7 @@ def judge(exchange: Exchange) -> CollectorError | None:
     if status < HTTPStatus.BAD_REQUEST:
         return None
     kind, sentence = _meaning(status, problem)
-    until = _reset(exchange) if kind is RateLimited else None
+    until = reset_of(exchange) if kind is RateLimited else None
     return kind(f"{sentence} ({f'{status} {problem}'.strip()}).", until=until)
 
 
@@ -91,22 +89,6 @@ def problem_of(document: Document) -> str:
         if re.fullmatch("[a-z-]{1,40}", name):
             return name
     return ""
-
-
-def _reset(exchange: Exchange) -> datetime | None:
-    """When the limit that is used up starts anew: one of a quarter of an hour, or of a day."""
-    limits = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
-    daily = [name for name in limits[1:] if exchange.headers.get(f"{name}-remaining") == "0"]
-    resets = [_instant(exchange, f"{name}-reset") for name in daily or limits[:1]]
-    return max((reset for reset in resets if reset), default=None)
-
-
-def _instant(exchange: Exchange, header: str) -> datetime | None:
-    seconds = exchange.headers.get(header, "")
-    if not re.fullmatch(r"[0-9]{1,11}", seconds):
-        return None
-    instant = datetime.fromtimestamp(int(seconds), UTC)
-    return instant if exchange.at < instant <= exchange.at + LONGEST_WAIT else None
 
 
 def missing_account(document: Document) -> CollectorError:

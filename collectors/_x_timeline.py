@@ -16,6 +16,7 @@ from typing import Any
 from collectors._document import Document, as_mapping, as_mappings, as_text
 from collectors._errand import Errand
 from collectors._x_faults import note_errors
+from collectors._x_limits import SLOW, STOP, hold_back
 from collectors._x_posts import is_id, keep_post, versions
 from collectors.errors import CeilingReached, CollectorError
 from metrics.snapshot import KnownPost, Reason
@@ -102,21 +103,25 @@ def _pages(
 
     Raises:
         CeilingReached: The smallest page could cost more than there is left.
+        RateLimited: X's limit is nearly used up; posts on file are left out before new ones.
     """
     price = _timeline_price(errand)
+    up_to = SLOW if "start_time" in window else STOP
     token, tokens = None, set()
     for _ in range(MOST_PAGES):
         size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
         size = errand.purse.room(price, size, least=SMALLEST_PAGE)
-        page = client.get_users_tweets(
-            platform_id,
-            max_results=size,
-            pagination_token=token,
-            tweet_fields=POST_FIELDS,
-            user_auth=True,
-            **window,
-        )
-        posts = _paid_posts(errand, page, price)
+        hold_back(errand.session.exchanges, f"/2/users/{platform_id}/tweets", up_to=up_to)
+        with errand.paying(price * size):
+            page = client.get_users_tweets(
+                platform_id,
+                max_results=size,
+                pagination_token=token,
+                tweet_fields=POST_FIELDS,
+                user_auth=True,
+                **window,
+            )
+            posts = _paid_posts(errand, page, price)
         note_errors(errand, page, {})
         yield posts
         wanted -= len(posts)
@@ -139,9 +144,10 @@ def _paid_posts(errand: Errand, document: Document, price: Decimal) -> list[Docu
     data = document.get("data", [])
     told = as_mappings(data if isinstance(data, list) else [data])
     posts = [post for post in told if is_id(post.get("id"))]
-    if len(posts) < (len(data) if isinstance(data, list) else 1):
+    unnamed = (len(data) if isinstance(data, list) else 1) - len(posts)
+    if unnamed:
         errand.lose("posts", Reason.MALFORMED, "X told a post without its id.")
-    errand.purse.pay([post["id"] for post in posts], price)
+    errand.purse.pay([post["id"] for post in posts], price, unnamed=unnamed)
     return posts
 
 
@@ -166,12 +172,12 @@ def _look_up(errand: Errand, client: Any, asked: Mapping[str, str]) -> dict[str,
 
 
 def _look_up_hundred(errand: Errand, client: Any, asked: Mapping[str, str]) -> dict[str, str]:
-    document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
-    posts = [
-        post
-        for post in _paid_posts(errand, document, errand.purse.price.post)
-        if post["id"] in asked
-    ]
+    price = errand.purse.price.post
+    hold_back(errand.session.exchanges, "/2/tweets", up_to=SLOW)
+    with errand.paying(errand.purse.worst(asked, price)):
+        document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
+        told = _paid_posts(errand, document, price)
+    posts = [post for post in told if post["id"] in asked]
     named = note_errors(errand, document, asked)
     newest = [post for post in posts if versions(post)[-1] == post["id"]]
     _keep(errand, newest)

@@ -11,7 +11,7 @@ from collectors._document import as_text
 from collectors._errand import Errand
 from collectors._exchange import Endpoint
 from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, note_version
+from collectors._graph import Graph, judge, note_version, rest_until
 from collectors._graph_paging import Part, Tiers, fields
 from collectors._graph_posts import Edge, note_lost, note_shown, read_edge, shown_part
 from collectors._graph_tokens import inspection, prove_page
@@ -28,7 +28,7 @@ from collectors._graph_values import (
 from collectors.errors import Malformed
 from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
 
-__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts"]
+__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
 PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,

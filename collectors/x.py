@@ -8,6 +8,7 @@ it is sent, and settled by what came back. Nothing is read with the app's own to
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from typing import Any
 
 import tweepy
@@ -17,12 +18,13 @@ from collectors._document import Document, as_mapping, as_text
 from collectors._errand import Errand
 from collectors._text import clean_text
 from collectors._x_faults import judge, missing_account
+from collectors._x_limits import rest_until
 from collectors._x_posts import is_id
 from collectors._x_timeline import discover, read_again
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
 from metrics.snapshot import Snapshot
 
-__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts"]
+__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
 PERMITTED = (
     ("GET", "/2/users/me"),
@@ -48,8 +50,14 @@ def prove(errand: Errand) -> str:
 
 def _find_me(errand: Errand) -> Document:
     expected = errand.account.id or errand.plan.platform_id or ""
-    errand.purse.fitting([expected], errand.purse.price.user)
-    return _user(errand, _client(errand).get_me(user_auth=True))
+    with _paying_for_user(errand, expected):
+        return _user(errand, _client(errand).get_me(user_auth=True))
+
+
+def _paying_for_user(errand: Errand, user_id: str) -> AbstractContextManager[None]:
+    price = errand.purse.price.user
+    errand.purse.fitting([user_id], price)
+    return errand.paying(errand.purse.worst([user_id], price), user_id or None)
 
 
 def _is_ours(errand: Errand, me: Document) -> bool:
@@ -66,20 +74,21 @@ def read_account(errand: Errand, platform_id: str) -> Snapshot:
     Raises:
         AccountMissing: X says that it does not exist, or is suspended.
     """
-    errand.purse.fitting([platform_id], errand.purse.price.user)
     client = _client(errand)
-    user = _user(errand, client.get_user(id=platform_id, user_fields=USER_FIELDS, user_auth=True))
+    with _paying_for_user(errand, platform_id):
+        told = client.get_user(id=platform_id, user_fields=USER_FIELDS, user_auth=True)
+        user = _user(errand, told)
     if user["id"] != platform_id:
         raise Malformed("X answered with another account than the one that was asked for.")
-    told = as_mapping(user.get("public_metrics"))
+    counts = as_mapping(user.get("public_metrics"))
     return Snapshot(
         account=errand.account.name,
         taken_at=errand.now,
         platform_id=platform_id,
-        followers=errand.count("followers", told, "followers_count"),
-        following=errand.count("following", told, "following_count"),
-        posts_total=errand.count("posts_total", told, "post_count", "tweet_count"),
-        listed=errand.count("listed", told, "listed_count"),
+        followers=errand.count("followers", counts, "followers_count"),
+        following=errand.count("following", counts, "following_count"),
+        posts_total=errand.count("posts_total", counts, "post_count", "tweet_count"),
+        listed=errand.count("listed", counts, "listed_count"),
         handle=_handle(user),
         display_name=_display_name(user),
         verified=as_text(user.get("verified_type")),
@@ -148,6 +157,7 @@ def _user(errand: Errand, document: Document) -> Document:
     if not user:
         raise missing_account(document)
     if not is_id(user.get("id")):
+        errand.purse.pay([], errand.purse.price.user, unnamed=1)
         raise Malformed("X told an account without its id.")
     errand.purse.pay([user["id"]], errand.purse.price.user)
     return user

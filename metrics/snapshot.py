@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 NOTHING = Decimal(0)
 
@@ -164,6 +165,8 @@ class Visit:
     cost_usd: Decimal = NOTHING
     proven_at: datetime | None = None
     """When this visit asked the platform for the proof that the account is ours, if it did."""
+    not_before: datetime | None = None
+    """Not to be asked again before then: a limit of the platform's is used up, or nearly."""
 
     @property
     def outcome(self) -> Outcome:
@@ -225,3 +228,16 @@ class Plan:
     post of at least this age. None: call."""
     next_at: datetime | None = None
     """When the next post falls due, provided that this visit succeeds; None: at no known time."""
+
+
+class Ledger(Protocol):
+    """Money that a visit may spend, request after request, under ceilings kept elsewhere."""
+
+    def reserve(self, usd: Decimal, resource: str | None = None) -> bool:
+        """Set the worst case of the next request aside; False where a ceiling forbids it.
+
+        `resource` is the id of what it asks for, where that is one thing: paid once a UTC day.
+        """
+
+    def settle(self, usd: Decimal) -> None:
+        """Say what the request that was reserved last has cost."""

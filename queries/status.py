@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from metrics.slots import slots_between
@@ -12,7 +12,8 @@ from metrics.snapshot import Account, Failure, Outcome
 from storage import Store
 from storage import series as on_file
 from storage.accounts import identities
-from storage.visits import last, slots, spend
+from storage.spending import spent, utc_day, utc_month
+from storage.visits import last, slots
 
 WEEK = timedelta(days=7)
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
@@ -54,16 +55,14 @@ def status(
     store: Store, accounts: Sequence[Account], now: datetime, slot_length: timedelta
 ) -> Status:
     """How it stands at an instant."""
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    later = now + timedelta(seconds=1)
     enrolled = {identity.account for identity in identities(store)}
     return Status(
         tuple(
             _of(store, account, now, slot_length) if account.name in enrolled else _unread(account)
             for account in accounts
         ),
-        spend(store, today, later),
-        spend(store, today.replace(day=1), later),
+        spent(store, *utc_day(now)),
+        spent(store, *utc_month(now)),
     )
 
 

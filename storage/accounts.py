@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import Connection, ScalarSelect, and_, exists, func, insert, select, update
 
 from metrics.pay_days import SWEPT_FOR
-from metrics.snapshot import Account, Known, KnownPost
+from metrics.snapshot import NOTHING, Account, Known, KnownPost
 from storage.changes import Change, log
 from storage.errors import UnknownAccount
 from storage.schema import (
@@ -20,6 +20,7 @@ from storage.schema import (
     post,
     post_reading,
     printed_figure,
+    spend,
 )
 from storage.store import Store
 
@@ -97,7 +98,8 @@ def known(
             proven_at=row.proven_at,
             posts=tuple(_known_post(found) for found in connection.execute(young)),
             newest_post=None if newest is None else _known_post(newest),
-            billed_today=_read_since(connection, row, midnight),
+            billed_today=_read_since(connection, row, midnight)
+            | _paid_since(connection, row, midnight),
         )
 
 
@@ -174,3 +176,11 @@ def _read_since(connection: Connection, row: AnyRow, since: datetime) -> frozens
     if connection.execute(select(own)).scalar():
         ids.add(row.platform_id)
     return frozenset(identifier for identifier in ids if identifier)
+
+
+def _paid_since(connection: Connection, row: AnyRow, since: datetime) -> frozenset[str]:
+    """Ids that the ledger has paid for at or after an instant, whether or not an answer came."""
+    paid = func.coalesce(spend.c.settled_micro_usd, spend.c.reserved_micro_usd) > NOTHING
+    query = select(spend.c.resource).where(spend.c.account_id == row.id, spend.c.at >= since, paid)
+    ids = connection.execute(query.where(spend.c.resource.is_not(None))).scalars()
+    return frozenset(ids)

@@ -27,6 +27,7 @@ from storage.schema import (
     metadata,
     post,
     post_reading,
+    spend,
     visit,
 )
 from storage.store import Store
@@ -107,6 +108,7 @@ def _erase_identity(connection: Connection, own: AnySelect) -> dict[str, int]:
     accounts = connection.execute(update(account).where(account.c.id.in_(own)).values(nameless))
     lines = change.c.account_id.in_(own) & change.c.what.in_(WATCHED)
     connection.execute(update(change).where(lines).values(before=None, after=None))
+    connection.execute(update(spend).where(spend.c.account_id.in_(own)).values(resource=None))
     visits = select(visit.c.id).where(visit.c.account_id.in_(own))
     told = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)
     connection.execute(told)
@@ -124,10 +126,11 @@ def _count_post_readings(connection: Connection, own: AnySelect) -> int:
 
 
 def _erase_backups(store: Store) -> int:
-    """The copies that were made before migrations hold what is to be forgotten."""
+    """The copies that migrations and restores left beside it hold what is to be forgotten."""
     if store.path is None:
         return 0
-    copies = list(store.path.parent.glob(f"{store.path.name}.before-*"))
+    beside, name = store.path.parent, store.path.name
+    copies = [*beside.glob(f"{name}.before-*"), *beside.glob(f"{name}.replaced-*")]
     for copy in copies:
         copy.unlink()
     return len(copies)

@@ -23,7 +23,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be spent at most in a day and in a month."""
+    """What may be spent at most in a day and in a month, or what is left of that."""
 
     day_usd: Decimal
     month_usd: Decimal
@@ -46,13 +46,21 @@ class Book:
     platform: str
     limits: Limits
 
-    def left(self, at: datetime) -> Decimal:
-        """What may still be spent at an instant; never negative."""
+    def left(self, at: datetime) -> Limits:
+        """What is left of the ceilings at an instant; below 0 where they were lowered since."""
         with self.store.read() as connection:
-            return max(NOTHING, self._left(connection, at))
+            return self._left(connection, at)
 
-    def reserve(self, account_name: str, usd: Decimal, at: datetime) -> Receipt | None:
+    def reserve(
+        self, account_name: str, usd: Decimal, at: datetime, resource: str | None = None
+    ) -> Receipt | None:
         """Set a request's worst case aside; None where a ceiling does not allow it.
+
+        Args:
+            account_name: Whose request it is.
+            usd: What it may cost at most.
+            at: The instant: it decides the day and the month.
+            resource: The id of what is asked for, where that is one thing: it is paid once a day.
 
         Raises:
             UnknownAccount: the account was never enrolled.
@@ -60,10 +68,12 @@ class Book:
         """
         with self.store.write() as connection:
             owner = find(connection, account_name)
-            if usd > self._left(connection, at):
+            left = self._left(connection, at)
+            if usd > min(left.day_usd, left.month_usd):
                 return None
-            row = insert(spend).values(account_id=owner.id, at=at, reserved_micro_usd=usd)
-            key: int = connection.execute(row.returning(spend.c.id)).scalar_one()
+            told = {"at": at, "reserved_micro_usd": usd, "resource": resource}
+            row = insert(spend).values(account_id=owner.id, **told).returning(spend.c.id)
+            key: int = connection.execute(row).scalar_one()
             return Receipt(key, usd)
 
     def settle(self, receipt: Receipt, usd: Decimal) -> None:
@@ -76,12 +86,10 @@ class Book:
         with self.store.write() as connection:
             connection.execute(update(spend).where(waiting).values(settled_micro_usd=usd))
 
-    def _left(self, connection: Connection, at: datetime) -> Decimal:
-        since, until = utc_day(at)
-        today = _sum(connection, since, until, self.platform)
-        since, until = utc_month(at)
-        this_month = _sum(connection, since, until, self.platform)
-        return min(self.limits.day_usd - today, self.limits.month_usd - this_month)
+    def _left(self, connection: Connection, at: datetime) -> Limits:
+        today = _sum(connection, *utc_day(at), self.platform)
+        this_month = _sum(connection, *utc_month(at), self.platform)
+        return Limits(self.limits.day_usd - today, self.limits.month_usd - this_month)
 
 
 @dataclass(slots=True)
@@ -93,9 +101,9 @@ class Tab:
     clock: Callable[[], datetime]
     _waiting: Receipt | None = field(default=None, init=False)
 
-    def reserve(self, usd: Decimal) -> bool:
+    def reserve(self, usd: Decimal, resource: str | None = None) -> bool:
         """Set a request's worst case aside; False where a ceiling does not allow it."""
-        self._waiting = self.book.reserve(self.account, usd, self.clock())
+        self._waiting = self.book.reserve(self.account, usd, self.clock(), resource)
         return self._waiting is not None
 
     def settle(self, usd: Decimal) -> None:

@@ -16,6 +16,7 @@ spend = Table(
     Column("at", Instant, nullable=False, doc="when it was reserved: its UTC day and month"),
     Column("reserved_micro_usd", Dollars, nullable=False, doc="the worst case of one request"),
     Column("settled_micro_usd", Dollars, doc="what it cost; empty where that never became known"),
+    Column("resource", Text, doc="the id of what was asked for, where that was one thing"),
     Index(None, "at"),
     *never_negative("reserved_micro_usd", "settled_micro_usd"),
     sqlite_strict=True,

@@ -10,6 +10,7 @@ import requests
 
 from collectors import inspect
 from collectors._wire_faults import named_error
+from metrics.platforms import PLATFORMS
 from metrics.snapshot import Outcome, Reason
 from settings import Secret
 from tests import wire_faults as wire
@@ -58,7 +59,7 @@ def test_it_names_the_fault_and_fails_in_time(name: str, caplog: pytest.LogCaptu
     assert visit.outcome is Outcome.FAILED
     assert (failure.scope, failure.reason) == ("account", Reason.UNAVAILABLE)
     assert failure.detail.partition(":")[0] == label
-    assert visit.cost_usd == 0
+    assert visit.cost_usd == (0 if name == "redirect" else PLATFORMS["x"].price.user)
     _hold_no_canary(caplog.text + repr(visit))
 
 

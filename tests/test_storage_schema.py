@@ -30,7 +30,7 @@ MAY_BE_STORED = {
         "recorded_by", "supersedes", "reason",
     },
     "change": {"id", "at", "who", "account_id", "what", "before", "after", "why"},
-    "spend": {"id", "account_id", "at", "reserved_micro_usd", "settled_micro_usd"},
+    "spend": {"id", "account_id", "at", "reserved_micro_usd", "settled_micro_usd", "resource"},
     "chore": {"kind", "key", "claimed_at", "ended_at", "outcome", "reason"},
     "alert": {
         "id", "kind", "subject", "detail", "opened_at", "told_at", "closed_at", "end_told_at",

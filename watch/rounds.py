@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import collectors
 from metrics import sampling
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account, Visit
+from metrics.snapshot import NOTHING, Account, Ledger, Visit
 from settings import Access, Settings
 from storage import Store, accounts, visits
+from storage.spending import Book, Limits, Tab, utc_day, utc_month
 
 Clock = Callable[[], datetime]
 DEADLINE_S = 60.0
@@ -47,34 +48,66 @@ def visit_account(
         StorageError: what was read could not be kept.
     """
     now = clock()
+    known = accounts.known(store, account.name, now)
+    is_paid = known.platform_id in known.billed_today
     plan = sampling.plan(
-        accounts.known(store, account.name, now),
+        known,
         account.platform,
         now,
         backfill=backfill,
-        allowance_usd=allowance(settings, store, account.platform, now),
+        allowance_usd=allowance(settings, store, account.platform, now, is_account_paid=is_paid),
+        owned_reads=access.owned_reads,
     )
-    deadline_s = DEADLINE_S + PAGE_S * plan.backfill / PAGE
-    visit = collectors.visit(account, access, plan, clock, deadline_s=deadline_s, show=show)
+    visit = collectors.visit(
+        account,
+        access,
+        plan,
+        clock,
+        deadline_s=DEADLINE_S + PAGE_S * plan.backfill / PAGE,
+        show=show,
+        ledger=_ledger(settings, store, account, clock),
+    )
     slot_seconds = int(settings.schedule.followers.total_seconds())
     return Round(account, visit, visits.keep(store, visit, slot_seconds=slot_seconds))
 
 
-def allowance(settings: Settings, store: Store, platform: str, now: datetime) -> Decimal | None:
-    """What may still be spent on a platform today and this month (UTC), in US dollars.
+def allowance(
+    settings: Settings,
+    store: Store,
+    platform: str,
+    now: datetime,
+    *,
+    is_account_paid: bool = False,
+) -> Decimal | None:
+    """What one visit may spend on a platform now, in US dollars; None where reading is free.
 
-    None where reading costs nothing. Never negative.
+    Followers come first. What the platform's accounts themselves may still cost, each once a UTC
+    day until the month ends, is kept back from posts; what is left of the ceilings is always
+    enough for the account of the visit first, unless it is paid for today already.
     """
-    if not PLATFORMS[platform].price.user:
+    price = PLATFORMS[platform].price.user
+    if not price:
         return None
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = today + timedelta(days=1)
-    spent_today = visits.spend(store, today, tomorrow, platform)
-    spent_this_month = visits.spend(store, today.replace(day=1), tomorrow, platform)
-    return max(
-        Decimal(0),
-        min(
-            settings.x.daily_spend_limit - spent_today,
-            settings.x.monthly_spend_limit - spent_this_month,
-        ),
-    )
+    left = _book(settings, store, platform).left(now)
+    number = sum(account.platform == platform for account in settings.accounts)
+    others, later = price * (number - 1), price * number * _days_to_come(now)
+    for_posts_too = min(left.day_usd, left.month_usd - later) - others
+    for_account = NOTHING if is_account_paid else min(price, left.day_usd, left.month_usd)
+    return max(NOTHING, for_account, for_posts_too)
+
+
+def _days_to_come(now: datetime) -> int:
+    """How many UTC days the month has after today."""
+    return (utc_month(now)[1] - utc_day(now)[1]).days
+
+
+def _ledger(settings: Settings, store: Store, account: Account, clock: Clock) -> Ledger | None:
+    """Where the account's requests are reserved and settled; None where reading is free."""
+    if not PLATFORMS[account.platform].price.user:
+        return None
+    return Tab(_book(settings, store, account.platform), account.name, clock)
+
+
+def _book(settings: Settings, store: Store, platform: str) -> Book:
+    limits = Limits(settings.x.daily_spend_limit, settings.x.monthly_spend_limit)
+    return Book(store, platform, limits)

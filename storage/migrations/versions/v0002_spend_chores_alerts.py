@@ -37,6 +37,7 @@ def _spend() -> None:
         sa.Column("at", Instant, nullable=False),
         sa.Column("reserved_micro_usd", Dollars, nullable=False),
         sa.Column("settled_micro_usd", Dollars),
+        sa.Column("resource", sa.Text),
         sa.Index(None, "at"),
         sa.CheckConstraint("reserved_micro_usd >= 0", name="reserved_micro_usd_not_negative"),
         sa.CheckConstraint("settled_micro_usd >= 0", name="settled_micro_usd_not_negative"),
