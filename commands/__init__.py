@@ -20,6 +20,8 @@ COMMANDS = {
     "chart": "Draw the charts into a folder.",
     "import": "Take in figures that were printed, or events, from a file.",
     "record": "Record a single entry by hand.",
+    "backup": "Copy the database into a folder, and check the copy.",
+    "restore": "Put a backup in the place of the database.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
 

@@ -9,6 +9,7 @@ StorageError
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,6 +126,15 @@ SQLITE_MEANINGS: dict[str, Meaning] = {
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
 }
+FILE_MEANINGS: dict[int, Meaning] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EIO: FULL,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EROFS: READ_ONLY,
+}
 POSTGRES_MEANINGS: dict[str, Meaning] = {
     "53100": FULL,
     "58030": FULL,
@@ -149,6 +159,21 @@ def plain_words(place: str) -> Iterator[None]:
         raise explain(error, place) from error
     except OverflowError as error:
         raise RefusedValue(f"{place}: a number of 2^63 or more; {NOTHING_LOST}") from error
+
+
+@contextmanager
+def file_words(place: str) -> Iterator[None]:
+    """Turn what a file system refuses into a `StorageError` that names the place.
+
+    Raises:
+        StorageError: it refused; the original error is its cause.
+    """
+    try:
+        yield
+    except OSError as error:
+        unforeseen = (StorageError, f"{error.strerror or error}; {NOTHING_LOST}")
+        kind, sentence = FILE_MEANINGS.get(error.errno or 0, unforeseen)
+        raise kind(f"{place}: {sentence}") from error
 
 
 def explain(error: DBAPIError | sqlite3.Error, place: str) -> StorageError:

@@ -10,17 +10,16 @@ keeps it.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table
 
 from storage import views
+from storage.duplicate import duplicate
 from storage.engine import take_turn
 from storage.errors import CorruptDatabase, NewerDatabase, OlderDatabase, StrangeDatabase
 from storage.schema import metadata
@@ -77,27 +76,10 @@ def upgrade(engine: Engine, place: str, path: Path | None, folder: Path) -> None
     if version == known[-1]:
         return
     if version and path:
-        back_up(path, path.with_name(f"{path.name}.before-{known[-1]}"))
+        duplicate(path, path.with_name(f"{path.name}.before-{known[-1]}"))
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         take_turn(connection)
         _migrate(connection, folder, place)
-
-
-def back_up(path: Path, target: Path) -> None:
-    """Copy a SQLite database, whole even while others write, and check the copy.
-
-    Raises:
-        CorruptDatabase: the copy is not sound.
-    """
-    draft = target.with_name(f"{target.name}.draft")
-    draft.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
-        source.backup(copy)
-        sound = copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-    if not sound:
-        raise CorruptDatabase(f"{draft}: the backup is not sound, so nothing was changed")
-    shutil.copymode(path, draft)
-    os.replace(draft, target)  # noqa: PTH105  # the same folder: one step, whole or not at all
 
 
 def _refuse_strangers(

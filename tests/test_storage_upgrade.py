@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import CorruptDatabase, Store
 from storage.accounts import enrol
+from storage.duplicate import duplicate
 from storage.schema import metadata
 from storage.series import followers, posts
-from storage.upgrade import VERSION_TABLE, VERSIONS, back_up, known_versions, upgrade, version_of
+from storage.upgrade import VERSION_TABLE, VERSIONS, known_versions, upgrade, version_of
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, failed, post, visit
@@ -202,7 +203,7 @@ def test_it_makes_no_copy_where_there_is_nothing_to_do(store: Store, tmp_path: P
 def test_it_copies_a_database_that_is_being_written(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     with store.write():
-        back_up(tmp_path / "hasila.db", target)
+        duplicate(tmp_path / "hasila.db", target)
 
     with Store.open(f"sqlite:///{target}", zone=CASABLANCA, readonly=True) as copy:
         assert len(posts(copy)) == 2

@@ -1,0 +1,43 @@
+"""`backup`: copy the database, check the copy, remove what is kept no longer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands._context import IN_PART, Context, now
+
+
+@click.command("backup")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where to, instead of the folder that [backup] of the settings names.",
+)
+@click.pass_obj
+def command(context: Context, folder: Path | None) -> None:
+    """Copy the database into a folder, check the copy, and print its name.
+
+    It may be in use. Of earlier backups the newest of each of the last days and weeks stay, as
+    [backup] says: 14 days and 8 weeks unless it says otherwise.
+
+    Exit code: 0 done; 1 the backup is made, but an old one could not be removed; 2 it could not
+    be made.
+    """
+    from storage.backup import back_up, thin
+
+    settings = context.settings()
+    folder = folder or settings.backup.folder
+    if folder is None:
+        raise click.UsageError("name a folder: by --out, or by folder in [backup] of the settings")
+    keep = settings.backup
+    with context.store(settings, readonly=True) as store:
+        click.echo(back_up(store, folder, now()))
+        thinned = thin(store, folder, now(), days=keep.keep_days, weeks=keep.keep_weeks)
+    for path in thinned.stuck:
+        click.echo(f"{path}: is kept no longer, but could not be removed", err=True)
+    if thinned.stuck:
+        raise SystemExit(IN_PART)

@@ -1,0 +1,40 @@
+"""`restore`: put a backup in the place of the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands._context import Context, now
+
+
+@click.command("restore")
+@click.argument("backup", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the database even if it holds newer entries.")
+@click.pass_obj
+def command(context: Context, backup: Path, *, force: bool) -> None:
+    """Put a backup in the place of the database, which is kept aside.
+
+    Stop the daemon first. The backup is checked before anything is changed. What was erased by
+    `forget` after the backup was made comes back with it: run `forget` again.
+
+    Exit code: 0 done; 2 refused, and nothing was changed; 75 the daemon runs.
+    """
+    from storage.backup import file_of
+    from storage.restoration import restore
+    from watch.lock import EXIT_CODE, AlreadyRunning, hold
+
+    settings = context.settings()
+    target = file_of(settings.storage.url)
+    try:
+        with hold(settings):
+            restored = restore(backup, target, now(), force=force)
+    except AlreadyRunning as error:
+        click.echo(f"{error}: stop it first", err=True)
+        raise SystemExit(EXIT_CODE) from error
+    click.echo(f"{target}: restored from {backup}")
+    if restored.until:
+        click.echo(f"its newest entry is of {restored.until:%Y-%m-%d %H:%M} UTC")
+    if restored.aside:
+        click.echo(f"what it has replaced is kept as {restored.aside}")
