@@ -12,26 +12,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from metrics.alarms import AlarmKind
 from settings import values
 from settings.storage_url import storage_url
 
 MAIL_SECURITY = ("tls", "starttls", "none")
 ROLES = ("office", "administrator")
-ALERTS = (
-    "access",
-    "backup",
-    "ceiling",
-    "clock",
-    "credit",
-    "disk",
-    "gap",
-    "identity",
-    "letter",
-    "metric",
-    "not_ours",
-    "token_expiry",
-)
-"""What can go wrong enough for a mail."""
+ALERTS = tuple(kind.value for kind in AlarmKind)
+"""What is worth a mail."""
 
 # A list of TOML becomes a tuple; what stands in it stays strict.
 AsTuple = Field(default=(), strict=False)

@@ -85,6 +85,11 @@ class Settings(Tables):
         """Every secret that can be read just now, for `settings.redaction.redact`."""
         return self.vault.readable()
 
+    def mail_password(self) -> Secret | None:
+        """The password of the mail server, read anew at each call; None if none can be read."""
+        found = self.vault.sections["mail"]["password"].read(self.vault.environ)
+        return found if isinstance(found, Secret) else None
+
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""
         tables = {name: getattr(self, name) for name in Tables.model_fields} | self.other_sections
