@@ -130,7 +130,8 @@ def take_turn(connection: Connection) -> None:
 
 
 def insert_once(connection: Connection, table: Table) -> Insert:
-    """An INSERT that leaves a row of the same key as it is."""
+    """An INSERT that leaves a row of the same key as it is; its row count is that of new rows."""
+    counted = {"preserve_rowcount": True}
     if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing().execution_options(**counted)
+    return postgresql.insert(table).on_conflict_do_nothing().execution_options(**counted)

@@ -77,6 +77,24 @@ def test_it_says_when_to_come_back() -> None:
     assert failure.until == NOW + timedelta(minutes=19)
 
 
+@pytest.mark.parametrize(
+    ("percent", "minutes", "rest"),
+    [
+        (94, 0, None),
+        (95, 0, timedelta(hours=1)),
+        (95, 19, timedelta(minutes=19)),
+        (100, 19, timedelta(minutes=19)),
+    ],
+)
+def test_it_says_when_to_come_back_once_a_limit_is_nearly_used_up(
+    percent: int, minutes: int, rest: timedelta | None
+) -> None:
+    with Replay(by_path=answers(used(percent, minutes=minutes))) as platform:
+        visited = read(platform.url, INSTAGRAM)
+
+    assert visited.not_before == (rest and NOW + rest)
+
+
 def test_it_heeds_the_recorded_headers() -> None:
     kept = recorded("graph_headers/usage_headers")
     headers = {

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from metrics.snapshot import Reason
+from storage import Store
+from storage.pauses import (
+    PauseRecord,
+    hold,
+    in_force,
+    lift,
+    note_failure,
+    note_success,
+    of_account,
+    of_platform,
+    pause_of,
+)
+from tests.storage_visits import CASABLANCA, HOUR, NOON
+
+PLATFORM, ACCOUNT = of_platform("x"), of_account("x")
+
+
+def test_a_pause_survives_a_restart(store: Store, database_url: str) -> None:
+    hold(store, PLATFORM, NOON + HOUR, Reason.LIMIT)
+
+    with Store.open(database_url, zone=CASABLANCA) as after:
+        assert in_force(after, NOON) == [PauseRecord(PLATFORM, NOON + HOUR, Reason.LIMIT)]
+        assert in_force(after, NOON + HOUR) == []
+
+
+def test_of_two_pauses_the_longer_one_stands(store: Store) -> None:
+    hold(store, PLATFORM, NOON + 2 * HOUR, Reason.CREDIT)
+    hold(store, PLATFORM, NOON + HOUR, Reason.LIMIT)
+    assert pause_of(store, PLATFORM).reason is Reason.CREDIT
+
+    hold(store, PLATFORM, NOON + 3 * HOUR, Reason.LIMIT)
+    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM, NOON + 3 * HOUR, Reason.LIMIT)
+
+
+def test_an_account_called_like_its_platform_rests_alone(store: Store) -> None:
+    hold(store, ACCOUNT, NOON + HOUR, Reason.LIMIT)
+
+    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM)
+    hold(store, PLATFORM, NOON + 2 * HOUR, Reason.CREDIT)
+    assert [held.scope for held in in_force(store, NOON)] == [PLATFORM, ACCOUNT]
+
+
+def test_a_pause_can_be_lifted(store: Store) -> None:
+    hold(store, PLATFORM, NOON + HOUR, Reason.CREDIT)
+    note_failure(store, PLATFORM)
+
+    lift(store, PLATFORM)
+
+    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM, failures=1)
+    assert in_force(store, NOON) == []
+
+
+def test_it_counts_failures_in_a_row(store: Store) -> None:
+    assert [note_failure(store, ACCOUNT) for _ in range(3)] == [1, 2, 3]
+
+    hold(store, ACCOUNT, NOON + HOUR, Reason.LIMIT)
+    note_success(store, ACCOUNT)
+    assert pause_of(store, ACCOUNT) == PauseRecord(ACCOUNT, NOON + HOUR, Reason.LIMIT)
+    assert note_failure(store, ACCOUNT) == 1
+
+
+def test_a_success_of_whom_nothing_is_known_leaves_no_row(store: Store) -> None:
+    note_success(store, ACCOUNT)
+    lift(store, ACCOUNT)
+
+    assert pause_of(store, ACCOUNT) == PauseRecord(ACCOUNT)
