@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import keyword
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ COMMANDS = {
     "demo": "Read a simulated platform, draw the charts into demo/.",
     "check": "Check settings, secrets, clock, database and every account.",
     "collect": "Read every account now, and keep what it says.",
+    "run": "Read every account in each slot, for years.",
     "status": "Tell how old the last good readings are, and what failed.",
     "chart": "Draw the charts into a folder.",
     "import": "Take in figures that were printed, or events, from a file.",
@@ -60,6 +62,13 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except HasilaError as error:
             raise ClearSentence(str(error)) from error
+        except UnicodeEncodeError as error:
+            raise ClearSentence("a text that was given is not UTF-8") from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the answer has read enough
+                raise
+            what = f"{error.filename}: " if error.filename else "the answer cannot be written: "
+            raise ClearSentence(f"{what}{error.strerror or error}") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing one."""

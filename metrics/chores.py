@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from metrics.periods import Span, local_day, period_of
 
-BACKUP_AT = time(2, 30)
-"""When the nightly backup is made, on the wall."""
+BACKUP_AT, TOKENS_AT = time(2, 30), time(6)
+"""When the nightly backup is made, and the tokens are looked at, on the wall."""
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
@@ -47,7 +47,7 @@ def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[C
     today = local_day(now, zone)
     return (
         Chore(ChoreKind.BACKUP, _newest(today, BACKUP_AT, DAY, now, zone).isoformat()),
-        Chore(ChoreKind.TOKENS, today.isoformat()),
+        Chore(ChoreKind.TOKENS, _newest(today, TOKENS_AT, DAY, now, zone).isoformat()),
         Chore(ChoreKind.LETTER, _last_whole_week(now, zone, weekday, at)),
     )
 

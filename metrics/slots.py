@@ -136,6 +136,8 @@ def due(
 
 def pause_after(visit: Visit) -> Pause | None:
     """Until when an account is to be left alone after a visit, if the platform asked for that."""
+    if visit.not_before is not None and visit.not_before > visit.at:
+        return Pause(visit.not_before, Reason.LIMIT)
     lost = next((one for one in visit.failures if one.scope == "account"), None)
     if lost is None:
         return None

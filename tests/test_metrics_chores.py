@@ -101,13 +101,16 @@ def test_a_moment_that_the_wall_never_shows_comes_after_the_change() -> None:
 @pytest.mark.parametrize(
     ("at", "tokens", "backup"),
     [
-        ("2026-11-21 00:00", "2026-11-21", "2026-11-20"),
-        ("2026-11-21 02:29", "2026-11-21", "2026-11-20"),
-        ("2026-11-21 02:30", "2026-11-21", "2026-11-21"),
-        ("2026-08-21 23:00", "2026-08-22", "2026-08-21"),
+        ("2026-11-21 00:00", "2026-11-20", "2026-11-20"),
+        ("2026-11-21 02:29", "2026-11-20", "2026-11-20"),
+        ("2026-11-21 02:30", "2026-11-20", "2026-11-21"),
+        ("2026-11-21 05:59", "2026-11-20", "2026-11-21"),
+        ("2026-11-21 06:00", "2026-11-21", "2026-11-21"),
+        ("2026-08-21 01:30", "2026-08-20", "2026-08-21"),
+        ("2026-08-21 05:00", "2026-08-21", "2026-08-21"),
     ],
 )
-def test_tokens_are_checked_each_local_day_and_backups_made_each_night(
+def test_backups_are_made_at_night_and_tokens_checked_in_the_morning(
     at: str, tokens: str, backup: str
 ) -> None:
     assert keys(utc(at), "Africa/Casablanca")["tokens"] == tokens

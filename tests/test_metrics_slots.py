@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -192,6 +193,13 @@ def test_a_platform_that_asks_to_wait_is_left_alone(
     lost = Failure("account", reason, "It asked us to wait.", until)
 
     assert pause_after(Visit("dgsn-x", NOON, None, (lost,))) == pause
+
+
+def test_a_limit_that_is_nearly_used_up_is_heeded_though_the_visit_went_well() -> None:
+    visit = Visit("dgsn-x", NOON, None, not_before=at(2))
+
+    assert pause_after(visit) == Pause(at(2), Reason.LIMIT)
+    assert pause_after(replace(visit, not_before=NOON)) is None
 
 
 def test_posts_that_were_refused_keep_nobody_from_the_account() -> None:

@@ -10,9 +10,9 @@ from decimal import Decimal
 import collectors
 from metrics import sampling
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import NOTHING, Account, Ledger, Visit
-from settings import Access, Settings
-from storage import Store, accounts, visits
+from metrics.snapshot import NOTHING, Account, Failure, Ledger, Reason, Visit
+from settings import Access, Settings, SettingsError
+from storage import DatabaseLocked, Store, accounts, visits
 from storage.spending import Book, Limits, Tab, utc_day, utc_month
 
 Clock = Callable[[], datetime]
@@ -28,6 +28,29 @@ class Round:
     account: Account
     visit: Visit
     kept: visits.Kept
+
+
+def attempt(
+    account: Account,
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    *,
+    backfill: int | None = None,
+    show: Callable[[int], None] = lambda _: None,
+) -> Round:
+    """Visit an account, whatever state its secrets are in: without them the visit has failed.
+
+    Raises:
+        StorageError: what was read could not be kept.
+    """
+    try:
+        access = settings.access(account)
+    except SettingsError as error:
+        detail = f"Its secrets cannot be used: {'; '.join(map(str, error.problems))}."
+        lost = Failure("account", Reason.ACCESS, detail)
+        return _kept(account, Visit(account.name, clock(), None, (lost,)), settings, store)
+    return visit_account(account, access, settings, store, clock, backfill=backfill, show=show)
 
 
 def visit_account(
@@ -67,8 +90,19 @@ def visit_account(
         show=show,
         ledger=_ledger(settings, store, account, clock),
     )
+    return _kept(account, visit, settings, store)
+
+
+def _kept(account: Account, visit: Visit, settings: Settings, store: Store) -> Round:
+    """Keep a visit, and wait longer than usual for it: what was read cannot be read again."""
     slot_seconds = int(settings.schedule.followers.total_seconds())
-    return Round(account, visit, visits.keep(store, visit, slot_seconds=slot_seconds))
+    for last_try in (False, False, True):
+        try:
+            return Round(account, visit, visits.keep(store, visit, slot_seconds=slot_seconds))
+        except DatabaseLocked:
+            if last_try:
+                raise
+    raise AssertionError  # the last try returns or raises
 
 
 def allowance(

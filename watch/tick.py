@@ -21,7 +21,7 @@ from metrics.snapshot import Account, Reason
 from watch.desk import Desk
 from watch.workers import Crew
 
-VISIT_DEADLINE_S = 60.0
+VISIT_DEADLINE_S = 70.0
 CHORE_DEADLINE_S = 600.0
 LONG_AGO = timedelta(days=10_000)
 Clock = Callable[[], datetime]

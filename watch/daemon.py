@@ -1,0 +1,250 @@
+"""The daemon: it ticks, hands what is due to workers, tells what must be told, and ends at once.
+
+`schedule` ticks and does nothing else; what is due is told by the file (`watch.tick`). Whatever
+goes wrong in a beat is logged, and the next beat comes.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import schedule
+
+from metrics.alarms import AlarmKind
+from metrics.chores import Chore, ChoreKind
+from metrics.errors import HasilaError
+from metrics.snapshot import Account
+from settings import Problem, Settings, SettingsError, load
+from storage import Store, accounts, visits
+from watch import alerts, night, notify, sight, tokens
+from watch.desk import StoreDesk
+from watch.drift import Drift
+from watch.log import LineFormatter
+from watch.pinging import Pinger
+from watch.tick import Duty, tick
+from watch.visitor import Visitor
+from watch.workers import Crew, steady_clock
+
+BEAT_S = 5
+PATIENCE_S = 8.0
+"""How long what is under way is waited for at the end; systemd is told of ten seconds."""
+JUDGED_EVERY_S = 300.0
+JUDGING, JUDGING_DEADLINE_S = "alerts", 150.0
+PING_DEADLINE_S = 30.0
+LASTING = frozenset(AlarmKind) - alerts.STAGED
+"""The kinds that judging opens and closes; those of tokens have a day of their own."""
+
+logger = logging.getLogger(__name__)
+
+
+def read_clock() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Daemon:
+    """One process that keeps one database."""
+
+    config: Path
+    settings: Settings
+    store: Store
+    formatter: LineFormatter | None = None
+    clock: Callable[[], datetime] = read_clock
+    seconds: Callable[[], float] = steady_clock
+    crew: Crew = field(init=False)
+    duty: Duty = field(init=False)
+    _drift: Drift = field(default_factory=Drift, init=False)
+    _teller: alerts.Teller = field(init=False)
+    _pinger: Pinger = field(init=False)
+    _wake: threading.Event = field(default_factory=threading.Event, init=False)
+    _is_ending: bool = field(default=False, init=False)
+    _shall_reread: bool = field(default=False, init=False)
+    _judged_at: float | None = field(default=None, init=False)
+    _news: threading.Event = field(default_factory=threading.Event, init=False)
+    """Something has ended that may have changed what is to be told."""
+    _damage: str | None = field(default=None, init=False)
+    _unread: str | None = field(default=None, init=False)
+    """Why new settings could not be read."""
+
+    def __post_init__(self) -> None:
+        self.crew = Crew(clock=self.seconds)
+        self._teller = alerts.Teller(self.store, self.seconds)
+        self._pinger = Pinger(self.store)
+        night.close_unfinished(self.store, self.clock())
+        self._take_up()
+
+    def run(self, beat_s: int = BEAT_S) -> None:
+        """Beat until a signal ends it. What is under way then is finished, or rolled back."""
+        with self._signals():
+            notify.ready()
+            self.crew.start("ping", partial(self._pinger.begin, self.settings), PING_DEADLINE_S)
+            self._beat_on(beat_s)
+        notify.stopping()
+        left = self.crew.wait(PATIENCE_S)
+        logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
+
+    def beat(self) -> None:
+        """See to what is due, have it judged, and say that all of this lives."""
+        now = self.clock()
+        jump = self._drift.look(now, self.seconds())
+        if jump is not None:
+            logger.error("the clock has jumped", extra={"by": jump})
+            self._news.set()
+        steady = self._drift.is_steady
+        for trouble in tick(self.duty, now, is_clock_steady=steady, afresh=jump is not None):
+            self._teller.cry(self.settings, trouble, now)
+        self._have_it_judged()
+        hung = self.crew.hung()
+        if hung:
+            logger.error("hangs: the watchdog is not fed", extra={"workers": ",".join(hung)})
+        else:
+            notify.watchdog()
+
+    def judge(self) -> None:
+        """Open and close alerts, mail them, and send a sign of life.
+
+        Raises:
+            StorageError: the database could not be read or written.
+        """
+        now = self.clock()
+        clock = None if self._drift.is_steady else self._drift.describe()
+        house = sight.look_around(
+            self.store, self.settings, clock=clock, damage=self._damage, unread=self._unread
+        )
+        found = sight.alarms(self.store, self.settings, house, now)
+        alerts.reconcile(self.store, found, now, LASTING)
+        self._teller.tell(self.settings, now)
+        self._pinger.ping(self.settings, found, now)
+
+    def stop(self, *_: object) -> None:
+        """End soon."""
+        self._is_ending = True
+        self._wake.set()
+
+    def reread(self, *_: object) -> None:
+        """Read the settings again soon."""
+        self._shall_reread = True
+        self._wake.set()
+
+    def _beat_on(self, beat_s: int) -> None:
+        ticker = schedule.Scheduler()
+        ticker.every(beat_s).seconds.do(self._beat_safely)
+        self._beat_safely()
+        while not self._is_ending:
+            ticker.run_pending()
+            # schedule looks at the wall alone: a clock that was set back would freeze it.
+            if (ticker.idle_seconds or 0) > 2 * beat_s:
+                ticker.clear()
+                ticker.every(beat_s).seconds.do(self._beat_safely)
+            self._wake.wait(min(beat_s, max(0.0, ticker.idle_seconds or 0)))
+            self._wake.clear()
+            if self._shall_reread:
+                self._reread()
+
+    def _beat_safely(self) -> None:
+        try:
+            self.beat()
+        except Exception:
+            logger.exception("a beat went wrong")
+
+    def _have_it_judged(self) -> None:
+        """Soon after something has ended, and every few minutes."""
+        seconds = self.seconds()
+        is_old = self._judged_at is None or seconds - self._judged_at >= JUDGED_EVERY_S
+        if (is_old or self._news.is_set()) and not self._is_under_way():
+            self._news.clear()
+            self._judged_at = seconds
+            self.crew.start(JUDGING, self.judge, JUDGING_DEADLINE_S)
+
+    def _is_under_way(self) -> bool:
+        """Whether a visit may yet turn a condition, or the last judgement lasts."""
+        limit = timedelta(seconds=self.duty.visit_deadline_s)
+        names = [
+            name for account in self.settings.accounts if self.crew.is_busy(name := account.name)
+        ]
+        young = any((self.crew.silence(name) or limit) < limit for name in names)
+        return young or self.crew.is_busy(JUDGING)
+
+    def _take_up(self) -> None:
+        """Take the settings that are in force now for what there is to see to."""
+        settings = self.settings
+        visitor = Visitor(self.store, settings, self.clock)
+        self.duty = Duty(
+            desk=StoreDesk(self.store, settings.schedule.followers),
+            crew=self.crew,
+            clock=self.clock,
+            accounts=settings.accounts,
+            zone=settings.zone(),
+            length=settings.schedule.followers,
+            letter=(settings.schedule.letter.weekday, settings.schedule.letter.at),
+            visit=partial(self._visit, visitor),
+            runners={ChoreKind.BACKUP: self._tend, ChoreKind.TOKENS: self._check_tokens},
+        )
+        for account in settings.accounts:
+            before = visits.last(self.store, account.name)
+            if before is not None:
+                wanted = visitor.next_posts(account, before.at)
+                self.duty.posts_wanted_at[account.name] = wanted
+        status = f"reads {len(settings.accounts)} accounts every {settings.schedule.followers}"
+        notify.status(status)
+
+    def _reread(self) -> None:
+        """Read the settings again; those in force stay if the new ones are wrong."""
+        self._shall_reread = False
+        notify.reloading()
+        try:
+            fresh = load(self.config)
+            if fresh.storage.url != self.settings.storage.url:
+                problem = Problem("storage.url", "cannot change while the daemon runs")
+                raise SettingsError([problem])
+            accounts.enrol(self.store, fresh.accounts, self.clock())
+        except HasilaError as error:
+            self._unread = f"The settings in force are the former ones: {error}"
+            logger.error("settings not taken: %s", error)  # noqa: TRY400 - the sentence is all
+        else:
+            self._unread, self.settings = None, fresh
+            if self.formatter is not None:
+                self.formatter.reload(fresh)
+            self._take_up()
+            logger.info("settings read again")
+        self._news.set()
+        notify.ready()
+
+    def _visit(self, visitor: Visitor, account: Account) -> datetime | None:
+        try:
+            return visitor.visit(account)
+        finally:
+            self._news.set()
+
+    def _tend(self, _: Chore) -> None:
+        try:
+            night.tend(self.store, self.settings, self.clock())
+        except night.Damaged as error:
+            self._damage = str(error)
+            raise
+        finally:
+            self._news.set()
+
+    def _check_tokens(self, _: Chore) -> None:
+        tokens.check(self.store, self.settings, self.clock())
+        self._news.set()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT end it, SIGHUP lets it read its settings again."""
+        meant = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reread}
+        before = {number: signal.signal(number, do) for number, do in meant.items()}
+        try:
+            yield
+        finally:
+            for number, former in before.items():
+                signal.signal(number, former)

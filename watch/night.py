@@ -1,0 +1,55 @@
+"""What is done at night: the database is looked at and copied, and old texts are let go."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from metrics.chores import Chore
+from metrics.errors import HasilaError
+from metrics.snapshot import Outcome
+from settings import Settings
+from storage import Store, chores
+from storage.backup import back_up, thin
+from storage.erasure import expire_texts
+from storage.store import problems_of
+
+KILLED = "the program was stopped before it had ended"
+
+logger = logging.getLogger(__name__)
+
+
+class Damaged(HasilaError):
+    """The database's own check found something."""
+
+
+def tend(store: Store, settings: Settings, now: datetime) -> None:
+    """Check the database, let old texts go, and make a backup where a folder is named for it.
+
+    Raises:
+        Damaged: the database is; nothing was copied over earlier backups.
+        StorageError: the backup could not be made.
+    """
+    if problems := problems_of(store):
+        raise Damaged(
+            f"{store.place} is damaged ({problems[0]}): stop the daemon and restore a backup"
+        )
+    expired = expire_texts(store, now, settings.storage.text_days)
+    if expired:
+        logger.info("texts let go: %d", expired)
+    keep = settings.backup
+    if keep.folder is None:
+        return
+    logger.info("backup made: %s", back_up(store, keep.folder, now))
+    for path in thin(store, keep.folder, now, days=keep.keep_days, weeks=keep.keep_weeks).stuck:
+        logger.warning("an old backup cannot be removed: %s", path)
+
+
+def close_unfinished(store: Store, now: datetime) -> None:
+    """Say of the chores during which the former daemon was killed that they failed.
+
+    Raises:
+        StorageError: the database could not write.
+    """
+    for record in chores.unfinished(store):
+        chores.end(store, Chore(record.kind, record.key), now, Outcome.FAILED, KILLED)
