@@ -64,9 +64,16 @@ def draw(
         for name, figure in pictures(found, paper, drawing):
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
-            path.write_bytes(charts.render(figure(), drawing.format))
+            _write(path, charts.render(figure(), drawing.format))
             made.append(path)
     return made
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole: whoever looks sees the former one or the new one."""
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:
@@ -86,12 +93,17 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     zone = settings.zone()
     since = midnight(drawing.since, zone) if drawing.since else None
     until = midnight(drawing.until, zone) if drawing.until else None
+    names = {account.name for account in settings.accounts}
     followers = [on_file.followers(store, a.name, None, until) for a in settings.accounts]
     return OnFile(
         followers=followers,
         printed=figures(store, metric="followers"),
         events=events(store, drawing.since, drawing.until),
-        posts=on_file.posts(store, since=since, until=until, kinds=(Kind.POST,)),
+        posts=[
+            post
+            for post in on_file.posts(store, since=since, until=until, kinds=(Kind.POST,))
+            if post.account in names
+        ],
     )
 
 

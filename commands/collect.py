@@ -24,33 +24,36 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     Reads now, whether or not the daemon runs. An account that fails leaves a gap with its
     reason, and the others are read all the same.
 
-    Exit code: 0 all read; 1 something was not read; 2 wrong settings, or an account that is
-    not ours.
+    Exit code: 0 all read; 1 something was not read; 2 wrong settings, a secret or a database
+    that cannot be used, or an account that is not ours.
     """
     from commands import _visits
     from metrics.snapshot import Outcome, Reason
-    from settings import SettingsError
+    from storage import StorageError
     from storage.erasure import expire_texts
-    from watch.rounds import visit_account
+    from watch.rounds import attempt
 
     settings = context.settings()
     wanted = chosen(settings, name)
-    if problems := settings.secret_problems(wanted):
-        raise SettingsError(problems)
-    accounts = [(account, settings.access(account)) for account in wanted]
+    unusable = settings.secret_problems(wanted)
+    troubles = [str(problem) for problem in unusable]
     rounds = []
-    with context.store(settings) as store, _visits.progress(len(accounts)) as bar:
-        for account, access in accounts:
+    with context.store(settings) as store, _visits.progress(len(wanted)) as bar:
+        for account in wanted:
             bar.begin(account.name)
-            rounds.append(
-                visit_account(
-                    account, access, settings, store, now, backfill=backfill, show=bar.tell
+            try:
+                rounds.append(
+                    attempt(account, settings, store, now, backfill=backfill, show=bar.tell)
                 )
-            )
-        expire_texts(store, now(), settings.storage.text_days)
+            except StorageError as error:  # what others bring may still be kept
+                troubles.append(f"{account.name}: {error}")
     _visits.print_json(rounds) if as_json else _visits.print_table(rounds)
+    for trouble in troubles:
+        click.echo(trouble, err=True)
+    with context.store(settings) as store:
+        expire_texts(store, now(), settings.storage.text_days)
     failures = [failure for entry in rounds for failure in entry.visit.failures]
-    if any(failure.reason is Reason.NOT_OURS for failure in failures):
+    if troubles or any(failure.reason is Reason.NOT_OURS for failure in failures):
         raise SystemExit(WRONG_USE)
     if any(entry.visit.outcome is not Outcome.OK for entry in rounds):
         raise SystemExit(IN_PART)

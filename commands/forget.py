@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
-from commands._context import Context, now, who
+from commands._context import WRONG_USE, Context, now, who
 from metrics.platforms import PLATFORMS
 
 
 @click.command("forget")
 @click.option("--platform", type=click.Choice(sorted(PLATFORMS)), required=True)
 @click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
-def command(context: Context, platform: str, *, yes: bool) -> None:
+def command(context: Context, platform: str, *, yes: bool, as_json: bool) -> None:
     """Erase what a platform's terms oblige to erase, and say what was erased and kept.
 
     Use it when the agreement with the platform ends. X: everything that came from X goes;
@@ -23,8 +26,19 @@ def command(context: Context, platform: str, *, yes: bool) -> None:
 
     settings = context.settings()
     with context.store(settings) as store:
-        if not yes:
-            click.confirm(f"Erase what came from {PLATFORMS[platform].names['en']}?", abort=True)
+        if not yes and not _agreed(PLATFORMS[platform].names["en"]):
+            click.echo("nothing was erased", err=True)
+            raise SystemExit(WRONG_USE)
         forgotten = forget(store, platform, who=who(), now=now())
-    for thing, count in forgotten.what.items():
-        click.echo(f"{thing}: {count:,}")
+    if as_json:
+        click.echo(json.dumps(forgotten.what, ensure_ascii=False, indent=1))
+    else:
+        for thing, count in forgotten.what.items():
+            click.echo(f"{thing}: {count:,}")
+
+
+def _agreed(platform: str) -> bool:
+    try:
+        return click.confirm(f"Erase what came from {platform}?", err=True)
+    except click.Abort:  # nobody is there to answer
+        return False

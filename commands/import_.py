@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
 import click
 
 from commands._context import Context, now, who
 from metrics.periods import local_day
+
+MOST_STRANGERS = 10
 
 
 @click.command("import")
@@ -20,8 +24,9 @@ from metrics.periods import local_day
     help="figures: numbers that somebody printed; events: what charts should mark.",
 )
 @click.option("--reason", help="Why figures that are on file already are corrected.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
-def command(context: Context, file: Path, kind: str, reason: str | None) -> None:
+def command(context: Context, file: Path, kind: str, reason: str | None, *, as_json: bool) -> None:
     """Take in figures that were printed, or events, from a CSV or XLSX file.
 
     Figures have the columns period, as_of, account, metric, value, precision (exact, thousand,
@@ -46,12 +51,17 @@ def command(context: Context, file: Path, kind: str, reason: str | None) -> None
         with context.store(settings) as store:
             added = registers.add_figures(store, figures, who=who(), now=at, reason=reason)
         _name_strangers(imports.unknown_accounts(figures, names))
-    click.echo(
-        f"{file.name}: {added.new} new, {added.superseded} corrected, {added.same} already on file"
-    )
+    counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items())
+        click.echo(f"{file.name}: {told}")
 
 
 def _name_strangers(strangers: Mapping[str, str | None]) -> None:
-    for name, alike in strangers.items():
+    for name, alike in islice(strangers.items(), MOST_STRANGERS):
         hint = f"; did you mean {alike}?" if alike else ""
         click.echo(f"note: no account of the settings is called {name!r}{hint}", err=True)
+    if len(strangers) > MOST_STRANGERS:
+        click.echo(f"note: nor are {len(strangers) - MOST_STRANGERS} others", err=True)

@@ -88,3 +88,15 @@ def test_the_demonstration_leaves_a_strange_folder_alone(
     assert result.exit_code == WRONG_USE
     assert (tmp_path / "demo" / "mine.txt").read_text(encoding="utf-8") == "precious"
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_sentence(office: Office) -> None:
+    office.run("collect", "--account", "dgsn-x")
+    taken = office.folder / "pictures"
+    taken.write_text("a file", encoding="utf-8")
+
+    result = office.run("chart", "--out", str(taken))
+
+    assert result.exit_code == WRONG_USE
+    assert str(taken) in result.stderr
+    assert "Traceback" not in result.output

@@ -169,7 +169,7 @@ def test_missing_settings_are_one_clear_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_secret_that_others_may_read_stops_before_anything_is_asked(office: Office) -> None:
+def test_a_secret_that_others_may_read_costs_its_own_accounts_alone(office: Office) -> None:
     secret = office.folder / "secrets" / "access_token"
     secret.chmod(0o644)
 
@@ -177,7 +177,10 @@ def test_a_secret_that_others_may_read_stops_before_anything_is_asked(office: Of
 
     assert result.exit_code == WRONG_USE
     assert str(secret) in result.stderr
-    assert not office.sandbox.requests
+    assert not [seen for seen in office.sandbox.requests if seen.path.startswith("/2/")]
+    told = {entry["account"]: entry for entry in office.ask_json("status")["accounts"]}
+    assert told["dgsn-x"]["last_failure"]["reason"] == "access"
+    assert told["dgsn-facebook"]["followers"] is not None
 
 
 def test_every_unusable_secret_is_named_at_once(office: Office) -> None:
@@ -190,6 +193,7 @@ def test_every_unusable_secret_is_named_at_once(office: Office) -> None:
     assert result.exit_code == WRONG_USE
     assert "api_key" in result.stderr
     assert "system_user_token" in result.stderr
+    assert not office.sandbox.requests
 
 
 def test_texts_expire_after_the_days_of_the_settings(office: Office) -> None:

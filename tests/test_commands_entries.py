@@ -113,5 +113,33 @@ def test_forget_asks_first(office: Office) -> None:
 
     result = office.run("forget", "--platform", "x", typed="n\n")
 
-    assert result.exit_code != 0
+    assert result.exit_code == WRONG_USE
+    assert "nothing was erased" in result.stderr
     assert office.ask_json("status")["accounts"][0]["followers"] is not None
+
+
+def test_what_was_done_can_be_read_by_scripts(office: Office) -> None:
+    office.run("collect", "--account", "dgsn-facebook")
+
+    imported = office.ask_json("import", figures(office, ROW), "--kind", "figures")
+    forgotten = office.ask_json("forget", "--platform", "facebook", "--yes")
+
+    assert imported == {"new": 1, "corrected": 0, "already_on_file": 0}
+    assert 100 in forgotten.values()
+
+
+def test_forget_erases_nothing_where_nobody_answers(office: Office) -> None:
+    office.run("collect", "--account", "dgsn-x")
+
+    result = office.run("forget", "--platform", "x", typed="")
+
+    assert result.exit_code == WRONG_USE
+    assert office.ask_json("status")["accounts"][0]["followers"] is not None
+
+
+def test_many_strangers_are_not_all_named(office: Office) -> None:
+    rows = [ROW.replace("dgsn-x", f"branch-office-{n}") for n in range(40)]
+
+    result = office.run("import", figures(office, *rows), "--kind", "figures")
+
+    assert "nor are 30 others" in result.stderr
