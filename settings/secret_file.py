@@ -6,6 +6,7 @@ alone, and a decoding error, whose text shows bytes, is not passed on.
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ class UnusableSecretError(Exception):
 
 
 def read(file: Path, guarded: Sequence[Path] = GUARDED) -> str:
-    """The one line of a secret's file, without a BOM and the white space around it.
+    """The one line of a secret's file, without the white space around it.
 
     Raises:
         UnusableSecretError: the file is missing, no file, empty, unreadable, not text, or open
@@ -102,7 +103,9 @@ def _open_to_others(file: Path, status: os.stat_result, guarded: Sequence[Path])
 def _text(content: bytes) -> str:
     if len(content) > LONGEST:
         raise UnusableSecretError("is too long for a secret")
+    if content.startswith(codecs.BOM_UTF8):
+        raise UnusableSecretError("begins with a byte order mark: save it as UTF-8 without one")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         raise UnusableSecretError("is not UTF-8 text") from None
