@@ -18,18 +18,17 @@ from pathlib import Path
 
 import schedule
 
-from metrics.alarms import AlarmKind
 from metrics.chores import Chore, ChoreKind
 from metrics.errors import HasilaError
 from metrics.snapshot import Account
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
-from watch import alerts, night, notify, sight, tokens
+from watch import night, notify, tokens
 from watch.desk import StoreDesk
 from watch.drift import Drift
+from watch.judge import Judge
 from watch.log import LineFormatter
-from watch.pinging import Pinger
-from watch.tick import Duty, tick
+from watch.tick import VISIT_DEADLINE_S, Duty, tick
 from watch.visitor import Visitor
 from watch.workers import Crew, steady_clock
 
@@ -39,8 +38,6 @@ PATIENCE_S = 8.0
 JUDGED_EVERY_S = 300.0
 JUDGING, JUDGING_DEADLINE_S = "alerts", 150.0
 PING_DEADLINE_S = 30.0
-LASTING = frozenset(AlarmKind) - alerts.STAGED
-"""The kinds that judging opens and closes; those of tokens have a day of their own."""
 
 logger = logging.getLogger(__name__)
 
@@ -60,25 +57,21 @@ class Daemon:
     formatter: LineFormatter | None = None
     clock: Callable[[], datetime] = read_clock
     seconds: Callable[[], float] = steady_clock
+    visit_deadline_s: float = VISIT_DEADLINE_S
     crew: Crew = field(init=False)
     duty: Duty = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
-    _teller: alerts.Teller = field(init=False)
-    _pinger: Pinger = field(init=False)
+    _judge: Judge = field(init=False)
     _wake: threading.Event = field(default_factory=threading.Event, init=False)
     _is_ending: bool = field(default=False, init=False)
     _shall_reread: bool = field(default=False, init=False)
     _judged_at: float | None = field(default=None, init=False)
     _news: threading.Event = field(default_factory=threading.Event, init=False)
     """Something has ended that may have changed what is to be told."""
-    _damage: str | None = field(default=None, init=False)
-    _unread: str | None = field(default=None, init=False)
-    """Why new settings could not be read."""
 
     def __post_init__(self) -> None:
-        self.crew = Crew(clock=self.seconds)
-        self._teller = alerts.Teller(self.store, self.seconds)
-        self._pinger = Pinger(self.store)
+        self.crew = Crew(clock=self.seconds, ended=self._wake.set)
+        self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
         night.close_unfinished(self.store, self.clock())
         self._take_up()
 
@@ -86,7 +79,7 @@ class Daemon:
         """Beat until a signal ends it. What is under way then is finished, or rolled back."""
         with self._signals():
             notify.ready()
-            self.crew.start("ping", partial(self._pinger.begin, self.settings), PING_DEADLINE_S)
+            self.crew.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
             self._beat_on(beat_s)
         notify.stopping()
         left = self.crew.wait(PATIENCE_S)
@@ -101,29 +94,13 @@ class Daemon:
             self._news.set()
         steady = self._drift.is_steady
         for trouble in tick(self.duty, now, is_clock_steady=steady, afresh=jump is not None):
-            self._teller.cry(self.settings, trouble, now)
+            self._cry(trouble)
         self._have_it_judged()
         hung = self.crew.hung()
         if hung:
             logger.error("hangs: the watchdog is not fed", extra={"workers": ",".join(hung)})
         else:
             notify.watchdog()
-
-    def judge(self) -> None:
-        """Open and close alerts, mail them, and send a sign of life.
-
-        Raises:
-            StorageError: the database could not be read or written.
-        """
-        now = self.clock()
-        clock = None if self._drift.is_steady else self._drift.describe()
-        house = sight.look_around(
-            self.store, self.settings, clock=clock, damage=self._damage, unread=self._unread
-        )
-        found = sight.alarms(self.store, self.settings, house, now)
-        alerts.reconcile(self.store, found, now, LASTING)
-        self._teller.tell(self.settings, now)
-        self._pinger.ping(self.settings, found, now)
 
     def stop(self, *_: object) -> None:
         """End soon."""
@@ -137,24 +114,19 @@ class Daemon:
 
     def _beat_on(self, beat_s: int) -> None:
         ticker = schedule.Scheduler()
-        ticker.every(beat_s).seconds.do(self._beat_safely)
-        self._beat_safely()
+        ticker.every(beat_s).seconds.do(_safely, self.beat)
+        _safely(self.beat)
         while not self._is_ending:
             ticker.run_pending()
             # schedule looks at the wall alone: a clock that was set back would freeze it.
             if (ticker.idle_seconds or 0) > 2 * beat_s:
                 ticker.clear()
-                ticker.every(beat_s).seconds.do(self._beat_safely)
+                ticker.every(beat_s).seconds.do(_safely, self.beat)
             self._wake.wait(min(beat_s, max(0.0, ticker.idle_seconds or 0)))
             self._wake.clear()
             if self._shall_reread:
                 self._reread()
-
-    def _beat_safely(self) -> None:
-        try:
-            self.beat()
-        except Exception:
-            logger.exception("a beat went wrong")
+            _safely(self._have_it_judged)
 
     def _have_it_judged(self) -> None:
         """Soon after something has ended, and every few minutes."""
@@ -163,11 +135,16 @@ class Daemon:
         if (is_old or self._news.is_set()) and not self._is_under_way():
             self._news.clear()
             self._judged_at = seconds
-            self.crew.start(JUDGING, self.judge, JUDGING_DEADLINE_S)
+            work = partial(self._judge.judge, self.settings)
+            self.crew.start(JUDGING, work, JUDGING_DEADLINE_S)
+
+    def _cry(self, trouble: HasilaError) -> None:
+        """Tell that the database fails, by a worker: a mail server may be slow."""
+        self.crew.start("cry", partial(self._judge.cry, self.settings, trouble), JUDGING_DEADLINE_S)
 
     def _is_under_way(self) -> bool:
         """Whether a visit may yet turn a condition, or the last judgement lasts."""
-        limit = timedelta(seconds=self.duty.visit_deadline_s)
+        limit = timedelta(seconds=self.visit_deadline_s)
         names = [
             name for account in self.settings.accounts if self.crew.is_busy(name := account.name)
         ]
@@ -187,6 +164,7 @@ class Daemon:
             length=settings.schedule.followers,
             letter=(settings.schedule.letter.weekday, settings.schedule.letter.at),
             visit=partial(self._visit, visitor),
+            visit_deadline_s=self.visit_deadline_s,
             runners={ChoreKind.BACKUP: self._tend, ChoreKind.TOKENS: self._check_tokens},
         )
         for account in settings.accounts:
@@ -208,10 +186,10 @@ class Daemon:
                 raise SettingsError([problem])
             accounts.enrol(self.store, fresh.accounts, self.clock())
         except HasilaError as error:
-            self._unread = f"The settings in force are the former ones: {error}"
+            self._judge.unread = f"The settings in force are the former ones: {error}"
             logger.error("settings not taken: %s", error)  # noqa: TRY400 - the sentence is all
         else:
-            self._unread, self.settings = None, fresh
+            self._judge.unread, self.settings = None, fresh
             if self.formatter is not None:
                 self.formatter.reload(fresh)
             self._take_up()
@@ -229,7 +207,7 @@ class Daemon:
         try:
             night.tend(self.store, self.settings, self.clock())
         except night.Damaged as error:
-            self._damage = str(error)
+            self._judge.damage = str(error)
             raise
         finally:
             self._news.set()
@@ -248,3 +226,10 @@ class Daemon:
         finally:
             for number, former in before.items():
                 signal.signal(number, former)
+
+
+def _safely(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except Exception:
+        logger.exception("a beat went wrong")

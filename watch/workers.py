@@ -43,6 +43,8 @@ class Crew:
 
     clock: Clock = steady_clock
     spawn: Callable[[Work, str], None] = in_a_thread
+    ended: Work = lambda: None
+    """Is called, by the worker, whenever something has ended."""
     _at_work: dict[str, _Task] = field(default_factory=dict, init=False)
     _begun: dict[str, float] = field(default_factory=dict, init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition, init=False)
@@ -94,3 +96,4 @@ class Crew:
             with self._changed:
                 del self._at_work[name]
                 self._changed.notify_all()
+            self.ended()
