@@ -234,3 +234,37 @@ def test_no_secret_is_seen_or_kept(
         assert secret not in output + caplog.text
         assert secret.encode() not in kept
     assert not any("canary" in str(seen.query) for seen in office.sandbox.requests)
+
+
+@pytest.mark.parametrize("command", ["collect", "status", "chart"])
+def test_a_file_that_is_no_database_is_named_and_left_alone(office: Office, command: str) -> None:
+    precious = b"not a database, but somebody's file" * 100
+    (office.folder / "hasila.db").write_bytes(precious)
+
+    result = office.run(command)
+
+    assert result.exit_code == WRONG_USE
+    assert "hasila.db" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert (office.folder / "hasila.db").read_bytes() == precious
+    assert not office.sandbox.requests
+
+
+def test_an_unknown_platform_is_answered_with_the_known_ones(office: Office) -> None:
+    office.change_settings('platform = "instagram"', 'platform = "instagramm"')
+
+    result = office.run("collect")
+
+    assert result.exit_code == WRONG_USE
+    assert "facebook, instagram, x" in result.stderr
+    assert "instagram'" in result.stderr
+
+
+def test_an_account_that_does_not_exist_is_not_ours(office: Office) -> None:
+    page = office.sandbox.world.page
+    office.change_settings(f'id = "{page.id}"', 'id = "999999999999"')
+
+    result = office.run("collect", "--account", "dgsn-facebook")
+
+    assert result.exit_code == WRONG_USE
+    assert "not_ours" in result.stdout
