@@ -1,0 +1,108 @@
+"""What an older version has written is brought up to date, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from metrics.snapshot import Outcome
+from storage import OlderDatabase, Store
+from storage.engine import connect, parse_url
+from storage.registers import events, figures
+from storage.series import followers, posts
+from storage.spending import spent, utc_day
+from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
+from storage.views import VIEWS
+from storage.visits import keep, slots, spend
+from tests.storage_visits import CASABLANCA, DAY, HOUR, NOON, PRICE, X, visit
+
+WRITTEN = Path(__file__).parent / "databases" / "0001.sql"
+"""A file as the first version wrote it: three visits to X, one to Facebook, a figure, an event."""
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    path = tmp_path / "hasila.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(WRITTEN.read_text("utf-8"))
+    return path
+
+
+@pytest.fixture
+def opened(first: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{first}", zone=CASABLANCA) as store:
+        yield store
+
+
+def test_it_loses_nothing_of_a_first_file(opened: Store) -> None:
+    assert [found.id for found in posts(opened)] == ["1", "2"]
+    points = followers(opened, X.name).points
+    assert [point.quantity and point.quantity.value for point in points] == [640_000, None, 640_000]
+    assert [slot.outcome for slot in slots(opened, X.name, NOON - DAY, NOON + DAY)] == [
+        Outcome.OK,
+        Outcome.FAILED,
+        Outcome.OK,
+    ]
+    assert [figure.quantity.value for figure in figures(opened)] == [480_944]
+    assert len(events(opened)) == 1
+    keep(opened, visit(NOON + 3 * HOUR))
+
+
+def test_what_visits_had_cost_counts_under_the_ceilings(opened: Store) -> None:
+    assert spent(opened, *utc_day(NOON), "x") == spend(opened, *utc_day(NOON)) == 2 * PRICE
+    assert spent(opened, *utc_day(NOON), "facebook") == 0
+
+
+def test_it_leaves_a_copy_of_the_first_file(opened: Store, first: Path) -> None:
+    copy = first.with_name(f"hasila.db.before-{known_versions()[-1]}")
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT version_num FROM schema_version").fetchone() == ("0001",)
+        assert database.execute("SELECT count(*) FROM visit").fetchone() == (4,)
+    with opened.read() as connection:
+        assert version_of(connection) == known_versions()[-1]
+
+
+def test_a_reader_leaves_a_first_file_as_it_is(first: Path) -> None:
+    before = first.read_bytes()
+
+    with pytest.raises(OlderDatabase, match="schema 0001"):
+        Store.open(f"sqlite:///{first}", zone=CASABLANCA, readonly=True)
+
+    assert first.read_bytes() == before
+
+
+def test_it_brings_a_first_postgresql_up_to_date(postgres_url: str, tmp_path: Path) -> None:
+    steps = tmp_path / "versions"
+    steps.mkdir()
+    (first_step,) = VERSIONS.glob("v0001_*.py")
+    (steps / first_step.name).write_text(first_step.read_text("utf-8"), "utf-8")
+    engine = connect(parse_url(postgres_url), readonly=False, patience_s=5)
+    with engine.begin() as connection:
+        _run_steps(connection, steps)
+        _insert_visits(connection)
+    engine.dispose()
+
+    with Store.open(postgres_url, zone=CASABLANCA) as store:
+        assert spent(store, *utc_day(NOON), "x") == Decimal("0.015")
+        with store.read() as connection:
+            assert version_of(connection) == known_versions()[-1]
+            for name in VIEWS:
+                connection.execute(text(f"SELECT * FROM {name}"))  # noqa: S608 - our own names
+
+
+def _insert_visits(connection: Connection) -> None:
+    connection.execute(text("INSERT INTO account (name, platform) VALUES ('dgsn-x', 'x')"))
+    for cost in (15_000, 0):
+        connection.execute(
+            text(
+                "INSERT INTO visit (account_id, at, outcome, requests, cost_micro_usd)"
+                " SELECT id, :at, 'ok', 2, :cost FROM account"
+            ),
+            {"at": NOON.replace(minute=cost % 7), "cost": cost},
+        )
