@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
 
@@ -54,7 +54,7 @@ def _without_twins(pairs: Iterable[tuple[str, Any]]) -> Document:
     return document
 
 
-def is_count(value: object) -> bool:
+def is_count(value: object) -> TypeGuard[int]:
     """Whether the value is a whole number from 0 up to, not including, 2**63.
 
     A bool is none, and neither is a float or a text of digits: a platform that sends one of these

@@ -12,7 +12,7 @@ from typing import Any
 from collectors._document import is_count
 from collectors._http import Session
 from collectors._purse import Purse
-from collectors.errors import CollectorError
+from collectors.errors import CollectorError, Malformed
 from metrics.snapshot import Account, Failure, Plan, PostSnapshot, Reason
 from settings import Access
 
@@ -59,6 +59,14 @@ class Errand:
         finally:
             self.purse.settle(is_known=is_known)
 
+    def unread(self, detail: str) -> Malformed:
+        """Return the error of an answer of unknown form: what it brought may be billed.
+
+        Raised in a block of `paying`, it costs the worst case.
+        """
+        self.session.unread += 1
+        return Malformed(detail)
+
     def lose(self, scope: str, reason: Reason, detail: str, until: datetime | None = None) -> None:
         """Note once that something could not be read, and why."""
         self.failures.setdefault(scope, Failure(scope, reason, detail, until))
@@ -73,8 +81,8 @@ class Errand:
         if name is None:
             self.lose(scope, Reason.MISSING, f"The platform did not tell {scope}.")
             return None
-        value = counts[name]
+        value: object = counts[name]
         if not is_count(value):
             self.lose(scope, Reason.MALFORMED, f"The platform told {scope} as no whole number.")
             return None
-        return int(value)
+        return value

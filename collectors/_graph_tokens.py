@@ -200,6 +200,6 @@ def _date(seconds: object) -> datetime | None:
     if not is_count(seconds) or not seconds:
         return None
     try:
-        return datetime.fromtimestamp(int(str(seconds)), UTC)
+        return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None

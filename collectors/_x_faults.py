@@ -91,15 +91,15 @@ def problem_of(document: Document) -> str:
     return ""
 
 
-def missing_account(document: Document) -> CollectorError:
-    """Return why an answer about an account, with status 200, holds none."""
+def missing_account(document: Document) -> CollectorError | None:
+    """Return why an answer about an account, with status 200, holds none; None: it is untold."""
     problem = problem_of(document)
     if problem == GONE:
         return AccountMissing("X says that the account does not exist, or is suspended.")
     if problem:
         detail = REFUSED.get(problem, "it does not show this account")
         return AccessRefused(f"X refuses: {detail} ({problem}).")
-    return Malformed("X answered without the account that was asked for.")
+    return None
 
 
 def note_errors(errand: Errand, document: Document, asked: Mapping[str, str]) -> set[str]:

@@ -7,13 +7,13 @@ do not turn up there are looked up, which also tells whether they are gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from collectors._document import Document, as_mapping, as_mappings, as_text
+from collectors._document import Document, as_mapping, as_mappings, as_text, is_count
 from collectors._errand import Errand
 from collectors._x_faults import note_errors
 from collectors._x_limits import SLOW, STOP, hold_back
@@ -34,6 +34,7 @@ DEPTH = 3_200
 """How many posts back X lets a timeline be read."""
 MOST_PAGES = 200
 """Of one reading. Pages may be short, but not for ever."""
+NO_POSTS = "X's answer holds no posts where they belong, nor says that there are none."
 
 
 def discover(errand: Errand, client: Any, platform_id: str) -> None:
@@ -104,6 +105,7 @@ def _pages(
     Raises:
         CeilingReached: The smallest page could cost more than there is left.
         RateLimited: X's limit is nearly used up; posts on file are left out before new ones.
+        Malformed: Posts may have come, and been billed, in a form that is not known.
     """
     price = _timeline_price(errand)
     up_to = SLOW if "start_time" in window else STOP
@@ -121,10 +123,11 @@ def _pages(
                 user_auth=True,
                 **window,
             )
-            posts = _paid_posts(errand, page, price)
+            told = _counted_posts(errand, page, size)
+            posts = _paid_posts(errand, told, price)
         note_errors(errand, page, {})
         yield posts
-        wanted -= len(posts)
+        wanted -= len(told)
         token = as_text(as_mapping(page.get("meta")).get("next_token"))
         if token is None or wanted <= 0:
             return
@@ -139,14 +142,47 @@ def _timeline_price(errand: Errand) -> Decimal:
     return price.owned_post if errand.access.owned_reads else price.post
 
 
-def _paid_posts(errand: Errand, document: Document, price: Decimal) -> list[Document]:
-    """Return the posts of an answer, and put them on the bill."""
-    data = document.get("data", [])
-    told = as_mappings(data if isinstance(data, list) else [data])
-    posts = [post for post in told if is_id(post.get("id"))]
-    unnamed = (len(data) if isinstance(data, list) else 1) - len(posts)
+def _counted_posts(errand: Errand, page: Document, size: int) -> list[object]:
+    """Return what a page of the timeline tells, with a None for each post that X only counts.
+
+    Raises:
+        Malformed: No post can be found, although X does not say that there is none.
+    """
+    told = _told_posts(page)
+    if not told and not _says_that_none_came(page):
+        raise errand.unread(NO_POSTS)
+    number = as_mapping(page.get("meta")).get("result_count")
+    # A page is never larger than what was asked for, whatever X may count.
+    untold = min(number, size) - len(told) if is_count(number) else 0
+    return [*told, *[None] * untold]
+
+
+def _told_posts(document: Document) -> list[object]:
+    """What stands where posts belong, whatever it is; X documents one post alone, too."""
+    data = document.get("data")
+    if is_id(as_mapping(data).get("id")):
+        return [data]
+    return data if isinstance(data, list) else []
+
+
+def _says_that_none_came(page: Document) -> bool:
+    """Whether a page that tells no posts is one of X's empty pages, and not one of an unknown form.
+
+    X leaves `data` out where it has none.
+    """
+    meta = page.get("meta", {})
+    if not isinstance(meta, dict) or meta.get("result_count") or meta.get("next_token"):
+        return False
+    return page.get("data") in (None, []) and page.keys() <= {"data", "errors", "meta"}
+
+
+def _paid_posts(errand: Errand, told: Sequence[object], price: Decimal) -> list[Document]:
+    """Return the posts among what was told, and put all of it on the bill."""
+    posts = [post for post in as_mappings(told) if is_id(post.get("id"))]
+    unnamed = len(told) - len(posts)
     if unnamed:
-        errand.lose("posts", Reason.MALFORMED, "X told a post without its id.")
+        detail = "X told a post without its id, or counted one that it did not tell."
+        errand.lose("posts", Reason.MALFORMED, detail)
     errand.purse.pay([post["id"] for post in posts], price, unnamed=unnamed)
     return posts
 
@@ -176,9 +212,12 @@ def _look_up_hundred(errand: Errand, client: Any, asked: Mapping[str, str]) -> d
     hold_back(errand.session.exchanges, "/2/tweets", up_to=SLOW)
     with errand.paying(errand.purse.worst(asked, price)):
         document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
-        told = _paid_posts(errand, document, price)
-    posts = [post for post in told if post["id"] in asked]
-    named = note_errors(errand, document, asked)
+        named = note_errors(errand, document, asked)
+        told = _told_posts(document)
+        if not told and document.get("data") != [] and asked.keys() - named:
+            raise errand.unread(NO_POSTS)
+        paid = _paid_posts(errand, told, price)
+    posts = [post for post in paid if post["id"] in asked]
     newest = [post for post in posts if versions(post)[-1] == post["id"]]
     _keep(errand, newest)
     silent = asked.keys() - named - {post["id"] for post in posts}

@@ -154,11 +154,10 @@ def _client(errand: Errand) -> Any:
 
 def _user(errand: Errand, document: Document) -> Document:
     user = as_mapping(document.get("data"))
-    if not user:
-        raise missing_account(document)
+    if not user and (refusal := missing_account(document)):
+        raise refusal
     if not is_id(user.get("id")):
-        errand.purse.pay([], errand.purse.price.user, unnamed=1)
-        raise Malformed("X told an account without its id.")
+        raise errand.unread("X answered without the account that was asked for, or without its id.")
     errand.purse.pay([user["id"]], errand.purse.price.user)
     return user
 

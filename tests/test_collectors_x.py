@@ -321,7 +321,7 @@ def test_it_keeps_half_of_a_backfill() -> None:
 
 def test_it_looks_posts_up_in_hundreds() -> None:
     due = tuple(known(str(number)) for number in range(1_000, 1_250))
-    with Replay(by_path={**ACCOUNT_PATHS, LOOKUP: Reply({})}) as platform:
+    with Replay(by_path={**ACCOUNT_PATHS, LOOKUP: Reply({"data": []})}) as platform:
         visit = read(platform, plan(reread=due))
         sizes = [len(r.query["ids"].split(",")) for r in platform.asked if r.path == LOOKUP]
 
