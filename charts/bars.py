@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from math import inf
 from typing import Any
 
+from matplotlib.axes import Axes
+
 from charts.axis import MOST_MARKS, Mark
-from charts.faces import LABEL, STRONG
+from charts.faces import FAINT, LABEL, STRONG
 from charts.labels import AIR, INK, Board
 from charts.lines import HATCHED
 from charts.panels import Panel
@@ -17,7 +20,7 @@ from charts.sheet import Sheet
 from charts.timeline import TimeFrame, day_x, draw_time, instant_x
 from charts.tracks import Track
 from charts.values import Scale, draw_values, scale
-from metrics.growth import NetGrowth
+from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.periods import Period, Span
 from words import Language
 
@@ -27,6 +30,16 @@ WIDEST = 0.9
 """Of a bar, in inches."""
 PALE = 0.4
 """How strong the colour of a period is of which days are missing."""
+NOT_KNOWN: dict[str, Any] = HATCHED | {"hatch": "..", "edgecolor": FAINT}
+"""Over periods that were read and whose growth is not known for all that."""
+BACKWARD: dict[str, Any] = {
+    "linewidth": 1.1,
+    "marker": "<",
+    "markersize": 5,
+    "markerfacecolor": "white",
+    "markevery": [-1],
+}
+"""From the reading that a growth really begins with to its bar, which carries the mark."""
 ROOM_FOR_LABELS = 0.28
 """Beyond the longest bars, as a share of what they span."""
 
@@ -66,15 +79,36 @@ def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
     draw_values(sheet, axes, row.values)
     marks = _marks([each.period for each in row.growths], frame, sheet.language)
     draw_time(sheet, axes, frame, labels=panel.is_last, candidates=marks)
-    panel.entitle(sheet, row.track.name, STRONG.in_colour(row.track.colour))
-    for each in row.growths:
+    panel.entitle(sheet, row.track.name, STRONG.in_colour(row.track.colour), unit=True)
+    _shade(axes, row, frame)
+    for each, net in row.known:
         begin, width = _extent(each.period, frame)
-        if each.net is None:
-            axes.axvspan(*_whole(each.period, frame), **HATCHED)
-        else:
-            look = _look(each, row.track.colour)
-            axes.bar(begin, float(each.net.value), width, align="edge", zorder=2, **look)
-    _label(Board(sheet, axes), row, frame)
+        look = _look(each, row.track.colour)
+        axes.bar(begin, net, width, align="edge", zorder=2, **look)
+    board = Board(sheet, axes)
+    _point_back(board, row, frame)
+    _label(board, row, frame)
+
+
+def _shade(axes: Axes, row: Row, frame: TimeFrame) -> None:
+    """Hatch the periods without a growth, those that were read in another way."""
+    for reason, alike in groupby(row.growths, lambda each: each.reason):
+        ends = [end for each in alike for end in _whole(each.period, frame)]
+        if reason is not None:
+            look = NOT_KNOWN if reason == NO_READING_BEFORE else HATCHED
+            axes.axvspan(ends[0], ends[-1], **look)
+
+
+def _point_back(board: Board, row: Row, frame: TimeFrame) -> None:
+    """Mark each bar that holds more than its period, and show since when it does."""
+    for each, net in row.known:
+        if each.is_longer and each.start_at:
+            begin, _ = _extent(each.period, frame)
+            since = max(instant_x(each.start_at), frame.ends[0])
+            look = {"color": row.track.colour} | BACKWARD
+            board.axes.plot([since, begin], [net / 2] * 2, zorder=2.5, **look)
+            left, level = board.inches(since, net / 2)
+            board.keep_off(left, level - AIR, board.inches(begin, 0)[0], level + AIR)
 
 
 def _marks(periods: Sequence[Period], frame: TimeFrame, language: Language) -> Iterator[list[Mark]]:

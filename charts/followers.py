@@ -154,7 +154,7 @@ def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
         panel.entitle(sheet, sheet.language.say("followers"), SMALL)
     else:
         track = drawing.tracks[0]
-        panel.entitle(sheet, track.name, STRONG.in_colour(track.colour))
+        panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
 
 
 def _endings(drawing: Drawing, sheet: Sheet) -> list[lines.Ending]:

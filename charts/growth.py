@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from matplotlib.figure import Figure
 
-from charts.bars import PALE, Row, draw_row
+from charts.bars import BACKWARD, NOT_KNOWN, PALE, Row, draw_row
 from charts.faces import GREY
 from charts.furniture import Key, explain, foot, head, say_nothing
 from charts.lines import HATCHED
@@ -23,9 +23,8 @@ from metrics.periods import Period, Span, periods_between
 from metrics.series import Series
 from words import Language
 
-LATE = timedelta(hours=36)
-"""A growth counted from a reading so long before its period is told with its true interval."""
 MOST_INTERVALS = 3
+"""So many growths that hold more than their period are told with their true interval."""
 
 
 def net_growth(
@@ -39,7 +38,7 @@ def net_growth(
     """Draw each account's net growth of followers in each day, week, month or year.
 
     Periods from the one of `since` to the one before `until`; without these two, from the first
-    period whose growth is known to the running one.
+    period with a reading to the running one.
     """
     rows, stretch = _rows(series, span, paper, since, until)
     sheet = Sheet(paper, height_for(len(rows), paper))
@@ -66,7 +65,8 @@ def _rows(
         )
         for each, (name, colour) in zip(series, looks, strict=True)
     ]
-    begun = min((each.period.since for row in rows for each, _ in row.known), default=None)
+    read = [each.period.since for row in rows for each in row.growths if each.days_kept]
+    begun = min(read, default=None)
     first = periods[0].since if since or begun is None else begun
     return [row.since(first) for row in rows], Stretch(first, periods[-1].until, paper.zone)
 
@@ -101,7 +101,14 @@ def _keys(rows: Sequence[Row], language: Language) -> Iterator[Key]:
     if any(each.net is not None and not each.is_complete for each in growths):
         look = {"color": (GREY, PALE), "linewidth": 8, "solid_capstyle": "butt"}
         yield Key(language.say("not every day was read, or the period is not over"), (look,))
-    if any(each.net is None for each in growths):
+    if any(each.is_longer for each in growths):
+        words = language.say("growth since a reading long before the period, and since when")
+        yield Key(words, ({"color": GREY} | BACKWARD,))
+    reasons = {each.reason for each in growths}
+    if growth.NO_READING_BEFORE in reasons:
+        words = language.say("growth not known: no reading before the period")
+        yield Key(words, (NOT_KNOWN,))
+    if growth.NO_READING_WITHIN in reasons:
         yield Key(language.say("no reading"), (HATCHED,))
 
 
@@ -117,15 +124,16 @@ def _notes(rows: Sequence[Row], paper: Paper) -> Iterator[str]:
     yield from intervals[:MOST_INTERVALS]
     if more := len(intervals[MOST_INTERVALS:]):
         yield paper.language.count(
-            "The same holds of {n} more period.", "The same holds of {n} more periods.", more
+            "{n} more bar holds more than its period and is marked as such.",
+            "{n} more bars hold more than their periods and are marked as such.",
+            more,
         )
 
 
 def _intervals(row: Row, paper: Paper) -> Iterator[str]:
     """The true intervals of growths that cover more than their period."""
     for each in row.growths:
-        begin, _ = each.period.instants(paper.zone)
-        if each.start_at and each.end_at and each.net and begin - each.start_at > LATE:
+        if each.is_longer and each.start_at and each.end_at:
             yield _interval(row.track.name, each.period, (each.start_at, each.end_at), paper)
 
 

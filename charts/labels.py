@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
@@ -19,6 +20,10 @@ INK = 0.62
 """How much of a line's height its letters fill."""
 AIR = 0.02
 """Kept free around each label, in inches."""
+CLEARED: dict[str, Any] = {"boxstyle": "square,pad=0", "facecolor": "white", "linewidth": 0}
+"""What lies under a label, over the thin rules of the scale and the hatching of gaps."""
+OVER_RULES = 1.2
+"""Where labels lie: below everything that is drawn of the data."""
 
 
 class Board:
@@ -74,6 +79,8 @@ class Board:
             ha="center",
             va="center",
             annotation_clip=False,
+            bbox=CLEARED,
+            zorder=OVER_RULES,
             **self.sheet.look(face),
         )
 

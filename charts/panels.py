@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from charts.faces import Face
+from charts.faces import SMALL, Face
 from charts.paper import Paper
 from charts.sheet import Sheet
 
@@ -13,6 +13,7 @@ HIGH = 1.5
 AROUND = 2.2
 """What heading and footnotes take."""
 NAME = 0.34
+BESIDE = 0.1
 SCALE_OF_TIME = 0.3
 
 
@@ -25,9 +26,13 @@ class Panel:
     is_last: bool
     """Whether the labels below it are shared by those above."""
 
-    def entitle(self, sheet: Sheet, words: str, face: Face) -> None:
-        """Write the drawing's name."""
-        sheet.write((sheet.start, self.top + 0.12), words, face)
+    def entitle(self, sheet: Sheet, words: str, face: Face, *, unit: bool = False) -> None:
+        """Write the drawing's name, with `unit` also what its scale counts: followers."""
+        level = self.top + 0.12
+        sheet.write((sheet.start, level), words, face)
+        if unit:
+            beside = sheet.onward(sheet.measure(words, face) + BESIDE)
+            sheet.write((beside, level), sheet.language.say("followers"), SMALL)
 
 
 def height_for(panels: int, paper: Paper) -> float:

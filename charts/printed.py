@@ -102,7 +102,7 @@ def keys_to_printed(tracks: Sequence[Track], language: Language) -> list[Key]:
         ),
         (
             Precision.THOUSAND in bounds,
-            language.say("“nearly”: rounded to the thousand (± 500)"),
+            language.say("“around”: rounded to the thousand (± 500)"),
             ({"color": GREY, "alpha": 0.25, "linewidth": OUTER, "solid_capstyle": "butt"},),
         ),
         (

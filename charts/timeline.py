@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 from matplotlib.axes import Axes
@@ -83,11 +83,11 @@ def _candidates(stretch: Stretch, language: Language) -> Iterator[list[Mark]]:
     rules = (
         (_days, language.day_month, (1, 2, 7, 14)),
         (_months, language.month, (1, 2, 3, 6)),
-        (_years, language.year, (1, 2, 5, 10, 20, 50)),
+        (_years, language.year, (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)),
     )
     for find, name, steps in rules:
         for step in steps:
-            days = list(find(stretch, step))
+            days = list(islice(find(stretch, step), MOST_MARKS + 1))
             if len(days) <= MOST_MARKS:
                 yield _marked(days, name, stretch, centred=step == 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,8 @@ from metrics.series import Series
 
 NO_READING_BEFORE = "no reading before the period"
 NO_READING_WITHIN = "no reading in the period"
+LATE = timedelta(hours=36)
+"""A growth counted from a reading older than this at its period's start holds more than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,14 @@ class NetGrowth:
     days_due: int
     """Local days of the period from the account's opening until now."""
     reason: str | None = None
+    is_longer: bool = False
+    """Whether the growth holds more than its period: it is that since a reading long before."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether every day of the period has passed and was read."""
+        """Whether the growth is the period's own, and every day of it has passed and was read."""
         length = (self.period.until - self.period.since).days
-        return self.net is not None and self.days_kept == length
+        return self.net is not None and not self.is_longer and self.days_kept == length
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +82,27 @@ def _grow(
     since, until = period.instants(zone)
     start = _last_before(readings, since)
     end = _last_before(readings, until)
-    within = [reading for reading in readings if since <= reading.at < until]
+    within = readings[_count_before(readings, since) : _count_before(readings, until)]
+    net = end.quantity - start.quantity if start and end and within else None
     return NetGrowth(
         period=period,
-        net=end.quantity - start.quantity if start and end and within else None,
+        net=net,
         start_at=start.at if start else None,
         end_at=end.at if end else None,
         days_kept=len({local_day(reading.at, zone) for reading in within}),
         days_due=days_due(period, local_day(now, zone), opened),
         reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
+        is_longer=net is not None and start is not None and since - start.at > LATE,
     )
 
 
 def _last_before(readings: Sequence[_Reading], instant: datetime) -> _Reading | None:
-    before = [reading for reading in readings if reading.at < instant]
-    return before[-1] if before else None
+    count = _count_before(readings, instant)
+    return readings[count - 1] if count else None
+
+
+def _count_before(readings: Sequence[_Reading], instant: datetime) -> int:
+    return bisect_left(readings, instant, key=lambda reading: reading.at)
 
 
 def days_due(period: Period, today: date, opened: date | None = None) -> int:

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from charts import net_growth
+from charts.bars import BACKWARD, NOT_KNOWN
+from charts.lines import HATCHED
 from metrics.periods import Span
 from metrics.quantity import measured
 from metrics.series import Point, Series
-from tests.charted import LANGUAGES, MARKS, NOW, faults, paper, said, three, weeks, words
+from tests.charted import LANGUAGES, MARKS, NOW, faults, paper, said, three, weeks, words, xs
 
 
 def _bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
@@ -22,6 +25,12 @@ def _bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
 
 def _hatched(figure: Figure, panel: int = 0) -> list[Patch]:
     return [patch for patch in figure.axes[panel].patches if patch.get_hatch()]
+
+
+def _days(patch: Patch) -> float:
+    """How many days a patch covers on the axis of time."""
+    assert isinstance(patch, Rectangle)
+    return round(patch.get_width(), 3)
 
 
 def _daily(*values: int | None) -> Series:
@@ -67,7 +76,9 @@ def test_it_hatches_a_period_without_a_reading_and_draws_no_bar() -> None:
     figure = net_growth([_daily(100, 110, None, None, 150)], Span.DAY, paper("en"))
 
     assert [bar.get_height() for bar in _bars(figure)] == [10, 40]
-    assert len(_hatched(figure)) == 2
+    _, lost = _hatched(figure)
+    assert lost.get_hatch() == HATCHED["hatch"]
+    assert _days(lost) == 2
     assert "no reading" in words(figure)
     assert "0" not in [text.get_text() for text in figure.axes[0].texts]
 
@@ -90,11 +101,60 @@ def test_it_pales_a_period_that_is_not_over() -> None:
     assert "not every day was read, or the period is not over" in told
 
 
-def test_it_begins_with_the_first_period_whose_growth_is_known() -> None:
+def test_it_begins_with_the_first_period_that_was_read() -> None:
     figure = net_growth([_daily(100, 110, 120)], Span.DAY, paper("en"))
 
-    assert _hatched(figure) == []
+    (first,) = _hatched(figure)
+    assert _days(first) == 1
     assert len(_bars(figure)) == 2
+
+
+@pytest.mark.parametrize("span", [Span.WEEK, Span.MONTH])
+def test_it_says_unknown_and_not_unread_of_a_first_period(span: Span) -> None:
+    """A month that was read from its tenth on has readings; only its growth is not known."""
+    figure = net_growth([_daily(*range(100, 140))], span, paper("en"))
+
+    (first,) = _hatched(figure)
+    assert first.get_hatch() == NOT_KNOWN["hatch"] != HATCHED["hatch"]
+    assert "growth not known: no reading before the period" in words(figure)
+    assert "no reading" not in words(figure)
+
+
+def _arrows(figure: Figure) -> list[Line2D]:
+    return [line for line in figure.axes[0].lines if line.get_marker() == BACKWARD["marker"]]
+
+
+def test_it_marks_a_whole_week_that_holds_more_than_itself() -> None:
+    """Seven weeks of growth in one bar: pale, and an arrow back to where they began."""
+    gap = [None] * 47
+    figure = net_growth([_daily(*range(20), *gap, *range(200, 212))], Span.WEEK, paper("fr"))
+
+    (arrow,) = _arrows(figure)
+    begin, end = xs(arrow)
+    assert end - begin > 47
+    (longer,) = [bar for bar in _bars(figure) if bar.get_height() > 100]
+    assert to_rgba(longer.get_facecolor())[3] < 1
+    assert "évolution depuis un relevé bien antérieur" in said(figure)
+
+
+def test_it_names_a_week_in_a_note_as_the_axis_does() -> None:
+    gap = [None] * 47
+    told = said(net_growth([_daily(*range(20), *gap, *range(200, 212))], Span.WEEK, paper("fr")))
+
+    assert "X, semaine du 9 novembre 2026 : " in told
+
+
+def test_it_counts_the_growths_whose_interval_is_not_told() -> None:
+    holes = [value for start in range(6) for value in (start, None, None)]
+    figure = net_growth([_daily(*holes, 7)], Span.DAY, paper("en"))
+
+    assert len(_arrows(figure)) == 6
+    assert said(figure).count("the growth is that from") == 3
+    assert "3 more bars hold more than their periods and are marked as such." in words(figure)
+
+
+def test_it_names_what_its_scales_count() -> None:
+    assert words(net_growth(three(), Span.WEEK, paper("fr"))).count("abonnés") == 3
 
 
 def test_it_draws_the_periods_that_are_asked_for() -> None:

@@ -89,6 +89,20 @@ def test_it_names_the_true_interval_across_a_gap() -> None:
     assert growth.net == measured(120)
     assert growth.start_at == _noon(MONDAY - timedelta(days=1))
     assert growth.end_at == _noon(MONDAY + timedelta(days=10))
+    assert growth.is_longer
+
+
+@pytest.mark.parametrize(("lost", "told"), [(0, "week"), (1, "week"), (2, "more"), (49, "more")])
+def test_it_is_no_whole_week_when_it_holds_more_than_the_week(lost: int, told: str) -> None:
+    """Every day of the week was read, but the reading before it is as old as the gap is long."""
+    since = MONDAY - timedelta(days=1 + lost)
+    series = daily([1000, *([None] * lost), *range(1010, 1080, 10)], since)
+
+    growth = net_growth(series, [WEEK], CASABLANCA, NOW)[0]
+
+    assert growth.net == measured(70)
+    assert (growth.days_kept, growth.days_due) == (7, 7)
+    assert (growth.is_complete, growth.is_longer) == (told == "week", told == "more")
 
 
 def test_it_cuts_the_day_where_the_institution_does() -> None:

@@ -105,20 +105,19 @@ class Language:
         return self.say("{day} at {time}", day=self.date(local.date()), time=clock)
 
     def period(self, period: Period) -> str:
-        """The name of a calendar period: a day, a week by its ISO number, a month, a year."""
+        """The name of a calendar period: a day, a week by its Monday, a month, a year."""
         match period.span:
             case Span.DAY:
                 return self.date(period.since)
             case Span.WEEK:
-                year, week, _ = period.since.isocalendar()
-                return self.say("week {week} of {year}", week=week, year=year)
+                return self.say("week of {day}", day=self.date(period.since))
             case Span.MONTH:
                 return self.month(period.since)
             case Span.YEAR:
                 return self.year(period.since)
 
     def quantity(self, quantity: Quantity) -> str:
-        """A number with the qualifier that its precision asks for: nearly 434,000.
+        """A number with the qualifier that its precision asks for: around 434,000.
 
         Where only one bound is known, that bound is told, not the value in the middle.
         """
@@ -129,7 +128,7 @@ class Language:
             case Precision.ABOUT:
                 return self.say("about {number}", number=value)
             case Precision.THOUSAND:
-                return self.say("nearly {number}", number=value)
+                return self.say("around {number}", number=value)
             case Precision.AT_LEAST:
                 return self.say("more than {number}", number=self._bound(quantity.low, value))
             case Precision.AT_MOST:
