@@ -9,7 +9,7 @@ from metrics.chores import Chore
 from metrics.errors import HasilaError
 from metrics.snapshot import Outcome
 from settings import Settings
-from storage import Store, chores
+from storage import CorruptDatabase, Store, chores
 from storage.backup import back_up, thin
 from storage.erasure import expire_texts
 from storage.store import problems_of
@@ -30,10 +30,7 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
         Damaged: the database is; nothing was copied over earlier backups.
         StorageError: the backup could not be made.
     """
-    if problems := problems_of(store):
-        raise Damaged(
-            f"{store.place} is damaged ({problems[0]}): stop the daemon and restore a backup"
-        )
+    _require_sound(store)
     expired = expire_texts(store, now, settings.storage.text_days)
     if expired:
         logger.info("texts let go: %d", expired)
@@ -53,3 +50,14 @@ def close_unfinished(store: Store, now: datetime) -> None:
     """
     for record in chores.unfinished(store):
         chores.end(store, Chore(record.kind, record.key), now, Outcome.FAILED, KILLED)
+
+
+def _require_sound(store: Store) -> None:
+    try:
+        problems = problems_of(store)
+    except CorruptDatabase:  # so badly that it cannot even be checked
+        problems = ["it cannot be read"]
+    if problems:
+        raise Damaged(
+            f"{store.place} is damaged ({problems[0]}): stop the daemon and restore a backup"
+        )
