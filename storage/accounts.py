@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import Connection, ScalarSelect, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, and_, exists, func, select
 
 from metrics.pay_days import SWEPT_FOR
 from metrics.snapshot import NOTHING, Account, Known, KnownPost
-from storage.changes import Change, log
+from storage.enrolment import enrol_one
 from storage.errors import UnknownAccount
 from storage.schema import (
     AnyRow,
@@ -19,7 +19,6 @@ from storage.schema import (
     account_reading,
     post,
     post_reading,
-    printed_figure,
     spend,
 )
 from storage.store import Store
@@ -28,7 +27,6 @@ LOOK = ("at", "views", "likes")
 """What of a reading tells how a post grows."""
 EARLIER = timedelta(hours=20)
 """How much older than a visit the earlier of two looks is that tell whether a post grows again."""
-SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +46,12 @@ def enrol(store: Store, accounts: Sequence[Account], now: datetime) -> None:
     """Put the accounts of the settings on file; a renamed one keeps its history.
 
     Raises:
-        UnknownAccount: a name stands on file for another platform, or stands beside the former
-            name that it shall continue.
+        UnknownAccount: a name stands on file for another account, an account stands there under
+            another name, or a name stands beside the former name that it shall continue.
     """
     with store.write() as connection:
         for wanted in accounts:
-            _enrol(connection, wanted, now)
+            enrol_one(connection, wanted, now)
 
 
 def identities(store: Store) -> list[Identity]:
@@ -101,33 +99,6 @@ def known(
             billed_today=_read_since(connection, row, midnight)
             | _paid_since(connection, row, midnight),
         )
-
-
-def _enrol(connection: Connection, wanted: Account, now: datetime) -> None:
-    names = (wanted.name, *wanted.former_names)
-    query = select(account.c.id, account.c.name, account.c.platform)
-    rows = connection.execute(query.where(account.c.name.in_(names))).all()
-    if len(rows) > 1:
-        both = " and ".join(sorted(row.name for row in rows))
-        raise UnknownAccount(f"{both} are both on file, so neither can be the other's former name")
-    if not rows:
-        connection.execute(insert(account).values(name=wanted.name, platform=wanted.platform))
-    elif rows[0].platform != wanted.platform:
-        raise UnknownAccount(
-            f"{rows[0].name} is on file as an account of {rows[0].platform}, not of"
-            f" {wanted.platform}: give the new account another name"
-        )
-    elif rows[0].name != wanted.name:
-        _rename(connection, rows[0].id, rows[0].name, wanted.name, now)
-
-
-def _rename(connection: Connection, key: int, former: str, name: str, now: datetime) -> None:
-    """Printed figures name an account by word, so they follow."""
-    connection.execute(update(account).where(account.c.id == key).values(name=name))
-    connection.execute(
-        update(printed_figure).where(printed_figure.c.account == former).values(account=name)
-    )
-    log(connection, Change(now, SETTINGS, "name", former, name), account_id=key)
 
 
 def _known_post(row: AnyRow) -> KnownPost:

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
-from metrics.snapshot import Reason, Snapshot, Visit
+from metrics.snapshot import Failure, Reason, Snapshot, Visit
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
-from storage.schema import AnyRow, account, account_reading
+from storage.enrolment import double_of
+from storage.schema import AnyRow, account, account_reading, post, post_reading
 
 WATCHED = ("platform_id", "handle", "display_name", "verified")
 """What is told to people when it changes."""
+
+
+def refusal(connection: Connection, row: AnyRow, snapshot: Snapshot | None) -> Failure | None:
+    """Why a snapshot must not be kept: it shows another account than the one on file.
+
+    One series would otherwise hold two accounts, or two series would hold one.
+    """
+    if snapshot is None or snapshot.platform_id == row.platform_id:
+        return None
+    if row.platform_id is not None:
+        why: str | None = (
+            f"{row.name} is on file as account {row.platform_id}: give the new account"
+            f" ({snapshot.platform_id}) another name"
+        )
+    else:
+        why = double_of(connection, row, snapshot.platform_id)
+    return Failure("account", Reason.NOT_OURS, f"{why}.") if why else None
+
+
+def is_read_alike(connection: Connection, account_id: int, seen: Snapshot | None) -> bool:
+    """Whether the readings on file at a snapshot's instant look like its own; no look is alike."""
+    if seen is None:
+        return True
+    own = (account_reading.c.account_id == account_id) & (account_reading.c.at == seen.taken_at)
+    followers = connection.execute(select(account_reading.c.followers).where(own)).scalar()
+    read = select(func.count()).select_from(post_reading).join(post)
+    here = read.where(post.c.account_id == account_id, post_reading.c.at == seen.taken_at)
+    posts = len({found.id for found in seen.posts})
+    return (followers, connection.execute(here).scalar_one()) == (seen.followers, posts)
 
 
 def keep_proof(connection: Connection, account_id: int, visited: Visit) -> None:

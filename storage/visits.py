@@ -15,7 +15,7 @@ from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
 from storage.engine import insert_once
-from storage.looks import keep_identity, keep_proof, keep_reading
+from storage.looks import is_read_alike, keep_identity, keep_proof, keep_reading, refusal
 from storage.posts import keep_posts, keep_vanished
 from storage.schema import AnyRow, account, failure, slot, visit
 from storage.store import Store
@@ -33,6 +33,8 @@ class Kept:
     posts_read: int = 0
     vanished: int = 0
     changes: tuple[Change, ...] = ()
+    refused: Failure | None = None
+    """Why nothing of what it read was kept, but only that it was made and what it cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
 
     The same visit kept twice changes nothing. Instants are kept to the second; another visit
     within the same second is kept at the next one that is free, for no reading may be lost.
+    A visit that has read another account than the one on file is kept as a failed one.
 
     Raises:
         UnknownAccount: the account was never enrolled.
@@ -71,15 +74,18 @@ def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
     """
     with store.write() as connection:
         row = find(connection, visited.account)
+        refused = refusal(connection, row, visited.snapshot)
+        if refused:
+            visited = replace(visited, snapshot=None, failures=(refused,))
         placed = _at_a_free_second(connection, row.id, visited)
         if placed is None:
-            return Kept()
+            return Kept(refused=refused)
         visited = placed
         key = _insert_visit(connection, row.id, visited)
         _keep_slot(connection, row.id, visited, slot_seconds)
         keep_proof(connection, row.id, visited)
         if visited.snapshot is None:
-            return Kept()
+            return Kept(refused=refused)
         day = local_day(visited.snapshot.taken_at, store.zone)
         return _keep_snapshot(connection, row, key, visited.snapshot, day)
 
@@ -159,13 +165,14 @@ def spend(store: Store, since: datetime, until: datetime, platform: str | None =
 
 def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -> Visit | None:
     """The visit, moved to a second that no other holds; None where it is on file itself."""
-    told = (visited.outcome.value, visited.requests, visited.cost_usd)
     while True:
         query = select(visit).where(visit.c.account_id == account_id, visit.c.at == visited.at)
         row = connection.execute(query).one_or_none()
         if row is None:
             return visited
-        if (row.outcome, row.requests, row.cost_micro_usd) == told:
+        told = (visited.outcome.value, visited.requests, visited.cost_usd)
+        on_file = (row.outcome, row.requests, row.cost_micro_usd)
+        if on_file == told and is_read_alike(connection, account_id, visited.snapshot):
             return None
         visited = _a_second_later(visited)
 

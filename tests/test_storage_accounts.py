@@ -10,14 +10,26 @@ from sqlalchemy import select
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account, Counts, Known, KnownPost
+from metrics.snapshot import Account, Counts, Known, KnownPost, Outcome, Reason, Visit
 from storage import Store, UnknownAccount
 from storage.accounts import Identity, enrol, identities, known
 from storage.registers import add_figures, figures
 from storage.schema import change
-from storage.series import followers
-from storage.visits import keep
-from tests.storage_visits import ACCOUNTS, DAY, FACEBOOK, HOUR, NOON, X, failed, post, reply, visit
+from storage.series import followers, posts
+from storage.visits import keep, last, spend
+from tests.storage_visits import (
+    ACCOUNTS,
+    DAY,
+    FACEBOOK,
+    HOUR,
+    NOON,
+    PRICE,
+    X,
+    failed,
+    post,
+    reply,
+    visit,
+)
 
 
 def test_it_enrols_each_account_once_in_the_order_of_the_settings(store: Store) -> None:
@@ -133,3 +145,93 @@ def test_it_counts_the_utc_day_whatever_zone_now_is_in(store: Store) -> None:
     still_that_day = datetime(2026, 11, 20, 23, tzinfo=UTC).astimezone(ZoneInfo("Asia/Tokyo"))
 
     assert known(store, X.name, still_that_day).billed_today == {"1132"}
+
+
+def seen_on(where: Account, at: datetime, identifier: str | None = None) -> Visit:
+    """A visit to an account that shows the id of the settings, or another one."""
+    made = visit(at, post(f"{at:%d%H}"), account=where.name, platform_id=identifier or where.id)
+    return replace(made, account=where.name)
+
+
+def test_another_id_under_a_name_on_file_is_refused(store: Store) -> None:
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, seen_on(FACEBOOK, NOON))
+    enrol(store, ACCOUNTS, NOON)
+
+    with pytest.raises(UnknownAccount) as refused:
+        enrol(store, (X, replace(FACEBOOK, id="109")), NOON)
+
+    assert str(refused.value) == (
+        "dgsn-facebook is on file as account 100064: give the new account (109) another name"
+    )
+
+
+def test_a_visit_to_another_account_is_kept_as_a_failed_one(store: Store) -> None:
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, seen_on(FACEBOOK, NOON))
+    stranger = seen_on(FACEBOOK, NOON + HOUR, "109")
+
+    kept = keep(store, stranger)
+
+    assert kept.refused is not None
+    assert kept.refused.reason is Reason.NOT_OURS
+    assert "on file as account 100064" in kept.refused.detail
+    assert len(followers(store, FACEBOOK.name).points) == 1 + 1  # the last one tells of a gap
+    assert [one.id for one in posts(store, FACEBOOK.name)] == ["2012"]
+    assert identities(store)[1].platform_id == "100064"
+    assert identities(store)[1].proven_at is None
+    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+    record = last(store, FACEBOOK.name)
+    assert record is not None
+    assert (record.outcome, record.failures) == (Outcome.FAILED, (kept.refused,))
+    assert keep(store, stranger) == kept
+    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+
+
+@pytest.mark.parametrize("known_before", [False, True])
+def test_an_account_on_file_is_not_doubled_by_a_new_name(store: Store, known_before: bool) -> None:  # noqa: FBT001 - a case
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, seen_on(FACEBOOK, NOON))
+    police = Account("police-facebook", "facebook")
+    if known_before:
+        enrol(store, (police,), NOON)
+
+    with pytest.raises(UnknownAccount) as refused:
+        enrol(store, (replace(police, id=FACEBOOK.id),), NOON)
+
+    assert str(refused.value) == (
+        "100064 is on file as dgsn-facebook: put that name into former_names of police-facebook"
+    )
+
+
+def test_a_handle_on_file_is_not_doubled_by_a_new_name(store: Store) -> None:
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, visit(NOON))
+    police = Account("police-x", "x", handle="dgsn_maroc")
+
+    with pytest.raises(UnknownAccount, match="dgsn_maroc is on file as dgsn-x: put that name into"):
+        enrol(store, (police,), NOON)
+
+    enrol(store, (replace(police, id="another"),), NOON)  # a handle may pass to somebody else
+    assert len(identities(store)) == len(ACCOUNTS) + 1
+
+
+def test_an_account_found_twice_at_the_visit_loses_nothing_and_is_joined(store: Store) -> None:
+    """The settings know a new handle only, so that the visit is the first to know the id."""
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, visit(NOON))
+    police = Account("police-x", "x", handle="Police_MA")
+    enrol(store, (police,), NOON)
+
+    kept = keep(store, replace(visit(NOON, post("7")), account=police.name))
+
+    assert kept.refused is not None
+    assert kept.refused.detail == (
+        "1132 is on file as dgsn-x: put that name into former_names of police-x."
+    )
+    assert posts(store, police.name) == []
+    enrol(store, (replace(police, former_names=(X.name,)),), NOON + DAY)
+    assert identities(store)[0].account == police.name
+    assert len(identities(store)) == len(ACCOUNTS)
+    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+    assert keep(store, replace(visit(NOON + DAY, post("7")), account=police.name)).posts_new == 1

@@ -264,3 +264,19 @@ def test_it_keeps_instants_of_any_zone_as_the_instant_they_are(store: Store) -> 
     assert point.at == NOON
     assert point.at.tzinfo is UTC
     assert posts(store)[0].published_at == NOON
+
+
+@pytest.mark.parametrize(
+    "second",
+    [visit(NOON, post("19"), followers=640_001), visit(NOON, post("19"), post("20"))],
+    ids=["other followers", "more posts"],
+)
+def test_it_keeps_a_like_visit_of_the_same_second_that_read_something_else(
+    store: Store, second: Visit
+) -> None:
+    keep(store, visit(NOON, post("19")))
+
+    keep(store, second)
+    keep(store, second)
+
+    assert rows(store)["visit"] == rows(store)["account_reading"] == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,3 +102,15 @@ def _reader(desk: Desk) -> sqlite3.Connection:
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM account").fetchall()
     return reader
+
+
+def test_an_account_on_file_under_another_name_is_told_as_a_failed_visit(desk: Desk) -> None:
+    doubled = replace(desk.page, name="police-facebook")
+    enrol(desk.store, [doubled], now())
+    attempt(desk.page, desk.settings, desk.store, now)
+
+    done = attempt(doubled, desk.settings, desk.store, now)
+
+    assert done.visit.outcome is Outcome.FAILED
+    assert [lost.reason for lost in done.visit.failures] == [Reason.NOT_OURS]
+    assert "former_names of police-facebook" in done.visit.failures[0].detail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -98,10 +98,14 @@ def _kept(account: Account, visit: Visit, settings: Settings, store: Store) -> R
     slot_seconds = int(settings.schedule.followers.total_seconds())
     for last_try in (False, False, True):
         try:
-            return Round(account, visit, visits.keep(store, visit, slot_seconds=slot_seconds))
+            kept = visits.keep(store, visit, slot_seconds=slot_seconds)
         except DatabaseLocked:
             if last_try:
                 raise
+        else:
+            if kept.refused:
+                visit = replace(visit, snapshot=None, failures=(kept.refused,))
+            return Round(account, visit, kept)
     raise AssertionError  # the last try returns or raises
 
 
