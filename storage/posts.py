@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -13,6 +14,9 @@ from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
 from storage.schema import AnyRow, post, post_reading
 
+T = TypeVar("T")
+Look = tuple[datetime, str]
+"""When a post was published, and of what kind it is."""
 OnFile = Mapping[str, AnyRow]
 EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 
@@ -21,6 +25,9 @@ def keep_posts(connection: Connection, account_id: int, snapshot: Snapshot) -> i
     """Keep each post of a snapshot with its counts; how many were new."""
     seen = {found.id: found for found in snapshot.posts}  # one look each, if listed twice
     before = _on_file(connection, account_id, seen)
+    unknown = [found for found in seen.values() if found.id not in before]
+    if unknown and _name_again(connection, account_id, unknown):
+        before = _on_file(connection, account_id, seen)
     new = [found for found in seen.values() if found.id not in before]
     if new:
         connection.execute(insert(post), [_new_row(account_id, found) for found in new])
@@ -42,6 +49,41 @@ def keep_vanished(
         post.c.vanished_at.is_(None),
     )
     return connection.execute(vanished.values(vanished_at=now, text=None, url=None)).rowcount
+
+
+def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostSnapshot]) -> int:
+    """Give posts whose ids had to be forgotten their ids again; how many.
+
+    A post is the same that was published at the same second and is of the same kind, where there
+    is exactly one such post on file and one that was read: else it would be counted twice.
+    """
+    nameless = select(post.c.id, post.c.published_at, post.c.kind).where(
+        post.c.account_id == account_id,
+        post.c.platform_id.is_(None),
+        post.c.published_at.in_({found.published_at for found in unknown}),
+    )
+    on_file = _singles(connection.execute(nameless), lambda row: (row.published_at, row.kind))
+    read = _singles(unknown, lambda found: (_second(found.published_at), found.kind.value))
+    rows = [
+        {"key": row.id, "new_id": read[look].id} for look, row in on_file.items() if look in read
+    ]
+    if rows:
+        named = update(post).where(post.c.id == bindparam("key"))
+        connection.execute(named.values(platform_id=bindparam("new_id")), rows)
+    return len(rows)
+
+
+def _second(instant: datetime) -> datetime:
+    """An instant as the file keeps it."""
+    return instant.replace(microsecond=0)
+
+
+def _singles(things: Iterable[T], look: Callable[[T], Look]) -> dict[Look, T]:
+    """The things by what they look like; not those of which two look alike."""
+    alike: dict[Look, list[T]] = defaultdict(list)
+    for thing in things:
+        alike[look(thing)].append(thing)
+    return {key: found[0] for key, found in alike.items() if len(found) == 1}
 
 
 def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnFile:
