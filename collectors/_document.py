@@ -1,9 +1,10 @@
-"""From the bytes of an answer to a JSON object, and from JSON to counts."""
+"""From the bytes of an answer to a JSON object, and from JSON to counts, texts and instants."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
@@ -12,6 +13,8 @@ Document = dict[str, Any]
 
 TOO_LARGE = 2**63
 """The smallest number that a database's integer cannot hold."""
+POSTED = range(2004, 2101)
+"""Years in which a post may have been published: from that of Facebook's founding on."""
 
 
 def read_document(body: bytes, content_type: str) -> Document:
@@ -61,6 +64,16 @@ def is_count(value: object) -> TypeGuard[int]:
     where it sent numbers has changed its meaning, and guessing would invent a number.
     """
     return type(value) is int and 0 <= value < TOO_LARGE
+
+
+def as_instant(moment: datetime) -> datetime | None:
+    """Return an instant in UTC; None where it has no offset, or cannot be one of a post.
+
+    That is outside of `POSTED`: an odd year would put a post at an end of every list for ever.
+    """
+    if moment.tzinfo is None or moment.year not in POSTED:
+        return None
+    return moment.astimezone(UTC)
 
 
 def as_text(value: object) -> str | None:

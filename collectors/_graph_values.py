@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from collectors._document import as_instant
 from collectors._errand import Errand
 from collectors._text import clean_text
 from collectors.errors import Malformed
@@ -52,16 +53,19 @@ def instant(value: object) -> datetime:
     """An instant, from "2026-09-05T10:30:00+0000" or (as documented, not as seen) Unix seconds.
 
     Raises:
-        Malformed: it is neither, or has no offset.
+        Malformed: it is neither, has no offset, or is of a year in which no post was published.
     """
+    found = None
     try:
         if isinstance(value, str):
-            return _aware(datetime.fromisoformat(value))
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
+            found = as_instant(datetime.fromisoformat(value))
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            found = as_instant(datetime.fromtimestamp(value, UTC))
     except (ValueError, OverflowError, OSError):
         pass
-    raise Malformed("Meta's answer holds a time that is none.")
+    if found is None:
+        raise Malformed("Meta's answer holds a time that is none.")
+    return found
 
 
 def text(value: object) -> str | None:
@@ -90,9 +94,3 @@ def insights(data: object) -> Iterator[tuple[str, object]]:
         values = row.get("values")
         newest = values[-1] if isinstance(values, list) and values else row.get("total_value")
         yield str(row.get("name")), inside(newest, "value")
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment.astimezone(UTC)

@@ -6,10 +6,10 @@ X began to rename tweets to posts and retweets to reposts in August 2026, endpoi
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from collectors._document import Document, as_mapping, as_mappings, as_text
+from collectors._document import Document, as_instant, as_mapping, as_mappings, as_text
 from collectors._errand import Errand
 from collectors._text import clean_text
 from metrics.snapshot import Counts, Kind, PostSnapshot, Reason
@@ -67,10 +67,9 @@ def keep_post(errand: Errand, post: Document, published_at: datetime | None = No
 
 def _instant(value: object) -> datetime | None:
     try:
-        instant = datetime.fromisoformat(as_text(value) or "")
+        return as_instant(datetime.fromisoformat(as_text(value) or ""))
     except ValueError:
         return None
-    return instant.astimezone(UTC) if instant.tzinfo else None
 
 
 def _kind(post: Document) -> Kind:
