@@ -99,13 +99,14 @@ class Walk:
         """
         known = [post for post in self._errand.plan.reread if post.id not in self._errand.posts]
         gone = {post.id for post in known[:MOST_SINGLE_POSTS] if not self._exists(post)}
-        if not gone:
-            return
-        if self._errand.posts or self._sees_any():
+        if self._errand.posts or not gone or self._sees_any():
             self._errand.gone |= gone
         else:
             detail = "No post of the account can be seen, so none is taken for deleted."
             self._errand.lose("posts", Reason.ACCESS, detail)
+        if left := known[MOST_SINGLE_POSTS:]:
+            detail = f"{len(left)} posts that the list did not show were left to later visits."
+            self._errand.lose("posts", Reason.LIMIT, detail)
 
     def _exists(self, post: KnownPost) -> bool:
         def question(parts: tuple[Part, ...]) -> Node:

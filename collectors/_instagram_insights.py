@@ -9,7 +9,7 @@ a day, read again as its age grows by a third, that is some four calls a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from collectors._graph_paging import Part, Tiers
 from collectors._graph_posts import note_lost
 from collectors._graph_values import Node, counted, insights
 from collectors.errors import CollectorError
-from metrics.snapshot import Form, PostSnapshot
+from metrics.snapshot import Form, PostSnapshot, Reason
 
 YOUNG = timedelta(days=30)
 MOST_MEDIA = 40
@@ -46,8 +46,9 @@ def read_insights(graph: Graph, errand: Errand, lost: Iterable[str]) -> None:
     parts = (*MEASURED, *(part for part in STAND_INS if part.scope in lost))
     # A metric may fit a reel and not an image, and one that does not fit fails the call.
     tiers = {is_reel: Tiers(parts) for is_reel in (True, False)}
+    young = _young(errand)
     try:
-        for post in _young(errand):
+        for post in young[:MOST_MEDIA]:
             chosen = tiers[post.form is Form.REEL]
             errand.posts[post.id] = _with_insights(graph, errand, post, chosen)
     except CollectorError as error:
@@ -55,9 +56,14 @@ def read_insights(graph: Graph, errand: Errand, lost: Iterable[str]) -> None:
             errand.lose(part.scope, error.reason, f"No insights. {error.detail}", error.until)
     for chosen in tiers.values():
         note_lost(errand, chosen)
+    if left := young[MOST_MEDIA:]:
+        detail = f"No insights of {len(left)} media: one visit asks for those of {MOST_MEDIA}."
+        for part in parts:
+            errand.lose(part.scope, Reason.LIMIT, detail)
 
 
-def _young(errand: Errand) -> Iterator[PostSnapshot]:
+def _young(errand: Errand) -> list[PostSnapshot]:
+    """The media whose insights are wanted, newest first."""
     known = {post.id for post in errand.plan.reread}
     since = errand.plan.since.published_at if errand.plan.since else None
     wanted = [
@@ -66,8 +72,7 @@ def _young(errand: Errand) -> Iterator[PostSnapshot]:
         if errand.now - post.published_at <= YOUNG
         and (post.id in known or since is None or post.published_at > since)
     ]
-    wanted.sort(key=lambda post: post.published_at, reverse=True)
-    yield from wanted[:MOST_MEDIA]
+    return sorted(wanted, key=lambda post: post.published_at, reverse=True)
 
 
 def _with_insights(graph: Graph, errand: Errand, post: PostSnapshot, tiers: Tiers) -> PostSnapshot:

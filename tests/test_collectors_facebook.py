@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors import facebook
-from metrics.snapshot import Counts, Form, Kind, Outcome, Plan
+from metrics.snapshot import Counts, Form, Kind, Outcome, Plan, Reason
 from tests.graph_account import (
     FOUND_PAGE,
     NO_POSTS,
@@ -290,6 +290,22 @@ def test_it_asks_by_name_for_25_posts_at_most_and_keeps_the_others_for_the_next_
     assert visited.snapshot is not None
     assert set(visited.snapshot.gone) == set(ids[:25])
     assert len([path for path in platform.paths if "/123_" in path]) == 25
+    (left,) = visited.failures
+    assert (left.scope, left.reason) == ("posts", Reason.LIMIT)
+    assert left.detail.startswith("15 posts ")
+
+
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+1400", "9999-12-31T23:59:59-1200", "2003-12-31T23:59:59+0000", 0]
+)
+def test_it_leaves_out_a_post_of_an_impossible_year_and_keeps_the_others(time: object) -> None:
+    row = rows_of("posts_2026_request_shape")["123_456"]
+    odd = {**row, "id": "123_457", "created_time": time}
+
+    visited = read_with({POSTS: Reply({"data": [odd, row]})}, PAGE)
+
+    assert list(posts_of(visited)) == ["123_456"]
+    assert lost(visited) == {"posts": "malformed"}
 
 
 def test_it_drops_a_count_that_is_none_and_keeps_the_others() -> None:

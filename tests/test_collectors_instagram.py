@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors import instagram
-from metrics.snapshot import Counts, Form, Outcome, Plan
+from metrics.snapshot import Counts, Form, Outcome, Plan, Visit
 from tests.graph_account import (
     FOUND_INSTAGRAM,
     INSTAGRAM,
@@ -302,11 +302,11 @@ def test_it_survives_odd_insights(data: object) -> None:
     assert posts_of(visited)[REEL].counts == Counts(likes=120, comments=7, saves=9, shares=14)
 
 
-def asked_insights(answers: Answers, plan: Plan) -> list[str]:
-    """The ids of the media whose insights a visit asks for."""
+def asked_insights(answers: Answers, plan: Plan) -> tuple[list[str], Visit]:
+    """The ids of the media whose insights a visit asks for, and the visit."""
     with Replay(by_path={**FOUND_INSTAGRAM, **answers}) as platform:
-        read(platform.url, INSTAGRAM, plan, deadline_s=10)
-    return [path.split("/")[2] for path in platform.paths if path.endswith("/insights")]
+        visited = read(platform.url, INSTAGRAM, plan, deadline_s=10)
+    return [path.split("/")[2] for path in platform.paths if path.endswith("/insights")], visited
 
 
 def test_it_asks_for_insights_only_of_media_that_are_young_and_wanted() -> None:
@@ -324,7 +324,10 @@ def test_it_asks_for_insights_only_of_media_that_are_young_and_wanted() -> None:
         reread=(known("4", rows[3]["timestamp"]), known("5", rows[4]["timestamp"])),
     )
 
-    assert asked_insights(answers, plan) == ["1", "4"]
+    asked, visited = asked_insights(answers, plan)
+
+    assert asked == ["1", "4"]
+    assert lost(visited) == {}
 
 
 def test_it_asks_for_the_insights_of_forty_media_at_most_the_newest_first() -> None:
@@ -338,4 +341,10 @@ def test_it_asks_for_the_insights_of_forty_media_at_most_the_newest_first() -> N
     }
     answers = {MEDIA: edge_of(*rows), **insights}
 
-    assert asked_insights(answers, Plan(backfill=100)) == [str(number) for number in range(1, 41)]
+    asked, visited = asked_insights(answers, Plan(backfill=100))
+
+    assert asked == [str(number) for number in range(1, 41)]
+    assert lost(visited) == {"views": "limit", "reach": "limit"}
+    assert {failure.detail.partition(":")[0] for failure in visited.failures} == {
+        "No insights of 10 media"
+    }
