@@ -14,7 +14,7 @@ A platform's file is found by its name and imported when an account uses it. It 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -111,16 +111,32 @@ def visit(
         return _carry_out(errand, _collector(account.platform))
 
 
-def inspect(account: Account, access: Access, now: datetime) -> Inspection:
+def inspect(
+    account: Account, access: Access, now: datetime, platform_id: str | None = None
+) -> Inspection:
     """Return what the platform says of the account's login, for `check`.
+
+    Args:
+        account: The account, as the settings name it.
+        access: The way to its platform.
+        now: The instant, in UTC.
+        platform_id: The account's id on file, which outweighs its handle as in a visit.
 
     Raises:
         CollectorError: The platform refuses, cannot be reached, or its terms are unread.
     """
     collector = _collector(account.platform)
-    errand = _errand(account, access, Plan(), lambda: now, 60)
+    errand = _errand(account, access, Plan(platform_id=platform_id), lambda: now, 60)
     with closing(errand.session):
-        return collector.look(errand)
+        found = collector.look(errand)
+    return replace(found, warnings=(*found.warnings, *_warnings_of_handle(account, found)))
+
+
+def _warnings_of_handle(account: Account, found: Inspection) -> Iterator[str]:
+    """Where our account has another handle than the settings say."""
+    expected = (account.handle or "").removeprefix("@").casefold()
+    if found.ours and expected and found.handle and found.handle.casefold() != expected:
+        yield f"The handle is now @{found.handle}: correct the settings."
 
 
 def _collector(platform: str) -> Collector:

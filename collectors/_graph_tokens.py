@@ -152,7 +152,8 @@ def inspection(
         account = read_account(errand, prove(errand))
     except NotOurs as refusal:
         warnings = (refusal.detail, *facts.warnings)
-        return shown(errand.account.id or "", None, None, ours=False, warnings=warnings)
+        expected = errand.account.id or errand.plan.platform_id or ""
+        return shown(expected, None, None, ours=False, warnings=warnings)
     warnings = (*facts.warnings, *(failure.detail for failure in errand.failures.values()))
     return shown(
         account.platform_id, account.handle, account.display_name, ours=True, warnings=warnings

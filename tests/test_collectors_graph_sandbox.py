@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -349,6 +350,19 @@ def test_it_tells_what_a_token_is(sandbox: Sandbox, platform: str, token: str, k
     assert inspection.expires_at == sandbox.world.token_expires_at
     assert inspection.scopes == tuple(sorted(sandbox.world.permissions))
     assert inspection.warnings == ()
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_it_tells_that_a_handle_is_another_than_in_the_settings(
+    sandbox: Sandbox, platform: str
+) -> None:
+    named = replace(account(sandbox, platform), handle="@formerly")
+
+    inspection = inspect(named, access(sandbox, platform), sandbox.world.now)
+
+    handle = truth(sandbox, platform).handle
+    assert inspection.ours
+    assert inspection.warnings == (f"The handle is now @{handle}: correct the settings.",)
 
 
 def test_it_asks_for_people_nowhere_and_shows_no_token(

@@ -217,6 +217,20 @@ def test_it_inspects_the_login(sandbox: Sandbox) -> None:
     assert inspection.usage.endswith(" posts")
 
 
+@pytest.mark.parametrize(("of_file", "ours"), [(True, True), (False, False)])
+def test_it_knows_an_account_whose_handle_changed_by_its_id_on_file(
+    sandbox: Sandbox, *, of_file: bool, ours: bool
+) -> None:
+    account, truth = account_of(sandbox), sandbox.world.x_account
+    truth.handle = "SECURITE_MAROC"
+
+    found = inspect(account, access_to(sandbox), NOW, truth.id if of_file else None)
+
+    assert (found.ours, found.platform_id) == (ours, truth.id)
+    told = ("The handle is now @SECURITE_MAROC: correct the settings.",)
+    assert found.warnings == (told if ours else ())
+
+
 def test_it_looks_up_what_a_window_would_make_dearer(sandbox: Sandbox) -> None:
     truth = sandbox.world.x_account
     posts = tuple(post for post in truth.posts_at(NOW)[:10] if not post.edits)

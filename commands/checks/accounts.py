@@ -14,7 +14,7 @@ from metrics.platforms import Platform
 from metrics.snapshot import Account
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
-from storage.accounts import known
+from storage.accounts import identities, known
 from watch.rounds import allowance
 
 COUNTS_USAGE = "bearer_token"
@@ -34,7 +34,8 @@ def look(settings: Settings, account: Account, now: datetime) -> Iterator[Findin
     if refusal:
         yield to_do(f"{account.name} login", f"not asked: {refusal}")
         return
-    yield from _ask(account, settings.platforms[account.platform], access, now)
+    platform = settings.platforms[account.platform]
+    yield from _ask(account, platform, access, now, _id_on_file(settings, account))
 
 
 def _reason_not_to_ask(
@@ -59,9 +60,22 @@ def _is_affordable(settings: Settings, account: Account, price: Decimal, now: da
     return left is None or left >= price or on_file.platform_id in on_file.billed_today
 
 
-def _ask(account: Account, platform: Platform, access: Access, now: datetime) -> Iterator[Finding]:
+def _id_on_file(settings: Settings, account: Account) -> str | None:
+    """The account's id in the database, if there is one: it outweighs a handle that changed."""
     try:
-        found = collectors.inspect(account, access, now)
+        with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
+            on_file = {one.account: one.platform_id for one in identities(store)}
+    except StorageError:  # nothing is on file, or it is told beside the database
+        return None
+    names = (account.name, *account.former_names)
+    return next((on_file[name] for name in names if on_file.get(name)), None)
+
+
+def _ask(
+    account: Account, platform: Platform, access: Access, now: datetime, id_on_file: str | None
+) -> Iterator[Finding]:
+    try:
+        found = collectors.inspect(account, access, now, id_on_file)
     except NotOurs as error:
         yield wrong(f"{account.name} ours", error.detail)
     except CollectorError as error:
