@@ -23,9 +23,9 @@ NAMED = ("tweepy", "facebook-sdk", "sqlalchemy", "matplotlib", "tzdata")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for scripts.")
 @click.pass_obj
 def command(context: Context, *, as_json: bool) -> None:
-    """Tell how old the last good readings are, what failed, and what it cost.
+    """Tell how old the last good readings are, what failed, what it cost, and what comes next.
 
-    Exit code: 0 all is well; 1 an account was not read at its latest visit, or never.
+    Exit code: 0 all is well; 1 an alert is open, or an account was not read at its latest visit.
     """
     from queries.status import status
 
@@ -43,8 +43,12 @@ def command(context: Context, *, as_json: bool) -> None:
 def _fields(found: Status, at: datetime) -> dict[str, object]:
     return {
         "accounts": [_account_fields(entry, at) for entry in found.accounts],
-        "alerts": [_alert(entry) for entry in found.accounts if entry.is_lost],
-        "spend": {"today_usd": float(found.today_usd), "month_usd": float(found.month_usd)},
+        "alerts": _alerts(found),
+        "spend": {
+            "today_usd": float(found.today_usd),
+            "month_usd": float(found.month_usd),
+            "planned_usd": float(sum(entry.planned_usd for entry in found.accounts)),
+        },
         "versions": _versions(),
     }
 
@@ -57,8 +61,11 @@ def _account_fields(entry: AccountStatus, at: datetime) -> dict[str, object]:
         "followers": entry.followers,
         "taken_at": entry.taken_at.isoformat() if entry.taken_at else None,
         "age_s": int((at - entry.taken_at).total_seconds()) if entry.taken_at else None,
-        "slots_due_7d": entry.slots_due_7d,
-        "slots_kept_7d": entry.slots_kept_7d,
+        **{f"slots_due_{days}d": slots.due for days, slots in entry.slots.items()},
+        **{f"slots_kept_{days}d": slots.kept for days, slots in entry.slots.items()},
+        "longest_gap": _gap_fields(entry),
+        "next_visit_at": entry.next_at.isoformat() if entry.next_at else None,
+        "waits_for": entry.waits_for,
         "last_failure": (
             {
                 "at": entry.last_visit.isoformat() if entry.last_visit else None,
@@ -72,9 +79,36 @@ def _account_fields(entry: AccountStatus, at: datetime) -> dict[str, object]:
     }
 
 
-def _alert(entry: AccountStatus) -> dict[str, object]:
+def _gap_fields(entry: AccountStatus) -> dict[str, object] | None:
+    gap = entry.longest_gap
+    if gap is None:
+        return None
+    return {"since": gap.since.isoformat(), "until": gap.until.isoformat(), "reason": gap.reason}
+
+
+def _alerts(found: Status) -> list[dict[str, object]]:
+    """The alerts on file; and accounts that were not read, where no daemon has noticed it yet."""
+    names = {entry.account.name for entry in found.accounts}
+    on_file: list[dict[str, object]] = [
+        {
+            "account": record.subject if record.subject in names else None,
+            "kind": record.kind,
+            "subject": record.subject,
+            "detail": record.detail,
+            "opened_at": record.opened_at.isoformat(),
+            "told_at": record.told_at.isoformat() if record.told_at else None,
+        }
+        for record in found.alerts
+    ]
+    known = {record.subject for record in found.alerts}
+    lost = [entry for entry in found.accounts if entry.is_lost and entry.account.name not in known]
+    return on_file + [_unreadable(entry) for entry in lost]
+
+
+def _unreadable(entry: AccountStatus) -> dict[str, object]:
+    name = entry.account.name
     reason = entry.last_failures[0].detail if entry.last_failures else "never read"
-    return {"account": entry.account.name, "kind": "unreadable", "detail": reason}
+    return {"account": name, "kind": "unreadable", "subject": name, "detail": reason}
 
 
 def _versions() -> dict[str, str]:
@@ -92,20 +126,42 @@ def _print(found: Status, at: datetime) -> None:
     from rich.table import Table
 
     table = Table("account", box=None, pad_edge=False)
-    for heading in ("followers", "read", "slots kept, 7 days"):
+    for heading in ("followers", "read", "slots kept, 7 days", "30 days", "365 days"):
         table.add_column(heading, justify="right")
+    table.add_column("next visit")
     table.add_column("not read at the latest visit")
     for entry in found.accounts:
         table.add_row(
             escape(entry.account.name),
             "not known" if entry.followers is None else f"{entry.followers:,}",
             _age(at - entry.taken_at) if entry.taken_at else "never",
-            f"{entry.slots_kept_7d} of {entry.slots_due_7d}",
+            *(f"{slots.kept} of {slots.due}" for slots in entry.slots.values()),
+            _next(entry, at),
             escape("; ".join(f"{lost.scope}: {lost.detail}" for lost in entry.last_failures)),
         )
     console = Console()
     console.print(table)
-    console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD")
+    for entry in found.accounts:
+        if gap := entry.longest_gap:
+            span = f"{gap.since:%Y-%m-%d %H:%M} to {gap.until:%Y-%m-%d %H:%M} UTC"
+            line = f"{entry.account.name}: longest gap {span} ({gap.reason or 'reason not known'})"
+            console.print(escape(line), soft_wrap=True)
+    for record in found.alerts:
+        untold = "" if record.told_at else " (not mailed)"
+        line = f"alert since {record.opened_at:%Y-%m-%d %H:%M} UTC{untold}: {record.kind}, "
+        line += f"{record.subject}: {record.detail}"
+        console.print(f"[red]{escape(line)}[/red]", soft_wrap=True)
+    planned = sum(entry.planned_usd for entry in found.accounts)
+    console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
+    console.print(f"the readings that are due now cost {planned:.3f} USD at most")
+
+
+def _next(entry: AccountStatus, at: datetime) -> str:
+    if entry.next_at is None:
+        return "at once"
+    if entry.waits_for:
+        return f"{entry.next_at:%Y-%m-%d %H:%M} UTC ({entry.waits_for})"
+    return "at once" if entry.next_at <= at else f"{entry.next_at:%H:%M} UTC"
 
 
 def _age(age: timedelta) -> str:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from metrics.slots import slots_between
-from metrics.snapshot import Account, Failure, Outcome
-from storage import Store
+from metrics import sampling
+from metrics.platforms import PLATFORMS
+from metrics.slots import OnFile, slot_at
+from metrics.snapshot import NOTHING, Account, Failure, Outcome, Plan
+from queries.keeping import Gap, Keeping, keeping, longest_gap
+from storage import Store, dues
 from storage import series as on_file
-from storage.accounts import identities
+from storage.accounts import identities, known
+from storage.alerts import AlertRecord, open_alerts
 from storage.spending import spent, utc_day, utc_month
 from storage.visits import last, slots
 
-WEEK = timedelta(days=7)
-KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
+SPANS = (7, 30, 365)
+"""Days over which it is told how many slots were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,21 @@ class AccountStatus:
     followers: int | None
     """At the last good reading; None where there is none."""
     taken_at: datetime | None
-    slots_due_7d: int
-    """Slots begun in the last seven days, since the account was first read."""
-    slots_kept_7d: int
+    slots: dict[int, Keeping]
+    """By a number of days until now: the slots that were due, and those that were kept."""
+    longest_gap: Gap | None
+    """Of the last 365 days."""
     last_failures: tuple[Failure, ...]
     """What the latest visit could not read."""
     last_visit: datetime | None
     is_lost: bool
     """Whether the latest visit read nothing, or there was none."""
+    next_at: datetime | None = None
+    """When it is to be visited next, while a daemon runs."""
+    waits_for: str | None = None
+    """What keeps the next visit back: the reason of a pause."""
+    planned_usd: Decimal = NOTHING
+    """What a visit made now would cost at most, by the plan and the dearer route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,13 @@ class Status:
     accounts: tuple[AccountStatus, ...]
     today_usd: Decimal
     month_usd: Decimal
+    alerts: tuple[AlertRecord, ...] = ()
+    """Those that are open, oldest first."""
 
     @property
     def is_well(self) -> bool:
-        """Whether every account was read at its latest visit."""
-        return not any(entry.is_lost for entry in self.accounts)
+        """Whether no alert is open, and every account was read at its latest visit."""
+        return not self.alerts and not any(entry.is_lost for entry in self.accounts)
 
 
 def status(
@@ -63,25 +76,46 @@ def status(
         ),
         spent(store, *utc_day(now)),
         spent(store, *utc_month(now)),
+        tuple(open_alerts(store)),
     )
 
 
 def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -> AccountStatus:
     visit = last(store, account.name)
     point = on_file.latest(store, account.name)
-    records = slots(store, account.name, now - WEEK, now)
-    begun = max(now - WEEK, records[0].start) if records else now
+    records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
+    found = dues.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
+    pause = found.pause
     return AccountStatus(
         account=account,
         followers=int(point.quantity.value) if point and point.quantity else None,
         taken_at=point.at if point else None,
-        slots_due_7d=slots_between(begun, now, slot_length),
-        slots_kept_7d=sum(record.outcome in KEPT for record in records),
+        slots={days: keeping(records, now, days, slot_length) for days in SPANS},
+        longest_gap=longest_gap(records, slot_length),
         last_failures=visit.failures if visit else (),
         last_visit=visit.at if visit else None,
         is_lost=visit is None or visit.outcome is Outcome.FAILED,
+        next_at=pause.until if pause else _next_slot(found, now, slot_length),
+        waits_for=pause.reason.value if pause else None,
+        planned_usd=_planned(store, account, now),
     )
 
 
+def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
+    """The slot of now while nobody has tried it, else the one after."""
+    start = slot_at(now, length)
+    return start if found.current in {None, Outcome.MISSED} else start + length
+
+
+def _planned(store: Store, account: Account, now: datetime) -> Decimal:
+    """What the plan of a visit made now costs at most, new posts left aside."""
+    price = PLATFORMS[account.platform].price
+    plan: Plan = sampling.plan(known(store, account.name, now), account.platform, now)
+    user = NOTHING if plan.platform_id in plan.billed_today else price.user
+    unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
+    return user + price.post * len(unpaid)
+
+
 def _unread(account: Account) -> AccountStatus:
-    return AccountStatus(account, None, None, 0, 0, (), None, is_lost=True)
+    nothing = dict.fromkeys(SPANS, Keeping(0, 0))
+    return AccountStatus(account, None, None, nothing, None, (), None, is_lost=True)
