@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -27,14 +28,13 @@ class Change:
 
 def log(connection: Connection, line: Change, *, account_id: int | None = None) -> None:
     """Leave a line, in the transaction of the change itself."""
-    connection.execute(
-        insert(change).values(
-            at=line.at,
-            who=line.who,
-            account_id=account_id,
-            what=line.what,
-            before=line.before,
-            after=line.after,
-            why=line.why,
-        )
-    )
+    log_all(connection, [line], account_id=account_id)
+
+
+def log_all(
+    connection: Connection, lines: Sequence[Change], *, account_id: int | None = None
+) -> None:
+    """Leave lines, in the transaction of the changes themselves."""
+    if lines:
+        rows = [{**asdict(line), "account_id": account_id} for line in lines]
+        connection.execute(insert(change), rows)

@@ -5,17 +5,19 @@ A correction is a row that names the one it supersedes; a row that none supersed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
-from storage.changes import Change, log
+from storage.changes import Change, log_all
 from storage.errors import NeedsReason, RefusedValue
-from storage.schema import AnyRow, AnySelect
+from storage.schema import AnySelect
 
 Values = Mapping[str, Any]
 
@@ -34,8 +36,8 @@ class Register:
     """One kind of row that staff bring."""
 
     table: Table
-    means_same: Callable[[Values], ColumnElement[bool]]
-    """Which rows on file tell of the same thing as a row, perhaps with another value."""
+    subjects: Callable[[Values], Collection[Hashable]]
+    """What a row tells of: rows that share a subject tell of the same, perhaps otherwise."""
     title: Callable[[Values], str]
     """A row in a few words, for people."""
 
@@ -70,48 +72,91 @@ def record(
         NeedsReason: a row corrects another and no reason is given.
         RefusedValue: the same thing is given twice, differently.
     """
+    signed = replace(signed, reason=(signed.reason or "").strip() or None)
+    shelf = _Shelf(register.subjects)
+    query = in_force(register.table).order_by(register.table.c.id)
+    for on_file in connection.execute(query):
+        shelf.put(on_file._asdict(), on_file.id)
     counted = dict.fromkeys(_Outcome, 0)
-    given: set[int] = set()
+    new: list[Values] = []
+    corrections: list[Change] = []
     for row in rows:
-        fitting = in_force(register.table).where(register.means_same(row))
-        before = connection.execute(fitting.order_by(register.table.c.id)).first()
-        outcome = _compare(register, before, row, given, signed)
+        before = shelf.find(row)
+        outcome = _compare(register, before, row, signed)
         counted[outcome] += 1
-        if outcome is not _Outcome.SAME:
-            given.add(_insert(connection, register, before, row, signed))
+        if outcome is _Outcome.SAME:
+            continue
+        new.append(_signed_row(row, before, signed))
+        if before is not None:
+            corrections.append(_correction(register, before, row, signed))
+            shelf.take_away(before)
+        shelf.put(row, None)
+    if new:
+        connection.execute(insert(register.table), new)
+    log_all(connection, corrections)
     return Added(**counted)
 
 
-def _compare(
-    register: Register, before: AnyRow | None, row: Values, given: set[int], signed: Signature
-) -> _Outcome:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    """A row in force."""
+
+    place: int
+    """The rows on file come first, by their age."""
+    key: int | None
+    """None: given just now."""
+    values: Values
+
+
+class _Shelf:
+    """The rows in force by what they tell of: read once, for a scan for each row takes minutes."""
+
+    def __init__(self, subjects: Callable[[Values], Collection[Hashable]]) -> None:
+        self.subjects = subjects
+        self.places = count()
+        self.entries: dict[Hashable, list[_Entry]] = defaultdict(list)
+
+    def put(self, values: Values, key: int | None) -> None:
+        entry = _Entry(next(self.places), key, values)
+        for subject in self.subjects(values):
+            self.entries[subject].append(entry)
+
+    def take_away(self, entry: _Entry) -> None:
+        for subject in self.subjects(entry.values):
+            self.entries[subject].remove(entry)
+
+    def find(self, values: Values) -> _Entry | None:
+        """The first row that tells of the same thing, perhaps with another value."""
+        subjects = self.subjects(values)
+        fitting = (entry for subject in subjects for entry in self.entries.get(subject, ()))
+        return min(fitting, key=lambda entry: entry.place, default=None)
+
+
+def _compare(register: Register, before: _Entry | None, row: Values, signed: Signature) -> _Outcome:
     if before is None:
         return _Outcome.NEW
-    if all(getattr(before, name) == value for name, value in row.items()):
+    if all(before.values[name] == value for name, value in row.items()):
         return _Outcome.SAME
-    if before.id in given:
+    if before.key is None:
         raise RefusedValue(f"{register.title(row)}: given twice, differently; nothing was kept")
     if not signed.reason:
         raise NeedsReason(
-            f"{register.title(row)}: on file is {register.title(before._asdict())}; a correction"
+            f"{register.title(row)}: on file is {register.title(before.values)}; a correction"
             " needs a reason; nothing was kept"
         )
     return _Outcome.SUPERSEDED
 
 
-def _insert(
-    connection: Connection,
-    register: Register,
-    before: AnyRow | None,
-    row: Values,
-    signed: Signature,
-) -> int:
-    values = {**row, "recorded_at": signed.now, "recorded_by": signed.who}
-    if before is not None:
-        values |= {"supersedes": before.id, "reason": signed.reason}
-        former, title = register.title(before._asdict()), register.title(row)
-        what = register.table.name
-        log(connection, Change(signed.now, signed.who, what, former, title, signed.reason))
-    added = insert(register.table).values(**values).returning(register.table.c.id)
-    key: int = connection.execute(added).scalar_one()
-    return key
+def _signed_row(row: Values, before: _Entry | None, signed: Signature) -> Values:
+    return {
+        **row,
+        "recorded_at": signed.now,
+        "recorded_by": signed.who,
+        "supersedes": None if before is None else before.key,
+        "reason": None if before is None else signed.reason,
+    }
+
+
+def _correction(register: Register, before: _Entry, row: Values, signed: Signature) -> Change:
+    former, title = register.title(before.values), register.title(row)
+    return Change(signed.now, signed.who, register.table.name, former, title, signed.reason)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-
-from sqlalchemy import ColumnElement, and_, or_
 
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
@@ -104,9 +102,8 @@ def _figure(row: AnyRow) -> PrintedFigure:
     )
 
 
-def _same_figure(row: Values) -> ColumnElement[bool]:
-    names = ("period", "as_of", "account", "metric", "source")
-    return and_(*(printed_figure.c[name].is_not_distinct_from(row[name]) for name in names))
+def _figure_subjects(row: Values) -> Collection[Hashable]:
+    return [tuple(row[name] for name in ("period", "as_of", "account", "metric", "source"))]
 
 
 def _figure_title(row: Values) -> str:
@@ -137,10 +134,9 @@ def _event(row: AnyRow) -> Event:
     return Event(row.since, row.until, names, row.source, row.note)
 
 
-def _same_event(row: Values) -> ColumnElement[bool]:
-    told = [name for name in row if name.startswith("name_") and row[name]]
-    shared = or_(*(event.c[name] == row[name] for name in told))
-    return and_(event.c.since == row["since"], shared)
+def _event_subjects(row: Values) -> Collection[Hashable]:
+    names = [f"name_{code}" for code in LANGUAGES]
+    return [(row["since"], name, row[name]) for name in names if row[name]]
 
 
 def _event_title(row: Values) -> str:
@@ -148,5 +144,5 @@ def _event_title(row: Values) -> str:
     return f"{names}, {row['since']} to {row['until']}"
 
 
-FIGURES = Register(printed_figure, _same_figure, _figure_title)
-EVENTS = Register(event, _same_event, _event_title)
+FIGURES = Register(printed_figure, _figure_subjects, _figure_title)
+EVENTS = Register(event, _event_subjects, _event_title)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as event_of_engine
 from sqlalchemy import select
 
 from metrics.periods import parse_period
@@ -197,3 +198,32 @@ def test_it_refuses_an_event_without_days_or_in_a_language_unknown_here(store: S
     with pytest.raises(RefusedValue, match="not in es"):
         put(store, replace(OPEN_DAYS, names={"es": "Puertas"}), add=add_events)
     assert events(store) == []
+
+
+def test_it_reads_the_register_once_however_many_rows_are_brought(store: Store) -> None:
+    """A question for each row made an import of a permitted size hold the database for minutes."""
+    put(store, *(replace(COUNT, account=f"account-{number}") for number in range(50)))
+    asked: list[str] = []
+    event_of_engine.listen(
+        store.engine, "before_cursor_execute", lambda *told: asked.append(str(told[2]))
+    )
+    corrected = replace(COUNT, quantity=published(317_704, Precision.EXACT, "hasila 2021"))
+
+    added = put(
+        store,
+        *(replace(corrected, account=f"account-{number}") for number in range(40)),
+        *(replace(COUNT, account=f"account-{number}") for number in range(40, 60)),
+        reason="misprint",
+    )
+
+    assert added == Added(new=10, same=10, superseded=40)
+    assert len(asked) < 10
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\t\n"])
+def test_it_takes_no_blank_for_a_reason(store: Store, reason: str) -> None:
+    put(store, COUNT)
+    corrected = replace(COUNT, quantity=published(317_704, Precision.EXACT, "hasila 2021"))
+
+    with pytest.raises(NeedsReason):
+        put(store, corrected, reason=reason)
