@@ -93,6 +93,24 @@ def test_a_crash_after_the_reading_leaves_its_price_on_file(house: House) -> Non
     assert house.spent_today() == paid
 
 
+def test_an_outage_costs_the_account_once_a_day(house: House) -> None:
+    """What may have been billed is not paid for again, or an outage would use the ceiling up."""
+    house.visit(backfill=1)
+    house.sandbox.world.now += timedelta(days=1)
+    house.sandbox.faults.add(Fault(path="/2/users/", alter=lambda _: []))
+    visits = []
+    for _ in range(5):
+        visits.append(house.visit())
+        house.sandbox.world.now += HOUR
+
+    assert {visit.outcome for visit in visits} == {Outcome.FAILED}
+    assert (
+        house.spent_today()
+        == PRICE.user
+        == house.sandbox.bill.usd_on(house.sandbox.world.now.date())
+    )
+
+
 def test_the_ceiling_of_the_day_keeps_posts_out_and_followers_in(house: House) -> None:
     poor = house.limited_to("0.02", "20")
 
