@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from charts.axis import MOST_MARKS, Mark
-from charts.faces import FAINT, LABEL, STRONG
+from charts.faces import LABEL, STRONG
 from charts.labels import AIR, INK, Board
 from charts.lines import HATCHED
 from charts.panels import Panel
@@ -30,7 +30,8 @@ WIDEST = 0.9
 """Of a bar, in inches."""
 PALE = 0.4
 """How strong the colour of a period is of which days are missing."""
-NOT_KNOWN: dict[str, Any] = HATCHED | {"hatch": "..", "edgecolor": FAINT}
+DOTS = "#BCC5CE"
+NOT_KNOWN: dict[str, Any] = HATCHED | {"hatch": "..", "edgecolor": DOTS}
 """Over periods that were read and whose growth is not known for all that."""
 BACKWARD: dict[str, Any] = {
     "linewidth": 1.1,
@@ -60,7 +61,8 @@ class Row:
         """The bars from a day on, and the readings that these were counted from."""
         kept = tuple(each for each in self.growths if each.period.since >= first)
         starts = [instant_x(each.start_at) for each in kept if each.start_at]
-        begin = min(starts, default=inf)
+        begun = any(each.reason == NO_READING_BEFORE for each in kept)
+        begin = -inf if begun else min(starts, default=inf)
         readings = tuple(look for look in self.track.readings if look.x >= begin)
         return Row(replace(self.track, readings=readings), kept)
 

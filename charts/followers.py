@@ -13,20 +13,14 @@ from datetime import date
 from matplotlib.figure import Figure
 
 from charts import lines, occasions
+from charts.captions import label_printed
 from charts.faces import GREY, SMALL, STRONG
 from charts.furniture import Key, explain, foot, head, say_nothing
 from charts.labels import Board
 from charts.notes import doubts, evidence, time_span
 from charts.panels import Panel, height_for, stacked
 from charts.paper import Paper
-from charts.printed import (
-    bar_ends,
-    draw_printed,
-    keep_off_bars,
-    keys_to_printed,
-    label_printed,
-    name_printed,
-)
+from charts.printed import bar_ends, draw_printed, keep_off_bars, keys_to_printed, name_printed
 from charts.sheet import Sheet
 from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
 from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
@@ -144,8 +138,7 @@ def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) ->
     lines.write_endings(board, _endings(drawing, sheet), frame)
     for track in drawing.tracks:
         name_printed(board, frame, track)
-    for track in drawing.tracks:
-        label_printed(board, frame, track)
+    label_printed(board, frame, drawing.tracks)
     _draw_gaps(board, drawing, frame)
 
 

@@ -48,6 +48,11 @@ class Board:
         """Keep labels off something that is drawn in this box of the page."""
         self._things.append(Bbox.from_extents(left, bottom, right, top))
 
+    def is_clear(self, left: float, bottom: float, right: float, top: float) -> bool:
+        """Whether a box of the page, or a line, touches no label and nothing that is drawn."""
+        box = Bbox.from_extents(left, bottom, right, top)
+        return not any(box.overlaps(other) for other in self._labels + self._things)
+
     def label(
         self, point: tuple[float, float], words: str, face: Face, offsets: Iterable[Offset]
     ) -> bool:

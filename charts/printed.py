@@ -13,9 +13,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from charts.faces import FIGURE, GREY, STRONG
+from charts.faces import GREY, STRONG
 from charts.furniture import Key
-from charts.labels import Board, around
+from charts.labels import Board
 from charts.timeline import TimeFrame, day_x
 from charts.tracks import Track
 from metrics.quantity import Precision, Quantity
@@ -72,17 +72,6 @@ def name_printed(board: Board, frame: TimeFrame, track: Track) -> None:
     wide, _ = board.sheet.extent(track.name, face)
     point = (bar_ends(last, frame)[1], float(last.quantity.value))
     board.label(point, track.name, face, [(wide / 2 + 2 * CAP, up) for up in (0, 0.1, -0.1)])
-
-
-def label_printed(board: Board, frame: TimeFrame, track: Track) -> None:
-    """Write each printed figure, with its qualifier, near its bar."""
-    language = board.sheet.language
-    for figure in track.printed:
-        begin, end = bar_ends(figure, frame)
-        words = language.quantity(figure.quantity)
-        size = board.sheet.extent(words, FIGURE)
-        point = ((begin + end) / 2, float(figure.quantity.value))
-        board.label(point, words, FIGURE.in_colour(track.colour), around(size, CAP))
 
 
 def keys_to_printed(tracks: Sequence[Track], language: Language) -> list[Key]:
