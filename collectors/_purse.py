@@ -32,6 +32,7 @@ class Purse:
         self.spent_usd = FREE
         self._allowance = allowance_usd
         self._billed = set(billed_today)
+        self._paid: set[str] = set()
         self._ledger = ledger
         self._reserved = self._before = FREE
 
@@ -89,8 +90,20 @@ class Purse:
         if self._ledger and (self._reserved > FREE or (cost > FREE and self._ledger.reserve(cost))):
             self._ledger.settle(cost)
 
-    def pay(self, ids: Iterable[str], price: Decimal, *, unnamed: int = 0) -> None:
-        """Put what came back on the bill, with so many resources more whose ids did not come."""
-        new = set(ids) - self._billed
+    def pay(
+        self, ids: Iterable[str], price: Decimal, *, unnamed: int = 0, versions: Iterable[str] = ()
+    ) -> None:
+        """Put what came back on the bill.
+
+        Args:
+            ids: What came.
+            price: Of each.
+            unnamed: How many resources came beside these whose ids did not.
+            versions: Those of the ids that name one of several versions. On file is only that
+                some version was read today, so they are paid unless this visit has paid them.
+        """
+        came = set(ids)
+        new = (came - self._billed) | ((came & set(versions)) - self._paid)
         self.spent_usd += price * (len(new) + unnamed)
         self._billed |= new
+        self._paid |= new

@@ -183,7 +183,8 @@ def _paid_posts(errand: Errand, told: Sequence[object], price: Decimal) -> list[
     if unnamed:
         detail = "X told a post without its id, or counted one that it did not tell."
         errand.lose("posts", Reason.MALFORMED, detail)
-    errand.purse.pay([post["id"] for post in posts], price, unnamed=unnamed)
+    edited = [post["id"] for post in posts if len(versions(post)) > 1]
+    errand.purse.pay([post["id"] for post in posts], price, unnamed=unnamed, versions=edited)
     return posts
 
 

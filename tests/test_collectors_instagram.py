@@ -53,6 +53,14 @@ NOT_OUR_REQUESTS = {
     "ig_user_insights_time_series": "insights of the account are not asked for",
     "ig_user_insights_total_value_2023": "as above",
     "ig_user_insights_total_value_official": "as above",
+    "IGUser": "a table of the SDK's of fields and their types: no answer",
+    "IGUserForIGOnlyAPI": "as above",
+    "IGMedia": "as above",
+    "IGMediaForIGOnlyAPI": "as above",
+    "IGComment": "as above; comments of people are never asked for",
+    "InstagramInsightsResult": "as above",
+    "InstagramInsightsValue": "as above",
+    "ShadowIGScheduledMedia": "as above; nothing is published",
 }
 """Recorded answers of Instagram that were left behind, and why."""
 

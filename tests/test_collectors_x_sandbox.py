@@ -89,10 +89,11 @@ def test_it_is_billed_what_it_says_that_it_cost(sandbox: Sandbox) -> None:
     first = read(sandbox, Plan(backfill=250))
     snapshot = snapshot_of(first)
     billed = frozenset({snapshot.platform_id, *(post.id for post in snapshot.posts)})
+    edited = {post.id for post in sandbox.world.x_account.posts_at(NOW) if post.edits}
     again = read(
         sandbox,
         Plan(
-            reread=on_file(snapshot.posts[:30]),
+            reread=on_file(tuple(post for post in snapshot.posts[:30] if post.id not in edited)),
             platform_id=snapshot.platform_id,
             billed_today=billed,
         ),
@@ -215,6 +216,20 @@ def test_it_inspects_the_login(sandbox: Sandbox) -> None:
     assert inspection.warnings == ()
     assert inspection.usage is not None
     assert inspection.usage.endswith(" posts")
+
+
+def test_a_first_version_is_paid_though_the_newest_was_read_today(sandbox: Sandbox) -> None:
+    """X bills each version, and on file a post has the id of its first one."""
+    truth = sandbox.world.x_account
+    edited = next(post for post in truth.posts_at(NOW) if post.edits and truth.visible(post, NOW))
+    billed = frozenset({truth.id, edited.id})
+
+    plan = Plan(prove=False, reread=on_file((edited,)), platform_id=truth.id, billed_today=billed)
+    visited = read(sandbox, plan)
+
+    assert [post.id for post in snapshot_of(visited).posts] == [edited.id]
+    assert visited.cost_usd == 2 * Decimal("0.005")
+    assert visited.cost_usd == sandbox.bill.usd - Decimal("0.010")  # of the account, on file
 
 
 @pytest.mark.parametrize(("of_file", "ours"), [(True, True), (False, False)])
