@@ -3,7 +3,7 @@
 StorageError
     DatabaseMissing, FolderMissing, Unreachable
     OlderDatabase, NewerDatabase, StrangeDatabase, CorruptDatabase, OldEngine
-    ReadOnlyDatabase, DiskFull, DatabaseLocked, InterruptedWrite
+    ReadOnlyDatabase, DiskFull, DiskFailing, DatabaseLocked, InterruptedWrite
     RefusedValue, UnknownAccount, NeedsReason
 """
 
@@ -60,7 +60,11 @@ class ReadOnlyDatabase(StorageError):
 
 
 class DiskFull(StorageError):
-    """The disk is full or failing; what was on file is intact."""
+    """The disk has no room left; what was on file is intact."""
+
+
+class DiskFailing(StorageError):
+    """The disk did not take, or did not give, what it was asked for."""
 
 
 class DatabaseLocked(StorageError):
@@ -89,7 +93,11 @@ NOTHING_LOST = "nothing of this write was kept and what was on file is intact"
 
 FULL: Meaning = (
     DiskFull,
-    f"the disk is full or failing; {NOTHING_LOST}: make room, then run the command again",
+    f"the disk is full; {NOTHING_LOST}: make room, then run the command again",
+)
+FAILING: Meaning = (
+    DiskFailing,
+    f"the disk could not be read or written; {NOTHING_LOST}: see what is wrong with it",
 )
 CORRUPT: Meaning = (
     CorruptDatabase,
@@ -111,7 +119,7 @@ INTERRUPTED: Meaning = (
 # The longest prefix of SQLite's own name of the error wins.
 SQLITE_MEANINGS: dict[str, Meaning] = {
     "SQLITE_FULL": FULL,
-    "SQLITE_IOERR": FULL,
+    "SQLITE_IOERR": FAILING,
     "SQLITE_CORRUPT": CORRUPT,
     "SQLITE_NOTADB": CORRUPT,
     "SQLITE_IOERR_CORRUPTFS": CORRUPT,
@@ -130,14 +138,14 @@ FILE_MEANINGS: dict[int, Meaning] = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
     errno.EFBIG: FULL,
-    errno.EIO: FULL,
+    errno.EIO: FAILING,
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
 }
 POSTGRES_MEANINGS: dict[str, Meaning] = {
     "53100": FULL,
-    "58030": FULL,
+    "58030": FAILING,
     "25006": READ_ONLY,
     "42501": READ_ONLY,
     "55P03": LOCKED,

@@ -19,6 +19,7 @@ from storage.errors import (
     CorruptDatabase,
     DatabaseMissing,
     FolderMissing,
+    StorageError,
     plain_words,
 )
 from storage.upgrade import VERSIONS, require_current, upgrade
@@ -146,6 +147,8 @@ def problems_of(store: Store) -> list[str]:
 def _require_place(path: Path, *, readonly: bool) -> None:
     if not path.parent.is_dir():
         raise FolderMissing(f"{path}: there is no folder {path.parent}: make it first")
+    if path.is_dir():
+        raise StorageError(f"{path}: is a folder: name a file in it as the database")
     if readonly and not path.exists():
         raise DatabaseMissing(f"{path}: there is no database yet: run `collect` first")
     if not readonly and not all(map(_may_write, (path, path.parent))):

@@ -204,7 +204,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from datetime import datetime, UTC
-from storage import DiskFull, Store
+from storage import DiskFailing, Store
 from storage.backup import back_up
 from tests.storage_visits import CASABLANCA
 
@@ -212,7 +212,7 @@ with Store.open(sys.argv[1], zone=CASABLANCA, readonly=True) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
     try:
         back_up(store, Path(sys.argv[2]), datetime(2026, 11, 22, tzinfo=UTC))
-    except DiskFull as error:
+    except DiskFailing as error:
         print(error)
 """
 
@@ -227,7 +227,7 @@ def test_a_full_disk_leaves_the_earlier_backups_alone(
     arguments = [sys.executable, "-c", FULL, database_url, str(folder), str(allowed)]
     told = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert "hasila-20261122T000000Z.db: the disk is full or failing" in told.stdout
+    assert "hasila-20261122T000000Z.db: the disk could not be read or written" in told.stdout
     assert names_in(folder) == [earlier.name]
     assert rows_at(earlier) == rows_of(filled)
 

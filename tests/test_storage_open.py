@@ -206,7 +206,7 @@ with Store.open(f"sqlite:///{sys.argv[1]}", zone=CASABLANCA) as store:
         check=True,
     )
 
-    assert done.stdout.startswith(f"DiskFull {file}: the disk is full or failing;")
+    assert done.stdout.startswith(f"DiskFailing {file}: the disk could not be read or written;")
     assert done.stdout.count("\n") == 1
     with opened(file) as store:
         assert len(followers(store, X.name).points) == 1
@@ -362,3 +362,12 @@ def test_it_describes_itself_for_the_administrator(database_url: str) -> None:
     assert "MB" in where
     assert what == "1 readings of accounts, 2 of posts"
     assert health == "sound"
+
+
+@pytest.mark.parametrize("readonly", [False, True])
+def test_it_says_when_the_database_is_a_folder(tmp_path: Path, *, readonly: bool) -> None:
+    folder = tmp_path / "hasila.db"
+    folder.mkdir()
+
+    with refused(StorageError, folder, "is a folder: name a file"):
+        opened(folder, readonly=readonly)
