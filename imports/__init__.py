@@ -4,8 +4,15 @@ This room reads and judges; it stores nothing. A file with one bad cell is refus
 refusal names every bad cell at once, by the line number that the person sees in the file.
 """
 
-from imports.events import read_events
+from imports.events import make_event, read_events
 from imports.figures import read_figures, unknown_accounts
 from imports.refusal import ImportRefused, Problem
 
-__all__ = ["ImportRefused", "Problem", "read_events", "read_figures", "unknown_accounts"]
+__all__ = [
+    "ImportRefused",
+    "Problem",
+    "make_event",
+    "read_events",
+    "read_figures",
+    "unknown_accounts",
+]

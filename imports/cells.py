@@ -14,10 +14,10 @@ from datetime import date
 from fractions import Fraction
 
 from imports.refusal import CellRefused
+from metrics.periods import YEARS, YEARS_TOLD
 
 LONGEST_TEXT = 2_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-YEARS = range(1900, 2200)
 
 # They order letters on the screen and mean nothing; they come along when Arabic is copied.
 INVISIBLE = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -40,7 +40,8 @@ Cell = str | int | Fraction | date | bool | Unreadable | None
 class Row:
     """One row of a table, by the names of its columns."""
 
-    line: int
+    line: int | None
+    """None: it was not read from a file."""
     cells: Mapping[str, Cell]
 
 
@@ -93,7 +94,7 @@ def as_day(cell: Cell) -> date | None:
     """
     day = cell if isinstance(cell, date) else _parse_day(as_text(cell))
     if day is not None and day.year not in YEARS:
-        raise CellRefused(f"the year {day.year} cannot be meant")
+        raise CellRefused(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
     return day
 
 

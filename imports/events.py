@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from imports.cells import Cell, as_day, as_text
+from imports.cells import Cell, Row, as_day, as_text
 from imports.refusal import CellRefused, ImportRefused, Problem
 from imports.table import CellReader, Columns, read_table
 from metrics.series import Event
@@ -28,7 +28,7 @@ def read_events(path: Path) -> list[Event]:
     """
     events: list[Event] = []
     problems: list[Problem] = []
-    seen: dict[object, int] = {}
+    seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="events"):
         cells = CellReader(row)
         event = _read_event(cells)
@@ -39,6 +39,28 @@ def read_events(path: Path) -> list[Event]:
     if problems:
         raise ImportRefused(problems)
     return events
+
+
+def make_event(**texts: str | None) -> Event:
+    """One event of texts that somebody has typed, cleaned and judged as those of a file are.
+
+    Args:
+        texts: By the names of a file's columns: first_day, last_day (left out: the first),
+            name_ar, name_fr, name_en, source, note.
+
+    Raises:
+        ImportRefused: with every problem, each named by its column.
+        TypeError: there is no such column.
+    """
+    strange = texts.keys() - set(COLUMNS.known)
+    if strange:
+        raise TypeError(f"an event has no {', '.join(sorted(strange))}")
+    told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
+    cells = CellReader(Row(None, told))
+    event = _read_event(cells)
+    if event is None:
+        raise ImportRefused(cells.problems)
+    return event
 
 
 def _read_event(cells: CellReader) -> Event | None:
@@ -63,7 +85,7 @@ def _required_day(cell: Cell) -> date:
     return day
 
 
-def _note_repetition(cells: CellReader, event: Event, seen: dict[object, int]) -> None:
+def _note_repetition(cells: CellReader, event: Event, seen: dict[object, int | None]) -> None:
     key = (event.since, event.until, tuple(event.names.items()))
     first = seen.setdefault(key, cells.row.line)
     if first != cells.row.line:

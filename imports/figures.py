@@ -47,7 +47,7 @@ def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> li
     """
     figures: list[PrintedFigure] = []
     problems: list[Problem] = []
-    seen: dict[object, int] = {}
+    seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="figures"):
         cells = CellReader(row)
         figure = _read_figure(cells, today, accounts)
@@ -146,7 +146,9 @@ def _check_rounding(cells: CellReader, metric: str, value: Number, precision: Pr
         cells.note("value", f"{value} cannot be rounded to the thousand: is {value}000 meant?")
 
 
-def _note_repetition(cells: CellReader, figure: PrintedFigure, seen: dict[object, int]) -> None:
+def _note_repetition(
+    cells: CellReader, figure: PrintedFigure, seen: dict[object, int | None]
+) -> None:
     """A figure is one by period, day, account, metric and source: a file tells it once."""
     source = figure.quantity.source
     key = (figure.period, figure.as_of, figure.account, figure.metric, source)

@@ -17,13 +17,12 @@ class Problem:
     message: str
     """What is wrong and what to write instead."""
     column: str | None = None
+    """The column, or without a line the thing itself that is wrong."""
 
     def __str__(self) -> str:
-        places = (
-            f"line {self.line}" if self.line is not None else None,
-            f"column {self.column}" if self.column else None,
-        )
-        place = ", ".join(part for part in places if part)
+        place = self.column or ""
+        if self.line is not None:
+            place = f"line {self.line}" + (f", column {self.column}" if self.column else "")
         return f"{place}: {self.message}" if place else self.message
 
 

@@ -33,7 +33,7 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
     """The rows of a CSV or XLSX file below its header, blank ones left out.
 
     Raises:
-        ImportRefused: the file cannot be read as a table of these columns.
+        ImportRefused: the file cannot be read as a table of these columns, or has no row.
     """
     rows = read_rows(path, columns.known, sheet)
     first = next(rows, None)
@@ -46,6 +46,8 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
         table.append(Row(line, dict(zip(names, cells, strict=False))))
     if problems:
         raise ImportRefused(problems)
+    if not table:
+        raise ImportRefused([Problem(None, f"{path} holds no row below its header")])
     return table
 
 

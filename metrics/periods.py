@@ -15,6 +15,9 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+YEARS = range(1900, 2200)
+"""The years that can be meant; what lies outside was mistyped."""
+YEARS_TOLD = f"write years from {YEARS[0]} to {YEARS[-1]}"
 ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 PERIOD_TEXT = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
@@ -85,7 +88,13 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def period_of(day: date, span: Span) -> Period:
-    """The period of that length in which a day lies; weeks begin on Monday (ISO 8601)."""
+    """The period of that length in which a day lies; weeks begin on Monday (ISO 8601).
+
+    Raises:
+        ValueError: the day lies in none of `YEARS`.
+    """
+    if day.year not in YEARS:
+        raise ValueError(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
     match span:
         case Span.DAY:
             return Period(day, day + timedelta(days=1), span)
@@ -103,15 +112,17 @@ def parse_period(text: str) -> Period:
     """Read 2026, 2026-03, 2026-W46 or 2026-03-09.
 
     Raises:
-        ValueError: the text names no period of the calendar.
+        ValueError: the text names no period of the calendar, or one outside `YEARS`.
     """
     found = PERIOD_TEXT.fullmatch(text.strip())
     advice = f"{text!r} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09"
     if found is None:
         raise ValueError(advice)
+    if int(found["year"]) not in YEARS:
+        raise ValueError(f"{text!r} cannot be meant: {YEARS_TOLD}")
     try:
         return _from_parts(**found.groupdict())
-    except (ValueError, OverflowError):
+    except ValueError:
         raise ValueError(advice) from None
 
 

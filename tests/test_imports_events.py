@@ -83,3 +83,35 @@ def test_it_reads_the_events_of_the_demo_which_say_that_they_are_made_up() -> No
     for event in events:
         assert set(event.names) == {"ar", "fr", "en"}
         assert event.source == "simulated"
+
+
+def test_it_makes_an_event_of_typed_texts_as_clean_as_those_of_a_file() -> None:
+    made = imports.make_event(
+        first_day=" ٢٠٢٦-٠٥-١٦ ",
+        last_day=None,
+        name_ar="\u202bأيام\u202c ",
+        name_fr="  ",
+        note=None,
+    )
+
+    assert made == Event(date(2026, 5, 16), date(2026, 5, 17), {"ar": "أيام"}, None, None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ({"first_day": "16/05/2026", "name_fr": "x"}, "first_day: '16/05/2026' is not a day"),
+        ({"first_day": "9999-12-31", "name_fr": "x"}, "years from 1900 to 2199"),
+        ({"name_fr": "x"}, "first_day: is empty"),
+        ({"first_day": "2026-05-16", "last_day": "2026-05-15", "name_fr": "x"}, "is before"),
+        ({"first_day": "2026-05-16", "name_fr": " "}, "needs a name: name_ar, name_fr or"),
+        ({"first_day": "2026-05-16", "name_fr": "a\x1bb"}, "name_fr: holds control characters"),
+        ({"first_day": "2026-05-16", "name_fr": "a" * 2001}, "name_fr: has 2001 characters"),
+    ],
+)
+def test_it_refuses_typed_texts_in_plain_words(texts: dict[str, str], message: str) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        imports.make_event(**texts)
+
+    assert message in str(refusal.value)
+    assert "line" not in str(refusal.value)

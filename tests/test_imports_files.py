@@ -158,10 +158,6 @@ def test_it_refuses_an_empty_file(tmp_path: Path, data: bytes) -> None:
     assert refusal(tmp_path, data).endswith("is empty")
 
 
-def test_it_reads_a_file_with_a_header_alone_as_no_figures(tmp_path: Path) -> None:
-    assert read(tmp_path, CSV.splitlines()[0]) == []
-
-
 def test_it_refuses_a_file_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(ImportRefused) as refused:
@@ -349,3 +345,10 @@ def test_it_refuses_a_workbook_of_more_than_fifty_thousand_rows(tmp_path: Path) 
     )
 
     assert "more than 50000 rows" in refusal(tmp_path, far, "figures.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_it_refuses_a_file_that_holds_its_header_alone(tmp_path: Path, kind: str) -> None:
+    data = workbook() if kind == "xlsx" else (",".join(HEADER) + "\n\n").encode()
+
+    assert refusal(tmp_path, data, f"figures.{kind}").endswith("holds no row below its header")

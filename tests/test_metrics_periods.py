@@ -96,13 +96,34 @@ def test_it_reads_a_period(text: str, since: date, until: date, span: Span) -> N
         "", " ", "26", "20266", "2026-", "2026-0", "2026-00", "2026-13", "2026-1", "2026-3-9",
         "2026-W00", "2026-W54", "2025-W53", "2026-W1", "2026-w46", "2026-W46-1", "2026W46",
         "2026-02-29", "2026-04-31", "2026-03-00", "20260309", "2026/03", "09/03/2026", "-2026",
-        "0000", "0000-01", "9999", "9999-12", "9999-12-31", "9999-W52", "2026-03-09T00:00",
+        "2026-03-09T00:00",
         "last month", "2026\n2026", "2026-03-09-01",
     ],
 )  # fmt: skip
 def test_it_refuses_what_names_no_period_and_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ValueError, match="write 2026, 2026-03, 2026-W46 or 2026-03-09"):
         parse_period(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0000", "0000-01", "9999", "9999-12", "9999-12-31", "9999-W52", "1899-12-31", "2200-W01"],
+)
+def test_it_says_which_years_can_be_meant(text: str) -> None:
+    with pytest.raises(ValueError, match=r"cannot be meant: write years from 1900 to 2199$"):
+        parse_period(text)
+
+
+@pytest.mark.parametrize("span", Span)
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_of_no_year_that_can_be_meant_lies_in_no_period(day: date, span: Span) -> None:
+    with pytest.raises(ValueError, match="years from 1900 to 2199"):
+        period_of(day, span)
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "1900-W01", "2199", "2199-12-31", "2199-W52"])
+def test_it_reads_the_first_and_the_last_years(text: str) -> None:
+    assert parse_period(text).label == text
 
 
 @pytest.mark.parametrize("year", [2015, 2020, 2026, 2032])
