@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_S = 60.0
+FAKETIME = next((str(path) for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), "")
+"""libfaketime, where it is installed (Debian: apt install libfaketime)."""
 FAST = """
 import sys, time
 from datetime import UTC, datetime, timedelta
@@ -110,8 +112,22 @@ def running_fast(config: Path, begin: float, speed: float) -> Iterator[Process]:
 
 
 @contextmanager
-def _started(command: list[str]) -> Iterator[Process]:
-    environ = {**os.environ, "NOTIFY_SOCKET": "", "PYTHONPATH": str(ROOT)}
+def running_astray(config: Path, shift: Path) -> Iterator[Process]:
+    """The daemon by a wall clock that is as far off as a file says: +365d, -1d."""
+    command = [sys.executable, "run_monitor.py", "--config", str(config), "run"]
+    astray = {
+        "LD_PRELOAD": FAKETIME,
+        "FAKETIME_TIMESTAMP_FILE": str(shift),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    with _started(command, **astray) as process:
+        yield process
+
+
+@contextmanager
+def _started(command: list[str], **more: str) -> Iterator[Process]:
+    environ = {**os.environ, "NOTIFY_SOCKET": "", "PYTHONPATH": str(ROOT), **more}
     with subprocess.Popen(
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environ
     ) as popen:

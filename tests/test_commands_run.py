@@ -20,7 +20,7 @@ from storage.alerts import history, open_alerts
 from storage.schema import account, account_reading, chore, slot, visit
 from storage.spending import spent
 from storage.visits import slots
-from tests.daemon_process import running, running_fast
+from tests.daemon_process import FAKETIME, running, running_astray, running_fast
 from tests.office import Office, open_office
 from tests.storage_visits import CASABLANCA
 
@@ -286,3 +286,30 @@ def test_a_changed_secret_is_read_again_by_itself(office: Office) -> None:
         daemon.end()
 
     assert "canary" not in daemon.log
+
+
+@pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed")
+@pytest.mark.parametrize(
+    "shift",
+    [
+        "+365d",
+        "-1d",
+        *(pytest.param(far, marks=pytest.mark.nightly) for far in ("-365d", "+1d", "-1h")),
+    ],
+)
+def test_a_clock_that_jumps_and_comes_back_costs_no_reading(office: Office, shift: str) -> None:
+    """A good visit within two ticks of either jump; nothing is there twice."""
+    file = office.folder / "shift"
+    file.write_text("+0", encoding="utf-8")
+    with running_astray(office.config, file) as daemon:
+        daemon.wait_for("visit kept.*account=dgsn-facebook.*outcome=ok")
+        for number, offset in enumerate((shift, "+0"), 1):
+            file.write_text(offset, encoding="utf-8")
+            daemon.wait_for("the clock has jumped", number)
+            daemon.wait_for("visit kept.*account=dgsn-facebook.*outcome=ok", number + 1)
+        assert daemon.end() == 0
+
+    with opened(office) as store:
+        assert_sound(store, said_kept(daemon.lines))
+        kinds = [record.kind for record in history(store)]
+        assert "clock" in kinds
