@@ -37,11 +37,30 @@ ENTRIES = {
     "event": "recorded_at",
 }
 """Tables that grow, and the column that tells when an entry was made."""
+SAY_SO = "add --force to replace it; it is kept aside then"
 COMPANIONS = ("-journal", "-wal", "-shm")
 
 
 class NewerFile(StorageError):
-    """What would be replaced holds newer entries than the backup."""
+    """What would be replaced holds newer entries than the backup, or nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Extent:
+    """How far a database reaches: the later entries make it newer, then the more of them."""
+
+    seconds: int = -1
+    """When its newest entry was made, in UTC seconds; -1 where it has none."""
+    entries: int = 0
+
+    @property
+    def until(self) -> datetime | None:
+        """When its newest entry was made; None where it has none."""
+        return None if self.seconds < 0 else datetime.fromtimestamp(self.seconds, UTC)
+
+    def __str__(self) -> str:
+        told = f"{self.until:%Y-%m-%d %H:%M} UTC" if self.until else "no time"
+        return f"{told} ({self.entries} of them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +85,13 @@ def restore(source: Path, target: Path, now: datetime, *, force: bool = False) -
         force: Replace a database even if it holds newer entries.
 
     Raises:
-        NewerFile: it does, and `force` was not given.
+        NewerFile: it does, or cannot be read, and `force` was not given.
         StorageError: the backup is none, or damaged, or of a newer version, or the database is
             in use; nothing was changed.
     """
-    until = _require_backup(source, target)
+    extent = _require_backup(source, target)
     if target.exists() and not force:
-        _require_older(target, source, until)
+        _require_older(target, source, extent)
     fresh = target.with_name(f".{target.name}.restored")
     try:
         duplicate(source, fresh)
@@ -82,11 +101,11 @@ def restore(source: Path, target: Path, now: datetime, *, force: bool = False) -
             fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-    return Restored(until, aside)
+    return Restored(extent.until, aside)
 
 
-def _require_backup(source: Path, target: Path) -> datetime | None:
-    """Refuse what is no backup of ours; when its newest entry was made."""
+def _require_backup(source: Path, target: Path) -> Extent:
+    """Refuse what is no backup of ours; how far it reaches."""
     if not target.parent.is_dir():
         raise FolderMissing(f"{target}: there is no folder {target.parent}: make it first")
     if not source.is_file():
@@ -96,7 +115,7 @@ def _require_backup(source: Path, target: Path) -> datetime | None:
     try:
         with plain_words(str(source)), closing(open_readonly(source)) as backup:
             _require_version(backup, source)
-            return _newest_entry(backup)
+            return _extent(backup)
     except CorruptDatabase as error:
         raise CorruptDatabase(
             f"{source}: is damaged or is no database: take another backup; nothing was changed"
@@ -117,29 +136,30 @@ def _require_version(backup: sqlite3.Connection, source: Path) -> None:
         )
 
 
-def _require_older(target: Path, source: Path, until: datetime | None) -> None:
-    """Refuse to replace newer entries. A damaged file is as new as its last change."""
+def _require_older(target: Path, source: Path, backup: Extent) -> None:
+    """Refuse to replace newer entries, or what cannot be read, without a word."""
     try:
         with closing(open_readonly(target)) as database:
-            newest = _newest_entry(database)
-    except sqlite3.Error:
-        newest = datetime.fromtimestamp(target.stat().st_mtime, UTC)
-    if newest is not None and (until is None or newest > until):
+            there = _extent(database)
+    except sqlite3.Error as error:
         raise NewerFile(
-            f"{target}: holds entries until {_shown(newest)}, the backup {source} until"
-            f" {_shown(until)}: add --force to replace it; it is kept aside then"
+            f"{target}: cannot be read, so how new it is cannot be told: {SAY_SO}"
+        ) from error
+    if there > backup:
+        raise NewerFile(
+            f"{target}: holds entries until {there}, the backup {source} until {backup}: {SAY_SO}"
         )
 
 
-def _newest_entry(database: sqlite3.Connection) -> datetime | None:
+def _extent(database: sqlite3.Connection) -> Extent:
     there = set(tables_of(database))
     found = [
-        database.execute(f'SELECT max("{column}") FROM {table}').fetchone()[0]  # noqa: S608 - our own tables
+        database.execute(f'SELECT max("{column}"), count(*) FROM {table}').fetchone()  # noqa: S608 - our own tables
         for table, column in ENTRIES.items()
         if table in there
     ]
-    newest = max((seconds for seconds in found if seconds is not None), default=None)
-    return None if newest is None else datetime.fromtimestamp(newest, UTC)
+    newest = max((seconds for seconds, _ in found if seconds is not None), default=-1)
+    return Extent(newest, sum(number for _, number in found))
 
 
 def _own_alike(fresh: Path, model: Path) -> None:
@@ -178,7 +198,3 @@ def _require_unused(target: Path) -> None:
             database.execute("BEGIN EXCLUSIVE")
     except CorruptDatabase:
         return  # which is why a backup is to take its place
-
-
-def _shown(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"

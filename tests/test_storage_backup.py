@@ -378,11 +378,21 @@ def test_newer_entries_are_not_replaced_without_a_word(path: Path, folder: Path)
         keep(store, visit(NOON + DAY))
     before = path.read_bytes()
 
-    with pytest.raises(NewerFile, match=r"until 2026-11-21 12:00 UTC.*until 2026-11-20 13:00"):
+    told = r"until 2026-11-21 12:00 UTC \(6 of them\).*until 2026-11-20 13:00 UTC \(4 of them\)"
+    with pytest.raises(NewerFile, match=told):
         restore(made, path, NIGHT)
 
     assert path.read_bytes() == before
     assert names_in(path.parent) == ["backups", "hasila.db"]
+
+
+def test_more_entries_of_the_same_second_are_newer(path: Path, folder: Path) -> None:
+    with open_at(path, readonly=False) as store:
+        made = back_up(store, folder, NIGHT)
+        keep(store, failed(NOON - HOUR))
+
+    with pytest.raises(NewerFile):
+        restore(made, path, NIGHT)
 
 
 def test_a_copied_backup_does_not_look_newer(path: Path, folder: Path) -> None:
