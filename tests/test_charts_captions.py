@@ -88,5 +88,5 @@ def test_it_ties_a_label_that_found_no_room_at_its_bar() -> None:
 
     assert {"317,074", "317,075", "317,076"} <= set(words(figure))
     ties = [line for line in figure.artists if isinstance(line, Line2D) and len(set(ys(line))) == 2]
-    assert len({xs(tie)[0] for tie in ties}) == len(near)
+    assert len({(xs(tie)[0], ys(tie)[0]) for tie in ties}) == len(near)
     assert faults(figure) == []

@@ -277,7 +277,7 @@ def test_it_marks_events_and_names_them_in_the_language() -> None:
 
 def test_it_says_how_many_events_go_without_their_name() -> None:
     day = date(2026, 11, 1)
-    crowd = [Event(day, day + timedelta(days=1), {"fr": "événement " * 4})] * 6
+    crowd = [Event(day, day + timedelta(days=1), {"fr": f"{n} événement " * 3}) for n in range(10)]
     figure = followers(three(), (), crowd, paper("fr"))
 
     assert "2 autres événements sont signalés sans leur nom." in words(figure)
