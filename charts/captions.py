@@ -24,7 +24,7 @@ CLEARLY = 0.02
 """So much nearer to its own bar than to any other a label without a tie stands, in inches."""
 DISTANT = tuple(0.1 * steps for steps in range(3, 16))
 """How far above or below its bar a tied label may stand, in inches."""
-BETWEEN = 0.03
+BETWEEN = 0.05
 """Free between a tie and what it ties, in inches."""
 
 
