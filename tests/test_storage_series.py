@@ -151,7 +151,7 @@ def test_it_gives_back_every_instant_and_count_as_it_was(
 ) -> None:
     name = uuid4().hex  # one account each
     enrol(store, [Account(name, "x")], instant)
-    keep(store, replace(visit(instant, followers=count), account=name))
+    keep(store, replace(visit(instant, followers=count, platform_id=name), account=name))
 
     (point,) = followers(store, name).points
     assert point.at == instant.astimezone(UTC).replace(microsecond=0)
