@@ -81,8 +81,10 @@ def test_an_event_is_recorded_once(office: Office) -> None:
         (("--first-day", "2026-05-16"), "needs a name"),
         (("--first-day", "2026-05-16", "--last-day", "2026-05-01", "--name-fr", "A"), "before"),
         (("--first-day", "16/05/2026", "--name-fr", "A"), "16/05/2026"),
+        (("--first-day", "9999-12-31", "--name-fr", "A"), "1900"),
+        (("--first-day", "2026-05-16", "--name-fr", "   "), "name"),
     ],
-    ids=["no name", "ends before it begins", "no day"],
+    ids=["no name", "ends before it begins", "no day", "no year of ours", "a blank name"],
 )
 def test_a_wrong_event_is_refused(office: Office, words: tuple[str, ...], complaint: str) -> None:
     result = office.run("record", "event", *words)
