@@ -145,10 +145,9 @@ class Daemon:
     def _is_under_way(self) -> bool:
         """Whether a visit may yet turn a condition, or the last judgement lasts."""
         limit = timedelta(seconds=self.visit_deadline_s)
-        names = [
-            name for account in self.settings.accounts if self.crew.is_busy(name := account.name)
-        ]
-        young = any((self.crew.silence(name) or limit) < limit for name in names)
+        names = (account.name for account in self.settings.accounts)
+        silences = (self.crew.silence(name) for name in names if self.crew.is_busy(name))
+        young = any(silence is not None and silence < limit for silence in silences)
         return young or self.crew.is_busy(JUDGING)
 
     def _take_up(self) -> None:
