@@ -32,11 +32,13 @@ def check(store: Store, settings: Settings, now: datetime) -> None:
     Raises:
         StorageError: the database could not write.
     """
+    ids = {identity.account: identity.platform_id for identity in accounts.identities(store)}
     for account in settings.accounts:
         if not _is_free(store, account, now):
             continue
         try:
-            found = collectors.inspect(account, settings.access(account), now)
+            access = settings.access(account)
+            found = collectors.inspect(account, access, now, ids.get(account.name))
         except (SettingsError, NotOurs, CollectorError) as error:
             logger.warning("token not checked: %s", error, extra={"account": account.name})
             continue

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from metrics import sampling
-from metrics.snapshot import Account, Failure, Reason, Visit
-from settings import Settings, SettingsError
-from storage import Store, accounts, visits
+from metrics.snapshot import Account
+from settings import Settings
+from storage import Store, accounts
 from watch.heed import heed
-from watch.rounds import visit_account
+from watch.rounds import attempt
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Visitor:
         Raises:
             StorageError: what was read could not be kept.
         """
-        made = self._visit(account)
+        made = attempt(account, self.settings, self.store, self.clock).visit
         heed(self.store, account, made)
         told = {"account": account.name, "visited": made.at.isoformat(), "outcome": made.outcome}
         logger.info("visit kept", extra=told | {"requests": made.requests, "usd": made.cost_usd})
@@ -44,16 +44,3 @@ class Visitor:
         """When a post wants to be read again, if what was due at an instant was read then."""
         known = accounts.known(self.store, account.name, at)
         return sampling.plan(known, account.platform, at).next_at
-
-    def _visit(self, account: Account) -> Visit:
-        try:
-            access = self.settings.access(account)
-        except SettingsError as error:
-            # A slot must not go by without a word of why.
-            detail = f"Its secrets cannot be used: {'; '.join(map(str, error.problems))}"
-            lost = Failure("account", Reason.ACCESS, detail)
-            made = Visit(account.name, self.clock(), None, (lost,))
-            seconds = int(self.settings.schedule.followers.total_seconds())
-            visits.keep(self.store, made, slot_seconds=seconds)
-            return made
-        return visit_account(account, access, self.settings, self.store, self.clock).visit
