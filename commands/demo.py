@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path("demo")
 MARK = "This folder is made afresh by `demo`.\n"
-BETWEEN_VISITS = timedelta(hours=6)
+BETWEEN_VISITS = timedelta(hours=8)
 LANGUAGES = ("ar", "fr")
 CONFIG = """\
 # Written by `demo`: the simulated platform is gone when the demonstration ends, but
