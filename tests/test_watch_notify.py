@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import time
@@ -98,21 +97,3 @@ def test_a_socket_that_nobody_empties_does_not_hold_the_daemon(systemd: Systemd)
     notify.watchdog(systemd.environ)
 
     assert systemd.told() == "x"
-
-
-@pytest.mark.parametrize(
-    ("environ", "interval"),
-    [
-        ({"WATCHDOG_USEC": "120000000"}, 60.0),
-        ({"WATCHDOG_USEC": "3000000", "WATCHDOG_PID": str(os.getpid())}, 1.5),
-        ({"WATCHDOG_USEC": "120000000", "WATCHDOG_PID": "1"}, None),
-        ({"WATCHDOG_USEC": "0"}, None),
-        ({"WATCHDOG_USEC": "soon"}, None),
-        ({"WATCHDOG_USEC": "٣"}, None),
-        ({}, None),
-    ],
-)
-def test_it_lives_twice_as_often_as_systemd_asks(
-    environ: dict[str, str], interval: float | None
-) -> None:
-    assert notify.watchdog_interval(environ) == interval

@@ -44,19 +44,6 @@ def stopping(environ: Mapping[str, str] = os.environ) -> None:
     _send("STOPPING=1", environ)
 
 
-def watchdog_interval(environ: Mapping[str, str] = os.environ) -> float | None:
-    """How often to say that the daemon lives, in seconds: half of what systemd allows.
-
-    None where systemd does not watch this very process.
-    """
-    allowed, watched = environ.get("WATCHDOG_USEC", ""), environ.get("WATCHDOG_PID")
-    if watched not in (None, str(os.getpid())):
-        return None
-    if not (allowed.isascii() and allowed.isdecimal()) or int(allowed) == 0:
-        return None
-    return int(allowed) / 1_000_000 / 2
-
-
 def _send(message: str, environ: Mapping[str, str]) -> None:
     address = environ.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
