@@ -47,7 +47,9 @@ class NetGrowth:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
+    """A number of followers that was told at an instant."""
+
     at: datetime
     quantity: Quantity
 
@@ -65,7 +67,7 @@ def net_growth(
     (CrowdTangle; Sprout Social's "net page likes"). A first day counts its growth so, too.
     """
     readings = [
-        _Reading(point.at, point.quantity)
+        Reading(point.at, point.quantity)
         for point in series.points
         if point.at is not None and point.quantity is not None
     ]
@@ -73,7 +75,7 @@ def net_growth(
 
 
 def _grow(
-    readings: Sequence[_Reading],
+    readings: Sequence[Reading],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -83,25 +85,43 @@ def _grow(
     start = _last_before(readings, since)
     end = _last_before(readings, until)
     within = readings[_count_before(readings, since) : _count_before(readings, until)]
+    kept = len({local_day(reading.at, zone) for reading in within})
+    due = days_due(period, local_day(now, zone), opened)
+    return growth_between(period, start, end, (kept, due), zone)
+
+
+def growth_between(
+    period: Period,
+    start: Reading | None,
+    end: Reading | None,
+    days: tuple[int, int],
+    zone: ZoneInfo,
+) -> NetGrowth:
+    """The net growth in a period, from the last readings before its two ends.
+
+    `days` are the local days of it that were kept, and those that were due. See `net_growth`.
+    """
+    since, _ = period.instants(zone)
+    within = end is not None and end.at >= since
     net = end.quantity - start.quantity if start and end and within else None
     return NetGrowth(
         period=period,
         net=net,
         start_at=start.at if start else None,
         end_at=end.at if end else None,
-        days_kept=len({local_day(reading.at, zone) for reading in within}),
-        days_due=days_due(period, local_day(now, zone), opened),
+        days_kept=days[0],
+        days_due=days[1],
         reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
         is_longer=net is not None and start is not None and since - start.at > LATE,
     )
 
 
-def _last_before(readings: Sequence[_Reading], instant: datetime) -> _Reading | None:
+def _last_before(readings: Sequence[Reading], instant: datetime) -> Reading | None:
     count = _count_before(readings, instant)
     return readings[count - 1] if count else None
 
 
-def _count_before(readings: Sequence[_Reading], instant: datetime) -> int:
+def _count_before(readings: Sequence[Reading], instant: datetime) -> int:
     return bisect_left(readings, instant, key=lambda reading: reading.at)
 
 
