@@ -1,0 +1,190 @@
+"""Activities: what the communication services did in a period, counted by kind.
+
+Some kinds make up the office's total, others stand outside it, and a total that somebody printed
+is kept to be compared with ours. What a figure covers may change from year to year; two figures
+that cover different things are told apart here, so that nobody takes the difference for a fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from metrics.periods import Period
+from metrics.quantity import Number, Quantity, total
+
+PRINTED_TOTAL = "printed_total"
+"""The kind of a total that somebody printed: never counted, only compared with."""
+
+
+class Stand(StrEnum):
+    """How an activity stands to the total of its period."""
+
+    YES = "yes"
+    NO = "no"
+    CHECK = "check"
+    """It is itself a printed total, to compare ours with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of activity, built in or declared in the settings."""
+
+    key: str
+    in_total: bool
+    """Whether it counts in the total, where a row does not say otherwise."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By language; empty of a built-in kind, which words/ names."""
+    plurals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language and plural category (zero, one, two, few, many, other), "{n} élèves"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How many activities of a kind a period saw."""
+
+    period: Period
+    kind: str
+    count: Quantity
+    in_total: Stand
+    source: str
+    note: str | None = None
+    coverage: str | None = None
+    """What the count covers, in a few words ("x+facebook"); None: the note may tell."""
+
+    @property
+    def covers(self) -> str | None:
+        """What the count covers, as far as anybody wrote it down."""
+        return self.coverage or self.note
+
+
+KINDS: Mapping[str, Kind] = {
+    key: Kind(key, in_total)
+    for in_total, keys in {
+        True: ("communique", "press_news", "truth_statement", "reportage", "social_post"),
+        False: (
+            "media_request",
+            "media_request_met",
+            "media_request_withheld",
+            "violent_content",
+            "open_days_visitors",
+            "schools",
+            "pupils",
+            "meetings",
+            "associations",
+            "unions",
+        ),
+    }.items()
+    for key in keys
+}
+"""The built-in kinds. Settings may name one of them anew, or add others."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """What one kind comes to in a period."""
+
+    kind: str
+    count: Quantity
+    rows: tuple[Activity, ...]
+    is_whole: bool
+    """Whether the rows cover every day of the period; if not, the count is of a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """A total that somebody printed, beside the one that the kinds make up."""
+
+    printed: Quantity
+    counted: Quantity | None
+    difference: Number | None
+    """Counted less printed; None where no kind was counted."""
+    agrees: bool
+    """Whether one number could be both: their intervals meet."""
+
+
+def activities_total(rows: Iterable[Activity]) -> Quantity | None:
+    """The sum of the rows that count in the total; None where there is none.
+
+    The rows are those of one period, as `of_period` chooses them. The precision is carried on:
+    with one "more than" among them the total is "at least".
+
+    Source: the yearly balances of the first user, which sum communiques, news, statements of
+    truth, reportages and contents of social media.
+    """
+    counts = [row.count for row in rows if row.in_total is Stand.YES]
+    return total(counts) if counts else None
+
+
+def compare_printed(rows: Sequence[Activity]) -> PrintedTotal | None:
+    """The printed total among the rows of a period beside the counted one; None without one."""
+    printed = next((row.count for row in rows if row.in_total is Stand.CHECK), None)
+    if printed is None:
+        return None
+    counted = activities_total(rows)
+    if counted is None:
+        return PrintedTotal(printed, None, None, agrees=False)
+    return PrintedTotal(printed, counted, counted.value - printed.value, _meet(counted, printed))
+
+
+def of_period(rows: Iterable[Activity], period: Period) -> tuple[Activity, ...]:
+    """The rows that tell of a period, no day of a kind counted twice.
+
+    The row of the period itself comes first; where a kind has none, its rows of shorter periods
+    that lie wholly inside, the longest first.
+    """
+    inside = [(row, place) for place, row in enumerate(rows) if _lies_in(row.period, period)]
+    chosen: dict[str, list[tuple[Activity, int]]] = {}
+    for row, place in sorted(inside, key=lambda one: _longest_first(one[0])):
+        kept = chosen.setdefault(row.kind, [])
+        if not any(_overlap(row.period, other.period) for other, _ in kept):
+            kept.append((row, place))
+    found = [one for kept in chosen.values() for one in kept]
+    return tuple(row for row, _ in sorted(found, key=lambda one: one[1]))
+
+
+def by_kind(rows: Iterable[Activity], period: Period) -> tuple[KindTotal, ...]:
+    """What each kind comes to in a period, in the order of the rows; printed totals left out."""
+    groups: dict[str, list[Activity]] = {}
+    for row in of_period(rows, period):
+        if row.in_total is not Stand.CHECK:
+            groups.setdefault(row.kind, []).append(row)
+    return tuple(_kind_total(kind, found, period) for kind, found in groups.items())
+
+
+def are_comparable(one: Activity, other: Activity) -> bool:
+    """Whether two counts of a kind cover the same, as far as anybody wrote down what they cover.
+
+    Where they do not, a comparison carries a mark: 626 posts on two networks and 538 on all of
+    them are no fall.
+    """
+    return one.kind == other.kind and _words(one.covers) == _words(other.covers)
+
+
+def _kind_total(kind: str, rows: Sequence[Activity], period: Period) -> KindTotal:
+    days = sum((row.period.until - row.period.since).days for row in rows)
+    is_whole = days == (period.until - period.since).days
+    return KindTotal(kind, total([row.count for row in rows]), tuple(rows), is_whole)
+
+
+def _lies_in(part: Period, whole: Period) -> bool:
+    return whole.since <= part.since and part.until <= whole.until
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one.since < other.until and other.since < one.until
+
+
+def _longest_first(row: Activity) -> tuple[int, Period]:
+    return (row.period.since - row.period.until).days, row.period
+
+
+def _meet(one: Quantity, other: Quantity) -> bool:
+    lows = [bound for bound in (one.low, other.low) if bound is not None]
+    highs = [bound for bound in (one.high, other.high) if bound is not None]
+    return not lows or not highs or max(lows) <= min(highs)
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").casefold().split())
