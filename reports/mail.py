@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import smtplib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -68,17 +68,22 @@ def send(
     *,
     ca_bundle: Path | None = None,
     deadline_s: float = DEADLINE_S,
+    at_data: Callable[[], None] = lambda: None,
 ) -> tuple[Delivery, ...]:
     """Hand a message to the mail server, and tell what became of it for each address in its To.
 
     Never raises for what a server or a network does. `ca_bundle` holds the certificates to trust
     (None: the system's).
+
+    `at_data` is called when the server waits for the message, before its first byte leaves:
+    whatever happens from then on, the message may arrive. What it raises ends the conversation,
+    and nothing was sent.
     """
     found = {to: _before(to) for to in (one.addr_spec for one in message["To"].addresses)}
     body = message.as_bytes(policy=WIRE)
     try:
         with connected(mail, password, ca_bundle, deadline_s) as server:
-            _hand_over(server, mail.sender, body, found)
+            _hand_over(server, mail.sender, body, found, at_data)
     except NotReached as error:
         found = {to: _with_detail(one, str(error)) for to, one in found.items()}
     except (*ERRORS, Overdue):
@@ -94,7 +99,13 @@ def _before(recipient: str) -> Delivery:
     return Delivery(recipient, Outcome.NEVER, "mail goes to ASCII addresses alone")
 
 
-def _hand_over(server: smtplib.SMTP, sender: str, body: bytes, found: dict[str, Delivery]) -> None:
+def _hand_over(
+    server: smtplib.SMTP,
+    sender: str,
+    body: bytes,
+    found: dict[str, Delivery],
+    at_data: Callable[[], None],
+) -> None:
     """Go through the conversation. `found` always says what holds if it breaks off here."""
     code, words = server.mail(sender)
     if code != OK:
@@ -106,6 +117,7 @@ def _hand_over(server: smtplib.SMTP, sender: str, body: bytes, found: dict[str, 
     if code != GO_AHEAD:
         found.update({to: _refused(to, code, words) for to in taken})
         return
+    at_data()
     found.update({to: Delivery(to, Outcome.UNSURE, SILENT) for to in taken})
     # A line of a single dot would end the message.
     server.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics.errors import HasilaError
 from reports.mail import Delivery, Outcome, one_line, send
 from settings import Secret
 from settings.sections import Mail
@@ -114,6 +115,39 @@ def test_a_line_that_drops_before_the_message_means_later_and_after_it_nobody_kn
     assert found[0].outcome is (Outcome.UNSURE if handed_over else Outcome.LATER)
     assert found[0].detail
     assert len(office.received) == handed_over
+
+
+@pytest.mark.parametrize("drop", [None, *DROPS])
+def test_the_caller_is_told_before_the_first_byte_of_the_message_leaves(
+    tmp_path: Path, drop: str | None
+) -> None:
+    told: list[int] = []
+    with PostOffice(tmp_path, drop=drop) as office:
+        send(
+            message_to(OFFICE),
+            office.mail(),
+            None,
+            ca_bundle=office.ca_bundle,
+            at_data=lambda: told.append(len(office.received)),
+        )
+
+    assert told == ([0] if drop in {None, "after DATA"} else [])
+
+
+def test_nothing_is_sent_when_the_caller_cannot_note_that_it_will_be(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise HasilaError("the disk is full")
+
+    with PostOffice(tmp_path) as office, pytest.raises(HasilaError, match="disk"):
+        send(
+            message_to(OFFICE),
+            office.mail(),
+            None,
+            ca_bundle=office.ca_bundle,
+            at_data=fail,
+        )
+
+    assert office.received == []
 
 
 def test_a_recipient_refused_before_the_line_drops_stays_refused(tmp_path: Path) -> None:
