@@ -1,0 +1,80 @@
+"""What each account gained, period by period, and where it stood: the rows of `growth`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from metrics.growth import NetGrowth, Reading, days_due, growth_between
+from metrics.periods import Period, local_day
+from metrics.quantity import Quantity, growth_rate
+from metrics.series import Point
+from metrics.snapshot import Account
+from storage import Store, UnknownAccount
+from storage.rollups import days_told, standing_before, standings_before
+
+
+@dataclass(frozen=True, slots=True)
+class AccountGrowth:
+    """What one account gained in one period.
+
+    `rate` is a fraction of the start's followers; None where the net growth is.
+    `start` and `end` are the last readings before the period's two ends, None where there is none.
+    """
+
+    account: Account
+    growth: NetGrowth
+    rate: Quantity | None
+    start: Point | None
+    end: Point | None
+
+
+def growth(
+    store: Store,
+    accounts: Sequence[Account],
+    periods: Sequence[Period],
+    zone: ZoneInfo,
+    now: datetime,
+) -> tuple[AccountGrowth, ...]:
+    """What each account gained in each period: account by account, as they are given.
+
+    An account that was never enrolled has been read on no day. Formulas: `metrics.growth`.
+    """
+    return tuple(entry for account in accounts for entry in _of(store, account, periods, zone, now))
+
+
+def standing(store: Store, account: Account, before: datetime) -> Point | None:
+    """The last follower count of an account told before an instant; None where none was."""
+    try:
+        return standing_before(store, account.name, before)
+    except UnknownAccount:
+        return None
+
+
+def _of(
+    store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo, now: datetime
+) -> Iterator[AccountGrowth]:
+    ends = sorted({end for period in periods for end in period.instants(zone)})
+    try:
+        standings = dict(zip(ends, standings_before(store, account.name, ends), strict=True))
+        kept = days_told(store, account.name, periods)
+    except UnknownAccount:
+        standings, kept = {}, [0] * len(periods)
+    today = local_day(now, zone)
+    for period, days in zip(periods, kept, strict=True):
+        start, end = (standings.get(instant) for instant in period.instants(zone))
+        due = days_due(period, today, account.opened)
+        net = growth_between(period, _reading(start), _reading(end), (days, due), zone)
+        yield AccountGrowth(account, net, _rate(net, start, end), start, end)
+
+
+def _reading(point: Point | None) -> Reading | None:
+    return Reading(point.at, point.quantity) if point and point.at and point.quantity else None
+
+
+def _rate(net: NetGrowth, start: Point | None, end: Point | None) -> Quantity | None:
+    if net.net is None or not start or not end or not start.quantity or not end.quantity:
+        return None
+    return growth_rate(start.quantity, end.quantity)
