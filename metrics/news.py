@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from statistics import median
 
 from metrics.alarms import Alarm, AlarmKind
 from metrics.engagement import interactions
+from metrics.falls import falls
+from metrics.milestones import newest_passed
 from metrics.series import Point, Post
 from metrics.snapshot import Kind
 
-STEP = 10_000
-GREAT_STEPS = (1_000_000, 100_000, STEP)
 YOUNG = timedelta(days=3)
 """A post breaks out while it is young, or it is no news."""
 USUAL_AGE = timedelta(days=2)
@@ -23,37 +21,14 @@ FEWEST_POSTS = 10
 """From fewer nobody knows what is usual."""
 FAR_ABOVE = 5
 """How many times the usual engagement is a break-out."""
-SUSPECT_SHARE = 0.003
-"""A fall of this share of the followers in one step is no ordinary loss, which is some thousandth
-of a per cent an hour: the platform has purged false accounts, or has told a wrong number."""
-CONFIRMED_BY = 2
-"""Readings after a fall that show whether it was true."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """A fall of followers between two readings that follow each other."""
-
-    at: datetime
-    """When the lower count was read."""
-    before: int
-    after: int
-    is_suspect: bool
-    """Too few readings have followed to know whether the number is true."""
 
 
 def milestones(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
-    """The greatest round number that the newest reading has passed and none before it had."""
-    counts = [count for _, count in _counts(points)]
-    if len(counts) < 2:  # noqa: PLR2004 - one reading passes nothing
-        return
-    highest, newest = max(counts[:-1]), counts[-1]
-    for step in GREAT_STEPS:
-        passed = newest // step * step
-        if passed > highest:
-            detail = f"{account} has passed {passed:,} followers."
-            yield Alarm(AlarmKind.MILESTONE, f"{account} {passed:,}", detail)
-            return
+    """The roundest number that the newest reading has passed and none before it had."""
+    passed = newest_passed(points)
+    if passed is not None:
+        detail = f"{account} has passed {passed:,} followers."
+        yield Alarm(AlarmKind.MILESTONE, f"{account} {passed:,}", detail)
 
 
 def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
@@ -76,23 +51,6 @@ def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
             yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
 
 
-def falls(points: Sequence[Point]) -> tuple[Fall, ...]:
-    """Falls in one step, oldest first. A slow loss, of however many, is none.
-
-    One is suspect until two more readings stay nearer to it than to what was before; one after
-    which the number came back was a misreading, and is left out.
-    """
-    counts = _counts(points)
-    found = []
-    for index, ((_, before), (at, after)) in enumerate(pairwise(counts)):
-        if before - after < max(SUSPECT_SHARE * before, 1):
-            continue
-        later = [count for _, count in counts[index + 2 :][:CONFIRMED_BY]]
-        if all(2 * count < before + after for count in later):
-            found.append(Fall(at, before, after, is_suspect=len(later) < CONFIRMED_BY))
-    return tuple(found)
-
-
 def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
     """The newest fall, while nobody knows yet whether its number is true."""
     suspect = [fall for fall in falls(points) if fall.is_suspect]
@@ -103,14 +61,6 @@ def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
             " misreading looks the same; the next two readings tell."
         )
         yield Alarm(AlarmKind.FALL, account, detail)
-
-
-def _counts(points: Sequence[Point]) -> list[tuple[datetime, int]]:
-    return [
-        (point.at, int(point.quantity.value))
-        for point in points
-        if point.at is not None and point.quantity is not None
-    ]
 
 
 def _drawn(post: Post) -> int | None:

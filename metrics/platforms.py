@@ -7,12 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 Names = Mapping[str, str]
 """A text in the languages of the program: {"ar": …, "fr": …, "en": …}."""
 
 COUNT_NAMES = ("views", "reach", "likes", "comments", "shares", "quotes", "saves")
+NEVER_SUMMED = frozenset({"reach"})
+"""Counts that do not add up over posts or days: one person seen three times is one person.
+
+Source: Iconosquare and the monitoring guides of the field: reach is unique, views are not.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day from which a platform's number means another thing than the day before."""
+
+    metrics: tuple[str, ...]
+    """The counts that changed, in our words; `interactions` too where one of its parts did."""
+    on: date
+    """The first day that counts in the new way, by the calendar of UTC."""
+    names: Names = field(hash=False)
+    """What changed, in the languages of the program."""
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,8 @@ class Platform:
     """Whether `forget` may keep the counts (docs/platform-terms.md says why)."""
     history: Names = field(default_factory=dict)
     """How far back it lets posts be read."""
+    breaks: tuple[Break, ...] = ()
+    """Where its numbers changed their meaning, oldest first."""
 
 
 PLATFORMS: Mapping[str, Platform] = {
@@ -99,6 +120,30 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "environ 600 publications par an",
             "en": "about 600 posts a year",
         },
+        breaks=(
+            Break(
+                metrics=("views",),
+                on=date(2025, 11, 15),
+                names={
+                    "ar": "المشاهدات عوض مرات الظهور",
+                    "fr": "vues au lieu des impressions",
+                    "en": "views instead of impressions",
+                },
+                source="Meta, Pages API changelog, 2025-11-15: post_impressions gave way to"
+                " post_media_view",
+            ),
+            Break(
+                metrics=("reach",),
+                on=date(2026, 6, 15),
+                names={
+                    "ar": "عدد المشاهدين عوض الوصول",
+                    "fr": "spectateurs au lieu de la portée",
+                    "en": "viewers instead of reach",
+                },
+                source="Meta, deprecated Page metrics, 2026-06-15: post_impressions_unique gave"
+                " way to post_total_media_view_unique",
+            ),
+        ),
     ),
     "instagram": Platform(
         key="instagram",
@@ -114,5 +159,35 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 10 000 dernières publications",
             "en": "the newest 10,000 posts",
         },
+        breaks=(
+            Break(
+                metrics=("views",),
+                on=date(2025, 4, 21),
+                names={
+                    "ar": "المشاهدات عوض مرات الظهور",
+                    "fr": "vues au lieu des impressions",
+                    "en": "views instead of impressions",
+                },
+                source="Meta, Graph API changelog, 2025-04-21: impressions and plays gave way to"
+                " views",
+            ),
+        ),
     ),
 }
+
+
+def breaks_between(platform: str, metric: str, since: date, until: date) -> tuple[Break, ...]:
+    """The breaks that lie between two numbers of a metric, oldest first.
+
+    Args:
+        platform: A key of `PLATFORMS`.
+        metric: A count in our words, or `interactions`.
+        since: The day of the earlier number.
+        until: The day of the later one (both included): a break on `since` itself divides
+            nothing, a break on `until` does.
+    """
+    return tuple(
+        one
+        for one in PLATFORMS[platform].breaks
+        if metric in one.metrics and since < one.on <= until
+    )

@@ -18,7 +18,8 @@ from metrics.alarms import (
     SlotSeen,
     judge,
 )
-from metrics.news import breakouts, falls, milestones, suspect_falls
+from metrics.falls import falls
+from metrics.news import breakouts, milestones, suspect_falls
 from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading
 from metrics.snapshot import (
