@@ -19,9 +19,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from metrics.quantity import Precision
 from metrics.snapshot import Form, Kind, Outcome, Reason
 from storage.columns import Day, Dollars, Instant, Whole, never_negative, one_of
+from storage.papers import letter, sealed_year
+from storage.register_tables import (
+    PRINTED,
+    activity,
+    statement,
+    statement_informed,
+    statement_post,
+    topic,
+)
 from storage.tables import AnyRow, AnySelect, account_key, key, metadata
 from storage.upkeep import STILL_OPEN, alert, chore, pause, spend
 
@@ -31,22 +39,27 @@ __all__ = [
     "AnySelect",
     "account",
     "account_reading",
+    "activity",
     "alert",
     "change",
     "chore",
     "event",
     "failure",
+    "letter",
     "metadata",
     "pause",
     "post",
     "post_reading",
     "printed_figure",
+    "sealed_year",
     "slot",
     "spend",
+    "statement",
+    "statement_informed",
+    "statement_post",
+    "topic",
     "visit",
 ]
-
-PRINTED = tuple(word for word in Precision if word is not Precision.AT_MOST)
 
 account = Table(
     "account",

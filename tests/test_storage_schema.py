@@ -36,6 +36,24 @@ MAY_BE_STORED = {
         "id", "kind", "subject", "detail", "opened_at", "told_at", "closed_at", "end_told_at",
     },
     "pause": {"scope", "not_before", "reason", "failures"},
+    "activity": {
+        "id", "period", "kind", "count", "evidence", "precision", "in_total", "source", "note",
+        "coverage", "recorded_at", "recorded_by", "supersedes", "reason",
+    },
+    "statement": {
+        "id", "key", "noticed_at", "noticed_on", "outcome", "answer", "note", "recorded_at",
+        "recorded_by", "supersedes", "reason",
+    },
+    "statement_informed": {"statement_id", "channel", "day", "at"},
+    "statement_post": {"statement_id", "post_id"},
+    "topic": {"post_id", "topic", "given_by", "is_off", "who", "at"},
+    "letter": {
+        "id", "week", "recipient", "language", "role", "message_id", "state", "claims", "tries",
+        "enqueued_at", "next_at", "claimed_at", "sent_at", "detail",
+    },
+    "sealed_year": {
+        "year", "as_of", "figures", "readings", "digest", "sealed_at", "sealed_by",
+    },
     "schema_version": {"version_num"},
 }  # fmt: skip
 

@@ -1,0 +1,129 @@
+"""Closed years: what the office printed for a year, kept once and never changed.
+
+The figures, the readings that they were drawn from, and a digest by which anybody can tell that
+nothing of it was changed since. No text of a post is kept, so that nothing here must be erased
+when texts expire; a seal names accounts by their names in the settings and no post by its id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.changes import Change, log
+from storage.engine import insert_once
+from storage.errors import RefusedValue, StorageError
+from storage.schema import AnyRow, sealed_year
+from storage.store import Store
+
+Reading = tuple[str, datetime]
+"""An account's name, and when it was read."""
+
+
+class AlreadySealed(StorageError):
+    """The year is closed: what is found wrong later is printed beside it, never over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A closed year. `draft` makes one."""
+
+    year: int
+    as_of: date
+    """The day up to which it tells, as it was printed."""
+    figures: Mapping[str, Any]
+    """What JSON can hold; counts of any size, fractions as text."""
+    readings: Sequence[Reading]
+    """The readings that the figures were drawn from."""
+    digest: str
+    """`digest_of` all of the above."""
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nothing of it was changed since it was sealed."""
+        return self.digest == digest_of(self)
+
+
+def draft(
+    year: int, as_of: date, figures: Mapping[str, Any], readings: Sequence[Reading]
+) -> Sealed:
+    """A year ready to be sealed, with its digest.
+
+    Raises:
+        RefusedValue: a figure is nothing that JSON can hold (such as not-a-number).
+    """
+    whole = sorted((name, at.astimezone(UTC).replace(microsecond=0)) for name, at in readings)
+    unsigned = Sealed(year, as_of, json.loads(_canonical(figures)), tuple(whole), "")
+    return replace(unsigned, digest=digest_of(unsigned))
+
+
+def digest_of(sealed: Sealed) -> str:
+    """SHA-256 of a year, its day, its figures and its readings as canonical JSON, in hexadecimals.
+
+    Canonical: UTF-8, keys in order, no white space, characters as themselves.
+
+    Raises:
+        RefusedValue: a figure is nothing that JSON can hold (such as not-a-number).
+    """
+    whole = [sealed.year, sealed.as_of.isoformat(), sealed.figures, _plain(sealed.readings)]
+    return sha256(_canonical(whole).encode("utf-8")).hexdigest()
+
+
+def seal(store: Store, closed: Sealed, *, who: str, now: datetime) -> None:
+    """Keep a closed year, once and for all.
+
+    Raises:
+        AlreadySealed: the year is closed.
+        RefusedValue: its digest is not its own.
+    """
+    if not closed.is_intact:
+        raise RefusedValue(f"{closed.year}: the digest is not that of its figures; nothing kept")
+    row = {
+        "year": closed.year,
+        "as_of": closed.as_of,
+        "figures": _canonical(closed.figures),
+        "readings": _canonical(_plain(closed.readings)),
+        "digest": closed.digest,
+        "sealed_at": now,
+        "sealed_by": who,
+    }
+    with store.write() as connection:
+        if connection.execute(insert_once(connection, sealed_year).values(row)).rowcount != 1:
+            raise AlreadySealed(f"{closed.year} is closed already; it was left as it is")
+        log(connection, Change(now, who, "seal", after=f"{closed.year} {closed.digest}"))
+
+
+def sealed(store: Store, year: int) -> Sealed | None:
+    """A closed year as it was sealed; None while it is open. See `Sealed.is_intact`."""
+    with store.read() as connection:
+        query = select(sealed_year).where(sealed_year.c.year == year)
+        row = connection.execute(query).one_or_none()
+        return _sealed(row) if row else None
+
+
+def _sealed(row: AnyRow) -> Sealed:
+    readings = tuple((name, datetime.fromisoformat(at)) for name, at in json.loads(row.readings))
+    return Sealed(row.year, row.as_of, json.loads(row.figures), readings, row.digest)
+
+
+def _plain(readings: Sequence[Reading]) -> list[list[str]]:
+    return [[name, at.isoformat()] for name, at in readings]
+
+
+def _canonical(value: object) -> str:
+    try:
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+        )
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise RefusedValue("a year's figures hold half a character") from None
+    except (TypeError, ValueError) as error:
+        raise RefusedValue(f"a year's figures must be plain JSON: {error}") from None
+    return text
