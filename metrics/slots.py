@@ -24,8 +24,12 @@ FIRST_WAIT, SECOND_WAIT = 1 / 12, 1 / 4
 """How long after the first and second try the next one is made, as shares of a slot."""
 USUAL_WAIT = timedelta(minutes=15)
 """How long a platform that gives no hour is left alone: X counts in windows of this length."""
+CREDIT_WAIT = timedelta(hours=1)
+"""How long a platform whose credit is spent is left alone: somebody may pay at any hour, and asking
+costs nothing, but not in every short slot."""
 LONGEST_TRUSTED_PAUSE = timedelta(days=1)
 """A longer one is a mistake of somebody's clock, or worth asking about once a slot."""
+WAITS = {Reason.LIMIT: USUAL_WAIT, Reason.CREDIT: CREDIT_WAIT}
 SILENT_TOO_LONG = 1.1
 """After so many slots by a clock that never jumps a reading is due, whatever the wall says."""
 LONGEST_OUTAGE = timedelta(days=1000)
@@ -143,7 +147,8 @@ def pause_after(visit: Visit) -> Pause | None:
         return None
     if lost.until is not None and lost.until > visit.at:
         return Pause(lost.until, lost.reason)
-    return Pause(visit.at + USUAL_WAIT, lost.reason) if lost.reason is Reason.LIMIT else None
+    wait = WAITS.get(lost.reason)
+    return Pause(visit.at + wait, lost.reason) if wait else None
 
 
 def _first_of_this_length(rows: list[datetime], length: timedelta) -> datetime:

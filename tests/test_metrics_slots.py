@@ -183,7 +183,7 @@ def test_posts_that_want_reading_are_visited_within_a_slot_that_was_read() -> No
         (Reason.LIMIT, at(-1), Pause(at(0.25), Reason.LIMIT)),
         (Reason.LIMIT, None, Pause(at(0.25), Reason.LIMIT)),
         (Reason.CREDIT, at(3), Pause(at(3), Reason.CREDIT)),
-        (Reason.CREDIT, None, None),
+        (Reason.CREDIT, None, Pause(at(1), Reason.CREDIT)),
         (Reason.UNAVAILABLE, None, None),
     ],
 )

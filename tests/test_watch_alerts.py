@@ -172,6 +172,31 @@ def test_a_database_that_fails_is_told_of_once_a_day(days: Days) -> None:
     assert len(days.office.received) == 2
 
 
+def test_a_database_that_works_again_has_the_alert_on_file_and_its_end_is_told(days: Days) -> None:
+    days.teller.cry(days.settings, HasilaError("the disk is full"), days.now)
+    began, days.now = days.now, days.now + 2 * HOUR
+
+    days.teller.calm(days.now)
+
+    (record,) = alerts.history(days.store)
+    assert (record.kind, record.opened_at, record.closed_at) == ("database", began, days.now)
+    assert days.mails() == ["Subject: Hasila, over: database, database"]
+    assert days.mails() == []
+
+
+def test_an_end_is_not_told_to_those_who_never_heard_of_the_beginning(
+    days: Days, tmp_path: Path
+) -> None:
+    with PostOffice(tmp_path, "none") as other:
+        unreachable = settings_with(tmp_path, other)
+    days.teller.cry(unreachable, HasilaError("the disk is full"), days.now)
+
+    days.teller.calm(days.now)
+
+    assert [record.told_at for record in alerts.history(days.store)] == [None]
+    assert days.mails() == []
+
+
 def test_without_mail_settings_everything_is_kept_and_nothing_sent(
     store: Store, tmp_path: Path
 ) -> None:

@@ -60,6 +60,8 @@ class Teller:
     """A clock that nobody sets."""
     _rests_until: float = field(default=0.0, init=False)
     _cried_until: float = field(default=0.0, init=False)
+    _cry: notice.Notice | None = field(default=None, init=False)
+    """That the database fails: remembered here, for the database cannot."""
 
     def tell(self, settings: Settings, now: datetime) -> None:
         """Mail what has not been told yet, what lasts a day longer, and what has ended.
@@ -77,11 +79,33 @@ class Teller:
 
     def cry(self, settings: Settings, trouble: HasilaError, now: datetime) -> None:
         """Mail that the database itself fails, where no alert can be kept: once a day."""
+        since = self._cry.since if self._cry else now
+        self._cry = notice.Notice(AlarmKind.DATABASE, "database", str(trouble), since)
         if settings.mail is None or self.seconds() < max(self._rests_until, self._cried_until):
             return
-        subject, detail = "database", str(trouble)
-        if self._is_sent([notice.Notice(AlarmKind.DATABASE, subject, detail, now)], settings, now):
+        if self._is_sent([self._cry], settings, now):
             self._cried_until = self.seconds() + REPEATED_AFTER.total_seconds()
+
+    def calm(self, now: datetime) -> None:
+        """Write down what was cried, now that the database writes again: that it began and ended.
+
+        Raises:
+            StorageError: it still could not write.
+        """
+        if self._cry is None:
+            return
+        cry = self._cry
+        if on_file.open_(self.store, cry.kind, cry.subject, cry.detail, cry.since):
+            if self._cried_until:  # else nobody was mailed, and nobody is mailed of its end
+                self._mark_open_told(cry)
+            on_file.close(self.store, cry.kind, cry.subject, now)
+            logger.info("alert over: %s, %s", cry.kind, cry.subject)
+        self._cry, self._cried_until = None, 0.0
+
+    def _mark_open_told(self, cry: notice.Notice) -> None:
+        for record in on_file.open_alerts(self.store):
+            if (record.kind, record.subject) == (cry.kind, cry.subject):
+                on_file.mark_told(self.store, record, cry.since)
 
     def _is_sent(self, notices: Sequence[notice.Notice], settings: Settings, now: datetime) -> bool:
         """Whether a mail has gone out, so that it must not be sent again."""

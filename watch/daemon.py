@@ -197,8 +197,13 @@ class Daemon:
         notify.ready()
 
     def _visit(self, visitor: Visitor, account: Account) -> datetime | None:
+        """A visit whole. What the database could not keep is cried about, not only logged."""
         try:
             return visitor.visit(account)
+        except HasilaError as error:
+            logger.error("visit not kept: %s", error, extra={"account": account.name})  # noqa: TRY400
+            self._cry(error)
+            return None
         finally:
             self._news.set()
 

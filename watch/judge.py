@@ -55,6 +55,7 @@ class Judge:
         )
         found = sight.alarms(self.store, settings, house, now)
         alerts.reconcile(self.store, found, now, LASTING)
+        self._teller.calm(now)
         self._teller.tell(settings, now)
         self._pinger.ping(settings, found, now)
 

@@ -135,8 +135,16 @@ def _work(duty: Duty, runner: Runner, chore: Chore) -> Callable[[], None]:
             logger.error("%s failed: %s", chore.kind, error)  # noqa: TRY400 - as above
             reason = str(error)
         except Exception:
-            duty.desk.end(chore, duty.clock(), "it met an error of the program's own")
+            _end(duty, chore, "it met an error of the program's own")
             raise
-        duty.desk.end(chore, duty.clock(), reason)
+        _end(duty, chore, reason)
 
     return carry_out
+
+
+def _end(duty: Duty, chore: Chore, reason: str | None) -> None:
+    """Write down that a chore has ended. Where that fails, the next start writes that it did."""
+    try:
+        duty.desk.end(chore, duty.clock(), reason)
+    except HasilaError as error:
+        logger.error("%s: its end is not on file: %s", chore.kind, error)  # noqa: TRY400
