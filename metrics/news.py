@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -31,8 +32,34 @@ def milestones(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
         yield Alarm(AlarmKind.MILESTONE, f"{account} {passed:,}", detail)
 
 
+@dataclass(frozen=True, slots=True)
+class Breakout:
+    """A post that has drawn far more than its account's posts usually draw."""
+
+    post: Post
+    drawn: int
+    """Its interactions at the last look that told them."""
+    usual: int
+    """The median of the account's older posts."""
+
+
 def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
     """Young posts of one account that have drawn far more than its posts usually draw."""
+    for found in broken_out(posts, now - YOUNG, now):
+        post = found.post
+        detail = (
+            f"A post of {post.published_at:%Y-%m-%d %H:%M} UTC draws more than"
+            f" {FAR_ABOVE} times the usual: {found.drawn:,} interactions, where"
+            f" {found.usual:,} are usual. {post.url or ''}".rstrip()
+        )
+        yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
+
+
+def broken_out(posts: Sequence[Post], since: datetime, now: datetime) -> Iterator[Breakout]:
+    """The posts published at or after `since` that break out, of one account's.
+
+    What is usual is told by those that are two days old at `now`.
+    """
     own = [post for post in posts if post.kind is Kind.POST and post.vanished_at is None]
     drawn = {post.id: count for post in own if (count := _drawn(post)) is not None}
     usual = [
@@ -42,13 +69,8 @@ def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
         return
     bar = max(FAR_ABOVE * median(usual), 1)
     for post in own:
-        if now - post.published_at <= YOUNG and drawn.get(post.id, 0) >= bar:
-            detail = (
-                f"A post of {post.published_at:%Y-%m-%d %H:%M} UTC draws more than"
-                f" {FAR_ABOVE} times the usual: {drawn[post.id]:,} interactions, where"
-                f" {median(usual):,.0f} are usual. {post.url or ''}".rstrip()
-            )
-            yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
+        if post.published_at >= since and drawn.get(post.id, 0) >= bar:
+            yield Breakout(post, drawn[post.id], round(median(usual)))
 
 
 def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:

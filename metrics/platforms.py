@@ -76,6 +76,8 @@ class Platform:
     """Whether `forget` may keep the counts (docs/platform-terms.md says why)."""
     history: Names = field(default_factory=dict)
     """How far back it lets posts be read."""
+    hosts: tuple[str, ...] = ()
+    """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
     """Where its numbers changed their meaning, oldest first."""
 
@@ -86,6 +88,7 @@ PLATFORMS: Mapping[str, Platform] = {
         section="x",
         secrets=("api_key", "api_secret", "access_token", "access_token_secret"),
         names={"ar": "إكس", "fr": "X", "en": "X"},
+        hosts=("x.com", "twitter.com"),
         colour="#14171A",
         counts=("views", "likes", "comments", "shares", "quotes", "saves"),
         # Rival IQ's list for X: likes, reposts, replies. Quotes and bookmarks stand apart.
@@ -111,6 +114,7 @@ PLATFORMS: Mapping[str, Platform] = {
         secrets=("access_token",),
         optional_secrets=("app_secret",),
         names={"ar": "فايسبوك", "fr": "Facebook", "en": "Facebook"},
+        hosts=("www.facebook.com", "facebook.com"),
         colour="#1877F2",
         counts=("views", "reach", "likes", "comments", "shares"),
         interactions=("likes", "comments", "shares"),
@@ -151,6 +155,7 @@ PLATFORMS: Mapping[str, Platform] = {
         secrets=("access_token",),
         optional_secrets=("app_secret",),
         names={"ar": "إنستغرام", "fr": "Instagram", "en": "Instagram"},
+        hosts=("www.instagram.com", "instagram.com"),
         colour="#C13584",
         counts=("views", "reach", "likes", "comments", "shares", "saves"),
         interactions=("likes", "comments"),

@@ -43,10 +43,11 @@ def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: tim
 
 def longest_gap(records: Sequence[SlotRecord], length: timedelta) -> Gap | None:
     """The longest stretch of slots that were not read; the first of equal ones."""
-    return max(_gaps(records, length), key=lambda gap: gap.until - gap.since, default=None)
+    return max(gaps(records, length), key=lambda gap: gap.until - gap.since, default=None)
 
 
-def _gaps(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
+def gaps(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
+    """Every stretch of slots on file that were not read, oldest first."""
     for is_kept, group in groupby(records, key=lambda record: record.outcome in KEPT):
         stretch = list(group)
         if not is_kept:
