@@ -37,7 +37,7 @@ class Kind:
     names: Mapping[str, str] = field(default_factory=dict)
     """By language; empty of a built-in kind, which words/ names."""
     plurals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By language and plural category (zero, one, two, few, many, other), "{n} élèves"."""
+    """By language and CLDR's plural category (one, two, few, many, other): the noun alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from metrics.activity import PRINTED_TOTAL
 from metrics.platforms import Platform
 from settings.problems import Problem
 from settings.sections import X
-from settings.values import is_loopback
+from settings.values import LANGUAGES, is_loopback
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator
         yield from _account(f"account[{index}]", account, platforms)
     yield from _same_names(accounts)
     yield from _same_accounts(accounts)
-    yield from _repeated(_tables(raw, "activity_kind"), "activity_kind", ("key",))
+    yield from _activity_kinds(_tables(raw, "activity_kind"))
     recipients = _tables(_table(raw, "mail"), "recipient")
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
@@ -132,6 +133,17 @@ def _same_accounts(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
             first = seen.setdefault(identity, index)
             if first != index:
                 yield Problem(f"account[{index}].{key}", f"is that of account[{first}] already")
+
+
+def _activity_kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    yield from _repeated(kinds, "activity_kind", ("key",))
+    for index, kind in enumerate(kinds):
+        if kind.get("key") == PRINTED_TOTAL:
+            yield Problem(f"activity_kind[{index}].key", "is the word for a total that was printed")
+        for code in _get(kind, "plurals", dict) or {}:
+            if code not in LANGUAGES:
+                message = f"{code!r} is not one of {', '.join(LANGUAGES)}"
+                yield Problem(f"activity_kind[{index}].plurals", message)
 
 
 def _repeated(

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from metrics.alarms import AlarmKind
 from settings import values
+from settings.register_values import Forms, Hashtag, NotEmpty, Pattern, TopicKey
 from settings.storage_url import storage_url
 
 MAIL_SECURITY = ("tls", "starttls", "none")
@@ -166,17 +167,21 @@ class Backup(Section):
 
 
 class Topic(Section):
-    """A subject of posts, known by words of their texts."""
+    """A subject of posts, known by their texts; one without any rule is given by hand alone."""
 
     name: values.Names
-    words: tuple[values.Text, ...] = Field(strict=False, min_length=1)
+    words: Annotated[tuple[values.Text, ...], NotEmpty] = AsTuple
+    """Words and phrases, found as whole words; metrics/topics.py says how."""
+    hashtags: Annotated[tuple[Hashtag, ...], NotEmpty] = AsTuple
+    patterns: Annotated[tuple[Pattern, ...], NotEmpty] = AsTuple
+    """Regular expressions that end soon on any text."""
 
 
 class Statements(Section):
-    """Statements of truth that answer false news."""
+    """The register of violent or false content on which the public is informed."""
 
     ceiling: values.Duration = timedelta(hours=5)
-    """Within which time one shall be out."""
+    """Within which time after it was noticed the public shall be informed."""
 
 
 class Daemon(Section):
@@ -190,6 +195,8 @@ class ActivityKind(Section):
 
     key: Annotated[str, values.matching(r"[a-z][a-z0-9_]{0,39}", "small letters, digits, '_'")]
     name: values.Names
+    plurals: dict[str, Forms] = Field(default_factory=dict)
+    """By language, the noun after a number, by CLDR's categories (one, two, few, many, other)."""
     in_total: bool = True
 
 
@@ -211,7 +218,7 @@ class Tables(Section):
     alerts: Alerts = Alerts()
     web: Web = Web()
     backup: Backup = Backup()
-    topics: dict[str, Topic] = Field(default_factory=dict)
+    topics: dict[TopicKey, Topic] = Field(default_factory=dict)
     statements: Statements = Statements()
     daemon: Daemon = Daemon()
     activity_kind: tuple[ActivityKind, ...] = AsTuple

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, InstanceOf
 
 from metrics import periods
+from metrics.activity import KINDS, Kind
 from metrics.platforms import Platform
 from metrics.snapshot import Account
+from metrics.topics import Rule
 from settings import masking
 from settings.access import Access
 from settings.checks import bare
@@ -40,6 +42,20 @@ class Settings(Tables):
     def zone(self) -> ZoneInfo:
         """The institution's time zone, from the tzdata package."""
         return periods.zone(self.institution.timezone)
+
+    def topic_rules(self) -> tuple[Rule, ...]:
+        """When a post is of which topic, in the order of config.toml."""
+        return tuple(
+            Rule(key, topic.words, topic.hashtags, topic.patterns)
+            for key, topic in self.topics.items()
+        )
+
+    def activity_kinds(self) -> dict[str, Kind]:
+        """The kinds of activity: the built-in ones, those declared here over and after them."""
+        declared = (
+            Kind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
+        )
+        return {**KINDS, **{kind.key: kind for kind in declared}}
 
     def access(self, account: Account) -> Access:
         """The way to an account's platform; its secrets are read anew at each call.

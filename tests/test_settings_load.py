@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics.topics import Rule
 from settings import SettingsError, load
 from settings.values import WeekTime
 from tests.config_files import INSTITUTION, loaded, write, write_config
@@ -72,6 +73,10 @@ folder = "backups"
 [topics.road_safety]
 name = { fr = "sécurité routière" }
 words = ["سلامة"]
+hashtags = ["#السلامة_الطرقية"]
+patterns = ["حملة .{0,20}طرقية"]
+[topics.campaign]
+name = { fr = "campagne" }
 [statements]
 ceiling = "2d"
 [daemon]
@@ -79,6 +84,7 @@ ping_url = "https://ping.example.org/x"
 [[activity_kind]]
 key = "pupils"
 name = { ar = "تلميذ" }
+plurals = { fr = { one = "élève", other = "élèves" } }
 in_total = false
 """,
     )
@@ -88,9 +94,15 @@ in_total = false
     assert settings.mail.recipient[0].role == "office"
     assert settings.web.socket == tmp_path / "hasila.sock"
     assert settings.backup.folder == tmp_path / "backups"
-    assert settings.topics["road_safety"].words == ("سلامة",)
+    assert settings.topic_rules() == (
+        Rule("road_safety", ("سلامة",), ("السلامة_الطرقية",), ("حملة .{0,20}طرقية",)),
+        Rule("campaign"),
+    )
     assert settings.statements.ceiling == timedelta(days=2)
     assert not settings.activity_kind[0].in_total
+    pupils = settings.activity_kinds()["pupils"]
+    assert pupils.plurals["fr"]["other"] == "élèves"
+    assert settings.activity_kinds()["communique"].in_total
 
 
 @pytest.mark.parametrize(
