@@ -7,6 +7,7 @@ line starts at the right edge.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
@@ -25,6 +26,8 @@ MARGIN = 0.45
 RTL_MARK, LTR_MARK = "\u200f", "\u200e"
 """Invisible letters that set the direction of a line."""
 ELLIPSIS = "…"
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space at which a line may end: not the spaces inside a number or before a colon."""
 
 Align = Literal["left", "center", "right"]
 
@@ -110,7 +113,7 @@ class Sheet:
     def wrapped(self, words: str, face: Face, width: float) -> Iterator[str]:
         """The words in lines no wider than `width`, broken between words."""
         line = ""
-        for word in drawable(words, self.fonts).split():
+        for word in BREAKS.split(drawable(words, self.fonts).strip()):
             longer = f"{line} {word}".strip()
             if line and self.measure(longer, face) > width:
                 yield line

@@ -57,9 +57,9 @@ def test_it_labels_every_printed_figure_with_its_qualifier(code: str) -> None:
 def test_it_names_its_sources_and_its_evidence() -> None:
     told = said(followers(three(), PRINTED, EVENTS, paper("fr", "Données simulées")))
 
-    assert "Mesuré : relevés de Hasila" in told
+    assert "Mesuré\u202f: relevés de Hasila" in told
     assert "3 octobre 2026 – 21 novembre 2026" in told
-    assert "DGSN, hasila 2021 (MAP) ; DGSN, hasila 2023 ; Police magazine on 2022" in told
+    assert "DGSN, hasila 2021 (MAP)\u202f; DGSN, hasila 2023\u202f; Police magazine on 2022" in told
     assert "Données simulées" in told
     assert "chiffre publié pour toute la période, sans jour connu" in told
 

@@ -11,7 +11,8 @@ import pytest
 from babel.messages.catalog import Message
 
 from words.catalogue import path_of, read
-from words.language import CODES, LOCALES
+from words.language import CODES, LOCALES, Case
+from words.nouns import Noun
 
 ROOT = Path(__file__).parent.parent
 NOT_SPEAKING = {"tests", "benchmarks", "sandbox", "demo", "build", "wheels"}
@@ -32,7 +33,7 @@ def _speaking_files(root: Path) -> Iterator[Path]:
 
 
 def _asked(source: str) -> Iterator[tuple[Sentence | None, int]]:
-    """What `say` and `count` are called with, and on which line; None where it is no literal."""
+    """What `say`, `count` and `noun` are called with, and where; None where it is no literal."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -42,8 +43,8 @@ def _asked(source: str) -> Iterator[tuple[Sentence | None, int]]:
         texts = [word for word in words if isinstance(word, str)]
         if name == "say":
             yield (texts[0] if texts[:1] == words else None), node.lineno
-        elif name == "count" and len(words) == 3:
-            yield ((texts[0], texts[1]) if len(texts) == 2 else None), node.lineno
+        elif (name == "count" and len(words) == 3) or name == "noun":
+            yield ((texts[0], texts[1]) if texts == words[:2] else None), node.lineno
 
 
 def _sentences() -> set[Sentence]:
@@ -57,13 +58,17 @@ def _sentences() -> set[Sentence]:
     return found
 
 
-def _entries(code: str) -> dict[Sentence, Message]:
-    catalogue = read(code)
+def _entries(code: str, case: Case | None = None) -> dict[Sentence, Message]:
+    """The entries of a catalogue by what is asked for; in a case, the nouns of that context."""
     return {
         tuple(message.id) if message.pluralizable else str(message.id): message
-        for message in catalogue
-        if message.id
+        for message in read(code)
+        if message.id and message.context == case
     }
+
+
+def _all_entries(code: str) -> list[tuple[Sentence, Message]]:
+    return [pair for case in (None, *Case) for pair in _entries(code, case).items()]
 
 
 def _translations(message: Message) -> list[str]:
@@ -88,9 +93,9 @@ def test_it_asks_for_sentences_as_literals_alone() -> None:
 
 
 def test_it_would_notice_a_sentence_put_together() -> None:
-    planted = 'language.say("a" + word); language.say("b"); language.count(one, "{n} cs", 3)'
+    planted = 'speak.say("a" + b); speak.say("b"); speak.count(c, "{n} cs", 3); noun("d", e)'
 
-    assert [sentence for sentence, _ in _asked(planted)] == [None, "b", None]
+    assert [sentence for sentence, _ in _asked(planted)] == [None, "b", None, None]
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -101,13 +106,27 @@ def test_it_translates_every_sentence_and_keeps_no_other(code: str) -> None:
     assert translated - asked == set(), "used by nobody"
 
 
+def test_it_keeps_each_noun_in_the_accusative_in_arabic_and_in_no_other_case() -> None:
+    nouns = {each.value for each in Noun}
+
+    assert set(_entries("ar", Case.ACCUSATIVE)) == nouns
+    for code in TRANSLATED:
+        assert set(_entries(code)) >= nouns
+        known = {message.context for message in read(code)}
+        assert known <= {None, Case.ACCUSATIVE.value}
+
+
+def test_it_keeps_no_entry_twice() -> None:
+    for code in TRANSLATED:
+        lines = path_of(code).read_text("utf-8").count("\nmsgid ")
+        assert lines == len(_all_entries(code)) + 1, code  # and the head
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_it_leaves_no_translation_empty_fuzzy_or_obsolete(code: str) -> None:
-    entries = _entries(code)
+    entries = _all_entries(code)
 
-    unfinished = [
-        key for key, entry in entries.items() if entry.fuzzy or not all(_translations(entry))
-    ]
+    unfinished = [key for key, entry in entries if entry.fuzzy or not all(_translations(entry))]
     assert unfinished == []
     assert "#~" not in path_of(code).read_text("utf-8")
 
@@ -124,7 +143,7 @@ def test_it_has_every_plural_form(code: str) -> None:
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_it_fills_in_no_placeholder_that_is_not_given(code: str) -> None:
-    for key, entry in _entries(code).items():
+    for key, entry in _all_entries(code):
         given = _placeholders("".join(key))
         for translation in _translations(entry):
             assert _placeholders(translation) <= given, translation

@@ -60,7 +60,7 @@ def test_it_keeps_a_sign_before_its_number_in_arabic() -> None:
 
 def test_it_writes_percentages_with_one_decimal() -> None:
     assert AR.percent(Fraction(1, 8)) == "12,5 بالمائة"
-    assert FR.percent(Fraction(1, 8)) == "12,5 %"
+    assert FR.percent(Fraction(1, 8)) == f"12,5{NARROW}%"
     assert EN.percent(0.125, signed=True) == "+12.5%"
     assert AR.percent(Fraction(-1, 8)) == f"{LEFT_TO_RIGHT_MARK}-12,5 بالمائة"
 
@@ -109,7 +109,7 @@ def test_it_names_periods(label: str, words: str) -> None:
     [
         (0, "أقل من يوم"),
         (1, "يوم واحد"),
-        (2, "يومين"),
+        (2, "يومان"),
         (3, "3 أيام"),
         (10, "10 أيام"),
         (11, "11 يوما"),

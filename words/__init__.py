@@ -1,6 +1,7 @@
 """Arabic, French and English: the program's sentences, numbers and dates."""
 
-from words.language import CODES, Language, language
+from words.language import CODES, Case, Language, language
+from words.nouns import Noun, counted
 from words.vocabulary import age, count_name
 
-__all__ = ["CODES", "Language", "age", "count_name", "language"]
+__all__ = ["CODES", "Case", "Language", "Noun", "age", "count_name", "counted", "language"]

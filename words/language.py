@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -21,16 +23,28 @@ from metrics.periods import Period, Span
 from metrics.quantity import Number, Precision, Quantity
 from words.catalogue import translations
 
-CODES = ("ar", "fr", "en")
+LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en"}
+"""The languages by code, and what Babel calls them; a fourth is one line here."""
+CODES = tuple(LOCALES)
 """The languages, in the order in which one stands in for another."""
 
-LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en"}
-DAY_MONTH = {"ar": "d MMMM", "fr": "d MMMM", "en": "MMMM d"}
 LEFT_TO_RIGHT_MARK = "\u200e"
 """Keeps a sign before its number inside Arabic text; without it "+12" prints as "12+"."""
 
+A_PAIR = 2
 WHOLE_FROM = 100
 """From this size on (either sign) a number that is not whole is told without a decimal."""
+
+
+class Case(StrEnum):
+    """What a counted noun is in its sentence. Of our languages Arabic alone tells them apart."""
+
+    NOMINATIVE = "nominative"
+    """The subject, or a noun that stands alone."""
+    ACCUSATIVE = "accusative"
+    """The object of a verb."""
+    GENITIVE = "genitive"
+    """After a preposition, a qualifier or another noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class Language:
     @property
     def rtl(self) -> bool:
         """Whether it is written from right to left."""
-        return self.code == "ar"
+        return Locale.parse(self.locale).text_direction == "rtl"
 
     def say(self, message: str, **values: object) -> str:
         """The sentence in this language, its {placeholders} filled in.
@@ -61,6 +75,20 @@ class Language:
         """A counted noun in the form that `n` asks for (Arabic has six); {n} is the number."""
         template = translations(self.code).ngettext(singular, plural, abs(n))
         return template.format(n=self.number(n), **values)
+
+    def inflect(self, pair: tuple[str, str], n: int, case: Case) -> str:
+        """A counted noun of the vocabulary (its English singular and plural) in a case.
+
+        Arabic spells the genitive of one as the nominative, and that of a pair as the
+        accusative; from three on the case makes no difference. A catalogue keeps accusatives
+        under that context, and need not have any.
+        """
+        spoken = translations(self.code)
+        template = spoken.ngettext(*pair, abs(n))
+        if case is Case.ACCUSATIVE or (case is Case.GENITIVE and abs(n) == A_PAIR):
+            other = spoken.npgettext(Case.ACCUSATIVE, *pair, abs(n))
+            template = template if other in pair else other
+        return template.format(n=self.number(n))
 
     def number(self, n: Number | Decimal | float) -> str:
         """A number, grouped; not whole ones with one decimal below a hundred, else with none."""
@@ -88,7 +116,7 @@ class Language:
 
     def day_month(self, day: dt.date) -> str:
         """A day without its year: 9 ماي."""
-        return self._first(format_date(day, DAY_MONTH[self.code], locale=self.locale))
+        return self._first(format_skeleton("MMMMd", day, locale=self.locale))
 
     def month(self, day: dt.date) -> str:
         """The month of a day, with its year: ماي 2026."""
@@ -123,16 +151,21 @@ class Language:
         """
         value = self.number(quantity.value)
         match quantity.precision:
-            case Precision.EXACT:
-                return value
-            case Precision.ABOUT:
-                return self.say("about {number}", number=value)
-            case Precision.THOUSAND:
-                return self.say("around {number}", number=value)
             case Precision.AT_LEAST:
-                return self.say("more than {number}", number=self._bound(quantity.low, value))
+                value = self._bound(quantity.low, value)
             case Precision.AT_MOST:
-                return self.say("at most {number}", number=self._bound(quantity.high, value))
+                value = self._bound(quantity.high, value)
+        return self.qualify(value, quantity.precision)
+
+    def qualify(self, figure: str, precision: Precision) -> str:
+        """A figure after the qualifier of its precision: زهاء, نحو, أكثر من, على الأكثر."""
+        return {
+            Precision.EXACT: figure,
+            Precision.ABOUT: self.say("about {number}", number=figure),
+            Precision.THOUSAND: self.say("around {number}", number=figure),
+            Precision.AT_LEAST: self.say("more than {number}", number=figure),
+            Precision.AT_MOST: self.say("at most {number}", number=figure),
+        }[precision]
 
     def names(self, names: Mapping[str, str]) -> str:
         """A name in this language, else in the first of Arabic, French, English that has one."""

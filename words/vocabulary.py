@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from metrics.platforms import PLATFORMS
-from words.language import Language
+from words.language import Case, Language
+from words.nouns import Noun, counted
 
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
@@ -38,9 +39,12 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
 
 
 def age(length: timedelta, language: Language) -> str:
-    """A length of time in its greatest whole unit: days, hours or minutes, rounded down."""
+    """A length of time in its greatest whole unit: days, hours or minutes, rounded down.
+
+    In the genitive: it stands after "at an age of".
+    """
     if length >= A_DAY:
-        return language.count("{n} day", "{n} days", length // A_DAY)
+        return counted(Noun.DAY, length // A_DAY, language, Case.GENITIVE)
     if length >= AN_HOUR:
-        return language.count("{n} hour", "{n} hours", length // AN_HOUR)
-    return language.count("{n} minute", "{n} minutes", max(0, length // A_MINUTE))
+        return counted(Noun.HOUR, length // AN_HOUR, language, Case.GENITIVE)
+    return counted(Noun.MINUTE, max(0, length // A_MINUTE), language, Case.GENITIVE)
