@@ -45,6 +45,8 @@ class Event:
     """Its name by language; at least one."""
     source: str | None = None
     note: str | None = None
+    account: str | None = None
+    """The account, by its name in the settings, that was opened for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,13 +125,14 @@ def _event_row(one: Event) -> Values:
         **names,
         "source": one.source,
         "note": one.note,
+        "account": one.account,
     }
 
 
 def _event(row: AnyRow) -> Event:
     told = {code: getattr(row, f"name_{code}") for code in LANGUAGES}
     names = {code: name for code, name in told.items() if name}
-    return Event(row.since, row.until, names, row.source, row.note)
+    return Event(row.since, row.until, names, row.source, row.note, row.account)
 
 
 def _event_subjects(row: Values) -> Collection[Hashable]:

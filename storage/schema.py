@@ -208,6 +208,7 @@ event = Table(
     Column("recorded_by", Text, nullable=False),
     Column("supersedes", Whole, ForeignKey("event.id"), unique=True),
     Column("reason", Text, doc="why it supersedes the other"),
+    Column("account", Text, doc="the account that was opened for it"),
     CheckConstraint("since < until", name="some_days"),
     CheckConstraint("coalesce(name_ar, name_fr, name_en) IS NOT NULL", name="named"),
     CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),

@@ -27,7 +27,7 @@ MAY_BE_STORED = {
     },
     "event": {
         "id", "since", "until", "name_ar", "name_fr", "name_en", "source", "note", "recorded_at",
-        "recorded_by", "supersedes", "reason",
+        "recorded_by", "supersedes", "reason", "account",
     },
     "change": {"id", "at", "who", "account_id", "what", "before", "after", "why"},
     "spend": {"id", "account_id", "at", "reserved_micro_usd", "settled_micro_usd", "resource"},

@@ -12,7 +12,8 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables; an event may have an account of its own."""
+    op.add_column("event", sa.Column("account", sa.Text))
     _activities()
     _statements()
     _topics()
