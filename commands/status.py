@@ -6,6 +6,7 @@ import json
 import platform
 import sqlite3
 from datetime import datetime, timedelta
+from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def _fields(found: Status, at: datetime) -> dict[str, object]:
             "today_usd": float(found.today_usd),
             "month_usd": float(found.month_usd),
             "planned_usd": float(sum(entry.planned_usd for entry in found.accounts)),
+            "rest_of_month_usd": round(float(_rest_of_month(found)), 3),
         },
         "versions": _versions(),
     }
@@ -153,7 +155,12 @@ def _print(found: Status, at: datetime) -> None:
         console.print(f"[red]{escape(line)}[/red]", soft_wrap=True)
     planned = sum(entry.planned_usd for entry in found.accounts)
     console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
-    console.print(f"the readings that are due now cost {planned:.3f} USD at most")
+    console.print(f"the readings that are due now cost {planned:.3f} USD at most, and until the")
+    console.print(f"month ends the plan will cost about {_rest_of_month(found):.2f} USD (UTC)")
+
+
+def _rest_of_month(found: Status) -> Decimal:
+    return sum((entry.rest_of_month_usd for entry in found.accounts), Decimal(0))
 
 
 def _next(entry: AccountStatus, at: datetime) -> str:

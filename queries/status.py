@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from metrics import sampling
+from metrics.forecast import rest_of_month
 from metrics.platforms import PLATFORMS
 from metrics.slots import OnFile, slot_at
-from metrics.snapshot import NOTHING, Account, Failure, Outcome, Plan
+from metrics.snapshot import NOTHING, Account, Failure, Known, Outcome, Plan
 from queries.keeping import Gap, Keeping, keeping, longest_gap
 from storage import Store, dues
 from storage import series as on_file
@@ -46,6 +47,8 @@ class AccountStatus:
     """What keeps the next visit back: the reason of a pause."""
     planned_usd: Decimal = NOTHING
     """What a visit made now would cost at most, by the plan and the dearer route."""
+    rest_of_month_usd: Decimal = NOTHING
+    """What the plan will cost from now until the UTC month ends: an expectation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -
     records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
     found = dues.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
     pause = found.pause
+    read = known(store, account.name, now)
     return AccountStatus(
         account=account,
         followers=int(point.quantity.value) if point and point.quantity else None,
@@ -97,7 +101,8 @@ def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -
         is_lost=visit is None or visit.outcome is Outcome.FAILED,
         next_at=pause.until if pause else _next_slot(found, now, slot_length),
         waits_for=pause.reason.value if pause else None,
-        planned_usd=_planned(store, account, now),
+        planned_usd=_planned(read, account, now),
+        rest_of_month_usd=rest_of_month(read, account.platform, now),
     )
 
 
@@ -107,10 +112,10 @@ def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
     return start if found.current in {None, Outcome.MISSED} else start + length
 
 
-def _planned(store: Store, account: Account, now: datetime) -> Decimal:
+def _planned(known: Known, account: Account, now: datetime) -> Decimal:
     """What the plan of a visit made now costs at most, new posts left aside."""
     price = PLATFORMS[account.platform].price
-    plan: Plan = sampling.plan(known(store, account.name, now), account.platform, now)
+    plan: Plan = sampling.plan(known, account.platform, now)
     user = NOTHING if plan.platform_id in plan.billed_today else price.user
     unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
     return user + price.post * len(unpaid)

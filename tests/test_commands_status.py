@@ -136,4 +136,6 @@ def test_it_tells_what_the_readings_that_are_due_will_cost(office: Office, store
     assert spend["planned_usd"] == 0.01
 
     office.run("collect")
-    assert office.ask_json("status")["spend"]["planned_usd"] < 0.01
+    spend = office.ask_json("status")["spend"]
+    assert spend["planned_usd"] < 0.01
+    assert spend["rest_of_month_usd"] > 0
