@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.growth import days_due
@@ -17,13 +18,20 @@ from metrics.snapshot import Outcome, Reason
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
 
 
-@dataclass(frozen=True, slots=True)
-class SlotKept:
+class Slot(Protocol):
     """A slot on file, as much of it as is counted."""
 
-    start: datetime
-    outcome: Outcome
-    reason: Reason | None = None
+    @property
+    def start(self) -> datetime:
+        """Its first instant."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why nothing was read, of one that was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Life:
 
 
 def completeness(
-    slots: Iterable[SlotKept],
+    slots: Iterable[Slot],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -130,7 +138,7 @@ def _holes(
             yield end + length, start
 
 
-def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[SlotKept]) -> Hole | None:
+def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[Slot]) -> Hole | None:
     """The first of the longest holes, with the reason that most of its slots give."""
     longest = max(holes, key=lambda hole: hole[1] - hole[0], default=None)
     if longest is None:
