@@ -141,7 +141,7 @@ def test_it_names_a_week_in_a_note_as_the_axis_does() -> None:
     gap = [None] * 47
     told = said(net_growth([_daily(*range(20), *gap, *range(200, 212))], Span.WEEK, paper("fr")))
 
-    assert "X, semaine du 9 novembre 2026 : " in told
+    assert "X, semaine du 9 novembre 2026\u202f: " in told
 
 
 def test_it_counts_the_growths_whose_interval_is_not_told() -> None:
