@@ -4,20 +4,25 @@ from matplotlib.figure import Figure
 
 from charts.curve import post_curve
 from charts.followers import followers
-from charts.fonts import arabic_font
+from charts.fonts import arabic_font, drawable, families, font_folder
 from charts.growth import net_growth
 from charts.paper import Paper
 from charts.ranking import top_posts
 from charts.rendering import FORMATS, render
+from charts.texts import runs_right_to_left
 
 __all__ = [
     "FORMATS",
     "Figure",
     "Paper",
     "arabic_font",
+    "drawable",
+    "families",
     "followers",
+    "font_folder",
     "net_growth",
     "post_curve",
     "render",
+    "runs_right_to_left",
     "top_posts",
 ]

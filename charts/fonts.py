@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
+from pathlib import Path
 
+from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
@@ -32,6 +34,11 @@ def families(language: Language) -> tuple[str, ...]:
         return (BUNDLED,)
     installed = set(fontManager.get_font_names())
     return (*(name for name in PRINT_QUALITY if name in installed), BUNDLED)
+
+
+def font_folder() -> Path:
+    """The folder of the font files that come with matplotlib, for other programs that set text."""
+    return Path(get_data_path()) / "fonts" / "ttf"
 
 
 def drawable(text: str, names: Sequence[str]) -> str:
