@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from metrics.coverage import coverage_break
 from metrics.periods import Period
 from metrics.quantity import Number, Quantity, total
 
@@ -159,7 +160,7 @@ def are_comparable(one: Activity, other: Activity) -> bool:
     Where they do not, a comparison carries a mark: 626 posts on two networks and 538 on all of
     them are no fall.
     """
-    return one.kind == other.kind and _words(one.covers) == _words(other.covers)
+    return one.kind == other.kind and coverage_break(one, other) is None
 
 
 def _kind_total(kind: str, rows: Sequence[Activity], period: Period) -> KindTotal:
@@ -184,7 +185,3 @@ def _meet(one: Quantity, other: Quantity) -> bool:
     lows = [bound for bound in (one.low, other.low) if bound is not None]
     highs = [bound for bound in (one.high, other.high) if bound is not None]
     return not lows or not highs or max(lows) <= min(highs)
-
-
-def _words(text: str | None) -> str:
-    return " ".join((text or "").casefold().split())

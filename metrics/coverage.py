@@ -1,7 +1,7 @@
 """What a count of the office's own takes in: it changes from year to year, and a count with it.
 
 626 posts of one year count two accounts, 538 of the next count all: the difference is no fall.
-Only the notes beside the counts tell, so counts are alike where their notes are: the same words,
+Only what was written beside the counts tells, so counts are alike where that is: the same words,
 or none at all.
 """
 
@@ -28,8 +28,8 @@ class Covering(Protocol):
         """What was done."""
 
     @property
-    def note(self) -> str | None:
-        """What the count takes in, in the words beside it."""
+    def covers(self) -> str | None:
+        """What the count takes in, as far as anybody wrote it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def coverage_break(before: Covering, after: Covering) -> CoverageBreak | None:
     """
     if before.kind != after.kind:
         raise ValueError(f"{before.kind} and {after.kind} are not the same thing")
-    if _words(before.note) == _words(after.note):
+    if _words(before.covers) == _words(after.covers):
         return None
-    return CoverageBreak(after.kind, after.period.since, before.note, after.note)
+    return CoverageBreak(after.kind, after.period.since, before.covers, after.covers)
 
 
 def coverage_breaks(counts: Iterable[Covering]) -> tuple[CoverageBreak, ...]:
@@ -80,8 +80,8 @@ def total_breaks(
         if one and other:
             found.append(coverage_break(one, other))
         elif on is not None:
-            notes = (one.note if one else None), (other.note if other else None)
-            found.append(CoverageBreak(kind, on, *notes))
+            words = (one.covers if one else None), (other.covers if other else None)
+            found.append(CoverageBreak(kind, on, *words))
     return tuple(each for each in found if each is not None)
 
 

@@ -24,7 +24,7 @@ class Row:
     year: str
     kind: str
     count: int
-    note: str | None = None
+    covers: str | None = None
 
     @property
     def period(self) -> Period:
@@ -95,12 +95,12 @@ def test_posts_of_two_accounts_and_posts_of_all_are_not_compared() -> None:
     mark = coverage_break(before, after)
 
     assert mark is not None
-    assert (mark.on, mark.before, mark.after) == (date(2023, 1, 1), before.note, after.note)
+    assert (mark.on, mark.before, mark.after) == (date(2023, 1, 1), before.covers, after.covers)
     compared = Comparison(measured(before.count), measured(after.count), (mark,))
     assert (compared.difference, compared.growth) == (None, None)
 
 
-def test_counts_are_alike_where_their_notes_are() -> None:
+def test_counts_are_alike_where_the_words_beside_them_are() -> None:
     statements = [Row(year, "truth_statement", 9) for year in ("2021", "2022", "2023")]
     spelled = [Row("2021", "a", 1, "All  accounts "), Row("2022", "a", 2, "all accounts")]
 
