@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from imports.refusal import CellRefused
@@ -32,7 +32,14 @@ class Unreadable:
     reason: str
 
 
-Cell = str | int | Fraction | date | bool | Unreadable | None
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A day and a time of a sheet, of no zone. Not itself a datetime: that would be a date."""
+
+    value: datetime
+
+
+Cell = str | int | Fraction | date | LocalTime | bool | Unreadable | None
 """A value as the file gives it; None and "" are both an empty cell."""
 
 
@@ -61,7 +68,7 @@ def as_text(cell: Cell) -> str | None:
             raise CellRefused(reason)
         case None:
             return None
-        case bool() | date() | Fraction():
+        case bool() | date() | LocalTime() | Fraction():
             raise CellRefused(f"the cell holds {_kind(cell)}, not a text: format it as text")
         case int():
             return str(cell)
@@ -92,6 +99,8 @@ def as_day(cell: Cell) -> date | None:
     Raises:
         CellRefused: it is no day of the calendar, or written in a form that can mean two days.
     """
+    if isinstance(cell, LocalTime):
+        raise CellRefused(f"the cell holds {cell.value}: write the day without a time")
     day = cell if isinstance(cell, date) else _parse_day(as_text(cell))
     if day is not None and day.year not in YEARS:
         raise CellRefused(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
@@ -119,11 +128,13 @@ def _clean(text: str) -> str:
     return cleaned
 
 
-def _kind(cell: bool | date | Fraction) -> str:  # noqa: FBT001  a cell that is true or false
+def _kind(cell: bool | date | LocalTime | Fraction) -> str:  # noqa: FBT001  a cell that is true or false
     match cell:
         case bool():
             return str(cell).upper()
         case date():
             return f"the date {cell.isoformat()}"
+        case LocalTime():
+            return f"the date and time {cell.value}"
         case Fraction():
             return f"the number {float(cell)}"

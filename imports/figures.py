@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, as_day, as_text, required_text, western
+from imports.cells import Cell, as_day, as_text, required_text
 from imports.numbers import as_number, is_rate
+from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, ImportRefused, Problem
 from imports.table import CellReader, Columns, did_you_mean, nearest, read_table
-from metrics.periods import Period, parse_period
+from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES
 from metrics.quantity import Number, Precision, published
 from metrics.series import PrintedFigure
@@ -21,13 +22,11 @@ COLUMNS = Columns(
     required=("period", "account", "metric", "value", "precision", "source"),
     optional=("as_of", "note"),
 )
-PRINTED = tuple(precision.value for precision in Precision if precision is not Precision.AT_MOST)
 METRIC = re.compile(r"[a-z][a-z0-9_]*")
 METRICS = ("followers", "followers_growth_rate", "following", "posts_total", *COUNT_NAMES)
 """The common metrics; any other word is taken as well, unless it looks like one mistyped."""
 MISTYPED = 0.88
 """From this likeness (of one) on, an unknown metric is a common one mistyped."""
-THOUSAND = 1000
 
 
 def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> list[PrintedFigure]:
@@ -69,12 +68,12 @@ def unknown_accounts(
 
 
 def _read_figure(cells: CellReader, today: date, accounts: Sequence[str]) -> PrintedFigure | None:
-    period = cells.read("period", partial(_as_period, today=today))
+    period = cells.read("period", partial(as_period, today=today))
     as_of = cells.read("as_of", as_day)
     account = cells.read("account", partial(_as_account, accounts=accounts))
     metric = cells.read("metric", _as_metric)
     value = cells.read("value", partial(as_number, metric=metric)) if metric else None
-    precision = cells.read("precision", _as_precision)
+    precision = cells.read("precision", as_precision)
     source = cells.read("source", required_text)
     note = cells.read("note", as_text)
     if period and as_of:
@@ -87,23 +86,6 @@ def _read_figure(cells: CellReader, today: date, accounts: Sequence[str]) -> Pri
         return None
     quantity = published(value, precision, source)
     return PrintedFigure(period, account, metric, quantity, as_of, note)
-
-
-def _as_period(cell: Cell, today: date) -> Period:
-    if isinstance(cell, date):
-        raise CellRefused(
-            f"Excel has made the day {cell.isoformat()} of it, and perhaps a month was meant: "
-            "format the cell as text and write it anew"
-        )
-    try:
-        period = parse_period(western(required_text(cell)))
-    except CellRefused:
-        raise
-    except ValueError as error:
-        raise CellRefused(str(error)) from None
-    if period.since > today:
-        raise CellRefused(f"{period.label} has not begun yet")
-    return period
 
 
 def _as_account(cell: Cell, accounts: Sequence[str]) -> str:
@@ -122,14 +104,6 @@ def _as_metric(cell: Cell) -> str:
     raise CellRefused(f"{name!r} is not a metric{advice or ': write small letters a-z, 0-9, _'}")
 
 
-def _as_precision(cell: Cell) -> Precision:
-    word = required_text(cell)
-    if word in PRINTED:
-        return Precision(word)
-    advice = did_you_mean("_".join(word.split()), PRINTED) or f": write {', '.join(PRINTED)}"
-    raise CellRefused(f"{word!r} is not a precision{advice}")
-
-
 def _check_day(cells: CellReader, as_of: date, period: Period, today: date) -> None:
     if as_of < period.since:
         cells.note("as_of", f"{as_of} is before the period {period.label} begins")
@@ -138,12 +112,10 @@ def _check_day(cells: CellReader, as_of: date, period: Period, today: date) -> N
 
 
 def _check_rounding(cells: CellReader, metric: str, value: Number, precision: Precision) -> None:
-    if precision is not Precision.THOUSAND:
-        return
-    if is_rate(metric):
+    if not is_rate(metric):
+        check_thousand(cells, "value", value, precision)
+    elif precision is Precision.THOUSAND:
         cells.note("precision", "a rate is not rounded to the thousand")
-    elif value < THOUSAND:
-        cells.note("value", f"{value} cannot be rounded to the thousand: is {value}000 meant?")
 
 
 def _note_repetition(

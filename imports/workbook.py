@@ -20,7 +20,7 @@ from itertools import islice
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from imports.cells import Cell, Unreadable
+from imports.cells import Cell, LocalTime, Unreadable
 from imports.refusal import ImportRefused, Problem
 
 MOST_UNPACKED = 48 * 2**20
@@ -96,8 +96,8 @@ def _cell(value: object, kind: str, *, written: str) -> Cell:
             return Unreadable("holds a formula that was never calculated: write its value")
         case str() if kind == ERROR:
             return Unreadable(f"holds the error {value}")
-        case datetime() if value.time() == time():
-            return value.date()
+        case datetime():
+            return value.date() if value.time() == time() else LocalTime(value)
         case float() if math.isfinite(value):
             # The shortest text of a float is what was typed: 0.4, not 0.40000000000000002.
             exact = Fraction(repr(value))

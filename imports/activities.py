@@ -1,0 +1,121 @@
+"""Activities: what the communication services did in a period, counted by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from imports.cells import Cell, Row, as_text, is_blank, required_text
+from imports.numbers import as_count
+from imports.printed import as_period, as_precision, check_thousand
+from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.table import CellReader, Columns, did_you_mean, read_table
+from metrics.activity import PRINTED_TOTAL, Activity, Kind, Stand
+from metrics.quantity import published
+
+COLUMNS = Columns(
+    required=("period", "kind", "count", "precision", "source"),
+    optional=("in_total", "coverage", "note"),
+)
+STANDS = tuple(stand.value for stand in Stand)
+
+
+def read_activities(path: Path, *, today: date, kinds: Mapping[str, Kind]) -> list[Activity]:
+    """The activities of a CSV or XLSX file (sheet "activities", or the first), in its order.
+
+    `today` is the day in the institution's zone, after which no period can have begun; `kinds`
+    are those that the office counts. Where a row does not say whether it counts in the total,
+    its kind does. A printed total is of the kind "printed_total", and is only checked.
+
+    Raises:
+        ImportRefused: with every problem of the file; nothing of it is taken.
+    """
+    activities: list[Activity] = []
+    problems: list[Problem] = []
+    seen: dict[object, int | None] = {}
+    for row in read_table(path, COLUMNS, sheet="activities"):
+        cells = CellReader(row)
+        activity = _read_activity(cells, today, kinds)
+        if activity is not None:
+            _note_repetition(cells, activity, seen)
+            activities.append(activity)
+        problems += cells.problems
+    if problems:
+        raise ImportRefused(problems)
+    return activities
+
+
+def make_activity(*, today: date, kinds: Mapping[str, Kind], **texts: str | None) -> Activity:
+    """One activity of texts that somebody has typed, judged as those of a file are.
+
+    Args:
+        today: The day in the institution's zone.
+        kinds: The kinds that the office counts.
+        texts: By the names of a file's columns.
+
+    Raises:
+        ImportRefused: with every problem, each named by its column.
+        TypeError: there is no such column.
+    """
+    strange = texts.keys() - set(COLUMNS.known)
+    if strange:
+        raise TypeError(f"an activity has no {', '.join(sorted(strange))}")
+    cells = CellReader(Row(None, texts))
+    activity = _read_activity(cells, today, kinds)
+    if activity is None:
+        raise ImportRefused(cells.problems)
+    return activity
+
+
+def _read_activity(cells: CellReader, today: date, kinds: Mapping[str, Kind]) -> Activity | None:
+    period = cells.read("period", partial(as_period, today=today))
+    kind = cells.read("kind", partial(_as_kind, kinds=kinds))
+    count = cells.read("count", as_count)
+    precision = cells.read("precision", as_precision)
+    stand = cells.read("in_total", partial(_as_stand, kind=kinds.get(kind or PRINTED_TOTAL)))
+    source = cells.read("source", required_text)
+    coverage, note = cells.read("coverage", as_text), cells.read("note", as_text)
+    if count is not None and precision:
+        check_thousand(cells, "count", count, precision)
+    if kind and stand:
+        _check_stand(cells, kind, stand)
+    if cells.problems or count is None or not (period and kind and precision and stand and source):
+        return None
+    quantity = published(count, precision, source)
+    return Activity(period, kind, quantity, stand, source, note, coverage)
+
+
+def _as_kind(cell: Cell, kinds: Mapping[str, Kind]) -> str:
+    word = required_text(cell)
+    if word in kinds or word == PRINTED_TOTAL:
+        return word
+    known = (*kinds, PRINTED_TOTAL)
+    advice = did_you_mean("_".join(word.split()), known)
+    advice = advice or f": there are {', '.join(known)}"
+    declared = "another one is declared in the settings, as [[activity_kind]]"
+    raise CellRefused(f"{word!r} is not a kind of activity{advice}; {declared}")
+
+
+def _as_stand(cell: Cell, kind: Kind | None) -> Stand:
+    """Whether a row counts in the total; where it does not say, its kind does."""
+    if is_blank(cell):
+        return Stand.CHECK if kind is None else Stand.YES if kind.in_total else Stand.NO
+    word = required_text(cell).casefold()
+    if word in STANDS:
+        return Stand(word)
+    raise CellRefused(f"{word!r} does not say whether it counts: write {', '.join(STANDS)}")
+
+
+def _check_stand(cells: CellReader, kind: str, stand: Stand) -> None:
+    if (kind == PRINTED_TOTAL) is not (stand is Stand.CHECK):
+        cells.note("in_total", f'"check" is for the kind {PRINTED_TOTAL}, and for it alone')
+
+
+def _note_repetition(cells: CellReader, activity: Activity, seen: dict[object, int | None]) -> None:
+    """An activity is one by period, kind and source: a file tells it once."""
+    key = (activity.period, activity.kind, activity.source)
+    first = seen.setdefault(key, cells.row.line)
+    if first != cells.row.line:
+        cells.note(None, f"tells the same kind of the same period as line {first}")

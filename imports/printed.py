@@ -1,0 +1,56 @@
+"""What printed figures and activities have in common: a period that has begun, a precision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from imports.cells import Cell, LocalTime, required_text, western
+from imports.refusal import CellRefused
+from imports.table import CellReader, did_you_mean
+from metrics.periods import Period, parse_period
+from metrics.quantity import Number, Precision
+
+PRINTED = tuple(precision.value for precision in Precision if precision is not Precision.AT_MOST)
+THOUSAND = 1000
+
+
+def as_period(cell: Cell, today: date) -> Period:
+    """A period that has begun by `today`, the day in the institution's zone.
+
+    Raises:
+        CellRefused: it is none, has not begun, or is a day that Excel may have made of a month.
+    """
+    if isinstance(cell, date | LocalTime):
+        day = cell if isinstance(cell, date) else cell.value.date()
+        raise CellRefused(
+            f"Excel has made the day {day.isoformat()} of it, and perhaps a month was meant: "
+            "format the cell as text and write it anew"
+        )
+    try:
+        period = parse_period(western(required_text(cell)))
+    except CellRefused:
+        raise
+    except ValueError as error:
+        raise CellRefused(str(error)) from None
+    if period.since > today:
+        raise CellRefused(f"{period.label} has not begun yet")
+    return period
+
+
+def as_precision(cell: Cell) -> Precision:
+    """How a figure was printed.
+
+    Raises:
+        CellRefused: it is none of the precisions that a figure can be printed with.
+    """
+    word = required_text(cell)
+    if word in PRINTED:
+        return Precision(word)
+    advice = did_you_mean("_".join(word.split()), PRINTED) or f": write {', '.join(PRINTED)}"
+    raise CellRefused(f"{word!r} is not a precision{advice}")
+
+
+def check_thousand(cells: CellReader, column: str, value: Number, precision: Precision) -> None:
+    """Note a count rounded to the thousand that is below one: its thousands were left out."""
+    if precision is Precision.THOUSAND and value < THOUSAND:
+        cells.note(column, f"{value} cannot be rounded to the thousand: is {value}000 meant?")
