@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics import completeness as kept
-from metrics.completeness import Completeness, Life, SlotKept
+from metrics.completeness import Completeness, Life
 from metrics.periods import Period
 from metrics.snapshot import Account
 from storage import Store, UnknownAccount
-from storage.visits import slots
+from storage.visits import SlotRecord, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ def completeness(
     )
 
 
-def _slots(store: Store, account: Account, period: Period, zone: ZoneInfo) -> list[SlotKept]:
+def _slots(store: Store, account: Account, period: Period, zone: ZoneInfo) -> list[SlotRecord]:
     try:
-        records = slots(store, account.name, *period.instants(zone))
+        return slots(store, account.name, *period.instants(zone))
     except UnknownAccount:
         return []
-    return [SlotKept(record.start, record.outcome, record.reason) for record in records]

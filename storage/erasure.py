@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Table, delete, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from metrics.platforms import PLATFORMS
-from storage.changes import Change, log
+from storage.changes import TAG, Change, log
 from storage.errors import StorageError
 from storage.looks import WATCHED
+from storage.rolling import forget_rolled
 from storage.schema import (
     AnySelect,
     account,
@@ -28,6 +29,8 @@ from storage.schema import (
     post,
     post_reading,
     spend,
+    statement_post,
+    topic,
     visit,
 )
 from storage.store import Store
@@ -47,9 +50,10 @@ def forget(store: Store, platform: str, *, who: str, now: datetime) -> Forgotten
     """Erase what a platform's terms oblige to erase; keep the counts where that is allowed.
 
     Always erased: texts, addresses and ids of posts, handles, names and badges. Where counts may
-    not be kept either, posts and readings go as well. Always kept: that we looked, when, and
-    what it cost (our own log), and what the office itself has printed. Should the platform be read
-    again afterwards, it is read as if for the first time.
+    not be kept either, posts and readings go as well, with the topics of the posts and with what
+    statements said of them. Always kept: that we looked, when, and what it cost (our own log), the
+    registers of the office, the letters sent, and what the office itself has printed, such as a
+    closed year. Should the platform be read again afterwards, it is read as if for the first time.
 
     Raises:
         KeyError: no such platform.
@@ -92,9 +96,15 @@ def _erase_words(connection: Connection, own: AnySelect) -> dict[str, int]:
 
 def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
     posts = select(post.c.id).where(post.c.account_id.in_(own))
-    looks = delete(post_reading).where(post_reading.c.post_id.in_(posts))
+    forget_rolled(connection, own, posts)
+    looks, topics, links = (
+        delete(table).where(table.c.post_id.in_(posts))
+        for table in (post_reading, topic, statement_post)
+    )
     return {
         "post readings erased": connection.execute(looks).rowcount,
+        "topics of posts erased": connection.execute(topics).rowcount,
+        "posts of statements erased": connection.execute(links).rowcount,
         "posts erased": connection.execute(delete(post).where(post.c.account_id.in_(own))).rowcount,
         "account readings erased": connection.execute(
             delete(account_reading).where(account_reading.c.account_id.in_(own))
@@ -106,7 +116,7 @@ def _erase_identity(connection: Connection, own: AnySelect) -> dict[str, int]:
     """Names, wherever they stand; the sentences of failures may hold some as well."""
     nameless = dict.fromkeys((*WATCHED, "proven_at"))
     accounts = connection.execute(update(account).where(account.c.id.in_(own)).values(nameless))
-    lines = change.c.account_id.in_(own) & change.c.what.in_(WATCHED)
+    lines = change.c.account_id.in_(own) & change.c.what.in_((*WATCHED, TAG))
     connection.execute(update(change).where(lines).values(before=None, after=None))
     connection.execute(update(spend).where(spend.c.account_id.in_(own)).values(resource=None))
     visits = select(visit.c.id).where(visit.c.account_id.in_(own))

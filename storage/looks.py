@@ -10,6 +10,7 @@ from metrics.snapshot import Failure, Reason, Snapshot, Visit
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
 from storage.enrolment import double_of
+from storage.rolling import roll_day
 from storage.schema import AnyRow, account, account_reading, post, post_reading
 
 WATCHED = ("platform_id", "handle", "display_name", "verified")
@@ -61,17 +62,18 @@ def keep_reading(
 
     Two visits may look within one second: the first look stands, the second adds nothing.
     """
-    row = insert_once(connection, account_reading).values(
-        account_id=account_id,
-        at=snapshot.taken_at,
-        day=day,
-        visit_id=visit_id,
-        followers=snapshot.followers,
-        following=snapshot.following,
-        posts_total=snapshot.posts_total,
-        listed=snapshot.listed,
-    )
-    connection.execute(row)
+    row = {
+        "account_id": account_id,
+        "at": snapshot.taken_at,
+        "day": day,
+        "visit_id": visit_id,
+        "followers": snapshot.followers,
+        "following": snapshot.following,
+        "posts_total": snapshot.posts_total,
+        "listed": snapshot.listed,
+    }
+    if connection.execute(insert_once(connection, account_reading).values(row)).rowcount:
+        roll_day(connection, row)
 
 
 def keep_identity(connection: Connection, row: AnyRow, snapshot: Snapshot) -> tuple[Change, ...]:

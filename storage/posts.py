@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from metrics.platforms import COUNT_NAMES
 from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
+from storage.rolling import roll_posts
 from storage.schema import AnyRow, post, post_reading
 
 T = TypeVar("T")
@@ -49,6 +50,11 @@ def keep_vanished(
         post.c.vanished_at.is_(None),
     )
     return connection.execute(vanished.values(vanished_at=now, text=None, url=None)).rowcount
+
+
+def told_id(platform_id: str | None, key: int) -> str:
+    """By what id a post goes: its platform's, or our own once that had to be forgotten."""
+    return platform_id or f"forgotten-{key}"
 
 
 def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostSnapshot]) -> int:
@@ -148,3 +154,4 @@ def _keep_counts(
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)
+        roll_posts(connection, taken_at, rows)

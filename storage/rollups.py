@@ -1,18 +1,20 @@
-"""Follower counts by local day, and the last one before any instant: without reading years."""
+"""The roll-ups: asked without reading years of looks, compared with the looks, built anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Integer, column, distinct, func, select, values
+from sqlalchemy import Connection, Integer, Table, column, delete, except_, func, select, values
 
 from metrics.periods import Period
 from metrics.quantity import measured
 from metrics.series import Point
 from storage.accounts import find
 from storage.columns import Day, Instant
-from storage.schema import account_reading
+from storage.derived import account_day, post_now
+from storage.rolling import days_of_readings, fill, posts_of_readings
+from storage.schema import AnySelect, account_reading
 from storage.store import Store
 
 
@@ -35,8 +37,8 @@ def standings_before(
     """
     if not instants:
         return []
-    asked = values(column("number", Integer), column("instant", Instant), name="asked")
-    asked = asked.data(list(enumerate(instants)))
+    listed = values(column("number", Integer), column("instant", Instant), name="asked")
+    asked = listed.data(list(enumerate(instants))).cte()
     read, told = account_reading.c, account_reading.alias()
     with store.read() as connection:
         key = find(connection, account_name).id
@@ -61,20 +63,17 @@ def follower_days(
     Raises:
         UnknownAccount: the account was never enrolled.
     """
-    read, last = account_reading.c, account_reading.alias()
+    day = account_day.c
     with store.read() as connection:
-        own = (last.c.account_id == find(connection, account_name).id) & (
-            last.c.followers.is_not(None)
+        query = select(day.at, day.followers).where(
+            day.account_id == find(connection, account_name).id, day.followers.is_not(None)
         )
-        newest = select(last.c.account_id, func.max(last.c.at).label("at")).where(own)
         if since is not None:
-            newest = newest.where(last.c.day >= since)
+            query = query.where(day.day >= since)
         if until is not None:
-            newest = newest.where(last.c.day < until)
-        days = newest.group_by(last.c.account_id, last.c.day).subquery()
-        is_newest = (read.account_id == days.c.account_id) & (read.at == days.c.at)
-        query = select(read.at, read.followers).join(days, is_newest).order_by(read.at)
-        return [Point(measured(count), at=at) for at, count in connection.execute(query)]
+            query = query.where(day.day < until)
+        rows = connection.execute(query.order_by(day.day))
+        return [Point(measured(count), at=at) for at, count in rows]
 
 
 def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> list[int]:
@@ -85,16 +84,49 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
     """
     if not periods:
         return []
-    asked = values(
+    listed = values(
         column("number", Integer), column("since", Day), column("until", Day), name="asked"
-    ).data([(number, one.since, one.until) for number, one in enumerate(periods)])
-    read = account_reading.c
+    )
+    rows = [(number, one.since, one.until) for number, one in enumerate(periods)]
+    asked, day = listed.data(rows).cte(), account_day.c
     with store.read() as connection:
         key = find(connection, account_name).id
-        within = (read.day >= asked.c.since) & (read.day < asked.c.until)
-        own = (read.account_id == key) & read.followers.is_not(None)
-        query = select(asked.c.number, func.count(distinct(read.day)))
-        query = query.join_from(asked, account_reading, within & own)
-        rows = connection.execute(query.group_by(asked.c.number))
-        found: dict[int, int] = {row[0]: row[1] for row in rows}
+        within = (day.day >= asked.c.since) & (day.day < asked.c.until)
+        own = (day.account_id == key) & day.followers.is_not(None)
+        query = select(asked.c.number, func.count()).join_from(asked, account_day, within & own)
+        counts = connection.execute(query.group_by(asked.c.number))
+        found: dict[int, int] = {row[0]: row[1] for row in counts}
     return [found.get(number, 0) for number in range(len(periods))]
+
+
+def rebuild(store: Store) -> None:
+    """Build every roll-up anew from the readings alone, in one transaction.
+
+    Raises:
+        StorageError: the database could not write; everything is as it was.
+    """
+    with store.write() as connection:
+        for table, rows in ROLLUPS.items():
+            connection.execute(delete(table))
+            fill(connection, table, rows)
+
+
+def differences(store: Store) -> dict[str, int]:
+    """How many rows of each roll-up are not what the readings say; empty where all are right."""
+    with store.read() as connection:
+        found = {table.name: _differing(connection, table, rows) for table, rows in ROLLUPS.items()}
+    return {name: count for name, count in found.items() if count}
+
+
+def _differing(connection: Connection, table: Table, rows: AnySelect) -> int:
+    """Rows that are kept and should not be, or should be and are not."""
+    kept = select(*table.columns)
+    strays, lost = except_(kept, rows).subquery(), except_(rows, kept).subquery()
+    counts = (select(func.count()).select_from(part) for part in (strays, lost))
+    return max(connection.execute(count).scalar_one() for count in counts)
+
+
+ROLLUPS: Mapping[Table, AnySelect] = {
+    account_day: days_of_readings(),
+    post_now: posts_of_readings(),
+}

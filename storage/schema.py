@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from metrics.snapshot import Form, Kind, Outcome, Reason
 from storage.columns import Day, Dollars, Instant, Whole, never_negative, one_of
+from storage.derived import account_day, post_now
 from storage.papers import letter, sealed_year
 from storage.register_tables import (
     PRINTED,
@@ -38,6 +39,7 @@ __all__ = [
     "AnyRow",
     "AnySelect",
     "account",
+    "account_day",
     "account_reading",
     "activity",
     "alert",
@@ -49,6 +51,7 @@ __all__ = [
     "metadata",
     "pause",
     "post",
+    "post_now",
     "post_reading",
     "printed_figure",
     "sealed_year",

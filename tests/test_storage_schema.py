@@ -14,11 +14,15 @@ MAY_BE_STORED = {
     "account_reading": {
         "account_id", "at", "day", "visit_id", "followers", "following", "posts_total", "listed",
     },
+    "account_day": {"account_id", "day", "at", "followers", "looks"},
     "post": {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
         "vanished_at",
     },
     "post_reading": {
+        "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
+    },
+    "post_now": {
         "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
     },
     "printed_figure": {

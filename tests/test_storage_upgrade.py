@@ -114,7 +114,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         told = {name: (strict, keyed) for name, strict, keyed in rows if name in metadata.tables}
 
     keyed = {"slot", "account_reading", "post_reading", "chore", "pause"}
-    keyed |= {"topic", "statement_informed", "statement_post"}
+    keyed |= {"topic", "statement_informed", "statement_post", "account_day", "post_now"}
     assert told == {name: (1, int(name in keyed)) for name in metadata.tables}
 
 
