@@ -12,6 +12,8 @@ from storage.schema import change
 
 PLATFORM = "platform"
 """Who: nobody here; the platform showed something else than before."""
+TAG = "tag"
+"""What: a post was given a topic by hand, or lost one. Such a line holds the post's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A correction is a row that names the one it supersedes; a row that none supersed
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,16 @@ def in_force(table: Table) -> AnySelect:
     return select(table).where(~select(later.c.id).where(later.c.supersedes == table.c.id).exists())
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What is to be written of the rows that somebody brings."""
+
+    rows: tuple[Values, ...]
+    """Signed; a correction names the row that it supersedes."""
+    corrections: tuple[Change, ...]
+    added: Added
+
+
 def record(
     connection: Connection, register: Register, rows: Sequence[Values], signed: Signature
 ) -> Added:
@@ -72,11 +82,34 @@ def record(
         NeedsReason: a row corrects another and no reason is given.
         RefusedValue: the same thing is given twice, differently.
     """
+    query = in_force(register.table).order_by(register.table.c.id)
+    on_file = [row._asdict() for row in connection.execute(query)]
+    found = sort_out(register, on_file, rows, signed)
+    if found.rows:
+        connection.execute(insert(register.table), found.rows)
+    log_all(connection, found.corrections)
+    return found.added
+
+
+def sort_out(
+    register: Register, on_file: Iterable[Values], rows: Sequence[Values], signed: Signature
+) -> Sorted:
+    """Tell what is new, what corrects another, and what is the same as a row on file.
+
+    Args:
+        register: How rows are compared.
+        on_file: The rows in force, the oldest first, each with its `id`.
+        rows: What somebody brings.
+        signed: Who, when and why.
+
+    Raises:
+        NeedsReason: a row corrects another and no reason is given.
+        RefusedValue: the same thing is given twice, differently.
+    """
     signed = replace(signed, reason=(signed.reason or "").strip() or None)
     shelf = _Shelf(register.subjects)
-    query = in_force(register.table).order_by(register.table.c.id)
-    for on_file in connection.execute(query):
-        shelf.put(on_file._asdict(), on_file.id)
+    for there in on_file:
+        shelf.put(there, there["id"])
     counted = dict.fromkeys(_Outcome, 0)
     new: list[Values] = []
     corrections: list[Change] = []
@@ -91,10 +124,7 @@ def record(
             corrections.append(_correction(register, before, row, signed))
             shelf.take_away(before)
         shelf.put(row, None)
-    if new:
-        connection.execute(insert(register.table), new)
-    log_all(connection, corrections)
-    return Added(**counted)
+    return Sorted(tuple(new), tuple(corrections), Added(**counted))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

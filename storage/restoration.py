@@ -35,6 +35,11 @@ ENTRIES = {
     "change": "at",
     "printed_figure": "recorded_at",
     "event": "recorded_at",
+    "activity": "recorded_at",
+    "statement": "recorded_at",
+    "topic": "at",
+    "letter": "enqueued_at",
+    "sealed_year": "sealed_at",
 }
 """Tables that grow, and the column that tells when an entry was made."""
 SAY_SO = "add --force to replace it; it is kept aside then"

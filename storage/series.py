@@ -14,6 +14,7 @@ from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading, Series
 from metrics.snapshot import Counts, Form, Kind, Outcome, Reason
 from storage.accounts import find
+from storage.posts import told_id
 from storage.schema import (
     AnyRow,
     AnySelect,
@@ -88,6 +89,21 @@ def posts(
     return [_post(row, readings[row.id]) for row in rows]
 
 
+def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
+    """A post by the platform's id of it, with every look at it; None where none is on file.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        chosen = select(post).where(post.c.account_id == owner.id, post.c.platform_id == post_id)
+        readings = _readings_of(connection, chosen.with_only_columns(post.c.id))
+        query = chosen.join(account).add_columns(account.c.name, account.c.platform)
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _post(row, readings[row.id])
+
+
 def _looks(
     connection: Connection, account_id: int, since: datetime | None, until: datetime | None
 ) -> list[Point]:
@@ -152,7 +168,7 @@ def _post(row: AnyRow, readings: Sequence[PostReading]) -> Post:
     return Post(
         account=row.name,
         platform=row.platform,
-        id=row.platform_id or f"forgotten-{row.id}",
+        id=told_id(row.platform_id, row.id),
         published_at=row.published_at,
         kind=Kind(row.kind),
         form=row.form and Form(row.form),

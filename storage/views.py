@@ -9,6 +9,10 @@
 | spend_by_day     | platform and day (UTC)         | US dollars, unsettled ones at their worst   |
 | printed_figures  | figure in force                | value, precision, source                    |
 | events_in_force  | event in force                 | days, names                                 |
+| activities       | activity in force              | period, kind, count, whether in the total   |
+| statements       | statement in force             | noticed, first informed, outcome, answer    |
+| topics           | post and topic of it           | whether a rule or a hand gave it            |
+| letters          | letter in the outbox           | week, recipient, how far it has come        |
 
 Times are texts in UTC ("2026-11-21 12:00:00"). A number that nobody told is empty, never 0.
 """
@@ -66,9 +70,36 @@ PRINTED_FIGURES = """
     WHERE NOT EXISTS (SELECT 1 FROM printed_figure later WHERE later.supersedes = f.id)
 """
 EVENTS_IN_FORCE = """
-    SELECT e.since, e.until, e.name_ar, e.name_fr, e.name_en, e.source, e.note
+    SELECT e.since, e.until, e.name_ar, e.name_fr, e.name_en, e.account, e.source, e.note
     FROM event e
     WHERE NOT EXISTS (SELECT 1 FROM event later WHERE later.supersedes = e.id)
+"""
+ACTIVITIES = """
+    SELECT c.period, c.kind, c.count, c.precision, c.evidence, c.in_total, c.coverage, c.source,
+        c.note, c.reason AS corrected_because
+    FROM activity c
+    WHERE NOT EXISTS (SELECT 1 FROM activity later WHERE later.supersedes = c.id)
+"""
+STATEMENTS = """
+    SELECT c.key AS statement, c.noticed_on, {time:c.noticed_at} AS noticed_at,
+        {time:i.at} AS informed_at, c.outcome, c.answer,
+        (SELECT count(*) FROM statement_post s WHERE s.statement_id = c.id) AS posts,
+        c.note, c.reason AS corrected_because
+    FROM statement c LEFT JOIN (
+        SELECT statement_id, min(at) AS at FROM statement_informed GROUP BY statement_id
+    ) i ON i.statement_id = c.id
+    WHERE NOT EXISTS (SELECT 1 FROM statement later WHERE later.supersedes = c.id)
+"""
+TOPICS = """
+    SELECT t.topic, a.name AS account, a.platform, p.platform_id AS post,
+        {time:p.published_at} AS published, t.given_by
+    FROM topic t JOIN post p ON p.id = t.post_id JOIN account a ON a.id = p.account_id
+    WHERE t.is_off = 0
+"""
+LETTERS = """
+    SELECT l.week, l.recipient, l.language, l.role, l.state, l.tries, {time:l.next_at} AS next_try,
+        {time:l.sent_at} AS sent, l.detail
+    FROM letter l
 """
 VIEWS: Mapping[str, str] = {
     "followers_by_day": FOLLOWERS_BY_DAY,
@@ -78,6 +109,10 @@ VIEWS: Mapping[str, str] = {
     "spend_by_day": SPEND_BY_DAY,
     "printed_figures": PRINTED_FIGURES,
     "events_in_force": EVENTS_IN_FORCE,
+    "activities": ACTIVITIES,
+    "statements": STATEMENTS,
+    "topics": TOPICS,
+    "letters": LETTERS,
 }
 
 

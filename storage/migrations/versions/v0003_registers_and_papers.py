@@ -1,4 +1,4 @@
-"""What staff register, and the papers that leave: activities, statements, topics, letters, seals."""
+"""What staff register, and the papers that leave: activities, statements, topics, letters."""
 
 from __future__ import annotations
 
