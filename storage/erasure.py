@@ -18,6 +18,7 @@ from metrics.platforms import PLATFORMS
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError
 from storage.looks import WATCHED
+from storage.rolling import forget_rolled
 from storage.schema import (
     AnySelect,
     account,
@@ -95,6 +96,7 @@ def _erase_words(connection: Connection, own: AnySelect) -> dict[str, int]:
 
 def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
     posts = select(post.c.id).where(post.c.account_id.in_(own))
+    forget_rolled(connection, own, posts)
     looks, topics, links = (
         delete(table).where(table.c.post_id.in_(posts))
         for table in (post_reading, topic, statement_post)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from metrics.platforms import COUNT_NAMES
 from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
+from storage.rolling import roll_posts
 from storage.schema import AnyRow, post, post_reading
 
 T = TypeVar("T")
@@ -153,3 +154,4 @@ def _keep_counts(
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)
+        roll_posts(connection, taken_at, rows)
