@@ -1,0 +1,84 @@
+"""Answers as files: CSV, JSON and XLSX, each of which reads back as the same values."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from queries.answer import Answer, Value
+from queries.workbook import FORMULA_SIGNS, Column, Sheet, legible, workbook
+from words import Language
+
+FORMATS = ("csv", "json", "xlsx")
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel takes a CSV file for Latin text and garbles Arabic."""
+LEADS_ASTRAY = (*FORMULA_SIGNS, "\r", "\n", "\x00")
+"""What a cell of text may not begin with, or a spreadsheet calculates it (OWASP ASVS 5, 1.2.10)."""
+
+
+def as_csv(answer: Answer, *, bom: bool = False) -> bytes:
+    """The rows as UTF-8 CSV, under the columns' keys. Empty is not known.
+
+    A text that a spreadsheet would calculate gets an apostrophe before it; numbers never do.
+    Instants are ISO 8601 in UTC.
+    """
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(column.key for column in answer.columns)
+    for row in answer.rows:
+        writer.writerow(_csv_cell(row[column.key]) for column in answer.columns)
+    return ((BYTE_ORDER_MARK if bom else "") + written.getvalue()).encode()
+
+
+def as_json(answer: Answer) -> str:
+    """The answer as one JSON object: question, caption, columns, rows, notes. null: not known."""
+    fields = {
+        "question": answer.question,
+        "caption": answer.caption,
+        "columns": [
+            {"key": column.key, "title": column.title, "kind": column.kind.value}
+            for column in answer.columns
+        ],
+        "rows": [
+            {column.key: _plain(row[column.key]) for column in answer.columns}
+            for row in answer.rows
+        ],
+        "notes": list(answer.notes),
+    }
+    return json.dumps(fields, ensure_ascii=False, indent=1)
+
+
+def as_xlsx(answer: Answer, language: Language, zone: ZoneInfo) -> bytes:
+    """The answer as a workbook: the table, and a sheet with the caption and the notes."""
+    columns = tuple(Column(column.title, column.kind) for column in answer.columns)
+    rows = [[row[column.key] for column in answer.columns] for row in answer.rows]
+    table = Sheet(answer.question, columns, rows, language.rtl, zone)
+    said = [[answer.caption], *([note] for note in answer.notes)]
+    notes = Sheet(language.say("notes"), (Column(language.say("notes")),), said, language.rtl, zone)
+    return workbook([table, notes])
+
+
+def _csv_cell(value: Value) -> str | int | float:
+    plain = _plain(value)
+    if not isinstance(plain, str):
+        return "" if plain is None else plain
+    text = legible(plain)
+    return f"'{text}" if text.startswith(LEADS_ASTRAY) else text
+
+
+def _plain(value: Value) -> str | int | float | None:
+    """A value as JSON has it: fractions and money as numbers, days and instants as ISO 8601."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case Fraction() | Decimal():
+            return int(value) if value == int(value) else float(value)
+        case _:
+            return value

@@ -1,0 +1,107 @@
+"""`growth`: what each account gained in each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from metrics.growth import NO_READING_BEFORE
+from metrics.quantity import Number, Quantity
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.growth import AccountGrowth, growth
+from words import Language
+
+ONE_DAY = timedelta(days=1)
+
+
+def ask_growth(asked: Asked) -> Answer:
+    """What each account gained: the last reading before the end less that before the beginning.
+
+    A row for each account and period. `rate` is a fraction of the followers at the start.
+    Formulas and their sources: `metrics.growth`, `metrics.quantity.growth_rate`.
+    """
+    found = growth(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
+    say = asked.language.say
+    first, last = asked.first_day, asked.last_day - ONE_DAY
+    caption = say(
+        "Net growth of followers, {first} to {last}",
+        first=asked.language.date(first),
+        last=asked.language.date(last),
+    )
+    notes = tuple(dict.fromkeys(_notes(found, asked.language)))
+    return Answer("growth", caption, _columns(asked.language), _rows(found), notes)
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    return (
+        Column("account", say("account")),
+        Column("platform", say("network")),
+        Column("since", say("from"), Kind.DAY),
+        Column("until", say("until (excluded)"), Kind.DAY),
+        Column("start", say("followers before"), Kind.NUMBER),
+        Column("start_at", say("read at"), Kind.MOMENT),
+        Column("end", say("followers at the end"), Kind.NUMBER),
+        Column("end_at", say("read at"), Kind.MOMENT),
+        Column("net", say("net growth"), Kind.NUMBER),
+        Column("rate", say("growth rate"), Kind.SHARE),
+        Column("evidence", say("evidence")),
+        Column("days_kept", say("days read"), Kind.NUMBER),
+        Column("days_due", say("days due"), Kind.NUMBER),
+    )
+
+
+def _rows(found: Sequence[AccountGrowth]) -> tuple[Row, ...]:
+    return tuple(
+        {
+            "account": entry.account.name,
+            "platform": entry.account.platform,
+            "since": entry.growth.period.since,
+            "until": entry.growth.period.until,
+            "start": _value(entry.start.quantity if entry.start else None),
+            "start_at": entry.start.at if entry.start else None,
+            "end": _value(entry.end.quantity if entry.end else None),
+            "end_at": entry.end.at if entry.end else None,
+            "net": _value(entry.growth.net),
+            "rate": _value(entry.rate),
+            "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
+            "days_kept": entry.growth.days_kept,
+            "days_due": entry.growth.days_due,
+        }
+        for entry in found
+    )
+
+
+def _value(quantity: Quantity | None) -> Number | None:
+    return None if quantity is None else quantity.value
+
+
+def _notes(found: Sequence[AccountGrowth], language: Language) -> Iterator[str]:
+    """Why a growth is not known, and where it holds more than its period."""
+    for entry in found:
+        name, period = entry.account.name, entry.growth.period
+        day = language.date(period.since)
+        if entry.growth.reason == NO_READING_BEFORE:
+            yield language.say(
+                "{account}: not known, for there is no reading before {day}", account=name, day=day
+            )
+        elif entry.growth.reason:
+            yield language.say(
+                "{account}: not known, for nothing was read after {day}", account=name, day=day
+            )
+        elif entry.growth.is_longer and entry.start and entry.start.at:
+            yield language.say(
+                "{account}: the growth told from {day} on is that since the reading of {read}",
+                account=name,
+                day=day,
+                read=language.date(entry.start.at.date()),
+            )
+
+
+GROWTH = Question(
+    "growth",
+    lambda language: language.say("What did each account gain?"),
+    frozenset({"by"}),
+    ask_growth,
+)
