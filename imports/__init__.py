@@ -1,18 +1,25 @@
-"""What staff bring: printed figures and events, from CSV or XLSX files.
+"""What staff bring: printed figures, activities, statements, events, from CSV or XLSX files.
 
 This room reads and judges; it stores nothing. A file with one bad cell is refused whole, and the
 refusal names every bad cell at once, by the line number that the person sees in the file.
 """
 
+from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
 from imports.figures import read_figures, unknown_accounts
 from imports.refusal import ImportRefused, Problem
+from imports.statements import Desk, make_statement, read_statements
 
 __all__ = [
+    "Desk",
     "ImportRefused",
     "Problem",
+    "make_activity",
     "make_event",
+    "make_statement",
+    "read_activities",
     "read_events",
     "read_figures",
+    "read_statements",
     "unknown_accounts",
 ]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from imports.cells import Cell, Row, as_day, as_text
 from imports.refusal import CellRefused, ImportRefused, Problem
-from imports.table import CellReader, Columns, read_table
+from imports.table import CellReader, Columns, did_you_mean, read_table
 from metrics.series import Event
 
 LANGUAGES = ("ar", "fr", "en")
 COLUMNS = Columns(
     required=("first_day", "last_day"),
-    optional=(*(f"name_{language}" for language in LANGUAGES), "source", "note"),
+    optional=(*(f"name_{language}" for language in LANGUAGES), "source", "note", "account"),
 )
 
 
-def read_events(path: Path) -> list[Event]:
+def read_events(path: Path, *, accounts: Sequence[str] = ()) -> list[Event]:
     """The events of a CSV or XLSX file (sheet "events", or the first), in its order.
 
     `last_day` is included, as people write it; the Event is half-open. An event of one day
-    names it twice. At least one of the names is needed.
+    names it twice. At least one of the names is needed. `accounts` are those of the settings
+    that were opened for an event: one of them may be named as this event's.
 
     Raises:
         ImportRefused: with every problem of the file; nothing of it is taken.
@@ -31,7 +34,7 @@ def read_events(path: Path) -> list[Event]:
     seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="events"):
         cells = CellReader(row)
-        event = _read_event(cells)
+        event = _read_event(cells, accounts)
         if event is not None:
             _note_repetition(cells, event, seen)
             events.append(event)
@@ -41,12 +44,13 @@ def read_events(path: Path) -> list[Event]:
     return events
 
 
-def make_event(**texts: str | None) -> Event:
+def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
     """One event of texts that somebody has typed, cleaned and judged as those of a file are.
 
     Args:
+        accounts: The accounts of the settings that were opened for an event.
         texts: By the names of a file's columns: first_day, last_day (left out: the first),
-            name_ar, name_fr, name_en, source, note.
+            name_ar, name_fr, name_en, source, note, account.
 
     Raises:
         ImportRefused: with every problem, each named by its column.
@@ -57,25 +61,38 @@ def make_event(**texts: str | None) -> Event:
         raise TypeError(f"an event has no {', '.join(sorted(strange))}")
     told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
     cells = CellReader(Row(None, told))
-    event = _read_event(cells)
+    event = _read_event(cells, accounts)
     if event is None:
         raise ImportRefused(cells.problems)
     return event
 
 
-def _read_event(cells: CellReader) -> Event | None:
+def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
     first = cells.read("first_day", _required_day)
     last = cells.read("last_day", _required_day)
     told = {language: cells.read(f"name_{language}", as_text) for language in LANGUAGES}
     names = {language: name for language, name in told.items() if name}
     source, note = cells.read("source", as_text), cells.read("note", as_text)
+    account = cells.read("account", partial(_as_event_account, accounts=accounts))
     if first and last and last < first:
         cells.note("last_day", f"{last} is before the first day, {first}")
     if not (names or cells.problems):
         cells.note(None, "needs a name: name_ar, name_fr or name_en")
     if cells.problems or not (first and last):
         return None
-    return Event(first, last + timedelta(days=1), names, source, note)
+    return Event(first, last + timedelta(days=1), names, source, note, account)
+
+
+def _as_event_account(cell: Cell, accounts: Sequence[str]) -> str | None:
+    name = as_text(cell)
+    if name is None or name in accounts:
+        return name
+    advice = did_you_mean(name, accounts)
+    if not advice and accounts:
+        advice = f": there are {', '.join(accounts)}"
+    raise CellRefused(
+        f"no account that was opened for an event (event = true) is called {name!r}{advice}"
+    )
 
 
 def _required_day(cell: Cell) -> date:

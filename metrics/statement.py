@@ -66,6 +66,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post of the office's own, as a statement or a tag refers to it."""
+
+    account: str
+    platform: str
+    id: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseTimes:
     """How fast the public was informed. Lengths are None where no row has both times."""
 

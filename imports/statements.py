@@ -1,0 +1,205 @@
+"""Statements: violent or false content on which the public was informed, a row for each.
+
+There is no column for a person, an address, a place, a file or a foreign page, and no text that
+holds one is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from imports.cells import Cell, Row, as_text, required_text
+from imports.moments import Moment, as_moment, as_shown
+from imports.privacy import as_safe_text
+from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.table import CellReader, Columns, did_you_mean, read_table
+from metrics.snapshot import Account
+from metrics.statement import CHANNELS, TRUTH_STATEMENTS, Answer, Outcome, OwnPost, Statement
+
+Word = TypeVar("Word", bound=StrEnum)
+INFORMED = {channel: f"informed_{channel}" for channel in CHANNELS}
+COLUMNS = Columns(
+    required=("key", "noticed", "outcome", "answer"),
+    optional=(*INFORMED.values(), "posts", "note"),
+)
+LONGEST_KEY, LONGEST_NOTE = 40, 200
+MOST_POSTS = 50
+WHOLE_IN_EXCEL = 10**15
+"""From here on Excel rounds a number, and the id of a post with it."""
+DENIABLE = (Outcome.FABRICATED, Outcome.INACCURATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a row of statements is judged by."""
+
+    zone: ZoneInfo
+    """The institution's: the times of the rows are its clocks'."""
+    now: datetime
+    accounts: Sequence[Account]
+    """The office's own: their handles and pages may stand in a note."""
+    find_post: Callable[[str], OwnPost | None]
+    """The own post on file that an id or a web address names."""
+
+
+def read_statements(path: Path, desk: Desk) -> list[Statement]:
+    """The statements of a CSV or XLSX file (sheet "statements", or the first), in its order.
+
+    Raises:
+        ImportRefused: with every problem of the file; nothing of it is taken.
+    """
+    statements: list[Statement] = []
+    problems: list[Problem] = []
+    seen: dict[str, int | None] = {}
+    for row in read_table(path, COLUMNS, sheet="statements"):
+        cells = CellReader(row)
+        statement = _read_statement(cells, desk)
+        if statement is not None:
+            first = seen.setdefault(statement.key.casefold(), row.line)
+            if first != row.line:
+                cells.note("key", f"{statement.key!r} is that of line {first} already")
+            statements.append(statement)
+        problems += cells.problems
+    if problems:
+        raise ImportRefused(problems)
+    return statements
+
+
+def make_statement(desk: Desk, **texts: str | None) -> Statement:
+    """One statement of texts that somebody has typed, judged as those of a file are.
+
+    Args:
+        desk: What it is judged by.
+        texts: By the names of a file's columns.
+
+    Raises:
+        ImportRefused: with every problem, each named by its column.
+        TypeError: there is no such column.
+    """
+    strange = texts.keys() - set(COLUMNS.known)
+    if strange:
+        raise TypeError(f"a statement has no {', '.join(sorted(strange))}")
+    cells = CellReader(Row(None, texts))
+    statement = _read_statement(cells, desk)
+    if statement is None or cells.problems:
+        raise ImportRefused(cells.problems)
+    return statement
+
+
+def _read_statement(cells: CellReader, desk: Desk) -> Statement | None:
+    key = cells.read("key", partial(_as_key, desk=desk))
+    noticed = cells.read("noticed", partial(_required_moment, desk=desk))
+    informed = _read_informed(cells, desk)
+    outcome = cells.read("outcome", partial(_as_word, words=Outcome))
+    answer = cells.read("answer", partial(_as_word, words=Answer))
+    posts = cells.read("posts", partial(_as_posts, desk=desk)) or ()
+    note = cells.read("note", partial(as_safe_text, accounts=desk.accounts, longest=LONGEST_NOTE))
+    if noticed:
+        _check_order(cells, noticed, informed, posts, desk)
+    if outcome and answer:
+        _check_answer(cells, outcome, answer, is_informed=bool(informed or posts))
+    if cells.problems or not (key and noticed and outcome and answer):
+        return None
+    return Statement(
+        key=key,
+        noticed_at=noticed.at,
+        noticed_on=noticed.on,
+        informed={name: moment.at for name, moment in informed.items() if moment.at},
+        outcome=outcome,
+        answer=answer,
+        posts=tuple(dict.fromkeys(post.id for post in posts)),
+        note=note,
+        informed_on={name: moment.on for name, moment in informed.items()},
+    )
+
+
+def _read_informed(cells: CellReader, desk: Desk) -> dict[str, Moment]:
+    read = partial(as_moment, zone=desk.zone, now=desk.now)
+    told = {channel: cells.read(column, read) for channel, column in INFORMED.items()}
+    return {channel: moment for channel, moment in told.items() if moment}
+
+
+def _as_key(cell: Cell, desk: Desk) -> str:
+    required_text(cell)
+    return as_safe_text(cell, desk.accounts, LONGEST_KEY) or ""
+
+
+def _required_moment(cell: Cell, desk: Desk) -> Moment:
+    moment = as_moment(cell, desk.zone, desk.now)
+    if moment is None:
+        raise CellRefused("is empty: when was the content noticed?")
+    return moment
+
+
+def _as_word(cell: Cell, words: type[Word]) -> Word:
+    # A sheet makes TRUE of "true".
+    word = "true" if cell is True else required_text(cell).casefold()
+    known = tuple(one.value for one in words)
+    if word in known:
+        return words(word)
+    advice = did_you_mean(word, known) or f": write {', '.join(known)}"
+    raise CellRefused(f"{word!r} is no {words.__name__.casefold()}{advice}")
+
+
+def _as_posts(cell: Cell, desk: Desk) -> tuple[OwnPost, ...]:
+    if isinstance(cell, int) and cell >= WHOLE_IN_EXCEL:
+        raise CellRefused(
+            "Excel keeps 15 digits of a number and may have rounded this id: format the cell as"
+            " text and write it anew"
+        )
+    references = re.split(r"[\s,;،؛]+", as_text(cell) or "")
+    named = [reference for reference in references if reference]
+    if len(named) > MOST_POSTS:
+        raise CellRefused(f"names {len(named)} posts; {MOST_POSTS} are the most")
+    found = [(reference, desk.find_post(reference)) for reference in named]
+    strange = [reference for reference, post in found if post is None]
+    if strange:
+        raise CellRefused(
+            f"{strange[0]!r} is no post of the office's own on file: write its id or its address"
+        )
+    return tuple(post for _, post in found if post)
+
+
+def _check_order(
+    cells: CellReader,
+    noticed: Moment,
+    informed: Mapping[str, Moment],
+    posts: Sequence[OwnPost],
+    desk: Desk,
+) -> None:
+    """An answer comes after what it answers."""
+    published = [Moment(_day(post, desk), post.published_at) for post in posts]
+    answers = [(INFORMED[channel], moment) for channel, moment in informed.items()]
+    for column, moment in [*answers, *(("posts", moment) for moment in published)]:
+        if _is_before(moment, noticed):
+            told, then = as_shown(moment, desk.zone), as_shown(noticed, desk.zone)
+            cells.note(column, f"{told} is before the content was noticed, {then}")
+
+
+def _day(post: OwnPost, desk: Desk) -> date:
+    return post.published_at.astimezone(desk.zone).date()
+
+
+def _is_before(moment: Moment, noticed: Moment) -> bool:
+    if moment.at and noticed.at:
+        return moment.at < noticed.at
+    return moment.on < noticed.on
+
+
+def _check_answer(
+    cells: CellReader, outcome: Outcome, answer: Answer, *, is_informed: bool
+) -> None:
+    if answer in TRUTH_STATEMENTS and outcome not in DENIABLE:
+        told = ", ".join(DENIABLE)
+        cells.note("answer", f"a {answer} answers what is {told}, not what is {outcome}")
+    if answer is Answer.NONE and is_informed:
+        answers = ", ".join(one for one in Answer if one is not Answer.NONE)
+        cells.note("answer", f"is none, and the public was informed: write {answers}")
