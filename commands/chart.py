@@ -8,28 +8,15 @@ from pathlib import Path
 import click
 
 from commands._context import Context, now
-from metrics.periods import parse_period
-
-
-class Day(click.ParamType[date]):
-    """A day; a month, a week or a year stands for its first day."""
-
-    name = "day"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read 2026-03-09, 2026-03, 2026-W46 or 2026."""
-        try:
-            return parse_period(str(value)).since
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+from commands._days import Day, within
+from metrics.periods import local_day
 
 
 @click.command("chart")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pictures"), show_default=True)
 @click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
 @click.option("--until", type=Day(), help="The day after the last one.")
+@click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
 @click.option(
     "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
 )
@@ -42,7 +29,13 @@ class Day(click.ParamType[date]):
 )
 @click.pass_obj
 def command(
-    context: Context, out: Path, since: date | None, until: date | None, code: str, format_: str
+    context: Context,
+    out: Path,
+    since: date | None,
+    until: date | None,
+    period: str | None,
+    code: str,
+    format_: str,
 ) -> None:
     """Draw the charts of what is on file: followers, net growth, posts.
 
@@ -52,11 +45,10 @@ def command(
     from commands import _pictures
     from commands._visits import progress
 
-    if since and until and until <= since:
-        raise click.BadParameter("--until must be after --since")
-    settings = context.settings()
+    settings, at = context.settings(), now()
+    since, until = within(since, until, period, local_day(at, settings.zone()))
     drawing = _pictures.Drawing(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:
-        drawn = _pictures.draw(store, settings, now(), drawing, out, bar.begin)
+        drawn = _pictures.draw(store, settings, at, drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

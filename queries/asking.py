@@ -36,6 +36,8 @@ class Asked:
     limit: int = 10
     age_days: int | None = None
     """Compare posts as they were so many days after their publication."""
+    versus: str | None = None
+    """The period to compare with, as it was written."""
     words: tuple[str, ...] = ()
     """What follows the question's name: the id of a post, say."""
 
@@ -78,5 +80,5 @@ class Question:
     title: Callable[[Language], str]
     """What it asks, in a few words."""
     options: frozenset[str]
-    """Which of by, topic, metric, limit, age and post it heeds, beside days and accounts."""
+    """Which of by, topic, metric, limit, age, versus, post it heeds, beside days and accounts."""
     ask: Callable[[Asked], Answer]

@@ -103,12 +103,16 @@ class Language:
         text = self.number(n)
         return self._kept_together(f"+{text}") if n > 0 and text != "0" else text
 
-    def percent(self, fraction: Number | Decimal | float, *, signed: bool = False) -> str:
+    def percent(
+        self, fraction: Number | Decimal | float, *, signed: bool = False, whole: bool = False
+    ) -> str:
         """A fraction of one as percent, with one decimal: 12.5%, 12,5 %, 12,5 بالمائة."""
-        hundredfold = _decimal(fraction) * 100
-        pattern = "+#,##0.0;-#,##0.0" if signed and hundredfold else "#,##0.0"
-        figure = self._kept_together(format_decimal(hundredfold, pattern, locale=self.locale))
-        return self.say("{number}%", number=figure)
+        return self.say("{number}%", number=self._hundredth(fraction, signed, whole))
+
+    def percents(self, low: Number, high: Number, *, signed: bool = False) -> str:
+        """An interval of fractions as percent: 36.7 to 37.0%, ما بين 36,7 و37,0 بالمائة."""
+        ends = [self._hundredth(end, signed, False) for end in (low, high)]
+        return self.say("{low} to {high}%", low=ends[0], high=ends[1])
 
     def date(self, day: dt.date) -> str:
         """A day with its month in full and its year: 9 ماي 2026."""
@@ -121,6 +125,14 @@ class Language:
     def month(self, day: dt.date) -> str:
         """The month of a day, with its year: ماي 2026."""
         return format_date(day, "MMMM y", locale=self.locale)
+
+    def month_name(self, day: dt.date) -> str:
+        """The month of a day, without its year: ماي."""
+        return format_date(day, "LLLL", locale=self.locale)
+
+    def day_number(self, day: dt.date) -> str:
+        """The number of a day in its month: 16; in French the first is "1er"."""
+        return self._first(f"{day.day} ").rstrip()
 
     def year(self, day: dt.date) -> str:
         """The year of a day: 2026."""
@@ -182,6 +194,12 @@ class Language:
     def _first(self, date: str) -> str:
         """A date in French, where the first of a month is not "1" but "1er"; Babel has no such."""
         return f"1er{date[1:]}" if self.code == "fr" and date.startswith("1 ") else date
+
+    def _hundredth(self, fraction: Number | Decimal | float, signed: bool, whole: bool) -> str:
+        hundredfold = _decimal(fraction) * 100
+        digits = "#,##0" if whole else "#,##0.0"
+        pattern = f"+{digits};-{digits}" if signed and hundredfold else digits
+        return self._kept_together(format_decimal(hundredfold, pattern, locale=self.locale))
 
     def _bound(self, bound: Number | None, value: str) -> str:
         return value if bound is None else self.number(bound)

@@ -1,0 +1,42 @@
+"""Answers as tables of text, for a terminal or a file."""
+
+from __future__ import annotations
+
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from queries.answer import Answer, Kind
+from queries.wording import worded
+from words import Language
+
+WIDE = 200
+"""Columns of a table that nobody sees in a terminal of a certain width."""
+LONGEST_CELL = 60
+
+
+def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: bool) -> str:
+    """The caption, the table and the notes, each cell in the reader's words."""
+    table = Table(title=Text(answer.caption), box=None, pad_edge=False, title_justify="left")
+    for column in answer.columns:
+        is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
+        table.add_column(Text(column.title), justify="right" if is_number else "left")
+    for row in answer.rows:
+        cells = (worded(row[one.key], one.kind, language, zone) for one in answer.columns)
+        table.add_row(*(Text(_short(cell)) for cell in cells))
+    width = None if is_terminal else WIDE
+    console = Console(file=StringIO(), width=width, force_terminal=False)
+    console.print(table)
+    for note in answer.notes:
+        console.print(Text(f"· {note}"))
+    written = console.file
+    assert isinstance(written, StringIO)  # noqa: S101 - made four lines above
+    return written.getvalue()
+
+
+def _short(cell: str) -> str:
+    line = " ".join(cell.split())
+    return line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"

@@ -1,0 +1,189 @@
+"""`ask`: questions by their names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from commands._context import Context, chosen, now
+from commands._days import Day, within
+
+if TYPE_CHECKING:
+    from queries.answer import Answer
+    from queries.asking import Asked, Question
+    from settings import Settings
+    from words import Language
+
+FORMATS = ("table", "csv", "json", "xlsx")
+HEEDED = ("by", "topic", "metric", "limit", "age", "versus")
+"""Options that only some questions heed."""
+
+
+@click.command("ask")
+@click.argument("question", required=False)
+@click.argument("words", nargs=-1)
+@click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--until", type=Day(), help="The day after the last one.")
+@click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
+@click.option("--account", help="Of this account alone.")
+@click.option("--platform", help="Of the accounts on this network alone.")
+@click.option("--topic", help="Of posts on this topic alone.")
+@click.option("--by", type=click.Choice(["day", "week", "month", "year"]), help="A row for each.")
+@click.option("--metric", help="What counts: views, interactions, likes, rate …")
+@click.option("--limit", type=click.IntRange(1, 1000), help="How many places of a ranking.")
+@click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
+@click.option("--versus", help="The period to compare with: 2025-03.")
+@click.option(
+    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="Unless given: by --out, else table."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the answer into this file.")
+@click.option("--bom", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
+@click.pass_obj
+def command(
+    context: Context, /, question: str | None, words: tuple[str, ...], **options: Any
+) -> None:
+    """Ask a QUESTION by its name; without one, list them.
+
+    Days are those of the institution's zone; unless told, they are those of this year. What is
+    not known is said, with the reason, and never told as 0.
+    """
+    from words import language
+
+    tongue = language(options["code"])
+    if question is None:
+        _list(tongue)
+        return
+    file = _file(options)
+    settings = context.settings()
+    answer = _ask(context, settings, _find(question), tongue, words, options)
+    _deliver(answer, file, tongue, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """In which form the answer is wanted, and where; `path` None is stdout."""
+
+    form: str
+    path: Path | None
+    bom: bool
+
+
+def _file(options: Mapping[str, Any]) -> _File:
+    """What the options say of it.
+
+    Raises:
+        click.BadParameter: the form does not follow from them, or cannot go to a terminal.
+    """
+    path = options["out"]
+    form = options["format_"] or _form_of(path)
+    if form == "xlsx" and path is None:
+        raise click.BadParameter("--format xlsx needs --out FILE.xlsx")
+    return _File(form, path, options["bom"])
+
+
+def _find(name: str) -> Question:
+    from queries.questions import QUESTIONS
+
+    if name not in QUESTIONS:
+        alike = difflib.get_close_matches(name, QUESTIONS, 1)
+        hint = f"did you mean {alike[0]}?" if alike else f"there are: {', '.join(QUESTIONS)}"
+        raise click.BadParameter(f"no question is called {name!r}; {hint}")
+    return QUESTIONS[name]
+
+
+def _ask(
+    context: Context,
+    settings: Settings,
+    question: Question,
+    language: Language,
+    words: tuple[str, ...],
+    options: Mapping[str, Any],
+) -> Answer:
+    from metrics.periods import local_day
+    from queries.asking import Asked
+
+    _refuse_unheeded(question, options, words)
+    at = now()
+    since, until = within(
+        options["since"], options["until"], options["period"], local_day(at, settings.zone())
+    )
+    accounts = chosen(settings, options["account"])
+    if options["platform"]:
+        accounts = tuple(one for one in accounts if one.platform == options["platform"])
+    with context.store(settings, readonly=True) as store:
+        asked = Asked(store, settings, at, language, accounts, since, until, words=words)
+        return question.ask(_with(asked, options))
+
+
+def _with(asked: Asked, options: Mapping[str, Any]) -> Asked:
+    """The asking with those of its options that were given."""
+    from metrics.periods import Span
+
+    names = {"topic": "topic", "metric": "metric", "limit": "limit", "age": "age_days"}
+    given = {field: options[name] for name, field in names.items() if options[name] is not None}
+    by = Span(options["by"]) if options["by"] else None
+    return replace(asked, by=by, versus=options["versus"], **given)
+
+
+def _refuse_unheeded(
+    question: Question, options: Mapping[str, Any], words: tuple[str, ...]
+) -> None:
+    for name in HEEDED:
+        if options[name] is not None and name not in question.options:
+            raise click.BadParameter(f"{question.name} does not heed --{name}")
+    if words and "post" not in question.options:
+        raise click.BadParameter(f"{question.name} takes no word after it: {' '.join(words)}")
+
+
+def _list(language: Language) -> None:
+    from queries.questions import QUESTIONS
+
+    width = max(map(len, QUESTIONS))
+    for name, question in QUESTIONS.items():
+        click.echo(f"{name:<{width}}  {question.title(language)}")
+
+
+def _form_of(out: Path | None) -> str:
+    """The form that a file's name asks for."""
+    if out is None:
+        return "table"
+    form = out.suffix.removeprefix(".").lower()
+    if form in FORMATS[1:]:
+        return form
+    if form in {"", "txt"}:
+        return "table"
+    raise click.BadParameter(f"--out {out}: give --format, or a name ending in .csv, .json, .xlsx")
+
+
+def _deliver(answer: Answer, file: _File, language: Language, settings: Settings) -> None:
+    """Print the answer, or write it into a file."""
+    content = _content(answer, file, language, settings.zone())
+    if file.path is None:
+        click.echo(content, nl=False)
+    else:
+        file.path.write_bytes(content)
+        click.echo(file.path)
+
+
+def _content(answer: Answer, file: _File, language: Language, zone: ZoneInfo) -> bytes:
+    from queries import files
+
+    match file.form:
+        case "csv":
+            return files.as_csv(answer, bom=file.bom)
+        case "json":
+            return f"{files.as_json(answer)}\n".encode()
+        case "xlsx":
+            return files.as_xlsx(answer, language, zone)
+    from commands._tables import as_text
+
+    return as_text(answer, language, zone, is_terminal=file.path is None).encode()
