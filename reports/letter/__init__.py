@@ -1,0 +1,128 @@
+"""The weekly letter: gathered without a language, worded in one, set as mail.
+
+    facts = gather(store, settings, week, "office", now)
+    paper = word(facts, settings, language("ar"), now)
+
+The same facts serve every recipient of a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+
+from metrics.periods import Period
+from reports.letter import administrator, office
+from reports.letter.blocks import Paper
+from reports.letter.chart import chart
+from reports.letter.facts import AdministratorFacts, Facts
+from reports.letter.gather import living, office_facts
+from reports.letter.keeping import administrator_facts
+from reports.letter.message import message, message_id
+from reports.letter.setting import html_of, text_of
+from reports.letter.sheets import figures
+from reports.letter.telling import Teller
+from settings import Settings
+from settings.sections import Recipient
+from storage import Store
+from words import Language, language
+
+__all__ = [
+    "Desk",
+    "Paper",
+    "compose",
+    "gather",
+    "html_of",
+    "message_id",
+    "text_of",
+    "word",
+]
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where the letters of one week are written: what is gathered or drawn once serves all."""
+
+    store: Store
+    settings: Settings
+    week: Period
+    now: datetime
+    _facts: dict[str, Facts] = field(default_factory=dict, init=False)
+    _papers: dict[tuple[str, str], tuple[Paper, bytes]] = field(default_factory=dict, init=False)
+
+    def paper(self, role: str, code: str) -> Paper:
+        """The letter to a role, in a language."""
+        return self._written(role, code)[0]
+
+    def mail(self, role: str, code: str, recipient: Recipient | None) -> EmailMessage:
+        """The letter as a mail."""
+        paper, table = self._written(role, code)
+        return message(paper, table, self.settings, self.week, recipient, self.now)
+
+    def _written(self, role: str, code: str) -> tuple[Paper, bytes]:
+        if role not in self._facts:
+            self._facts[role] = gather(self.store, self.settings, self.week, role, self.now)
+        if (role, code) not in self._papers:
+            facts, words = self._facts[role], language(code)
+            paper = word(facts, self.settings, words, self.now)
+            teller = _teller(facts, self.settings, words, self.now)
+            self._papers[role, code] = paper, figures(facts, teller)
+        return self._papers[role, code]
+
+
+def compose(
+    store: Store, settings: Settings, week: Period, recipient: Recipient, now: datetime
+) -> EmailMessage:
+    """The letter of a week to one recipient, in his language and for his role.
+
+    Raises:
+        StorageError: the database could not answer.
+    """
+    return Desk(store, settings, week, now).mail(recipient.role, recipient.language, recipient)
+
+
+def gather(store: Store, settings: Settings, week: Period, role: str, now: datetime) -> Facts:
+    """What a role is told of a week.
+
+    Raises:
+        StorageError: the database could not answer.
+    """
+    gatherer = administrator_facts if role == ADMINISTRATOR else office_facts
+    return gatherer(store, settings, week, now)
+
+
+def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Paper:
+    """Facts in words of a language, with their chart."""
+    teller = _teller(facts, settings, words, now)
+    if isinstance(facts, AdministratorFacts):
+        title = words.say("Weekly letter to the administrator")
+        sections = tuple(administrator.sections(facts, teller))
+    else:
+        title = words.say("Weekly letter")
+        picture = chart(facts, settings, words, now)
+        sections = tuple(office.sections(facts, teller, picture))
+    return Paper(
+        language=words,
+        institution=words.names(settings.institution.name),
+        title=title,
+        subtitle=teller.days(facts.week),
+        sections=sections,
+        foot=tuple(_foot(settings, teller)),
+    )
+
+
+def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) -> Teller:
+    return Teller(words, settings.zone(), now, living(settings.accounts, facts.week))
+
+
+def _foot(settings: Settings, teller: Teller) -> Iterator[str]:
+    say = teller.language.say
+    if settings.is_simulated:
+        yield say("Demonstration: readings of a simulated platform, not of the real accounts")
+    moment = teller.moment(teller.now)
+    yield say(
+        "Written by Hasila on {moment}. All figures are in the attached workbook.", moment=moment
+    )

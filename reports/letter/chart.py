@@ -1,0 +1,66 @@
+"""The chart of a letter: net growth week by week, as wide as a telephone shows it sharply."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+import charts
+from metrics.periods import Span, midnight
+from metrics.series import Series
+from reports.letter.blocks import Picture
+from reports.letter.facts import OfficeFacts
+from settings import Settings
+from words import Language
+
+SIZE = (4.6, 4.2)
+"""Inches: 690 dots wide, which a telephone of 375 shows at two dots for each of its own."""
+NAME = "growth"
+
+logger = logging.getLogger(__name__)
+
+
+def chart(
+    facts: OfficeFacts, settings: Settings, language: Language, now: datetime
+) -> Picture | None:
+    """The chart; None where nothing was read, or where it cannot be drawn.
+
+    A letter without its chart still tells the figures, so whatever goes wrong in drawing is
+    logged and stops nothing.
+    """
+    if facts.drawn_since is None:
+        return None
+    try:
+        png = charts.render(_figure(facts, settings, language, now), "png")
+    except Exception:
+        logger.exception("the letter's chart cannot be drawn")
+        return None
+    return Picture(NAME, language.say("Net growth of followers, week by week"), png)
+
+
+def _figure(
+    facts: OfficeFacts, settings: Settings, language: Language, now: datetime
+) -> charts.Figure:
+    zone = settings.zone()
+    end = midnight(facts.week.until, zone)
+    paper = charts.Paper(
+        language=language,
+        institution=language.names(settings.institution.name),
+        zone=zone,
+        now=min(now, end),
+        size=SIZE,
+    )
+    drawn = [_before(series, end) for series in facts.drawn]
+    return charts.net_growth(
+        [series for series in drawn if series.points],
+        Span.WEEK,
+        paper,
+        since=facts.drawn_since,
+        until=facts.week.until,
+    )
+
+
+def _before(series: Series, end: datetime) -> Series:
+    within = (point for point in series.points if point.at is not None and point.at < end)
+    return replace(series, points=tuple(within))

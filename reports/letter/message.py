@@ -1,0 +1,94 @@
+"""A letter as a mail: text and HTML side by side, its pictures within, its figures attached."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from metrics.periods import Period
+from reports.letter.blocks import Paper
+from reports.letter.setting import html_of, text_of
+from reports.mail import one_line
+from settings import Settings
+from settings.redaction import redact
+from settings.sections import Recipient
+
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOWHERE = "hasila.invalid"
+"""The domain of a letter's ids where no mail is set up."""
+UNSUBSCRIBE = "Unsubscribe from the weekly letter of Hasila"
+
+
+def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
+    """What a letter is known by: the same at every try, and of no other letter."""
+    names = settings.institution.name
+    told = (week.label, recipient.address, recipient.role, sorted(names.items()))
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    return f"<hasila.letter.{digest[:32]}@{_domain(settings)}>"
+
+
+def message(
+    paper: Paper,
+    figures: bytes,
+    settings: Settings,
+    week: Period,
+    recipient: Recipient | None,
+    now: datetime,
+) -> EmailMessage:
+    """The whole mail; without a recipient, one to look at that is addressed to nobody."""
+    secrets = settings.secrets()
+    mail = EmailMessage()
+    _address(mail, paper, settings, week, recipient)
+    mail["Date"] = format_datetime(now)
+    mail["Content-Language"] = paper.language.code
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(redact(text_of(paper), secrets))
+    cids = {one.name: f"{one.name}.{week.label}@{_domain(settings)}" for one in paper.pictures}
+    html = html_of(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
+    mail.add_alternative(redact(html, secrets), subtype="html")
+    page = mail.get_payload()[1]  # type: ignore[index]
+    for one in paper.pictures:
+        name = f"{one.name}.png"
+        page.add_related(  # type: ignore[union-attr]
+            one.png, "image", "png", cid=f"<{cids[one.name]}>", filename=name, disposition="inline"
+        )
+    mail.add_attachment(
+        figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
+    )
+    return mail
+
+
+def _address(
+    mail: EmailMessage,
+    paper: Paper,
+    settings: Settings,
+    week: Period,
+    recipient: Recipient | None,
+) -> None:
+    if settings.mail is not None:
+        mail["From"] = Address("Hasila", addr_spec=settings.mail.sender)
+    if recipient is not None:
+        mail["To"] = recipient.address
+        mail["Message-ID"] = message_id(settings, week, recipient)
+        mail["List-Unsubscribe"] = _unsubscribe(settings)
+    mail["Subject"] = one_line(f"{paper.title}: {paper.subtitle}")
+
+
+def _unsubscribe(settings: Settings) -> str:
+    """Who is written to by whoever wants no more letters: the first administrator.
+
+    Recipients stand in config.toml, so it is a person who takes one out.
+    """
+    assert settings.mail is not None  # noqa: S101 - there is a recipient
+    people = [one.address for one in settings.mail.recipient if one.role == "administrator"]
+    address = (people or [settings.mail.sender])[0]
+    return f"<mailto:{quote(address, safe='@')}?subject={quote(UNSUBSCRIBE)}>"
+
+
+def _domain(settings: Settings) -> str:
+    """The sender's: this machine's own name is nobody's business."""
+    return settings.mail.sender.rpartition("@")[2] if settings.mail else NOWHERE

@@ -1,0 +1,84 @@
+"""A worded letter set as HTML and as plain text, each of which reads well alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from reports.letter.blocks import Block, Cell, Item, Line, Paper, Picture, Section, Table
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FONTS = "'Noto Naskh Arabic','Noto Sans Arabic','Segoe UI',Tahoma,Arial,sans-serif"
+LATIN_FONTS = "'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+CELL = "padding:7px 6px;vertical-align:top"
+BULLET = "•"
+
+
+def html_of(paper: Paper, sources: Mapping[str, str]) -> str:
+    """The letter as one HTML page without anything from elsewhere.
+
+    `sources` says of each picture where it lies: `cid:…` in a mail, `data:…` in a file.
+    """
+    language = paper.language
+    start, end = ("right", "left") if language.rtl else ("left", "right")
+    return _template().render(
+        paper=paper,
+        lang=language.code,
+        dir="rtl" if language.rtl else "ltr",
+        start=start,
+        end=end,
+        fonts=FONTS if language.rtl else LATIN_FONTS,
+        cell=CELL,
+        sources=sources,
+        open_post=language.say("See the post"),
+    )
+
+
+def text_of(paper: Paper) -> str:
+    """The letter as plain text: a table's row is a line that names its figures."""
+    head = f"{paper.institution}\n{paper.title}\n{paper.subtitle}"
+    sections = (_section(section) for section in paper.sections)
+    return "\n\n".join([head, *sections, "\n".join(paper.foot)]) + "\n"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("letter.html.j2")
+
+
+def _section(section: Section) -> str:
+    lines = (line for block in section.blocks for line in _lines(block))
+    return "\n".join([section.heading.upper(), *lines])
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Table():
+            yield from (_row(block, row) for row in block.rows)
+        case Item():
+            yield f"{BULLET} {block.head}"
+            told = [*block.lines, *filter(None, (block.quote, block.link))]
+            yield from (f"  {line}" for line in told)
+        case Line():
+            yield block.text
+        case Picture():
+            return
+
+
+def _row(table: Table, row: tuple[Cell, ...]) -> str:
+    name, *cells = row
+    figures = (
+        f"{head}: {cell.text}" + (f" ({cell.note})" if cell.note else "")
+        for head, cell in zip(table.heads[1:], cells, strict=True)
+    )
+    return f"{BULLET} {name.text} — {'; '.join(figures)}"

@@ -1,0 +1,130 @@
+"""How a letter tells names, growths, excerpts and links, whatever its role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from metrics.periods import Period, local_day
+from metrics.platforms import PLATFORMS
+from metrics.quantity import Quantity
+from metrics.snapshot import Account
+from reports.mail import one_line
+from words import Language
+from words.nouns import Noun, counted
+
+EXCERPT = 160
+"""Characters of a post that a letter shows."""
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+"""Around words whose direction is their own."""
+A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """The language of a letter, the names of its accounts, and its clock."""
+
+    language: Language
+    zone: ZoneInfo
+    now: datetime
+    accounts: tuple[Account, ...]
+
+    def account(self, name: str) -> str:
+        """What an account is called: by its platform, with its own name where there are two."""
+        crowd = Counter(account.platform for account in self.accounts)
+        found = next((account for account in self.accounts if account.name == name), None)
+        if found is None:
+            return foreign(name)
+        called = self.platform(found.platform)
+        lone = crowd[found.platform] == 1
+        return called if lone else f"{called} ({foreign(found.name)})"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Several accounts as a sentence lists them."""
+        return self.language.listed([self.account(name) for name in names])
+
+    def platform(self, key: str) -> str:
+        """What a platform is called."""
+        return self.language.names(PLATFORMS[key].names)
+
+    def not_known(self) -> str:
+        """In the place of a number that nobody has."""
+        return self.language.say("not known")
+
+    def days(self, period: Period) -> str:
+        """The days of a week, from the first to the last."""
+        last = period.until - A_DAY
+        is_one_year = period.since.year == last.year
+        first = (self.language.day_month if is_one_year else self.language.date)(period.since)
+        return self.language.say("{since} to {until}", since=first, until=self.language.date(last))
+
+    def day(self, instant: datetime) -> str:
+        """The day of an instant, without its year."""
+        return self.language.day_month(local_day(instant, self.zone))
+
+    def moment(self, instant: datetime) -> str:
+        """An instant on the wall clock."""
+        return self.language.moment(instant, self.zone)
+
+    def number(self, quantity: Quantity | None) -> str:
+        """A quantity with its qualifier; words where it is not known."""
+        return self.not_known() if quantity is None else self.language.quantity(quantity)
+
+    def signed(self, quantity: Quantity | None) -> str:
+        """A growth with its sign; words where it is not known."""
+        if quantity is None:
+            return self.not_known()
+        return self.language.qualify(self.language.signed(quantity.value), quantity.precision)
+
+    def rate(self, quantity: Quantity | None) -> str | None:
+        """A growth as percent with its sign; None where it is not known."""
+        if quantity is None:
+            return None
+        told = self.language.percent(quantity.value, signed=True)
+        return self.language.qualify(told, quantity.precision)
+
+    def length(self, span: timedelta) -> str:
+        """A length of time: days and hours, or hours, or minutes."""
+        minutes = max(1, round(span / A_MINUTE))
+        hours, minutes = divmod(minutes, 60)
+        days, rest = divmod(hours, 24)
+        if days and rest:
+            parts = (self.count(Noun.DAY, days), self.count(Noun.HOUR, rest))
+            return self.language.listed(parts)
+        if days:
+            return self.count(Noun.DAY, days)
+        return self.count(Noun.HOUR, hours) if hours else self.count(Noun.MINUTE, minutes)
+
+    def count(self, noun: Noun, n: int | Quantity) -> str:
+        """A counted noun."""
+        return counted(noun, n, self.language)
+
+
+def foreign(text: str) -> str:
+    """Words of another language or direction, which leave those around them in their place."""
+    return f"{ISOLATE}{one_line(text)}{END_OF_ISOLATE}"
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a post on one line, without marks that turn lines around."""
+    words = one_line(text)
+    if len(words) <= EXCERPT:
+        return words
+    return words[:EXCERPT].rsplit(" ", 1)[0].rstrip(" ،,;:.") + "…"
+
+
+def link_to(url: str | None, platform: str) -> str | None:
+    """The address of a post, if it is one of its platform's own."""
+    if url is None or not url.isascii() or not url.isprintable():
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    fits = parts.scheme == "https" and parts.netloc in PLATFORMS[platform].hosts and port is None
+    return url if fits and not set(url) & set(" \"'<>\\") else None
