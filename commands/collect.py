@@ -31,6 +31,7 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     from metrics.snapshot import Outcome, Reason
     from storage import StorageError
     from storage.erasure import expire_texts
+    from storage.tags import apply_rules
     from watch.rounds import attempt
 
     settings = context.settings()
@@ -51,6 +52,7 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     for trouble in troubles:
         click.echo(trouble, err=True)
     with context.store(settings) as store:
+        apply_rules(store, settings.topic_rules(), now())  # while the texts are on file
         expire_texts(store, now(), settings.storage.text_days)
     failures = [failure for entry in rounds for failure in entry.visit.failures]
     if troubles or any(failure.reason is Reason.NOT_OURS for failure in failures):

@@ -2,14 +2,85 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from commands import _registers
 from commands._context import Context, now, who
+from metrics.periods import local_day
+from metrics.statement import CHANNELS
+
+if TYPE_CHECKING:
+    from storage.corrections import Added
 
 
 @click.group("record")
 def command() -> None:
     """Record a single entry by hand; who did it, and when, is kept."""
+
+
+@command.command("activity")
+@click.option("--period", required=True, help="2026, 2026-03, 2026-W46 or 2026-03-09")
+@click.option("--kind", required=True, help="communique, press_news, reportage, …")
+@click.option("--count", required=True, help="How many.")
+@click.option(
+    "--precision", default="exact", show_default=True, help="exact, thousand, about, at_least"
+)
+@click.option("--in-total", help="yes, no or check (a printed total). Default: as its kind.")
+@click.option("--source", required=True, help="Where the number stands.")
+@click.option("--coverage", help="What it covers, in a few words, such as x+facebook.")
+@click.option("--note", help="Anything to remember.")
+@click.option("--reason", help="Why an activity that is on file is corrected.")
+@click.pass_obj
+def activity(context: Context, /, reason: str | None, **texts: str | None) -> None:
+    """Record how many activities of a kind a period saw."""
+    import imports
+    from storage.activities import add_activities
+
+    settings, at = context.settings(), now()
+    today, kinds = local_day(at, settings.zone()), settings.activity_kinds()
+    entry = imports.make_activity(today=today, kinds=kinds, **texts)
+    with context.store(settings) as store:
+        _tell(add_activities(store, [entry], who=who(), now=at, reason=reason))
+
+
+@command.command("statement")
+@click.option("--key", required=True, help="The office's own number for the content.")
+@click.option("--noticed", required=True, help="2026-03-09 14:30, or the day alone.")
+@click.option(
+    "--informed",
+    type=(click.Choice(CHANNELS), str),
+    multiple=True,
+    metavar="CHANNEL TIME",
+    help=f"When the public was informed there, as --noticed: {', '.join(CHANNELS)}.",
+)
+@click.option("--outcome", required=True, help="true, fabricated, inaccurate, open")
+@click.option("--answer", required=True, help="communique, denial, rectification, none")
+@click.option("--post", "posts", multiple=True, help="An own post that answered: id or address.")
+@click.option("--note", help="Anything to remember, without a person, number or address.")
+@click.option("--reason", help="Why a statement that is on file is corrected.")
+@click.pass_obj
+def statement(
+    context: Context,
+    /,
+    informed: tuple[tuple[str, str], ...],
+    posts: tuple[str, ...],
+    reason: str | None,
+    **texts: str | None,
+) -> None:
+    """Record one violent or false content on which the public was informed."""
+    import imports
+    from storage.statements import add_statements
+
+    if len(dict(informed)) < len(informed):
+        raise click.BadParameter("a channel is named twice", param_hint="--informed")
+    told = {f"informed_{channel}": time for channel, time in informed}
+    settings, at = context.settings(), now()
+    with context.store(settings) as store:
+        desk = _registers.desk(store, settings, at)
+        entry = imports.make_statement(desk, posts=" ".join(posts), **told, **texts)
+        _tell(add_statements(store, [entry], who=who(), now=at, reason=reason))
 
 
 @command.command("event")
@@ -20,6 +91,7 @@ def command() -> None:
 @click.option("--name-en", help="Its name in English.")
 @click.option("--source", help="Where it was announced.")
 @click.option("--note", help="Anything to remember.")
+@click.option("--account", help="The account of the settings that was opened for it.")
 @click.option("--reason", help="Why an event that is on file is corrected.")
 @click.pass_obj
 def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
@@ -27,8 +99,11 @@ def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
     import imports
     from storage import registers
 
-    entry = imports.make_event(**texts)
     settings = context.settings()
+    entry = imports.make_event(accounts=_registers.event_accounts(settings), **texts)
     with context.store(settings) as store:
-        added = registers.add_events(store, [entry], who=who(), now=now(), reason=reason)
+        _tell(registers.add_events(store, [entry], who=who(), now=now(), reason=reason))
+
+
+def _tell(added: Added) -> None:
     click.echo("recorded" if added.new else "corrected" if added.superseded else "already on file")

@@ -94,7 +94,10 @@ def _subjects(row: Values) -> Collection[Hashable]:
 
 
 def _title(row: Values) -> str:
-    return f"{row['kind']}, {row['period']}: {row['count']} ({row['precision']}, {row['source']})"
+    told = (row["precision"], f"in total: {row['in_total']}", row["source"])
+    more = (row["coverage"], row["note"])
+    about = ", ".join((*told, *(text for text in more if text)))
+    return f"{row['kind']}, {row['period']}: {row['count']} ({about})"
 
 
 ACTIVITIES = Register(activity, _subjects, _title)

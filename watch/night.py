@@ -1,4 +1,4 @@
-"""What is done at night: the database is looked at and copied, and old texts are let go."""
+"""What is done at night: the database is checked and copied, topics given, old texts let go."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from storage import CorruptDatabase, Store, chores
 from storage.backup import back_up, thin
 from storage.erasure import expire_texts
 from storage.store import problems_of
+from storage.tags import apply_rules
 
 KILLED = "the program was stopped before it had ended"
 
@@ -24,13 +25,18 @@ class Damaged(HasilaError):
 
 
 def tend(store: Store, settings: Settings, now: datetime) -> None:
-    """Check the database, let old texts go, and make a backup where a folder is named for it.
+    """Check the database, judge posts by their topics' rules, let old texts go, and back up.
+
+    A backup is made where a folder is named for it.
 
     Raises:
         Damaged: the database is; nothing was copied over earlier backups.
         StorageError: the backup could not be made.
     """
     _require_sound(store)
+    judged = apply_rules(store, settings.topic_rules(), now)  # a tag outlives the text
+    if judged:
+        logger.info("topics given or taken: %d", judged)
     expired = expire_texts(store, now, settings.storage.text_days)
     if expired:
         logger.info("texts let go: %d", expired)

@@ -1,0 +1,119 @@
+"""`tag`: give a post a topic by hand, or take it away; judge posts by the rules; list topics."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from commands._context import Context, chosen, now, who
+from metrics.topics import TOPIC
+
+if TYPE_CHECKING:
+    from metrics.statement import OwnPost
+    from settings import Settings
+    from storage import Store
+
+
+@click.command("tag")
+@click.argument("post", required=False)
+@click.argument("topic", required=False)
+@click.option("--off", is_flag=True, help="The post is not of that topic, whatever a rule says.")
+@click.option("--account", "name", metavar="NAME", help="The account whose post it is.")
+@click.option("--rules", is_flag=True, help="Judge every post by the rules of the settings now.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.pass_obj
+def command(
+    context: Context,
+    post: str | None,
+    topic: str | None,
+    name: str | None,
+    *,
+    off: bool,
+    rules: bool,
+    as_json: bool,
+) -> None:
+    """Give a post of the office's own a TOPIC by hand, or with --off take it away.
+
+    POST is the platform's id of the post, or its address. What a hand has said stands against
+    every rule of the settings, and is kept with who said it and when. With POST alone its topics
+    are told; with neither, each topic with its number of posts.
+    """
+    settings = context.settings()
+    chosen(settings, name)
+    if (off and topic is None) or (rules and post is not None):
+        raise click.UsageError("--off needs a POST and a TOPIC; --rules takes neither")
+    with context.store(settings) as store:
+        if rules:
+            _judge(store, settings, as_json=as_json)
+        elif post is None:
+            _list(store, name, as_json=as_json)
+        else:
+            found = _find(store, post, name)
+            if topic is not None:
+                _change(store, settings, found, topic, off=off)
+            _show(store, found, as_json=as_json)
+
+
+def _judge(store: Store, settings: Settings, *, as_json: bool) -> None:
+    from storage.tags import apply_rules
+
+    changed = apply_rules(store, settings.topic_rules(), now())
+    click.echo(json.dumps({"changed": changed}) if as_json else f"topics given or taken: {changed}")
+
+
+def _list(store: Store, name: str | None, *, as_json: bool) -> None:
+    from storage.tags import topics_of_posts
+
+    told = topics_of_posts(store, name).values()
+    counted = Counter(topic for topics in told for topic in topics)
+    if as_json:
+        click.echo(json.dumps(dict(sorted(counted.items()))))
+    for topic, posts in () if as_json else sorted(counted.items()):
+        click.echo(f"{topic}: {posts:,}")
+
+
+def _find(store: Store, post: str, name: str | None) -> OwnPost:
+    from storage.references import own_posts
+
+    found = own_posts(store, name).find(post)
+    if found is None:
+        raise click.BadParameter(f"{post!r} is no post of the office's own on file")
+    return found
+
+
+def _change(store: Store, settings: Settings, post: OwnPost, topic: str, *, off: bool) -> None:
+    from storage.tags import tag, topics_of_posts
+
+    if not off or topic in settings.topics:
+        _require_topic(topic, settings.topics)
+    elif topic not in topics_of_posts(store, post.account).get((post.account, post.id), ()):
+        raise click.BadParameter(f"the post is not of {topic!r}")
+    tag(store, post.account, post.id, topic, who=who(), now=now(), off=off)
+
+
+def _require_topic(topic: str, known: Mapping[str, object]) -> None:
+    """A topic may be new, but not one of the settings mistyped."""
+    if topic in known:
+        return
+    meant = get_close_matches(topic.casefold(), known, n=1)
+    if meant:
+        raise click.BadParameter(f"no topic is called {topic!r}; did you mean {meant[0]!r}?")
+    if not TOPIC.fullmatch(topic):
+        raise click.BadParameter(f"{topic!r} is not a topic: write small letters a-z, 0-9, _ or -")
+    click.echo(f"note: no topic of the settings is called {topic!r}; it has no name yet", err=True)
+
+
+def _show(store: Store, post: OwnPost, *, as_json: bool) -> None:
+    from storage.tags import topics_of_posts
+
+    topics = sorted(topics_of_posts(store, post.account).get((post.account, post.id), ()))
+    if as_json:
+        answer = {"account": post.account, "post": post.id, "topics": topics}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(f"{post.account} {post.id}: {', '.join(topics) or 'no topic'}")
