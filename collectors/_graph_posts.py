@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from collectors._errand import Errand
-from collectors._graph import Graph
+from collectors._graph import Graph, note_version
 from collectors._graph_faults import ObjectMissing
 from collectors._graph_paging import LARGEST_PAGE, Part, Tiers, fields, pages
 from collectors._graph_values import Node, identifier, inside, instant, rows
@@ -29,6 +29,16 @@ MOST_SHOWN = 25
 
 Translate = Callable[[Errand, Node], PostSnapshot | None]
 """From one object of the edge to a post; None for what is no post of ours to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNode:
+    """What is asked of an account: the core, and what may be refused alone."""
+
+    core: str
+    parts: tuple[Part, ...]
+    shown: tuple[str, str]
+    """Its edge of posts, and what that calls the instant of publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,22 @@ class Walk:
     def _drop_surplus(self, wanted: int) -> None:
         for surplus in list(self._errand.posts)[wanted:]:
             del self._errand.posts[surplus]
+
+
+def read_node(errand: Errand, graph: Graph, node_id: str, asked: AccountNode) -> Node:
+    """Read an account's own fields, and note what was refused of them.
+
+    Where posts are called for only if there are new ones, the newest are asked for here, too.
+    """
+    newest = shown_part(*asked.shown)
+    wants_newest = errand.plan.new_from is not None
+    tiers = Tiers((*asked.parts, newest) if wants_newest else asked.parts)
+    node = tiers.ask(lambda parts: graph.get(node_id, {"fields": fields(asked.core, parts)}))
+    note_shown(errand, node, *asked.shown)
+    tiers.lost.pop(newest, None)  # then its posts are called for, and nothing is lost
+    note_lost(errand, tiers)
+    note_version(errand)
+    return node
 
 
 def shown_part(edge: str, published: str) -> Part:

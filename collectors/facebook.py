@@ -11,9 +11,9 @@ from collectors._document import as_text
 from collectors._errand import Errand
 from collectors._exchange import Endpoint
 from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, note_version, rest_until
-from collectors._graph_paging import Part, Tiers, fields
-from collectors._graph_posts import Edge, note_lost, note_shown, read_edge, shown_part
+from collectors._graph import Graph, judge, rest_until
+from collectors._graph_paging import Part
+from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
 from collectors._graph_tokens import inspection, prove_page
 from collectors._graph_values import (
     Node,
@@ -36,14 +36,15 @@ PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/:id/published_posts"),
 )
 
-ACCOUNT = "id,followers_count"
-ACCOUNT_PARTS = (
-    Part("identity", "name"),
-    Part("identity", "username"),
-    Part("identity", "verification_status"),
+ACCOUNT = AccountNode(
+    "id,followers_count",
+    (
+        Part("identity", "name"),
+        Part("identity", "username"),
+        Part("identity", "verification_status"),
+    ),
+    shown=("published_posts", "created_time"),
 )
-SHOWN = ("published_posts", "created_time")
-"""The edge of its posts, and where each says when it was published."""
 POST = "id,created_time,message,permalink_url,status_type,shares"
 VIEWS = "post_media_view"
 VIEWERS = "post_total_media_view_unique"
@@ -71,13 +72,7 @@ def prove(errand: Errand) -> str:
 
 def read_account(errand: Errand, platform_id: str) -> Snapshot:
     """Read the Page itself, in its own name."""
-    graph = _as_page(errand, platform_id)
-    tiers = Tiers(_account_parts(errand))
-    page = tiers.ask(lambda parts: graph.get(platform_id, {"fields": fields(ACCOUNT, parts)}))
-    note_shown(errand, page, *SHOWN)
-    tiers.lost.pop(shown_part(*SHOWN), None)  # then its posts are called for, and nothing is lost
-    note_lost(errand, tiers)
-    note_version(errand)
+    page = read_node(errand, _as_page(errand, platform_id), platform_id, ACCOUNT)
     return Snapshot(
         account=errand.account.name,
         taken_at=errand.now,
@@ -87,12 +82,6 @@ def read_account(errand: Errand, platform_id: str) -> Snapshot:
         display_name=text(page.get("name")),
         verified=as_text(page.get("verification_status")),
     )
-
-
-def _account_parts(errand: Errand) -> tuple[Part, ...]:
-    """What to ask beside the core; and where posts are called for only if new, the newest."""
-    is_asked = errand.plan.new_from is not None
-    return (*ACCOUNT_PARTS, shown_part(*SHOWN)) if is_asked else ACCOUNT_PARTS
 
 
 def read_posts(errand: Errand, account: Snapshot) -> None:

@@ -11,9 +11,9 @@ from collectors._document import as_text
 from collectors._errand import Errand
 from collectors._exchange import Endpoint
 from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, note_version, rest_until
-from collectors._graph_paging import Part, Tiers, fields
-from collectors._graph_posts import Edge, note_lost, note_shown, read_edge, shown_part
+from collectors._graph import Graph, judge, rest_until
+from collectors._graph_paging import Part
+from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
 from collectors._graph_tokens import find_page, inspection
 from collectors._graph_values import Node, counted, identifier, inside, instant, link, text
 from collectors._instagram_insights import read_insights
@@ -28,15 +28,16 @@ PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/:id/insights"),
 )
 
-ACCOUNT = "id,followers_count"
-ACCOUNT_PARTS = (
-    Part("identity", "username"),
-    Part("identity", "name"),
-    Part("following", "follows_count"),
-    Part("posts_total", "media_count"),
+ACCOUNT = AccountNode(
+    "id,followers_count",
+    (
+        Part("identity", "username"),
+        Part("identity", "name"),
+        Part("following", "follows_count"),
+        Part("posts_total", "media_count"),
+    ),
+    shown=("media", "timestamp"),
 )
-SHOWN = ("media", "timestamp")
-"""The edge of its posts, and where each says when it was published."""
 MEDIA = "id,timestamp,caption,permalink,media_type,media_product_type"
 MEDIA_PARTS = (
     Part("likes", "like_count"),
@@ -63,12 +64,7 @@ def prove(errand: Errand) -> str:
 
 def read_account(errand: Errand, platform_id: str) -> Snapshot:
     """Read the account itself."""
-    graph, tiers = Graph(errand), Tiers(_account_parts(errand))
-    user = tiers.ask(lambda parts: graph.get(platform_id, {"fields": fields(ACCOUNT, parts)}))
-    note_shown(errand, user, *SHOWN)
-    tiers.lost.pop(shown_part(*SHOWN), None)  # then its posts are called for, and nothing is lost
-    note_lost(errand, tiers)
-    note_version(errand)
+    user = read_node(errand, Graph(errand), platform_id, ACCOUNT)
     return Snapshot(
         account=errand.account.name,
         taken_at=errand.now,
@@ -79,12 +75,6 @@ def read_account(errand: Errand, platform_id: str) -> Snapshot:
         handle=as_text(user.get("username")),
         display_name=text(user.get("name")),
     )
-
-
-def _account_parts(errand: Errand) -> tuple[Part, ...]:
-    """What to ask beside the core; and where posts are called for only if new, the newest."""
-    is_asked = errand.plan.new_from is not None
-    return (*ACCOUNT_PARTS, shown_part(*SHOWN)) if is_asked else ACCOUNT_PARTS
 
 
 def read_posts(errand: Errand, account: Snapshot) -> None:
