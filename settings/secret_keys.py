@@ -13,8 +13,8 @@ from settings.problems import Problem
 from settings.secret import Source
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-MAIL = "mail"
-MAIL_SECRETS = ("password",)
+OWN_SECRETS = {"mail": ("password",), "web": ("passwords",)}
+"""The secrets of sections that are no platform's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Sources:
 
 def secrets_of(platforms: Mapping[str, Platform]) -> dict[str, tuple[str, ...]]:
     """The names of the secrets that each section may give."""
-    wanted: dict[str, dict[str, None]] = {MAIL: dict.fromkeys(MAIL_SECRETS)}
+    wanted = {section: dict.fromkeys(names) for section, names in OWN_SECRETS.items()}
     for platform in platforms.values():
         names = (*platform.secrets, *platform.optional_secrets)
         wanted.setdefault(platform.section, {}).update(dict.fromkeys(names))

@@ -17,7 +17,8 @@ from metrics.topics import Rule
 from settings import masking
 from settings.access import Access
 from settings.checks import bare
-from settings.problems import Problem
+from settings.page_users import users_of
+from settings.problems import Problem, SettingsError
 from settings.secret import Secret
 from settings.sections import AccountTable, Meta, PlatformSection, Tables
 from settings.values import is_loopback
@@ -105,6 +106,17 @@ class Settings(Tables):
         """The password of the mail server, read anew at each call; None if none can be read."""
         found = self.vault.sections["mail"]["password"].read(self.vault.environ)
         return found if isinstance(found, Secret) else None
+
+    def page_users(self) -> dict[str, str]:
+        """Who may open the page for staff, and the hash of each password; empty: no names given.
+
+        Raises:
+            SettingsError: they are given but cannot be used: nobody may get in by that.
+        """
+        found = self.vault.sections["web"]["passwords"].read(self.vault.environ)
+        if isinstance(found, Problem):
+            raise SettingsError([found])
+        return users_of(found.reveal()) if found else {}
 
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""

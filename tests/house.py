@@ -36,6 +36,7 @@ HOMES = {
     "babel": ("words/",),
     "click": ("commands/",),
     "datasette": ("web/",),
+    "datasette_auth_passwords": ("web/",),
     "docx": ("reports/",),
     "facebook": ("collectors/_graph.py",),
     "jinja2": ("reports/",),
@@ -51,6 +52,7 @@ HOMES = {
     "tweepy": ("collectors/x.py",),
     "typst": ("reports/",),
     "tzdata": ("metrics/",),
+    "uvicorn": ("web/",),
     # Under requests: the pool and the errors of the one place that knows HTTP.
     "urllib3": ("collectors/_http.py", "collectors/_line.py", "collectors/_wire_faults.py"),
 }

@@ -17,7 +17,7 @@ from settings.sections import ALERTS
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 GUIDE = (ROOT / "docs/operations.md").read_text("utf-8")
-HARDENED = ("hasila.service", "hasila-backup.service")
+HARDENED = ("hasila.service", "hasila-backup.service", "hasila-web.service")
 PYTHON = "/opt/hasila/.venv/bin/python"
 WORST_EXPOSURE = 15
 """Tenths: 1.5 of 10."""
@@ -51,7 +51,7 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
         # Only the program's place is changed: verify wants it to be there.
         text = unit.read_text("utf-8").replace(PYTHON, sys.executable)
         (tmp_path / unit.name).write_text(text, "utf-8")
-    names = ("hasila.service", "hasila-backup.service", "hasila-backup.timer")
+    names = (*HARDENED, "hasila-backup.timer")
     found = analyze(
         "verify", "--man=no", *(str(tmp_path / name) for name in (*names, "hasila-alert@x.service"))
     )
@@ -70,7 +70,7 @@ def test_a_unit_starts_a_command_of_this_checkout(unit: str) -> None:
 
 
 def test_each_credential_has_the_name_by_which_the_settings_look_for_it() -> None:
-    text = (DEPLOY / "hasila.service").read_text("utf-8")
+    text = "".join((DEPLOY / unit).read_text("utf-8") for unit in HARDENED)
     offered = dict(re.findall(r"^(?:# )?LoadCredential=([^:]+):(.+)$", text, re.MULTILINE))
     sections = secrets_of(PLATFORMS)
 
@@ -85,6 +85,13 @@ def test_the_secrets_that_every_platform_needs_are_switched_on() -> None:
 
     for platform in PLATFORMS.values():
         assert {f"{platform.section}_{name}" for name in platform.secrets} <= switched_on
+
+
+def test_the_page_is_given_no_secret_but_its_own() -> None:
+    text = (DEPLOY / "hasila-web.service").read_text("utf-8")
+
+    assert re.findall(r"LoadCredential=([^:]+):", text) == ["web_passwords"]
+    assert values("hasila-web.service", "ReadOnlyPaths") == ["/var/lib/hasila"]
 
 
 def test_no_secret_stands_in_a_unit() -> None:

@@ -1,0 +1,46 @@
+"""`web`: the page for staff, read-only, on this machine."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands._context import Context, now
+
+
+@click.command("web")
+@click.option(
+    "--hash",
+    "name",
+    metavar="NAME",
+    help="Ask for a password and print NAME:HASH for the secret web.passwords; serve nothing.",
+)
+@click.pass_obj
+def command(context: Context, name: str | None) -> None:
+    """Serve the page for staff: figures, charts, questions, downloads; nothing can be changed.
+
+    Address and allowed names stand in [web] of the settings: an address of this machine, or a
+    socket in a file. Other machines are let in with passwords alone. Runs beside the daemon; ends
+    on SIGTERM and Ctrl-C.
+    """
+    if name is not None:
+        _print_entry(name)
+        return
+    from watch import log
+    from web import Site, serve
+
+    settings = context.settings()
+    log.set_up(settings, sys.stderr)
+    site = Site(settings, now)
+    serve(site, lambda place: click.echo(f"the page for staff is at {place}", err=True))
+
+
+def _print_entry(name: str) -> None:
+    from settings.page_users import users_of
+    from web import entry_of
+
+    password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    entry = entry_of(name, password)
+    users_of(entry)  # the name is one that will be understood
+    click.echo(entry)

@@ -1,0 +1,93 @@
+"""What stands around every page: its language, the ways to the others, and who made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.login import LOGOUT
+from web.site import Site
+from web.visitor import Visitor
+from words import CODES, Language, language
+
+OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the frame."""
+
+    words: str
+    href: str
+    code: str = ""
+    """Of a language: its code."""
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page, worded."""
+
+    code: str
+    direction: str
+    institution: str
+    home: str
+    skip: str
+    ways_title: str
+    ways: tuple[Way, ...]
+    languages_title: str
+    languages: tuple[Way, ...]
+    as_of: str
+    tables: Way | None
+    logout: Way | None
+    notice: str | None
+
+
+def frame_of(site: Site, visitor: Visitor) -> Frame:
+    """The frame of a page for somebody."""
+    words = visitor.language
+    paper = site.paper(words)
+    return Frame(
+        code=words.code,
+        direction="rtl" if words.rtl else "ltr",
+        institution=paper.institution,
+        home=visitor.link("/"),
+        skip=words.say("Skip to the content"),
+        ways_title=words.say("Pages"),
+        ways=_ways(visitor),
+        languages_title=words.say("Language"),
+        languages=tuple(_to(visitor, language(code)) for code in CODES),
+        as_of=words.say(
+            "As of {moment}, read-only. Changes are made by command.",
+            moment=words.moment(paper.now, paper.zone),
+        ),
+        tables=Way(words.say("Tables and SQL"), "/data") if site.database else None,
+        logout=Way(words.say("Log out"), visitor.link(LOGOUT)) if visitor.user else None,
+        notice=paper.note,
+    )
+
+
+def _ways(visitor: Visitor) -> tuple[Way, ...]:
+    words = visitor.language
+    pages = (
+        (words.say("Overview"), "/"),
+        (words.say("Topics"), "/topics"),
+        (words.say("Questions"), "/ask"),
+        (words.say("Yearly balance"), "/balance"),
+    )
+    return tuple(
+        Way(name, visitor.link(path), is_here=_is_within(visitor.path, path))
+        for name, path in pages
+    )
+
+
+def _is_within(here: str, path: str) -> bool:
+    return here == path if path == "/" else here == path or here.startswith(f"{path}/")
+
+
+def _to(visitor: Visitor, other: Language) -> Way:
+    return Way(
+        OWN_NAMES[other.code],
+        visitor.in_language(other.code),
+        code=other.code,
+        is_here=other == visitor.language,
+    )

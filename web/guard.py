@@ -1,0 +1,143 @@
+"""The guard at the door: who may ask for what, and with which headers the answer leaves.
+
+It stands around everything, Datasette's own pages too. An answer of it is one line of plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from web.headers import LOOSER, STRICT, hardened, leads_astray
+from web.login import LOGIN, LOGOUT, Logins
+from web.refusal import Refusal
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+TABLES = "/data"
+"""Below this address lie Datasette's own pages: tables, views, SQL, and the same as JSON."""
+READING = ("GET", "HEAD")
+FORMS = frozenset({LOGIN, LOGOUT})
+"""The only addresses to which a form may be posted."""
+LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY = 1_000, 8_000, 8_000
+"""In bytes."""
+SUSPICIOUS = re.compile(
+    rb"[\x00-\x20\x7f\\]|//|(^|/)\.\.?(/|$)|%(2f|5c|2e|00|0a|0d)", re.IGNORECASE
+)
+"""What no address of ours holds: ways out of a folder, and signs that are read in two ways."""
+
+
+class Guard:
+    """Turns away what is not for this page, and hardens every answer."""
+
+    def __init__(self, app: App, hosts: frozenset[str], logins: Logins | None) -> None:
+        self._app = app
+        self._hosts = hosts
+        self._logins = logins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI 3); whatever is no request over HTTP is passed on unread."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        policy = LOOSER if _path(scope).startswith(TABLES.encode()) else STRICT
+        door = _Door(send, policy)
+        try:
+            self._require_right(scope)
+            await self._app(_without_credentials(scope), receive, door.send)
+        except Refusal as refusal:
+            await door.refuse(refusal)
+
+    def _require_right(self, scope: Scope) -> None:
+        _require_host(_header(scope, b"host"), self._hosts)
+        _require_address(scope)
+        _require_method(scope)
+        if _header(scope, b"sec-fetch-site") == "cross-site" and not _is_navigation(scope):
+            raise Refusal(HTTPStatus.FORBIDDEN, "another site may not load this")
+        if self._logins is not None:
+            self._logins.require(scope)
+
+
+class _Door:
+    """The way out: one answer, hardened."""
+
+    def __init__(self, send: Send, policy: str) -> None:
+        self._send = send
+        self._policy = policy
+
+    async def send(self, message: Mapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(bytes(name), bytes(value)) for name, value in message["headers"]]
+            if leads_astray(headers):
+                raise Refusal(HTTPStatus.BAD_REQUEST, "this address leads elsewhere")
+            message = {**message, "headers": hardened(headers, self._policy)}
+        await self._send(message)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        body = f"{refusal.status} {refusal.words}\n".encode()
+        plain = (b"content-type", b"text/plain; charset=utf-8")
+        length = (b"content-length", str(len(body)).encode())
+        headers = hardened([plain, length, *refusal.headers], self._policy)
+        start = {"type": "http.response.start", "status": refusal.status.value, "headers": headers}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _require_host(host: str | None, allowed: frozenset[str]) -> None:
+    """Refuse a name that is not ours: that of a site whose address was bent to this machine."""
+    name = re.sub(r":[0-9]{1,5}$", "", host or "").removeprefix("[").removesuffix("]").lower()
+    if name not in allowed:
+        raise Refusal(HTTPStatus.MISDIRECTED_REQUEST, "this page has another name")
+
+
+def _require_address(scope: Scope) -> None:
+    path, query = _path(scope), scope.get("query_string", b"")
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+        raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "this address is too long")
+    if SUSPICIOUS.search(path):
+        raise Refusal(HTTPStatus.NOT_FOUND, "nothing has this address")
+
+
+def _require_method(scope: Scope) -> None:
+    if scope["method"] in READING:
+        return
+    if scope["method"] != "POST" or _path(scope).decode("latin-1") not in FORMS:
+        allow = (b"allow", ", ".join(READING).encode())
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "this page is for reading", (allow,))
+    length = _header(scope, b"content-length") or ""
+    if not length.isdecimal():
+        raise Refusal(HTTPStatus.LENGTH_REQUIRED, "say how long it is")
+    if int(length[:10]) > LONGEST_BODY:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "this is too long")
+
+
+def _is_navigation(scope: Scope) -> bool:
+    """Whether somebody followed a link to a page, which another site may hold."""
+    return _header(scope, b"sec-fetch-mode") == "navigate" and scope["method"] in READING
+
+
+def _without_credentials(scope: Scope) -> Scope:
+    """The request without an Authorization header: Datasette's plugin would hash at each one."""
+    kept = [pair for pair in scope["headers"] if pair[0].lower() != b"authorization"]
+    return {**scope, "headers": kept}
+
+
+def _path(scope: Scope) -> bytes:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+    return raw.partition(b"?")[0]
+
+
+def _headers(scope: Scope, name: bytes) -> Iterator[str]:
+    return (value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name)
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    """The value of a header that stands once; two of them are as good as none."""
+    found = list(_headers(scope, name))
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,157 @@
+"""One account: where it stands, how it grew, what it published, what was missed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from metrics.periods import Period, Span, local_day, periods_between
+from metrics.snapshot import Account
+from queries.growth import AccountGrowth, growth
+from reports.balance.labels import reason_name
+from storage import Store
+from storage import series as on_file
+from storage.visits import last
+from web.filled_in import account_named, choice
+from web.pages.cards import cards, last_days
+from web.pages.overview import kept_table, posts_table
+from web.pages.pictures import shown
+from web.site import Site
+from web.views import Cell, Heading, Page, Shown, Table
+from web.visitor import Visitor
+from web.wording import change, not_known, platform_name, reservation
+from words import Language
+
+BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
+"""The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
+MONTHS = 13
+POSTS_OF_DAYS = 60
+MOST_POSTS = 20
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """Everything of one account at a glance."""
+    account = account_named(site, visitor, visitor.names["account"])
+    words = visitor.language
+    days = choice(visitor, "days", tuple(BARS), "90")
+    (card,) = cards(store, [account], site, visitor)
+    facts = {
+        "card": card,
+        "facts": _facts(account, words),
+        "stretches_title": words.say("Shown on the charts"),
+        "stretches": [
+            (visitor.here(days=one), words.count("{n} day", "{n} days", int(one)), one == days)
+            for one in BARS
+        ],
+        "charts": _charts(account, days, visitor),
+        "growth": _growth(store, account, site, visitor),
+        "posts": _posts(store, account, site, visitor),
+        "kept": kept_table(store, [account], site, visitor, spans=(7, 30, 365)),
+        "lost": _lost(store, account, site, visitor),
+    }
+    return Page("account.html", f"{card.name} · {account.name}", facts)
+
+
+def _facts(account: Account, words: Language) -> list[tuple[str, str]]:
+    """What the settings say of it."""
+    told = [
+        (words.say("handle"), f"@{account.handle}" if account.handle else None),
+        (words.say("opened"), words.date(account.opened) if account.opened else None),
+        (words.say("closed"), words.date(account.closed) if account.closed else None),
+        (words.say("in totals"), words.say("no: opened for an event") if account.event else None),
+    ]
+    return [(name, value) for name, value in told if value is not None]
+
+
+def _charts(account: Account, days: str, visitor: Visitor) -> list[Shown]:
+    words = visitor.language
+    name = platform_name(account.platform, words)
+    return [
+        shown(
+            words.say("Followers on {account}", account=name),
+            "/chart/followers",
+            visitor,
+            account=account.name,
+            days=days,
+        ),
+        shown(
+            words.say("Net growth of followers"),
+            "/chart/growth",
+            visitor,
+            account=account.name,
+            by=BARS[days],
+            days=days,
+        ),
+    ]
+
+
+def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
+    """The last months, newest first."""
+    words, zone, now = visitor.language, site.settings.zone(), site.clock()
+    months = _months(local_day(now, zone))
+    grown = growth(store, [account], months, zone, now)
+    headings = [
+        Heading(words.say("month")),
+        Heading(words.say("net growth"), is_number=True),
+        Heading(words.say("followers at the end"), is_number=True),
+        Heading(words.say("days read"), is_number=True),
+    ]
+    rows = [_month(entry, site, words) for entry in reversed(grown)]
+    return Table(words.say("Net growth of followers, month by month"), headings, rows)
+
+
+def _months(today: date) -> list[Period]:
+    first = today.replace(day=1)
+    for _ in range(MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return list(periods_between(first, today + timedelta(days=1), Span.MONTH))
+
+
+def _month(entry: AccountGrowth, site: Site, words: Language) -> list[Cell]:
+    net = entry.growth
+    start = net.start_at and net.start_at.astimezone(site.settings.zone())
+    stands = entry.end.quantity if entry.end and net.days_kept else None
+    return [
+        Cell(words.month(net.period.since)),
+        Cell(change(net, entry.rate, words), note=reservation(net, start, words)),
+        Cell(words.quantity(stands) if stands else not_known(words)),
+        Cell(
+            words.say(
+                "{kept} of {due}", kept=words.number(net.days_kept), due=words.number(net.days_due)
+            )
+        ),
+    ]
+
+
+def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
+    words, zone = visitor.language, site.settings.zone()
+    since, _ = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
+    found = on_file.posts(store, account.name, since)[-MOST_POSTS:]
+    nothing = words.say(
+        "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
+    )
+    return posts_table(words.say("Newest posts"), found[::-1], site, visitor, nothing)
+
+
+def _lost(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
+    """What the latest visit could not read."""
+    words = visitor.language
+    visit = last(store, account.name)
+    failures = visit.failures if visit else ()
+    headings = [
+        Heading(words.say("not read")),
+        Heading(words.say("reason")),
+        Heading(words.say("detail")),
+    ]
+    rows = [
+        (
+            Cell(lost.scope, is_foreign=True),
+            Cell(reason_name(lost.reason.value, words)),
+            Cell(lost.detail, is_foreign=True),
+        )
+        for lost in failures
+    ]
+    caption = words.say("The latest visit")
+    if visit:
+        at = words.moment(visit.at, site.settings.zone())
+        caption = words.say("The latest visit, {moment}", moment=at)
+    return Table(caption, headings, rows, words.say("Everything was read."))

@@ -1,0 +1,109 @@
+"""An account at a glance: its number, how old that is, and what it gained of late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from metrics.periods import Period, Span, local_day
+from metrics.snapshot import Account
+from queries.growth import AccountGrowth, growth, standing
+from storage import Store
+from web.site import Site
+from web.visitor import Visitor
+from web.wording import change, not_known, platform_name, read_ago, reservation
+
+SPANS = (7, 30, 365)
+"""Days, today among them, over which it is told what an account gained."""
+LATE_SLOTS = 2
+"""A number older than so many slots is told as an old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What an account gained in some days."""
+
+    title: str
+    words: str
+    note: str | None
+    is_loss: bool = False
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One account, worded."""
+
+    account: str
+    platform: str
+    """Its key: styles know it by that."""
+    name: str
+    href: str
+    number: str
+    is_known: bool
+    read: str
+    is_old: bool
+    gains: tuple[Gain, ...]
+
+
+def cards(
+    store: Store, accounts: Sequence[Account], site: Site, visitor: Visitor
+) -> tuple[Card, ...]:
+    """A card for each account, in the order of the settings."""
+    now, zone = site.clock(), site.settings.zone()
+    periods = [last_days(days, local_day(now, zone)) for days in SPANS]
+    grown = growth(store, accounts, periods, zone, now)
+    return tuple(
+        _card(store, account, grown[index * len(SPANS) :][: len(SPANS)], site, visitor)
+        for index, account in enumerate(accounts)
+    )
+
+
+def last_days(days: int, today: date) -> Period:
+    """So many days, of which today is the last."""
+    tomorrow = today + timedelta(days=1)
+    return Period(tomorrow - timedelta(days=days), tomorrow, Span.DAY)
+
+
+def _card(
+    store: Store,
+    account: Account,
+    grown: Sequence[AccountGrowth],
+    site: Site,
+    visitor: Visitor,
+) -> Card:
+    now, words = site.clock(), visitor.language
+    point = standing(store, account, now + timedelta(seconds=1))
+    told = point.quantity if point else None
+    at = point.at if point else None
+    late = LATE_SLOTS * site.settings.schedule.followers
+    return Card(
+        account=account.name,
+        platform=account.platform,
+        name=platform_name(account.platform, words),
+        href=visitor.link(f"/account/{account.name}"),
+        number=words.quantity(told) if told else not_known(words),
+        is_known=told is not None,
+        read=_read(at, site, visitor),
+        is_old=at is None or now - at > late,
+        gains=tuple(_gain(*pair, site, visitor) for pair in zip(SPANS, grown, strict=True)),
+    )
+
+
+def _read(at: datetime | None, site: Site, visitor: Visitor) -> str:
+    if at is None:
+        return visitor.language.say("no reading yet")
+    return read_ago(at, site.clock(), visitor.language)
+
+
+def _gain(days: int, entry: AccountGrowth, site: Site, visitor: Visitor) -> Gain:
+    words, net = visitor.language, entry.growth.net
+    start = entry.start.at if entry.start else None
+    return Gain(
+        title=words.count("in {n} day", "in {n} days", days),
+        words=change(entry.growth, entry.rate, words),
+        note=reservation(entry.growth, start and start.astimezone(site.settings.zone()), words),
+        is_loss=net is not None and net.value < 0,
+        is_known=net is not None,
+    )

@@ -1,0 +1,165 @@
+"""The overview: where every account stands, what was published this week, what is amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.completeness import Completeness, Hole
+from metrics.engagement import INTERACTIONS, count_of
+from metrics.periods import local_day
+from metrics.series import Post
+from metrics.snapshot import Account
+from queries.best import best
+from queries.completeness import completeness
+from reports.balance.labels import reason_name
+from storage import Store
+from storage import series as on_file
+from storage.alerts import open_alerts
+from web.pages.cards import cards, last_days
+from web.pages.pictures import shown
+from web.site import Site
+from web.views import Cell, Heading, Page, Table
+from web.visitor import Visitor
+from web.wording import alert_name, number_cell, platform_name, post_cell
+from words import Language, age, count_name
+
+WEEK = 7
+MOST_POSTS = 10
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """How the accounts stand now."""
+    words, accounts = visitor.language, site.settings.accounts
+    facts = {
+        "cards_title": words.say("Followers"),
+        "cards": cards(store, accounts, site, visitor),
+        "chart": shown(
+            words.say("Followers of the official accounts"), "/chart/followers", visitor, days="365"
+        ),
+        "posts": _posts(store, site, visitor),
+        "kept": kept_table(store, accounts, site, visitor),
+        "alerts": _alerts(store, site, visitor),
+    }
+    return Page("overview.html", words.say("Overview"), facts)
+
+
+def kept_table(
+    store: Store,
+    accounts: Sequence[Account],
+    site: Site,
+    visitor: Visitor,
+    spans: Sequence[int] = (7, 30),
+) -> Table:
+    """How many of the slots that were due in so many days were read, and the longest hole."""
+    words = visitor.language
+    now, zone = site.clock(), site.settings.zone()
+    length = site.settings.schedule.followers
+    periods = [last_days(days, local_day(now, zone)) for days in spans]
+    found = [completeness(store, accounts, period, zone, now, length) for period in periods]
+    return Table(
+        caption=words.say("Completeness: readings kept of those due"),
+        headings=[
+            Heading(words.say("account")),
+            *(Heading(_in_days(days, words), is_number=True) for days in spans),
+            Heading(words.say("longest gap")),
+        ],
+        rows=[
+            [
+                Cell(account.name, href=visitor.link(f"/account/{account.name}")),
+                *(Cell(_kept(each[row].kept, words)) for each in found),
+                _hole(found[-1][row].kept.longest, site, visitor),
+            ]
+            for row, account in enumerate(accounts)
+        ],
+    )
+
+
+def posts_table(
+    caption: str, entries: Sequence[Post], site: Site, visitor: Visitor, empty: str
+) -> Table:
+    """Posts with what they drew until now."""
+    words, zone = visitor.language, site.settings.zone()
+    headings = (
+        Heading(words.say("post")),
+        Heading(words.say("platform")),
+        Heading(words.say("published")),
+        Heading(count_name("views", words), is_number=True),
+        Heading(count_name("interactions", words), is_number=True),
+    )
+    rows = [
+        (
+            post_cell(post, visitor),
+            Cell(platform_name(post.platform, words)),
+            Cell(words.moment(post.published_at, zone)),
+            number_cell(last_told(post, "views"), words),
+            number_cell(last_told(post, INTERACTIONS), words),
+        )
+        for post in entries
+    ]
+    return Table(caption, headings, rows, empty)
+
+
+def last_told(post: Post, metric: str) -> int | None:
+    """A count of a post at the last look that told it."""
+    told = (count_of(look.counts, post.platform, metric) for look in reversed(post.readings))
+    return next((count for count in told if count is not None), None)
+
+
+def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
+    """The posts of the last seven days, those that drew most first."""
+    words = visitor.language
+    since, _ = last_days(WEEK, local_day(site.clock(), site.settings.zone())).instants(
+        site.settings.zone()
+    )
+    names = {account.name for account in site.settings.accounts}
+    found = [post for post in on_file.posts(store, since=since) if post.account in names]
+    ranked = [entry.post for entry in best(found, INTERACTIONS, MOST_POSTS)]
+    unranked = [post for post in found if post not in ranked]
+    caption = words.count(
+        "{n} post of the last seven days, by interactions",
+        "{n} posts of the last seven days, by interactions",
+        len(found),
+    )
+    shown_posts = [*ranked, *unranked][:MOST_POSTS]
+    nothing = words.say("Nothing was published in the last seven days.")
+    return posts_table(caption, shown_posts, site, visitor, nothing)
+
+
+def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
+    words, zone = visitor.language, site.settings.zone()
+    rows = [
+        (
+            Cell(alert_name(record.kind, words)),
+            Cell(record.subject, is_foreign=True),
+            Cell(words.moment(record.opened_at, zone)),
+            Cell(record.detail, is_foreign=True),
+        )
+        for record in open_alerts(store)
+    ]
+    headings = [
+        Heading(words.say("alert")),
+        Heading(words.say("of")),
+        Heading(words.say("since")),
+        Heading(words.say("detail")),
+    ]
+    return Table(words.say("Open alerts"), headings, rows, words.say("No alert is open."))
+
+
+def _kept(kept: Completeness, words: Language) -> str:
+    return words.say(
+        "{kept} of {due}", kept=words.number(kept.slots_kept), due=words.number(kept.slots_due)
+    )
+
+
+def _hole(hole: Hole | None, site: Site, visitor: Visitor) -> Cell:
+    words = visitor.language
+    if hole is None:
+        return Cell(words.say("none"))
+    length = age(hole.length, words)
+    why = reason_name(hole.reason.value if hole.reason else None, words)
+    since = words.moment(hole.since, site.settings.zone())
+    return Cell(length, note=words.say("from {moment}: {reason}", moment=since, reason=why))
+
+
+def _in_days(days: int, words: Language) -> str:
+    return words.count("in {n} day", "in {n} days", days)

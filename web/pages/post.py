@@ -1,0 +1,89 @@
+"""One post: its words, its curve, and every look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from metrics.platforms import PLATFORMS
+from metrics.series import Post
+from storage import Store
+from storage.tags import topics_of_posts
+from web.filled_in import post_named
+from web.pages.pictures import shown
+from web.site import Site
+from web.topics import topic_name
+from web.views import Cell, Heading, Page, Table
+from web.visitor import Visitor
+from web.wording import excerpt, number_cell, own_link, platform_name
+from words import age, count_name
+
+MOST_LOOKS = 200
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """What one post drew since it was published."""
+    post, words = post_named(store, site, visitor), visitor.language
+    published = words.moment(post.published_at, site.settings.zone())
+    facts = {
+        "post": post,
+        "platform": post.platform,
+        "text": post.text,
+        "without_text": None if post.text else excerpt(post, words),
+        "published": words.say("published {moment}", moment=published),
+        "account": Cell(post.account, href=visitor.link(f"/account/{post.account}")),
+        "link": own_link(post),
+        "link_words": words.say(
+            "See it on {platform}", platform=platform_name(post.platform, words)
+        ),
+        "gone": _gone(post, site, visitor),
+        "topics_title": words.say("Topics"),
+        "topics": _topics(store, post, site, visitor),
+        "chart": shown(
+            words.say("What a post drew since its publication"),
+            f"/chart/post/{post.account}/{post.id}",
+            visitor,
+        ),
+        "looks": _looks(post, site, visitor),
+    }
+    title = words.say("Post of {moment}", moment=published)
+    return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)
+
+
+def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:
+    if post.vanished_at is None:
+        return None
+    moment = visitor.language.moment(post.vanished_at, site.settings.zone())
+    return visitor.language.say(
+        "The post is gone from the platform, noticed {moment}.", moment=moment
+    )
+
+
+def _topics(store: Store, post: Post, site: Site, visitor: Visitor) -> Sequence[Cell]:
+    until = post.published_at + timedelta(seconds=1)
+    tagged = topics_of_posts(store, post.account, post.published_at, until)
+    return [
+        Cell(topic_name(key, site, visitor.language), href=visitor.link("/topics", topic=key))
+        for key in sorted(tagged.get((post.account, post.id), ()))
+    ]
+
+
+def _looks(post: Post, site: Site, visitor: Visitor) -> Table:
+    """Every look, newest first."""
+    words, zone = visitor.language, site.settings.zone()
+    counts = PLATFORMS[post.platform].counts
+    headings = [
+        Heading(words.say("read")),
+        Heading(words.say("age of the post")),
+        *(Heading(count_name(name, words, post.platform), is_number=True) for name in counts),
+    ]
+    rows = [
+        [
+            Cell(words.moment(look.at, zone)),
+            Cell(age(look.at - post.published_at, words)),
+            *(number_cell(getattr(look.counts, name), words) for name in counts),
+        ]
+        for look in post.readings[::-1][:MOST_LOOKS]
+    ]
+    caption = words.count("{n} look at this post", "{n} looks at this post", len(post.readings))
+    return Table(caption, headings, rows, words.say("This post was never read again."))

@@ -1,0 +1,104 @@
+"""The topics: how many posts each has, what they drew, and the posts of one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from metrics.engagement import INTERACTIONS
+from metrics.periods import local_day
+from metrics.series import Post
+from queries.publishing import tally
+from storage import Store
+from storage import series as on_file
+from storage.tags import topics_of_posts
+from web.filled_in import choice
+from web.pages.cards import last_days
+from web.pages.overview import last_told, posts_table
+from web.site import Site
+from web.topics import topic_name
+from web.views import Cell, Heading, Page, Table
+from web.visitor import Visitor
+from web.wording import not_known
+from words import count_name
+
+SPANS = ("30", "90", "365")
+MOST_POSTS = 50
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """The topics of the posts of some days, and the posts of the one that was chosen."""
+    words = visitor.language
+    days = choice(visitor, "days", SPANS, "90")
+    zone = site.settings.zone()
+    since, _ = last_days(int(days), local_day(site.clock(), zone)).instants(zone)
+    found = _by_topic(store, site, since)
+    chosen = visitor.args.get("topic")
+    facts = {
+        "stretches_title": words.say("Posts of the last"),
+        "stretches": [
+            (visitor.here(days=one), words.count("{n} day", "{n} days", int(one)), one == days)
+            for one in SPANS
+        ],
+        "topics": _table(found, site, visitor),
+        "posts": None if chosen is None else _posts(chosen, found, site, visitor),
+    }
+    return Page("topics.html", words.say("Topics"), facts)
+
+
+def _by_topic(store: Store, site: Site, since: datetime) -> Mapping[str, Sequence[Post]]:
+    """The posts of each topic, newest first; a post of two topics stands under both."""
+    tags = topics_of_posts(store, since=since)
+    names = {account.name for account in site.settings.accounts}
+    found: dict[str, list[Post]] = defaultdict(list)
+    for post in reversed(on_file.posts(store, since=since)):
+        for key in tags.get((post.account, post.id), ()) if post.account in names else ():
+            found[key].append(post)
+    return found
+
+
+def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
+    words = visitor.language
+    headings = [
+        Heading(words.say("topic")),
+        Heading(words.say("posts"), is_number=True),
+        Heading(count_name("views", words), is_number=True),
+        Heading(count_name(INTERACTIONS, words), is_number=True),
+    ]
+    rows = [
+        [
+            Cell(topic_name(key, site, words), href=visitor.here(topic=key), is_foreign=True),
+            Cell(words.number(len(posts))),
+            _sum(posts, "views", visitor),
+            _sum(posts, INTERACTIONS, visitor),
+        ]
+        for key, posts in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]
+    return Table(
+        words.say("Posts by topic; what they drew until now"),
+        headings,
+        rows,
+        words.say("No post of these days has a topic."),
+    )
+
+
+def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
+    """What some posts drew together; a sum of some is said as such."""
+    words = visitor.language
+    told = tally(last_told(post, metric) for post in posts)
+    if told.total is None:
+        return Cell(not_known(words))
+    part = (
+        None
+        if told.is_whole
+        else words.say("of {n} posts that tell it", n=words.number(told.counted))
+    )
+    return Cell(words.number(told.total), note=part)
+
+
+def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
+    words = visitor.language
+    caption = words.say("Posts on: {topic}", topic=topic_name(key, site, words))
+    nothing = words.say("No post of these days has this topic.")
+    return posts_table(caption, found.get(key, ())[:MOST_POSTS], site, visitor, nothing)

@@ -1,0 +1,100 @@
+"""What a page is made of before it is sent: facts for a template, a file, or a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import charts
+from storage import Store
+from web.site import Site
+from web.visitor import Visitor
+
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of our own: a template and the facts that it shows."""
+
+    template: str
+    title: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Bytes of a form (a key of TYPES), and the name by which they are saved."""
+
+    content: bytes
+    form: str
+    name: str
+    saved: bool = True
+    """Whether it is to be saved and not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart that is still to be drawn, from facts that were read already."""
+
+    draw: Callable[[], charts.Figure]
+    form: str
+    name: str
+    saved: bool = False
+    """Whether it is to be saved and not shown."""
+
+
+View = Callable[[Store, Site, Visitor], Page | File | Picture]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one field of a table."""
+
+    text: str
+    href: str | None = None
+    note: str | None = None
+    """Said below the text, smaller."""
+    is_foreign: bool = False
+    """Whether somebody else wrote the text, so that its direction is its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a column."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a caption. The first field of a row names it."""
+
+    caption: str
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Cell]]
+    empty: str = ""
+    """Said in the place of rows where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chart on a page: its address by form, what it shows in words, and its name."""
+
+    title: str
+    described: str
+    svg: str
+    svg_file: str
+    png_file: str

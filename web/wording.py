@@ -1,0 +1,143 @@
+"""The phrases that pages share: ages, changes, platforms, posts, alerts."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from metrics.alarms import AlarmKind
+from metrics.growth import NO_READING_BEFORE, NetGrowth
+from metrics.platforms import PLATFORMS
+from metrics.quantity import Quantity
+from metrics.series import Post
+from metrics.snapshot import Form, Kind
+from web.views import Cell
+from web.visitor import Visitor
+from words import Language, age
+
+LONGEST_EXCERPT = 160
+"""Characters of a post's text in a list."""
+ADDRESS = re.compile(r"https?://\S+")
+
+
+def not_known(language: Language) -> str:
+    """What stands in the place of a number that nobody told."""
+    return language.say("not known")
+
+
+def platform_name(platform: str, language: Language) -> str:
+    """A platform as the reader calls it."""
+    return language.names(PLATFORMS[platform].names)
+
+
+def read_ago(at: datetime, now: datetime, language: Language) -> str:
+    """How old a reading is."""
+    if now - at < timedelta(minutes=1):
+        return language.say("read just now")
+    return language.say("read {age} ago", age=age(now - at, language))
+
+
+def change(growth: NetGrowth, rate: Quantity | None, language: Language) -> str:
+    """A net growth with its rate, or that it is not known."""
+    if growth.net is None:
+        return not_known(language)
+    net = language.signed(growth.net.value)
+    if rate is None:
+        return net
+    share = language.percent(rate.value, signed=True)
+    return language.inset(f"{net} ({share})") if not language.rtl else f"{net} ({share})"
+
+
+def reservation(growth: NetGrowth, visitor_zone: datetime | None, language: Language) -> str | None:
+    """Why a growth is not known, or what it holds beside its period; None where it is plain."""
+    if growth.reason == NO_READING_BEFORE:
+        return language.say("no reading before these days")
+    if growth.reason is not None:
+        return language.say("no reading in these days")
+    if growth.is_longer and visitor_zone is not None:
+        return language.say("since the reading of {day}", day=language.date(visitor_zone.date()))
+    return None
+
+
+def excerpt(post: Post, language: Language) -> str:
+    """The beginning of a post's text in one line, or what it is, in brackets."""
+    line = " ".join(ADDRESS.sub("", post.text or "").split())
+    if not any(letter.isalnum() for letter in line):
+        return f"({_description(post, language)})"
+    if len(line) <= LONGEST_EXCERPT:
+        return line
+    return line[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
+
+
+def own_link(post: Post) -> str | None:
+    """The post's address on its platform; None where it is none of the platform's own."""
+    if post.url is None or not post.url.isprintable():
+        return None
+    try:
+        parts = urlsplit(post.url)
+        plain = parts.scheme == "https" and parts.port is None and "@" not in parts.netloc
+    except ValueError:
+        return None
+    return post.url if plain and parts.hostname in PLATFORMS[post.platform].hosts else None
+
+
+def post_cell(post: Post, visitor: Visitor) -> Cell:
+    """A post in a list: its words, which lead to its own page."""
+    has_words = bool(post.text)
+    return Cell(
+        excerpt(post, visitor.language),
+        href=visitor.link(f"/post/{post.account}/{post.id}"),
+        is_foreign=has_words,
+    )
+
+
+def number_cell(count: int | None, language: Language) -> Cell:
+    """A count, or that nobody told it."""
+    return Cell(not_known(language) if count is None else language.number(count))
+
+
+def form_name(form: Form | None, language: Language) -> str:
+    """What a post is made of."""
+    match form:
+        case Form.IMAGE:
+            return language.say("image")
+        case Form.ALBUM:
+            return language.say("album")
+        case Form.VIDEO:
+            return language.say("video")
+        case Form.REEL:
+            return language.say("reel")
+        case _:
+            return language.say("without text")
+
+
+def _description(post: Post, language: Language) -> str:
+    if post.vanished_at is not None:
+        return language.say("the post is gone; its text was erased")
+    if post.kind is Kind.REPLY:
+        return language.say("reply")
+    if post.kind is Kind.REPOST:
+        return language.say("repost")
+    return form_name(post.form, language)
+
+
+def alert_name(kind: str, language: Language) -> str:
+    """What an alert of a kind is about."""
+    names = {
+        AlarmKind.ACCESS: language.say("access refused"),
+        AlarmKind.BACKUP: language.say("backup failed"),
+        AlarmKind.CEILING: language.say("ceiling on spending reached"),
+        AlarmKind.CLOCK: language.say("clock looks wrong"),
+        AlarmKind.CREDIT: language.say("credit used up"),
+        AlarmKind.DATABASE: language.say("database in trouble"),
+        AlarmKind.DISK: language.say("disk nearly full"),
+        AlarmKind.FALL: language.say("followers fell in one step"),
+        AlarmKind.GAP: language.say("no reading"),
+        AlarmKind.LETTER: language.say("letter not sent"),
+        AlarmKind.METRIC: language.say("a figure is not told any more"),
+        AlarmKind.NOT_OURS: language.say("account not proven ours"),
+        AlarmKind.SETTINGS: language.say("settings wrong"),
+        AlarmKind.TOKEN_EXPIRY: language.say("token expires"),
+    }
+    return names.get(AlarmKind(kind), kind) if kind in set(AlarmKind) else kind
