@@ -59,6 +59,8 @@ class Platform:
     """The counts that it tells of a post, in our words."""
     interactions: tuple[str, ...]
     """Which of them are summed as interactions."""
+    first_names: Names = field(default_factory=dict)
+    """What it is called where a paper names it first, if not by its name alone."""
     optional_secrets: tuple[str, ...] = ()
     """Secrets that it can be read without, which make it safer or tell more."""
     own_words: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +90,11 @@ PLATFORMS: Mapping[str, Platform] = {
         section="x",
         secrets=("api_key", "api_secret", "access_token", "access_token_secret"),
         names={"ar": "إكس", "fr": "X", "en": "X"},
+        first_names={
+            "ar": "إكس (تويتر سابقا)",
+            "fr": "X (anciennement Twitter)",
+            "en": "X (formerly Twitter)",
+        },
         hosts=("x.com", "twitter.com"),
         colour="#14171A",
         counts=("views", "likes", "comments", "shares", "quotes", "saves"),

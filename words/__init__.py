@@ -2,6 +2,16 @@
 
 from words.language import CODES, Case, Language, language
 from words.nouns import Noun, counted
-from words.vocabulary import age, count_name
+from words.vocabulary import age, count_name, network_name
 
-__all__ = ["CODES", "Case", "Language", "Noun", "age", "count_name", "counted", "language"]
+__all__ = [
+    "CODES",
+    "Case",
+    "Language",
+    "Noun",
+    "age",
+    "count_name",
+    "counted",
+    "language",
+    "network_name",
+]

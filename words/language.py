@@ -107,11 +107,11 @@ class Language:
         self, fraction: Number | Decimal | float, *, signed: bool = False, whole: bool = False
     ) -> str:
         """A fraction of one as percent, with one decimal: 12.5%, 12,5 %, 12,5 بالمائة."""
-        return self.say("{number}%", number=self._hundredth(fraction, signed, whole))
+        return self.say("{number}%", number=self._hundredth(fraction, signed=signed, whole=whole))
 
     def percents(self, low: Number, high: Number, *, signed: bool = False) -> str:
         """An interval of fractions as percent: 36.7 to 37.0%, ما بين 36,7 و37,0 بالمائة."""
-        ends = [self._hundredth(end, signed, False) for end in (low, high)]
+        ends = [self._hundredth(end, signed=signed) for end in (low, high)]
         return self.say("{low} to {high}%", low=ends[0], high=ends[1])
 
     def date(self, day: dt.date) -> str:
@@ -195,7 +195,9 @@ class Language:
         """A date in French, where the first of a month is not "1" but "1er"; Babel has no such."""
         return f"1er{date[1:]}" if self.code == "fr" and date.startswith("1 ") else date
 
-    def _hundredth(self, fraction: Number | Decimal | float, signed: bool, whole: bool) -> str:
+    def _hundredth(
+        self, fraction: Number | Decimal | float, *, signed: bool, whole: bool = False
+    ) -> str:
         hundredfold = _decimal(fraction) * 100
         digits = "#,##0" if whole else "#,##0.0"
         pattern = f"+{digits};-{digits}" if signed and hundredfold else digits

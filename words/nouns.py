@@ -11,6 +11,7 @@ from enum import Enum
 
 from babel import Locale
 
+from metrics.activity import Kind
 from metrics.quantity import Precision, Quantity
 from words.language import Case, Language
 
@@ -21,7 +22,7 @@ def noun(singular: str, plural: str) -> tuple[str, str]:
 
 
 class Noun(Enum):
-    """What can be counted. A kind of activity is called as its noun: `Noun["PRESS_NEWS"]`."""
+    """What can be counted, by its English singular and plural."""
 
     FOLLOWER = noun("{n} follower", "{n} followers")
     ACCOUNT = noun("{n} account", "{n} accounts")
@@ -29,7 +30,7 @@ class Noun(Enum):
     TWEET = noun("{n} post on X", "{n} posts on X")
     FACEBOOK_POST = noun("{n} post on Facebook", "{n} posts on Facebook")
     INSTAGRAM_POST = noun("{n} post on Instagram", "{n} posts on Instagram")
-    CONTENT = noun("{n} content", "{n} contents")
+    CONTENT = noun("{n} piece of content", "{n} pieces of content")
     VIEW = noun("{n} view", "{n} views")
     VISIT = noun("{n} visit", "{n} visits")
     VIEWER = noun("{n} viewer", "{n} viewers")
@@ -50,8 +51,8 @@ class Noun(Enum):
     DENIAL = noun("{n} denial", "{n} denials")
     RECTIFICATION = noun("{n} rectification", "{n} rectifications")
     REPORTAGE = noun("{n} reportage or coverage", "{n} reportages and coverages")
-    SOCIAL_POST = noun("{n} digital content", "{n} digital contents")
-    VIOLENT_CONTENT = noun("{n} violent content", "{n} violent contents")
+    SOCIAL_POST = noun("{n} piece of digital content", "{n} pieces of digital content")
+    VIOLENT_CONTENT = noun("{n} piece of violent content", "{n} pieces of violent content")
     MEDIA_REQUEST = noun("{n} media request", "{n} media requests")
     MEDIA_REQUEST_MET = noun("{n} media request met", "{n} media requests met")
     MEDIA_REQUEST_WITHHELD = noun("{n} media request withheld", "{n} media requests withheld")
@@ -79,6 +80,36 @@ class Noun(Enum):
 Countable = Noun | Mapping[str, str]
 """A noun of ours, or one declared elsewhere: its forms by CLDR plural category ("one", "two",
 "few", "many", "other"), of which "other" alone must be there."""
+
+
+KIND_NOUNS: Mapping[str, Noun] = {
+    "communique": Noun.COMMUNIQUE,
+    "press_news": Noun.PRESS_NEWS,
+    "truth_statement": Noun.TRUTH_STATEMENT,
+    "reportage": Noun.REPORTAGE,
+    "social_post": Noun.SOCIAL_POST,
+    "media_request": Noun.MEDIA_REQUEST,
+    "media_request_met": Noun.MEDIA_REQUEST_MET,
+    "media_request_withheld": Noun.MEDIA_REQUEST_WITHHELD,
+    "violent_content": Noun.VIOLENT_CONTENT,
+    "open_days_visitors": Noun.VISITOR,
+    "schools": Noun.SCHOOL,
+    "pupils": Noun.PUPIL,
+    "meetings": Noun.MEETING,
+    "associations": Noun.ASSOCIATION,
+    "unions": Noun.UNION,
+}
+"""The noun of each built-in kind of activity."""
+
+
+def noun_of(kind: Kind, language: Language) -> Countable:
+    """The noun by which a kind of activity is counted: its own where it was declared with one."""
+    if not kind.names and not kind.plurals and kind.key in KIND_NOUNS:
+        return KIND_NOUNS[kind.key]
+    return {
+        "other": language.names(kind.names) or kind.key,
+        **kind.plurals.get(language.code, {}),
+    }
 
 
 def counted(

@@ -38,6 +38,16 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
     }[own_words.get(metric, metric)]
 
 
+def network_name(platform: str, language: Language, *, first: bool = False) -> str:
+    """What a platform is called; with `first`, where a paper names it first: X, once Twitter.
+
+    Raises:
+        KeyError: there is no such platform.
+    """
+    known = PLATFORMS[platform]
+    return language.names((first and known.first_names) or known.names)
+
+
 def age(length: timedelta, language: Language) -> str:
     """A length of time in its greatest whole unit: days, hours or minutes, rounded down.
 

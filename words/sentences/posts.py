@@ -1,0 +1,118 @@
+"""Sentences on what was published and what it drew (S6 to S8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from metrics.periods import Period
+from metrics.platforms import PLATFORMS
+from words.language import Case, Language
+from words.lengths import named
+from words.nouns import Noun, counted
+from words.sentences.clauses import Count, amount, begun, ended, enumerated, foreign, whole
+from words.vocabulary import age as aged
+
+
+def published(
+    language: Language, *, total: Count | None, platforms: Sequence[tuple[str, Count]] = ()
+) -> str | None:
+    """S6: the contents published, and those on each platform (by its key)."""
+    if total is None:
+        return None
+    told = language.count(
+        "{contents} was published",
+        "{contents} were published",
+        whole(total),
+        contents=counted(Noun.CONTENT, total, language),
+    )
+    clause = begun(told)
+    if platforms and whole(total):
+        parts = [_on(platform, n, language) for platform, n in platforms]
+        listed = enumerated(parts, language)
+        clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
+    return ended(clause, language)
+
+
+def drawn(
+    language: Language,
+    *,
+    views: Count | None = None,
+    interactions: Count | None = None,
+    when: date | Period | None = None,
+    definition: str | None = None,
+) -> str | None:
+    """S7: the views and interactions of the contents that the sentence before told.
+
+    `definition` says what is counted as which.
+    """
+    pairs = ((Noun.VIEW, views), (Noun.INTERACTION, interactions))
+    told = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
+    if not told:
+        return None
+    return ended(_drawn(language.listed(told), when, language), language, definition)
+
+
+def most_viewed(
+    language: Language,
+    network: str,
+    *,
+    views: Count | None,
+    likes: Count | None = None,
+    title: str | None = None,
+    day: date | None = None,
+    age: timedelta | None = None,
+) -> str | None:
+    """S8: the content that was viewed most among those measured, at its age when it was read."""
+    if views is None:
+        return None
+    numbers = [counted(Noun.VIEW, views, language)]
+    if likes is not None:
+        numbers.append(counted(Noun.LIKE, likes, language))
+    clause = language.say(
+        "The most viewed of the contents measured: {content}, {numbers}",
+        content=_content(network, title, day, language),
+        numbers=language.listed(numbers),
+    )
+    if age is not None:
+        clause = language.say("{clause} at an age of {age}", clause=clause, age=aged(age, language))
+    return ended(clause, language)
+
+
+def _on(platform: str, n: Count, language: Language) -> str:
+    """The posts on a platform, in its own word where there is one."""
+    number, agreeing = amount(n, language), whole(n)
+    if platform == "x":
+        return language.count("{number} on X", "{number} on X", agreeing, number=number)
+    if platform == "facebook":
+        return language.count(
+            "{number} on Facebook", "{number} on Facebook", agreeing, number=number
+        )
+    known = PLATFORMS.get(platform)
+    name = language.names(known.names) if known else foreign(platform, language)
+    return language.count(
+        "{number} post on {network}",
+        "{number} posts on {network}",
+        agreeing,
+        number=number,
+        network=name,
+    )
+
+
+def _drawn(counts: str, when: date | Period | None, language: Language) -> str:
+    if when is None:
+        return language.say("They drew {counts}", counts=counts)
+    if isinstance(when, date):
+        day = language.date(when)
+        return language.say("As of {day}, they had drawn {counts}", day=day, counts=counts)
+    period = named(when, language)
+    return language.say("For {period}, they drew {counts}", period=period, counts=counts)
+
+
+def _content(network: str, title: str | None, day: date | None, language: Language) -> str:
+    place = foreign(network, language)
+    if day is not None:
+        place = language.say("{network}, {day}", network=place, day=language.date(day))
+    if not title:
+        return place
+    return language.say("{title} ({place})", title=foreign(title, language), place=place)
