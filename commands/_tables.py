@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from io import StringIO
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from queries.answer import Answer, Kind
+from queries.answer import Answer, Kind, Value
 from queries.wording import worded
 from words import Language
 
+Justify = Literal["left", "right"]
 WIDE = 200
 """Columns of a table that nobody sees in a terminal of a certain width."""
 LONGEST_CELL = 60
@@ -21,11 +24,13 @@ LONGEST_CELL = 60
 def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: bool) -> str:
     """The caption, the table and the notes, each cell in the reader's words."""
     table = Table(title=Text(answer.caption), box=None, pad_edge=False, title_justify="left")
-    for column in answer.columns:
+    columns = [column for column in answer.columns if not column.is_detail]
+    for column in columns:
         is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
-        table.add_column(Text(column.title), justify="right" if is_number else "left")
+        justify: Justify = "right" if is_number else "left"
+        table.add_column(Text(column.title), justify=justify)
     for row in answer.rows:
-        cells = (worded(row[one.key], one.kind, language, zone) for one in answer.columns)
+        cells = (_cell(row[one.key], one.kind, language, zone) for one in columns)
         table.add_row(*(Text(_short(cell)) for cell in cells))
     width = None if is_terminal else WIDE
     console = Console(file=StringIO(), width=width, force_terminal=False)
@@ -35,6 +40,17 @@ def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: 
     written = console.file
     assert isinstance(written, StringIO)  # noqa: S101 - made four lines above
     return written.getvalue()
+
+
+def _cell(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
+    """A value in the reader's words; days and times short, for a terminal is narrow."""
+    match value:
+        case datetime():
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case _:
+            return worded(value, kind, language, zone)
 
 
 def _short(cell: str) -> str:

@@ -20,6 +20,8 @@ class Column:
     key: str
     title: str
     kind: Kind = Kind.TEXT
+    is_detail: bool = False
+    """Whether it is left out where there is little room, as in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 
-from metrics.growth import NO_READING_BEFORE
+from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
@@ -37,18 +38,18 @@ def _columns(language: Language) -> tuple[Column, ...]:
     say = language.say
     return (
         Column("account", say("account")),
-        Column("platform", say("network")),
+        Column("platform", say("network"), is_detail=True),
         Column("since", say("from"), Kind.DAY),
-        Column("until", say("until (excluded)"), Kind.DAY),
+        Column("until", say("until (excluded)"), Kind.DAY, is_detail=True),
         Column("start", say("followers before"), Kind.NUMBER),
-        Column("start_at", say("read at"), Kind.MOMENT),
+        Column("start_at", say("read at"), Kind.MOMENT, is_detail=True),
         Column("end", say("followers at the end"), Kind.NUMBER),
-        Column("end_at", say("read at"), Kind.MOMENT),
+        Column("end_at", say("read at"), Kind.MOMENT, is_detail=True),
         Column("net", say("net growth"), Kind.NUMBER),
         Column("rate", say("growth rate"), Kind.SHARE),
-        Column("evidence", say("evidence")),
+        Column("evidence", say("evidence"), is_detail=True),
         Column("days_kept", say("days read"), Kind.NUMBER),
-        Column("days_due", say("days due"), Kind.NUMBER),
+        Column("days_due", say("days due"), Kind.NUMBER, is_detail=True),
     )
 
 
@@ -79,24 +80,31 @@ def _value(quantity: Quantity | None) -> Number | None:
 
 def _notes(found: Sequence[AccountGrowth], language: Language) -> Iterator[str]:
     """Why a growth is not known, and where it holds more than its period."""
-    for entry in found:
-        name, period = entry.account.name, entry.growth.period
-        day = language.date(period.since)
-        if entry.growth.reason == NO_READING_BEFORE:
-            yield language.say(
-                "{account}: not known, for there is no reading before {day}", account=name, day=day
-            )
-        elif entry.growth.reason:
-            yield language.say(
-                "{account}: not known, for nothing was read after {day}", account=name, day=day
-            )
-        elif entry.growth.is_longer and entry.start and entry.start.at:
-            yield language.say(
-                "{account}: the growth told from {day} on is that since the reading of {read}",
+    for name, entries in groupby(found, key=lambda entry: entry.account.name):
+        listed = list(entries)
+        unread = sum(1 for entry in listed if entry.growth.reason == NO_READING_WITHIN)
+        if unread:
+            yield language.count(
+                "{account}: nothing was read in {n} of the periods, so its growth is not known",
+                "{account}: nothing was read in {n} of the periods, so their growth is not known",
+                unread,
                 account=name,
-                day=day,
-                read=language.date(entry.start.at.date()),
             )
+        for entry in listed:
+            day = language.date(entry.growth.period.since)
+            if entry.growth.reason == NO_READING_BEFORE:
+                yield language.say(
+                    "{account}: not known, for there is no reading before {day}",
+                    account=name,
+                    day=day,
+                )
+            if entry.growth.is_longer and entry.start and entry.start.at:
+                yield language.say(
+                    "{account}: the growth told from {day} on is that since the reading of {read}",
+                    account=name,
+                    day=day,
+                    read=language.date(entry.start.at.date()),
+                )
 
 
 GROWTH = Question(
