@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Integer, Table, column, delete, except_, func, select, values
+from sqlalchemy import Connection, Table, delete, except_, func, select
 
 from metrics.periods import Period
 from metrics.quantity import measured
 from metrics.series import Point
 from storage.accounts import find
-from storage.columns import Day, Instant
+from storage.asked import asked_instants
 from storage.derived import account_day, post_now
 from storage.rolling import days_of_readings, fill, posts_of_readings
 from storage.schema import AnySelect, account_reading
@@ -37,19 +38,20 @@ def standings_before(
     """
     if not instants:
         return []
-    listed = values(column("number", Integer), column("instant", Instant), name="asked")
-    asked = listed.data(list(enumerate(instants))).cte()
-    read, told = account_reading.c, account_reading.alias()
+    read, wanted = account_reading.c, [instant.replace(microsecond=0) for instant in instants]
     with store.read() as connection:
-        key = find(connection, account_name).id
-        own = (told.c.account_id == key) & (told.c.followers.is_not(None))
-        newest = select(func.max(told.c.at)).where(own, told.c.at < asked.c.instant)
-        is_newest = (read.account_id == key) & (read.at == newest.scalar_subquery())
-        query = select(asked.c.number, read.at, read.followers).join_from(
-            asked, account_reading, is_newest
+        asked = asked_instants(connection, sorted(set(wanted)))
+        told = (read.account_id == find(connection, account_name).id, read.followers.is_not(None))
+        newest = select(account_reading).where(*told, read.at < asked.c.value)
+        newest = newest.order_by(read.at.desc()).limit(1)
+        # Two seeks for each instant: a join may be planned the other way round, row by row.
+        at, followers = (
+            newest.with_only_columns(column).scalar_subquery()
+            for column in (read.at, read.followers)
         )
-        found = {row[0]: Point(measured(row[2]), at=row[1]) for row in connection.execute(query)}
-    return [found.get(number) for number in range(len(instants))]
+        rows = connection.execute(select(asked.c.value, at, followers))
+        found = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
+    return [found.get(instant) for instant in wanted]
 
 
 def follower_days(
@@ -84,19 +86,17 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
     """
     if not periods:
         return []
-    listed = values(
-        column("number", Integer), column("since", Day), column("until", Day), name="asked"
-    )
-    rows = [(number, one.since, one.until) for number, one in enumerate(periods)]
-    asked, day = listed.data(rows).cte(), account_day.c
+    day = account_day.c
+    first, last = min(one.since for one in periods), max(one.until for one in periods)
     with store.read() as connection:
-        key = find(connection, account_name).id
-        within = (day.day >= asked.c.since) & (day.day < asked.c.until)
-        own = (day.account_id == key) & day.followers.is_not(None)
-        query = select(asked.c.number, func.count()).join_from(asked, account_day, within & own)
-        counts = connection.execute(query.group_by(asked.c.number))
-        found: dict[int, int] = {row[0]: row[1] for row in counts}
-    return [found.get(number, 0) for number in range(len(periods))]
+        query = select(day.day).where(
+            day.account_id == find(connection, account_name).id,
+            day.followers.is_not(None),
+            day.day >= first,
+            day.day < last,
+        )
+        told = connection.execute(query.order_by(day.day)).scalars().all()
+    return [bisect_left(told, one.until) - bisect_left(told, one.since) for one in periods]
 
 
 def rebuild(store: Store) -> None:
