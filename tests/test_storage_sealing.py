@@ -86,7 +86,7 @@ def test_whatever_is_changed_shows(store: Store, other: Sealed) -> None:
 def test_a_change_in_the_file_shows(store: Store) -> None:
     seal(store, YEAR, who="head of office", now=NOON)
     with store.write() as connection:
-        better = YEAR.figures | {"total": {"value": 2_000_000}}
+        better = {**FIGURES, "total": {"value": 2_000_000}}
         connection.execute(update(sealed_year).values(figures=json.dumps(better)))
 
     found = sealed(store, 2026)

@@ -52,7 +52,7 @@ def test_it_gives_back_what_was_brought(store: Store) -> None:
 def test_it_changes_nothing_when_the_same_is_brought_twice(store: Store) -> None:
     put(store, DENIED, BARE)
     shuffled = replace(
-        DENIED, informed=dict(reversed(DENIED.informed.items())), posts=("2", "1", "2")
+        DENIED, informed=dict(reversed(list(DENIED.informed.items()))), posts=("2", "1", "2")
     )
 
     assert put(store, BARE, shuffled) == Added(same=2)
