@@ -14,8 +14,8 @@ from reports.letter.facts import OfficeFacts
 from settings import Settings
 from words import Language
 
-SIZE = (4.6, 4.2)
-"""Inches: 690 dots wide, which a telephone of 375 shows at two dots for each of its own."""
+SIZE = (4.0, 4.0)
+"""Inches: 600 dots wide, which a telephone shows nearly at two for each of its own 375."""
 NAME = "growth"
 
 logger = logging.getLogger(__name__)

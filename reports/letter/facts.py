@@ -43,6 +43,7 @@ class Together:
     left_out: tuple[str, ...]
     """Of those that should be."""
     week: Quantity | None
+    week_rate: Quantity | None
     week_of: tuple[str, ...]
     year: Quantity | None
     year_rate: Quantity | None

@@ -132,6 +132,7 @@ def _together(standings: Sequence[Standing]) -> Together:
         accounts=known.accounts,
         left_out=known.left_out,
         week=week.end - week.start if week.start and week.end else None,
+        week_rate=week.growth,
         week_of=week.accounts,
         year=year.end - year.start if year.start and year.end else None,
         year_rate=year.growth,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from metrics.completeness import Completeness
 from metrics.growth import NO_READING_BEFORE
-from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from reports.balance.labels import reason_name
 from reports.letter import posts
@@ -15,6 +16,7 @@ from reports.letter.facts import OfficeFacts, Standing, Together
 from reports.letter.telling import Teller
 from reports.letter.unusual import told
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
 
@@ -31,21 +33,29 @@ def sections(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Itera
 
 
 def reservations(facts: OfficeFacts, teller: Teller) -> str:
-    """What is missing, in one line."""
-    whole = [one.account.name for one in facts.kept if one.kept.is_whole]
-    parts = [_kept(one, teller) for one in facts.kept if not one.kept.is_whole]
-    if whole:
-        told = teller.language.say("every reading kept: {accounts}", accounts=teller.listed(whole))
-        parts.insert(0, told)
+    """What is missing, in one line; accounts of which the same is missing are told together."""
+    alike: dict[Completeness, list[str]] = {}
+    for one in facts.kept:
+        alike.setdefault(_without_instants(one.kept), []).append(one.account.name)
+    parts = [_kept(kept, teller.listed(names), teller) for kept, names in alike.items()]
     parts += [teller.language.names(found.names) for found in facts.breaks]
     return teller.language.say("; ").join(parts) if parts else teller.not_known()
 
 
-def _kept(one: AccountCompleteness, teller: Teller) -> str:
-    say, kept = teller.language.say, one.kept
+def _without_instants(kept: Completeness) -> Completeness:
+    """The same, with its longest hole moved to where all holes begin."""
+    hole = kept.longest
+    moved = hole and replace(hole, since=NEVER, until=NEVER + hole.length)
+    return replace(kept, longest=moved)
+
+
+def _kept(kept: Completeness, accounts: str, teller: Teller) -> str:
+    say = teller.language.say
+    if kept.is_whole:
+        return say("every reading kept: {accounts}", accounts=accounts)
     part = say(
         "{account}: {kept} of {due} days, {slots} of {slots_due} readings",
-        account=teller.account(one.account.name),
+        account=accounts,
         kept=kept.days_kept,
         due=kept.days_due,
         slots=kept.slots_kept,
@@ -111,7 +121,7 @@ def _total(together: Together, teller: Teller) -> tuple[Cell, ...]:
     return (
         Cell(teller.language.say("Together")),
         Cell(teller.number(together.followers)),
-        Cell(teller.signed(together.week)),
+        Cell(teller.signed(together.week), teller.rate(together.week_rate)),
         Cell(teller.signed(together.year), teller.rate(together.year_rate)),
     )
 

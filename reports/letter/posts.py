@@ -14,6 +14,19 @@ from reports.letter.telling import Teller, excerpt, link_to
 from words import count_name
 from words.nouns import Noun
 
+NOUNS = {
+    "likes": Noun.LIKE,
+    "reactions": Noun.REACTION,
+    "comments": Noun.COMMENT,
+    "replies": Noun.REPLY,
+    "shares": Noun.SHARE,
+    "reposts": Noun.REPOST,
+    "quotes": Noun.QUOTE,
+    "saves": Noun.SAVE,
+    "bookmarks": Noun.SAVE,
+}
+"""What the parts of interactions are counted as."""
+
 
 def table(published: Sequence[Published], teller: Teller) -> Iterator[Block]:
     """What each account published in the week, and what that has drawn so far."""
@@ -24,8 +37,8 @@ def table(published: Sequence[Published], teller: Teller) -> Iterator[Block]:
     heads = (
         say("Network"),
         say("Posts"),
-        count_name("views", teller.language),
-        count_name("interactions", teller.language),
+        _capital(count_name("views", teller.language)),
+        _capital(count_name("interactions", teller.language)),
     )
     rows = [_published(one, teller) for one in published]
     yield Table(heads, tuple(rows))
@@ -54,8 +67,13 @@ def _published(one: Published, teller: Teller) -> tuple[Cell, ...]:
 
 
 def _counted(name: str, tally: Tally, platform: str, teller: Teller) -> str:
-    called = count_name(name, teller.language, platform)
-    return f"{teller.language.number(tally.total or 0)} {called}"
+    """A sum with its noun, in the platform's own word: X's comments are replies."""
+    own_word = PLATFORMS[platform].own_words.get(name, name)
+    return teller.count(NOUNS[own_word], tally.total or 0)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _tally(tally: Tally, teller: Teller, note: str | None = None) -> Cell:

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.letter.blocks import Block, Cell, Item, Line, Paper, Picture, Section, Table
+from words import Language
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FONTS = "'Noto Naskh Arabic','Noto Sans Arabic','Segoe UI',Tahoma,Arial,sans-serif"
@@ -40,7 +41,7 @@ def html_of(paper: Paper, sources: Mapping[str, str]) -> str:
 def text_of(paper: Paper) -> str:
     """The letter as plain text: a table's row is a line that names its figures."""
     head = f"{paper.institution}\n{paper.title}\n{paper.subtitle}"
-    sections = (_section(section) for section in paper.sections)
+    sections = (_section(section, paper.language) for section in paper.sections)
     return "\n\n".join([head, *sections, "\n".join(paper.foot)]) + "\n"
 
 
@@ -56,15 +57,15 @@ def _template() -> Template:
     return environment.get_template("letter.html.j2")
 
 
-def _section(section: Section) -> str:
-    lines = (line for block in section.blocks for line in _lines(block))
+def _section(section: Section, language: Language) -> str:
+    lines = (line for block in section.blocks for line in _lines(block, language))
     return "\n".join([section.heading.upper(), *lines])
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: Block, language: Language) -> Iterator[str]:
     match block:
         case Table():
-            yield from (_row(block, row) for row in block.rows)
+            yield from (_row(block, row, language) for row in block.rows)
         case Item():
             yield f"{BULLET} {block.head}"
             told = [*block.lines, *filter(None, (block.quote, block.link))]
@@ -75,10 +76,10 @@ def _lines(block: Block) -> Iterator[str]:
             return
 
 
-def _row(table: Table, row: tuple[Cell, ...]) -> str:
+def _row(table: Table, row: tuple[Cell, ...], language: Language) -> str:
     name, *cells = row
     figures = (
         f"{head}: {cell.text}" + (f" ({cell.note})" if cell.note else "")
         for head, cell in zip(table.heads[1:], cells, strict=True)
     )
-    return f"{BULLET} {name.text} — {'; '.join(figures)}"
+    return f"{BULLET} {name.text} — {language.say('; ').join(figures)}"
