@@ -91,8 +91,8 @@ def _on(platform: str, n: Count, language: Language) -> str:
     known = PLATFORMS.get(platform)
     name = language.names(known.names) if known else foreign(platform, language)
     return language.count(
-        "{number} post on {network}",
-        "{number} posts on {network}",
+        "{number} on {network}",
+        "{number} on {network}",
         agreeing,
         number=number,
         network=name,

@@ -1,0 +1,162 @@
+"""`followers` and `milestones`: where each account stood, and which round numbers it passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from metrics.choice import Chosen, choose
+from metrics.milestones import reached
+from metrics.periods import Period
+from metrics.quantity import Quantity
+from metrics.series import Point, PrintedFigure
+from metrics.snapshot import Account
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.growth import standing
+from storage import UnknownAccount
+from storage.registers import figures
+from storage.rollups import follower_days
+from words import Language
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where an account stood at the end of a period, by reading, by print, or by neither."""
+
+    account: Account
+    period: Period
+    read: Point | None
+    chosen: Chosen | None
+
+
+def ask_followers(asked: Asked) -> Answer:
+    """The last follower count of each account before the end of each period.
+
+    A count read within the period counts; else one that was printed for exactly that period, with
+    its source and precision. Where there are both, the printed one is told in a note.
+    """
+    found = [
+        _stand(asked, account, period)
+        for account in asked.accounts
+        for period in asked.periods()
+        if period.since <= asked.today
+    ]
+    say = asked.language.say
+    columns = (
+        Column("account", say("account")),
+        Column("platform", say("network"), is_detail=True),
+        Column("since", say("from"), Kind.DAY, is_detail=True),
+        Column("until", say("until (excluded)"), Kind.DAY),
+        Column("followers", say("followers"), Kind.NUMBER),
+        Column("read_at", say("read at"), Kind.MOMENT),
+        Column("evidence", say("evidence"), is_detail=True),
+        Column("precision", say("precision")),
+        Column("source", say("source"), is_detail=True),
+    )
+    caption = say("Followers at the end of each period")
+    notes = tuple(_notes(found, asked.language))
+    return Answer("followers", caption, columns, tuple(_row(one) for one in found), notes)
+
+
+def _stand(asked: Asked, account: Account, period: Period) -> _Standing:
+    since, until = period.instants(asked.zone)
+    last = standing(asked.store, account, until)
+    read = last if last and last.at and last.at >= since else None
+    printed = _printed(figures(asked.store, account.name, "followers"), period)
+    return _Standing(account, period, read, choose(read.quantity if read else None, printed))
+
+
+def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
+    """The figure printed for exactly these days, the newest import last."""
+    return next((one.quantity for one in reversed(found) if one.period == period), None)
+
+
+def _row(standing_: _Standing) -> Row:
+    counts = standing_.chosen.counts if standing_.chosen else None
+    return {
+        "account": standing_.account.name,
+        "platform": standing_.account.platform,
+        "since": standing_.period.since,
+        "until": standing_.period.until,
+        "followers": counts.value if counts else None,
+        "read_at": standing_.read.at if standing_.read else None,
+        "evidence": counts.evidence.value if counts else None,
+        "precision": counts.precision.value if counts else None,
+        "source": counts.source if counts else None,
+    }
+
+
+def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
+    unknown = [one for one in found if one.chosen is None]
+    if unknown:
+        yield language.count(
+            "{n} figure is not known: nothing was read in its period, and none was printed for it",
+            "{n} figures are not known: nothing was read in their periods, and none were printed",
+            len(unknown),
+        )
+    for one in found:
+        if one.chosen and one.chosen.other:
+            yield language.say(
+                "{account}: printed for {period} was {figure} ({source})",
+                account=one.account.name,
+                period=one.period.label,
+                figure=language.quantity(one.chosen.other),
+                source=one.chosen.other.source or "",
+            )
+
+
+def ask_milestones(asked: Asked) -> Answer:
+    """The round numbers of followers that were passed between two readings, oldest first.
+
+    Asked without days, of all time. What the first reading already lay above was passed nobody
+    knows when, and is left out.
+    """
+    say = asked.language.say
+    columns = (
+        Column("account", say("account")),
+        Column("platform", say("network"), is_detail=True),
+        Column("followers", say("followers"), Kind.NUMBER),
+        Column("read_at", say("first read at"), Kind.MOMENT),
+        Column("below_at", say("still below at"), Kind.MOMENT, is_detail=True),
+        Column("days", say("days since the opening"), Kind.NUMBER),
+    )
+    rows = tuple(row for account in asked.accounts for row in _passed(asked, account))
+    undated = [account.name for account in asked.accounts if account.opened is None]
+    notes = [say("Not known when these accounts were opened: {names}", names=", ".join(undated))]
+    caption = say("Milestones of followers")
+    return Answer("milestones", caption, columns, rows, tuple(notes if undated else ()))
+
+
+def _passed(asked: Asked, account: Account) -> Iterator[Row]:
+    try:
+        points = follower_days(asked.store, account.name, None, asked.until)
+    except UnknownAccount:
+        return
+    for milestone in reached(points, asked.zone, account.opened):
+        if asked.since is None or milestone.at >= asked.instants()[0]:
+            yield {
+                "account": account.name,
+                "platform": account.platform,
+                "followers": milestone.count,
+                "read_at": milestone.at,
+                "below_at": milestone.since,
+                "days": milestone.days,
+            }
+
+
+FOLLOWERS = Question(
+    "followers",
+    lambda language: language.say("How many followers does each account have?"),
+    frozenset({"by"}),
+    ask_followers,
+)
+MILESTONES = Question(
+    "milestones",
+    lambda language: language.say("Which round numbers of followers were passed, and when?"),
+    frozenset(),
+    ask_milestones,
+)

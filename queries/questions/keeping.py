@@ -1,0 +1,92 @@
+"""`gaps` and `spend`: what was not read and why, and what reading has cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metrics.slots import slots_between
+from metrics.snapshot import Account
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.keeping import gaps
+from storage import UnknownAccount
+from storage.spending import spent
+from storage.visits import slots
+
+
+def ask_gaps(asked: Asked) -> Answer:
+    """The stretches of slots in which nothing was read, each with the reason at its beginning.
+
+    What was not read then cannot be read any more: no platform tells past follower counts.
+    """
+    say = asked.language.say
+    columns = (
+        Column("account", say("account")),
+        Column("platform", say("network"), is_detail=True),
+        Column("since", say("from"), Kind.MOMENT),
+        Column("until", say("to"), Kind.MOMENT),
+        Column("slots", say("slots lost"), Kind.NUMBER),
+        Column("reason", say("reason")),
+    )
+    rows = tuple(row for account in asked.accounts for row in _gaps(asked, account))
+    notes = () if rows else (say("No gap is on file in these days."),)
+    return Answer("gaps", say("Gaps in the readings"), columns, rows, notes)
+
+
+def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
+    length = asked.settings.schedule.followers
+    try:
+        records = slots(asked.store, account.name, *asked.instants())
+    except UnknownAccount:
+        return
+    for gap in gaps(records, length):
+        yield {
+            "account": account.name,
+            "platform": account.platform,
+            "since": gap.since,
+            "until": gap.until,
+            "slots": slots_between(gap.since, gap.until, length),
+            "reason": gap.reason.value if gap.reason else None,
+        }
+
+
+def ask_spend(asked: Asked) -> Answer:
+    """What reading has cost in each period, by network, in US dollars.
+
+    A request whose cost never became known counts at its worst case.
+    """
+    say = asked.language.say
+    columns = (
+        Column("platform", say("network")),
+        Column("since", say("from"), Kind.DAY),
+        Column("until", say("until (excluded)"), Kind.DAY),
+        Column("usd", say("US dollars"), Kind.MONEY),
+    )
+    platforms = dict.fromkeys(account.platform for account in asked.accounts)
+    rows: tuple[Row, ...] = tuple(
+        {
+            "platform": platform,
+            "since": period.since,
+            "until": period.until,
+            "usd": spent(asked.store, *period.instants(asked.zone), platform),
+        }
+        for platform in platforms
+        for period in asked.periods()
+        if period.since <= asked.today
+    )
+    note = say("X counts days and months in UTC; here they are those of the institution.")
+    return Answer("spend", say("What reading has cost"), columns, rows, (note,))
+
+
+GAPS = Question(
+    "gaps",
+    lambda language: language.say("What was not read, and why?"),
+    frozenset(),
+    ask_gaps,
+)
+SPEND = Question(
+    "spend",
+    lambda language: language.say("What has reading cost?"),
+    frozenset({"by"}),
+    ask_spend,
+)
