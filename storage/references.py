@@ -17,6 +17,8 @@ from storage.errors import RefusedValue
 from storage.schema import account, post
 from storage.store import Store
 
+SMALL_SCREEN = re.compile(r"^(?:www|m|mobile)\.")
+"""What stands before a host on some machines; the page is the same."""
 TOKEN = re.compile(r"[0-9A-Za-z_-]+")
 
 
@@ -51,7 +53,7 @@ class Catalogue:
             return
         for token in TOKEN.findall(f"{parts.path} {parts.query}"):
             for one in self.by_id.get(token, ()):
-                if parts.hostname in _hosts(one.platform):
+                if _site(parts) in _sites(one.platform):
                     yield one
 
 
@@ -90,10 +92,14 @@ def _address(reference: str) -> SplitResult | None:
 
 def _spelling(parts: SplitResult) -> str:
     """An address in one spelling: without scheme, www., fragment or slash at the end."""
-    host = (parts.hostname or "").removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+    return f"{_site(parts)}{parts.path.rstrip('/')}{query}"
 
 
-def _hosts(platform: str) -> tuple[str, ...]:
-    return PLATFORMS[platform].hosts if platform in PLATFORMS else ()
+def _site(parts: SplitResult) -> str:
+    return SMALL_SCREEN.sub("", parts.hostname or "")
+
+
+def _sites(platform: str) -> set[str]:
+    hosts = PLATFORMS[platform].hosts if platform in PLATFORMS else ()
+    return {SMALL_SCREEN.sub("", host) for host in hosts}

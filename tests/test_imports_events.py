@@ -115,3 +115,15 @@ def test_it_refuses_typed_texts_in_plain_words(texts: dict[str, str], message: s
 
     assert message in str(refusal.value)
     assert "line" not in str(refusal.value)
+
+
+def test_an_event_may_have_the_account_that_was_opened_for_it() -> None:
+    texts = {"first_day": "2026-05-16", "name_fr": "x"}
+
+    made = imports.make_event(accounts=("open-days",), account=" open-days ", **texts)
+
+    assert made.account == "open-days"
+    with pytest.raises(ImportRefused, match="did you mean 'open-days'"):
+        imports.make_event(accounts=("open-days",), account="opendays", **texts)
+    with pytest.raises(ImportRefused, match="event = true"):
+        imports.make_event(account="dgsn-x", **texts)
