@@ -2,10 +2,14 @@
 
 from matplotlib.figure import Figure
 
+from charts.activities import activities
 from charts.curve import post_curve
 from charts.followers import followers
 from charts.fonts import arabic_font, drawable, families, font_folder
+from charts.gains import gains
 from charts.growth import net_growth
+from charts.launch import launch_curve
+from charts.months import months
 from charts.paper import Paper
 from charts.ranking import top_posts
 from charts.rendering import FORMATS, render
@@ -15,11 +19,15 @@ __all__ = [
     "FORMATS",
     "Figure",
     "Paper",
+    "activities",
     "arabic_font",
     "drawable",
     "families",
     "followers",
     "font_folder",
+    "gains",
+    "launch_curve",
+    "months",
     "net_growth",
     "post_curve",
     "render",

@@ -79,12 +79,12 @@ def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
     """Draw the bars of an account in its panel, with their scale, their labels and their gaps."""
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, row.values)
-    marks = _marks([each.period for each in row.growths], frame, sheet.language)
+    marks = period_marks([each.period for each in row.growths], frame, sheet.language)
     draw_time(sheet, axes, frame, labels=panel.is_last, candidates=marks)
     panel.entitle(sheet, row.track.name, STRONG.in_colour(row.track.colour), unit=True)
     _shade(axes, row, frame)
     for each, net in row.known:
-        begin, width = _extent(each.period, frame)
+        begin, width = extent(each.period, frame)
         look = _look(each, row.track.colour)
         axes.bar(begin, net, width, align="edge", zorder=2, **look)
     board = Board(sheet, axes)
@@ -95,7 +95,7 @@ def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
 def _shade(axes: Axes, row: Row, frame: TimeFrame) -> None:
     """Hatch the periods without a growth, those that were read in another way."""
     for reason, alike in groupby(row.growths, lambda each: each.reason):
-        ends = [end for each in alike for end in _whole(each.period, frame)]
+        ends = [end for each in alike for end in whole(each.period, frame)]
         if reason is not None:
             look = NOT_KNOWN if reason == NO_READING_BEFORE else HATCHED
             axes.axvspan(ends[0], ends[-1], **look)
@@ -105,7 +105,7 @@ def _point_back(board: Board, row: Row, frame: TimeFrame) -> None:
     """Mark each bar that holds more than its period, and show since when it does."""
     for each, net in row.known:
         if each.is_longer and each.start_at:
-            begin, _ = _extent(each.period, frame)
+            begin, _ = extent(each.period, frame)
             since = max(instant_x(each.start_at), frame.ends[0])
             look = {"color": row.track.colour} | BACKWARD
             board.axes.plot([since, begin], [net / 2] * 2, zorder=2.5, **look)
@@ -113,27 +113,29 @@ def _point_back(board: Board, row: Row, frame: TimeFrame) -> None:
             board.keep_off(left, level - AIR, board.inches(begin, 0)[0], level + AIR)
 
 
-def _marks(periods: Sequence[Period], frame: TimeFrame, language: Language) -> Iterator[list[Mark]]:
+def period_marks(
+    periods: Sequence[Period], frame: TimeFrame, language: Language
+) -> Iterator[list[Mark]]:
     """Every period named in its middle, else every second, third and so on."""
     for step in range(1 + len(periods) // MOST_MARKS, len(periods) + 1):
         yield [_mark(period, frame, language) for period in periods[::step]]
 
 
 def _mark(period: Period, frame: TimeFrame, language: Language) -> Mark:
-    begin, width = _extent(period, frame)
+    begin, width = extent(period, frame)
     by_day = period.span in (Span.DAY, Span.WEEK)
     words = language.day_month(period.since) if by_day else language.period(period)
     return Mark(day_x(period.since, frame.stretch.zone), begin + width / 2, words)
 
 
-def _extent(period: Period, frame: TimeFrame) -> tuple[float, float]:
+def extent(period: Period, frame: TimeFrame) -> tuple[float, float]:
     """Where the bar of a period begins, and how wide it is."""
-    begin, end = _whole(period, frame)
+    begin, end = whole(period, frame)
     width = min((end - begin) * FULL, WIDEST * frame.scale)
     return (begin + end - width) / 2, width
 
 
-def _whole(period: Period, frame: TimeFrame) -> tuple[float, float]:
+def whole(period: Period, frame: TimeFrame) -> tuple[float, float]:
     """Both ends of a period on the axis."""
     zone = frame.stretch.zone
     return day_x(period.since, zone), day_x(period.until, zone)
@@ -151,14 +153,14 @@ def _label(board: Board, row: Row, frame: TimeFrame) -> None:
     Where bars stand too close, the others go without; these two may stand across zero.
     """
     for each, net in row.known:
-        begin, width = _extent(each.period, frame)
+        begin, width = extent(each.period, frame)
         left, base = board.inches(begin, 0)
         right, end = board.inches(begin + width, net)
         board.keep_off(left, min(base, end), right, max(base, end))
     greatest = sorted(row.known, key=lambda one: -abs(one[1]))
     first = row.known[-1:] + greatest[:1]
     for each, net in dict.fromkeys(first + greatest):
-        begin, width = _extent(each.period, frame)
+        begin, width = extent(each.period, frame)
         _write(board, begin + width / 2, net, across=(each, net) in first)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import log10, nan
 
 from matplotlib.figure import Figure
 
 from charts import lines
 from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts.breaks import divide, instant_of, notes_on
 from charts.faces import LABEL, SMALL
 from charts.furniture import foot, head, say_nothing
 from charts.labels import Board
@@ -24,7 +25,7 @@ from charts.sheet import MARGIN, Sheet
 from charts.texts import line_of, runs_right_to_left
 from charts.tracks import Reading, Track
 from charts.values import Scale, draw_values, edges, gutter, scale
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
 from words import age, count_name
 
@@ -54,6 +55,8 @@ class Drawing:
 
     tracks: tuple[Track, ...]
     values: Scale
+    breaks: tuple[tuple[float, Break], ...] = ()
+    """Where on the axis one of its counts changed its meaning between two looks."""
 
 
 def post_curve(post: Post, paper: Paper) -> Figure:
@@ -69,7 +72,8 @@ def post_curve(post: Post, paper: Paper) -> Figure:
     )
     head(sheet, language.say("What a post drew since its publication"), where)
     _quote(sheet, post)
-    foot(sheet, list(_notes(post, paper)))
+    breaks = dict.fromkeys(one for drawing in drawings for _, one in drawing.breaks)
+    foot(sheet, [*_notes(post, paper), *notes_on(post.platform, breaks, language)])
     if drawings:
         _draw(sheet, drawings)
     else:
@@ -89,7 +93,20 @@ def _drawings(post: Post, paper: Paper) -> Iterator[Drawing]:
         known = tuple(track for track in tracks if track.known)
         if known:
             top = max(value for track in known for value in track.values())
-            yield Drawing(known, scale(0, top * ROOM_FOR_LABELS, marks=4))
+            values = scale(0, top * ROOM_FOR_LABELS, marks=4)
+            yield Drawing(known, values, tuple(_breaks(post, names)))
+
+
+def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
+    """The breaks between the first and the last look that told one of these counts."""
+    found: dict[Break, None] = {}
+    for name in names:
+        told = [look.at for look in post.readings if getattr(look.counts, name) is not None]
+        if told:
+            days = [at.astimezone(UTC).date() for at in (told[0], told[-1])]
+            found |= dict.fromkeys(breaks_between(post.platform, name, *days))
+    for one in found:
+        yield _age_x(instant_of(one) - post.published_at), one
 
 
 def _track(post: Post, name: str, paper: Paper) -> Track:
@@ -98,6 +115,8 @@ def _track(post: Post, name: str, paper: Paper) -> Track:
         Reading(_age_x(at - post.published_at), nan if count is None else float(count))
         for at, count in counts
     ]
+    readings += [Reading(x, nan) for x, _ in _breaks(post, [name])]
+    readings.sort(key=lambda reading: reading.x)
     colour = COLOURS.get(name, PLATFORMS[post.platform].colour)
     return Track(count_name(name, paper.language, post.platform), colour, tuple(readings))
 
@@ -128,6 +147,8 @@ def _draw_one(sheet: Sheet, drawing: Drawing, frame: Frame, panel: Panel) -> Non
     board = Board(sheet, axes)
     for track in drawing.tracks:
         lines.keep_off(board, track)
+    for x, one in drawing.breaks:
+        divide(board, x, one)
     lines.write_endings(board, lines.endings(drawing.tracks, sheet, named=True), frame)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date
 
 from matplotlib.figure import Figure
 
@@ -13,7 +14,7 @@ from charts.sheet import MARGIN, Align, Sheet
 from charts.texts import line_of, runs_right_to_left
 from metrics.engagement import INTERACTIONS, Ranked, rank
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
 from words import Language, age, count_name
 
@@ -24,6 +25,8 @@ FROM_TEXT = 0.23
 NUMBER = 0.3
 """Room for the place of a post."""
 GAP = 0.1
+STAR = "*"
+"""Stands after a count of which the foot has more to say."""
 FURNITURE = 1.9
 """What the heading and the edges take."""
 
@@ -36,7 +39,8 @@ def top_posts(
     `metric` is one of the counts, or `interactions`; posts that share a place are all drawn.
     """
     ranked = rank(posts, metric, limit)
-    notes = list(_notes(posts, ranked, metric, paper))
+    older = _older(ranked, metric)
+    notes = [*_notes(posts, ranked, metric, paper), *_breaks(older, paper.language)]
     needed = FURNITURE + ROW * len(ranked) + SMALL.pitch * len(notes)
     sheet = Sheet(paper, max(paper.size[1], needed))
     name = count_name(metric, paper.language)
@@ -48,18 +52,46 @@ def top_posts(
             sheet, paper.language.say("No post with a known number of: {count}.", count=name)
         )
     for index, entry in enumerate(ranked):
-        _draw(sheet, entry, ranked[0].count, sheet.top - index * ROW)
+        mark = STAR if entry.post in older else ""
+        _draw(sheet, entry, ranked[0].count, sheet.top - index * ROW, mark)
     return sheet.figure
 
 
-def _draw(sheet: Sheet, entry: Ranked, most: int, top: float) -> None:
+def _older(ranked: Sequence[Ranked], metric: str) -> dict[Post, tuple[Break, ...]]:
+    """The posts whose count means another thing than the newest one of their platform."""
+    days = [(one.post, one.reading.at.astimezone(UTC).date()) for one in ranked]
+    newest: dict[str, date] = {}
+    for post, day in days:
+        newest[post.platform] = max(day, newest.get(post.platform, day))
+    crossed = {
+        post: breaks_between(post.platform, metric, day, newest[post.platform])
+        for post, day in days
+    }
+    return {post: breaks for post, breaks in crossed.items() if breaks}
+
+
+def _breaks(older: Mapping[Post, Sequence[Break]], language: Language) -> Iterator[str]:
+    """What the mark at a count means."""
+    seen = {(post.platform, one.on): one for post, breaks in older.items() for one in breaks}
+    for (platform, _), one in seen.items():
+        yield language.say(
+            "{mark} Read before {day}, when the numbers of {platform} began to mean something else"
+            " ({what}): not to be compared with later ones.",
+            mark=STAR,
+            day=language.date(one.on),
+            platform=language.names(PLATFORMS[platform].names),
+            what=language.names(one.names),
+        )
+
+
+def _draw(sheet: Sheet, entry: Ranked, most: int, top: float, mark: str) -> None:
     """Draw one post: its place and words, below them its bar, its count, and where and when."""
     begin = sheet.onward(NUMBER)
     sheet.write((sheet.start, top), sheet.language.number(entry.place), STRONG.in_colour(GREY))
     room = sheet.width - 2 * MARGIN - NUMBER
     words = sheet.shortened(line_of(entry.post, sheet), LABEL, room)
     sheet.write((begin, top), words, LABEL, rtl=runs_right_to_left(words))
-    count, facts = sheet.language.number(entry.count), _facts(entry, sheet)
+    count, facts = sheet.language.number(entry.count) + mark, _facts(entry, sheet)
     taken = sheet.measure(count, STRONG) + sheet.measure(facts, SMALL) + 0.4
     length = (room - taken) * (entry.count / most if most else 0)
     _bar(sheet, entry, (begin, top - FROM_TEXT), length)

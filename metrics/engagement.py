@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.platforms import PLATFORMS
+from metrics.quantity import Number
 from metrics.series import Post, PostReading
 from metrics.snapshot import Counts
 
@@ -32,6 +33,11 @@ def interactions(counts: Counts, platform: str) -> int | None:
     return None if None in parts else sum(parts)
 
 
+def parts_of(platform: str, metric: str) -> tuple[str, ...]:
+    """The counts that are added to make a metric: the platform's own list, or the one count."""
+    return PLATFORMS[platform].interactions if metric == INTERACTIONS else (metric,)
+
+
 def count_of(counts: Counts, platform: str, metric: str) -> int | None:
     """One count of a post by name: `views`, `likes`, … or `interactions`."""
     if metric == INTERACTIONS:
@@ -47,9 +53,17 @@ def rank(posts: Sequence[Post], metric: str, limit: int) -> tuple[Ranked, ...]:
     """
     known = [found for post in posts if (found := _last_known(post, metric)) is not None]
     known.sort(key=lambda entry: (-entry[0], entry[1].published_at, entry[1].id))
-    scores = [count for count, _, _ in known]
-    ranked = (Ranked(scores.index(n) + 1, post, n, reading) for n, post, reading in known)
+    places = places_of([count for count, _, _ in known])
+    ranked = (Ranked(places[n], post, n, reading) for n, post, reading in known)
     return tuple(entry for entry in ranked if entry.place <= limit)
+
+
+def places_of(scores: Sequence[Number]) -> dict[Number, int]:
+    """The place of each score among scores from the highest on; equal ones share theirs."""
+    places: dict[Number, int] = {}
+    for index, score in enumerate(scores):
+        places.setdefault(score, index + 1)
+    return places
 
 
 def _last_known(post: Post, metric: str) -> tuple[int, Post, PostReading] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from metrics.curve import Look, interpolate
-from metrics.engagement import count_of
+from metrics.engagement import count_of, places_of
 from metrics.platforms import Break, breaks_between
 from metrics.quantity import Quantity, measured
 from metrics.series import Post
@@ -65,11 +65,11 @@ def rank_at_age(
     counts = [(post, count_at_age(post, metric, age)) for post in posts]
     known = [(post, count) for post, count in counts if count is not None]
     known.sort(key=lambda one: (-one[1].value, one[0].published_at, one[0].id))
-    values = [count.value for _, count in known]
+    places = places_of([count.value for _, count in known])
     newest = _newest(post for post, _ in known)
     ranked = (
         RankedAtAge(
-            place=values.index(count.value) + 1,
+            place=places[count.value],
             post=post,
             count=count,
             at=post.published_at + age,

@@ -1,0 +1,58 @@
+"""Where a platform's number changed its meaning: a dashed line through the drawing, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from typing import Any
+
+from charts.faces import SMALL, WARNING
+from charts.labels import Board
+from charts.sheet import Sheet
+from metrics.platforms import PLATFORMS, Break
+from words import Language
+
+DIVIDE: dict[str, Any] = {
+    "color": WARNING,
+    "linewidth": 1.1,
+    "linestyle": (0, (4, 3)),
+}
+BESIDE = 0.07
+"""From the line to its words, in inches."""
+BELOW = 0.1
+"""From the top of the drawing to the middle of the words."""
+
+
+def instant_of(one: Break) -> datetime:
+    """The first instant of the day that counts in the new way."""
+    return datetime.combine(one.on, time(), UTC)
+
+
+def divide(board: Board, x: float, one: Break) -> None:
+    """Draw the line of a break at a place of the axis, its words beside it where there is room."""
+    board.axes.axvline(x, zorder=2.6, **DIVIDE)
+    low, high = board.axes.get_ylim()
+    left, bottom = board.inches(x, low)
+    _, top = board.inches(x, high)
+    board.keep_off(left - 0.02, bottom, left + 0.02, top)
+    words, face = words_of(one, board.sheet), SMALL.in_colour(WARNING)
+    across = board.sheet.measure(words, face) / 2 + BESIDE
+    offsets = [(way * across, -BELOW * step) for step in range(1, 9, 2) for way in (1, -1)]
+    board.label((x, high), words, face, offsets)
+
+
+def words_of(one: Break, sheet: Sheet) -> str:
+    """What a break changed, in the sheet's language."""
+    return sheet.language.names(one.names)
+
+
+def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iterator[str]:
+    """The line of the foot that explains each break that is drawn."""
+    for one in breaks:
+        yield language.say(
+            "Dashed line: since {day} the numbers of {platform} mean something else ({what});"
+            " before and after are not compared.",
+            day=language.date(one.on),
+            platform=language.names(PLATFORMS[platform].names),
+            what=language.names(one.names),
+        )

@@ -1,0 +1,148 @@
+"""The letter's small chart: what each account has gained since a day, on one scale.
+
+A mail shows it 375 pixels wide on a telephone. So the sheet is small (its letters are large beside
+it), holds one drawing, and leaves to the letter's text what the letter says anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import nan
+
+from matplotlib.figure import Figure
+
+from charts import lines
+from charts.axis import Mark
+from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.labels import Board
+from charts.paper import Paper
+from charts.sheet import Sheet
+from charts.timeline import A_DAY, Stretch, day_x, draw_time, instant_x, time_frame
+from charts.tracks import Reading, Track, gaps, names_and_colours, readings_of, within
+from charts.values import Scale, draw_values, edges, gutter, scale
+from metrics.growth import LATE
+from metrics.periods import midnight
+from metrics.series import Series
+
+SMALL_SHEET = (4.4, 3.1)
+"""Inches: 660 pixels wide, so that the smallest letters are 10 pixels high at a width of 375."""
+ROOM = 0.08
+"""Above the highest gain and below the lowest, as a share of what they span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """An account's readings less the one before the first day, and what is written at their end."""
+
+    track: Track
+    words: str
+
+
+def gains(series: Sequence[Series], paper: Paper, *, since: date, until: date) -> Figure:
+    """Draw what each account has gained or lost since the beginning of a day.
+
+    Counted from the last reading before `since` (36 hours before at the most), as net growth is;
+    an account without one is left out and named. `until` is excluded; gaps break the lines.
+    """
+    small = replace(paper, size=SMALL_SHEET)
+    sheet, language = Sheet(small), paper.language
+    stretch = Stretch(since, until, paper.zone)
+    looks = names_and_colours(series, language)
+    tracks = [
+        Track(name, colour, readings_of(each))
+        for each, (name, colour) in zip(series, looks, strict=True)
+    ]
+    found = [_gained(track, stretch, sheet) for track in tracks]
+    known = [each for each in found if each is not None]
+    head(sheet, language.say("Followers gained or lost since {day}", day=language.date(since)), "")
+    left_out = [track.name for track, each in zip(tracks, found, strict=True) if each is None]
+    notes = list(_notes(left_out, sheet))
+    if notes or paper.note:
+        foot(sheet, notes)
+    if known:
+        _draw(sheet, known, stretch)
+    else:
+        say_nothing(
+            sheet,
+            language.say("Growth is not known: it needs a reading in a period and one before it."),
+        )
+    return sheet.figure
+
+
+def _gained(track: Track, stretch: Stretch, sheet: Sheet) -> Gained | None:
+    """The track counted from the last reading before the stretch; None where there is none."""
+    first = stretch.ends[0]
+    before = [reading for reading in track.known if reading.x < first]
+    late = instant_x(midnight(stretch.since, stretch.zone) - LATE)
+    own = within(track, stretch)
+    if not before or before[-1].x < late or not own.known:
+        return None
+    start = before[-1].value
+    moved = tuple(
+        Reading(each.x, nan if each.is_gap else each.value - start) for each in own.readings
+    )
+    gained = replace(own, readings=(Reading(first, 0.0), *moved))
+    number = sheet.language.signed(round(gained.known[-1].value))
+    return Gained(gained, sheet.joined(track.name, number))
+
+
+def _draw(sheet: Sheet, found: Sequence[Gained], stretch: Stretch) -> None:
+    tracks = [each.track for each in found]
+    values = _values(tracks)
+    ends = [lines.Ending(each.track, each.words, each.track.known[-1]) for each in found]
+    holes = _common([_holes(track, stretch, sheet.paper) for track in tracks])
+    explain(sheet, [Key(sheet.language.say("no reading"), (lines.HATCHED,))] if holes else [])
+    room = gutter(sheet, values)
+    frame = time_frame(edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    sheet.bottom += 0.26
+    axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
+    draw_values(sheet, axes, values)
+    draw_time(sheet, axes, frame, candidates=_marks(stretch, sheet))
+    lines.draw_gaps(axes, holes)
+    board = Board(sheet, axes)
+    for track in tracks:
+        lines.draw_line(axes, track)
+        lines.keep_off(board, track)
+    lines.write_endings(board, ends, frame)
+
+
+def _marks(stretch: Stretch, sheet: Sheet) -> Iterator[list[Mark]]:
+    """The first day and the last, and one between where there is room."""
+    last = stretch.until - A_DAY
+    middle = stretch.since + (last - stretch.since) // 2
+    for days in ((stretch.since, middle, last), (stretch.since, last)):
+        places = [day_x(day, stretch.zone) for day in dict.fromkeys(days)]
+        names = [sheet.language.day_month(day) for day in dict.fromkeys(days)]
+        yield [Mark(x, x, words) for x, words in zip(places, names, strict=True)]
+
+
+def _values(tracks: Sequence[Track]) -> Scale:
+    low = min(0.0, *(value for track in tracks for value in track.values()))
+    high = max(0.0, *(value for track in tracks for value in track.values()))
+    room = (high - low) * ROOM
+    return scale(low - room if low < 0 else 0, high + room, marks=4)
+
+
+def _holes(track: Track, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
+    first, last = stretch.ends
+    return gaps(track.readings, first, min(last, instant_x(paper.now)))
+
+
+def _common(holes: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float]]:
+    """The stretches in which no account was read: where one was, its own line alone is broken."""
+    first, *others = holes
+    shared = list(first)
+    for other in others:
+        pairs = ((max(one[0], two[0]), min(one[1], two[1])) for one in shared for two in other)
+        shared = [(begin, end) for begin, end in pairs if begin < end]
+    return shared
+
+
+def _notes(left_out: Sequence[str], sheet: Sheet) -> Iterator[str]:
+    if left_out:
+        yield sheet.language.say(
+            "Left out, for want of a reading before: {accounts}.",
+            accounts=sheet.language.listed(left_out),
+        )

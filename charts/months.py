@@ -1,0 +1,190 @@
+"""What the posts of each month drew, one drawing an account; gaps hatched, breaks marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from charts.bars import PALE, extent, period_marks, whole
+from charts.breaks import divide, instant_of, notes_on
+from charts.faces import GREY, LABEL, SMALL, STRONG
+from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.labels import INK, Board
+from charts.lines import HATCHED
+from charts.notes import time_span
+from charts.panels import BESIDE, Panel, height_for, stacked
+from charts.paper import Paper
+from charts.sheet import Sheet
+from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
+from charts.tracks import names_and_colours
+from charts.values import Scale, draw_values, edges, gutter, scale
+from metrics.periods import Period, local_day
+from metrics.platforms import Break, breaks_between
+from metrics.quantity import Quantity
+from metrics.series import Series
+from words import Language, count_name
+
+ROOM_FOR_LABELS = 1.18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The months of one account."""
+
+    name: str
+    colour: str
+    platform: str
+    metric: str
+    months: tuple[tuple[Period, Quantity | None], ...]
+
+    @property
+    def known(self) -> list[tuple[Period, Quantity]]:
+        """The months with a number."""
+        return [(period, count) for period, count in self.months if count is not None]
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks that the known months cross."""
+        days = [period for period, _ in self.known]
+        if not days:
+            return ()
+        last = days[-1].until - timedelta(days=1)
+        return breaks_between(self.platform, self.metric, days[0].since, last)
+
+    @property
+    def values(self) -> Scale:
+        """A scale from zero that holds the bars and their labels."""
+        top = max((float(count.value) for _, count in self.known), default=0)
+        return scale(0, top * ROOM_FOR_LABELS, marks=4)
+
+
+def months(series: Sequence[Series], paper: Paper) -> Figure:
+    """Draw what the posts published in each month drew, as `metrics.monthly.by_period` counts it.
+
+    All series are of one metric and of the same months; a point without a quantity is a gap.
+    """
+    rows = _rows(series, paper.language)
+    sheet = Sheet(paper, height_for(len(rows), paper))
+    known = [period for row in rows for period, _ in row.known]
+    if not known:
+        head(sheet, paper.language.say("What the posts of each month drew"), paper.institution)
+        foot(sheet, [])
+        say_nothing(sheet, paper.language.say("There is no number of these months."))
+        return sheet.figure
+    stretch = Stretch(min(known).since, _end(rows), paper.zone)
+    head(sheet, _title(series[0].metric, paper.language), time_span(stretch, paper))
+    _draw(sheet, [_since(row, stretch.since) for row in rows], stretch)
+    return sheet.figure
+
+
+def _rows(series: Sequence[Series], language: Language) -> list[Row]:
+    looks = names_and_colours(series, language)
+    return [
+        Row(
+            name,
+            colour,
+            each.platform,
+            each.metric,
+            tuple((point.period, point.quantity) for point in each.points if point.period),
+        )
+        for each, (name, colour) in zip(series, looks, strict=True)
+    ]
+
+
+def _since(row: Row, first: date) -> Row:
+    kept = tuple(each for each in row.months if each[0].since >= first)
+    return Row(row.name, row.colour, row.platform, row.metric, kept)
+
+
+def _end(rows: Sequence[Row]) -> date:
+    return max(period.until for row in rows for period, _ in row.months)
+
+
+def _title(metric: str, language: Language) -> str:
+    match metric:
+        case "views":
+            return language.say("Views of the posts of each month")
+        case "interactions":
+            return language.say("Interactions with the posts of each month")
+        case _:
+            return language.say("What the posts of each month drew")
+
+
+def _draw(sheet: Sheet, rows: Sequence[Row], stretch: Stretch) -> None:
+    room = gutter(sheet, *(row.values for row in rows))
+    frame = time_frame(edges(sheet, room), 0, stretch)
+    foot(sheet, list(_notes(rows, sheet.language)))
+    explain(sheet, list(_keys(rows, sheet.paper)))
+    for row, panel in zip(rows, stacked(sheet, len(rows)), strict=True):
+        _draw_row(sheet, row, frame, panel)
+
+
+def _draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
+    axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
+    draw_values(sheet, axes, row.values)
+    marks = period_marks([period for period, _ in row.months], frame, sheet.language)
+    draw_time(sheet, axes, frame, labels=panel.is_last, candidates=marks)
+    _entitle(sheet, row, panel)
+    board = Board(sheet, axes)
+    for period, count in row.months:
+        if count is None:
+            axes.axvspan(*whole(period, frame), **HATCHED)
+            continue
+        begin, width = extent(period, frame)
+        look = _look(period, count, row.colour, sheet.paper)
+        axes.bar(begin, float(count.value), width, align="edge", zorder=2, **look)
+        left, base = board.inches(begin, 0)
+        right, top = board.inches(begin + width, float(count.value))
+        board.keep_off(left, base, right, top)
+    for one in row.breaks:
+        divide(board, instant_x(instant_of(one)), one)
+    _label(board, row, frame)
+
+
+def _entitle(sheet: Sheet, row: Row, panel: Panel) -> None:
+    """The account's name, and beside it what its scale counts."""
+    face = STRONG.in_colour(row.colour)
+    panel.entitle(sheet, row.name, face)
+    beside = sheet.onward(sheet.measure(row.name, face) + BESIDE)
+    words = count_name(row.metric, sheet.language, row.platform)
+    sheet.write((beside, panel.top + 0.12), words, SMALL)
+
+
+def _look(period: Period, count: Quantity, colour: str, paper: Paper) -> dict[str, Any]:
+    if count.is_exact and period.until <= local_day(paper.now, paper.zone):
+        return {"color": colour}
+    return {"color": (colour, PALE), "edgecolor": colour, "linewidth": 0.8}
+
+
+def _label(board: Board, row: Row, frame: TimeFrame) -> None:
+    """Write the numbers above their bars, the newest and the highest first, while they fit."""
+    highest = sorted(row.known, key=lambda one: -one[1].value)
+    for period, count in dict.fromkeys(row.known[-1:] + highest):
+        begin, width = extent(period, frame)
+        words = board.sheet.language.quantity(count)
+        up = board.sheet.extent(words, LABEL)[1] * INK / 2 + 0.04
+        board.label((begin + width / 2, float(count.value)), words, LABEL, [(0, up)])
+
+
+def _keys(rows: Sequence[Row], paper: Paper) -> Iterator[Key]:
+    say, today = paper.language.say, local_day(paper.now, paper.zone)
+    known = [each for row in rows for each in row.known]
+    if any(not count.is_exact or today < period.until for period, count in known):
+        look = {"color": (GREY, PALE), "linewidth": 8, "solid_capstyle": "butt"}
+        yield Key(say("the month is not over, or some posts did not tell the number"), (look,))
+    if any(count is None for row in rows for _, count in row.months):
+        yield Key(say("no number"), (HATCHED,))
+
+
+def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
+    yield language.say(
+        "Measured: of each post published in the month, the last number that Hasila read."
+        " Each account has its own scale."
+    )
+    seen = {(row.platform, one.on): one for row in rows for one in row.breaks}
+    for (platform, _), one in seen.items():
+        yield from notes_on(platform, [one], language)
