@@ -11,6 +11,7 @@ from metrics.snapshot import Outcome
 from storage import Store, chores
 from storage.accounts import enrol
 from storage.series import posts
+from storage.tags import topics_of_posts
 from storage.visits import keep
 from tests.config_files import loaded
 from tests.storage_visits import ACCOUNTS, CASABLANCA, DAY, NOON, post, visit
@@ -34,6 +35,20 @@ def test_it_copies_the_database_and_lets_old_texts_go(tmp_path: Path) -> None:
     (copy,) = (tmp_path / "copies").glob("*.db")
     with Store.open(f"sqlite:///{copy}", zone=CASABLANCA, readonly=True) as second:
         assert len(posts(second)) == 2
+
+
+def test_a_topic_outlives_the_text_that_it_was_found_in(tmp_path: Path) -> None:
+    topic = '[topics.appeal]\nname = { fr = "appel" }\nwords = ["نداء"]\n'
+    with opened(tmp_path) as store:
+        enrol(store, ACCOUNTS, NOON)
+        keep(store, visit(NOON, post("1", at=NOON - 401 * DAY)))
+
+        for _ in range(2):  # the second night finds no text any more
+            tend(store, loaded(tmp_path, topic), NOON)
+
+        (old,) = posts(store)
+        assert old.text is None
+        assert topics_of_posts(store) == {(old.account, "1"): {"appeal"}}
 
 
 def test_without_a_folder_it_copies_nothing(tmp_path: Path) -> None:
