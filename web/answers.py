@@ -9,14 +9,13 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Request, Response
 
-import charts
 from metrics.errors import HasilaError
 from storage import StorageError
 from web.errors import Busy, NotHere
 from web.frame import frame_of
 from web.login import user_of
 from web.site import Site
-from web.views import TYPES, File, Page, Picture, View
+from web.views import TYPES, Drawing, File, Page, View
 from web.visitor import LANG, Visitor, language_of
 from words import Language
 
@@ -76,13 +75,13 @@ def _filled_in(request: Request) -> list[tuple[str, list[str]]]:
     return [(name, list(args.getlist(name))) for name in args if args[name].strip()]
 
 
-def _looked_up(view: View, site: Site, visitor: Visitor) -> Page | File | Picture:
+def _looked_up(view: View, site: Site, visitor: Visitor) -> Page | File | Drawing:
     with site.open_store() as store:
         return view(store, site, visitor)
 
 
 async def _response(
-    made: Page | File | Picture, request: Request, staff: StaffPage, visitor: Visitor
+    made: Page | File | Drawing, request: Request, staff: StaffPage, visitor: Visitor
 ) -> Response:
     if isinstance(made, Page):
         facts = {"frame": frame_of(staff.site, visitor), "title": made.title, **made.facts}
@@ -90,7 +89,7 @@ async def _response(
         return Response.html(written, status=made.status)
     if isinstance(made, File):
         return _file(made)
-    drawn = await staff.drawers.run(lambda: charts.render(made.draw(), made.form))
+    drawn = await staff.drawers.run(made.make)
     return _file(File(drawn, made.form, made.name, made.saved))
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from metrics.periods import Period, midnight, parse_period
 from metrics.series import Post
 from metrics.snapshot import Account
+from metrics.spoken_periods import spoken_period
 from storage import Store, UnknownAccount
 from storage.series import one_post
 from web.errors import NotHere, WrongRequest
@@ -59,8 +64,43 @@ def choice(visitor: Visitor, name: str, known: Sequence[str], usual: str) -> str
     return word
 
 
-def days_back(visitor: Visitor, name: str = "days") -> int | None:
-    """A number of days, today among them; None where none was filled in.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days that were asked for: from `since` to `until` (excluded); None is open."""
+
+    since: date | None
+    until: date | None
+
+    def instants(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """Its first instant and the first one after it, in UTC."""
+        return _instant(self.since, zone), _instant(self.until, zone)
+
+
+def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else midnight(day, zone)
+
+
+def stretch(visitor: Visitor, today: date) -> Stretch:
+    """The days that were filled in: `in`, or `days` until today, or `since` and `until`.
+
+    Raises:
+        WrongRequest: they are none, or contradict each other.
+    """
+    args, language = visitor.args, visitor.language
+    if "in" in args:
+        period = _understood(visitor, "in", lambda text: spoken_period(text, today))
+        return Stretch(period.since, period.until)
+    if "days" in args:
+        days = number(visitor, "days", MOST_DAYS) or 1
+        return Stretch(today - timedelta(days=days - 1), None)
+    since, until = (_day(visitor, name) for name in ("since", "until"))
+    if since and until and until <= since:
+        raise WrongRequest(language.say("The last day must come after the first."))
+    return Stretch(since, until)
+
+
+def number(visitor: Visitor, name: str, most: int) -> int | None:
+    """A whole number from 1 to `most`; None where nothing was filled in.
 
     Raises:
         WrongRequest: it is no such number.
@@ -68,6 +108,32 @@ def days_back(visitor: Visitor, name: str = "days") -> int | None:
     text = visitor.args.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= MOST_DAYS):
-        raise WrongRequest(visitor.language.say("{name} is a number of days.", name=name))
+    if not (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= len(str(most))
+        and 0 < int(text) <= most
+    ):
+        words = visitor.language
+        raise WrongRequest(
+            words.say("{name} is a number from 1 to {most}.", name=name, most=words.number(most))
+        )
     return int(text)
+
+
+def _day(visitor: Visitor, name: str) -> date | None:
+    if name not in visitor.args:
+        return None
+    return _understood(visitor, name, parse_period).since
+
+
+def _understood(visitor: Visitor, name: str, read: Callable[[str], Period]) -> Period:
+    try:
+        return read(visitor.args[name])
+    except ValueError:
+        raise WrongRequest(
+            visitor.language.say(
+                "{text} is not a day or a period: write 2026-03-09, 2026-03, 2026-W46 or 2026.",
+                text=visitor.language.inset(visitor.args[name][:40]),
+            )
+        ) from None

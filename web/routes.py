@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from storage import Store
 from web.errors import NotHere
-from web.pages import account, overview, pictures, post, topics
+from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.style import view as platforms_style
 from web.site import Site
 from web.views import View
@@ -14,6 +14,8 @@ from web.visitor import Visitor
 
 ACCOUNT = r"(?P<account>[A-Za-z0-9._-]{1,63})"
 POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
+QUESTION = r"(?P<question>[a-z][a-z-]{0,39})"
+YEAR = r"(?P<year>[0-9]{4})"
 FORM = r"(?P<form>svg|png)"
 DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
 """What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
@@ -29,6 +31,12 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (rf"^/account/{ACCOUNT}$", account.view),
     (rf"^/post/{ACCOUNT}/{POST}$", post.view),
     (r"^/topics$", topics.view),
+    (r"^/ask$", questions.index),
+    (rf"^/ask/{QUESTION}$", questions.view),
+    (rf"^/ask/{QUESTION}\.(?P<form>csv|json|xlsx)$", questions.download),
+    (r"^/balance$", balances.index),
+    (rf"^/balance/{YEAR}$", balances.view),
+    (rf"^/balance/{YEAR}\.(?P<form>pdf|docx|xlsx|html|json)$", balances.download),
     (r"^/platforms\.css$", platforms_style),
     (rf"^/chart/followers\.{FORM}$", pictures.followers),
     (rf"^/chart/growth\.{FORM}$", pictures.growth),

@@ -1,11 +1,10 @@
-"""What a page is made of before it is sent: facts for a template, a file, or a drawing."""
+"""What a page is made of before it is sent: facts for a template, a file, or a drawing to make."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import charts
 from storage import Store
 from web.site import Site
 from web.visitor import Visitor
@@ -45,17 +44,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart that is still to be drawn, from facts that were read already."""
+class Drawing:
+    """A file that takes its time to make: a chart, or a paper with charts."""
 
-    draw: Callable[[], charts.Figure]
+    make: Callable[[], bytes]
+    """Makes it from facts that were read already, or opens the database for itself."""
     form: str
     name: str
     saved: bool = False
     """Whether it is to be saved and not shown."""
 
 
-View = Callable[[Store, Site, Visitor], Page | File | Picture]
+View = Callable[[Store, Site, Visitor], Page | File | Drawing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import charts
 from metrics.engagement import INTERACTIONS
-from metrics.periods import Span, local_day, midnight
+from metrics.periods import Span, local_day
 from metrics.platforms import COUNT_NAMES
+from metrics.series import Series
 from metrics.snapshot import Account
 from storage import Store
 from storage import series as on_file
 from storage.registers import events, figures
-from web.filled_in import account_named, choice, days_back, post_named
+from web.filled_in import Stretch, account_named, choice, post_named, stretch
 from web.site import Site
-from web.views import Picture, Shown
+from web.views import Drawing, Shown
 from web.visitor import Visitor
 
-SAVED = "save"
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name not in {"views", "reach"}))
 
 
@@ -36,67 +37,79 @@ def shown(title: str, path: str, visitor: Visitor, **args: str | None) -> Shown:
     )
 
 
-def followers(store: Store, site: Site, visitor: Visitor) -> Picture:
-    """Followers over the last days, of one account or of all; `printed=1` adds printed figures."""
-    accounts = _accounts(site, visitor)
-    since = _since(site, visitor)
-    begin = midnight(since, site.settings.zone()) if since else None
-    series = [on_file.followers(store, account.name, begin) for account in accounts]
+def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
+    """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
+    accounts, zone = _accounts(site, visitor), site.settings.zone()
+    days = stretch(visitor, local_day(site.clock(), zone))
+    series = [on_file.followers(store, one.name, *days.instants(zone)) for one in accounts]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers,
         series,
         printed,
-        events(store, since, None),
+        events(store, days.since, days.until),
         site.paper(visitor.language),
-        since=since,
+        since=days.since if printed else _since(series, days, zone),
+        until=days.until,
     )
-    return _picture(draw, "followers", accounts, visitor)
+    return _drawing(draw, "followers", accounts, visitor)
 
 
-def growth(store: Store, site: Site, visitor: Visitor) -> Picture:
+def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Net growth by day, week, month or year, of one account or of all."""
-    accounts = _accounts(site, visitor)
+    accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
-    since = _since(site, visitor)
-    series = [on_file.followers(store, account.name) for account in accounts]
-    draw = partial(charts.net_growth, series, span, site.paper(visitor.language), since=since)
-    return _picture(draw, f"net-growth-{span}", accounts, visitor)
+    days = stretch(visitor, local_day(site.clock(), zone))
+    until = days.instants(zone)[1]
+    series = [on_file.followers(store, one.name, None, until) for one in accounts]
+    draw = partial(
+        charts.net_growth,
+        series,
+        span,
+        site.paper(visitor.language),
+        since=_since(series, days, zone),
+        until=days.until,
+    )
+    return _drawing(draw, f"net-growth-{span}", accounts, visitor)
 
 
-def posts(store: Store, site: Site, visitor: Visitor) -> Picture:
-    """The posts of the last days that drew most of one count."""
-    accounts = _accounts(site, visitor)
+def posts(store: Store, site: Site, visitor: Visitor) -> Drawing:
+    """The posts of some days that drew most of one count."""
+    accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
-    since = _since(site, visitor)
-    begin = midnight(since, site.settings.zone()) if since else None
-    found = [post for account in accounts for post in on_file.posts(store, account.name, begin)]
+    days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
+    found = [each for one in accounts for each in on_file.posts(store, one.name, *days)]
     draw = partial(charts.top_posts, found, site.paper(visitor.language), metric=metric)
-    return _picture(draw, f"top-posts-{metric}", accounts, visitor)
+    return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
 
-def post(store: Store, site: Site, visitor: Visitor) -> Picture:
+def post(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """What one post drew since it was published."""
     found = post_named(store, site, visitor)
     draw = partial(charts.post_curve, found, site.paper(visitor.language))
-    return Picture(draw, visitor.names["form"], f"post-{found.id}", SAVED in visitor.args)
+    return _drawing(draw, f"post-{found.id}", (), visitor)
 
 
 def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
-    name = visitor.args.get("account")
-    return [account_named(site, visitor, name)] if name else site.settings.accounts
+    """The accounts that were asked for: one by its name, those of one platform, or all."""
+    name, platform = visitor.args.get("account"), visitor.args.get("platform")
+    if name:
+        return [account_named(site, visitor, name)]
+    return [one for one in site.settings.accounts if platform in {None, one.platform}]
 
 
-def _since(site: Site, visitor: Visitor) -> date | None:
-    """The first day to be drawn; None for the first on file."""
-    days = days_back(visitor)
-    today = local_day(site.clock(), site.settings.zone())
-    return None if days is None else today - timedelta(days=days - 1)
+def _since(series: Sequence[Series], days: Stretch, zone: ZoneInfo) -> date | None:
+    """The first day to draw: the one asked for, or a later one before which nothing was read."""
+    read = [point.at for one in series for point in one.points if point.quantity and point.at]
+    if days.since is None or not read:
+        return days.since
+    return max(days.since, local_day(min(read), zone))
 
 
-def _picture(
-    draw: partial[charts.Figure], name: str, accounts: Sequence[Account], visitor: Visitor
-) -> Picture:
+def _drawing(
+    draw: Callable[[], charts.Figure], name: str, accounts: Sequence[Account], visitor: Visitor
+) -> Drawing:
+    form = visitor.names["form"]
     whose = f"-{accounts[0].name}" if len(accounts) == 1 else ""
     file = f"{name}{whose}.{visitor.language.code}"
-    return Picture(draw, visitor.names["form"], file, SAVED in visitor.args)
+    return Drawing(lambda: charts.render(draw(), form), form, file, "save" in visitor.args)

@@ -1,0 +1,155 @@
+"""The fields of a question's form, worded; and what was filled in, as an asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.engagement import INTERACTIONS
+from metrics.periods import Span
+from metrics.platforms import COUNT_NAMES
+from queries.asking import Asked, Question
+from storage import Store
+from web.errors import WrongRequest
+from web.filled_in import account_named, choice, number, stretch
+from web.site import Site
+from web.topics import topic_name
+from web.visitor import Visitor
+from web.wording import platform_name
+from words import Language, count_name
+
+METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name != "views"), "rate")
+PERIODS = (
+    "this year",
+    "last year",
+    "this month",
+    "last month",
+    "this week",
+    "last week",
+    "yesterday",
+)
+MOST_PLACES, OLDEST_DAYS = 1000, 365
+LONGEST_WORD = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form: its name in the address, its label, and what stands in it."""
+
+    name: str
+    label: str
+    value: str
+    kind: str = "text"
+    """`text`, `date`, `number` or `select`."""
+    choices: Sequence[tuple[str, str]] = ()
+    """Of a `select`: each value and its words. Of a `text`: what it may be."""
+    most: int | None = None
+    is_needed: bool = False
+
+
+def fields(question: Question, site: Site, visitor: Visitor) -> list[Field]:
+    """The form of a question: days and accounts, and whatever else it heeds."""
+    return [*_days(visitor), *_accounts(site, visitor), *_more(question, site, visitor)]
+
+
+def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Asked:
+    """What was filled in.
+
+    Raises:
+        WrongRequest: something cannot be understood.
+        NotHere: no account has that name.
+    """
+    zone, now = site.settings.zone(), site.clock()
+    days = stretch(visitor, now.astimezone(zone).date())
+    args, options = visitor.args, question.options
+    name, platform = args.get("account"), args.get("platform")
+    named = [account_named(site, visitor, name)] if name else site.settings.accounts
+    by = choice(visitor, "by", ("", *Span), "") if "by" in options else ""
+    return Asked(
+        store=store,
+        settings=site.settings,
+        now=now,
+        language=visitor.language,
+        accounts=tuple(one for one in named if platform in {None, one.platform}),
+        since=days.since,
+        until=days.until,
+        by=Span(by) if by else None,
+        topic=args.get("topic") if "topic" in options else None,
+        metric=choice(visitor, "metric", METRICS, "views"),
+        limit=number(visitor, "limit", MOST_PLACES) or 10,
+        age_days=number(visitor, "age", OLDEST_DAYS) if "age" in options else None,
+        versus=args.get("versus") if "versus" in options else None,
+        words=_words(visitor) if "post" in options else (),
+    )
+
+
+def _words(visitor: Visitor) -> tuple[str, ...]:
+    post = visitor.args.get("post")
+    if post is None:
+        raise WrongRequest(visitor.language.say("Fill in the id of a post."))
+    return (post[:LONGEST_WORD],)
+
+
+def _days(visitor: Visitor) -> Iterator[Field]:
+    words, args = visitor.language, visitor.args
+    spoken = [("", words.say("the days below")), *((one, _spoken(one, words)) for one in PERIODS)]
+    yield Field("in", words.say("period"), args.get("in", ""), "select", spoken)
+    yield Field("since", words.say("first day"), args.get("since", ""), "date")
+    yield Field("until", words.say("until (excluded)"), args.get("until", ""), "date")
+
+
+def _spoken(period: str, words: Language) -> str:
+    return {
+        "this year": words.say("this year"),
+        "last year": words.say("last year"),
+        "this month": words.say("this month"),
+        "last month": words.say("last month"),
+        "this week": words.say("this week"),
+        "last week": words.say("last week"),
+        "yesterday": words.say("yesterday"),
+    }[period]
+
+
+def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
+    words, args, accounts = visitor.language, visitor.args, site.settings.accounts
+    everybody = ("", words.say("all"))
+    names = [everybody, *((one.name, one.name) for one in accounts)]
+    yield Field("account", words.say("account"), args.get("account", ""), "select", names)
+    keys = dict.fromkeys(one.platform for one in accounts)
+    platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]
+    yield Field("platform", words.say("platform"), args.get("platform", ""), "select", platforms)
+
+
+def _more(question: Question, site: Site, visitor: Visitor) -> Iterator[Field]:
+    words, args, options = visitor.language, visitor.args, question.options
+    if "by" in options:
+        spans = [
+            ("", words.say("all days together")),
+            (Span.DAY.value, words.say("day by day")),
+            (Span.WEEK.value, words.say("week by week")),
+            (Span.MONTH.value, words.say("month by month")),
+            (Span.YEAR.value, words.say("year by year")),
+        ]
+        yield Field("by", words.say("a row for"), args.get("by", ""), "select", spans)
+    if "topic" in options:
+        topics = [(key, topic_name(key, site, words)) for key in site.settings.topics]
+        every = [("", words.say("all")), *topics]
+        yield Field("topic", words.say("topic"), args.get("topic", ""), "select", every)
+    if "metric" in options:
+        names = [(one, _metric_name(one, words)) for one in METRICS]
+        yield Field("metric", words.say("counted"), args.get("metric", "views"), "select", names)
+    if "limit" in options:
+        most = MOST_PLACES
+        yield Field("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
+    if "age" in options:
+        label = words.say("at an age of so many days")
+        yield Field("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
+    if "versus" in options:
+        yield Field("versus", words.say("compared with"), args.get("versus", ""))
+    if "post" in options:
+        label = words.say("id of the post")
+        yield Field("post", label, args.get("post", ""), is_needed=True)
+
+
+def _metric_name(metric: str, words: Language) -> str:
+    return words.say("rate") if metric == "rate" else count_name(metric, words)

@@ -1,0 +1,87 @@
+"""The yearly balance: the years there are, one year in full, and its files."""
+
+from __future__ import annotations
+
+from metrics.periods import YEARS, local_day
+from reports import balance
+from reports.balance.composing import compose
+from reports.balance.document import Foreign, Heading, Notes, Paragraph, Part, Picture
+from storage import Store
+from storage.sealing import sealed
+from web.errors import NotHere
+from web.site import Site
+from web.views import Drawing, Page
+from web.visitor import Visitor
+
+FORMS = ("pdf", "docx", "xlsx", "html", "json")
+YEARS_BACK = 10
+
+
+def index(store: Store, site: Site, visitor: Visitor) -> Page:
+    """The last years, the running one first, and which of them are closed."""
+    words = visitor.language
+    this = local_day(site.clock(), site.settings.zone()).year
+    years = [
+        (visitor.link(f"/balance/{year}"), str(year), _state(store, year, visitor))
+        for year in range(this, this - YEARS_BACK, -1)
+    ]
+    return Page("balances.html", words.say("Yearly balance"), {"years": years})
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """The balance of one year, as far as it is known now."""
+    year = _year(visitor)
+    found = balance.draw(store, site.settings, year, None, site.clock())
+    reader = balance.reader_of(store, site.settings, found, visitor.language.code)
+    document = compose(found, reader)
+    facts = {
+        "document": document,
+        "parts": [(_kind(part), part) for part in document.parts],
+        "is_foreign": lambda text: isinstance(text, Foreign),
+        "downloads_title": visitor.language.say("Download"),
+        "downloads": [
+            (form.upper(), visitor.link(f"/balance/{year}.{form}", lang=visitor.language.code))
+            for form in FORMS
+        ],
+    }
+    return Page("balance.html", document.title, facts)
+
+
+def download(store: Store, site: Site, visitor: Visitor) -> Drawing:
+    """The balance of one year as a file; it holds charts, so it is made where charts are drawn."""
+    del store
+    year, form, code = _year(visitor), visitor.names["form"], visitor.language.code
+
+    def make() -> bytes:
+        with site.open_store() as opened:
+            found = balance.draw(opened, site.settings, year, None, site.clock())
+            reader = balance.reader_of(opened, site.settings, found, code)
+            return balance.render(opened, found, reader, form)
+
+    return Drawing(make, form, f"balance-{year}.{code}", saved=True)
+
+
+def _year(visitor: Visitor) -> int:
+    year = int(visitor.names["year"])
+    if year not in YEARS:
+        raise NotHere(visitor.path)
+    return year
+
+
+def _state(store: Store, year: int, visitor: Visitor) -> str:
+    if sealed(store, year) is not None:
+        return visitor.language.say("closed")
+    return visitor.language.say("provisional")
+
+
+def _kind(part: Part) -> str:
+    match part:
+        case Heading():
+            return "heading"
+        case Paragraph():
+            return "paragraph"
+        case Notes():
+            return "notes"
+        case Picture():
+            return "picture"
+    return "table"

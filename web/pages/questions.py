@@ -1,0 +1,137 @@
+"""The questions: each a form; its answer as a table with notes, as a chart, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.errors import HasilaError
+from queries import files
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Question
+from queries.questions import QUESTIONS
+from queries.wording import worded
+from storage import Store
+from web.errors import NotHere
+from web.forms import asked, fields
+from web.pages.pictures import shown
+from web.site import Site
+from web.views import Cell, File, Heading, Page, Shown, Table
+from web.visitor import Visitor
+
+MOST_ROWS = 1000
+CHARTS = {
+    "followers": "/chart/followers",
+    "growth": "/chart/growth",
+    "posts": "/chart/posts",
+    "top": "/chart/posts",
+}
+"""The chart that shows what a question tells."""
+CHARTED = ("in", "since", "until", "account", "platform", "by", "metric")
+"""What a chart heeds of what was filled in."""
+
+
+def index(store: Store, site: Site, visitor: Visitor) -> Page:
+    """Every question, with what it asks."""
+    del store, site
+    words = visitor.language
+    listed = [
+        (visitor.link(f"/ask/{one.name}"), one.title(words), one.name) for one in QUESTIONS.values()
+    ]
+    return Page("questions.html", words.say("Questions"), {"questions": listed})
+
+
+def view(store: Store, site: Site, visitor: Visitor) -> Page:
+    """One question: its form, and the answer to what was filled in."""
+    question, words = _named(visitor), visitor.language
+    facts: dict[str, object] = {
+        "action": visitor.path,
+        "lang": words.code if visitor.chose else None,
+        "fields": fields(question, site, visitor),
+        "ask": words.say("Ask"),
+        "needed": words.say("(needed)"),
+        "notes_title": words.say("Notes"),
+        "command": f"ask {question.name}",
+    }
+    if "post" in question.options and "post" not in visitor.args:
+        return Page("question.html", question.title(words), facts)
+    try:
+        answer = question.ask(asked(question, store, site, visitor))
+    except HasilaError as error:
+        return Page("question.html", question.title(words), {**facts, "wrong": str(error)}, 400)
+    facts |= {
+        "table": _table(answer, site, visitor),
+        "notes": answer.notes,
+        "chart": _chart(question, visitor),
+        "downloads": _downloads(visitor),
+        "downloads_title": words.say("Download"),
+    }
+    return Page("question.html", question.title(words), facts)
+
+
+def download(store: Store, site: Site, visitor: Visitor) -> File:
+    """The answer as a file; CSV with the mark by which Excel knows UTF-8."""
+    question, form = _named(visitor), visitor.names["form"]
+    answer = question.ask(asked(question, store, site, visitor))
+    match form:
+        case "csv":
+            content = files.as_csv(answer, bom=True)
+        case "json":
+            content = files.as_json(answer).encode()
+        case _:
+            content = files.as_xlsx(answer, visitor.language, site.settings.zone())
+    return File(content, form, f"{question.name}.{visitor.language.code}")
+
+
+def _named(visitor: Visitor) -> Question:
+    name = visitor.names["question"]
+    if name not in QUESTIONS:
+        raise NotHere(visitor.language.say("No question is called {name}.", name=name))
+    return QUESTIONS[name]
+
+
+def _table(answer: Answer, site: Site, visitor: Visitor) -> Table:
+    headings = [
+        Heading(column.title, is_number=column.kind not in {Kind.TEXT, Kind.DAY, Kind.MOMENT})
+        for column in answer.columns
+    ]
+    rows = [
+        [_cell(row, column, site, visitor) for column in answer.columns]
+        for row in answer.rows[:MOST_ROWS]
+    ]
+    return Table(answer.caption, headings, rows, visitor.language.say("There is nothing to tell."))
+
+
+def _cell(row: Row, column: Column, site: Site, visitor: Visitor) -> Cell:
+    value = row[column.key]
+    text = worded(value, column.kind, visitor.language, site.settings.zone())
+    return Cell(text, href=_href(row, column, visitor), is_foreign=isinstance(value, str))
+
+
+def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
+    """Where a field leads to: an account or a post of ours."""
+    account, value = row.get("account"), row[column.key]
+    if not isinstance(account, str) or not isinstance(value, str):
+        return None
+    match column.key:
+        case "account":
+            return visitor.link(f"/account/{value}")
+        case "post" | "post_id":
+            return visitor.link(f"/post/{account}/{value}")
+    return None
+
+
+def _chart(question: Question, visitor: Visitor) -> Shown | None:
+    path = CHARTS.get(question.name)
+    if path is None:
+        return None
+    heeded = {name: visitor.args[name] for name in CHARTED if visitor.args.get(name)}
+    if not heeded.keys() & {"in", "since", "until"}:
+        heeded["in"] = "this year"
+    return shown(question.title(visitor.language), path, visitor, **heeded)
+
+
+def _downloads(visitor: Visitor) -> Sequence[tuple[str, str]]:
+    args = {**visitor.args, "lang": visitor.language.code}
+    return [
+        (form.upper(), visitor.link(f"{visitor.path}.{form}", **args)) for form in files.FORMATS
+    ]
