@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "Read every account in each slot, for years.",
     "status": "Tell how old the last good readings are, and what failed.",
     "chart": "Draw the charts into a folder.",
+    "letter": "Write the letter of a week, or send it.",
     "ask": "Ask a question; without one, list them.",
     "bilan": "Draw the balance of a year, or close it.",
     "import": "Take in figures, activities, statements or events from a file.",

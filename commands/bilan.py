@@ -1,0 +1,94 @@
+"""`bilan`: the balance of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands._context import Context, now, who
+from commands._days import Day
+
+if TYPE_CHECKING:
+    from metrics.periods import Period
+
+FORMATS = ("html", "pdf", "docx", "xlsx", "json")
+
+
+class Year(click.ParamType[int]):
+    """A calendar year."""
+
+    name = "year"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read 2026."""
+        from metrics.periods import Span, parse_period
+
+        try:
+            period: Period = parse_period(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if period.span is not Span.YEAR:
+            self.fail(f"{value!r} is not a year: write 2026", param, ctx)
+        return period.since.year
+
+
+@click.command("bilan")
+@click.option("--year", type=Year(), required=True, help="Of which year: 2026.")
+@click.option(
+    "--as-of",
+    type=Day(),
+    help="The last day that is looked at; the year's last, or today, unless given.",
+)
+@click.option(
+    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"Write it into a file; its ending chooses the format: {', '.join(FORMATS)}.",
+)
+@click.option("--close", is_flag=True, help="Seal the year: its figures are then kept for ever.")
+@click.pass_obj
+def command(
+    context: Context, year: int, as_of: date | None, code: str, out: Path | None, *, close: bool
+) -> None:
+    """Draw the balance of a year: followers, publications, activities, statements, events.
+
+    Without --out its sentences go to stdout, ready for the press. A balance is provisional until
+    --close seals the year, once it is over: what is known otherwise later then stands beside the
+    sealed figures and never in their place.
+    """
+    from reports import balance
+
+    form = _form(out)
+    settings, at = context.settings(), now()
+    with context.store(settings, readonly=not close) as store:
+        if close:
+            found = balance.close(store, settings, year, as_of, who=who(), now=at)
+        else:
+            found = balance.draw(store, settings, year, as_of, at)
+        reader = balance.reader_of(store, settings, found, code)
+        if out is None or form is None:
+            click.echo(balance.text(found, reader))
+            return
+        content = balance.render(store, found, reader, form)
+    unfinished = out.with_name(f"{out.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(out)
+    click.echo(out)
+
+
+def _form(out: Path | None) -> str | None:
+    """The format that a file's name asks for."""
+    form = out.suffix.lower().removeprefix(".") if out else None
+    if out is not None and form not in FORMATS:
+        raise click.BadParameter(
+            f"{out}: a balance is written as {', '.join(FORMATS)}: end the name so",
+            param_hint="--out",
+        )
+    return form

@@ -1,0 +1,24 @@
+"""The yearly balance: gathered as facts, worded for a reader, set as a paper."""
+
+from reports.balance.closing import NothingToClose, SealBroken, close, draw
+from reports.balance.facts import Balance
+from reports.balance.figures import Figure
+from reports.balance.gathering import gather
+from reports.balance.reader import Reader
+from reports.balance.rendering import reader_of, render, text
+from reports.balance.window import WrongDay
+
+__all__ = [
+    "Balance",
+    "Figure",
+    "NothingToClose",
+    "Reader",
+    "SealBroken",
+    "WrongDay",
+    "close",
+    "draw",
+    "gather",
+    "reader_of",
+    "render",
+    "text",
+]

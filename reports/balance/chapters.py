@@ -1,0 +1,215 @@
+"""The first chapters of the paper: followers, new accounts, publications, best posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
+from reports.balance.document import Heading, Notes, Part, foreign, table
+from reports.balance.facts import Balance, Best, Output, Standing, Together
+from reports.balance.reader import Reader
+from reports.balance.wording import (
+    DASH,
+    amount,
+    change,
+    evidence,
+    listed,
+    rate,
+    summed,
+)
+from words import age, count_name
+
+
+def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """Followers by account beside the year before, their total, and what limits both."""
+    say = reader.language.say
+    known = [one for one in balance.standings if one.value or one.previous]
+    if not known:
+        return
+    yield Heading(say("Followers"))
+    columns = (
+        say("Account"),
+        say("Followers"),
+        say("Known"),
+        say("Year before"),
+        say("Net change"),
+        say("Growth"),
+    )
+    rows = [_standing(one, reader) for one in known]
+    total = balance.total
+    if total.value and len(total.accounts) > 1:
+        rows.append(_total(total, reader))
+    yield table(columns, rows, "1345", has_sum=len(rows) > len(known))
+    yield Notes(tuple(_follower_notes(balance, reader)))
+
+
+def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What accounts opened in the year drew, and over which days."""
+    language = reader.language
+    for one in balance.launches:
+        name = reader.name(one.account)
+        yield Heading(language.say("Opened in the year: {account}", account=name))
+        columns = (language.say("Day"), language.say("Followers"))
+        if one.curve:
+            step = max(1, len(one.curve) // 12)
+            days = [*one.curve[:-1][::step], one.curve[-1]]
+            rows = [(language.date(day), language.number(count)) for day, count in days]
+        else:
+            rows = [(evidence(one.reached, reader.zone, language), amount(one.reached, language))]
+        yield table(columns, rows, "1")
+
+
+def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What each account published, and what that had drawn."""
+    say = reader.language.say
+    if not balance.outputs:
+        return
+    yield Heading(say("Publications"))
+    columns = (
+        say("Account"),
+        say("Posts"),
+        say("Replies"),
+        say("Reposts"),
+        say("Views"),
+        say("Interactions"),
+    )
+    yield table(columns, [_output(one, reader) for one in balance.outputs], "12345")
+    notes = [
+        say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
+        say(
+            "Views and interactions: what the posts of the year had drawn in all, each by its"
+            " last reading until {day}.",
+            day=reader.language.date(balance.as_of),
+        ),
+    ]
+    platforms = dict.fromkeys(one.platform for one in balance.outputs)
+    yield Notes((*notes, *(_interactions(key, reader) for key in platforms)))
+
+
+def best(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The posts that had been viewed most at the same age."""
+    if not balance.best:
+        return
+    language, first = reader.language, balance.best[0]
+    yield Heading(language.say("Most viewed posts"))
+    columns = (
+        language.say("Place"),
+        language.say("Post"),
+        language.say("Account"),
+        language.say("Published"),
+        language.say("Views"),
+        language.say("Likes"),
+    )
+    yield table(columns, [_best(one, reader) for one in balance.best], "45")
+    yield Notes(
+        (
+            language.say(
+                "All compared at the age of {age}, among the posts that were measured at it.",
+                age=age(first.age, language),
+            ),
+        )
+    )
+
+
+def title_of(one: Best, reader: Reader) -> str:
+    """The first words of a post; that its text is gone, where it is."""
+    text = reader.titles.get((one.account, one.published_at))
+    return foreign(text) if text else reader.language.say("without text")
+
+
+def _standing(one: Standing, reader: Reader) -> tuple[str, ...]:
+    language, name = reader.language, reader.name(one.account)
+    if one.is_event:
+        name = language.say("{account} (event, outside the total)", account=name)
+    return (
+        name,
+        amount(one.value, language),
+        evidence(one.value, reader.zone, language),
+        amount(one.previous, language),
+        change(one.net, language),
+        rate(one.growth, language),
+    )
+
+
+def _total(total: Together, reader: Reader) -> tuple[str, ...]:
+    language = reader.language
+    whole = amount(total.value, language)
+    is_all = total.same_accounts == total.accounts
+    grown = rate(total.growth, language)
+    note = "" if is_all or total.growth is None else " *"
+    net = change(total.net, language)
+    return (language.say("Total"), whole, "", "", f"{net}{note}", f"{grown}{note}")
+
+
+def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
+    language, total = reader.language, balance.total
+    say = language.say
+    if total.growth and total.same_accounts != total.accounts:
+        accounts = listed([reader.name(one) for one in total.same_accounts], language)
+        yield say("* Of the accounts known in both years: {accounts}.", accounts=accounts)
+    if total.left_out:
+        accounts = listed([reader.name(one) for one in total.left_out], language)
+        yield say("Not in the total, for nothing is known: {accounts}.", accounts=accounts)
+    if total.printed:
+        number = amount(total.printed, language)
+        yield say("Total printed by the source: {number}.", number=number)
+    for one in balance.standings:
+        name = reader.name(one.account)
+        if one.beside and one.difference:
+            yield say(
+                "{account}: {number} was printed for the year; the reading counts"
+                " (difference {difference}).",
+                account=name,
+                number=amount(one.beside, language),
+                difference=language.signed(one.difference.value),
+            )
+        if one.printed_rate:
+            yield say(
+                "{account}: a growth of {rate} was printed ({source}); nothing is computed"
+                " from it.",
+                account=name,
+                rate=rate(one.printed_rate, language),
+                source=foreign(one.printed_rate.quantity.source),
+            )
+    figures = [one.value for one in balance.standings if one.value]
+    if any(figure.period and not figure.as_of for figure in figures):
+        yield say("Printed figures are of the year; on which day they were right is not known.")
+
+
+def _output(one: Output, reader: Reader) -> tuple[str, ...]:
+    language, name = reader.language, reader.name(one.account)
+    if one.is_event:
+        name = language.say("{account} (event, outside the total)", account=name)
+    return (
+        name,
+        amount(one.posts, language),
+        language.number(one.replies),
+        language.number(one.reposts),
+        summed(one.views, language),
+        summed(one.interactions, language),
+    )
+
+
+def _interactions(key: str, reader: Reader) -> str:
+    language, platform = reader.language, PLATFORMS[key]
+    counts = [count_name(metric, language, key) for metric in platform.interactions]
+    return language.say(
+        "Interactions on {platform}: {counts}.",
+        platform=language.names(platform.names),
+        counts=language.listed(counts),
+    )
+
+
+def _best(one: Best, reader: Reader) -> tuple[str, ...]:
+    language = reader.language
+    day = language.date(local_day(one.published_at, reader.zone))
+    likes = amount(one.likes, language) if one.likes else DASH
+    return (
+        language.number(one.place),
+        title_of(one, reader),
+        reader.name(one.account),
+        day,
+        amount(one.count, language),
+        likes,
+    )

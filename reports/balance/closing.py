@@ -1,0 +1,90 @@
+"""Closing a year: its figures are sealed, and what is known otherwise later stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from metrics.errors import HasilaError
+from metrics.periods import local_day
+from reports.balance import ledger
+from reports.balance.facts import Balance
+from reports.balance.figures import Figure
+from reports.balance.gathering import gather
+from reports.balance.records import Correction
+from reports.balance.window import WrongDay
+from settings import Settings
+from storage import Store
+from storage.sealing import draft, seal, sealed
+
+
+class NothingToClose(HasilaError):
+    """Nothing is on file of the year, so that there is nothing to seal."""
+
+
+class SealBroken(HasilaError):
+    """What was sealed of a year was changed since."""
+
+
+def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: datetime) -> Balance:
+    """The balance of a year: of a closed one as it was sealed, with later corrections beside it.
+
+    Raises:
+        WrongDay: `as_of` is no day of the year that has come, or the year is closed as of another.
+        SealBroken: the figures on file are not those that were sealed.
+    """
+    kept = sealed(store, year)
+    if kept is None:
+        return gather(store, settings, year, as_of, now)
+    if not kept.is_intact:
+        raise SealBroken(f"{year}: the sealed figures were changed since; restore a backup")
+    if as_of not in {None, kept.as_of}:
+        raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
+    balance = replace(ledger.read(kept.figures), digest=kept.digest)
+    known = gather(store, settings, year, kept.as_of, now)
+    printed_on = local_day(balance.closed_at or balance.drawn_at, settings.zone())
+    return replace(balance, corrections=tuple(_corrections(balance, known, printed_on)))
+
+
+def close(
+    store: Store, settings: Settings, year: int, as_of: date | None, *, who: str, now: datetime
+) -> Balance:
+    """Seal the balance of a year that is over, once and for all.
+
+    Raises:
+        WrongDay: the year is not over.
+        NothingToClose: nothing is on file of it.
+        AlreadySealed: it is closed.
+    """
+    today = local_day(now, settings.zone())
+    if today.year <= year:
+        raise WrongDay(f"{year} is not over: close it from {year + 1}-01-01 on")
+    balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
+    if balance.is_empty:
+        raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
+    looks = {look for figure in balance.figures().values() for look in figure.readings}
+    readings = [(look.account, look.at) for look in sorted(looks)]
+    closed = draft(year, balance.as_of, ledger.write(balance), readings)
+    seal(store, closed, who=who, now=now)
+    return replace(balance, digest=closed.digest)
+
+
+def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Correction]:
+    """What was sealed and is known otherwise now. What is new altogether corrects nothing."""
+    later = _comparable(new)
+    for name, figure in _comparable(old).items():
+        known = later.get(name)
+        if known is None:
+            yield Correction(name, figure.quantity, None, printed_on, is_base=not figure.parts)
+        elif known.quantity != figure.quantity:
+            yield Correction(
+                name, figure.quantity, known.quantity, printed_on, is_base=not figure.parts
+            )
+
+
+def _comparable(balance: Balance) -> dict[str, Figure]:
+    """The figures that a correction may be of: those of best posts are places, and may move."""
+    return {
+        name: figure for name, figure in balance.figures().items() if not name.startswith("best/")
+    }

@@ -1,0 +1,124 @@
+"""The parts of the balance as JSON."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from metrics.quantity import Number, Quantity
+from reports.balance.facts import Balance, Best, Output, Summed
+from reports.balance.figures import Figure
+from reports.balance.records import ActivityLine, Coverage
+
+Fields = dict[str, Any]
+
+
+def activity(line: ActivityLine) -> Fields:
+    """One kind of activity beside the year before."""
+    return {
+        "kind": line.kind,
+        **quantity_fields(line.count, "count"),
+        "in_total": line.in_total,
+        "note": line.note,
+        "source": line.count.quantity.source,
+        "previous": value_of(line.previous),
+        "comparable": line.is_comparable if line.previous else None,
+        "previous_note": line.previous_note,
+        "figure": line.count.id,
+    }
+
+
+def output(one: Output) -> Fields:
+    """What one account published."""
+    return {
+        "account": one.account,
+        "platform": one.platform,
+        "event": one.is_event,
+        "posts": value_of(one.posts),
+        "replies": one.replies,
+        "reposts": one.reposts,
+        "forms": dict(one.forms),
+        "views": _summed(one.views),
+        "interactions": _summed(one.interactions),
+        "by_kind": {name: _summed(part) for name, part in one.by_kind},
+        "figure": one.posts.id,
+    }
+
+
+def _summed(one: Summed) -> Fields:
+    return {"total": value_of(one.figure), "told": one.counted, "posts": one.posts}
+
+
+def best(one: Best) -> Fields:
+    """One of the best posts."""
+    return {
+        "place": one.place,
+        "account": one.account,
+        "published_at": one.published_at.isoformat(),
+        "metric": one.metric,
+        **quantity_fields(one.count, "count"),
+        "age_s": one.age.total_seconds(),
+        "likes": value_of(one.likes),
+        "figure": one.count.id,
+    }
+
+
+def statements(balance: Balance) -> Fields:
+    """The register of statements, lengths in seconds."""
+    found = balance.answered
+    lengths = {"shortest": found.shortest, "median": found.median, "longest": found.longest}
+    return {
+        "count": found.count,
+        "informed": found.informed,
+        "denials": found.denials,
+        "rectifications": found.rectifications,
+        "timed": found.timed,
+        **{
+            f"{name}_s": value.total_seconds() if value else None for name, value in lengths.items()
+        },
+        "within": found.within,
+        "ceiling_s": found.ceiling.total_seconds(),
+        "outcomes": dict(found.outcomes),
+        "views": found.views,
+    }
+
+
+def coverage(one: Coverage) -> Fields:
+    """What was read of one account, of what was due."""
+    hole = one.hole
+    return {
+        "account": one.account,
+        "days_kept": one.days_kept,
+        "days_due": one.days_due,
+        "slots_kept": one.slots_kept,
+        "slots_due": one.slots_due,
+        "longest_hole": hole
+        and {
+            "since": hole.since.isoformat(),
+            "until": hole.until.isoformat(),
+            "reason": hole.reason,
+        },
+    }
+
+
+def quantity_fields(figure: Figure | None, name: str) -> Fields:
+    """A number under a name, with its precision and bounds."""
+    quantity: Quantity | None = figure.quantity if figure else None
+    return {
+        name: number(quantity.value) if quantity else None,
+        "precision": quantity.precision.value if quantity else None,
+        "low": number(quantity.low) if quantity else None,
+        "high": number(quantity.high) if quantity else None,
+    }
+
+
+def value_of(figure: Figure | None) -> int | float | None:
+    """A number alone."""
+    return number(figure.quantity.value) if figure else None
+
+
+def number(value: Number | None) -> int | float | None:
+    """A number as JSON has it: whole where it is."""
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value

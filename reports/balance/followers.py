@@ -1,0 +1,173 @@
+"""Followers: where each account stood in a year, beside the year before, and all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from metrics.choice import choose
+from metrics.periods import Period, Span
+from metrics.quantity import Quantity, growth_rate
+from metrics.series import PrintedFigure
+from metrics.snapshot import Account
+from metrics.totals import known_total, like_for_like
+from queries.growth import standing as last_told
+from reports.balance.facts import Standing, Together
+from reports.balance.figures import Figure, Look, precision_of_sum
+from reports.balance.window import Window
+from storage import Store
+
+FOLLOWERS = "followers"
+PRINTED_RATE = "followers_growth_rate"
+EVERYBODY = "all"
+"""What sources call all accounts together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an account in one year."""
+
+    counts: Figure | None
+    beside: Figure | None = None
+    difference: Quantity | None = None
+
+
+def standings(
+    store: Store, accounts: Sequence[Account], printed: Sequence[PrintedFigure], seen: Window
+) -> tuple[Standing, ...]:
+    """Where each account stood at the last look of the year, and at that of the year before.
+
+    A reading counts before a printed figure; of a printed figure no day is made up.
+    """
+    return tuple(_standing(store, account, printed, seen) for account in accounts)
+
+
+def together(
+    accounts: Sequence[Account],
+    found: Sequence[Standing],
+    printed: Sequence[PrintedFigure],
+    seen: Window,
+) -> Together:
+    """The accounts added up, those of events left out; the growth is like for like."""
+    names = {account.name for account in accounts if not account.event}
+    members = [one for one in found if one.account in names]
+    ends = {one.account: _quantity(one.value) for one in members}
+    whole = known_total(ends)
+    same = like_for_like({one.account: _quantity(one.previous) for one in members}, ends)
+    label = seen.year.label
+    parts = [one for one in members if one.value]
+    return Together(
+        value=_sum(f"total/{label}", whole.value, parts),
+        accounts=whole.accounts,
+        left_out=whole.left_out,
+        printed=printed_for(printed, EVERYBODY, FOLLOWERS, seen.year, seen.as_of),
+        growth=_computed(f"total/{label}/growth", same.growth, parts),
+        net=_computed(
+            f"total/{label}/net", same.end - same.start if same.start and same.end else None, parts
+        ),
+        same_accounts=same.accounts,
+    )
+
+
+def printed_for(
+    printed: Iterable[PrintedFigure], account: str, metric: str, year: Period, as_of: date
+) -> Figure | None:
+    """What was printed of an account for a year: for the whole of it, else the latest in it."""
+    fitting = [
+        one
+        for one in printed
+        if (one.account, one.metric) == (account, metric) and is_of_year(one, year, as_of)
+    ]
+    latest = max(fitting, key=_lateness, default=None)
+    if latest is None:
+        return None
+    day = f"/{latest.as_of}" if latest.as_of else ""
+    name = f"printed/{account}/{metric}/{latest.period.label}{day}"
+    return Figure(name, latest.quantity, period=latest.period, as_of=latest.as_of)
+
+
+def is_of_year(one: PrintedFigure, year: Period, as_of: date) -> bool:
+    """Whether it was printed for the year, or for days of it that the balance looks at."""
+    is_within = year.since <= one.period.since and one.period.until <= year.until
+    return is_within and (one.as_of or one.period.since) <= as_of
+
+
+def _lateness(one: PrintedFigure) -> tuple[bool, date]:
+    return one.period.span is Span.YEAR and one.as_of is None, one.as_of or one.period.until
+
+
+def _standing(
+    store: Store, account: Account, printed: Sequence[PrintedFigure], seen: Window
+) -> Standing:
+    year, before = seen.year, seen.before
+    known = _known(store, account, printed, year, seen.as_of, (seen.since, seen.until))
+    start = before.instants(seen.zone)[0]
+    earlier = _known(store, account, printed, before, before.until, (start, seen.since))
+    value, previous = known.counts, earlier.counts
+    rate, net = None, None
+    if value and previous:
+        rate = growth_rate(previous.quantity, value.quantity)
+        net = value.quantity - previous.quantity
+    label = f"{FOLLOWERS}/{account.name}/{year.label}"
+    ends = [figure for figure in (previous, value) if figure]
+    return Standing(
+        account=account.name,
+        platform=account.platform,
+        is_event=account.event,
+        opened=account.opened,
+        value=value,
+        beside=known.beside,
+        difference=known.difference,
+        previous=previous,
+        net=_between(f"{label}/net", net, ends),
+        growth=_between(f"{label}/growth", rate, ends),
+        printed_rate=printed_for(printed, account.name, PRINTED_RATE, year, seen.as_of),
+    )
+
+
+def _known(
+    store: Store,
+    account: Account,
+    printed: Sequence[PrintedFigure],
+    year: Period,
+    as_of: date,
+    instants: tuple[datetime, datetime],
+) -> _Known:
+    """What counts of an account's followers in [since, until) of a year, and what does not."""
+    since, until = instants
+    name = f"{FOLLOWERS}/{account.name}/{year.label}"
+    said = printed_for(printed, account.name, FOLLOWERS, year, as_of)
+    point = last_told(store, account, until)
+    is_read = point is not None and point.at is not None and point.at >= since
+    read = point.quantity if point and is_read else None
+    found = choose(read, said.quantity if said else None)
+    if found is None or point is None or read is None or point.at is None:
+        return _Known(said and replace(said, id=name))
+    counts = Figure(name, read, readings=(Look(account.name, point.at),))
+    return _Known(counts, said, found.difference)
+
+
+def _between(name: str, value: Quantity | None, ends: Sequence[Figure]) -> Figure | None:
+    if value is None:
+        return None
+    looks = tuple(look for figure in ends for look in figure.readings)
+    return Figure(name, value, readings=looks, parts=tuple(figure.id for figure in ends))
+
+
+def _sum(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
+    parts = [one.value for one in members if one.value]
+    if value is None:
+        return None
+    told = precision_of_sum(value, tuple(figure.quantity for figure in parts))
+    return _between(name, replace(value, precision=told), parts)
+
+
+def _computed(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
+    both = [one for one in members if one.previous and one.value]
+    ends = [figure for one in both for figure in (one.previous, one.value) if figure]
+    return _between(name, value, ends)
+
+
+def _quantity(figure: Figure | None) -> Quantity | None:
+    return figure.quantity if figure else None

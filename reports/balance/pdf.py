@@ -1,0 +1,91 @@
+"""The balance as a PDF, set by Typst from a fixed template.
+
+Texts reach the template as JSON and are set as texts: none is ever read as markup. The same
+document always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+import charts
+from reports.balance.document import Document, Foreign, Heading, Notes, Paragraph, Part, Table
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "balance.typ"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""The moment that the file says it was made: always the same, for the paper says it itself."""
+
+
+def paper(document: Document) -> bytes:
+    """The document as PDF on A4."""
+    with TemporaryDirectory(prefix="hasila-") as name:
+        folder = Path(name)
+        fonts = charts.families(document.language)
+        parts = [_plain(part, index, folder, fonts) for index, part in enumerate(document.parts)]
+        content = {
+            "language": document.language.code,
+            "rtl": document.language.rtl,
+            "fonts": [font.lower() for font in fonts],
+            "institution": _drawable(document.institution, fonts),
+            "title": _drawable(document.title, fonts),
+            "lines": [_drawable(line, fonts) for line in document.lines],
+            "warning": document.warning and _drawable(document.warning, fonts),
+            "parts": parts,
+        }
+        (folder / "balance.json").write_text(json.dumps(content), encoding="utf-8")
+        main = folder / "balance.typ"
+        main.write_bytes(TEMPLATE.read_bytes())
+        made = typst.compile(
+            main, root=folder, font_paths=[charts.font_folder()], timestamp=EPOCH, format="pdf"
+        )
+    return made if isinstance(made, bytes) else b""
+
+
+def _plain(part: Part, index: int, folder: Path, fonts: tuple[str, ...]) -> dict[str, object]:
+    """A part as the template reads it; a picture lies beside it as a file."""
+    match part:
+        case Heading(text):
+            return {"kind": "heading", "text": _drawable(text, fonts)}
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": _drawable(text, fonts)}
+        case Notes(lines):
+            return {"kind": "notes", "lines": [_drawable(line, fonts) for line in lines]}
+        case Table():
+            return {"kind": "table"} | _table(part, fonts)
+    file = folder / f"picture-{index}.{part.form}"
+    file.write_bytes(part.content)
+    return {"kind": "picture", "file": file.name, "alternative": part.alternative}
+
+
+def _table(part: Table, fonts: tuple[str, ...]) -> dict[str, object]:
+    rows = [[_cell(text, fonts) for text in row] for row in part.rows]
+    heads = [_cell(text, fonts) for text in part.columns]
+    return {
+        "heads": heads,
+        "rows": rows,
+        "numbers": sorted(part.numbers),
+        "sum": part.has_sum,
+        "widths": _widths(part),
+    }
+
+
+def _cell(text: str, fonts: tuple[str, ...]) -> dict[str, object]:
+    words = _drawable(text, fonts)
+    is_foreign = isinstance(text, Foreign)
+    return {"text": words, "rtl": charts.runs_right_to_left(words) if is_foreign else None}
+
+
+def _widths(part: Table) -> list[int]:
+    """How wide each column is beside the others: by its longest text, the long ones cut."""
+    rows = [part.columns, *part.rows]
+    lengths = [max(len(row[place]) for row in rows) for place in range(len(part.columns))]
+    return [min(max(length, 6), 34) for length in lengths]
+
+
+def _drawable(text: str, fonts: tuple[str, ...]) -> str:
+    return charts.drawable(text, fonts)

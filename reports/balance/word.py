@@ -1,0 +1,222 @@
+"""The balance as a DOCX that the office goes on writing in; right to left in Arabic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell as Cell
+from docx.text.paragraph import Paragraph as Line
+
+import charts
+from reports.balance.document import (
+    Document,
+    Foreign,
+    Heading,
+    Notes,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+)
+
+ACCENT, GREY, INK, RED = (
+    RGBColor.from_string(code) for code in ("17365D", "5F6B76", "1F2933", "9B1C1C")
+)
+RULE = "D3D9DF"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""When the file says it was made: always the same, for the paper says it itself."""
+TEXT_WIDTH = Mm(174)
+
+
+class _Desk:
+    """The paper that is being written, and the direction of its language."""
+
+    def __init__(self, document: Document) -> None:
+        self.rtl = document.language.rtl
+        self.fonts = charts.families(document.language)
+        self.code = document.language.locale.replace("_", "-")
+        self.paper: Paper = docx.Document()
+        section = self.paper.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(18)
+        section.top_margin = section.bottom_margin = Mm(20)
+
+    def write(self, line: Line, text: str, size: float, **look: Any) -> None:
+        """Write a text into a line, in the direction of the language or of its own letters."""
+        rtl = self.rtl
+        if isinstance(text, Foreign):
+            rtl = charts.runs_right_to_left(text)
+        run = line.add_run(text)
+        run.font.size, run.font.bold = Pt(size), look.get("bold", False)
+        run.font.color.rgb = look.get("colour", INK)
+        properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no way of its own
+        fonts = properties.get_or_add_rFonts()
+        for script in ("ascii", "hAnsi", "cs"):
+            fonts.set(qn(f"w:{script}"), self.fonts[0])
+        run.font.cs_bold, run.font.rtl = run.font.bold, rtl
+        complex_size = OxmlElement("w:szCs")
+        complex_size.set(qn("w:val"), str(round(size * 2)))
+        properties.find(qn("w:sz")).addnext(complex_size)
+        _add(properties, "w:lang").set(qn("w:bidi" if rtl else "w:val"), self.code)
+
+    def turn(self, line: Line, *, above: float = 0, below: float = 4) -> None:
+        """Give a paragraph the direction of the language, and room around it."""
+        line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(above), Pt(below)
+        if self.rtl:
+            properties = line._p.get_or_add_pPr()  # noqa: SLF001
+            properties.insert_element_before(
+                OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
+            )
+
+
+def word(document: Document) -> bytes:
+    """The document as DOCX. The same document always gives the same bytes."""
+    desk = _Desk(document)
+    _describe(desk.paper, document)
+    for text, size, look in _cover(document):
+        line = desk.paper.add_paragraph()
+        desk.turn(line)
+        desk.write(line, text, size, **look)
+    for part in document.parts:
+        _write(desk, part)
+    written = BytesIO()
+    desk.paper.save(written)
+    return _undated(written.getvalue())
+
+
+def _describe(paper: Paper, document: Document) -> None:
+    about = paper.core_properties
+    about.title, about.author = document.title[:250], document.institution[:250]
+    about.comments, about.language = "", document.language.locale
+    about.created = about.modified = EPOCH
+
+
+def _cover(document: Document) -> Iterator[tuple[str, float, dict[str, Any]]]:
+    yield document.institution, 11, {"colour": GREY}
+    yield document.title, 22, {"bold": True, "colour": ACCENT}
+    for text in document.lines:
+        yield text, 10.5, {}
+    if document.warning:
+        yield document.warning, 10.5, {"bold": True, "colour": RED}
+
+
+def _write(desk: _Desk, part: Part) -> None:
+    match part:
+        case Heading(text):
+            line = desk.paper.add_heading(level=1)
+            desk.turn(line, above=14, below=5)
+            desk.write(line, text, 13, bold=True, colour=ACCENT)
+        case Paragraph(text):
+            line = desk.paper.add_paragraph()
+            desk.turn(line)
+            desk.write(line, text, 10.5)
+        case Notes(lines):
+            for text in lines:
+                line = desk.paper.add_paragraph()
+                desk.turn(line, above=2, below=1)
+                desk.write(line, text, 8.5, colour=GREY)
+        case Picture():
+            _paste(desk, part)
+        case Table():
+            _tabulate(desk, part)
+
+
+def _paste(desk: _Desk, part: Picture) -> None:
+    line = desk.paper.add_paragraph()
+    desk.turn(line, above=8)
+    shape = line.add_run().add_picture(BytesIO(part.content), width=TEXT_WIDTH)
+    shape._inline.docPr.set("descr", part.alternative)  # noqa: SLF001
+
+
+def _tabulate(desk: _Desk, part: Table) -> None:
+    grid = desk.paper.add_table(rows=0, cols=len(part.columns))
+    grid.autofit = True
+    properties = grid._tbl.tblPr  # noqa: SLF001
+    if desk.rtl:
+        _insert(properties, OxmlElement("w:bidiVisual"), TABLE_ORDER)
+    _insert(properties, _borders(), TABLE_ORDER)
+    _fill(desk, grid.add_row().cells, part.columns, part, bold=True, colour=GREY)
+    _repeat(grid.rows[0]._tr)  # noqa: SLF001
+    last = len(part.rows) - 1
+    for index, row in enumerate(part.rows):
+        _fill(desk, grid.add_row().cells, row, part, bold=part.has_sum and index == last)
+    desk.turn(desk.paper.add_paragraph(), below=0)
+
+
+def _fill(
+    desk: _Desk, cells: Sequence[Cell], texts: Sequence[str], part: Table, **look: Any
+) -> None:
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        line = cell.paragraphs[0]
+        desk.turn(line, above=2, below=2)
+        if place in part.numbers:
+            # In a right-to-left paragraph Word reads "right" as the end of the line: the left.
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        desk.write(line, text, 9, **look)
+
+
+TABLE_ORDER = tuple(
+    f"w:{name}"
+    for name in (
+        *("tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize"),
+        *("tblStyleColBandSize", "tblW", "jc", "tblCellSpacing", "tblInd", "tblBorders"),
+        *("shd", "tblLayout", "tblCellMar", "tblLook"),
+    )
+)
+"""The order that the format demands of a table's properties."""
+
+
+def _insert(properties: Any, element: Any, order: Sequence[str]) -> None:
+    """Put an element where the format's order wants it."""
+    later = order[order.index(_name(element)) + 1 :]
+    following = [child for child in properties if _name(child) in later]
+    if following:
+        following[0].addprevious(element)
+    else:
+        properties.append(element)
+
+
+def _name(element: Any) -> str:
+    return f"w:{element.tag.rpartition('}')[2]}"
+
+
+def _borders() -> Any:
+    """Thin lines between the rows, and no others."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        edge = _add(borders, f"w:{side}", "single")
+        for name, value in (("sz", "4"), ("space", "0"), ("color", RULE)):
+            edge.set(qn(f"w:{name}"), value)
+    return borders
+
+
+def _repeat(row: Any) -> None:
+    """Print the first row again at the head of each page that the table runs on to."""
+    _add(row.get_or_add_trPr(), "w:tblHeader")
+
+
+def _add(parent: Any, name: str, value: str | None = None) -> Any:
+    element = OxmlElement(name)
+    if value is not None:
+        element.set(qn("w:val"), value)
+    parent.append(element)
+    return element
+
+
+def _undated(content: bytes) -> bytes:
+    """The same archive without the times at which its files were written."""
+    written = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(ZipInfo(entry.filename), old.read(entry.filename), ZIP_DEFLATED)
+    return written.getvalue()

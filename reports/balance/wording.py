@@ -1,0 +1,126 @@
+"""How single facts of the balance are worded: numbers, rates, where they come from, names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from metrics.platforms import PLATFORMS
+from metrics.quantity import Evidence, Precision, Quantity
+from reports.balance.document import foreign
+from reports.balance.facts import Balance, Summed
+from reports.balance.figures import Figure
+from words import Language, rates
+
+DASH = "—"
+"""Stands where a number is not known."""
+
+
+def amount(figure: Figure | None, language: Language) -> str:
+    """A number with its qualifier; a dash where it is not known."""
+    return language.quantity(figure.quantity) if figure else DASH
+
+
+def change(figure: Figure | None, language: Language) -> str:
+    """A gain or a loss with its sign, and its interval where rounding leaves one."""
+    if figure is None:
+        return DASH
+    quantity, signed = figure.quantity, language.signed
+    if quantity.low is not None and quantity.high is not None and not quantity.is_exact:
+        return language.say("{low} to {high}", low=signed(quantity.low), high=signed(quantity.high))
+    bound = quantity.low if quantity.precision is Precision.AT_LEAST else quantity.high
+    told = signed(quantity.value if bound is None else bound)
+    return language.qualify(told, quantity.precision)
+
+
+def rate(figure: Figure | None, language: Language) -> str:
+    """A growth as percent with its sign, and its interval where rounding leaves one."""
+    return DASH if figure is None else rates.rate(figure.quantity, language, signed=True)
+
+
+def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
+    """Where a number comes from: when it was read, or for when it was printed."""
+    if figure is None:
+        return language.say("not known")
+    if figure.at is not None:
+        return language.say("read {moment}", moment=language.moment(figure.at, zone))
+    if figure.as_of is not None:
+        return language.say("printed, {day}", day=language.date(figure.as_of))
+    if figure.period is not None:
+        return language.say("printed for {period}", period=language.period(figure.period))
+    return evidence_word(figure.quantity.evidence, language)
+
+
+def evidence_word(evidence: Evidence, language: Language) -> str:
+    """How strong a number is, in a word."""
+    return {
+        Evidence.MEASURED: language.say("measured"),
+        Evidence.PUBLISHED: language.say("printed"),
+        Evidence.DERIVED: language.say("estimated"),
+    }[evidence]
+
+
+def precision_word(precision: Precision, language: Language) -> str:
+    """How closely a number is known, in a word."""
+    return {
+        Precision.EXACT: language.say("exact"),
+        Precision.THOUSAND: language.say("to the thousand"),
+        Precision.ABOUT: language.say("approximate"),
+        Precision.AT_LEAST: language.say("lower bound"),
+        Precision.AT_MOST: language.say("upper bound"),
+    }[precision]
+
+
+def summed(one: Summed, language: Language) -> str:
+    """A sum over posts, with how many of them told it where not all did."""
+    if one.figure is None:
+        return DASH
+    total = amount(one.figure, language)
+    if one.is_whole:
+        return total
+    return language.say(
+        "{total} ({told} of {posts})",
+        total=total,
+        told=language.number(one.counted),
+        posts=language.number(one.posts),
+    )
+
+
+def names(balance: Balance, language: Language) -> dict[str, str]:
+    """What each account is called: its platform's name, where it has one account alone."""
+    accounts = {one.account: one.platform for one in balance.standings}
+    accounts |= {one.account: one.platform for one in balance.outputs}
+    crowd = Counter(accounts.values())
+    return {account: _name(account, key, crowd, language) for account, key in accounts.items()}
+
+
+def _name(account: str, key: str, crowd: Counter[str], language: Language) -> str:
+    platform = PLATFORMS.get(key)
+    if platform is None:
+        return account
+    name = language.names(platform.names)
+    return name if crowd[key] == 1 else f"{name} · {account}"
+
+
+def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
+    """What a number rests on: its readings, its printed source, or the numbers it is made of."""
+    said = figure.quantity.source
+    if figure.readings:
+        latest = language.moment(figure.readings[-1].at, zone)
+        count = language.count("{n} reading", "{n} readings", len(figure.readings))
+        told = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
+        return f"{told} · {foreign(said)}" if said else told
+    return foreign(said)
+
+
+def listed(items: Sequence[str], language: Language) -> str:
+    """Names as a sentence lists them; empty of none."""
+    return language.listed(items) if items else ""
+
+
+def number(quantity: Quantity, about: str, language: Language) -> str:
+    """A number by itself: a fraction of one as percent."""
+    if not about.endswith(("growth", "rate")) and "_rate/" not in about:
+        return language.quantity(quantity)
+    return rates.rate(quantity, language)
