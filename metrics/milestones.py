@@ -56,9 +56,13 @@ def newest_passed(points: Sequence[Point]) -> int | None:
     counts = [count for _, count in counts_of(points)]
     if len(counts) < 2:  # noqa: PLR2004 - one reading passes nothing
         return None
-    highest, newest = max(counts[:-1]), counts[-1]
-    passed = (newest // step * step for step in GREAT_STEPS)
-    return next((count for count in passed if count > highest), None)
+    return roundest(max(counts[:-1]), counts[-1])
+
+
+def roundest(before: int, after: int) -> int | None:
+    """The roundest number above one count and not above another; None where there is none."""
+    passed = (after // step * step for step in GREAT_STEPS)
+    return next((count for count in passed if count > before), None)
 
 
 def _between(before: int, after: int) -> Iterator[int]:
