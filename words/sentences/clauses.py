@@ -47,7 +47,8 @@ def foreign(text: str, language: Language) -> str:
     Its own direction marks are taken away; ours is put around it where it runs the other way.
     A long one is cut.
     """
-    shown = "".join(each for each in SPACES.sub(" ", text) if not _hidden(each)).strip()
+    shown = "".join(each for each in SPACES.sub(" ", text) if not _hidden(each))
+    shown = SPACES.sub(" ", shown).strip()
     line = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
     ways = {unicodedata.bidirectional(letter) for letter in line} & DIRECTIONS
     own = RIGHT_TO_LEFT if language.rtl else {"L"}
