@@ -28,6 +28,11 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (15, 15, 30, 60, 120, 24
 """How long a letter waits after each temporary fault: tries 15 and 30 minutes, 1, 2, 4, 8 and
 24 hours after the first. Counted in tries, so that a long outage of ours costs none of them."""
 LATEST = max(WAITS)
+BROKEN_AFTER = timedelta(minutes=15)
+"""A letter claimed for so long was left behind by a process that was killed: no try lasts longer
+than a few minutes."""
+NO_RECIPIENT = "no longer a recipient by config.toml"
+"""Why a letter failed of which nobody need be told."""
 NOT_IN_TIME = "put off {tries} times; last: {detail}"
 
 
@@ -175,6 +180,17 @@ def settle_broken(store: Store, now: datetime, older_than: timedelta) -> list[Le
         connection.execute(claimed.values(state=State.WAITING.value))
         again = select(letter).where(letter.c.id.in_(keys)).order_by(letter.c.id)
         return [_record(row) for row in connection.execute(again)]
+
+
+def hasten(store: Store, week: str, now: datetime) -> int:
+    """Let the waiting letters of a week be tried now, whatever they were put off to.
+
+    Returns:
+        How many wait.
+    """
+    waiting = (letter.c.week == week) & (letter.c.state == State.WAITING.value)
+    with store.write() as connection:
+        return connection.execute(update(letter).where(waiting).values(next_at=now)).rowcount
 
 
 def outbox(store: Store, week: str | None = None) -> list[LetterRecord]:

@@ -28,6 +28,7 @@ from watch.desk import StoreDesk
 from watch.drift import Drift
 from watch.judge import Judge
 from watch.log import LineFormatter
+from watch.post import Post
 from watch.tick import VISIT_DEADLINE_S, Duty, tick
 from watch.visitor import Visitor
 from watch.workers import Crew, steady_clock
@@ -62,6 +63,7 @@ class Daemon:
     duty: Duty = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
     _judge: Judge = field(init=False)
+    _post: Post = field(init=False)
     _wake: threading.Event = field(default_factory=threading.Event, init=False)
     _is_ending: bool = field(default=False, init=False)
     _shall_reread: bool = field(default=False, init=False)
@@ -72,6 +74,7 @@ class Daemon:
     def __post_init__(self) -> None:
         self.crew = Crew(clock=self.seconds, ended=self._wake.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
+        self._post = Post(self.config, self.store, self.clock, self.seconds)
         night.close_unfinished(self.store, self.clock())
         self._take_up()
 
@@ -95,6 +98,8 @@ class Daemon:
         steady = self._drift.is_steady
         for trouble in tick(self.duty, now, is_clock_steady=steady, afresh=jump is not None):
             self._cry(trouble)
+        if self._drift.is_steady:
+            self._post.look(self.crew, self.settings)
         self._have_it_judged()
         hung = self.crew.hung()
         if hung:
@@ -164,7 +169,11 @@ class Daemon:
             letter=(settings.schedule.letter.weekday, settings.schedule.letter.at),
             visit=partial(self._visit, visitor),
             visit_deadline_s=self.visit_deadline_s,
-            runners={ChoreKind.BACKUP: self._tend, ChoreKind.TOKENS: self._check_tokens},
+            runners={
+                ChoreKind.BACKUP: self._tend,
+                ChoreKind.TOKENS: self._check_tokens,
+                ChoreKind.LETTER: partial(self._post.send, settings),
+            },
         )
         for account in settings.accounts:
             before = visits.last(self.store, account.name)

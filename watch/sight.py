@@ -22,14 +22,18 @@ from metrics.news import breakouts, milestones, suspect_falls
 from metrics.periods import zone
 from metrics.snapshot import Account, Outcome
 from settings import Settings
-from storage import Store, chores, recent, series, visits
+from storage import Store, chores, letters, recent, series, visits
 from storage.changes import Change
+from storage.letters import NO_RECIPIENT
+from storage.papers import State
 
 VISITS_BACK = timedelta(days=2)
 NEWS_BACK = timedelta(days=2)
 COUNTS_BACK = timedelta(days=8)
 POSTS_BACK = timedelta(days=90)
 SLOTS_BACK = 3
+LETTERS_BACK = timedelta(days=7)
+LOST = frozenset({State.UNSURE, State.FAILED})
 MOROCCO = "Africa/Casablanca"
 PERMANENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 """An instant after Morocco's move to permanent UTC+0 (2026-09-20, decree 2.26.530)."""
@@ -54,7 +58,8 @@ def alarms(store: Store, settings: Settings, house: HouseSeen, now: datetime) ->
     seen = [_look(store, account, now, length) for account in settings.accounts]
     news = (_news(store, account, now) for account in settings.accounts)
     told = replace(house, chores=tuple(_failed_chores(store)))
-    return (*judge(seen, told, now, length), *chain.from_iterable(news))
+    lost = _lost_letters(store, now)
+    return (*judge(seen, told, now, length), *lost, *chain.from_iterable(news))
 
 
 def look_around(
@@ -95,6 +100,20 @@ def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
         last = chores.last(store, kind)
         if last and last.outcome is Outcome.FAILED:
             yield ChoreSeen(alarm, f"It failed: {last.reason}")
+
+
+def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
+    """Letters of the last week that did not arrive, or of which nobody knows."""
+    for one in letters.outbox(store):
+        is_late = (one.claimed_at or one.enqueued_at) >= now - LETTERS_BACK
+        if one.state not in LOST or one.detail == NO_RECIPIENT or not is_late:
+            continue
+        subject = f"{one.week} {one.recipient}"
+        if one.state is State.UNSURE:
+            known = "Nobody knows whether it has arrived, and it is not sent again: ask there."
+        else:
+            known = "It was refused for good, or for too long."
+        yield Alarm(AlarmKind.LETTER, subject, f"{known} {one.detail or ''}".rstrip())
 
 
 def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:

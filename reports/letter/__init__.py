@@ -20,7 +20,7 @@ from reports.letter.chart import chart
 from reports.letter.facts import AdministratorFacts, Facts
 from reports.letter.gather import living, office_facts
 from reports.letter.keeping import administrator_facts
-from reports.letter.message import message, message_id
+from reports.letter.message import Addressed, message, message_id
 from reports.letter.setting import html_of, text_of
 from reports.letter.sheets import figures
 from reports.letter.telling import Teller
@@ -30,6 +30,7 @@ from storage import Store
 from words import Language, language
 
 __all__ = [
+    "Addressed",
     "Desk",
     "Paper",
     "compose",
@@ -57,10 +58,10 @@ class Desk:
         """The letter to a role, in a language."""
         return self._written(role, code)[0]
 
-    def mail(self, role: str, code: str, recipient: Recipient | None) -> EmailMessage:
-        """The letter as a mail."""
+    def mail(self, role: str, code: str, addressed: Addressed | None = None) -> EmailMessage:
+        """The letter as a mail; addressed to nobody, it is one to look at."""
         paper, table = self._written(role, code)
-        return message(paper, table, self.settings, self.week, recipient, self.now)
+        return message(paper, table, self.settings, self.week, addressed, self.now)
 
     def _written(self, role: str, code: str) -> tuple[Paper, bytes]:
         if role not in self._facts:
@@ -81,7 +82,8 @@ def compose(
     Raises:
         StorageError: the database could not answer.
     """
-    return Desk(store, settings, week, now).mail(recipient.role, recipient.language, recipient)
+    addressed = Addressed(recipient.address, message_id(settings, week, recipient))
+    return Desk(store, settings, week, now).mail(recipient.role, recipient.language, addressed)
 
 
 def gather(store: Store, settings: Settings, week: Period, role: str, now: datetime) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -23,6 +24,14 @@ NOWHERE = "hasila.invalid"
 UNSUBSCRIBE = "Unsubscribe from the weekly letter of Hasila"
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """To whom a letter goes, and what it is known by."""
+
+    address: str
+    message_id: str
+
+
 def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
     """What a letter is known by: the same at every try, and of no other letter."""
     names = settings.institution.name
@@ -36,13 +45,13 @@ def message(
     figures: bytes,
     settings: Settings,
     week: Period,
-    recipient: Recipient | None,
+    addressed: Addressed | None,
     now: datetime,
 ) -> EmailMessage:
-    """The whole mail; without a recipient, one to look at that is addressed to nobody."""
+    """The whole mail; addressed to nobody, it is one to look at."""
     secrets = settings.secrets()
     mail = EmailMessage()
-    _address(mail, paper, settings, week, recipient)
+    _address(mail, paper, settings, addressed)
     mail["Date"] = format_datetime(now)
     mail["Content-Language"] = paper.language.code
     mail["Auto-Submitted"] = "auto-generated"
@@ -66,14 +75,13 @@ def _address(
     mail: EmailMessage,
     paper: Paper,
     settings: Settings,
-    week: Period,
-    recipient: Recipient | None,
+    addressed: Addressed | None,
 ) -> None:
     if settings.mail is not None:
         mail["From"] = Address("Hasila", addr_spec=settings.mail.sender)
-    if recipient is not None:
-        mail["To"] = recipient.address
-        mail["Message-ID"] = message_id(settings, week, recipient)
+    if addressed is not None:
+        mail["To"] = addressed.address
+        mail["Message-ID"] = addressed.message_id
         mail["List-Unsubscribe"] = _unsubscribe(settings)
     mail["Subject"] = one_line(f"{paper.title}: {paper.subtitle}")
 

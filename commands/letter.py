@@ -1,0 +1,130 @@
+"""`letter`: the weekly letter, to read, into a file, or to everybody who gets it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands._context import IN_PART, Context, now
+from metrics.periods import Period, Span, local_day, parse_period, period_of
+
+if TYPE_CHECKING:
+    from reports.outbox import Sent
+    from settings import Settings
+
+A_WEEK = timedelta(weeks=1)
+ROLES = ("office", "administrator")
+
+
+class Week(click.ParamType[Period]):
+    """An ISO week, such as 2026-W46."""
+
+    name = "week"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """Read 2026-W46."""
+        if isinstance(value, Period):
+            return value
+        try:
+            period = parse_period(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if period.span is not Span.WEEK:
+            self.fail(f"{value!r} is not a week: write 2026-W46", param, ctx)
+        return period
+
+
+@click.command("letter")
+@click.option("--week", type=Week(), help="2026-W46; the last whole week unless given.")
+@click.option(
+    "--lang",
+    "code",
+    type=click.Choice(["ar", "fr", "en"]),
+    help="Unless given, that of the first recipient of the role, else ar.",
+)
+@click.option("--role", type=click.Choice(ROLES), help="office unless given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the mail into this file.")
+@click.option("--send", "is_sent", is_flag=True, help="Send it to every recipient of the settings.")
+@click.option("--due", "is_due", is_flag=True, hidden=True, help="Leave letters put off alone.")
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    week: Period | None,
+    code: str | None,
+    role: str | None,
+    out: Path | None,
+    is_sent: bool,
+    is_due: bool,
+) -> None:
+    """Write the letter of a week: its text to stdout, a whole mail to a file, or to everybody.
+
+    --send gives each recipient the letter in his own language and for his own role, once: sent
+    again, it sends only what is not sent yet. A letter of which nobody knows whether it arrived
+    ("unsure") is never sent a second time.
+
+    Exit code: 0 done (of --send: every letter accepted); 1 in part; 2 wrong use, or no [mail].
+    """
+    settings = context.settings()
+    last = period_of(local_day(now(), settings.zone()) - A_WEEK, Span.WEEK)
+    week = week or last
+    if week.since > last.until:
+        raise click.BadParameter(f"the week {week.label} has not begun", param_hint="--week")
+    if not is_sent:
+        _write(context, settings, week, role or "office", code, out)
+        return
+    if out or code or role:
+        raise click.UsageError("--send goes to the recipients of the settings alone")
+    if week.since > last.since:
+        raise click.BadParameter(f"the week {week.label} is not over", param_hint="--week")
+    sent = _send(context, settings, week, hasten=not is_due)
+    for letter in sent.letters:
+        why = f": {letter.detail}" if letter.detail else ""
+        click.echo(f"{letter.recipient} ({letter.role}, {letter.language}): {letter.state}{why}")
+    if not sent.is_whole:
+        raise SystemExit(IN_PART)
+
+
+def _write(
+    context: Context,
+    settings: Settings,
+    week: Period,
+    role: str,
+    code: str | None,
+    out: Path | None,
+) -> None:
+    from reports.letter import Desk, text_of
+    from reports.mail import WIRE
+
+    code = code or _language(settings, role)
+    with context.store(settings, readonly=True) as store:
+        desk = Desk(store, settings, week, now())
+        if out is None:
+            click.echo(text_of(desk.paper(role, code)), nl=False)
+            return
+        content = desk.mail(role, code).as_bytes(policy=WIRE)
+    unfinished = out.with_name(f"{out.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(out)
+    click.echo(out)
+
+
+def _language(settings: Settings, role: str) -> str:
+    recipients = settings.mail.recipient if settings.mail else ()
+    return next((one.language for one in recipients if one.role == role), "ar")
+
+
+def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:
+    from reports.outbox import require_mail, send_week
+    from watch import log
+
+    require_mail(settings)
+    log.set_up(settings, sys.stderr)
+    with context.store(settings) as store:
+        return send_week(store, settings, week, now, hasten=hasten)
