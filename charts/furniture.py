@@ -51,33 +51,49 @@ def foot(sheet: Sheet, notes: Sequence[str]) -> None:
 
 def explain(sheet: Sheet, keys: Sequence[Key]) -> None:
     """Write the key above the foot, as many entries on a line as fit; the bottom moves up."""
-    rows = _rows(sheet, keys)
+    rows = _rows(sheet, [_entry(sheet, key) for key in keys])
     for row in reversed(rows):
+        sheet.bottom += LABEL.pitch * (max(len(entry.lines) for entry in row) - 1)
         reach = 0.0
-        for key, width in row:
-            _draw(sheet, key, reach)
-            reach += width
+        for entry in row:
+            _draw(sheet, entry, reach)
+            reach += entry.width
         sheet.bottom += LABEL.pitch
     sheet.bottom += 0.06 if rows else 0
 
 
-def _rows(sheet: Sheet, keys: Sequence[Key]) -> list[list[tuple[Key, float]]]:
-    """The entries with their widths, in lines that fit the page."""
-    rows: list[list[tuple[Key, float]]] = []
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of the key as it is set: its words in lines that fit the page."""
+
+    key: Key
+    lines: tuple[str, ...]
+    width: float
+
+
+def _entry(sheet: Sheet, key: Key) -> _Entry:
+    room = sheet.width - 2 * MARGIN - SAMPLE - BESIDE
+    lines = tuple(sheet.wrapped(key.words, SMALL, room))
+    widest = max((sheet.measure(line, SMALL) for line in lines), default=0)
+    return _Entry(key, lines, SAMPLE + BESIDE + widest + APART)
+
+
+def _rows(sheet: Sheet, entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """The entries in rows that fit the page."""
+    rows: list[list[_Entry]] = []
     room = 0.0
-    for key in keys:
-        width = SAMPLE + BESIDE + sheet.measure(key.words, SMALL) + APART
-        if width - APART > room:
+    for entry in entries:
+        if not rows or entry.width - APART > room:
             rows.append([])
             room = sheet.width - 2 * MARGIN
-        rows[-1].append((key, width))
-        room -= width
+        rows[-1].append(entry)
+        room -= entry.width
     return rows
 
 
-def _draw(sheet: Sheet, key: Key, reach: float) -> None:
+def _draw(sheet: Sheet, entry: _Entry, reach: float) -> None:
     begin, end = sheet.onward(reach), sheet.onward(reach + SAMPLE)
-    for look in key.sample:
+    for look in entry.key.sample:
         if "hatch" in look:
             corner = (min(begin, end), sheet.bottom - 0.025)
             sheet.block(corner, (SAMPLE, 0.13), look)
@@ -85,7 +101,9 @@ def _draw(sheet: Sheet, key: Key, reach: float) -> None:
         is_marker = look.get("linestyle") == "none"
         xs = [(begin + end) / 2] if is_marker else [begin, end]
         sheet.line(xs, [sheet.bottom + 0.035] * len(xs), look)
-    sheet.write((sheet.onward(reach + SAMPLE + BESIDE), sheet.bottom), key.words, SMALL)
+    for number, line in enumerate(entry.lines):
+        level = sheet.bottom - number * LABEL.pitch
+        sheet.write((sheet.onward(reach + SAMPLE + BESIDE), level), line, SMALL)
 
 
 def say_nothing(sheet: Sheet, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -195,3 +196,11 @@ def test_it_always_tells_the_newest_and_the_greatest_growth() -> None:
 
         assert paper(code).language.signed(-4980).translate(MARKS) in words(figure)
         assert "+20" in words(figure)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_stays_on_a_page_as_narrow_as_a_telephone(code: str) -> None:
+    """The key's long entries run over several lines."""
+    narrow = replace(paper(code), size=(4.0, 4.0))
+
+    assert faults(net_growth(three(), Span.WEEK, narrow, since=date(2026, 10, 12))) == []
