@@ -16,8 +16,9 @@ from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Post, PostReading
 from metrics.snapshot import Account
 from storage import Store, UnknownAccount
-from storage import series as on_file
+from storage.around import posts_at_age
 from storage.rollups import standings_before
+from storage.standing import leading_posts, with_looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,23 @@ def best_of(
     limit: int,
     age: timedelta | None = None,
 ) -> tuple[Best, ...]:
-    """The best of the accounts' own posts of a period, with followers and rates."""
+    """The best of the accounts' own posts of a period, with followers and rates.
+
+    Each post brings every look at it. An account that was never enrolled has no posts.
+    """
     since, until = period.instants(zone)
-    posts = [
-        post for account in accounts for post in on_file.posts(store, account.name, since, until)
-    ]
-    return with_rates(store, best(posts, metric, limit, age))
+    names = [account.name for account in accounts]
+    if age is None:
+        leading = [leading_posts(store, name, since, until, metric, limit) for name in names]
+    else:
+        leading = [posts_at_age(store, name, since, until, metric, age) for name in names]
+    placed = best([post for posts in leading for post in posts], metric, limit, age)
+    return with_rates(store, _with_looks(store, placed))
+
+
+def _with_looks(store: Store, entries: Sequence[Best]) -> list[Best]:
+    found = with_looks(store, [entry.post for entry in entries])
+    return [replace(entry, post=post) for entry, post in zip(entries, found, strict=True)]
 
 
 def with_rates(store: Store, entries: Sequence[Best]) -> tuple[Best, ...]:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import count_of
+from metrics.engagement import INTERACTIONS, count_of
 from metrics.equal_age import drawn_within
 from metrics.periods import Period
 from metrics.quantity import Quantity, total
 from metrics.series import Post
 from metrics.snapshot import Account
-from queries.publishing import Tally, tally
+from queries.publishing import Tally, published_counts
 from storage import Store
-from storage import series as on_file
+from storage.around import posts_read_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Gained:
     unfinished: int
     """Of how many of them the last look lies before the period's end: counted as far as it."""
     unknown: int
-    """How many posts were never looked at again after the period began, or never told the count:
-    nobody knows what they gained."""
+    """How many more were published in the period or looked at after it began, of which nobody
+    knows what they gained in it."""
     lifetime: Tally
     """What the posts published in the period have drawn until today."""
 
@@ -46,12 +46,16 @@ class Gained:
 def gained(store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str) -> Gained:
     """What an account's own posts gained within a period, and what those of the period drew.
 
-    `metric` is a count's name or `interactions`.
+    `metric` is a count's name or `interactions`; not reach, which does not add up. Posts that
+    nobody was to look at any more when the period began are in neither number.
+
+    Raises:
+        KeyError: the platform does not tell such a count, or it does not add up.
     """
     since, until = period.instants(zone)
-    posts = on_file.posts(store, account.name, until=until)
-    ends = {post.id: _last_told(post, metric) for post in posts}
-    gains = {post.id: _gain(post, metric, since, min(until, ends[post.id].at)) for post in posts}
+    posts = posts_read_within(store, account.name, since, until, metric)
+    ends = {post.id: _end(post, metric, until) for post in posts}
+    gains = {post.id: _gain(post, metric, since, ends[post.id]) for post in posts}
     known = [gain for gain in gains.values() if gain is not None]
     return Gained(
         account=account,
@@ -59,26 +63,26 @@ def gained(store: Store, account: Account, period: Period, zone: ZoneInfo, metri
         metric=metric,
         within=total(known) if known else None,
         posts=len(known),
-        unfinished=sum(ends[post.id].at < until for post in posts if gains[post.id] is not None),
+        unfinished=sum(ends[post.id] < until for post in posts if gains[post.id] is not None),
         unknown=len(posts) - len(known),
-        lifetime=tally(ends[post.id].count for post in posts if post.published_at >= since),
+        lifetime=_lifetime(store, account, period, zone, metric),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """The last look that told a count; that of the publication where none did."""
-
-    at: datetime
-    count: int | None
+def _lifetime(store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str) -> Tally:
+    (counts,) = published_counts(store, account, [period], zone)
+    named = {"views": counts.views, INTERACTIONS: counts.interactions, **counts.by_kind}
+    return named[metric]
 
 
-def _last_told(post: Post, metric: str) -> _End:
-    for look in reversed(post.readings):
-        count = count_of(look.counts, post.platform, metric)
-        if count is not None:
-            return _End(look.at, count)
-    return _End(post.published_at, None)
+def _end(post: Post, metric: str, until: datetime) -> datetime:
+    """Until when it is known what a post gained: the end, or the last look that told the count."""
+    told = (
+        look.at
+        for look in reversed(post.readings)
+        if count_of(look.counts, post.platform, metric) is not None
+    )
+    return min(until, next(told, post.published_at))
 
 
 def _gain(post: Post, metric: str, since: datetime, until: datetime) -> Quantity | None:

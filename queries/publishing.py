@@ -2,23 +2,24 @@
 
 Every figure of what posts drew is of their whole life so far, not of the period: what was gained
 within it is another answer, in `queries.gained`. A post that has vanished was published all the
-same, and counts.
+same, and counts. Of each post each count is the one that was told last.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS, count_of
+from metrics.engagement import INTERACTIONS, parts_of
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from metrics.snapshot import Account, Form, Kind
 from storage import Store
 from storage import series as on_file
+from storage.standing import standing_posts
+from storage.tallies import Stretch, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,61 @@ class Published:
     """Each count that the platform tells and that may be summed: likes, comments, shares, …"""
 
 
-def published(store: Store, account: Account, period: Period, zone: ZoneInfo) -> Published:
-    """What an account published in a period, with what it has drawn until today."""
+@dataclass(frozen=True, slots=True)
+class PublishedCounts:
+    """The same without the posts themselves: for many periods at once. See `Published`."""
+
+    account: Account
+    period: Period
+    posts: int
+    replies: int
+    reposts: int
+    forms: Mapping[Form, int]
+    views: Tally
+    interactions: Tally
+    by_kind: Mapping[str, Tally]
+
+
+def published(
+    store: Store, account: Account, period: Period, zone: ZoneInfo, *, looks: bool = True
+) -> Published:
+    """What an account published in a period, with what it has drawn until today.
+
+    `looks`: whether the posts bring every look at them. Without, each has one reading, as it
+    stands today, and a year is answered some thirty times as fast; `storage.standing.with_looks`
+    then loads the looks at those that are shown.
+    """
     since, until = period.instants(zone)
-    found = on_file.posts(store, account.name, since, until, tuple(Kind))
-    own = tuple(post for post in found if post.kind is Kind.POST)
-    kinds = Counter(post.kind for post in found)
+    find = on_file.posts if looks else standing_posts
+    counts = published_counts(store, account, [period], zone)[0]
     return Published(
         account=account,
         period=period,
-        posts=own,
-        replies=kinds[Kind.REPLY],
-        reposts=kinds[Kind.REPOST],
-        forms=Counter(post.form for post in own if post.form is not None),
-        views=_tally(own, "views"),
-        interactions=_tally(own, INTERACTIONS),
-        by_kind={name: _tally(own, name) for name in summable(account.platform)},
+        posts=tuple(find(store, account.name, since, until)),
+        replies=counts.replies,
+        reposts=counts.reposts,
+        forms=counts.forms,
+        views=counts.views,
+        interactions=counts.interactions,
+        by_kind=counts.by_kind,
+    )
+
+
+def published_counts(
+    store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo
+) -> tuple[PublishedCounts, ...]:
+    """How much an account published in each period, and what that has drawn until today.
+
+    The periods must follow each other without a hole or an overlap, oldest first.
+    """
+    if not periods:
+        return ()
+    bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
+    metrics = {name: parts_of(account.platform, name) for name in _metrics(account.platform)}
+    found = stretches(store, account.name, bounds, metrics)
+    return tuple(
+        _counts(account, period, found[since])
+        for period, since in zip(periods, bounds, strict=False)
     )
 
 
@@ -82,17 +122,21 @@ def summable(platform: str) -> tuple[str, ...]:
     return tuple(name for name in PLATFORMS[platform].counts if name not in {"views", "reach"})
 
 
-def tally(counts: Iterable[int | None]) -> Tally:
-    """The sum of those that were told."""
-    listed = list(counts)
-    told = [count for count in listed if count is not None]
-    return Tally(sum(told) if told else None, len(told), len(listed))
+def _metrics(platform: str) -> tuple[str, ...]:
+    return ("views", INTERACTIONS, *summable(platform))
 
 
-def _tally(posts: Sequence[Post], metric: str) -> Tally:
-    return tally(_last_told(post, metric) for post in posts)
-
-
-def _last_told(post: Post, metric: str) -> int | None:
-    told = (count_of(look.counts, post.platform, metric) for look in reversed(post.readings))
-    return next((count for count in told if count is not None), None)
+def _counts(account: Account, period: Period, found: Stretch) -> PublishedCounts:
+    posts = found.kinds[Kind.POST]
+    tallies = {name: Tally(one.drawn, one.counted, posts) for name, one in found.totals.items()}
+    return PublishedCounts(
+        account=account,
+        period=period,
+        posts=posts,
+        replies=found.kinds[Kind.REPLY],
+        reposts=found.kinds[Kind.REPOST],
+        forms=found.forms,
+        views=tallies["views"],
+        interactions=tallies[INTERACTIONS],
+        by_kind={name: tallies[name] for name in summable(account.platform)},
+    )

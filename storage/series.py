@@ -86,7 +86,7 @@ def posts(
         query = chosen if account_name else chosen.join(account)
         query = query.add_columns(account.c.name, account.c.platform)
         rows = connection.execute(query.order_by(post.c.published_at, post.c.id)).all()
-    return [_post(row, readings[row.id]) for row in rows]
+    return [post_of(row, readings[row.id]) for row in rows]
 
 
 def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
@@ -101,7 +101,7 @@ def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
         readings = _readings_of(connection, chosen.with_only_columns(post.c.id))
         query = chosen.join(account).add_columns(account.c.name, account.c.platform)
         row = connection.execute(query).one_or_none()
-    return None if row is None else _post(row, readings[row.id])
+    return None if row is None else post_of(row, readings[row.id])
 
 
 def _looks(
@@ -159,12 +159,17 @@ def _readings_of(connection: Connection, keys: AnySelect) -> dict[int, list[Post
     query = select(post_reading).where(post_reading.c.post_id.in_(keys))
     readings = defaultdict(list)
     for row in connection.execute(query.order_by(post_reading.c.post_id, post_reading.c.at)):
-        counts = Counts(**{name: getattr(row, name) for name in COUNT_NAMES})
-        readings[row.post_id].append(PostReading(row.at, counts))
+        readings[row.post_id].append(reading_of(row))
     return readings
 
 
-def _post(row: AnyRow, readings: Sequence[PostReading]) -> Post:
+def reading_of(row: AnyRow) -> PostReading:
+    """The reading of a row with an instant and every count."""
+    return PostReading(row.at, Counts(*(getattr(row, name) for name in COUNT_NAMES)))
+
+
+def post_of(row: AnyRow, readings: Sequence[PostReading]) -> Post:
+    """The post of a row of its table with its account's name and platform."""
     return Post(
         account=row.name,
         platform=row.platform,
