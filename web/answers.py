@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.views.base import DatasetteError
 
 from metrics.errors import HasilaError
 from storage import StorageError
@@ -58,13 +59,13 @@ def error_page(error: Exception, language: Language) -> Page:
 
 def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
     match error:
-        case NotHere():
+        case NotHere() | NotFound():
             return 404, language.say("Nothing has this address")
         case Busy():
             return 503, language.say("Much is being asked just now: try again in a moment")
         case StorageError():
             return 503, language.say("The database cannot be read")
-        case HasilaError():
+        case HasilaError() | DatasetteError() | Base400():
             return 400, language.say("This cannot be answered")
         case _:
             return 500, language.say("Something went wrong; the log says what")

@@ -79,13 +79,20 @@ def _handler(view: View) -> Handler:
 
 
 def _page_of(exception: Exception, request: Request) -> Page:
-    page = error_page(exception, visitor_of(request).language)
-    if isinstance(exception, DatasetteError | Base400):
-        told = exception.message if isinstance(exception, DatasetteError) else str(exception)
+    language = visitor_of(request).language
+    page = error_page(exception, language)
+    if isinstance(exception, DatasetteError) and exception.message_is_html:
+        told = language.say("This took too long and was stopped: ask for less.")
         return Page(page.template, page.title, {"told": told}, exception.status)
+    if isinstance(exception, DatasetteError | Base400):
+        return Page(page.template, page.title, {"told": _words(exception)}, exception.status)
     if not isinstance(exception, HasilaError):
         LOG.error("%s: %s", request.path, exception, exc_info=exception)
     return page
+
+
+def _words(exception: Exception) -> str:
+    return exception.message if isinstance(exception, DatasetteError) else str(exception)
 
 
 def _actor_of(datasette: StaffPage, scope: Scope) -> object:

@@ -76,6 +76,8 @@ class Heading:
 
     text: str
     is_number: bool = False
+    is_short: bool = False
+    """Whether what stands below it is kept on one line, such as a date."""
 
 
 @dataclass(frozen=True, slots=True)

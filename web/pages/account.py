@@ -9,7 +9,7 @@ from metrics.snapshot import Account
 from queries.growth import AccountGrowth, growth
 from reports.balance.labels import reason_name
 from storage import Store
-from storage import series as on_file
+from storage.standing import standing_posts
 from storage.visits import last
 from web.filled_in import account_named, choice
 from web.pages.cards import cards, last_days
@@ -95,8 +95,10 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
         Heading(words.say("followers at the end"), is_number=True),
         Heading(words.say("days read"), is_number=True),
     ]
-    rows = [_month(entry, site, words) for entry in reversed(grown)]
-    return Table(words.say("Net growth of followers, month by month"), headings, rows)
+    begun = next((i for i, entry in enumerate(grown) if entry.growth.days_kept), len(grown))
+    rows = [_month(entry, site, words) for entry in reversed(grown[begun:])]
+    caption = words.say("Net growth of followers, month by month")
+    return Table(caption, headings, rows, words.say("no reading yet"))
 
 
 def _months(today: date) -> list[Period]:
@@ -124,8 +126,8 @@ def _month(entry: AccountGrowth, site: Site, words: Language) -> list[Cell]:
 
 def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
-    since, _ = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
-    found = on_file.posts(store, account.name, since)[-MOST_POSTS:]
+    days = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
+    found = standing_posts(store, account.name, *days)[-MOST_POSTS:]
     nothing = words.say(
         "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
     )

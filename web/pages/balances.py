@@ -38,6 +38,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "document": document,
         "parts": [(_kind(part), part) for part in document.parts],
         "is_foreign": lambda text: isinstance(text, Foreign),
+        "rows_of": lambda part: visitor.language.count("{n} row", "{n} rows", len(part.rows)),
         "downloads_title": visitor.language.say("Download"),
         "downloads": [
             (form.upper(), visitor.link(f"/balance/{year}.{form}", lang=visitor.language.code))

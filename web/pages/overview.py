@@ -13,8 +13,8 @@ from queries.best import best
 from queries.completeness import completeness
 from reports.balance.labels import reason_name
 from storage import Store
-from storage import series as on_file
 from storage.alerts import open_alerts
+from storage.standing import standing_posts
 from web.pages.cards import cards, last_days
 from web.pages.pictures import shown
 from web.site import Site
@@ -81,8 +81,8 @@ def posts_table(
     words, zone = visitor.language, site.settings.zone()
     headings = (
         Heading(words.say("post")),
-        Heading(words.say("platform")),
-        Heading(words.say("published")),
+        Heading(words.say("platform"), is_short=True),
+        Heading(words.say("published"), is_short=True),
         Heading(count_name("views", words), is_number=True),
         Heading(count_name("interactions", words), is_number=True),
     )
@@ -108,11 +108,11 @@ def last_told(post: Post, metric: str) -> int | None:
 def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     """The posts of the last seven days, those that drew most first."""
     words = visitor.language
-    since, _ = last_days(WEEK, local_day(site.clock(), site.settings.zone())).instants(
-        site.settings.zone()
-    )
-    names = {account.name for account in site.settings.accounts}
-    found = [post for post in on_file.posts(store, since=since) if post.account in names]
+    zone = site.settings.zone()
+    week = last_days(WEEK, local_day(site.clock(), zone)).instants(zone)
+    found = [
+        post for one in site.settings.accounts for post in standing_posts(store, one.name, *week)
+    ]
     ranked = [entry.post for entry in best(found, INTERACTIONS, MOST_POSTS)]
     unranked = [post for post in found if post not in ranked]
     caption = words.count(
@@ -139,7 +139,7 @@ def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
     headings = [
         Heading(words.say("alert")),
         Heading(words.say("of")),
-        Heading(words.say("since")),
+        Heading(words.say("since"), is_short=True),
         Heading(words.say("detail")),
     ]
     return Table(words.say("Open alerts"), headings, rows, words.say("No alert is open."))

@@ -73,8 +73,8 @@ def _looks(post: Post, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
     counts = PLATFORMS[post.platform].counts
     headings = [
-        Heading(words.say("read")),
-        Heading(words.say("age of the post")),
+        Heading(words.say("read"), is_short=True),
+        Heading(words.say("age of the post"), is_short=True),
         *(Heading(count_name(name, words, post.platform), is_number=True) for name in counts),
     ]
     rows = [

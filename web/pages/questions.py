@@ -19,6 +19,7 @@ from web.views import Cell, File, Heading, Page, Shown, Table
 from web.visitor import Visitor
 
 MOST_ROWS = 1000
+DATED = frozenset({Kind.DAY, Kind.MOMENT})
 CHARTS = {
     "followers": "/chart/followers",
     "growth": "/chart/growth",
@@ -90,13 +91,18 @@ def _named(visitor: Visitor) -> Question:
 
 
 def _table(answer: Answer, site: Site, visitor: Visitor) -> Table:
+    """The answer without the columns that are details: files hold those, too."""
+    columns = [column for column in answer.columns if not column.is_detail]
     headings = [
-        Heading(column.title, is_number=column.kind not in {Kind.TEXT, Kind.DAY, Kind.MOMENT})
-        for column in answer.columns
+        Heading(
+            column.title,
+            is_number=column.kind not in {Kind.TEXT, *DATED},
+            is_short=column.kind in DATED,
+        )
+        for column in columns
     ]
     rows = [
-        [_cell(row, column, site, visitor) for column in answer.columns]
-        for row in answer.rows[:MOST_ROWS]
+        [_cell(row, column, site, visitor) for column in columns] for row in answer.rows[:MOST_ROWS]
     ]
     return Table(answer.caption, headings, rows, visitor.language.say("There is nothing to tell."))
 

@@ -9,9 +9,8 @@ from datetime import datetime
 from metrics.engagement import INTERACTIONS
 from metrics.periods import local_day
 from metrics.series import Post
-from queries.publishing import tally
 from storage import Store
-from storage import series as on_file
+from storage.standing import standing_posts
 from storage.tags import topics_of_posts
 from web.filled_in import choice
 from web.pages.cards import last_days
@@ -32,8 +31,9 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     words = visitor.language
     days = choice(visitor, "days", SPANS, "90")
     zone = site.settings.zone()
-    since, _ = last_days(int(days), local_day(site.clock(), zone)).instants(zone)
-    found = _by_topic(store, site, since)
+    found = _by_topic(
+        store, site, *last_days(int(days), local_day(site.clock(), zone)).instants(zone)
+    )
     chosen = visitor.args.get("topic")
     facts = {
         "stretches_title": words.say("Posts of the last"),
@@ -47,13 +47,19 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     return Page("topics.html", words.say("Topics"), facts)
 
 
-def _by_topic(store: Store, site: Site, since: datetime) -> Mapping[str, Sequence[Post]]:
+def _by_topic(
+    store: Store, site: Site, since: datetime, until: datetime
+) -> Mapping[str, Sequence[Post]]:
     """The posts of each topic, newest first; a post of two topics stands under both."""
-    tags = topics_of_posts(store, since=since)
-    names = {account.name for account in site.settings.accounts}
+    tags = topics_of_posts(store, since=since, until=until)
+    posts = [
+        post
+        for one in site.settings.accounts
+        for post in standing_posts(store, one.name, since, until)
+    ]
     found: dict[str, list[Post]] = defaultdict(list)
-    for post in reversed(on_file.posts(store, since=since)):
-        for key in tags.get((post.account, post.id), ()) if post.account in names else ():
+    for post in sorted(posts, key=lambda post: post.published_at, reverse=True):
+        for key in tags.get((post.account, post.id), ()):
             found[key].append(post)
     return found
 
@@ -86,15 +92,12 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
 def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     """What some posts drew together; a sum of some is said as such."""
     words = visitor.language
-    told = tally(last_told(post, metric) for post in posts)
-    if told.total is None:
+    told = [count for post in posts if (count := last_told(post, metric)) is not None]
+    if not told:
         return Cell(not_known(words))
-    part = (
-        None
-        if told.is_whole
-        else words.say("of {n} posts that tell it", n=words.number(told.counted))
-    )
-    return Cell(words.number(told.total), note=part)
+    is_whole = len(told) == len(posts)
+    part = words.say("of {n} posts that tell it", n=words.number(len(told)))
+    return Cell(words.number(sum(told)), note=None if is_whole else part)
 
 
 def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:

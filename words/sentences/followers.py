@@ -147,7 +147,7 @@ def _changed(account: str, net: Quantity, way: Trend, language: Language) -> str
         return language.say("{account}: stable", account=account)
     if way is Trend.UNCLEAR:
         return language.say(
-            "{account}: a net change of {change} followers",
+            "{account}: a net change in followers of {change}",
             account=account,
             change=_interval(net, language),
         )
