@@ -1,0 +1,128 @@
+"""The rules of the fence on SQLite: what a question may do, how long, and how much of it.
+
+Each number was measured against statements made to break it: benchmarks/fence.py.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any
+
+SECONDS = 1.0
+ROWS = 1_000
+HEAP = 64_000_000
+"""Bytes that SQLite may hold, for all connections of the process."""
+STEPS = 20
+"""How many steps of SQLite's machine pass between two looks at the clock."""
+ANSWER = 10_000_000
+"""Bytes of texts and blobs that one answer may hold."""
+CALLS = 64
+"""How many functions one question may name, views included; a match counts as several."""
+MATCHES = {"like": 6, "glob": 6}
+
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 300_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 5_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 64,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 60,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 1_000,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+PRAGMAS = (
+    "PRAGMA query_only = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA cache_size = -2000",
+    f"PRAGMA hard_heap_limit = {HEAP}",
+)
+LET_THROUGH = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
+DESCRIBING = frozenset(
+    {
+        "foreign_key_list",
+        "index_info",
+        "index_list",
+        "index_xinfo",
+        "schema_version",
+        "table_info",
+        "table_list",
+        "table_xinfo",
+    }
+)
+"""What a page of tables asks for. None changes anything by its argument but schema_version."""
+DANGEROUS = frozenset(
+    {
+        "edit",
+        "fts3_tokenizer",
+        "fts5",
+        "fts5_source_id",
+        "load_extension",
+        "readfile",
+        "sqlite_log",
+        "unhex",
+        "writefile",
+        "zipfile",
+    }
+)
+HIDDEN = frozenset({"dbstat", "sqlite_dbpage", "sqlite_stmt"})
+"""Tables that the library itself brings along, and that show the file's pages."""
+RowMaker = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]
+
+
+class Ration:
+    """What one question may take: time from its first step, bytes of its answer, functions."""
+
+    def __init__(self, make_row: RowMaker | None) -> None:
+        self.make_row = make_row
+        self.begin("")
+
+    def begin(self, _: str) -> None:
+        """A question begins."""
+        self.begun = time.monotonic()
+        self.left = ANSWER
+        self.calls = 0
+
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return time.monotonic() - self.begun > SECONDS
+
+    def text(self, value: bytes) -> str:
+        """A text of the answer, as long as there is room."""
+        self._take(len(value))
+        return value.decode("utf-8", "replace")
+
+    def row(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Any:
+        """A row of the answer, as long as there is room."""
+        self._take(sum(len(value) for value in values if isinstance(value, bytes)))
+        return self.make_row(cursor, values) if self.make_row else values
+
+    def judge(self, action: int, name: str | None, other: str | None, *_: str | None) -> int:
+        """What SQLite asks for each thing that a statement would do, before it does anything."""
+        allowed = _may(action, (name or "").lower(), other)
+        if action == sqlite3.SQLITE_FUNCTION:
+            self.calls += MATCHES.get(other or "", 1)
+            allowed = allowed and self.calls <= CALLS
+        if not allowed:
+            self.calls = 0  # this question is at its end
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    def _take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise sqlite3.OperationalError("interrupted: the answer is too large")
+
+
+def _may(action: int, name: str, other: str | None) -> bool:
+    if action == sqlite3.SQLITE_READ:
+        return name not in HIDDEN
+    if action == sqlite3.SQLITE_FUNCTION:
+        return (other or "").lower() not in DANGEROUS
+    if action == sqlite3.SQLITE_PRAGMA:
+        return name in DESCRIBING and (name != "schema_version" or other is None)
+    return action in LET_THROUGH
