@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from metrics.alarms import AlarmKind
+from reports.alarm_names import kind_name
 from reports.mail import WIRE, Outcome, send
 from reports.notice import Notice, Word, compose
 from settings import Settings
 from tests.config_files import SECRETS, loaded
 from tests.post_office import PostOffice
+from words import CODES, language
 
 # Casablanca still had +01 in the summer of 2026: its day began at 23:00 UTC.
 NOW = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
@@ -66,25 +69,51 @@ def test_each_administrator_gets_a_mail_of_his_own_and_the_office_none(
 
 
 def test_it_says_what_where_and_since_when_on_the_institutions_clock(settings: Settings) -> None:
-    message = compose([ACCESS, DISK], settings, NOW)[0]
+    _, message = compose([ACCESS, DISK], settings, NOW)
 
-    assert message["Subject"] == "Hasila, alert: access, dgsn-x and 1 more"
+    assert message["Subject"] == "Hasila, new alert: Access refused, dgsn-x and 1 more"
     assert message["From"] == "Hasila <hasila@example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"
     assert text_of(message) == (
         "DGSN\n"
         "\n"
-        "ALERT: access, dgsn-x\n"
+        "NEW ALERT: Access refused, dgsn-x\n"
         "The token was refused.\n"
-        "since 2026-07-01 21:30 (Africa/Casablanca)\n"
+        "since July 1, 2026 at 21:30 (Africa/Casablanca)\n"
         "\n"
-        "STILL: disk, hasila.db\n"
+        "STILL: Disk nearly full, hasila.db\n"
         "12 MB are left.\n"
-        "since 2026-06-30 23:30 (Africa/Casablanca)\n"
+        "since June 30, 2026 at 23:30 (Africa/Casablanca)\n"
         "\n"
         "What each means and what to do: docs/operations.md, Alerts.\n"
     )
+
+
+def test_it_speaks_the_language_of_each_administrator(tmp_path: Path) -> None:
+    arabic = MAIL.replace('language = "en"', 'language = "ar"')
+    french, second = compose([ACCESS, DISK], loaded(tmp_path, arabic), NOW)
+
+    assert french["Content-Language"] == "fr"
+    assert french["Subject"] == "Hasila, nouvelle alerte\u202f: Accès refusé, dgsn-x et 1 autre"
+    assert text_of(french).endswith(
+        "TOUJOURS EN COURS\u202f: Disque presque plein, hasila.db\n"
+        "12 MB are left.\n"
+        "depuis le 30 juin 2026 à 23:30 (Africa/Casablanca)\n"
+        "\n"
+        "Ce que chaque alerte signifie et ce qu'il faut faire\u202f: docs/operations.md, Alerts.\n"
+    )
+    assert second["Content-Language"] == "ar"
+    assert second["Subject"] == "حصيلة، تنبيه جديد: رُفض الولوج، \u200edgsn-x\u200e وتنبيه آخر"
+    assert "منذ 30 يونيو 2026 على الساعة 23:30 (\u200eAfrica/Casablanca\u200e)\n" in text_of(second)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_has_a_word_for_each_kind_of_alert(code: str) -> None:
+    told = [kind_name(kind, language(code)) for kind in AlarmKind]
+
+    assert not set(told) & {kind.value for kind in AlarmKind}
+    assert kind_name("flood", language(code)) == "flood"
 
 
 def test_the_same_notice_has_the_same_message_id_all_day_on_the_institutions_clock(
@@ -119,15 +148,14 @@ def test_another_kind_subject_or_end_has_a_message_id_of_its_own(
 @pytest.mark.parametrize("sign", ["\0", "\r\n", "\u2028", "\v", "\ud800", "\u202e"])
 def test_no_word_of_a_notice_can_break_a_header_or_the_mail(settings: Settings, sign: str) -> None:
     bad = f"a{sign}Bcc: everybody@example.org"
-    message = compose([Notice(bad, bad, bad, NOW)], settings, NOW)[0]
+    _, message = compose([Notice(bad, bad, bad, NOW)], settings, NOW)
+    shown = "a Bcc: everybody@example.org"
 
     read = message_from_bytes(message.as_bytes(policy=WIRE), policy=default)
     assert isinstance(read, EmailMessage)
     assert read["Bcc"] is None
     # Python folds a long header before its first word, and keeps the fold's space on reading.
-    assert read["Subject"].strip() == (
-        "Hasila, alert: a Bcc: everybody@example.org, a Bcc: everybody@example.org"
-    )
+    assert read["Subject"].strip() == (f"Hasila, new alert: {shown}, {shown}")
     assert "a Bcc: everybody@example.org" in text_of(read).splitlines()
 
 

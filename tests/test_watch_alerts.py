@@ -36,7 +36,7 @@ security = "none"
 sender = "hasila@example.org"
 [[mail.recipient]]
 address = "admin@example.org"
-language = "fr"
+language = "en"
 role = "administrator"
 [[mail.recipient]]
 address = "office@example.org"
@@ -91,11 +91,11 @@ def days(store: Store, post_office: PostOffice, tmp_path: Path) -> Days:
 
 
 def test_an_alert_is_mailed_once_then_daily_and_ended_with_a_word(days: Days) -> None:
-    assert days.mails(GAP) == ["Subject: Hasila, alert: gap, dgsn-x"]
+    assert days.mails(GAP) == ["Subject: Hasila, new alert: No reading, dgsn-x"]
     assert days.mails(GAP) == []
     assert days.mails(GAP, after=22 * HOUR) == []
-    assert days.mails(GAP) == ["Subject: Hasila, still: gap, dgsn-x"]
-    assert days.mails() == ["Subject: Hasila, over: gap, dgsn-x"]
+    assert days.mails(GAP) == ["Subject: Hasila, still: No reading, dgsn-x"]
+    assert days.mails() == ["Subject: Hasila, over: No reading, dgsn-x"]
     assert days.mails(after=2 * DAY) == []
     assert alerts.open_alerts(days.store) == []
 
@@ -104,7 +104,7 @@ def test_an_alert_that_comes_back_is_a_new_one(days: Days) -> None:
     days.mails(GAP)
     days.mails()
 
-    assert days.mails(GAP) == ["Subject: Hasila, alert: gap, dgsn-x"]
+    assert days.mails(GAP) == ["Subject: Hasila, new alert: No reading, dgsn-x"]
 
 
 def test_a_restart_repeats_nothing(days: Days) -> None:
@@ -115,7 +115,7 @@ def test_a_restart_repeats_nothing(days: Days) -> None:
 
 
 def test_good_news_is_told_once_for_ever_and_leaves_nothing_open(days: Days) -> None:
-    assert days.mails(MILESTONE) == ["Subject: Hasila, good news: milestone, dgsn-x 650,000"]
+    assert days.mails(MILESTONE) == ["Subject: Hasila, good news: Milestone, dgsn-x 650,000"]
     assert days.mails(MILESTONE) == []
     assert days.mails(after=9 * DAY) == []
     assert days.mails(MILESTONE, after=99 * DAY) == []
@@ -125,7 +125,9 @@ def test_good_news_is_told_once_for_ever_and_leaves_nothing_open(days: Days) -> 
 def test_what_begins_together_is_told_in_one_mail(days: Days) -> None:
     access = Alarm(AlarmKind.ACCESS, X.name, "The token is dead.")
 
-    assert days.mails(GAP, access, MILESTONE) == ["Subject: Hasila, alert: gap, dgsn-x and 2 more"]
+    assert days.mails(GAP, access, MILESTONE) == [
+        "Subject: Hasila, new alert: No reading, dgsn-x and 2 more"
+    ]
 
 
 def test_a_kind_that_the_settings_leave_out_is_kept_and_not_mailed(
@@ -149,7 +151,9 @@ def test_a_mail_server_that_is_down_is_tried_again_later_and_loses_no_alert(
     days.settings = right
 
     assert days.mails(GAP, after=timedelta(minutes=10)) == []
-    assert days.mails(GAP, after=timedelta(minutes=6)) == ["Subject: Hasila, alert: gap, dgsn-x"]
+    assert days.mails(GAP, after=timedelta(minutes=6)) == [
+        "Subject: Hasila, new alert: No reading, dgsn-x"
+    ]
 
 
 def test_a_message_that_may_have_arrived_is_not_sent_again(store: Store, tmp_path: Path) -> None:
@@ -180,7 +184,7 @@ def test_a_database_that_works_again_has_the_alert_on_file_and_its_end_is_told(d
 
     (record,) = alerts.history(days.store)
     assert (record.kind, record.opened_at, record.closed_at) == ("database", began, days.now)
-    assert days.mails() == ["Subject: Hasila, over: database, database"]
+    assert days.mails() == ["Subject: Hasila, over: Database, database"]
     assert days.mails() == []
 
 

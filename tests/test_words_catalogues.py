@@ -17,20 +17,19 @@ from words.nouns import Noun
 
 ROOT = Path(__file__).parent.parent
 NOT_SPEAKING = {"tests", "benchmarks", "sandbox", "demo", "build", "wheels"}
+SPEAKING = {"words", "charts", "queries", "reports", "web"}
 TRANSLATED = [code for code in CODES if code != "en"]
 
 Sentence = str | tuple[str, ...]
 
 
 def _speaking_files(root: Path) -> Iterator[Path]:
-    """The files of the program that know a language: that import words, or are words."""
+    """The files of the program that know a language: of the rooms that speak, and importers."""
     for path in root.rglob("*.py"):
         inside = path.relative_to(root).parts
         if inside[0].startswith(".") or inside[0] in NOT_SPEAKING:
             continue
-        if inside[0] in {"words", "charts", "web"} or "from words import" in path.read_text(
-            "utf-8"
-        ):
+        if inside[0] in SPEAKING or "from words" in path.read_text("utf-8"):
             yield path
 
 

@@ -153,9 +153,11 @@ def test_s2_claims_no_sign_that_rounding_hides() -> None:
     assert change(AR, "إكس", net=same) == (
         "عرف حساب إكس تطورا صافيا في عدد المنخرطين بواقع ما بين \u200e-1.000 و\u200e+1.000."
     )
-    assert change(FR, "X", net=same) == narrow("X~: évolution nette de -1~000 à +1~000 abonnés.")
+    assert change(FR, "X", net=same) == narrow(
+        "X~: évolution nette du nombre d'abonnés de -1~000 à +1~000."
+    )
     open_side = of_2022()[2] - measured(200000)
-    assert change(EN, "X", net=open_side) == "X: a net change of more than -67,000 followers."
+    assert change(EN, "X", net=open_side) == "X: a net change in followers of more than -67,000."
 
 
 def test_s2_is_left_out_where_the_change_is_not_known() -> None:

@@ -1,4 +1,4 @@
-"""What an administrator is to do, by what is open; and what the kinds of alerts are called."""
+"""What an administrator is to do, by what is open."""
 
 from __future__ import annotations
 
@@ -20,31 +20,6 @@ def actions(facts: AdministratorFacts, teller: Teller) -> Iterator[str]:
             yield sentence
     for letter in facts.letters:
         yield _about_letter(letter, teller.language)
-
-
-def kind_name(kind: str, language: Language) -> str:
-    """What a kind of alert is called; its key where we have no word for it."""
-    say = language.say
-    return {
-        AlarmKind.ACCESS: say("Access refused"),
-        AlarmKind.BACKUP: say("Backup failed"),
-        AlarmKind.BREAKOUT: say("A post breaks out"),
-        AlarmKind.CEILING: say("Ceiling on money reached"),
-        AlarmKind.CLOCK: say("Clock"),
-        AlarmKind.CREDIT: say("Credit spent"),
-        AlarmKind.DATABASE: say("Database"),
-        AlarmKind.DISK: say("Disk nearly full"),
-        AlarmKind.FALL: say("Fall in one step"),
-        AlarmKind.GAP: say("No reading"),
-        AlarmKind.IDENTITY: say("Name, handle or badge changed"),
-        AlarmKind.LETTER: say("Letter not delivered"),
-        AlarmKind.METRIC: say("A count is refused"),
-        AlarmKind.MILESTONE: say("Milestone"),
-        AlarmKind.NOT_OURS: say("Not proven ours"),
-        AlarmKind.SETTINGS: say("Settings"),
-        AlarmKind.TOKEN_EXPIRY: say("Token"),
-        AlarmKind.VANISHED: say("A post is gone"),
-    }.get(AlarmKind(kind), kind)
 
 
 def _action(kind: str, subject: str, language: Language) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from metrics.snapshot import Outcome
+from reports.alarm_names import kind_name
 from reports.balance.labels import reason_name
-from reports.letter.actions import actions, kind_name
+from reports.letter.actions import actions
 from reports.letter.blocks import Block, Cell, Item, Line, Section, Table, Tone
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
 from reports.letter.keeping import is_news
