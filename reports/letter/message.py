@@ -53,7 +53,6 @@ def message(
     mail = EmailMessage()
     _address(mail, paper, settings, addressed)
     mail["Date"] = format_datetime(now)
-    mail["Content-Language"] = paper.language.code
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(redact(text_of(paper), secrets))
     cids = {one.name: f"{one.name}.{week.label}@{_domain(settings)}" for one in paper.pictures}
@@ -68,6 +67,7 @@ def message(
     mail.add_attachment(
         figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
     )
+    mail["Content-Language"] = paper.language.code  # set before, it would move to the text's part
     return mail
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ EXCERPT = 160
 """Characters of a post that a letter shows."""
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 """Around words whose direction is their own."""
+SMALLEST_SHARE = Fraction(1, 2000)
+"""A smaller share is 0.0 %, and has no sign."""
 A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -84,7 +87,9 @@ class Teller:
         """A growth as percent with its sign; None where it is not known."""
         if quantity is None:
             return None
-        told = self.language.percent(quantity.value, signed=True)
+        is_nothing = -SMALLEST_SHARE < quantity.value < SMALLEST_SHARE
+        shown = 0 if is_nothing else quantity.value
+        told = self.language.percent(shown, signed=True)
         return self.language.qualify(told, quantity.precision)
 
     def length(self, span: timedelta) -> str:
