@@ -20,7 +20,14 @@ from charts.labels import Board
 from charts.notes import doubts, evidence, time_span
 from charts.panels import Panel, height_for, stacked
 from charts.paper import Paper
-from charts.printed import bar_ends, draw_printed, keep_off_bars, keys_to_printed, name_printed
+from charts.printed import (
+    bar_ends,
+    draw_printed,
+    keep_off_bars,
+    keys_to_printed,
+    name_printed,
+    room_for_names,
+)
 from charts.sheet import Sheet
 from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
 from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
@@ -111,7 +118,8 @@ def _draw(
     tracks = [track for drawing in drawings for track in drawing.tracks]
     room = gutter(sheet, *(drawing.values for drawing in drawings))
     ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
-    frame = time_frame(edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    beside = max(lines.reserved(ends, sheet), room_for_names(tracks, sheet))
+    frame = time_frame(edges(sheet, room), beside, stretch)
     lane = occasions.lay(sheet, events, frame)
     notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
     foot(sheet, [*notes, *occasions.left_out(lane, sheet)])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from charts.paper import Paper
+from charts.texts import in_line
 from charts.timeline import A_DAY, EPOCH, Stretch
 from charts.tracks import Reading, Track
 from metrics.periods import local_day
@@ -20,10 +21,26 @@ def time_span(stretch: Stretch, paper: Paper) -> str:
     is_long = first.day == first.month == 1 and stretch.until - first > LONG
     last = min(stretch.until - A_DAY, max(stretch.since, local_day(paper.now, paper.zone)))
     begin = paper.language.year(first) if is_long else paper.language.date(first)
+    end = paper.language.date(last)
+    if _is_years(stretch) and last == stretch.until - A_DAY:
+        # Of whole years no day is told: a figure printed for a year is of none.
+        begin, end = paper.language.year(first), paper.language.year(last)
     return paper.language.say(
         "{institution} · {days}",
-        institution=paper.institution,
-        days=_from_to(begin, paper.language.date(last)),
+        institution=in_line(paper.institution, paper.language),
+        days=_from_to(begin, end),
+    )
+
+
+def _is_years(stretch: Stretch) -> bool:
+    """Whether a stretch is whole calendar years."""
+    return (
+        (stretch.since.day, stretch.since.month)
+        == (stretch.until.day, stretch.until.month)
+        == (
+            1,
+            1,
+        )
     )
 
 

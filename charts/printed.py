@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from charts.faces import GREY, STRONG
 from charts.furniture import Key
 from charts.labels import Board
+from charts.sheet import Sheet
 from charts.timeline import TimeFrame, day_x
 from charts.tracks import Track
 from metrics.quantity import Precision, Quantity
@@ -71,7 +72,16 @@ def name_printed(board: Board, frame: TimeFrame, track: Track) -> None:
     face = STRONG.in_colour(track.colour)
     wide, _ = board.sheet.extent(track.name, face)
     point = (bar_ends(last, frame)[1], float(last.quantity.value))
-    board.label(point, track.name, face, [(wide / 2 + 2 * CAP, up) for up in (0, 0.1, -0.1)])
+    board.label(
+        point, track.name, face, [(wide / 2 + 2 * CAP, up) for up in (0, 0.1, -0.1, 0.2, -0.2)]
+    )
+
+
+def room_for_names(tracks: Sequence[Track], sheet: Sheet) -> float:
+    """What the names after the last bars need beside the axis, in inches."""
+    named = [track.name for track in tracks if track.printed and not track.known]
+    widest = max((sheet.measure(name, STRONG) for name in named), default=0)
+    return widest + 3 * CAP if named else 0
 
 
 def keys_to_printed(tracks: Sequence[Track], language: Language) -> list[Key]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from metrics.platforms import PLATFORMS
 from reports.balance.document import Heading, Notes, Part, foreign, table
@@ -20,6 +20,33 @@ from reports.balance.wording import (
     source,
 )
 from words import age, count_name
+
+LONGEST_PARTS = 400
+"""Characters of the references that a number was computed from."""
+
+
+def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What was sealed and is known otherwise now: beside the sealed figures, never over them."""
+    language = reader.language
+    if not balance.corrections:
+        return
+    yield Heading(language.say("Corrections since the year was closed"))
+    columns = (
+        language.say("Reference"),
+        language.say("As closed"),
+        language.say("Known now"),
+        language.say("Closed on"),
+    )
+    rows = [
+        (
+            foreign(one.id),
+            number(one.old, one.id, language),
+            number(one.new, one.id, language) if one.new else language.say("not known"),
+            language.date(one.printed_on),
+        )
+        for one in balance.corrections
+    ]
+    yield table(columns, rows, "12")
 
 
 def completeness(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -120,12 +147,7 @@ def _of(kept: int, due: int, reader: Reader) -> str:
 
 
 def _rests_on(figure: Figure, reader: Reader) -> str:
-    told: Sequence[str] = [source(figure, reader.zone, reader.language)]
+    """Its readings or its source; of a computed number the numbers that it was computed from."""
     if figure.parts:
-        told = [*told, language_of_parts(figure)]
-    return reader.language.say("; ").join(text for text in told if text)
-
-
-def language_of_parts(figure: Figure) -> str:
-    """The references of the numbers that one was computed from."""
-    return foreign(", ".join(figure.parts), 400)
+        return foreign(", ".join(figure.parts), LONGEST_PARTS)
+    return source(figure, reader.zone, reader.language)

@@ -14,6 +14,7 @@ from reports.balance.wording import (
     amount,
     change,
     evidence,
+    inset,
     listed,
     rate,
     summed,
@@ -170,7 +171,7 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
                 " from it.",
                 account=name,
                 rate=rate(one.printed_rate, language),
-                source=foreign(one.printed_rate.quantity.source),
+                source=inset(one.printed_rate.quantity.source, language),
             )
     figures = [one.value for one in balance.standings if one.value]
     if any(figure.period and not figure.as_of for figure in figures):

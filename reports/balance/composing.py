@@ -58,6 +58,7 @@ def _parts(balance: Balance, reader: Reader, pictures: dict[str, Picture]) -> It
     if told:
         yield Heading(say("In sentences"))
         yield from (Paragraph(one.text) for one in told)
+    yield from appendix.corrections(balance, reader)
     yield from chapters.followers(balance, reader)
     yield from (pictures[name] for name in (FOLLOWERS, GROWTH) if name in pictures)
     for chapter in (

@@ -17,6 +17,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef
 """Control characters, half characters, and what is no character."""
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of the text around them."""
+BREAKS = r"[ /]"
+"""Where a line may end; not at the narrow spaces inside a number."""
+LONGEST_WORD, LONGEST_LINE, SHARE_OF_LINE = 18, 44, 0.6
 LONGEST = 160
 """Characters of a foreign text that are printed."""
 
@@ -102,3 +105,15 @@ def table(
 ) -> Table:
     """A table whose columns of numbers are given by their digits: "12" is the second and third."""
     return Table(columns, tuple(rows), frozenset(map(int, numbers)), has_sum)
+
+
+def widths(part: Table) -> list[int]:
+    """How wide each column is beside the others: by its longest word and its longest text."""
+    columns = zip(part.columns, *part.rows, strict=True)
+    return [max(_width(text) for text in column) for column in columns]
+
+
+def _width(text: str) -> int:
+    """Room for a text: a long one may run over several lines, no word of it may."""
+    longest = max((len(word) for word in re.split(BREAKS, text)), default=0)
+    return max(min(longest, LONGEST_WORD), round(min(len(text), LONGEST_LINE) * SHARE_OF_LINE)) + 2

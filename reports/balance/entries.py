@@ -6,9 +6,16 @@ from fractions import Fraction
 from typing import Any
 
 from metrics.quantity import Number, Quantity
-from reports.balance.facts import Balance, Best, Output, Summed
+from reports.balance.facts import Balance, Best, Launch, Output, Summed
 from reports.balance.figures import Figure
-from reports.balance.records import ActivityLine, Coverage
+from reports.balance.records import (
+    ActivityLine,
+    Broken,
+    Correction,
+    Coverage,
+    Happening,
+    OtherFigure,
+)
 
 Fields = dict[str, Any]
 
@@ -122,3 +129,59 @@ def number(value: Number | None) -> int | float | None:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     return value
+
+
+def launch(one: Launch) -> Fields:
+    """An account that was opened in the year."""
+    return {
+        "account": one.account,
+        "opened": one.opened.isoformat(),
+        "reached": value_of(one.reached),
+        "figure": one.reached.id,
+        "seconds": one.length.total_seconds() if one.length else None,
+        "curve": [[day.isoformat(), count] for day, count in one.curve],
+    }
+
+
+def happening(one: Happening) -> Fields:
+    """An event; `until` is the first day after it."""
+    return {
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat(),
+        "names": one.names,
+        "source": one.source,
+    }
+
+
+def other(one: OtherFigure) -> Fields:
+    """A figure that was printed and that nothing is computed from."""
+    return {
+        "account": one.account,
+        "metric": one.metric,
+        **quantity_fields(one.figure, "value"),
+        "source": one.figure.quantity.source,
+        "note": one.note,
+        "figure": one.figure.id,
+    }
+
+
+def broken(one: Broken) -> Fields:
+    """A day from which a number means another thing."""
+    return {
+        "platform": one.platform,
+        "metrics": list(one.metrics),
+        "on": one.on.isoformat(),
+        "names": one.names,
+        "source": one.source,
+    }
+
+
+def correction(one: Correction) -> Fields:
+    """A sealed figure that is known otherwise now; `new` is null where it is not known any more."""
+    return {
+        "figure": one.id,
+        "old": number(one.old.value),
+        "new": number(one.new.value) if one.new else None,
+        "printed_on": one.printed_on.isoformat(),
+        "reason": one.reason,
+    }

@@ -11,8 +11,13 @@ from reports.balance.entries import (
     Fields,
     activity,
     best,
+    broken,
+    correction,
     coverage,
+    happening,
+    launch,
     number,
+    other,
     output,
     quantity_fields,
     statements,
@@ -48,53 +53,17 @@ def fields(balance: Balance, reader: Reader) -> Fields:
             "printed": value_of(found.printed),
             "figure": found.total.id if found.total else None,
         },
-        "launches": [
-            {
-                "account": one.account,
-                "opened": one.opened.isoformat(),
-                "reached": value_of(one.reached),
-                "figure": one.reached.id,
-                "seconds": one.length.total_seconds() if one.length else None,
-                "curve": [[day.isoformat(), count] for day, count in one.curve],
-            }
-            for one in balance.launches
-        ],
+        "launches": [launch(one) for one in balance.launches],
         "posts": [output(one) for one in balance.outputs],
         "best_posts": [best(one) for one in balance.best],
         "statements": statements(balance),
-        "events": [
-            {
-                "since": one.since.isoformat(),
-                "until": one.until.isoformat(),
-                "names": one.names,
-                "source": one.source,
-            }
-            for one in balance.happenings
-        ],
+        "events": [happening(one) for one in balance.happenings],
         "completeness": [coverage(one) for one in balance.coverage],
-        "also_printed": [
-            {"account": one.account, "metric": one.metric, "note": one.note}
-            | quantity_fields(one.figure, "value")
-            | {"source": one.figure.quantity.source, "figure": one.figure.id}
-            for one in balance.others
-        ],
-        "breaks": [
-            {"platform": one.platform, "metrics": list(one.metrics), "on": one.on.isoformat()}
-            | {"names": one.names, "source": one.source}
-            for one in balance.breaks
-        ],
+        "also_printed": [other(one) for one in balance.others],
+        "breaks": [broken(one) for one in balance.breaks],
         "closed_at": balance.closed_at.isoformat() if balance.closed_at else None,
         "digest": balance.digest,
-        "corrections": [
-            {
-                "figure": one.id,
-                "old": number(one.old.value),
-                "new": number(one.new.value) if one.new else None,
-                "printed_on": one.printed_on.isoformat(),
-                "reason": one.reason,
-            }
-            for one in balance.corrections
-        ],
+        "corrections": [correction(one) for one in balance.corrections],
         "figures": {name: figure_fields(one) for name, one in balance.figures().items()},
         "sentences": [
             {"id": one.id, "text": one.text, "figures": list(one.figures)}

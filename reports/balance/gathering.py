@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from metrics.equal_age import count_at_age
-from metrics.periods import local_day, midnight
 from metrics.platforms import PLATFORMS
 from metrics.quantity import measured
-from metrics.series import Post, PrintedFigure
+from metrics.series import PrintedFigure
 from metrics.snapshot import Account
-from queries.best import best
 from queries.completeness import completeness
-from reports.balance.facts import Balance, Best, Launch, Standing
-from reports.balance.figures import Figure, Look
+from reports.balance.facts import Balance
+from reports.balance.figures import Figure
 from reports.balance.followers import is_of_year, standings, together
+from reports.balance.highlights import best_posts, launches
 from reports.balance.outputs import combined, outputs
 from reports.balance.records import Broken, Coverage, Happening, Hole, OtherFigure
 from reports.balance.services import activities, answered
 from reports.balance.window import Window, window
 from settings import Settings
-from storage import Store, UnknownAccount
+from storage import Store
 from storage.activities import activities as activities_on_file
 from storage.registers import events, figures
-from storage.rollups import follower_days
 from storage.statements import statements
-
-SAME_AGE = timedelta(days=7)
-"""The age at which posts are compared: most of what a post draws, it has drawn by then."""
-BEST = 5
-"""How many places of best posts are told."""
-MOST_POINTS = 60
-"""Points of a launch curve that are kept, evenly spread."""
 
 
 def gather(
@@ -66,10 +57,10 @@ def gather(
         drawn_at=now,
         standings=found,
         total=total,
-        launches=tuple(_launches(store, found, seen)),
+        launches=tuple(launches(store, found, seen)),
         outputs=published,
         published=combined(published, seen),
-        best=_best(posts, [one for one in accounts if not one.event]),
+        best=best_posts(posts, [one for one in accounts if not one.event]),
         activities=activities(activities_on_file(store), seen),
         answered=answered(told, posts, settings.statements.ceiling),
         happenings=_happenings(store, seen),
@@ -88,62 +79,6 @@ def _lives(account: Account, seen: Window) -> bool:
 def _under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:
     names = {former: one.name for one in accounts for former in one.former_names}
     return replace(figure, account=names.get(figure.account, figure.account))
-
-
-def _launches(store: Store, found: Sequence[Standing], seen: Window) -> Iterable[Launch]:
-    for one in found:
-        if one.opened is None or one.opened not in seen.year or one.value is None:
-            continue
-        at = one.value.at
-        begun = midnight(one.opened, seen.zone)
-        length = at - begun if at and at > begun else None
-        yield Launch(
-            account=one.account,
-            platform=one.platform,
-            opened=one.opened,
-            reached=one.value,
-            length=length,
-            curve=_curve(store, one.account, seen) if one.value.readings else (),
-        )
-
-
-def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], ...]:
-    """The followers at the end of evenly spread days, the first and the last among them."""
-    try:
-        points = follower_days(store, account, seen.year.since, seen.seen.until)
-    except UnknownAccount:
-        return ()
-    days = [
-        (local_day(point.at, seen.zone), int(point.quantity.value))
-        for point in points
-        if point.at and point.quantity
-    ]
-    step = max(1, len(days) // MOST_POINTS)
-    return tuple(days[:-1][::step] + days[-1:])
-
-
-def _best(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[Best, ...]:
-    """The posts that had been viewed most when they were a week old."""
-    names = {account.name for account in accounts}
-    own = [post for post in posts if post.account in names]
-    entries = []
-    for number, one in enumerate(best(own, "views", BEST, SAME_AGE), 1):
-        post = one.post
-        looks = tuple(Look(post.account, look.at) for look in post.readings)
-        liked = count_at_age(post, "likes", SAME_AGE)
-        entries.append(
-            Best(
-                place=one.place,
-                account=post.account,
-                platform=post.platform,
-                published_at=post.published_at,
-                metric="views",
-                count=Figure(f"best/{number}/views", one.count, readings=looks),
-                age=SAME_AGE,
-                likes=Figure(f"best/{number}/likes", liked, readings=looks) if liked else None,
-            )
-        )
-    return tuple(entries)
 
 
 def _happenings(store: Store, seen: Window) -> tuple[Happening, ...]:
@@ -184,10 +119,13 @@ def _others(
 ) -> Iterable[OtherFigure]:
     """What else was printed for the year: told as it is, and never computed with."""
     used = [figure for figure in balance.figures().values() if figure.period]
-    for number, one in enumerate(printed, 1):
+    seen_ids: Counter[str] = Counter()
+    for one in printed:
         if not is_of_year(one, seen.year, seen.as_of) or _is_used(one, used):
             continue
-        name = f"printed/{one.account}/{one.metric}/{one.period.label}/{number}"
+        name = f"printed/{one.account}/{one.metric}/{one.as_of or one.period.label}"
+        seen_ids[name] += 1
+        name += f"/{seen_ids[name]}" if seen_ids[name] > 1 else ""
         figure = Figure(name, one.quantity, period=one.period, as_of=one.as_of)
         yield OtherFigure(one.account, one.metric, figure, one.note)
 

@@ -14,7 +14,16 @@ from tempfile import TemporaryDirectory
 import typst
 
 import charts
-from reports.balance.document import Document, Foreign, Heading, Notes, Paragraph, Part, Table
+from reports.balance.document import (
+    Document,
+    Foreign,
+    Heading,
+    Notes,
+    Paragraph,
+    Part,
+    Table,
+    widths,
+)
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "balance.typ"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -70,7 +79,7 @@ def _table(part: Table, fonts: tuple[str, ...]) -> dict[str, object]:
         "rows": rows,
         "numbers": sorted(part.numbers),
         "sum": part.has_sum,
-        "widths": _widths(part),
+        "widths": widths(part),
     }
 
 
@@ -78,13 +87,6 @@ def _cell(text: str, fonts: tuple[str, ...]) -> dict[str, object]:
     words = _drawable(text, fonts)
     is_foreign = isinstance(text, Foreign)
     return {"text": words, "rtl": charts.runs_right_to_left(words) if is_foreign else None}
-
-
-def _widths(part: Table) -> list[int]:
-    """How wide each column is beside the others: by its longest text, the long ones cut."""
-    rows = [part.columns, *part.rows]
-    lengths = [max(len(row[place]) for row in rows) for place in range(len(part.columns))]
-    return [min(max(length, 6), 34) for length in lengths]
 
 
 def _drawable(text: str, fonts: tuple[str, ...]) -> str:

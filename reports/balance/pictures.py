@@ -16,7 +16,7 @@ from storage import Store, UnknownAccount
 from storage.registers import events, figures
 from storage.series import followers
 
-SIZE = (8.2, 4.6)
+SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""
 
 

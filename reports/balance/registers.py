@@ -13,6 +13,7 @@ from reports.balance.records import ActivityLine
 from reports.balance.wording import (
     DASH,
     amount,
+    inset,
     number,
 )
 from words import lengths
@@ -124,10 +125,10 @@ def others(balance: Balance, reader: Reader) -> Iterator[Part]:
 def _activity(line: ActivityLine, reader: Reader) -> tuple[str, ...]:
     language = reader.language
     before = amount(line.previous, language)
-    remarks: list[str] = [foreign(line.note)] if line.note else []
+    remarks = [inset(line.note, language)] if line.note else []
     if not line.is_comparable:
         before = f"{before} ≠"
-        earlier = foreign(line.previous_note) or language.say("no remark")
+        earlier = inset(line.previous_note, language) or language.say("no remark")
         remarks.append(language.say("the year before: {remark}", remark=earlier))
     if not line.is_whole:
         remarks.append(language.say("a part of the year"))

@@ -77,7 +77,7 @@ def _change(one: Standing, reader: Reader) -> Iterator[Sentence]:
             printed=rate.quantity if rate else None,
             source=rate.quantity.source if rate else None,
         )
-        yield from told("S3", unknown, rate)
+        yield from told("S3", unknown, rate or one.value)
         return
     since = one.previous.as_of or one.previous.period
     if one.previous.at is not None:

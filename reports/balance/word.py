@@ -27,6 +27,7 @@ from reports.balance.document import (
     Part,
     Picture,
     Table,
+    widths,
 )
 
 ACCENT, GREY, INK, RED = (
@@ -140,16 +141,23 @@ def _paste(desk: _Desk, part: Picture) -> None:
 
 def _tabulate(desk: _Desk, part: Table) -> None:
     grid = desk.paper.add_table(rows=0, cols=len(part.columns))
-    grid.autofit = True
+    grid.autofit = False
+    shares = widths(part)
+    room = [Mm(TEXT_WIDTH.mm * share / sum(shares)) for share in shares]
     properties = grid._tbl.tblPr  # noqa: SLF001
     if desk.rtl:
         _insert(properties, OxmlElement("w:bidiVisual"), TABLE_ORDER)
     _insert(properties, _borders(), TABLE_ORDER)
+    for column, width in zip(grid.columns, room, strict=True):
+        column.width = width
     _fill(desk, grid.add_row().cells, part.columns, part, bold=True, colour=GREY)
     _repeat(grid.rows[0]._tr)  # noqa: SLF001
     last = len(part.rows) - 1
     for index, row in enumerate(part.rows):
         _fill(desk, grid.add_row().cells, row, part, bold=part.has_sum and index == last)
+    for line in grid.rows:
+        for cell, width in zip(line.cells, room, strict=True):
+            cell.width = width
     desk.turn(desk.paper.add_paragraph(), below=0)
 
 

@@ -114,6 +114,12 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
     return foreign(said)
 
 
+def inset(text: str | None, language: Language) -> str:
+    """What somebody else wrote, held together inside a text of ours."""
+    words = foreign(text)
+    return language.inset(words) if words else ""
+
+
 def listed(items: Sequence[str], language: Language) -> str:
     """Names as a sentence lists them; empty of none."""
     return language.listed(items) if items else ""
