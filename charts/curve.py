@@ -22,7 +22,7 @@ from charts.labels import Board
 from charts.panels import Panel, height_for, stacked
 from charts.paper import Paper
 from charts.sheet import MARGIN, Sheet
-from charts.texts import line_of, runs_right_to_left
+from charts.texts import in_line, line_of, runs_right_to_left
 from charts.tracks import Reading, Track
 from charts.values import Scale, draw_values, edges, gutter, scale
 from metrics.platforms import PLATFORMS, Break, breaks_between
@@ -66,7 +66,7 @@ def post_curve(post: Post, paper: Paper) -> Figure:
     language = paper.language
     where = language.say(
         "{institution} · {platform} · published {moment}",
-        institution=paper.institution,
+        institution=in_line(paper.institution, paper.language),
         platform=language.names(PLATFORMS[post.platform].names),
         moment=language.moment(post.published_at, paper.zone),
     )

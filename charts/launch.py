@@ -16,6 +16,7 @@ from charts.labels import Board, around
 from charts.notes import doubts, evidence
 from charts.paper import Paper
 from charts.sheet import Sheet
+from charts.texts import in_line
 from charts.timeline import day_x, instant_x
 from charts.tracks import Reading, Track, gaps, names_and_colours, readings_of, thinned
 from charts.values import draw_values, edges, gutter, scale
@@ -40,7 +41,7 @@ def launch_curve(series: Series, opened: date, paper: Paper, *, days: int = 365)
     language = paper.language
     where = language.say(
         "{institution} · opened on {day}",
-        institution=paper.institution,
+        institution=in_line(paper.institution, paper.language),
         day=language.date(opened),
     )
     head(sheet, language.say("The first days of {account}", account=name), where)

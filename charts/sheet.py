@@ -8,6 +8,7 @@ line starts at the right edge.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
@@ -30,6 +31,11 @@ BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 """White space at which a line may end: not the spaces inside a number or before a colon."""
 
 Align = Literal["left", "center", "right"]
+
+
+def is_right_to_left(letter: str) -> bool:
+    """Whether a letter is written from right to left, as Arabic's are."""
+    return unicodedata.bidirectional(letter) in {"R", "AL"}
 
 
 class Sheet:
@@ -63,7 +69,9 @@ class Sheet:
         """The words as they can be drawn, in the direction of the language, or of `rtl`."""
         rtl = self.language.rtl if rtl is None else rtl
         line = drawable(words, self.fonts)
-        return (RTL_MARK if rtl else LTR_MARK) + line if self.language.rtl or rtl else line
+        # A line that begins with letters of the other direction would run in theirs.
+        is_plain = not (self.language.rtl or rtl or any(map(is_right_to_left, line)))
+        return line if is_plain else (RTL_MARK if rtl else LTR_MARK) + line
 
     def joined(self, *parts: str) -> str:
         """Parts one after another in the direction of the language, whatever their letters."""

@@ -6,13 +6,12 @@ import re
 import unicodedata
 
 from charts.fonts import drawable
-from charts.sheet import Sheet
+from charts.sheet import LTR_MARK, RTL_MARK, Sheet, is_right_to_left
 from metrics.series import Post
 from metrics.snapshot import Form, Kind
 from words import Language
 
 ADDRESS = re.compile(r"https?://\S+")
-STRONG_RTL = {"R", "AL"}
 
 
 def line_of(post: Post, sheet: Sheet) -> str:
@@ -26,8 +25,18 @@ def line_of(post: Post, sheet: Sheet) -> str:
 
 def runs_right_to_left(text: str) -> bool:
     """Whether more of a text's letters are written from right to left than the other way."""
-    ways = [unicodedata.bidirectional(letter) for letter in text]
-    return sum(way in STRONG_RTL for way in ways) > ways.count("L")
+    others = sum(unicodedata.bidirectional(letter) == "L" for letter in text)
+    return sum(map(is_right_to_left, text)) > others
+
+
+def in_line(text: str, language: Language) -> str:
+    """A name for use inside a line of the language, which keeps the numbers after it in order.
+
+    A figure that follows letters of the other direction would run in their direction, too.
+    """
+    if runs_right_to_left(text) == language.rtl:
+        return text
+    return f"{text}{RTL_MARK if language.rtl else LTR_MARK}"
 
 
 def _description(post: Post, language: Language) -> str:

@@ -181,3 +181,10 @@ def test_a_gap_breaks_the_line_of_the_gains() -> None:
     assert any(isnan(value) for value in ys(curve))
     assert "no reading" in said(figure)
     assert NOW.date() < UNTIL
+
+
+def test_an_arabic_name_turns_no_line_of_french_round() -> None:
+    figure = launch_curve(launched(9_000), OPENED, paper("fr"))
+
+    (where,) = [text.get_text() for text in figure.texts if "ouvert le" in text.get_text()]
+    assert where.startswith("\u200eالمديرية العامة للأمن الوطني\u200e · ouvert le")
