@@ -1,0 +1,266 @@
+"""What was read counts, its own time is told, and a closed year stays what it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.periods import parse_period
+from metrics.quantity import Precision, published
+from metrics.series import Event, PrintedFigure
+from metrics.snapshot import Counts, Reason
+from metrics.statement import Answer, Outcome, Statement
+from reports import balance
+from reports.balance import NothingToClose, SealBroken, WrongDay
+from storage import registers
+from storage.accounts import enrol
+from storage.registers import add_figures
+from storage.sealing import AlreadySealed, sealed
+from storage.statements import add_statements
+from storage.visits import keep
+from tests.printed_years import PrintedOffice, open_printed_office
+from tests.storage_visits import DAY, HOUR, failed, post, reply, visit
+
+AFTER = datetime(2026, 1, 10, 9, tzinfo=UTC)
+LAST = datetime(2025, 12, 31, 21, 30, tzinfo=UTC)
+"""Half past ten in the evening of the last day in Casablanca, which was an hour ahead."""
+MARCH = datetime(2025, 3, 9, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[PrintedOffice]:
+    """Two years of X, thinly read: 480,944 was printed for 2025 too, and 500,000 read."""
+    with open_printed_office(tmp_path, empty=True) as opened:
+        enrol(opened.store, opened.settings.accounts, AFTER)
+        yield opened
+
+
+def live(office: PrintedOffice) -> None:
+    """Read X at the ends of two years, and three posts in between."""
+    keep(office.store, visit(datetime(2024, 12, 31, 20, tzinfo=UTC), followers=450_000))
+    young = [
+        post(str(n), MARCH, text=f"خبر {n}", counts=Counts(10, None, 2 + n, 0, 1)) for n in (1, 2)
+    ]
+    keep(office.store, visit(MARCH + HOUR, *young, reply("9", MARCH), followers=460_000))
+    grown = [
+        replace(one, counts=Counts(views, None, 40, 3, 5))
+        for one, views in zip(young, (7_000, 9_000), strict=True)
+    ]
+    keep(office.store, visit(MARCH + 7 * DAY, *grown, followers=461_000))
+    keep(office.store, failed(MARCH + 8 * DAY, Reason.ACCESS))
+    keep(office.store, visit(LAST, followers=500_000))
+    keep(office.store, visit(LAST + 2 * HOUR, followers=500_100))
+
+
+def fields(office: PrintedOffice, year: int = 2025, code: str = "fr") -> Any:
+    drawn = office.balance(year, AFTER)
+    return json.loads(balance.render(office.store, drawn, office.reader(drawn, code), "json"))
+
+
+def x_of(found: Any) -> Any:
+    return next(row for row in found["followers"] if row["account"] == "dgsn-x")
+
+
+def printed(value: int, year: str = "2025") -> PrintedFigure:
+    quantity = published(value, Precision.THOUSAND, "hasila 2025")
+    return PrintedFigure(parse_period(year), "dgsn-x", "followers", quantity)
+
+
+def put(office: PrintedOffice, *figures: PrintedFigure, reason: str | None = None) -> None:
+    add_figures(office.store, figures, who="press", now=AFTER, reason=reason)
+
+
+def test_it_takes_the_last_reading_of_the_year_in_the_institutions_zone(
+    office: PrintedOffice,
+) -> None:
+    live(office)
+    row = x_of(fields(office))
+
+    assert (row["value"], row["as_of"]) == (500_000, LAST.isoformat())
+    assert (row["evidence"], row["precision"], row["net"]) == ("measured", "exact", 50_000)
+    assert row["previous"] == 450_000
+    assert round(row["growth"], 4) == 0.1111
+
+
+def test_it_lets_a_reading_count_and_shows_the_printed_figure_beside_it(
+    office: PrintedOffice,
+) -> None:
+    live(office)
+    put(office, printed(502_000))
+    row = x_of(fields(office))
+
+    assert (row["value"], row["printed_beside"], row["printed_difference"]) == (
+        500_000,
+        502_000,
+        2_000,
+    )
+
+
+def test_it_looks_no_further_than_the_day_it_is_asked_for(office: PrintedOffice) -> None:
+    live(office)
+    drawn = balance.draw(office.store, office.settings, 2025, date(2025, 3, 10), AFTER)
+    found = json.loads(balance.render(office.store, drawn, office.reader(drawn), "json"))
+
+    assert x_of(found)["value"] == 460_000
+    assert found["posts"][0]["views"] == {"total": 20, "told": 2, "posts": 2}
+
+
+def test_it_counts_posts_views_and_interactions_of_the_year(office: PrintedOffice) -> None:
+    live(office)
+    (row,) = fields(office)["posts"]
+
+    assert (row["posts"], row["replies"], row["reposts"]) == (2, 1, 0)
+    assert row["views"] == {"total": 16_000, "told": 2, "posts": 2}
+    assert row["interactions"] == {"total": 96, "told": 2, "posts": 2}
+
+
+def test_it_compares_posts_at_the_same_age_and_names_the_best(office: PrintedOffice) -> None:
+    live(office)
+    found = fields(office)
+    told = {one["id"]: one["text"] for one in found["sentences"]}
+
+    assert [(row["place"], row["count"]) for row in found["best_posts"]] == [(1, 9_000), (2, 7_000)]
+    assert "خبر 2" in told["S8"]
+    assert "16 000" in told["S7"].replace("\u202f", " ")
+
+
+def test_it_tells_what_was_kept_of_what_was_due(office: PrintedOffice) -> None:
+    live(office)
+    (row,) = fields(office)["completeness"]
+
+    assert (row["account"], row["days_kept"], row["days_due"]) == ("dgsn-x", 3, 365)
+    assert row["slots_kept"] == 3
+    assert "S15" in {one["id"] for one in fields(office)["sentences"]}
+
+
+def test_it_tells_how_fast_the_public_was_informed(office: PrintedOffice) -> None:
+    live(office)
+    rows = [
+        Statement(
+            str(hours),
+            MARCH,
+            MARCH.date(),
+            {"x": MARCH + timedelta(hours=hours)},
+            Outcome.FABRICATED,
+            Answer.DENIAL,
+            posts=("1",),
+        )
+        for hours in (1, 2, 6)
+    ]
+    add_statements(office.store, rows, who="press", now=AFTER, reason=None)
+    found = fields(office)["statements"]
+
+    assert (found["count"], found["timed"], found["within"], found["denials"]) == (3, 3, 2, 3)
+    assert (found["shortest_s"], found["median_s"], found["longest_s"]) == (3600, 7200, 21600)
+    assert found["views"] == 7_000
+    assert {"S10", "S11"} <= {one["id"] for one in fields(office)["sentences"]}
+
+
+def test_it_names_the_events_of_the_year(office: PrintedOffice) -> None:
+    live(office)
+    days = Event(date(2025, 5, 16), date(2025, 5, 21), {"fr": "Portes ouvertes"})
+    registers.add_events(office.store, [days], who="press", now=AFTER, reason=None)
+
+    assert [row["since"] for row in fields(office)["events"]] == ["2025-05-16"]
+    drawn = office.balance(2025, AFTER)
+    page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
+    assert "16–20 mai 2025" in page
+
+
+def test_it_tells_of_an_account_that_was_opened_in_the_year(tmp_path: Path) -> None:
+    more = '[[account]]\nname = "x-new"\nplatform = "x"\nhandle = "new"\nopened = 2025-06-01\n'
+    with open_printed_office(tmp_path, more, empty=True) as office:
+        enrol(office.store, office.settings.accounts, AFTER)
+        for day, count in ((3, 100), (13, 8_800)):
+            at = datetime(2025, 6, day, 9, tzinfo=UTC)
+            seen = visit(at, followers=count)
+            assert seen.snapshot is not None
+            own = replace(seen.snapshot, account="x-new", platform_id="77")
+            keep(office.store, replace(seen, account="x-new", snapshot=own))
+        found = fields(office)
+
+    (row,) = found["launches"]
+    assert (row["opened"], row["reached"]) == ("2025-06-01", 8_800)
+    assert row["curve"] == [["2025-06-03", 100], ["2025-06-13", 8_800]]
+    assert "12 jours" in next(one["text"] for one in found["sentences"] if one["id"] == "S5")
+
+
+def test_it_seals_a_year_and_shows_what_is_known_later_beside_it(office: PrintedOffice) -> None:
+    live(office)
+    put(office, printed(440_000, "2024"), printed(502_000))
+    first = balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    kept = sealed(office.store, 2025)
+    put(office, printed(503_000), reason="misprint")
+    keep(office.store, visit(LAST + timedelta(minutes=5), followers=499_000))
+    again = office.balance(2025, AFTER + DAY)
+
+    assert kept is not None
+    assert kept.is_intact
+    assert again.digest == kept.digest
+    assert replace(again, corrections=(), digest=None) == replace(first, digest=None)
+    changed = {one.id: one for one in again.corrections}
+    assert changed["followers/dgsn-x/2025"].old.value == 500_000
+    new = changed["followers/dgsn-x/2025"].new
+    assert new is not None
+    assert new.value == 499_000
+    found = fields(office)
+    assert (found["state"], x_of(found)["value"]) == ("closed", 500_000)
+    assert any(one["id"] == "S16" and "499" in one["text"] for one in found["sentences"])
+
+
+def test_it_keeps_no_text_and_no_id_of_a_post_in_a_seal(office: PrintedOffice) -> None:
+    live(office)
+    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    kept = sealed(office.store, 2025)
+
+    assert kept is not None
+    assert "خبر" not in json.dumps(kept.figures, ensure_ascii=False)
+    assert ("dgsn-x", LAST) in kept.readings
+
+
+def test_it_closes_a_year_once(office: PrintedOffice) -> None:
+    live(office)
+    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+
+    with pytest.raises(AlreadySealed, match="2025 is closed already"):
+        balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+
+
+def test_it_closes_no_year_that_is_not_over_and_none_without_data(office: PrintedOffice) -> None:
+    with pytest.raises(WrongDay, match="2026 is not over"):
+        balance.close(office.store, office.settings, 2026, None, who="chief", now=AFTER)
+    with pytest.raises(NothingToClose, match="2019"):
+        balance.close(office.store, office.settings, 2019, None, who="chief", now=AFTER)
+
+
+def test_it_notices_that_a_sealed_year_was_changed(office: PrintedOffice) -> None:
+    live(office)
+    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    with office.store.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE sealed_year SET figures = replace(figures, '500000', '600000')"
+        )
+
+    with pytest.raises(SealBroken, match="2025"):
+        office.balance(2025, AFTER)
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "words"),
+    [
+        (2025, date(2024, 12, 31), "lies outside 2025"),
+        (2026, date(2026, 2, 1), "has not come"),
+        (2027, None, "has not begun"),
+    ],
+)
+def test_it_refuses_a_day_that_it_cannot_look_at(
+    office: PrintedOffice, year: int, day: date | None, words: str
+) -> None:
+    with pytest.raises(WrongDay, match=words):
+        balance.draw(office.store, office.settings, year, day, AFTER)
