@@ -12,6 +12,10 @@ from metrics.platforms import Break, breaks_between
 from metrics.quantity import Quantity, measured, ratio, total
 from metrics.series import Post, PostReading
 
+RATE, RATE_BY_VIEWS = "rate", "rate_by_views"
+RATES = (RATE, RATE_BY_VIEWS)
+"""What posts may be ranked by beside counts: interactions over followers, or over views."""
+
 
 class Of(StrEnum):
     """What a rate is a share of."""

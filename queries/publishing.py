@@ -100,17 +100,22 @@ def published(
 
 
 def published_counts(
-    store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo
+    store: Store,
+    account: Account,
+    periods: Sequence[Period],
+    zone: ZoneInfo,
+    topic: str | None = None,
 ) -> tuple[PublishedCounts, ...]:
     """How much an account published in each period, and what that has drawn until today.
 
-    The periods must follow each other without a hole or an overlap, oldest first.
+    The periods must follow each other without a hole or an overlap, oldest first. With a topic, of
+    the posts on it alone: replies and reposts have none.
     """
     if not periods:
         return ()
     bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
     metrics = {name: parts_of(account.platform, name) for name in _metrics(account.platform)}
-    found = stretches(store, account.name, bounds, metrics)
+    found = stretches(store, account.name, bounds, metrics, topic)
     return tuple(
         _counts(account, period, found[since])
         for period, since in zip(periods, bounds, strict=False)

@@ -20,6 +20,7 @@ from storage.columns import Instant
 from storage.schema import AnySelect, account, post, post_now, post_reading
 from storage.series import post_of, reading_of
 from storage.store import Store
+from storage.tags import is_tagged
 
 
 def posts_at_age(
@@ -29,15 +30,17 @@ def posts_at_age(
     until: datetime,
     metric: str,
     age: timedelta,
+    topic: str | None = None,
 ) -> list[Post]:
-    """The own posts published in [since, until), with the looks around an age of theirs.
+    """The own posts (on a topic) published in [since, until), with the looks around an age.
 
     These are the last look before it and the first after it (one that fell on it is both) that
     told the metric.
     """
     published = _own(account_name).where(post.c.published_at >= since, post.c.published_at < until)
     with store.read() as connection:
-        return _posts(connection, published, metric, [_aged(connection, age)])
+        wanted = published.where(is_tagged(topic))
+        return _posts(connection, wanted, metric, [_aged(connection, age)])
 
 
 def posts_read_within(

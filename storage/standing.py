@@ -6,16 +6,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Float, func, select
 
-from metrics.engagement import parts_of
+from metrics.engagement import INTERACTIONS, parts_of
 from metrics.platforms import COUNT_NAMES
+from metrics.rates import RATE_BY_VIEWS, RATES
 from metrics.series import Post, PostReading
 from metrics.snapshot import Kind
-from storage.schema import AnyRow, AnySelect, account, post, post_now, post_reading
+from storage.schema import (
+    AnyRow,
+    AnySelect,
+    account,
+    account_reading,
+    post,
+    post_now,
+    post_reading,
+)
 from storage.series import post_of, reading_of
 from storage.store import Store
+from storage.tags import is_tagged
 
 
 def standing_posts(
@@ -34,12 +45,20 @@ def standing_posts(
 
 
 def leading_posts(
-    store: Store, account_name: str, since: datetime, until: datetime, metric: str, limit: int
+    store: Store,
+    account_name: str,
+    since: datetime,
+    until: datetime,
+    metric: str,
+    limit: int,
+    topic: str | None = None,
 ) -> list[Post]:
-    """The own posts published in [since, until) that stand highest in a count.
+    """The own posts published in [since, until) that stand highest in a count, or in a rate.
 
-    They hold the first `limit` places: posts that share the last of them are all told. In no
-    particular order, each with one reading: as it stands.
+    `metric` is a count, `interactions`, `rate` (interactions over the followers at publication)
+    or `rate_by_views`; with a topic only posts on it are among them. They hold the first `limit`
+    places: posts that share the last of them are all told. In no particular order, each with one
+    reading: as it stands.
     """
     published = _published(account_name, since, until, (Kind.POST,))
     with store.read() as connection:
@@ -48,8 +67,8 @@ def leading_posts(
         ).scalar()
         if platform is None:
             return []
-        count = added(parts_of(platform, metric))
-        placed = published.where(count.is_not(None)).with_only_columns(
+        count = _score(platform, metric)
+        placed = published.where(count.is_not(None), is_tagged(topic)).with_only_columns(
             post.c.id, func.rank().over(order_by=count.desc()).label("place")
         )
         leading = placed.subquery()
@@ -66,6 +85,19 @@ def added(parts: Sequence[str]) -> ColumnElement[int]:
     return total
 
 
+def followers_at_publication() -> ColumnElement[Any]:
+    """The last count of an account's followers told before a post of it was published, in SQL."""
+    read = account_reading.c
+    told = (read.account_id == post.c.account_id, read.followers.is_not(None))
+    before = select(read.followers).where(*told, read.at < post.c.published_at)
+    return before.order_by(read.at.desc()).limit(1).correlate(post).scalar_subquery()
+
+
+def over(numerator: ColumnElement[int], denominator: ColumnElement[Any]) -> ColumnElement[Any]:
+    """One count over another, in SQL; NULL where either is not told or the second is nothing."""
+    return numerator / func.nullif(denominator, 0).cast(Float)
+
+
 def with_looks(store: Store, posts: Iterable[Post]) -> list[Post]:
     """The same posts with every look at them, in the same order; strangers are left out."""
     wanted = list(posts)
@@ -79,6 +111,14 @@ def with_looks(store: Store, posts: Iterable[Post]) -> list[Post]:
                 found[one.account, one.id] = one
     keys = ((one.account, one.id) for one in wanted)
     return [found[key] for key in keys if key in found]
+
+
+def _score(platform: str, metric: str) -> ColumnElement[Any]:
+    """What posts are ranked by, in SQL."""
+    if metric not in RATES:
+        return added(parts_of(platform, metric))
+    among = post_now.c.views if metric == RATE_BY_VIEWS else followers_at_publication()
+    return over(added(parts_of(platform, INTERACTIONS)), among)
 
 
 def _all() -> AnySelect:

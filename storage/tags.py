@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
 
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
@@ -117,6 +117,21 @@ def topics_of_posts(
         for row in connection.execute(query):
             found[row.name, told_id(row.platform_id, row.id)].add(row.topic)
     return {key: frozenset(topics) for key, topics in found.items()}
+
+
+def topics_on_file(store: Store) -> tuple[str, ...]:
+    """Every topic that some post has, by name."""
+    query = select(tags.c.topic).where(tags.c.is_off == 0).distinct().order_by(tags.c.topic)
+    with store.read() as connection:
+        return tuple(connection.execute(query).scalars())
+
+
+def is_tagged(wanted: str | None) -> ColumnElement[bool]:
+    """Whether a post has a topic, in SQL; every post where none is wanted."""
+    if wanted is None:
+        return true()
+    given = select(tags.c.post_id).where(tags.c.topic == wanted, tags.c.is_off == 0)
+    return post.c.id.in_(given)
 
 
 def _post_row(connection: Connection, platform_or_account: str, post_id: str) -> AnyRow:

@@ -13,6 +13,7 @@ from storage.asked import asked_instants
 from storage.schema import AnyRow, account, post, post_now
 from storage.standing import added
 from storage.store import Store
+from storage.tags import is_tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def stretches(
     account_name: str,
     bounds: Sequence[datetime],
     metrics: Mapping[str, Sequence[str]],
+    topic: str | None = None,
 ) -> dict[datetime, Stretch]:
     """What was published from each bound to the next, by the first of the two.
 
@@ -49,6 +51,7 @@ def stretches(
         bounds: At least two instants, in the order of time.
         metrics: By its name, the counts of which each metric is the sum; a post that has not told
             all of them has not told the metric.
+        topic: Of posts on this topic alone; replies and reposts have none.
     """
     with store.read() as connection:
         owner = select(account.c.id).where(account.c.name == account_name)
@@ -57,11 +60,12 @@ def stretches(
         following = func.lead(asked.c.value).over(order_by=asked.c.value)
         spans = select(asked.c.value.label("since"), following.label("until")).subquery()
         within = (post.c.published_at >= spans.c.since) & (post.c.published_at < spans.c.until)
+        here = (post.c.account_id == key) & within & is_tagged(topic)
         is_own = (post_now.c.post_id == post.c.id) & (post.c.kind == Kind.POST.value)
         query = (
             select(spans.c.since, *_columns(metrics))
             # Outer joins are made in the order written: stretch by stretch, along the index.
-            .join_from(spans, post, (post.c.account_id == key) & within, isouter=True)
+            .join_from(spans, post, here, isouter=True)
             .join(post_now, is_own, isouter=True)
             .group_by(spans.c.since)
         )

@@ -1,0 +1,46 @@
+"""When own posts were published and what each has drawn: two columns of thousands of posts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from metrics.engagement import parts_of
+from metrics.snapshot import Kind
+from storage.schema import account, post, post_now
+from storage.standing import added
+from storage.store import Store
+from storage.tags import is_tagged
+
+
+def drawn(
+    store: Store,
+    account_name: str,
+    since: datetime,
+    until: datetime,
+    metric: str,
+    topic: str | None = None,
+) -> list[tuple[datetime, int | None]]:
+    """When each own post in [since, until) was published, and its count as it was told last.
+
+    `metric` is a count's name or `interactions`; None where it was not told. Oldest first.
+    """
+    with store.read() as connection:
+        owner = select(account.c.id, account.c.platform).where(account.c.name == account_name)
+        row = connection.execute(owner).one_or_none()
+        if row is None:
+            return []
+        query = (
+            select(post.c.published_at, added(parts_of(row.platform, metric)))
+            .join_from(post, post_now, post_now.c.post_id == post.c.id, isouter=True)
+            .where(
+                post.c.account_id == row.id,
+                post.c.kind == Kind.POST.value,
+                post.c.published_at >= since,
+                post.c.published_at < until,
+                is_tagged(topic),
+            )
+            .order_by(post.c.published_at, post.c.id)
+        )
+        return [(at, count) for at, count in connection.execute(query)]
