@@ -51,10 +51,11 @@ def settings_for(folder: Path, office: PostOffice) -> Settings:
     return by_way_of(settings_with_mail(folder), office)
 
 
-def by_way_of(settings: Settings, office: PostOffice) -> Settings:
-    """The settings with another mail server."""
+def by_way_of(settings: Settings, office: PostOffice, **changes: object) -> Settings:
+    """The settings with another mail server, reached as it says but for these changes."""
     assert settings.mail is not None
-    mail = office.mail(recipient=[one.model_dump() for one in settings.mail.recipient])
+    recipients = [one.model_dump() for one in settings.mail.recipient]
+    mail = office.mail(recipient=recipients, **changes)
     network = settings.network.model_copy(update={"ca_bundle": office.ca_bundle})
     return settings.model_copy(update={"mail": mail, "network": network})
 

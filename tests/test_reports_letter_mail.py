@@ -52,28 +52,8 @@ HOSTILE = {
     "forty thousand letters": "ع" * 40_000,
     "forty thousand words": "نداء " * 8_000,
 }
-ELEMENTS = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "table",
-        "tr",
-        "th",
-        "td",
-        "div",
-        "span",
-        "br",
-        "h1",
-        "h2",
-        "p",
-        "img",
-        "a",
-    ]
-)
+SHOWN = "html head meta title style body table tr th td div span br h1 h2 p img a"
+ELEMENTS = set(SHOWN.split())
 SHAPES = "lang dir charset name content class role width cellpadding cellspacing align scope style"
 ATTRIBUTES = {*SHAPES.split(), "src", "alt", "href"}
 
@@ -174,7 +154,7 @@ def test_nobody_reads_of_the_others_or_of_the_machine(store: Store, settings: Se
     mail = composed(store, settings, 1)
 
     assert OFFICE not in mail.as_string()
-    assert socket.gethostname() not in mail.as_string()
+    assert f"@{socket.gethostname()}" not in mail.as_string()
 
 
 def test_its_message_id_is_its_own_and_the_same_at_every_try(
