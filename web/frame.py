@@ -91,3 +91,16 @@ def _to(visitor: Visitor, other: Language) -> Way:
         code=other.code,
         is_here=other == visitor.language,
     )
+
+
+def login_words(visitor: Visitor) -> dict[str, str]:
+    """What the pages say by which staff log in and out."""
+    words = visitor.language
+    return {
+        "title": words.say("Log in"),
+        "name": words.say("Name"),
+        "password": words.say("Password"),
+        "enter": words.say("Log in"),
+        "wrong": words.say("The name or the password is wrong."),
+        "leave": words.say("Log out"),
+    }

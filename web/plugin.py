@@ -18,7 +18,7 @@ from datasette.views.base import DatasetteError
 
 from metrics.errors import HasilaError
 from web.answers import answer, error_page, visitor_of
-from web.frame import frame_of
+from web.frame import frame_of, login_words
 from web.guard import App, Guard, Scope
 from web.login import Logins
 from web.routes import ROUTES
@@ -48,8 +48,11 @@ def asgi_wrapper(datasette: StaffPage) -> Callable[[App], Guard]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(datasette: StaffPage, request: Request | None) -> dict[str, object]:
-    """The frame, for Datasette's own templates as well."""
-    return {} if request is None else {"frame": frame_of(datasette.site, visitor_of(request))}
+    """The frame and the words to log in by, for the templates of Datasette and its plugins."""
+    if request is None:
+        return {}
+    visitor = visitor_of(request)
+    return {"frame": frame_of(datasette.site, visitor), "login": login_words(visitor)}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
