@@ -27,7 +27,7 @@ from urllib.parse import quote
 
 from storage.errors import StorageError, explain
 from storage.fence_functions import put_in
-from storage.fence_rules import LIMITS, PRAGMAS, ROWS, STEPS, Ration
+from storage.fence_rules import LIMITS, PRAGMAS, ROWS, STEPS, WARMED_UP, Ration
 from storage.store import Store
 
 STOPPING = ("SQLITE_INTERRUPT", "SQLITE_NOMEM", "SQLITE_TOOBIG")
@@ -108,6 +108,8 @@ def fence(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(None)
     for pragma in PRAGMAS:
         connection.execute(pragma).fetchall()
+    for table in WARMED_UP:
+        connection.execute(f"SELECT 1 FROM {table}").fetchall()  # noqa: S608  # our own names
     put_in(connection)
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)

@@ -59,17 +59,27 @@ DESCRIBING = frozenset(
 DANGEROUS = frozenset(
     {
         "edit",
+        "format",
         "fts3_tokenizer",
         "fts5",
-        "fts5_source_id",
         "load_extension",
+        "printf",
         "readfile",
-        "sqlite_log",
+        "rtreecheck",
         "unhex",
         "writefile",
         "zipfile",
     }
 )
+"""Functions that reach out of the database, or that no clock stops: `printf('%1000000000d', 1)`
+takes six seconds, whatever a value may hold (SQLite 3.40)."""
+WARMED_UP = (
+    "json_each('[]')",
+    "json_tree('[]')",
+    *(f"pragma_{name}('')" for name in sorted(DESCRIBING - {"schema_version", "table_list"})),
+    "pragma_table_list",
+)
+"""Functions that are tables: SQLite makes them at their first use, which is no reading."""
 HIDDEN = frozenset({"dbstat", "sqlite_dbpage", "sqlite_stmt"})
 """Tables that the library itself brings along, and that show the file's pages."""
 RowMaker = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]

@@ -13,7 +13,7 @@ whoever holds an older one can change nothing any more.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
@@ -200,19 +200,9 @@ def outbox(store: Store, week: str | None = None) -> list[LetterRecord]:
 
 
 def _enqueue(connection: Connection, week: str, envelope: Envelope, now: datetime) -> int:
-    row = insert_once(connection, letter).values(
-        week=week,
-        recipient=envelope.recipient,
-        language=envelope.language,
-        role=envelope.role,
-        message_id=envelope.message_id,
-        state=State.WAITING.value,
-        claims=0,
-        tries=0,
-        enqueued_at=now,
-        next_at=now,
-    )
-    return connection.execute(row).rowcount
+    told = {"week": week, "enqueued_at": now, "next_at": now} | asdict(envelope)
+    new = {"state": State.WAITING.value, "claims": 0, "tries": 0}
+    return connection.execute(insert_once(connection, letter).values(told | new)).rowcount
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
