@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -142,7 +142,7 @@ def _edited(row: AnyRow, found: PostSnapshot) -> dict[str, object]:
 
 
 def _keep_counts(
-    connection: Connection, keys: OnFile, seen: Iterable[PostSnapshot], taken_at: datetime
+    connection: Connection, keys: OnFile, seen: Collection[PostSnapshot], taken_at: datetime
 ) -> None:
     rows = [
         {
@@ -154,4 +154,4 @@ def _keep_counts(
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)
-        roll_posts(connection, taken_at, rows)
+        roll_posts(connection, taken_at, [keys[found.id].id for found in seen])

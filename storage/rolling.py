@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, delete, func, insert, or_, select
+from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from metrics.platforms import COUNT_NAMES
@@ -19,17 +20,19 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
 
     Readings may come in any order: the day keeps the count that was told latest in it.
     """
-    told = reading["followers"] is not None
-    adding = _insert(connection, account_day).values(
-        account_id=reading["account_id"],
-        day=reading["day"],
-        at=reading["at"] if told else None,
-        followers=reading["followers"],
-        looks=1,
-    )
+    told = {name: reading[name] for name in ("account_id", "day", "at", "followers")}
+    if told["followers"] is None:
+        told["at"] = None
+    connection.execute(_adding_day(connection.dialect.name), told | {"looks": 1})
+
+
+@cache
+def _adding_day(dialect: str) -> Any:
+    """The statement that adds a look to its day: made once, for making it takes longest."""
+    adding = _insert(dialect, account_day)
     day, new = account_day.c, adding.excluded
     is_later = or_(day.at.is_(None), new.at > day.at)  # an untold one is not later than anything
-    merged = adding.on_conflict_do_update(
+    return adding.on_conflict_do_update(
         index_elements=[day.account_id, day.day],
         set_={
             "looks": day.looks + 1,
@@ -37,29 +40,33 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
             "at": case((is_later, new.at), else_=day.at),
         },
     )
-    connection.execute(merged)
 
 
-def roll_posts(connection: Connection, at: datetime, readings: Sequence[Mapping[str, Any]]) -> None:
-    """Add readings of posts, all of one instant, to what is known of these posts now.
+def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> None:
+    """Add the looks at posts that are on file at an instant to what is known of these posts now.
 
-    They must be on file already: where a later look is on file, the post is built anew from all.
-    A second look within the same second was not kept, and is not added.
+    Where a later look at a post is on file already, the post is built anew from all of them.
     """
-    adding = _insert(connection, post_now)
-    now, new = post_now.c, adding.excluded
-    merged = adding.on_conflict_do_update(
-        index_elements=[now.post_id],
-        set_={
-            "at": new.at,
-            **{name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES},
-        },
-        where=new.at > now.at,
-    ).execution_options(preserve_rowcount=True)
-    if connection.execute(merged, list(readings)).rowcount < len(readings):
-        keys = [reading["post_id"] for reading in readings]
-        late = select(now.post_id).where(now.post_id.in_(keys), now.at > at)
+    added = connection.execute(_adding_looks(connection.dialect.name), {"keys": keys, "moment": at})
+    if added.rowcount < len(keys):
+        late = select(post_now.c.post_id).where(post_now.c.post_id.in_(keys), post_now.c.at > at)
         _build_posts(connection, connection.execute(late).scalars().all())
+
+
+@cache
+def _adding_looks(dialect: str) -> Any:
+    """The statement that adds the looks of one instant, made once as well."""
+    names, read, now = [column.name for column in post_now.columns], post_reading.c, post_now.c
+    asked = read.post_id.in_(bindparam("keys", expanding=True)), read.at == bindparam("moment")
+    adding = _insert(dialect, post_now).from_select(
+        names, select(*(read[name] for name in names)).where(*asked)
+    )
+    new = adding.excluded
+    told = {name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES}
+    merged = adding.on_conflict_do_update(
+        index_elements=[now.post_id], set_={"at": new.at, **told}, where=new.at > now.at
+    )
+    return merged.execution_options(preserve_rowcount=True)
 
 
 def forget_rolled(connection: Connection, accounts: AnySelect, posts: AnySelect) -> None:
@@ -112,7 +119,6 @@ def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
         fill(connection, post_now, rows)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
+def _insert(dialect: str, table: Table) -> Any:
     """The dialect's own INSERT, which can say what to do with a row of the same key."""
-    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return kind.insert(table)
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
