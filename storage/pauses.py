@@ -48,13 +48,6 @@ def hold(store: Store, scope: str, until: datetime, reason: Reason) -> None:
             connection.execute(update(pause).where(pause.c.scope == scope).values(values))
 
 
-def lift(store: Store, scope: str) -> None:
-    """Let a scope be asked again at once."""
-    lifted = update(pause).where(pause.c.scope == scope).values(not_before=None, reason=None)
-    with store.write() as connection:
-        connection.execute(lifted)
-
-
 def note_failure(store: Store, scope: str) -> int:
     """Count one more failure in a row; how many there are now."""
     with store.write() as connection:
@@ -68,13 +61,6 @@ def note_success(store: Store, scope: str) -> None:
     here = (pause.c.scope == scope) & (pause.c.failures > 0)
     with store.write() as connection:
         connection.execute(update(pause).where(here).values(failures=0))
-
-
-def pause_of(store: Store, scope: str) -> PauseRecord:
-    """How it stands with a scope."""
-    with store.read() as connection:
-        row = connection.execute(select(pause).where(pause.c.scope == scope)).one_or_none()
-        return _pause(row) if row else PauseRecord(scope)
 
 
 def in_force(store: Store, now: datetime) -> list[PauseRecord]:

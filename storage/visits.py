@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from metrics.periods import local_day
 from metrics.slots import slot_at
-from metrics.snapshot import NOTHING, Failure, Outcome, Reason, Snapshot, Visit
+from metrics.snapshot import Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
 from storage.engine import insert_once
 from storage.looks import is_read_alike, keep_identity, keep_proof, keep_reading, refusal
 from storage.posts import keep_posts, keep_vanished
-from storage.schema import AnyRow, account, failure, slot, visit
+from storage.schema import AnyRow, failure, slot, visit
 from storage.store import Store
 
 BEST_FIRST = tuple(Outcome)
@@ -152,15 +152,6 @@ def slots(store: Store, account_name: str, since: datetime, until: datetime) -> 
             SlotRecord(account_name, start, Outcome(outcome), reason and Reason(reason))
             for start, outcome, reason in connection.execute(query.order_by(slot.c.start))
         ]
-
-
-def spend(store: Store, since: datetime, until: datetime, platform: str | None = None) -> Decimal:
-    """What the visits in [since, until) cost, in US dollars."""
-    query = select(func.sum(visit.c.cost_micro_usd)).where(visit.c.at >= since, visit.c.at < until)
-    if platform:
-        query = query.join(account).where(account.c.platform == platform)
-    with store.read() as connection:
-        return connection.execute(query).scalar() or NOTHING
 
 
 def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -> Visit | None:

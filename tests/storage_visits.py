@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func, select
+
 from metrics.periods import zone
 from metrics.snapshot import (
     Account,
@@ -19,6 +21,8 @@ from metrics.snapshot import (
     Snapshot,
     Visit,
 )
+from storage import Store
+from storage.schema import visit as rows
 
 CASABLANCA = zone("Africa/Casablanca")
 
@@ -76,3 +80,10 @@ def post(
 def reply(identifier: str, at: datetime = NOON - HOUR) -> PostSnapshot:
     """A reply of the office: counted, without its words."""
     return PostSnapshot(identifier, at, kind=Kind.REPLY, counts=Counts(likes=1))
+
+
+def cost_of_visits(store: Store) -> Decimal:
+    """What all visits on file cost, in US dollars."""
+    with store.read() as connection:
+        cost: Decimal = connection.execute(select(func.sum(rows.c.cost_micro_usd))).scalar_one()
+        return cost

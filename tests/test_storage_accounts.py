@@ -16,7 +16,7 @@ from storage.accounts import Identity, enrol, identities, known
 from storage.registers import add_figures, figures
 from storage.schema import change
 from storage.series import followers, posts
-from storage.visits import keep, last, spend
+from storage.visits import keep, last
 from tests.storage_visits import (
     ACCOUNTS,
     DAY,
@@ -25,6 +25,7 @@ from tests.storage_visits import (
     NOON,
     PRICE,
     X,
+    cost_of_visits,
     failed,
     post,
     reply,
@@ -180,12 +181,12 @@ def test_a_visit_to_another_account_is_kept_as_a_failed_one(store: Store) -> Non
     assert [one.id for one in posts(store, FACEBOOK.name)] == ["2012"]
     assert identities(store)[1].platform_id == "100064"
     assert identities(store)[1].proven_at is None
-    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+    assert cost_of_visits(store) == 2 * PRICE
     record = last(store, FACEBOOK.name)
     assert record is not None
     assert (record.outcome, record.failures) == (Outcome.FAILED, (kept.refused,))
     assert keep(store, stranger) == kept
-    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+    assert cost_of_visits(store) == 2 * PRICE
 
 
 @pytest.mark.parametrize("known_before", [False, True])
@@ -233,5 +234,5 @@ def test_an_account_found_twice_at_the_visit_loses_nothing_and_is_joined(store: 
     enrol(store, (replace(police, former_names=(X.name,)),), NOON + DAY)
     assert identities(store)[0].account == police.name
     assert len(identities(store)) == len(ACCOUNTS)
-    assert spend(store, NOON, NOON + DAY) == 2 * PRICE
+    assert cost_of_visits(store) == 2 * PRICE
     assert keep(store, replace(visit(NOON + DAY, post("7")), account=police.name)).posts_new == 1

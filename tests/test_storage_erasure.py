@@ -17,8 +17,20 @@ from storage.erasure import expire_texts, forget
 from storage.registers import add_figures, figures
 from storage.schema import change
 from storage.series import followers, latest, posts
-from storage.visits import keep, last, slots, spend
-from tests.storage_visits import ACCOUNTS, DAY, FACEBOOK, HOUR, NOON, PRICE, X, post, reply, visit
+from storage.visits import keep, last, slots
+from tests.storage_visits import (
+    ACCOUNTS,
+    DAY,
+    FACEBOOK,
+    HOUR,
+    NOON,
+    PRICE,
+    X,
+    cost_of_visits,
+    post,
+    reply,
+    visit,
+)
 
 WORDS = "canary-words"
 FIGURE = PrintedFigure(
@@ -67,7 +79,7 @@ def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
     assert latest(store, X.name) is None
     assert identities(store)[0].platform_id is identities(store)[0].handle is None
     assert len(slots(store, X.name, NOON - DAY, NOON + DAY)) == 2
-    assert spend(store, NOON - DAY, NOON + DAY, "x") == 2 * PRICE
+    assert cost_of_visits(store) == 4 * PRICE
     assert last(store, X.name) is not None
     assert figures(store, X.name) == [FIGURE]
     assert forgotten.what == {

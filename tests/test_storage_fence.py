@@ -110,7 +110,7 @@ STOPPED = {
     "group-bomb": f"{ENDLESS} SELECT group_concat(x) FROM r",
     "json-bomb": f"{ENDLESS} SELECT json_group_array(x) FROM r",
     "replace-bomb": f"SELECT replace({BIG}, '0', 'aa')",
-    "doubling": "WITH RECURSIVE r(x) AS (VALUES ('a') UNION ALL SELECT x || x FROM r) SELECT x FROM r",
+    "doubling": "WITH RECURSIVE r(x) AS (VALUES ('a') UNION SELECT x || x FROM r) SELECT x FROM r",
     "sort-bomb": f"{ENDLESS} SELECT count(*) FROM (SELECT {BIG} || x AS t FROM r ORDER BY t)",
     "answer-bomb": f"{ENDLESS} SELECT x, {BIG} FROM r",
     "blob-answer-bomb": f"{ENDLESS} SELECT x, zeroblob(290000) FROM r",

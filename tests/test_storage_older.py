@@ -19,7 +19,7 @@ from storage.series import followers, posts
 from storage.spending import spent, utc_day
 from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
 from storage.views import VIEWS
-from storage.visits import keep, slots, spend
+from storage.visits import keep, slots
 from tests.storage_visits import CASABLANCA, DAY, HOUR, NOON, PRICE, X, visit
 
 WRITTEN = Path(__file__).parent / "databases" / "0001.sql"
@@ -55,7 +55,7 @@ def test_it_loses_nothing_of_a_first_file(opened: Store) -> None:
 
 
 def test_what_visits_had_cost_counts_under_the_ceilings(opened: Store) -> None:
-    assert spent(opened, *utc_day(NOON), "x") == spend(opened, *utc_day(NOON)) == 2 * PRICE
+    assert spent(opened, *utc_day(NOON), "x") == spent(opened, *utc_day(NOON)) == 2 * PRICE
     assert spent(opened, *utc_day(NOON), "facebook") == 0
 
 

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from metrics.snapshot import Reason
 from storage import Store
 from storage.pauses import (
     PauseRecord,
     hold,
     in_force,
-    lift,
     note_failure,
     note_success,
     of_account,
     of_platform,
-    pause_of,
 )
+from storage.schema import pause
 from tests.storage_visits import CASABLANCA, HOUR, NOON
 
 PLATFORM, ACCOUNT = of_platform("x"), of_account("x")
@@ -29,28 +30,18 @@ def test_a_pause_survives_a_restart(store: Store, database_url: str) -> None:
 def test_of_two_pauses_the_longer_one_stands(store: Store) -> None:
     hold(store, PLATFORM, NOON + 2 * HOUR, Reason.CREDIT)
     hold(store, PLATFORM, NOON + HOUR, Reason.LIMIT)
-    assert pause_of(store, PLATFORM).reason is Reason.CREDIT
+    assert [held.reason for held in in_force(store, NOON)] == [Reason.CREDIT]
 
     hold(store, PLATFORM, NOON + 3 * HOUR, Reason.LIMIT)
-    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM, NOON + 3 * HOUR, Reason.LIMIT)
+    assert in_force(store, NOON) == [PauseRecord(PLATFORM, NOON + 3 * HOUR, Reason.LIMIT)]
 
 
 def test_an_account_called_like_its_platform_rests_alone(store: Store) -> None:
     hold(store, ACCOUNT, NOON + HOUR, Reason.LIMIT)
 
-    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM)
+    assert [held.scope for held in in_force(store, NOON)] == [ACCOUNT]
     hold(store, PLATFORM, NOON + 2 * HOUR, Reason.CREDIT)
     assert [held.scope for held in in_force(store, NOON)] == [PLATFORM, ACCOUNT]
-
-
-def test_a_pause_can_be_lifted(store: Store) -> None:
-    hold(store, PLATFORM, NOON + HOUR, Reason.CREDIT)
-    note_failure(store, PLATFORM)
-
-    lift(store, PLATFORM)
-
-    assert pause_of(store, PLATFORM) == PauseRecord(PLATFORM, failures=1)
-    assert in_force(store, NOON) == []
 
 
 def test_it_counts_failures_in_a_row(store: Store) -> None:
@@ -58,12 +49,12 @@ def test_it_counts_failures_in_a_row(store: Store) -> None:
 
     hold(store, ACCOUNT, NOON + HOUR, Reason.LIMIT)
     note_success(store, ACCOUNT)
-    assert pause_of(store, ACCOUNT) == PauseRecord(ACCOUNT, NOON + HOUR, Reason.LIMIT)
+    assert in_force(store, NOON) == [PauseRecord(ACCOUNT, NOON + HOUR, Reason.LIMIT)]
     assert note_failure(store, ACCOUNT) == 1
 
 
 def test_a_success_of_whom_nothing_is_known_leaves_no_row(store: Store) -> None:
     note_success(store, ACCOUNT)
-    lift(store, ACCOUNT)
 
-    assert pause_of(store, ACCOUNT) == PauseRecord(ACCOUNT)
+    with store.read() as connection:
+        assert connection.execute(select(pause)).all() == []

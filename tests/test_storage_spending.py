@@ -52,6 +52,20 @@ def test_it_reserves_the_worst_case_and_settles_what_it_cost(store: Store, book:
     assert spent(store, *utc_day(NOON)) == Decimal("0.015")
 
 
+def test_it_adds_up_what_was_spent_to_the_millionth(store: Store, book: Book) -> None:
+    for hours in range(8):
+        spend_on(book, NOON + hours * HOUR, Decimal("0.1"))
+    other = Book(store, "facebook", LIMITS)
+    receipt = other.reserve(FACEBOOK.name, HALF, NOON)
+    assert receipt is not None
+    other.settle(receipt, Decimal("0.000001"))
+
+    assert spent(store, NOON, NOON + DAY) == Decimal("0.800001")
+    assert spent(store, NOON, NOON + DAY, "x") == Decimal("0.8")
+    assert spent(store, NOON + HOUR, NOON + 3 * HOUR, "x") == Decimal("0.2")
+    assert spent(store, NOON + DAY, NOON + 2 * DAY) == Decimal(0)
+
+
 def test_it_counts_an_open_reservation_at_its_worst(store: Store, book: Book) -> None:
     book.reserve(X.name, HALF, NOON)
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +12,7 @@ from storage import RefusedValue, Store, UnknownAccount
 from storage.accounts import enrol, identities, known
 from storage.schema import metadata
 from storage.series import followers, latest, posts
-from storage.visits import Kept, keep, last, slots, spend
+from storage.visits import Kept, keep, last, slots
 from tests.storage_visits import (
     ACCOUNTS,
     DAY,
@@ -133,17 +132,6 @@ def test_it_cuts_slots_of_other_lengths(store: Store) -> None:
     keep(store, visit(NOON + 2 * HOUR), slot_seconds=6 * 3600)
 
     assert [one.start.hour for one in slots(store, X.name, NOON - DAY, NOON + DAY)] == [12]
-
-
-def test_it_adds_up_what_visits_cost_to_the_cent(store: Store) -> None:
-    for hours in range(10):
-        keep(store, replace(visit(NOON + hours * HOUR), cost_usd=Decimal("0.1")))
-    keep(store, Visit(FACEBOOK.name, NOON, None, cost_usd=Decimal("0.000001")))
-
-    assert spend(store, NOON, NOON + DAY) == Decimal("1.000001")
-    assert spend(store, NOON, NOON + DAY, "x") == Decimal(1)
-    assert spend(store, NOON + HOUR, NOON + 3 * HOUR, "x") == Decimal("0.2")
-    assert spend(store, NOON + DAY, NOON + 2 * DAY) == Decimal(0)
 
 
 def test_it_reports_a_changed_handle_name_and_badge_once(store: Store) -> None:
