@@ -1,0 +1,52 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from storage.glossary import COLUMNS, SUBJECTS, TABLES
+from storage.schema import metadata
+from tests.documents import DOCS, PART, WRITTEN, renewed, view_columns
+
+ROOT = DOCS.parent
+PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_no_written_part_is_stale(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert renewed(text) == text, "run `make docs`"
+
+
+def test_every_part_has_its_page() -> None:
+    told = {part["name"] for page in PAGES for part in PART.finditer(page.read_text("utf-8"))}
+
+    assert told == set(WRITTEN)
+
+
+def test_it_notices_a_stale_part() -> None:
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+
+    assert renewed(text.replace("--backfill", "--backfil")) == text
+
+
+def test_every_view_and_column_has_its_meaning_and_no_other() -> None:
+    assert {name: set(columns) for name, columns in COLUMNS.items()} == {
+        name: set(columns) for name, columns in view_columns().items()
+    }
+    assert set(SUBJECTS) == set(COLUMNS)
+
+
+def test_every_table_is_told() -> None:
+    assert set(TABLES) == set(metadata.tables)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
