@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import charts
 from metrics.periods import Span, midnight
-from metrics.series import Series
+from metrics.series import Event, PrintedFigure, Series
 from reports.balance.composing import FOLLOWERS, GROWTH
-from reports.balance.document import Picture
+from reports.balance.document import Picture, foreign
 from reports.balance.facts import Balance, Standing
 from reports.balance.reader import Reader
 from storage import Store, UnknownAccount
 from storage.registers import events, figures
 from storage.series import followers
 
+LONGEST_NAME = 80
+"""Characters of an event's name or a source that a chart has room for."""
 SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""
 
@@ -40,8 +43,8 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
     )
     figure = charts.followers(
         series,
-        figures(store, metric="followers"),
-        events(store, first, last),
+        [_short_figure(one) for one in figures(store, metric="followers")],
+        [_short_event(one) for one in events(store, first, last)],
         paper,
         since=first,
         until=last,
@@ -66,3 +69,15 @@ def _since(one: Standing, balance: Balance) -> date:
     """From where on an account is drawn: the year before, where anything is known of it."""
     year = balance.year if one.previous is None else balance.year - 1
     return date(year, 1, 1)
+
+
+def _short_figure(one: PrintedFigure) -> PrintedFigure:
+    """A printed figure whose source a chart has room for."""
+    source = foreign(one.quantity.source, LONGEST_NAME)
+    return replace(one, quantity=replace(one.quantity, source=source))
+
+
+def _short_event(one: Event) -> Event:
+    """An event whose name a chart has room for."""
+    names = {code: foreign(name, LONGEST_NAME) for code, name in one.names.items()}
+    return replace(one, names={code: name for code, name in names.items() if name})
