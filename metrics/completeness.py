@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from metrics.slots import slot_at, slots_between
 from metrics.snapshot import Outcome, Reason
 
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
+HALF_A_DAY = timedelta(hours=12)
 
 
 class Slot(Protocol):
@@ -32,6 +32,14 @@ class Slot(Protocol):
     @property
     def reason(self) -> Reason | None:
         """Why nothing was read, of one that was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Slots that were kept, one after the other, from `since` until `until` (excluded)."""
+
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +110,47 @@ def completeness(
         length: How long a slot is.
         life: When the account was opened and closed, if that is known.
     """
-    life = life or Life()
     own = [slot for slot in slots if slot.start <= now]
-    kept = {slot_at(slot.start, length) for slot in own if slot.outcome in KEPT}
+    kept = sorted({slot_at(slot.start, length) for slot in own if slot.outcome in KEPT})
+    return completeness_of(stretches(kept, length), own, period, zone, now, length, life)
+
+
+def completeness_of(
+    kept: Sequence[Stretch],
+    slots: Sequence[Slot],
+    period: Period,
+    zone: ZoneInfo,
+    now: datetime,
+    length: timedelta,
+    life: Life | None = None,
+) -> Completeness:
+    """The same, from the stretches of kept slots: `slots` need hold no more than the lost ones."""
+    life = life or Life()
     since, until = _due(period, life, zone)
     current = slot_at(now, length)
-    until = min(until, current + length if current in kept else current)
-    within = sorted(start for start in kept if since <= start < until)
-    today = local_day(now, zone)
+    is_kept = any(stretch.since <= current < stretch.until for stretch in kept)
+    until = min(until, current + length if is_kept else current)
+    within = list(_cut(kept, _next_slot(since, length), _next_slot(until, length)))
     alive = replace(period, until=min(period.until, life.ends))
     holes = _holes(within, since, until, length)
     return Completeness(
-        days_kept=len({local_day(start, zone) for start in within}),
-        days_due=days_due(alive, today, life.opened),
-        slots_kept=len(within),
+        days_kept=len(set().union(*(_days(stretch, length, zone) for stretch in within))),
+        days_due=days_due(alive, local_day(now, zone), life.opened),
+        slots_kept=sum((stretch.until - stretch.since) // length for stretch in within),
         slots_due=slots_between(since, until, length),
-        longest=_longest(holes, own),
+        longest=_longest(holes, slots),
     )
+
+
+def stretches(starts: Iterable[datetime], length: timedelta) -> list[Stretch]:
+    """The stretches of slots that follow each other; `starts` in order, each once."""
+    found: list[Stretch] = []
+    for start in starts:
+        if found and found[-1].until == start:
+            found[-1] = Stretch(found[-1].since, start + length)
+        else:
+            found.append(Stretch(start, start + length))
+    return found
 
 
 def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -127,15 +159,37 @@ def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime
     return midnight(since, zone), midnight(min(period.until, life.ends), zone)
 
 
+def _cut(kept: Sequence[Stretch], since: datetime, until: datetime) -> Iterator[Stretch]:
+    """What of the stretches lies between the beginnings of two slots."""
+    for stretch in kept:
+        if stretch.until > since and stretch.since < until:
+            yield Stretch(max(stretch.since, since), min(stretch.until, until))
+
+
+def _days(stretch: Stretch, length: timedelta, zone: ZoneInfo) -> set[int]:
+    """The local days, as ordinals, on which a slot of a stretch begins."""
+    if length > HALF_A_DAY:  # such slots may step over a day
+        count = (stretch.until - stretch.since) // length
+        starts = (stretch.since + number * length for number in range(count))
+        return {local_day(start, zone).toordinal() for start in starts}
+    first, last = local_day(stretch.since, zone), local_day(stretch.until - length, zone)
+    return set(range(first.toordinal(), last.toordinal() + 1))
+
+
+def _next_slot(instant: datetime, length: timedelta) -> datetime:
+    """The beginning of the first slot that begins at an instant or after it."""
+    start = slot_at(instant, length)
+    return start if start == instant else start + length
+
+
 def _holes(
-    kept: Sequence[datetime], since: datetime, until: datetime, length: timedelta
+    kept: Sequence[Stretch], since: datetime, until: datetime, length: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of whole slots between kept ones, and before and after them all."""
-    first = slot_at(since, length)
-    first += length if first < since else timedelta()
-    for end, start in pairwise([first - length, *kept, max(until, first)]):
-        if start > end + length:
-            yield end + length, start
+    first = _next_slot(since, length)
+    ends = [first, *(stretch.until for stretch in kept)]
+    starts = [*(stretch.since for stretch in kept), max(until, first)]
+    return ((end, start) for end, start in zip(ends, starts, strict=True) if start > end)
 
 
 def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[Slot]) -> Hole | None:

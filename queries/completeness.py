@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics import completeness as kept
-from metrics.completeness import Completeness, Life
+from metrics.completeness import Completeness, Life, Stretch, completeness_of
 from metrics.periods import Period
 from metrics.snapshot import Account
 from storage import Store, UnknownAccount
-from storage.visits import SlotRecord, slots
+from storage.keeping import kept_stretches, lost_slots
+from storage.visits import SlotRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,24 @@ def completeness(
     never enrolled has kept none.
     """
     return tuple(
-        AccountCompleteness(
-            account,
-            kept.completeness(
-                _slots(store, account, period, zone),
-                period,
-                zone,
-                now,
-                slot_length,
-                Life(account.opened, account.closed),
-            ),
-        )
+        AccountCompleteness(account, _of(store, account, period, zone, now, slot_length))
         for account in accounts
     )
 
 
-def _slots(store: Store, account: Account, period: Period, zone: ZoneInfo) -> list[SlotRecord]:
-    try:
-        return slots(store, account.name, *period.instants(zone))
-    except UnknownAccount:
-        return []
+def _of(
+    store: Store,
+    account: Account,
+    period: Period,
+    zone: ZoneInfo,
+    now: datetime,
+    length: timedelta,
+) -> Completeness:
+    since, until = period.instants(zone)
+    kept: list[Stretch] = []
+    lost: list[SlotRecord] = []
+    with suppress(UnknownAccount):
+        kept = kept_stretches(store, account.name, since, until, length)
+        lost = lost_slots(store, account.name, since, until)
+    life = Life(account.opened, account.closed)
+    return completeness_of(kept, lost, period, zone, now, length, life)
