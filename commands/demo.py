@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import WRONG_USE, Context, now, who
+from metrics.periods import Span, local_day, period_of
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
@@ -22,6 +23,9 @@ FOLDER = Path("demo")
 MARK = "This folder is made afresh by `demo`.\n"
 BETWEEN_VISITS = timedelta(hours=8)
 LANGUAGES = ("ar", "fr")
+"""Of the charts."""
+CODES = ("ar", "fr", "en")
+"""Of the letters."""
 CONFIG = """\
 # Written by `demo`: the simulated platform is gone when the demonstration ends, but
 # `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
@@ -59,7 +63,8 @@ def command(context: Context, weeks: int) -> None:
 
     Starts a stand-in for X, Facebook and Instagram on this machine, takes in the figures that
     a police directorate has printed, reads six simulated weeks through the real clients, and
-    draws the charts in Arabic and French. `./demo/` is made afresh each time.
+    draws the charts in Arabic and French. The letters of the last week are there, too, to be
+    opened in a browser or a mail program. `./demo/` is made afresh each time.
     """
     from sandbox import Sandbox, World
 
@@ -71,7 +76,7 @@ def command(context: Context, weeks: int) -> None:
         with context.store(settings, durable=False) as store:
             _take_in(store, end)
             kept = _live(store, settings, sandbox, end)
-            drawn = _draw(store, settings, end)
+            drawn = [*_draw(store, settings, end), *_write_letters(store, settings, end)]
         _tell(kept, drawn, sandbox)
 
 
@@ -169,6 +174,16 @@ def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 
+def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:
+    from commands._letters import write_letters
+    from reports.letter import Desk
+
+    last = period_of(local_day(at, settings.zone()) - timedelta(weeks=1), Span.WEEK)
+    desk, folder = Desk(store, settings, last, at), FOLDER / "letters"
+    office = write_letters(desk, "office", CODES, folder)
+    return office + write_letters(desk, "administrator", CODES, folder)
+
+
 def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:
     click.echo(
         f"kept {kept.visits} visits, {kept.posts} posts, {kept.readings} readings of posts; "
@@ -178,7 +193,7 @@ def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:
     for loss in kept.losses:
         click.echo(f"not read: {loss}")
     for path in drawn:
-        click.echo(f"drew {path}")
+        click.echo(f"made {path}")
     click.echo(
         f"the database is {FOLDER / 'hasila.db'}; look on with --config {FOLDER}/config.toml"
     )

@@ -340,5 +340,7 @@ def test_a_letter_that_may_not_have_arrived_is_told_to_the_administrator(
 
     text = letter(store, settings, "administrator")
 
-    assert f"Ask \u2068{OFFICE}\u2069 whether the letter of 2026-W45 has arrived." in text
+    assert (
+        f"Ask \u2068{OFFICE}\u2069 whether the letter of \u20682026-W45\u2069 has arrived." in text
+    )
     assert ADMINISTRATOR not in text

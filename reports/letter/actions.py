@@ -55,7 +55,7 @@ def _action(kind: str, subject: str, language: Language) -> str | None:
 
 
 def _about_letter(letter: LetterRecord, language: Language) -> str:
-    told = {"recipient": foreign(letter.recipient), "week": letter.week}
+    told = {"recipient": foreign(letter.recipient), "week": foreign(letter.week)}
     if letter.state is State.UNSURE:
         return language.say("Ask {recipient} whether the letter of {week} has arrived.", **told)
     return language.say("See why {recipient} did not get the letter of {week}.", **told)

@@ -159,7 +159,9 @@ def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
             open=teller.language.number(len(facts.still_open)),
         )
     )
-    told = {one.id: one for one in (*facts.still_open, *facts.opened, *facts.closed)}
+    above = {one.id for one in facts.tokens}
+    every = (*facts.still_open, *facts.opened, *facts.closed)
+    told = {one.id: one for one in every if one.id not in above}
     shown = list(told.values())[:MOST_ALERTS]
     for one in shown:
         yield _alert(one, teller)
@@ -198,7 +200,7 @@ def _lasting(one: AlertRecord, teller: Teller) -> str:
 
 def _letter(one: LetterRecord, teller: Teller) -> Item:
     say = teller.language.say
-    head = say("{recipient}, week {week}", recipient=foreign(one.recipient), week=one.week)
+    head = say("{recipient}, week {week}", recipient=foreign(one.recipient), week=foreign(one.week))
     state = (
         say("may have arrived, or not: it is not sent again by itself")
         if one.state is State.UNSURE

@@ -1,0 +1,29 @@
+"""Letters as files: a mail to open in a mail program, a page to open in a browser."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+
+from reports.letter import Desk, html_of
+from reports.mail import WIRE
+
+
+def write_letters(desk: Desk, role: str, codes: tuple[str, ...], folder: Path) -> list[Path]:
+    """Write a role's letter in each language as .eml and as .html; returns the files.
+
+    The page holds its chart within: it needs nothing from elsewhere.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for code in codes:
+        paper = desk.paper(role, code)
+        sources = {
+            one.name: f"data:image/png;base64,{b64encode(one.png).decode()}"
+            for one in paper.pictures
+        }
+        page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
+        page.write_text(html_of(paper, sources), encoding="utf-8")
+        mail.write_bytes(desk.mail(role, code).as_bytes(policy=WIRE))
+        made += [page, mail]
+    return made
