@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from queries.answer import Answer, Kind, Value
-from queries.wording import worded
+from queries.wording import readable, worded
 from words import Language
 
 Justify = Literal["left", "right"]
@@ -23,12 +23,15 @@ LONGEST_CELL = 60
 
 def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: bool) -> str:
     """The caption, the table and the notes, each cell in the reader's words."""
-    table = Table(title=Text(answer.caption), box=None, pad_edge=False, title_justify="left")
+    table = Table(
+        title=Text(_plain(answer.caption)), box=None, pad_edge=False, title_justify="left"
+    )
     columns = [column for column in answer.columns if not column.is_detail]
     for column in columns:
         is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
         justify: Justify = "right" if is_number else "left"
-        table.add_column(Text(column.title), justify=justify)
+        is_text = column.kind is Kind.TEXT
+        table.add_column(Text(_plain(column.title)), justify=justify, no_wrap=not is_text)
     for row in answer.rows:
         cells = (_cell(row[one.key], one.kind, language, zone) for one in columns)
         table.add_row(*(Text(_short(cell)) for cell in cells))
@@ -36,7 +39,7 @@ def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: 
     console = Console(file=StringIO(), width=width, force_terminal=False)
     console.print(table)
     for note in answer.notes:
-        console.print(Text(f"· {note}"))
+        console.print(Text(f"· {_plain(note)}"))
     written = console.file
     assert isinstance(written, StringIO)  # noqa: S101 - made four lines above
     return written.getvalue()
@@ -51,6 +54,11 @@ def _cell(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
             return value.isoformat()
         case _:
             return worded(value, kind, language, zone)
+
+
+def _plain(text: str) -> str:
+    """A line that turns nothing around and that no terminal obeys."""
+    return " ".join(readable(text).split())
 
 
 def _short(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""`ask`: questions by their names."""
+"""`ask`: questions by their names, or in SQL behind the fence."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from words import Language
 
 FORMATS = ("table", "csv", "json", "xlsx")
+DAYS = ("since", "until", "period")
+WHOSE = ("account", "platform")
 HEEDED = ("by", "topic", "metric", "limit", "age", "versus")
 """Options that only some questions heed."""
+NAMES = {"period": "in"}
+"""What an option is called on the command line, where it has another name here."""
 
 
 @click.command("ask")
@@ -39,6 +43,7 @@ HEEDED = ("by", "topic", "metric", "limit", "age", "versus")
 @click.option("--limit", type=click.IntRange(1, 1000), help="How many places of a ranking.")
 @click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
 @click.option("--versus", help="The period to compare with: 2025-03.")
+@click.option("--sql", metavar="SELECT", help="Ask the database itself, to read; see the views.")
 @click.option(
     "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
 )
@@ -51,20 +56,25 @@ HEEDED = ("by", "topic", "metric", "limit", "age", "versus")
 def command(
     context: Context, /, question: str | None, words: tuple[str, ...], **options: Any
 ) -> None:
-    """Ask a QUESTION by its name; without one, list them.
+    """Ask a QUESTION by its name; without one, list them with the options that each heeds.
 
-    Days are those of the institution's zone; unless told, they are those of this year. What is
-    not known is said, with the reason, and never told as 0.
+    `ask post` is followed by the id or the address of a post. Days are those of the institution's
+    zone; unless told, they are those of this year. What is not known is said, with the reason,
+    and never told as 0.
     """
     from words import language
 
     tongue = language(options["code"])
-    if question is None:
+    if question is None and options["sql"] is None:
+        _require_alone(options, "a question")
         _list(tongue)
         return
     file = _file(options)
     settings = context.settings()
-    answer = _ask(context, settings, _find(question), tongue, words, options)
+    if options["sql"] is not None:
+        answer = _ask_sql(context, settings, tongue, question, options)
+    else:
+        answer = _ask(context, settings, _find(question or ""), tongue, words, options)
     _deliver(answer, file, tongue, settings)
 
 
@@ -124,6 +134,34 @@ def _ask(
         return question.ask(_with(asked, options))
 
 
+def _ask_sql(
+    context: Context,
+    settings: Settings,
+    language: Language,
+    question: str | None,
+    options: Mapping[str, Any],
+) -> Answer:
+    """The rows of a SELECT; days and accounts stand in the SELECT itself.
+
+    Raises:
+        click.UsageError: a question, or an option that questions heed, is given besides.
+    """
+    from queries.free_sql import ask_sql
+
+    if question is not None:
+        raise click.UsageError("--sql is a question of its own: leave the other out")
+    _require_alone(options, "a named question")
+    with context.store(settings, readonly=True) as store:
+        return ask_sql(store, options["sql"], language)
+
+
+def _require_alone(options: Mapping[str, Any], what: str) -> None:
+    """Nothing that narrows a question may be given without one."""
+    for name in (*DAYS, *WHOSE, *HEEDED):
+        if options[name] is not None:
+            raise click.UsageError(f"--{NAMES.get(name, name)} needs {what}")
+
+
 def _with(asked: Asked, options: Mapping[str, Any]) -> Asked:
     """The asking with those of its options that were given."""
     from metrics.periods import Span
@@ -137,19 +175,31 @@ def _with(asked: Asked, options: Mapping[str, Any]) -> Asked:
 def _refuse_unheeded(
     question: Question, options: Mapping[str, Any], words: tuple[str, ...]
 ) -> None:
-    for name in HEEDED:
-        if options[name] is not None and name not in question.options:
-            raise click.BadParameter(f"{question.name} does not heed --{name}")
+    heeded = _heeded(question)
+    for name in (*DAYS, *WHOSE, *HEEDED):
+        if options[name] is not None and name not in heeded:
+            raise click.BadParameter(f"{question.name} does not heed --{NAMES.get(name, name)}")
     if words and "post" not in question.options:
         raise click.BadParameter(f"{question.name} takes no word after it: {' '.join(words)}")
 
 
+def _heeded(question: Question) -> tuple[str, ...]:
+    """The options that a question heeds."""
+    days = DAYS if question.has_days else ()
+    whose = WHOSE if question.has_accounts else ()
+    return (*days, *whose, *(name for name in HEEDED if name in question.options))
+
+
 def _list(language: Language) -> None:
+    """Each question, what it asks, and the options that it heeds beside days."""
     from queries.questions import QUESTIONS
 
     width = max(map(len, QUESTIONS))
     for name, question in QUESTIONS.items():
         click.echo(f"{name:<{width}}  {question.title(language)}")
+        heeded = [f"--{one}" for one in _heeded(question) if one not in DAYS]
+        posts = ["POST"] if "post" in question.options else []
+        click.echo(f"{'':<{width}}  {' '.join([*posts, *heeded])}".rstrip())
 
 
 def _form_of(out: Path | None) -> str:

@@ -82,3 +82,7 @@ class Question:
     options: frozenset[str]
     """Which of by, topic, metric, limit, age, versus, post it heeds, beside days and accounts."""
     ask: Callable[[Asked], Answer]
+    has_days: bool = True
+    """Whether it heeds days; a post has all of its own."""
+    has_accounts: bool = True
+    """Whether it heeds accounts; registers are the whole office's."""

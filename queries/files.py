@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from io import StringIO
 from zoneinfo import ZoneInfo
 
 from queries.answer import Answer, Value
@@ -19,20 +19,24 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes a CSV file for Latin text and garbles Arabic."""
 LEADS_ASTRAY = (*FORMULA_SIGNS, "\r", "\n", "\x00")
 """What a cell of text may not begin with, or a spreadsheet calculates it (OWASP ASVS 5, 1.2.10)."""
+OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a terminal may obey, or what turns a line about, and JSON leaves as it is."""
 
 
 def as_csv(answer: Answer, *, bom: bool = False) -> bytes:
     """The rows as UTF-8 CSV, under the columns' keys. Empty is not known.
 
-    A text that a spreadsheet would calculate gets an apostrophe before it; numbers never do.
-    Instants are ISO 8601 in UTC.
+    Texts stand in quotes and numbers do not, so that an id stays one wherever it is asked. A text
+    that a spreadsheet would calculate gets an apostrophe before it. Instants are ISO 8601 in UTC.
     """
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(column.key for column in answer.columns)
-    for row in answer.rows:
-        writer.writerow(_csv_cell(row[column.key]) for column in answer.columns)
-    return ((BYTE_ORDER_MARK if bom else "") + written.getvalue()).encode()
+    lines = [csv_line(column.key for column in answer.columns)]
+    lines += (csv_line(row[column.key] for column in answer.columns) for row in answer.rows)
+    return ((BYTE_ORDER_MARK if bom else "") + "".join(lines)).encode()
+
+
+def csv_line(values: Iterable[Value]) -> str:
+    """One line of CSV (RFC 4180)."""
+    return ",".join(map(_csv_cell, values)) + "\r\n"
 
 
 def as_json(answer: Answer) -> str:
@@ -50,7 +54,12 @@ def as_json(answer: Answer) -> str:
         ],
         "notes": list(answer.notes),
     }
-    return json.dumps(fields, ensure_ascii=False, indent=1)
+    return printable_json(json.dumps(fields, ensure_ascii=False, indent=1))
+
+
+def printable_json(text: str) -> str:
+    """JSON that no terminal obeys: json escapes the signs below a space, but not those above ~."""
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_xlsx(answer: Answer, language: Language, zone: ZoneInfo) -> bytes:
@@ -63,12 +72,12 @@ def as_xlsx(answer: Answer, language: Language, zone: ZoneInfo) -> bytes:
     return workbook([table, notes])
 
 
-def _csv_cell(value: Value) -> str | int | float:
+def _csv_cell(value: Value) -> str:
     plain = _plain(value)
     if not isinstance(plain, str):
-        return "" if plain is None else plain
-    text = legible(plain)
-    return f"'{text}" if text.startswith(LEADS_ASTRAY) else text
+        return "" if plain is None else repr(plain)
+    text = legible(plain).replace('"', '""')
+    return f'"\'{text}"' if text.startswith(LEADS_ASTRAY) else f'"{text}"'
 
 
 def _plain(value: Value) -> str | int | float | None:

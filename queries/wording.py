@@ -24,13 +24,18 @@ def worded(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
         case None:
             return language.say("not known")
         case str():
-            return legible(value).translate(TURNING)
+            return readable(value)
         case datetime():
             return language.moment(value, zone)
         case date():
             return language.date(value)
         case _:
             return _number(value, kind, language)
+
+
+def readable(text: str) -> str:
+    """A text without what a terminal would obey and what would turn a line around."""
+    return legible(text).translate(TURNING)
 
 
 def _number(value: Fraction | Decimal | float, kind: Kind, language: Language) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from metrics.engagement import parts_of
-from metrics.snapshot import Kind
-from storage.schema import account, post, post_now
+from metrics.snapshot import Kind, Outcome
+from storage.schema import account, post, post_now, visit
 from storage.standing import added
 from storage.store import Store
 from storage.tags import is_tagged
@@ -44,3 +44,27 @@ def drawn(
             .order_by(post.c.published_at, post.c.id)
         )
         return [(at, count) for at, count in connection.execute(query)]
+
+
+def followed_between(store: Store, account_name: str) -> tuple[datetime, datetime] | None:
+    """From when until when an account's posts are on file; None where it was never read.
+
+    From the oldest post that was still found, or the first visit that read the account, to the
+    last such visit. Outside it nobody knows what was published: no post is not none.
+    """
+    with store.read() as connection:
+        owner = select(account.c.id).where(account.c.name == account_name)
+        key = connection.execute(owner).scalar()
+        ended_well = visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value])
+        visits = select(visit.c.at).where(visit.c.account_id == key, ended_well).limit(1)
+        first = connection.execute(visits.order_by(visit.c.at)).scalar()
+        last = connection.execute(visits.order_by(visit.c.at.desc())).scalar()
+        oldest = connection.execute(
+            select(post.c.published_at)
+            .where(post.c.account_id == key)
+            .order_by(post.c.published_at)
+            .limit(1)
+        ).scalar()
+    if first is None or last is None:
+        return None
+    return (first if oldest is None else min(first, oldest)), last

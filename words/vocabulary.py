@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from babel.dates import get_day_names
+
 from metrics.platforms import PLATFORMS
 from words.language import Case, Language
 from words.nouns import Noun, counted
@@ -46,6 +48,11 @@ def network_name(platform: str, language: Language, *, first: bool = False) -> s
     """
     known = PLATFORMS[platform]
     return language.names((first and known.first_names) or known.names)
+
+
+def weekday(number: int, language: Language) -> str:
+    """The name of a day of the week; 1 is Monday, 7 Sunday (ISO 8601)."""
+    return str(get_day_names("wide", context="stand-alone", locale=language.locale)[number - 1])
 
 
 def age(length: timedelta, language: Language) -> str:

@@ -5,11 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from queries.asking import Question
+from queries.questions.activities import ACTIVITIES
+from queries.questions.compare import COMPARE
+from queries.questions.engagement import ENGAGEMENT
 from queries.questions.followers import FOLLOWERS, MILESTONES
 from queries.questions.growth import GROWTH
 from queries.questions.keeping import GAPS, SPEND
+from queries.questions.post import POST
+from queries.questions.posts import POSTS
+from queries.questions.statements import STATEMENTS
+from queries.questions.times import BEST_TIMES
+from queries.questions.top import TOP
+from queries.questions.topics import TOPICS
 
 QUESTIONS: Mapping[str, Question] = {
-    question.name: question for question in (FOLLOWERS, GROWTH, MILESTONES, GAPS, SPEND)
+    question.name: question
+    for question in (
+        FOLLOWERS,
+        GROWTH,
+        MILESTONES,
+        POSTS,
+        TOP,
+        POST,
+        ENGAGEMENT,
+        BEST_TIMES,
+        TOPICS,
+        COMPARE,
+        STATEMENTS,
+        ACTIVITIES,
+        GAPS,
+        SPEND,
+    )
 }
 """By name, in the order in which they are listed."""

@@ -1,0 +1,202 @@
+"""`engagement`: what each account's posts drew, with rates by followers and by views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from metrics.engagement import INTERACTIONS
+from metrics.periods import Period
+from metrics.platforms import NEVER_SUMMED, PLATFORMS
+from metrics.rates import Of
+from metrics.snapshot import Account
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.choosing import begun_periods, topic_of
+from queries.columns import tally, tally_columns, when, when_columns, whose, whose_columns
+from queries.gained import Gained, gained
+from queries.publishing import PublishedCounts, Tally, published_counts
+from queries.reservations import breaks, is_followed, lists, parts, unfollowed
+from storage.rate_sums import RateSums, rate_sums
+from words import Language
+
+WITHIN = ("views", INTERACTIONS)
+MOST_GAINS = 24
+"""Rows for which it is also worked out what was gained within their days."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the posts of one account and period drew."""
+
+    account: Account
+    period: Period
+    counts: PublishedCounts | None
+    """None where nobody knows what was published."""
+    rates: Mapping[Of, RateSums]
+    gains: Mapping[str, Gained]
+
+
+def ask_engagement(asked: Asked) -> Answer:
+    """What the own posts of each period have drawn until today, by kind, and their rates.
+
+    Rates are interactions over the followers at publication, and over views: as the mean of the
+    posts' rates, and pooled (all interactions over all followers or views), each with how many
+    posts it is of, its numerator and its denominator. Formulas, sources: `metrics.rates`.
+    Beside it stands what was gained within the days, by posts of any age (`queries.gained`).
+    """
+    lines = _lines(asked)
+    kinds = _kinds(asked)
+    columns = (
+        *whose_columns(asked.language),
+        *when_columns(asked.language, is_cut=asked.by is not None),
+        *_count_columns(kinds, asked.language),
+        *_rate_columns(asked.language),
+        *_gain_columns(asked.language),
+    )
+    caption = asked.language.say("What the posts drew, and rates of engagement")
+    rows = tuple(_row(line, kinds) for line in lines)
+    return Answer("engagement", caption, columns, rows, tuple(_notes(asked, lines)))
+
+
+def _kinds(asked: Asked) -> Sequence[str]:
+    """Each count that some of the accounts' platforms tell and that adds up, but views."""
+    names = (name for one in asked.accounts for name in PLATFORMS[one.platform].counts)
+    return [name for name in dict.fromkeys(names) if name not in {"views", *NEVER_SUMMED}]
+
+
+def _lines(asked: Asked) -> Sequence[_Line]:
+    periods, topic = begun_periods(asked), topic_of(asked)
+    has_gains = topic is None and len(periods) * len(asked.accounts) <= MOST_GAINS
+    found = []
+    for account in asked.accounts:
+        instants = [period.instants(asked.zone) for period in periods]
+        bounds = [since for since, _ in instants] + [until for _, until in instants[-1:]]
+        rates = rate_sums(asked.store, account.name, bounds, topic) if periods else {}
+        counts = published_counts(asked.store, account, periods, asked.zone, topic)
+        for period, told, since in zip(periods, counts, bounds, strict=False):
+            is_known = is_followed(asked, account, period)
+            gains = _gains(asked, account, period) if has_gains and is_known else {}
+            line_counts = told if is_known else None
+            found.append(_Line(account, period, line_counts, rates.get(since, {}), gains))
+    return found
+
+
+def _gains(asked: Asked, account: Account, period: Period) -> Mapping[str, Gained]:
+    return {name: gained(asked.store, account, period, asked.zone, name) for name in WITHIN}
+
+
+def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
+    yield Column("posts", language.say("posts"), Kind.NUMBER)
+    yield from tally_columns("views", language)
+    yield from tally_columns(INTERACTIONS, language)
+    for name in kinds:
+        yield from tally_columns(name, language, is_detail=True)
+
+
+def _rate_columns(language: Language) -> Sequence[Column]:
+    say = language.say
+    return (
+        Column("rate", say("mean rate by followers"), Kind.SHARE),
+        Column("rate_of", say("posts with a rate by followers"), Kind.NUMBER, is_detail=True),
+        Column("rate_pooled", say("pooled rate by followers"), Kind.SHARE, is_detail=True),
+        Column("rate_interactions", say("interactions in it"), Kind.NUMBER, is_detail=True),
+        Column("rate_followers", say("followers in it"), Kind.NUMBER, is_detail=True),
+        Column("rate_by_views", say("mean rate by views"), Kind.SHARE),
+        Column("rate_by_views_of", say("posts with a rate by views"), Kind.NUMBER, is_detail=True),
+        Column("rate_by_views_pooled", say("pooled rate by views"), Kind.SHARE, is_detail=True),
+        Column(
+            "rate_by_views_interactions", say("interactions in it"), Kind.NUMBER, is_detail=True
+        ),
+        Column("rate_by_views_views", say("views in it"), Kind.NUMBER, is_detail=True),
+    )
+
+
+def _gain_columns(language: Language) -> Sequence[Column]:
+    say = language.say
+    return (
+        Column("views_within", say("views gained in these days"), Kind.NUMBER, is_detail=True),
+        Column(
+            "interactions_within",
+            say("interactions gained in these days"),
+            Kind.NUMBER,
+            is_detail=True,
+        ),
+        Column("within_evidence", say("evidence of the gains"), is_detail=True),
+        Column("within_of", say("posts in the gains"), Kind.NUMBER, is_detail=True),
+        Column("within_unknown", say("posts whose gain is unknown"), Kind.NUMBER, is_detail=True),
+    )
+
+
+def _row(line: _Line, kinds: Sequence[str]) -> Row:
+    counts = line.counts
+    by_kind: Mapping[str, Tally] = counts.by_kind if counts else {}
+    told = (
+        tally("views", counts.views if counts else None),
+        tally(INTERACTIONS, counts.interactions if counts else None),
+        *(tally(name, by_kind.get(name)) for name in kinds),
+    )
+    return {
+        **whose(line.account),
+        **when(line.period),
+        "posts": counts.posts if counts else None,
+        **{key: value for one in told for key, value in one.items()},
+        **_rates("rate", "followers", line.rates.get(Of.FOLLOWERS)),
+        **_rates("rate_by_views", "views", line.rates.get(Of.VIEWS)),
+        **_within(line.gains),
+    }
+
+
+def _rates(key: str, among: str, found: RateSums | None) -> Row:
+    if found is None or not found.posts:
+        parts = ("", "_pooled", "_interactions", f"_{among}")
+        return {f"{key}_of": 0 if found else None, **dict.fromkeys(f"{key}{one}" for one in parts)}
+    return {
+        key: found.mean,
+        f"{key}_of": found.posts,
+        f"{key}_pooled": Fraction(found.numerator, found.denominator),
+        f"{key}_interactions": found.numerator,
+        f"{key}_{among}": found.denominator,
+    }
+
+
+def _within(gains: Mapping[str, Gained]) -> Row:
+    known = {name: one.within for name, one in gains.items()}
+    views, drawn, evidence = known.get("views"), known.get(INTERACTIONS), gains.get(INTERACTIONS)
+    return {
+        "views_within": views.value if views else None,
+        "interactions_within": drawn.value if drawn else None,
+        "within_evidence": drawn.evidence.value if drawn else None,
+        "within_of": evidence.posts if evidence else None,
+        "within_unknown": evidence.unknown if evidence else None,
+    }
+
+
+def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
+    say = asked.language.say
+    yield say(
+        "What posts drew is of their whole life until today; what was gained in these days, by"
+        " posts of any age, is another number and stands in the files."
+    )
+    yield say("The mean of rates weighs each post alike, the pooled rate each follower or view.")
+    if any(line.counts and not line.gains for line in lines):
+        yield say("Gains within the days are told for a few rows, and not for a single topic.")
+    yield from parts(asked, _tallies(lines))
+    yield from lists(asked)
+    yield from breaks(asked, ("views", INTERACTIONS))
+    yield from unfollowed(asked)
+
+
+def _tallies(lines: Sequence[_Line]) -> Iterator[Tally]:
+    for line in lines:
+        if line.counts:
+            yield from (line.counts.views, line.counts.interactions, *line.counts.by_kind.values())
+
+
+ENGAGEMENT = Question(
+    "engagement",
+    lambda language: language.say("What did the posts draw, for how many followers and views?"),
+    frozenset({"by", "topic"}),
+    ask_engagement,
+)

@@ -1,0 +1,129 @@
+"""`post`: what one post drew, look by look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from metrics.engagement import INTERACTIONS, interactions
+from metrics.platforms import PLATFORMS
+from metrics.series import Post, PostReading
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.choosing import CannotAnswer
+from queries.columns import whose_columns
+from storage import UnknownAccount
+from storage.references import own_posts
+from storage.series import one_post
+from words import count_name
+
+AN_HOUR = timedelta(hours=1)
+
+
+def ask_post(asked: Asked) -> Answer:
+    """The curve of one own post: each look at it, and what it had drawn by then.
+
+    The word after the question is the platform's id of the post, or its address.
+
+    Raises:
+        CannotAnswer: no word or several, or no own post of the accounts asked for is called so.
+    """
+    post = _named(asked)
+    say = asked.language.say
+    counts = PLATFORMS[post.platform].counts
+    columns = (
+        *(Column(one.key, one.title, is_detail=True) for one in whose_columns(asked.language)),
+        Column("post", say("id of the post"), is_detail=True),
+        Column("read_at", say("read at"), Kind.MOMENT),
+        Column("hours", say("age in hours"), Kind.NUMBER),
+        *(
+            Column(
+                name,
+                count_name(name, asked.language, post.platform),
+                Kind.NUMBER,
+                is_detail=_is_untold(post, name),
+            )
+            for name in counts
+        ),
+        Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), Kind.NUMBER),
+    )
+    rows = tuple(_row(post, reading, counts) for reading in post.readings)
+    moment = asked.language.moment(post.published_at, asked.zone)
+    caption = say("What the post of {moment} drew", moment=moment)
+    return Answer("post", caption, columns, rows, tuple(_notes(asked, post)))
+
+
+def _named(asked: Asked) -> Post:
+    if len(asked.words) != 1:
+        raise CannotAnswer("name one post: its id, or its address, after the question")
+    (word,) = asked.words
+    found = _by_id(asked, word) or _by_reference(asked, word)
+    if found is None:
+        raise CannotAnswer(f"{word!r} is no post of the office's own on file")
+    return found
+
+
+def _by_id(asked: Asked, word: str) -> Post | None:
+    """The usual case, which needs no list of every post."""
+    found = [post for account in asked.accounts if (post := _of(asked, account.name, word))]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_reference(asked: Asked, word: str) -> Post | None:
+    names = [account.name for account in asked.accounts]
+    one = own_posts(asked.store, names[0] if len(names) == 1 else None).find(word)
+    return _of(asked, one.account, one.id) if one and one.account in names else None
+
+
+def _of(asked: Asked, account: str, post_id: str) -> Post | None:
+    try:
+        return one_post(asked.store, account, post_id)
+    except UnknownAccount:
+        return None
+
+
+def _is_untold(post: Post, name: str) -> bool:
+    return all(getattr(reading.counts, name) is None for reading in post.readings)
+
+
+def _row(post: Post, reading: PostReading, counts: Sequence[str]) -> Row:
+    age = reading.at - post.published_at
+    return {
+        "account": post.account,
+        "platform": post.platform,
+        "post": post.id,
+        "read_at": reading.at,
+        "hours": Fraction(int(age.total_seconds()), int(AN_HOUR.total_seconds())),
+        **{name: getattr(reading.counts, name) for name in counts},
+        INTERACTIONS: interactions(reading.counts, post.platform),
+    }
+
+
+def _notes(asked: Asked, post: Post) -> Iterator[str]:
+    language = asked.language
+    if post.text:
+        yield language.say("Its text: {text}", text=" ".join(post.text.split()))
+    if post.vanished_at is not None:
+        moment = language.moment(post.vanished_at, asked.zone)
+        yield language.say("The post is gone from the platform, noticed {moment}.", moment=moment)
+    if not post.readings:
+        yield language.say("This post was never read again.")
+    for name in PLATFORMS[post.platform].counts:
+        untold = sum(getattr(reading.counts, name) is None for reading in post.readings)
+        if untold:
+            yield language.count(
+                "{count}: the platform did not tell the number at {n} look",
+                "{count}: the platform did not tell the number at {n} looks",
+                untold,
+                count=count_name(name, language, post.platform),
+            )
+
+
+POST = Question(
+    "post",
+    lambda language: language.say("What did one post draw, look by look?"),
+    frozenset({"post"}),
+    ask_post,
+    has_days=False,
+)

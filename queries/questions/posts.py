@@ -1,0 +1,96 @@
+"""`posts`: how much each account published, by period and by form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from metrics.snapshot import Account, Form
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.choosing import begun_periods, topic_of
+from queries.columns import when, when_columns, whose, whose_columns
+from queries.publishing import PublishedCounts, published_counts
+from queries.reservations import is_followed, unfollowed
+from words import Language
+
+FORM_KEYS = {
+    Form.TEXT: "texts",
+    Form.LINK: "links",
+    Form.IMAGE: "images",
+    Form.ALBUM: "albums",
+    Form.VIDEO: "videos",
+    Form.REEL: "reels",
+}
+UNTOLD = "form_not_told"
+KIND_KEYS = ("posts", "replies", "reposts")
+
+
+def ask_posts(asked: Asked) -> Answer:
+    """How many own posts each account published, by their form; replies and reposts apart.
+
+    A post that has vanished was published all the same. With a topic, the posts on it alone.
+    """
+    rows = tuple(row for account in asked.accounts for row in _rows(asked, account))
+    used = {key for row in rows for key, value in row.items() if value}
+    say = asked.language.say
+    columns = (
+        *whose_columns(asked.language),
+        *when_columns(asked.language, is_cut=asked.by is not None),
+        Column("posts", say("posts"), Kind.NUMBER),
+        Column("replies", say("replies"), Kind.NUMBER, is_detail=asked.topic is not None),
+        Column("reposts", say("reposts"), Kind.NUMBER, is_detail=asked.topic is not None),
+        *(
+            Column(key, title, Kind.NUMBER, is_detail=key not in used)
+            for key, title in _form_titles(asked.language)
+        ),
+    )
+    caption = say("What each account published")
+    return Answer("posts", caption, columns, rows, tuple(_notes(asked)))
+
+
+def _rows(asked: Asked, account: Account) -> Iterator[Row]:
+    periods = begun_periods(asked)
+    found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
+    for period, counts in zip(periods, found, strict=True):
+        told = counts if is_followed(asked, account, period) else None
+        yield {**whose(account), **when(period), **_values(told, asked.topic)}
+
+
+def _values(found: PublishedCounts | None, topic: str | None) -> Row:
+    if found is None:
+        return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
+    forms = {key: found.forms.get(form, 0) for form, key in FORM_KEYS.items()}
+    return {
+        "posts": found.posts,
+        "replies": None if topic else found.replies,
+        "reposts": None if topic else found.reposts,
+        **forms,
+        UNTOLD: found.posts - sum(forms.values()),
+    }
+
+
+def _form_titles(language: Language) -> Sequence[tuple[str, str]]:
+    say = language.say
+    return (
+        ("texts", say("texts")),
+        ("links", say("links")),
+        ("images", say("images")),
+        ("albums", say("albums")),
+        ("videos", say("videos")),
+        ("reels", say("reels")),
+        (UNTOLD, say("form not told")),
+    )
+
+
+def _notes(asked: Asked) -> Iterator[str]:
+    yield from unfollowed(asked)
+    if asked.topic is not None:
+        yield asked.language.say("Replies and reposts have no topic: they are kept without text.")
+
+
+POSTS = Question(
+    "posts",
+    lambda language: language.say("How much did each account publish?"),
+    frozenset({"by", "topic"}),
+    ask_posts,
+)

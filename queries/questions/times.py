@@ -1,0 +1,118 @@
+"""`best-times`: on which weekday and at which hour posts were published that drew most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from metrics.engagement import INTERACTIONS
+from metrics.snapshot import Account
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.choosing import topic_of
+from queries.columns import whose, whose_columns
+from queries.reservations import breaks, lists, unfollowed
+from storage.drawn import drawn
+from words.vocabulary import weekday
+
+FEWEST = 3
+"""Fewer posts than this behind a cell say nothing about its hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The posts of one hour of one weekday, on the institution's clock."""
+
+    day: int
+    """1 is Monday, as in ISO 8601."""
+    hour: int
+    posts: int
+    counts: tuple[int, ...]
+    """Of those posts that told it."""
+
+    @property
+    def median(self) -> float | None:
+        """One post that went round the world does not move it, as it would a mean."""
+        return median(self.counts) if self.counts else None
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether too few posts stand behind it."""
+        return len(self.counts) < FEWEST
+
+
+def ask_times(asked: Asked) -> Answer:
+    """The hours of the week with the highest median of interactions, by account, best first.
+
+    Hours with fewer than three posts come last and say so. What draws is what is published at an
+    hour, not the hour alone: the answer shows what was, and proves no cause.
+    """
+    found = {account: _cells(asked, account) for account in asked.accounts}
+    shown = {account: cells[: asked.limit] for account, cells in found.items()}
+    rows = tuple(_row(account, cell, asked) for account, cells in shown.items() for cell in cells)
+    say = asked.language.say
+    columns = (
+        *whose_columns(asked.language),
+        Column("weekday", say("weekday, from Monday as 1"), Kind.NUMBER, is_detail=True),
+        Column("day", say("day")),
+        Column("hour", say("hour"), Kind.NUMBER),
+        Column("posts", say("posts"), Kind.NUMBER),
+        Column("counted", say("of them told"), Kind.NUMBER, is_detail=True),
+        Column("median", say("median of interactions"), Kind.NUMBER),
+        Column("remark", say("remark")),
+    )
+    hidden = sum(len(cells) for cells in found.values()) - len(rows)
+    caption = say("When posts drew most, by the institution’s clock")
+    return Answer("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
+
+
+def _cells(asked: Asked, account: Account) -> Sequence[Cell]:
+    """Those with posts, the best first, thin ones last."""
+    posts: dict[tuple[int, int], list[int | None]] = defaultdict(list)
+    topic = topic_of(asked)
+    for at, count in drawn(asked.store, account.name, *asked.instants(), INTERACTIONS, topic):
+        local = at.astimezone(asked.zone)
+        posts[local.isoweekday(), local.hour].append(count)
+    cells = (
+        Cell(day, hour, len(counts), tuple(one for one in counts if one is not None))
+        for (day, hour), counts in posts.items()
+    )
+    return sorted(cells, key=lambda one: (one.is_thin, -(one.median or 0), one.day, one.hour))
+
+
+def _row(account: Account, cell: Cell, asked: Asked) -> Row:
+    return {
+        **whose(account),
+        "weekday": cell.day,
+        "day": weekday(cell.day, asked.language),
+        "hour": cell.hour,
+        "posts": cell.posts,
+        "counted": len(cell.counts),
+        "median": cell.median,
+        "remark": asked.language.say("too few posts") if cell.is_thin else "",
+    }
+
+
+def _notes(asked: Asked, hidden: int) -> Iterator[str]:
+    say = asked.language.say
+    yield say("An hour shows what was published in it and drew so much; it proves no cause.")
+    yield say("Fewer than three posts behind an hour say nothing about it.")
+    if hidden:
+        yield asked.language.count(
+            "{n} more hour has posts; a higher limit tells it",
+            "{n} more hours have posts; a higher limit tells them",
+            hidden,
+        )
+    yield from lists(asked)
+    yield from breaks(asked, [INTERACTIONS])
+    yield from unfollowed(asked)
+
+
+BEST_TIMES = Question(
+    "best-times",
+    lambda language: language.say("At which hours did posts draw most?"),
+    frozenset({"topic", "limit"}),
+    ask_times,
+)

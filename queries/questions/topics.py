@@ -1,0 +1,128 @@
+"""`topics`: how many posts each topic had, and what they drew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from metrics.engagement import INTERACTIONS, parts_of
+from metrics.periods import Period
+from queries.answer import Answer, Column, Kind, Row
+from queries.asking import Asked, Question
+from queries.choosing import begun_periods, topic_name
+from queries.columns import tally, tally_columns, when, when_columns
+from queries.publishing import Tally, published_counts
+from queries.reservations import breaks, lists, parts, unfollowed
+from storage.tallies import Total
+from storage.topic_tallies import tagged_posts, topic_stretches
+
+COUNTED = ("views", INTERACTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The posts on one topic in one period, of all accounts asked for."""
+
+    period: Period
+    topic: str
+    posts: int
+    tallies: Mapping[str, Tally]
+
+
+def ask_topics(asked: Asked) -> Answer:
+    """How many own posts each topic had in each period, and what they have drawn until today.
+
+    A post of two topics counts under both, so topics do not add up.
+    """
+    lines = _lines(asked)
+    say = asked.language.say
+    columns = (
+        *when_columns(asked.language, is_cut=asked.by is not None),
+        Column("topic", say("topic"), is_detail=True),
+        Column("name", say("topic")),
+        Column("posts", say("posts"), Kind.NUMBER),
+        *(column for name in COUNTED for column in tally_columns(name, asked.language)),
+    )
+    rows = tuple(_row(line, asked) for line in lines)
+    caption = say("Posts by topic; what they drew until now")
+    return Answer("topics", caption, columns, rows, tuple(_notes(asked, lines)))
+
+
+def _lines(asked: Asked) -> Sequence[_Line]:
+    """By period, the topic with most posts first."""
+    periods = begun_periods(asked)
+    if not periods:
+        return ()
+    starts = {period.instants(asked.zone)[0]: period for period in periods}
+    bounds = [*starts, periods[-1].instants(asked.zone)[1]]
+    found: dict[tuple[Period, str], _Line] = {}
+    for account in asked.accounts:
+        metrics = {name: parts_of(account.platform, name) for name in COUNTED}
+        for one in topic_stretches(asked.store, account.name, bounds, metrics):
+            key = (starts[one.since], one.topic)
+            tallies = {name: _tally(total, one.posts) for name, total in one.totals.items()}
+            line = _Line(*key, one.posts, tallies)
+            found[key] = _joined(found[key], line) if key in found else line
+    return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
+
+
+def _tally(total: Total, posts: int) -> Tally:
+    return Tally(total.drawn, total.counted, posts)
+
+
+def _joined(one: _Line, other: _Line) -> _Line:
+    tallies = {}
+    for name, first in one.tallies.items():
+        second = other.tallies[name]
+        known = [total for total in (first.total, second.total) if total is not None]
+        counted, posts = first.counted + second.counted, first.posts + second.posts
+        tallies[name] = Tally(sum(known) if known else None, counted, posts)
+    return _Line(one.period, one.topic, one.posts + other.posts, tallies)
+
+
+def _row(line: _Line, asked: Asked) -> Row:
+    counts = [tally(name, line.tallies[name]) for name in COUNTED]
+    return {
+        **when(line.period),
+        "topic": line.topic,
+        "name": topic_name(line.topic, asked),
+        "posts": line.posts,
+        **{key: value for one in counts for key, value in one.items()},
+    }
+
+
+def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
+    if lines:
+        yield asked.language.say("A post on two topics counts under both: topics do not add up.")
+    untagged = _untagged(asked)
+    if untagged:
+        yield asked.language.count(
+            "{n} post of these days has no topic",
+            "{n} posts of these days have no topic",
+            untagged,
+        )
+    yield from parts(asked, (one for line in lines for one in line.tallies.values()))
+    yield from lists(asked)
+    yield from breaks(asked, COUNTED)
+    yield from unfollowed(asked)
+
+
+def _untagged(asked: Asked) -> int:
+    periods = begun_periods(asked)
+    if not periods:
+        return 0
+    instants = periods[0].instants(asked.zone)[0], periods[-1].instants(asked.zone)[1]
+    found = 0
+    for account in asked.accounts:
+        published = published_counts(asked.store, account, periods, asked.zone)
+        tagged = tagged_posts(asked.store, account.name, *instants)
+        found += sum(one.posts for one in published) - tagged
+    return found
+
+
+TOPICS = Question(
+    "topics",
+    lambda language: language.say("How did the topics do?"),
+    frozenset({"by"}),
+    ask_topics,
+)

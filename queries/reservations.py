@@ -1,0 +1,84 @@
+"""What is said beside numbers of posts: which are not known, and which cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from metrics.periods import Period, local_day
+from metrics.platforms import PLATFORMS, breaks_between
+from metrics.snapshot import Account
+from queries.asking import Asked
+from queries.publishing import Tally
+from storage.drawn import followed_between
+from words import count_name, network_name
+
+
+def is_followed(asked: Asked, account: Account, period: Period) -> bool:
+    """Whether it is on file what an account published in a period, or in a part of it."""
+    followed = followed_between(asked.store, account.name)
+    if followed is None:
+        return False
+    since, until = period.instants(asked.zone)
+    return since <= followed[1] and until > followed[0]
+
+
+def unfollowed(asked: Asked) -> Iterator[str]:
+    """For each account the days of those asked for of which no posts are on file, and why."""
+    since, until = asked.instants()
+    for account in asked.accounts:
+        followed = followed_between(asked.store, account.name)
+        if followed is None:
+            yield asked.language.say(
+                "{account}: not known, it was never read", account=account.name
+            )
+            continue
+        first, last = (local_day(instant, asked.zone) for instant in followed)
+        if since < followed[0] and asked.first_day < first:
+            yield asked.language.say(
+                "{account}: posts are on file from {day} on; of earlier ones nothing is known",
+                account=account.name,
+                day=asked.language.date(first),
+            )
+        if last < min(asked.today, local_day(until, asked.zone)):
+            yield asked.language.say(
+                "{account}: it was last read on {day}; what came later is not known",
+                account=account.name,
+                day=asked.language.date(last),
+            )
+
+
+def parts(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:
+    """That some sums are of some posts alone."""
+    if any(one and one.counted < one.posts for one in tallies):
+        yield asked.language.say(
+            "Some posts did not tell every number: a sum is of those that did, and empty where"
+            " none did."
+        )
+
+
+def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
+    """Where, in the days asked for, numbers began to mean something else."""
+    wanted, last = tuple(metrics), min(asked.last_day, asked.today)
+    for platform in dict.fromkeys(account.platform for account in asked.accounts):
+        for metric in wanted:
+            for one in breaks_between(platform, metric, asked.first_day, last):
+                yield asked.language.say(
+                    "{platform}, {count}: another thing is counted since {day} ({what});"
+                    " before and after are not to be compared",
+                    platform=network_name(platform, asked.language),
+                    count=count_name(metric, asked.language),
+                    day=asked.language.date(one.on),
+                    what=asked.language.names(one.names),
+                )
+
+
+def lists(asked: Asked) -> Iterator[str]:
+    """What interactions are on each network: the lists differ, so they are told."""
+    for platform in dict.fromkeys(account.platform for account in asked.accounts):
+        counts = PLATFORMS[platform].interactions
+        names = [count_name(name, asked.language, platform) for name in counts]
+        yield asked.language.say(
+            "Interactions on {platform}: {counts}.",
+            platform=network_name(platform, asked.language),
+            counts=asked.language.listed(names),
+        )
