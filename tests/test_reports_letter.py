@@ -12,9 +12,9 @@ import pytest
 from metrics.alarms import AlarmKind
 from metrics.periods import parse_period
 from metrics.snapshot import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
+from reports.alarm_names import kind_name
 from reports.letter import Desk, gather, word
 from reports.letter import text_of as told
-from reports.alarm_names import kind_name
 from reports.letter.facts import OfficeFacts
 from settings import Settings
 from storage import Store, alerts, letters
