@@ -235,6 +235,21 @@ def test_it_tells_how_much_is_on_file(office: Office) -> None:
     assert sentence.endswith("sound")
 
 
+def test_it_tells_when_what_is_rolled_up_is_not_what_the_readings_say(office: Office) -> None:
+    office.run("collect")
+    assert findings(office, "--offline")["roll-ups"] == [(Sign.OK, "say what the readings say")]
+    (database,) = office.folder.glob("*.db")
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE account_day SET looks = looks + 1")
+    connection.close()
+
+    ((sign, sentence),) = findings(office, "--offline")["roll-ups"]
+
+    assert sign == Sign.WARNING
+    assert sentence.startswith("3 rows of account_day are not what the readings say")
+    assert office.run("check", "--offline").exit_code == IN_PART
+
+
 @POSIX
 @NOT_ROOT
 def test_it_says_when_the_database_cannot_be_made(office: Office) -> None:

@@ -10,6 +10,7 @@ from metrics.chores import Chore, ChoreKind
 from metrics.snapshot import Outcome
 from storage import Store, chores
 from storage.accounts import enrol
+from storage.rollups import differences
 from storage.series import posts
 from storage.tags import topics_of_posts
 from storage.visits import keep
@@ -49,6 +50,19 @@ def test_a_topic_outlives_the_text_that_it_was_found_in(tmp_path: Path) -> None:
         (old,) = posts(store)
         assert old.text is None
         assert topics_of_posts(store) == {(old.account, "1"): {"appeal"}}
+
+
+def test_it_builds_what_is_rolled_up_anew_where_it_is_wrong(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        enrol(store, ACCOUNTS, NOON)
+        keep(store, visit(NOON, post("1")))
+        with store.write() as connection:
+            connection.exec_driver_sql("UPDATE post_now SET views = 7")
+        assert differences(store) == {"post_now": 1}
+
+        tend(store, loaded(tmp_path), NOON)
+
+        assert differences(store) == {}
 
 
 def test_without_a_folder_it_copies_nothing(tmp_path: Path) -> None:

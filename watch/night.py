@@ -12,6 +12,7 @@ from settings import Settings
 from storage import CorruptDatabase, Store, chores
 from storage.backup import back_up, thin
 from storage.erasure import expire_texts
+from storage.rollups import differences, rebuild
 from storage.store import problems_of
 from storage.tags import apply_rules
 
@@ -27,6 +28,7 @@ class Damaged(HasilaError):
 def tend(store: Store, settings: Settings, now: datetime) -> None:
     """Check the database, judge posts by their topics' rules, let old texts go, and back up.
 
+    What is rolled up is compared with the readings, and built anew where it differs.
     A backup is made where a folder is named for it.
 
     Raises:
@@ -34,6 +36,10 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
         StorageError: the backup could not be made.
     """
     _require_sound(store)
+    differing = differences(store)
+    if differing:
+        rebuild(store)
+        logger.warning("rolled up anew, not being what the readings say: %s", differing)
     judged = apply_rules(store, settings.topic_rules(), now)  # a tag outlives the text
     if judged:
         logger.info("topics given or taken: %d", judged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -74,10 +74,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     from storage import OlderDatabase, StorageError, Store
     from storage.errors import DatabaseMissing
     from storage.health import describe
+    from storage.rollups import differences
 
     try:
         with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
             place, rows, state = describe(store)
+            differing = differences(store)
             may_write = store.path is None or _writable(store.path)
     except DatabaseMissing as error:
         folder = Path(settings.storage.url.removeprefix(SQLITE)).parent
@@ -90,8 +92,18 @@ def _database(settings: Settings) -> Iterator[Finding]:
     else:
         tell = fine if state == "sound" else wrong
         yield tell("database", f"{place}; {rows}; {state}")
+        yield _rollups(differing)
         if not may_write:
             yield wrong("database", f"{store.path}: {NO_RIGHT}")
+
+
+def _rollups(differing: Mapping[str, int]) -> Finding:
+    """Whether what is rolled up for quick answers is what the readings say."""
+    if not differing:
+        return fine("roll-ups", "say what the readings say")
+    told = ", ".join(f"{rows} rows of {name}" for name, rows in differing.items())
+    mended = "a running daemon builds them anew the next night"
+    return to_do("roll-ups", f"{told} are not what the readings say: {mended}")
 
 
 def _writable(path: Path) -> bool:
