@@ -20,7 +20,7 @@ ANSWER = 10_000_000
 """Bytes of texts and blobs that one answer may hold."""
 CALLS = 64
 """How many functions one question may name, views included; a match counts as several."""
-MATCHES = {"like": 6, "glob": 6}
+MATCHES = {"like": 8, "glob": 8}
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 300_000,

@@ -5,18 +5,29 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
-from metrics.snapshot import Outcome
+from metrics.chores import ChoreKind
+from metrics.snapshot import Outcome, Reason
+from metrics.statement import Answer, Statement
+from metrics.statement import Outcome as Truth
 from storage import OlderDatabase, Store
+from storage.alerts import open_alerts
+from storage.chores import last
 from storage.engine import connect, parse_url
+from storage.letters import Envelope, enqueue, outbox
+from storage.pauses import in_force
 from storage.registers import events, figures
+from storage.sealing import draft, seal, sealed
 from storage.series import followers, posts
 from storage.spending import spent, utc_day
+from storage.statements import add_statements, statements
+from storage.tags import tag, topics_of_posts
 from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
 from storage.views import VIEWS
 from storage.visits import keep, slots
@@ -32,6 +43,16 @@ def first(tmp_path: Path) -> Path:
     with closing(sqlite3.connect(path)) as database:
         database.executescript(WRITTEN.read_text("utf-8"))
     return path
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[Store]:
+    """A file as the second version wrote it, brought up to date."""
+    path = tmp_path / "second.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(WRITTEN.with_name("0002.sql").read_text("utf-8"))
+    with Store.open(f"sqlite:///{path}", zone=CASABLANCA) as store:
+        yield store
 
 
 @pytest.fixture
@@ -66,6 +87,31 @@ def test_it_leaves_a_copy_of_the_first_file(opened: Store, first: Path) -> None:
         assert database.execute("SELECT count(*) FROM visit").fetchone() == (4,)
     with opened.read() as connection:
         assert version_of(connection) == known_versions()[-1]
+
+
+def test_it_loses_nothing_of_a_second_file(second: Store) -> None:
+    assert sorted(found.id for found in posts(second)) == ["1", "2", "f1"]
+    assert [figure.quantity.value for figure in figures(second)] == [480_944]
+    assert [one.names for one in events(second)] == [{"ar": "أبواب"}]
+    assert spent(second, *utc_day(NOON), "x") == 2 * PRICE
+    assert [one.subject for one in open_alerts(second)] == ["dgsn-x"]
+    assert [held.reason for held in in_force(second, NOON)] == [Reason.LIMIT]
+    done = last(second, ChoreKind.BACKUP)
+    assert done is not None
+    assert done.outcome is Outcome.OK
+
+
+def test_a_second_file_takes_what_came_since(second: Store) -> None:
+    statement = Statement(
+        "1", NOON, NOON.date(), {"x": NOON + HOUR}, Truth.FABRICATED, Answer.DENIAL, ("1",)
+    )
+    add_statements(second, [statement], who="press", now=NOON, reason=None)
+    tag(second, "facebook", "f1", "campaign", who="press", now=NOON)
+    enqueue(second, "2026-W46", [Envelope("office@example.org", "ar", "office", "<1@h>")], NOON)
+    seal(second, draft(2025, date(2025, 12, 15), {"total": 1}, []), who="head", now=NOON)
+
+    assert len(statements(second)) == len(outbox(second)) == len(topics_of_posts(second)) == 1
+    assert sealed(second, 2025)
 
 
 def test_a_reader_leaves_a_first_file_as_it_is(first: Path) -> None:

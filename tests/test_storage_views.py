@@ -7,14 +7,21 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from metrics.snapshot import Failure, Reason
+from metrics.statement import Answer, Statement
+from metrics.statement import Outcome as Truth
 from storage import Store
 from storage.accounts import enrol
+from storage.activities import add_activities
+from storage.letters import Envelope, enqueue
 from storage.registers import add_events, add_figures
 from storage.spending import Book, Limits
+from storage.statements import add_statements
+from storage.tags import tag
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, DAY, HOUR, NOON, PRICE, X, failed, post, reply, visit
@@ -113,6 +120,52 @@ def test_it_shows_figures_and_events_in_force(store: Store) -> None:
     assert float(str(figure["value"])) == 480_944
     assert (figure["corrected_because"], figure["precision"]) == ("a slip", "exact")
     assert (str(event["since"]), event["name_ar"]) == ("2026-05-16", "أبواب")
+
+
+def test_it_shows_activities_and_statements_in_force_with_their_reasons(store: Store) -> None:
+    wrong = Activity(
+        parse_period("2023"),
+        "communique",
+        published(1, Precision.EXACT, "hasila 2023"),
+        Stand.YES,
+        "hasila 2023",
+    )
+    right = replace(wrong, count=published(1488, Precision.EXACT, "hasila 2023"))
+    add_activities(store, [wrong], who="press", now=NOON, reason=None)
+    add_activities(store, [right], who="press", now=NOON, reason="a slip")
+    keep(store, visit(NOON, post("1")))
+    told = Statement("7", NOON, NOON.date(), {}, Truth.FABRICATED, Answer.DENIAL, ("1",))
+    add_statements(store, [told], who="press", now=NOON, reason=None)
+    later = replace(told, informed={"x": NOON + 2 * HOUR, "press": NOON + HOUR})
+    add_statements(store, [later], who="press", now=NOON, reason="seen again")
+
+    (activity,) = view(store, "activities")
+    (statement,) = view(store, "statements")
+
+    assert (activity["count"], activity["corrected_because"]) == (1488, "a slip")
+    assert (statement["statement"], statement["posts"]) == ("7", 1)
+    assert statement["noticed_at"] == "2026-11-20 12:00:05"
+    assert statement["informed_at"] == "2026-11-20 13:00:05"
+    assert statement["corrected_because"] == "seen again"
+
+
+def test_it_shows_the_topics_of_posts_but_none_that_was_taken_away(store: Store) -> None:
+    keep(store, visit(NOON, post("1")))
+    tag(store, "x", "1", "campaign", who="press", now=NOON)
+    tag(store, "x", "1", "event", who="press", now=NOON, off=True)
+
+    (found,) = view(store, "topics")
+
+    assert (found["topic"], found["account"], found["post"]) == ("campaign", X.name, "1")
+
+
+def test_it_shows_how_far_each_letter_has_come(store: Store) -> None:
+    enqueue(store, "2026-W46", [Envelope("office@example.org", "ar", "office", "<1@h>")], NOON)
+
+    (found,) = view(store, "letters")
+
+    assert (found["week"], found["state"], found["tries"]) == ("2026-W46", "waiting", 0)
+    assert (found["next_try"], found["sent"]) == ("2026-11-20 12:00:05", None)
 
 
 def test_it_explains_every_view(store: Store) -> None:
