@@ -44,8 +44,8 @@ QUESTIONS = {
     "long answer of texts": f"{ENDLESS} SELECT x, {BIG} FROM r",
     "long answer of blobs": f"{ENDLESS} SELECT {','.join(['zeroblob(290000)'] * 60)} FROM r",
     "matches": f"{ENDLESS} SELECT sum((x || {BIG}) LIKE '%{'0' * 55}b') FROM r",
-    "eight matches": (
-        f"SELECT {'+'.join([f'''(z LIKE '%{'0' * 55}b')'''] * 8)} FROM (SELECT {BIG} z)"
+    "seven matches": (
+        f"SELECT {'+'.join([f'''(z LIKE '%{'0' * 55}b')'''] * 7)} FROM (SELECT {BIG} z)"
     ),
     "instr": f"SELECT instr({BIG}, substr({BIG}, 150000) || 'b')",
     "trim": f"SELECT trim({BIG}, '{''.join(map(chr, range(256, 355)))}0')",
