@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -125,6 +126,8 @@ def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -
     from watch import log
 
     require_mail(settings)
+    if not hasten:  # systemd ends the daemon's children with it: a letter under way goes out whole
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     log.set_up(settings, sys.stderr)
     with context.store(settings) as store:
         return send_week(store, settings, week, now, hasten=hasten)
