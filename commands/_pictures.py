@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import charts
+from metrics.activity import Activity
 from metrics.engagement import INTERACTIONS, rank
-from metrics.periods import Span, midnight
+from metrics.monthly import by_period
+from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
 from metrics.series import Event, Post, PrintedFigure, Series
 from metrics.snapshot import Kind
+from queries.asking import Asked
+from queries.naming import activity_name
 from settings import Settings
 from storage import Store
 from storage import series as on_file
+from storage.activities import activities
+from storage.drawn import followed_between
 from storage.registers import events, figures
 from words import language
 
 ENOUGH_FOR_A_CURVE = 3
+MOST_MONTHS = 24
+"""So many bars can be told apart: the last ones are drawn."""
+A_LAUNCH = timedelta(days=365)
 
 Picture = Callable[[], charts.Figure]
 
@@ -32,6 +41,8 @@ class Drawing:
     until: date | None
     codes: Sequence[str]
     format: str
+    names: frozenset[str] | None = None
+    """The pictures that are wanted; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,11 @@ class OnFile:
     printed: Sequence[PrintedFigure]
     events: Sequence[Event]
     posts: Sequence[Post]
+    activities: Sequence[Activity]
+    opened: Mapping[str, date]
+    """Of the accounts of which the opening is known."""
+    followed: Mapping[str, datetime]
+    """Since when the posts of each account are on file."""
 
 
 def draw(
@@ -61,7 +77,11 @@ def draw(
     made = []
     for code in drawing.codes:
         paper = _paper(code, settings, now)
-        for name, figure in pictures(found, paper, drawing):
+        asked = Asked(store, settings, now, paper.language, settings.accounts)
+        kinds = {one.kind: activity_name(one.kind, asked) for one in found.activities}
+        for name, figure in pictures(found, paper, drawing, kinds):
+            if drawing.names is not None and name not in drawing.names:
+                continue
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
             _write(path, charts.render(figure(), drawing.format))
@@ -95,6 +115,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     until = midnight(drawing.until, zone) if drawing.until else None
     names = {account.name for account in settings.accounts}
     followers = [on_file.followers(store, a.name, None, until) for a in settings.accounts]
+    followed = {name: between[0] for name in names if (between := followed_between(store, name))}
     return OnFile(
         followers=followers,
         printed=figures(store, metric="followers"),
@@ -104,11 +125,16 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
             for post in on_file.posts(store, since=since, until=until, kinds=(Kind.POST,))
             if post.account in names
         ],
+        activities=activities(store, drawing.since, drawing.until),
+        opened={one.name: one.opened for one in settings.accounts if one.opened},
+        followed=followed,
     )
 
 
-def pictures(found: OnFile, paper: charts.Paper, drawing: Drawing) -> Iterator[tuple[str, Picture]]:
-    """Each picture's name, and what draws it."""
+def pictures(
+    found: OnFile, paper: charts.Paper, drawing: Drawing, kinds: Mapping[str, str]
+) -> Iterator[tuple[str, Picture]]:
+    """Each picture's name, and what draws it; `kinds` are the names of activities."""
     days = {"since": drawing.since, "until": drawing.until}
     yield (
         "followers",
@@ -120,8 +146,59 @@ def pictures(found: OnFile, paper: charts.Paper, drawing: Drawing) -> Iterator[t
     )
     for span in (Span.WEEK, Span.MONTH):
         yield f"net-growth-{span}", partial(charts.net_growth, found.followers, span, paper, **days)
+    yield from _launches(found, paper)
+    yield from _of_posts(found, paper, drawing)
+    if found.activities:
+        yield "activities", partial(charts.activities, found.activities, kinds, paper)
+
+
+def _launches(found: OnFile, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
+    """The first days of the accounts that were read in them."""
+    for series in found.followers:
+        opened = found.opened.get(series.account)
+        if opened is None:
+            continue
+        begin = midnight(opened, paper.zone)
+        read = [point.at for point in series.points if point.at and point.quantity]
+        if any(begin <= at < begin + A_LAUNCH for at in read):
+            yield f"launch-{series.account}", partial(charts.launch_curve, series, opened, paper)
+
+
+def _of_posts(
+    found: OnFile, paper: charts.Paper, drawing: Drawing
+) -> Iterator[tuple[str, Picture]]:
     for metric in ("views", INTERACTIONS):
+        months = monthly(found, metric, paper, drawing)
+        if any(point.quantity for series in months for point in series.points):
+            yield f"months-{metric}", partial(charts.months, months, paper)
         yield f"top-posts-{metric}", partial(charts.top_posts, found.posts, paper, metric=metric)
     followed = [post for post in found.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
     for best in rank(followed, "views", limit=1)[:1]:
         yield "best-post", partial(charts.post_curve, best.post, paper)
+
+
+def monthly(
+    found: OnFile, metric: str, paper: charts.Paper, drawing: Drawing
+) -> tuple[Series, ...]:
+    """What the posts of each month drew, by account; of whole months alone, or none is told."""
+    order = [series.account for series in found.followers]
+    whole = [post for post in found.posts if _is_of_whole_month(post, found, paper)]
+    posts = sorted(whole, key=lambda post: order.index(post.account))
+    return by_period(posts, metric, _months(found, paper, drawing), paper.zone)
+
+
+def _months(found: OnFile, paper: charts.Paper, drawing: Drawing) -> list[Period]:
+    """The months of which all days are asked for; the last one may not be over yet."""
+    published = [local_day(post.published_at, paper.zone) for post in found.posts]
+    if not published:
+        return []
+    since = drawing.since or period_of(min(published), Span.MONTH).since
+    until = drawing.until or period_of(local_day(paper.now, paper.zone), Span.MONTH).until
+    months = periods_between(since, until, Span.MONTH)
+    return [one for one in months if one.since >= since and one.until <= until][-MOST_MONTHS:]
+
+
+def _is_of_whole_month(post: Post, found: OnFile, paper: charts.Paper) -> bool:
+    """Whether all posts of its month are on file, as far as the month has come."""
+    month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
+    return midnight(month.since, paper.zone) >= found.followed[post.account]

@@ -37,7 +37,7 @@ def command(
     code: str,
     format_: str,
 ) -> None:
-    """Draw the charts of what is on file: followers, net growth, posts.
+    """Draw the charts of what is on file: followers, net growth, months, posts, activities.
 
     Printed figures and measured readings look different; a gap is drawn as a gap. The names of
     the files that were drawn go to stdout. Days are those of the institution's zone.

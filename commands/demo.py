@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands import _registers
 from commands._context import WRONG_USE, Context, now, who
 from metrics.periods import Span, local_day, period_of
 
@@ -24,6 +25,15 @@ MARK = "This folder is made afresh by `demo`.\n"
 BETWEEN_VISITS = timedelta(hours=8)
 LANGUAGES = ("ar", "fr")
 """Of the charts."""
+PICTURES = (
+    "followers",
+    "net-growth-week",
+    "months-views",
+    "top-posts-views",
+    "best-post",
+    "activities",
+)
+"""Of what `chart` draws: the whole demonstration is to last half a minute."""
 CODES = ("ar", "fr", "en")
 """Of the letters."""
 CONFIG = """\
@@ -53,6 +63,14 @@ name = "{name}"
 platform = "{platform}"
 {key} = "{value}"
 """
+TOPICS = """\
+[topics.road_safety]
+name = { ar = "السلامة الطرقية", fr = "Sécurité routière", en = "Road safety" }
+words = ["السلامة الطرقية", "حزام السلامة", "خوذة", "sécurité routière"]
+[topics.open_days]
+name = { ar = "الأبواب المفتوحة", fr = "Portes ouvertes", en = "Open days" }
+words = ["الأبواب المفتوحة", "portes ouvertes"]
+"""
 
 
 @click.command("demo")
@@ -61,21 +79,24 @@ platform = "{platform}"
 def command(context: Context, weeks: int) -> None:
     """Read a simulated platform, draw the charts into demo/: no account and no network needed.
 
-    Starts a stand-in for X, Facebook and Instagram on this machine, takes in the figures that
-    a police directorate has printed, reads six simulated weeks through the real clients, and
-    draws the charts in Arabic and French. The letters of the last week are there, too, to be
-    opened in a browser or a mail program. `./demo/` is made afresh each time.
+    Starts a stand-in for X, Facebook and Instagram on this machine, takes in figures and
+    activities that a police directorate has printed and statements that are made up, reads six
+    simulated weeks through the real clients, and draws charts in Arabic and French. The letters
+    of the last week are there, too, to be opened in a browser or a mail program. `./demo/` is
+    made afresh each time.
     """
     from sandbox import Sandbox, World
+    from storage.tags import apply_rules
 
     _clear(FOLDER)
     end = now().replace(minute=0, second=0, microsecond=0)
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
-        context = Context(write_office(FOLDER, sandbox))
+        context = Context(write_office(FOLDER, sandbox, TOPICS))
         settings = context.settings()
         with context.store(settings, durable=False) as store:
-            _take_in(store, end)
+            _take_in(store, settings, end)
             kept = _live(store, settings, sandbox, end)
+            apply_rules(store, settings.topic_rules(), end)
             drawn = [*_draw(store, settings, end), *_write_letters(store, settings, end)]
         _tell(kept, drawn, sandbox)
 
@@ -89,8 +110,11 @@ def _clear(folder: Path) -> None:
     (folder / "README").write_text(MARK, encoding="utf-8")
 
 
-def write_office(folder: Path, sandbox: Sandbox) -> Path:
-    """Write settings and secrets of an office that reads a sandbox; returns the config.toml."""
+def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
+    """Write settings and secrets of an office that reads a sandbox; returns the config.toml.
+
+    `more` are tables that are added to the settings.
+    """
     x, meta = sandbox.world.credentials.x, sandbox.world.credentials.meta
     secrets = {
         "api_key": x.api_key,
@@ -113,19 +137,27 @@ def write_office(folder: Path, sandbox: Sandbox) -> Path:
             ACCOUNT.format(name=account.name, platform=account.platform, key=key, value=names[key])
         )
     config = folder / "config.toml"
-    config.write_text("".join(tables), encoding="utf-8")
+    config.write_text("".join([*tables, more]), encoding="utf-8")
     return config
 
 
-def _take_in(store: Store, at: datetime) -> None:
+def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     import imports
     from storage import registers
+    from storage.activities import add_activities
+    from storage.statements import add_statements
 
     examples = Path(imports.__file__).parent / "examples"
-    figures = imports.read_figures(examples / "published_figures.csv", today=at.date())
-    events = imports.read_events(examples / "events.csv")
-    registers.add_figures(store, figures, who=who(), now=at, reason=None)
-    registers.add_events(store, events, who=who(), now=at, reason=None)
+    today = local_day(at, settings.zone())
+    signed: dict[str, Any] = {"who": who(), "now": at, "reason": None}
+    figures = imports.read_figures(examples / "published_figures.csv", today=today)
+    registers.add_figures(store, figures, **signed)
+    registers.add_events(store, imports.read_events(examples / "events.csv"), **signed)
+    kinds = settings.activity_kinds()
+    activities = imports.read_activities(examples / "activities.csv", today=today, kinds=kinds)
+    add_activities(store, activities, **signed)
+    desk = _registers.desk(store, settings, at)
+    add_statements(store, imports.read_statements(examples / "statements.csv", desk), **signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +202,7 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
-    drawing = _pictures.Drawing(None, None, LANGUAGES, "png")
+    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", frozenset(PICTURES))
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
 
+import charts
+import imports
 from commands import cli
-from commands._context import WRONG_USE
+from commands._context import WRONG_USE, Context
+from commands._pictures import Drawing, look_up, monthly
+from metrics.periods import local_day
 from tests.office import Office, open_office
+from words import language
 
 SIGNATURES = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 
@@ -35,6 +42,39 @@ def test_it_draws_what_is_on_file(office: Office, form: str) -> None:
     assert f"top-posts-views.fr.{form}" in names
     for name in names:
         assert (out / name).read_bytes().startswith(SIGNATURES[form])
+
+
+def test_it_draws_months_activities_and_a_launch_where_there_are_any(office: Office) -> None:
+    opened = f"opened = {date.today() - timedelta(days=30)}"  # noqa: DTZ011  # any day will do
+    office.change_settings('name = "dgsn-instagram"\n', f'name = "dgsn-instagram"\n{opened}\n')
+    office.run("collect")
+    example = Path(imports.__file__).parent / "examples" / "activities.csv"
+    office.run("import", str(example), "--kind", "activities")
+    out = office.folder / "pictures"
+
+    result = office.run("chart", "--out", str(out), "--format", "svg", "--lang", "fr")
+
+    names = {Path(line).name for line in result.stdout.splitlines()}
+    assert {"months-views.fr.svg", "months-interactions.fr.svg", "activities.fr.svg"} <= names
+    assert {name for name in names if name.startswith("launch-")} == {
+        "launch-dgsn-instagram.fr.svg"
+    }
+
+
+def test_a_month_of_which_posts_are_missing_is_not_drawn(office: Office) -> None:
+    office.run("collect")
+    context, zone = Context(office.config), ZoneInfo("Africa/Casablanca")
+    settings, drawing = context.settings(), Drawing(None, None, ("fr",), "svg")
+    paper = charts.Paper(language("fr"), "", zone, datetime.now(UTC))
+    with context.store(settings, readonly=True) as store:
+        found = look_up(store, settings, drawing)
+
+    drawn = monthly(found, "likes", paper, drawing)
+
+    assert [series.account for series in drawn] == ["dgsn-x", "dgsn-facebook", "dgsn-instagram"]
+    for series in drawn:
+        told = [point.period.since for point in series.points if point.period and point.quantity]
+        assert min(told) >= local_day(found.followed[series.account], zone)
 
 
 def test_it_answers_with_nothing_on_file(office: Office) -> None:
