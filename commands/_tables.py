@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import StringIO
+from shutil import get_terminal_size
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from queries.answer import Answer, Kind, Value
+from queries.answer import Answer, Column, Kind, Value
 from queries.wording import readable, worded
 from words import Language
 
 Justify = Literal["left", "right"]
 WIDE = 200
 """Columns of a table that nobody sees in a terminal of a certain width."""
+GAP = 2
+"""Between two columns."""
 LONGEST_CELL = 60
+LONGEST_WORD = 16
+"""A word of so many columns is not cut, unless the terminal is too narrow for all of them."""
 
 
 def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: bool) -> str:
     """The caption, the table and the notes, each cell in the reader's words."""
-    table = Table(
-        title=Text(_plain(answer.caption)), box=None, pad_edge=False, title_justify="left"
-    )
     columns = [column for column in answer.columns if not column.is_detail]
-    for column in columns:
+    rows = [
+        [_short(_cell(row[one.key], one.kind, language, zone)) for one in columns]
+        for row in answer.rows
+    ]
+    least = [_least(one, [row[place] for row in rows]) for place, one in enumerate(columns)]
+    width = get_terminal_size().columns if is_terminal else WIDE
+    fitting = _fitting(least, width)
+    table = Table(title=Text(_plain(answer.caption)), box=None, pad_edge=False)
+    table.title_justify = "left"
+    for column, narrowest in zip(columns[:fitting], least, strict=False):
         is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
         justify: Justify = "right" if is_number else "left"
-        is_text = column.kind is Kind.TEXT
-        table.add_column(Text(_plain(column.title)), justify=justify, no_wrap=not is_text)
-    for row in answer.rows:
-        cells = (_cell(row[one.key], one.kind, language, zone) for one in columns)
-        table.add_row(*(Text(_short(cell)) for cell in cells))
-    width = None if is_terminal else WIDE
+        table.add_column(Text(_plain(column.title)), justify=justify, min_width=narrowest)
+    for row in rows:
+        table.add_row(*map(Text, row[:fitting]))
+    notes = [_plain(note) for note in answer.notes]
+    if fitting < len(columns):
+        hidden = language.listed([_plain(column.title) for column in columns[fitting:]])
+        notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
+    return _printed(table, notes, width)
+
+
+def _printed(table: Table, notes: Sequence[str], width: int) -> str:
     console = Console(file=StringIO(), width=width, force_terminal=False)
     console.print(table)
-    for note in answer.notes:
-        console.print(Text(f"· {_plain(note)}"))
+    for note in notes:
+        console.print(Text(f"· {note}"))
     written = console.file
     assert isinstance(written, StringIO)  # noqa: S101 - made four lines above
     return written.getvalue()
@@ -54,6 +72,25 @@ def _cell(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
             return value.isoformat()
         case _:
             return worded(value, kind, language, zone)
+
+
+def _least(column: Column, cells: Sequence[str]) -> int:
+    """The width below which a column is not pressed: words wrap and numbers do not."""
+    heading = max(map(cell_len, _plain(column.title).split()), default=1)
+    if column.kind is not Kind.TEXT:
+        return max(min(LONGEST_WORD, heading), *map(cell_len, cells), 1)
+    words = (cell_len(word) for cell in cells for word in cell.split())
+    return min(LONGEST_WORD, max(heading, *words, 1))
+
+
+def _fitting(least: Sequence[int], width: int) -> int:
+    """How many of the first columns have room beside each other; at least one."""
+    taken = 0
+    for place, narrowest in enumerate(least):
+        taken += narrowest + GAP
+        if taken - GAP > width:
+            return max(1, place)
+    return len(least)
 
 
 def _plain(text: str) -> str:

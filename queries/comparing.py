@@ -18,7 +18,7 @@ from queries.asking import A_DAY, Asked
 from queries.choosing import CannotAnswer, age_of, topic_of
 from queries.growth import growth
 from queries.publishing import Tally, published_counts
-from queries.reservations import is_followed
+from queries.reservations import is_followed, is_wholly_followed
 from storage.around import posts_at_age
 
 NET_GROWTH, POSTS = "net_growth", "posts"
@@ -38,11 +38,13 @@ class Figure:
     breaks: Sequence[Break] = ()
     is_part: bool = False
     """Whether some posts did not tell it."""
+    is_cut: bool = False
+    """Whether of one of the periods a part alone is on file."""
 
     @property
     def change(self) -> Number | None:
-        """None where one is not known, or where both do not count the same."""
-        if self.before is None or self.after is None or self.breaks:
+        """None where one is not known, or not of all its days, or where both do not count alike."""
+        if self.before is None or self.after is None or self.breaks or self.is_cut:
             return None
         return self.after - self.before
 
@@ -86,14 +88,15 @@ def figures(asked: Asked, account: Account, before: Period, after: Period) -> It
         yield Figure(account, NET_GROWTH, gains[0], gains[1])
     tallies = [_tallies(asked, account, period) for period in (before, after)]
     earlier, later = tallies
-    yield Figure(account, POSTS, _posts(earlier), _posts(later))
+    is_cut = not all(is_wholly_followed(asked, account, period) for period in (before, after))
+    yield Figure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
     for metric, mean in PARTS.items():
         found = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
         one, two = earlier.get(metric), later.get(metric)
         is_part = any(tally and tally.counted < tally.posts for tally in (one, two))
         sums = (one.total if one else None, two.total if two else None)
-        yield Figure(account, metric, *sums, breaks=found, is_part=is_part)
-        yield Figure(account, mean, _mean(one), _mean(two), breaks=found)
+        yield Figure(account, metric, *sums, breaks=found, is_part=is_part, is_cut=is_cut)
+        yield Figure(account, mean, _mean(one), _mean(two), breaks=found, is_cut=is_cut)
 
 
 def _gain(asked: Asked, account: Account, period: Period) -> Number | None:

@@ -1,20 +1,55 @@
-"""What kinds of activity are called: by the settings, else by us, else by their keys."""
+"""What kinds of activity, precisions and reasons are called; scripts know them by their keys."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from metrics.activity import PRINTED_TOTAL
+from metrics.quantity import Precision, Quantity
+from metrics.snapshot import Reason
 from queries.asking import Asked
 from words import Language
 
 
 def activity_name(key: str, asked: Asked) -> str:
     """A kind of activity in the reader's language; `total` is what some of them add up to."""
-    if key == "total":
-        return asked.language.say("Total")
+    if key in {"total", PRINTED_TOTAL}:
+        say = asked.language.say
+        return say("Total") if key == "total" else say("Printed total")
     declared = asked.settings.activity_kinds().get(key)
     name = asked.language.names(declared.names) if declared else ""
     return name or _built_in(asked.language).get(key, key.replace("_", " "))
+
+
+def precision_name(quantity: Quantity | None, language: Language) -> str | None:
+    """How closely a number is known; None of a number that is not."""
+    if quantity is None:
+        return None
+    return {
+        Precision.EXACT: language.say("exact"),
+        Precision.THOUSAND: language.say("to the thousand"),
+        Precision.ABOUT: language.say("about so much"),
+        Precision.AT_LEAST: language.say("at least"),
+        Precision.AT_MOST: language.say("at most"),
+    }[quantity.precision]
+
+
+def reason_name(reason: Reason | None, language: Language) -> str:
+    """Why nothing was read."""
+    if reason is None:
+        return language.say("nobody looked")
+    return {
+        Reason.ACCESS: language.say("the access was refused"),
+        Reason.NOT_OURS: language.say("the token did not prove the account ours"),
+        Reason.MISSING: language.say("the platform did not tell"),
+        Reason.LIMIT: language.say("the platform’s limit was reached"),
+        Reason.CREDIT: language.say("the platform’s credit was spent"),
+        Reason.CEILING: language.say("our own ceiling on money was reached"),
+        Reason.UNAVAILABLE: language.say("the platform could not be reached"),
+        Reason.MALFORMED: language.say("the answer could not be understood"),
+        Reason.TERMS: language.say("the platform’s terms were not yet read"),
+        Reason.DOWN: language.say("this program was not running"),
+    }[reason]
 
 
 def _built_in(language: Language) -> Mapping[str, str]:

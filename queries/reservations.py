@@ -10,6 +10,7 @@ from metrics.snapshot import Account
 from queries.asking import Asked
 from queries.publishing import Tally
 from storage.drawn import followed_between
+from storage.series import SILENCE
 from words import count_name, network_name
 
 
@@ -20,6 +21,15 @@ def is_followed(asked: Asked, account: Account, period: Period) -> bool:
         return False
     since, until = period.instants(asked.zone)
     return since <= followed[1] and until > followed[0]
+
+
+def is_wholly_followed(asked: Asked, account: Account, period: Period) -> bool:
+    """Whether it is on file what an account published in all of a period, as far as it has come."""
+    followed = followed_between(asked.store, account.name)
+    since, until = period.instants(asked.zone)
+    if followed is None:
+        return False
+    return followed[0] <= since and followed[1] >= min(until, asked.now - SILENCE)
 
 
 def unfollowed(asked: Asked) -> Iterator[str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.activity import (
+    PRINTED_TOTAL,
     Activity,
+    Stand,
     activities_total,
     by_kind,
     compare_printed,
@@ -18,11 +20,13 @@ from metrics.quantity import Quantity
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.columns import when, when_columns
-from queries.naming import activity_name
+from queries.naming import activity_name, precision_name
 from storage.activities import activities
 
 TOTAL = "total"
 """The key of the row that adds up the kinds of a period that make up the total."""
+TOTALS = (TOTAL, PRINTED_TOTAL)
+UNLIKE = "≠"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,6 @@ class _Line:
     count: Quantity | None
     rows: Sequence[Activity]
     is_whole: bool = True
-    printed: Quantity | None = None
 
 
 def ask_activities(asked: Asked) -> Answer:
@@ -51,11 +54,11 @@ def ask_activities(asked: Asked) -> Answer:
         Column("kind", say("kind"), is_detail=True),
         Column("name", say("activity")),
         Column("count", say("number"), Kind.NUMBER),
-        Column("precision", say("precision")),
+        Column("precision", say("precision"), is_detail=True),
+        Column("precision_name", say("precision")),
         Column("low", say("at least"), Kind.NUMBER, is_detail=True),
         Column("high", say("at most"), Kind.NUMBER, is_detail=True),
         Column("in_total", say("in the total"), is_detail=True),
-        Column("printed", say("printed total"), Kind.NUMBER),
         Column("source", say("source"), is_detail=True),
         Column("coverage", say("what is counted"), is_detail=True),
         Column("remark", say("remark")),
@@ -87,8 +90,11 @@ def _lines(rows: Sequence[Activity], period: Period) -> Iterator[_Line]:
     yield from (_Line(period, one.kind, one.count, one.rows, one.is_whole) for one in kinds)
     inside = of_period(rows, period)
     total, printed = activities_total(inside), compare_printed(inside)
-    if total is not None or printed is not None:
-        yield _Line(period, TOTAL, total, inside, printed=printed.printed if printed else None)
+    if total is not None:
+        yield _Line(period, TOTAL, total, [one for one in inside if one.in_total is Stand.YES])
+    if printed is not None:
+        rows_of_it = [one for one in inside if one.in_total is Stand.CHECK]
+        yield _Line(period, PRINTED_TOTAL, printed.printed, rows_of_it)
 
 
 def _row(line: _Line, lines: Sequence[_Line], asked: Asked) -> Row:
@@ -99,12 +105,12 @@ def _row(line: _Line, lines: Sequence[_Line], asked: Asked) -> Row:
         "name": activity_name(line.kind, asked),
         "count": count.value if count else None,
         "precision": count.precision.value if count else None,
+        "precision_name": precision_name(count, asked.language),
         "low": count.low if count else None,
         "high": count.high if count else None,
         "in_total": _stand(line),
-        "printed": line.printed.value if line.printed else None,
         "source": _told(one.source for one in line.rows),
-        "coverage": _told(one.covers for one in line.rows) if line.kind != TOTAL else None,
+        "coverage": _told(one.covers for one in line.rows) if line.kind not in TOTALS else None,
         "remark": asked.language.say("; ").join(_remarks(line, lines, asked)),
     }
 
@@ -112,8 +118,7 @@ def _row(line: _Line, lines: Sequence[_Line], asked: Asked) -> Row:
 def _stand(line: _Line) -> str | None:
     if line.kind == TOTAL:
         return None
-    stands = dict.fromkeys(row.in_total.value for row in line.rows)
-    return "; ".join(stands)
+    return "; ".join(dict.fromkeys(row.in_total.value for row in line.rows))
 
 
 def _told(texts: Iterable[str | None]) -> str | None:
@@ -125,13 +130,24 @@ def _remarks(line: _Line, lines: Sequence[_Line], asked: Asked) -> Iterator[str]
     if not line.is_whole:
         yield say("a part of the period")
     if line.kind == TOTAL:
-        if line.printed and line.count and line.printed.value != line.count.value:
-            difference = asked.language.signed(line.count.value - line.printed.value)
+        printed = next((one for one in lines if _is_printed(one, line)), None)
+        if printed and printed.count and line.count and printed.count.value != line.count.value:
+            difference = asked.language.signed(line.count.value - printed.count.value)
             yield say("counted less printed: {difference}", difference=difference)
-        return
+    elif line.kind != PRINTED_TOTAL and _has_break(line, lines):
+        yield UNLIKE
+
+
+def _is_printed(one: _Line, total: _Line) -> bool:
+    return one.kind == PRINTED_TOTAL and one.period == total.period
+
+
+def _has_break(line: _Line, lines: Sequence[_Line]) -> bool:
+    """Whether it does not count the same as the line before it of its kind."""
     before = next((one for one in reversed(lines) if _is_before(one, line)), None)
-    if before and any(coverage_break(one, two) for one in before.rows for two in line.rows):
-        yield say("≠ it does not count the same as the row before it of its kind")
+    if before is None:
+        return False
+    return any(coverage_break(one, two) for one in before.rows for two in line.rows)
 
 
 def _is_before(one: _Line, other: _Line) -> bool:
@@ -140,6 +156,8 @@ def _is_before(one: _Line, other: _Line) -> bool:
 
 def _notes(asked: Asked, lines: Sequence[_Line], found: Sequence[Activity]) -> Iterator[str]:
     say = asked.language.say
+    if any(line.kind not in TOTALS and _has_break(line, lines) for line in lines):
+        yield say("≠ It does not count the same as the row before it of its kind.")
     told = {id(row) for line in lines for row in line.rows}
     longer = list(dict.fromkeys(row.period.label for row in found if id(row) not in told))
     if longer:

@@ -19,7 +19,7 @@ from queries.comparing import (
     figures,
 )
 from queries.reservations import lists
-from words import Language, count_name
+from words import Language, count_name, network_name
 
 
 def ask_compare(asked: Asked) -> Answer:
@@ -68,7 +68,7 @@ def _row(one: Figure, before: Period, after: Period, language: Language) -> Row:
         "after": one.after,
         "change": one.change,
         "rate": one.rate,
-        "remark": language.say("; ").join(_remarks(one, language)),
+        "remark": " ".join(_remarks(one)),
     }
 
 
@@ -82,17 +82,12 @@ def _name(metric: str, language: Language) -> str:
     return own[metric] if metric in own else count_name(metric, language)
 
 
-def _remarks(one: Figure, language: Language) -> Iterator[str]:
-    for each in one.breaks:
-        yield language.say(
-            "≠ since {day}: {what}",
-            day=language.date(each.on),
-            what=language.names(each.names),
-        )
-    if (one.before is None) != (one.after is None):
-        yield language.say("known in one of the periods alone")
+def _remarks(one: Figure) -> Iterator[str]:
+    """Short, for the notes say it in full."""
+    if one.breaks:
+        yield "≠"
     if one.is_part:
-        yield language.say("of the posts that told it")
+        yield "≥"
 
 
 def _days(period: Period, language: Language) -> str:
@@ -113,10 +108,28 @@ def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure])
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")
     else:
         yield say("Posts whose number at that age is not known are left out.")
-    if any(one.breaks for one in found):
-        yield say("≠ Another thing is counted since that day: the numbers are not compared.")
+    yield from _broken(asked, found)
+    if any(one.is_part for one in found):
+        yield say("≥ It is at least so much: some posts did not tell the number.")
+    cut = dict.fromkeys(one.account.name for one in found if one.is_cut)
+    if cut:
+        yield say(
+            "Not compared, for not all days of both periods are on file: {accounts}",
+            accounts=", ".join(cut),
+        )
     yield from _together(asked, found)
     yield from lists(asked)
+
+
+def _broken(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
+    told = dict.fromkeys((one.account.platform, each) for one in found for each in one.breaks)
+    for platform, each in told:
+        yield asked.language.say(
+            "≠ {platform}: another thing is counted since {day} ({what}); it is not compared",
+            platform=network_name(platform, asked.language),
+            day=asked.language.date(each.on),
+            what=asked.language.names(each.names),
+        )
 
 
 def _together(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:

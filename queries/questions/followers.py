@@ -15,6 +15,7 @@ from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.growth import standing
+from queries.naming import precision_name
 from storage import UnknownAccount
 from storage.registers import figures
 from storage.rollups import follower_days
@@ -54,12 +55,15 @@ def ask_followers(asked: Asked) -> Answer:
         Column("followers", say("followers"), Kind.NUMBER),
         Column("read_at", say("read at"), Kind.MOMENT),
         Column("evidence", say("evidence"), is_detail=True),
-        Column("precision", say("precision")),
+        Column("precision", say("precision"), is_detail=True),
+        Column("precision_name", say("precision")),
         Column("source", say("source"), is_detail=True),
     )
     caption = say("Followers at the end of each period")
     notes = tuple(_notes(found, asked.language))
-    return Answer("followers", caption, columns, tuple(_row(one) for one in found), notes)
+    return Answer(
+        "followers", caption, columns, tuple(_row(one, asked.language) for one in found), notes
+    )
 
 
 def _stand(asked: Asked, account: Account, period: Period) -> _Standing:
@@ -75,7 +79,7 @@ def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
     return next((one.quantity for one in reversed(found) if one.period == period), None)
 
 
-def _row(standing_: _Standing) -> Row:
+def _row(standing_: _Standing, language: Language) -> Row:
     counts = standing_.chosen.counts if standing_.chosen else None
     return {
         "account": standing_.account.name,
@@ -86,6 +90,7 @@ def _row(standing_: _Standing) -> Row:
         "read_at": standing_.read.at if standing_.read else None,
         "evidence": counts.evidence.value if counts else None,
         "precision": counts.precision.value if counts else None,
+        "precision_name": precision_name(counts, language),
         "source": counts.source if counts else None,
     }
 

@@ -9,6 +9,7 @@ from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.keeping import gaps
+from queries.naming import reason_name
 from storage import UnknownAccount
 from storage.spending import spent
 from storage.visits import slots
@@ -26,7 +27,8 @@ def ask_gaps(asked: Asked) -> Answer:
         Column("since", say("from"), Kind.MOMENT),
         Column("until", say("to"), Kind.MOMENT),
         Column("slots", say("slots lost"), Kind.NUMBER),
-        Column("reason", say("reason")),
+        Column("reason", say("reason"), is_detail=True),
+        Column("why", say("reason")),
     )
     rows = tuple(row for account in asked.accounts for row in _gaps(asked, account))
     notes = () if rows else (say("No gap is on file in these days."),)
@@ -47,6 +49,7 @@ def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
             "until": gap.until,
             "slots": slots_between(gap.since, gap.until, length),
             "reason": gap.reason.value if gap.reason else None,
+            "why": reason_name(gap.reason, asked.language),
         }
 
 
