@@ -177,7 +177,7 @@ def test_it_sets_arabic_from_right_to_left(tmp_path: Path) -> None:
     assert all(line._p.get_or_add_pPr().find(qn("w:bidi")) is not None for line in written)
     assert all(run.font.rtl for line in written for run in line.runs)
     assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in paper.tables)
-    assert len(paper.inline_shapes) == 1
+    assert len(paper.inline_shapes) == 2
 
 
 def test_it_sets_french_from_left_to_right(tmp_path: Path) -> None:

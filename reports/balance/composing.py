@@ -11,7 +11,8 @@ from reports.balance.facts import Balance
 from reports.balance.reader import Reader
 from reports.balance.sentences import sentences
 
-FOLLOWERS, GROWTH = "followers", "net-growth"
+FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
+LAUNCH = "launch/"
 """The names of the pictures that have a place in the paper."""
 
 
@@ -61,11 +62,13 @@ def _parts(balance: Balance, reader: Reader, pictures: dict[str, Picture]) -> It
     yield from appendix.corrections(balance, reader)
     yield from chapters.followers(balance, reader)
     yield from (pictures[name] for name in (FOLLOWERS, GROWTH) if name in pictures)
+    yield from chapters.launches(balance, reader)
+    yield from (one for name, one in pictures.items() if name.startswith(LAUNCH))
+    yield from chapters.publications(balance, reader)
+    yield from chapters.best(balance, reader)
+    yield from registers.activities(balance, reader)
+    yield from (pictures[name] for name in (ACTIVITIES,) if name in pictures)
     for chapter in (
-        chapters.launches,
-        chapters.publications,
-        chapters.best,
-        registers.activities,
         registers.statements,
         registers.happenings,
         registers.others,

@@ -1,4 +1,4 @@
-"""The charts of the balance: followers over the year and the one before, and net growth."""
+"""The charts of the balance: followers, net growth, accounts opened, activities."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import charts
+from metrics.activity import Activity, Stand
 from metrics.periods import Span, midnight
 from metrics.series import Event, PrintedFigure, Series
-from reports.balance.composing import FOLLOWERS, GROWTH
+from reports.balance.composing import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH
 from reports.balance.document import Picture, foreign
 from reports.balance.facts import Balance, Standing
+from reports.balance.labels import kind_name
 from reports.balance.reader import Reader
 from storage import Store, UnknownAccount
+from storage.activities import activities
 from storage.registers import events, figures
 from storage.series import followers
 
 LONGEST_NAME = 80
 """Characters of an event's name or a source that a chart has room for."""
+MORE_THAN_ONE = 2
 SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""
+TALL = (8.2, 5.6)
+"""Inches: for columns that carry several numbers each."""
+Drawing = tuple[str, charts.Figure, str]
+"""A chart's name, the chart, and its text alternative."""
 
 
 def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Iterator[Picture]:
     """The charts of a balance as `svg` or `png`; none where nothing is to be drawn."""
-    known = [one for one in balance.standings if one.value or one.previous]
-    if not known:
-        return
-    first = min(_since(one, balance) for one in known)
-    last = balance.as_of + timedelta(days=1)
-    until = midnight(last, reader.zone)
-    since = midnight(first, reader.zone)
-    series = [_series(store, one, since, until) for one in known]
+    until = midnight(balance.as_of + timedelta(days=1), reader.zone)
     paper = charts.Paper(
         language=reader.language,
         institution=reader.institution,
@@ -41,6 +42,24 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
         note=reader.warning,
         size=SIZE,
     )
+    drawings = (
+        *_of_followers(store, balance, paper),
+        *_of_launches(store, balance, paper),
+        *_of_activities(store, balance, reader, paper),
+    )
+    for name, figure, title in drawings:
+        yield Picture(name, form, charts.render(figure, form), title)
+
+
+def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+    """Followers over the year and the one before, and their net growth month by month."""
+    known = [one for one in balance.standings if one.value or one.previous]
+    if not known:
+        return
+    first = min(_since(one, balance) for one in known)
+    last = balance.as_of + timedelta(days=1)
+    ends = midnight(first, paper.zone), midnight(last, paper.zone)
+    series = [_series(store, one.account, one.platform, *ends) for one in known]
     figure = charts.followers(
         series,
         [_short_figure(one) for one in figures(store, metric="followers")],
@@ -49,20 +68,45 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
         since=first,
         until=last,
     )
-    title = reader.language.say("Followers of the official accounts")
-    yield Picture(FOLLOWERS, form, charts.render(figure, form), title)
+    yield FOLLOWERS, figure, paper.language.say("Followers of the official accounts")
     if any(one.net and one.net.readings for one in known):
         figure = charts.net_growth(series, Span.MONTH, paper, since=first, until=last)
-        title = reader.language.say("Net growth of followers, month by month")
-        yield Picture(GROWTH, form, charts.render(figure, form), title)
+        yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
 
 
-def _series(store: Store, one: Standing, since: datetime, until: datetime) -> Series:
+def _of_launches(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+    """The first days of each account that was opened in the year."""
+    until = midnight(balance.as_of + timedelta(days=1), paper.zone)
+    for one in balance.launches:
+        if one.curve:
+            since = midnight(one.opened, paper.zone)
+            series = _series(store, one.account, one.platform, since, until)
+            title = paper.language.say("Opened in the year: {account}", account=one.account)
+            yield LAUNCH + one.account, charts.launch_curve(series, one.opened, paper), title
+
+
+def _of_activities(
+    store: Store, balance: Balance, reader: Reader, paper: charts.Paper
+) -> Iterator[Drawing]:
+    """The activities of the years until this one, where there is more than one to compare."""
+    rows = activities(store, until=balance.as_of + timedelta(days=1))
+    counted = [row for row in rows if row.in_total is Stand.YES]
+    is_told = any(line.in_total for line in balance.activities.lines)
+    if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
+        return
+    labels = {row.kind: kind_name(row.kind, reader) for row in rows}
+    figure = charts.activities(
+        [_short_activity(row) for row in rows], labels, replace(paper, size=TALL)
+    )
+    yield ACTIVITIES, figure, paper.language.say("Communication activities")
+
+
+def _series(store: Store, account: str, platform: str, since: datetime, until: datetime) -> Series:
     """An account's readings; none of one that was never read."""
     try:
-        return followers(store, one.account, since, until)
+        return followers(store, account, since, until)
     except UnknownAccount:
-        return Series(one.account, one.platform, "followers", ())
+        return Series(account, platform, "followers", ())
 
 
 def _since(one: Standing, balance: Balance) -> date:
@@ -81,3 +125,9 @@ def _short_event(one: Event) -> Event:
     """An event whose name a chart has room for."""
     names = {code: foreign(name, LONGEST_NAME) for code, name in one.names.items()}
     return replace(one, names={code: name for code, name in names.items() if name})
+
+
+def _short_activity(row: Activity) -> Activity:
+    """An activity whose source a chart has room for."""
+    source = foreign(row.count.source, LONGEST_NAME) if row.count.source else None
+    return replace(row, count=replace(row.count, source=source))
