@@ -271,3 +271,11 @@ def test_a_restored_database_is_seen_at_once(tmp_path: Path) -> None:
 
     assert staff.get("/data/alert.json").json()["filtered_table_rows_count"] == 1
     assert "Nearly full." in text(staff, "/")
+
+
+def test_a_chart_stands_by_an_answer_only_where_it_tells_the_same(staff: Pages) -> None:
+    assert "/chart/posts.svg?in=this+year&amp;metric=views" in text(
+        staff, "/ask/top?in=this+year&lang=en"
+    )
+    for asked in ("metric=rate", "topic=roads", "age=7"):
+        assert "/chart/posts.svg" not in text(staff, f"/ask/top?{asked}&lang=en")

@@ -13,7 +13,7 @@ from queries.wording import worded
 from storage import Store
 from web.errors import NotHere
 from web.forms import asked, fields
-from web.pages.pictures import shown
+from web.pages.pictures import METRICS, shown
 from web.site import Site
 from web.views import Cell, File, Heading, Page, Shown, Table
 from web.visitor import Visitor
@@ -23,12 +23,13 @@ DATED = frozenset({Kind.DAY, Kind.MOMENT})
 CHARTS = {
     "followers": "/chart/followers",
     "growth": "/chart/growth",
-    "posts": "/chart/posts",
     "top": "/chart/posts",
 }
 """The chart that shows what a question tells."""
 CHARTED = ("in", "since", "until", "account", "platform", "by", "metric")
 """What a chart heeds of what was filled in."""
+UNCHARTED = frozenset({"topic", "age"})
+"""What no chart heeds: it would tell something else than the answer."""
 
 
 def index(store: Store, site: Site, visitor: Visitor) -> Page:
@@ -127,10 +128,13 @@ def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
 
 
 def _chart(question: Question, visitor: Visitor) -> Shown | None:
+    """The chart that tells the same as the answer; None where there is none that does."""
     path = CHARTS.get(question.name)
-    if path is None:
-        return None
     heeded = {name: visitor.args[name] for name in CHARTED if visitor.args.get(name)}
+    if path is None or visitor.args.keys() & UNCHARTED:
+        return None
+    if "metric" in question.options and heeded.setdefault("metric", "views") not in METRICS:
+        return None
     if not heeded.keys() & {"in", "since", "until"}:
         heeded["in"] = "this year"
     return shown(question.title(visitor.language), path, visitor, **heeded)
