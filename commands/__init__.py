@@ -28,6 +28,7 @@ COMMANDS = {
     "tag": "Give a post a topic by hand, or take it away.",
     "web": "Serve the page for staff, to look and to ask.",
     "backup": "Copy the database into a folder, and check the copy.",
+    "export": "Write everything on file into a folder, in open formats.",
     "restore": "Put a backup in the place of the database.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }

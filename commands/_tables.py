@@ -35,20 +35,19 @@ def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: 
         [_short(_cell(row[one.key], one.kind, language, zone)) for one in columns]
         for row in answer.rows
     ]
-    least = [_least(one, [row[place] for row in rows]) for place, one in enumerate(columns)]
     width = get_terminal_size().columns if is_terminal else WIDE
-    fitting = _fitting(least, width)
+    widths = _widths(columns, rows, width)
     table = Table(title=Text(_plain(answer.caption)), box=None, pad_edge=False)
     table.title_justify = "left"
-    for column, narrowest in zip(columns[:fitting], least, strict=False):
+    for column, wide in zip(columns, widths, strict=False):
         is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
         justify: Justify = "right" if is_number else "left"
-        table.add_column(Text(_plain(column.title)), justify=justify, min_width=narrowest)
+        table.add_column(Text(_plain(column.title)), justify=justify, width=wide)
     for row in rows:
-        table.add_row(*map(Text, row[:fitting]))
+        table.add_row(*map(Text, row[: len(widths)]))
     notes = [_plain(note) for note in answer.notes]
-    if fitting < len(columns):
-        hidden = language.listed([_plain(column.title) for column in columns[fitting:]])
+    if len(widths) < len(columns):
+        hidden = language.listed([_plain(column.title) for column in columns[len(widths) :]])
         notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
     return _printed(table, notes, width)
 
@@ -83,14 +82,19 @@ def _least(column: Column, cells: Sequence[str]) -> int:
     return min(LONGEST_WORD, max(heading, *words, 1))
 
 
-def _fitting(least: Sequence[int], width: int) -> int:
-    """How many of the first columns have room beside each other; at least one."""
-    taken = 0
-    for place, narrowest in enumerate(least):
-        taken += narrowest + GAP
-        if taken - GAP > width:
-            return max(1, place)
-    return len(least)
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """The widths of as many of the first columns as have room beside each other; at least one."""
+    cells = [[row[place] for row in rows] for place in range(len(columns))]
+    widths = [_least(*both) for both in zip(columns, cells, strict=True)]
+    while len(widths) > 1 and sum(widths) + GAP * (len(widths) - 1) > width:
+        widths.pop()
+    room = width - sum(widths) - GAP * (len(widths) - 1)
+    for place in range(len(widths)):  # what is left goes to cells that would wrap
+        wanted = max(map(cell_len, cells[place]), default=0) - widths[place]
+        more = max(0, min(room, wanted))
+        widths[place] += more
+        room -= more
+    return widths
 
 
 def _plain(text: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 
 from imports.refusal import ImportRefused, Problem
 
 SEPARATORS = (",", ";", "\t")
+KEPT_TEXT = re.compile(r"^'(?=[=+\-@\t＝＋－＠])")
+"""What keeps a spreadsheet from calculating a text; our own exports put it there."""
 ADVICE = "save it as UTF-8 (in Excel: “CSV UTF-8”)"
 
 
@@ -29,7 +32,7 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
     begins = 1
     try:
         for cells in reader:
-            yield begins, cells
+            yield begins, [KEPT_TEXT.sub("", cell) for cell in cells]
             begins = reader.line_num + 1
     except csv.Error as error:
         message = f"the quotation marks do not match ({error})"

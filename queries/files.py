@@ -11,7 +11,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from queries.answer import Answer, Value
-from queries.workbook import FORMULA_SIGNS, Column, Sheet, legible, workbook
+from queries.workbook import FORMULA_SIGNS, ILLEGAL, Column, Sheet, workbook
 from words import Language
 
 FORMATS = ("csv", "json", "xlsx")
@@ -49,7 +49,7 @@ def as_json(answer: Answer) -> str:
             for column in answer.columns
         ],
         "rows": [
-            {column.key: _plain(row[column.key]) for column in answer.columns}
+            {column.key: as_plain(row[column.key]) for column in answer.columns}
             for row in answer.rows
         ],
         "notes": list(answer.notes),
@@ -73,14 +73,14 @@ def as_xlsx(answer: Answer, language: Language, zone: ZoneInfo) -> bytes:
 
 
 def _csv_cell(value: Value) -> str:
-    plain = _plain(value)
+    plain = as_plain(value)
     if not isinstance(plain, str):
         return "" if plain is None else repr(plain)
-    text = legible(plain).replace('"', '""')
+    text = ILLEGAL.sub("", plain).replace('"', '""')
     return f'"\'{text}"' if text.startswith(LEADS_ASTRAY) else f'"{text}"'
 
 
-def _plain(value: Value) -> str | int | float | None:
+def as_plain(value: Value) -> str | int | float | None:
     """A value as JSON has it: fractions and money as numbers, days and instants as ISO 8601."""
     match value:
         case datetime():

@@ -1,0 +1,101 @@
+"""`export`: everything that the institution owns, in open formats, in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands._context import Context, now
+
+if TYPE_CHECKING:
+    from queries.exporting import Part
+
+README = "README.md"
+DRAFT = ".draft"
+FOLDERS = ("views", "registers", "tables")
+
+
+@click.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Write into DIR although something is in it.")
+@click.pass_obj
+def command(context: Context, folder: Path, *, force: bool) -> None:
+    """Write everything on file into DIR: CSV and JSON, with a README that explains each file.
+
+    \b
+    views      in plain words: followers by day, posts, gaps, spending, registers
+    registers  in the columns that `import` reads
+    tables     every reading and every row, corrected ones included
+
+    Nobody is kept from writing meanwhile. Only the user who runs it can read the files. What
+    came from a platform stays under its terms: see docs/platform-terms.md.
+
+    Exit code: 0 done; 2 it was not written, or not whole: the sentence says what.
+    """
+    from queries.export_readme import readme
+    from queries.exporting import parts, told_at
+    from storage.whole import at_rest
+
+    settings = context.settings()
+    zone = settings.zone()
+    with context.store(settings, readonly=True) as store:
+        _prepare(folder, force=force)
+        with at_rest(store, folder) as resting:
+            counts = {part: _write_part(folder, part) for part in parts(resting, zone)}
+    name = next(iter(settings.institution.name.values()), "")
+    text = readme(name, settings.institution.timezone, told_at(now()), counts)
+    _write(folder / README, [text])
+    click.echo(folder / README)
+
+
+def _prepare(folder: Path, *, force: bool) -> None:
+    """Make the folder and those in it.
+
+    Raises:
+        click.BadParameter: it is not empty, or leads elsewhere.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        raise click.BadParameter(f"{folder} is not empty: name another folder, or say --force")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in FOLDERS:
+        inner = folder / name
+        with suppress(FileExistsError):
+            inner.mkdir(mode=0o700)
+        if inner.is_symlink() or not inner.is_dir():
+            raise click.BadParameter(f"{inner} is no folder of its own: remove it")
+
+
+def _write_part(folder: Path, part: Part) -> int:
+    """Write a table in both formats and say how many rows it has."""
+    place = folder / part.folder / part.name
+    rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv()) - 1
+    _write(place.with_name(f"{part.name}.json"), part.as_json())
+    click.echo(f"{part.folder}/{part.name}: {rows:,} rows")
+    return rows
+
+
+def _write(target: Path, pieces: Iterable[str]) -> int:
+    """Write a file that nobody else can read, whole or not at all; how many pieces.
+
+    What stood there is replaced and never written through, so that no link leads elsewhere.
+    """
+    draft = target.with_name(target.name + DRAFT)
+    draft.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with os.fdopen(os.open(draft, flags, 0o600), "w", encoding="utf-8", newline="") as file:
+            written = 0
+            for piece in pieces:
+                file.write(piece)
+                written += 1
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return written
