@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMANDS
 from storage.glossary import COLUMNS, SUBJECTS, TABLES
 from storage.schema import metadata
 from tests.documents import DOCS, PART, WRITTEN, renewed, view_columns
+from tests.house import RANKS
 
 ROOT = DOCS.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
@@ -46,6 +49,21 @@ def test_every_view_and_column_has_its_meaning_and_no_other() -> None:
 
 def test_every_table_is_told() -> None:
     assert set(TABLES) == set(metadata.tables)
+
+
+def test_the_readme_has_a_row_for_every_command_and_for_no_other() -> None:
+    rows = re.findall(r"^\| `([a-z]+)", README, re.MULTILINE)
+
+    assert set(rows) == set(COMMANDS)
+
+
+def test_the_readme_draws_every_room_of_the_house() -> None:
+    drawing = README.split("## The house")[1]
+    rooms = re.findall(r"^    ([a-z_]+)(?:/|\.py) ", drawing, re.MULTILINE)
+    order = drawing.split("`run_monitor")[1].split("metrics`")[0]
+
+    assert set(rooms) == {*RANKS, "sandbox", "deploy"}
+    assert set(re.findall(r"[a-z]+", order)) == set(RANKS) - {"run_monitor", "metrics"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
