@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import charts
+from commands._files import write_whole
 from metrics.activity import Activity
 from metrics.engagement import INTERACTIONS, rank
 from metrics.monthly import by_period
@@ -84,16 +85,9 @@ def draw(
                 continue
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
-            _write(path, charts.render(figure(), drawing.format))
+            write_whole(path, charts.render(figure(), drawing.format))
             made.append(path)
     return made
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole: whoever looks sees the former one or the new one."""
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:

@@ -10,6 +10,7 @@ import click
 
 from commands._context import Context, now, who
 from commands._days import Day
+from commands._files import write_whole
 
 if TYPE_CHECKING:
     from metrics.periods import Period
@@ -77,9 +78,7 @@ def command(
             click.echo(balance.text(found, reader))
             return
         content = balance.render(store, found, reader, form)
-    unfinished = out.with_name(f"{out.name}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(out)
+    write_whole(out, content)
     click.echo(out)
 
 

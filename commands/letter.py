@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
 from commands._context import IN_PART, Context, now
+from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from settings import Settings
 
 A_WEEK = timedelta(weeks=1)
+BEGUN_WITHIN_S = 300.0
+"""How long the daemon's child begins letters: the last one, too, shall have ended by its deadline
+(`watch.post`), so that none is cut off while it is handed over."""
 ROLES = ("office", "administrator")
 
 
@@ -110,9 +116,7 @@ def _write(
             click.echo(text_of(desk.paper(role, code)), nl=False)
             return
         content = desk.mail(role, code).as_bytes(policy=WIRE)
-    unfinished = out.with_name(f"{out.name}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(out)
+    write_whole(out, content)
     click.echo(out)
 
 
@@ -126,8 +130,19 @@ def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -
     from watch import log
 
     require_mail(settings)
-    if not hasten:  # systemd ends the daemon's children with it: a letter under way goes out whole
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    shall_end = (lambda: False) if hasten else _ending()
     log.set_up(settings, sys.stderr)
     with context.store(settings) as store:
-        return send_week(store, settings, week, now, hasten=hasten)
+        return send_week(store, settings, week, now, hasten=hasten, shall_end=shall_end)
+
+
+def _ending() -> Callable[[], bool]:
+    """Whether the daemon's child is to begin no further letter: told to end, or at work for long.
+
+    systemd ends the daemon's children with it: a letter under way goes out whole.
+    """
+    from watch.workers import steady_clock
+
+    told, until = Event(), steady_clock() + BEGUN_WITHIN_S
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    return lambda: told.is_set() or steady_clock() >= until

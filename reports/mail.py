@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from collectors._line import Overdue
-from reports.mail_server import ERRORS, NotReached, connected
+from reports.mail_server import ERRORS, NotReached, connected, wait_for_the_last_word
 from settings import Secret
 from settings.redaction import redact
 from settings.sections import Mail
@@ -83,7 +83,7 @@ def send(
     body = message.as_bytes(policy=WIRE)
     try:
         with connected(mail, password, ca_bundle, deadline_s) as server:
-            _hand_over(server, mail.sender, body, found, at_data)
+            _hand_over(server, mail.sender, body, found, at_data, deadline_s)
     except NotReached as error:
         found = {to: _with_detail(one, str(error)) for to, one in found.items()}
     except (*ERRORS, Overdue):
@@ -105,6 +105,7 @@ def _hand_over(
     body: bytes,
     found: dict[str, Delivery],
     at_data: Callable[[], None],
+    deadline_s: float,
 ) -> None:
     """Go through the conversation. `found` always says what holds if it breaks off here."""
     code, words = server.mail(sender)
@@ -121,6 +122,7 @@ def _hand_over(
     found.update({to: Delivery(to, Outcome.UNSURE, SILENT) for to in taken})
     # A line of a single dot would end the message.
     server.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")
+    wait_for_the_last_word(server, deadline_s)
     code, words = server.getreply()
     if code // 100 in FINAL:
         found.update({to: _judged(to, code, words) for to in taken})

@@ -60,6 +60,15 @@ def connected(
         line.close()
 
 
+def wait_for_the_last_word(server: smtplib.SMTP, deadline_s: float) -> None:
+    """Let the server be silent until the deadline: whoever has a message whole may look into it.
+
+    RFC 5321 (4.5.3.2.6) grants it ten minutes. To hang up earlier is to know nothing.
+    """
+    if server.sock is not None:
+        server.sock.settimeout(deadline_s)
+
+
 class _Server(smtplib.SMTP):
     """smtplib's conversation over a socket that the line's timer can cut."""
 

@@ -30,6 +30,8 @@ from storage.letters import (
 from storage.papers import State
 
 Clock = Callable[[], datetime]
+DEADLINE_S = 180.0
+"""Seconds that one letter may take: a server may look for long into one that it has whole."""
 ENDS = {
     mail.Outcome.ACCEPTED: State.SENT,
     mail.Outcome.LATER: State.WAITING,
@@ -57,7 +59,13 @@ class Sent:
 
 
 def send_week(
-    store: Store, settings: Settings, week: Period, clock: Clock, *, hasten: bool = False
+    store: Store,
+    settings: Settings,
+    week: Period,
+    clock: Clock,
+    *,
+    hasten: bool = False,
+    shall_end: Callable[[], bool] = lambda: False,
 ) -> Sent:
     """Send the letters of a week that are not sent yet and whose time has come.
 
@@ -67,6 +75,7 @@ def send_week(
         week: The week that the letters are about.
         clock: The clock.
         hasten: Try those, too, that were put off to a later time.
+        shall_end: Asked before each letter: whether to leave it, and those after it, waiting.
 
     Raises:
         NoMail: the settings name no mail server or no recipient.
@@ -81,6 +90,8 @@ def send_week(
         letters.hasten(store, week.label, now)
     desk = Desk(store, settings, week, now)
     for record in letters.due(store, now):
+        if shall_end():
+            break
         if record.week == week.label:
             _try(desk, server, record, clock)
     return Sent(tuple(letters.outbox(store, week.label)))
@@ -140,6 +151,7 @@ def _hand_over(
         server,
         settings.mail_password(),
         ca_bundle=settings.network.ca_bundle,
+        deadline_s=DEADLINE_S,
         at_data=lambda: letters.handing_over(desk.store, ticket, clock()),
     )
     return delivery

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,8 @@ class PostOffice:
         received: What it took, in order.
         greetings: The names by which clients greeted it.
         logins: The passwords that it was shown, and whether the line was encrypted.
+        held: Set once a client waits where the server holds its answer back (`hold`: one of DROPS).
+        go_on: Set by the test: let it have its answer.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class PostOffice:
         drop: str | None = None,
         password: str | None = None,
         name: str = "127.0.0.1",
+        hold: str | None = None,
     ) -> None:
         self.received: list[Received] = []
         self.greetings: list[str] = []
@@ -64,6 +67,8 @@ class PostOffice:
         self._replies = replies or {}
         self._data_reply = data_reply
         self._drop = drop
+        self._hold = hold
+        self.held, self.go_on = threading.Event(), threading.Event()
         self._password = password
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_bundle)
@@ -89,6 +94,7 @@ class PostOffice:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.go_on.set()
         self._do(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
@@ -112,6 +118,7 @@ class PostOffice:
         return _Counter(
             self,
             drop=self._drop,
+            pause=self.pause,
             tls_context=self._tls if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",
             authenticator=self._authenticate,
@@ -160,16 +167,30 @@ class PostOffice:
         if self._data_reply.startswith("2"):
             taken = Received(envelope.mail_from, tuple(envelope.rcpt_tos), envelope.content)
             self.received.append(taken)
+        await self.pause("after DATA")
         if self._drop == "after DATA":
             _cut(server)
         return self._data_reply
+
+    async def pause(self, command: str) -> None:
+        """Hold the answer to a command back for as long as the test says."""
+        if self._hold == command:
+            self.held.set()
+            await asyncio.to_thread(self.go_on.wait, 60)
 
 
 class _Counter(SMTP):
     """One client's conversation, which can be dropped at a command."""
 
-    def __init__(self, *arguments: Any, drop: str | None, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        drop: str | None,
+        pause: Callable[[str], Awaitable[None]],
+        **options: Any,
+    ) -> None:
         self._drop = drop
+        self._pause = pause
         super().__init__(*arguments, **options)
         # A client that would show its password in clear shall be able to, and be caught.
         self._auth_require_tls = False
@@ -191,6 +212,7 @@ class _Counter(SMTP):
         await self._unless_dropped("DATA", super().smtp_DATA, arg)
 
     async def _unless_dropped(self, command: str, go_on: Any, arg: str | None) -> None:
+        await self._pause(command)
         if self._drop == command:
             _cut(self)
         else:

@@ -115,6 +115,12 @@ def test_its_language_is_that_of_the_role_s_first_recipient(office: Office, tmp_
         (("--lang", "de"), "not one of"),
         (("--role", "minister"), "not one of"),
         (("--out", "nowhere/letter.eml"), "nowhere"),
+        (("--out", "."), "is a folder"),
+        (("--out", "/"), "is a folder"),
+        (("--week", ""), "is not a period"),
+        (("--week", "2026-W54"), "is not a period"),
+        (("--week", "2025-W53"), "is not a period"),
+        (("--week", "0000-W01"), "cannot be meant"),
     ],
 )
 def test_it_refuses_in_one_sentence(office: Office, words: tuple[str, ...], told: str) -> None:

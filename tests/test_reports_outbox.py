@@ -193,6 +193,21 @@ def test_a_recipient_who_is_none_any_more_gets_nothing(house: House, tmp_path: P
     assert set(house.received) == {ADMINISTRATOR, "other@example.org"}
 
 
+def test_what_is_to_end_leaves_the_letters_that_it_has_not_begun(
+    house: House, tmp_path: Path
+) -> None:
+    with PostOffice(tmp_path) as office:
+        settings = by_way_of(house.settings, office)
+        sent = send_week(
+            house.store, settings, WEEK, lambda: NOW, shall_end=lambda: bool(office.received)
+        )
+        rest = send_week(house.store, settings, WEEK, lambda: NOW)
+
+    assert [one.state for one in sent.letters] == [State.SENT, State.WAITING]
+    assert rest.is_whole
+    assert [one.recipients for one in office.received] == [(OFFICE,), (ADMINISTRATOR,)]
+
+
 class Killed(BaseException):
     """The process ends here and now."""
 
