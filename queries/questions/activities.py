@@ -91,7 +91,9 @@ def _lines(rows: Sequence[Activity], period: Period) -> Iterator[_Line]:
     inside = of_period(rows, period)
     total, printed = activities_total(inside), compare_printed(inside)
     if total is not None:
-        yield _Line(period, TOTAL, total, [one for one in inside if one.in_total is Stand.YES])
+        counted = [one for one in inside if one.in_total is Stand.YES]
+        is_whole = all(one.is_whole for one in kinds if one.rows[0].in_total is Stand.YES)
+        yield _Line(period, TOTAL, total, counted, is_whole)
     if printed is not None:
         rows_of_it = [one for one in inside if one.in_total is Stand.CHECK]
         yield _Line(period, PRINTED_TOTAL, printed.printed, rows_of_it)
