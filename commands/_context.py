@@ -58,7 +58,7 @@ def who() -> str:
     """Who is at the keyboard, for the record of changes."""
     try:
         return getpass.getuser()
-    except OSError:
+    except (OSError, KeyError):  # before Python 3.13 a user without a name is a KeyError
         return "unknown"
 
 

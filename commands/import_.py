@@ -74,7 +74,8 @@ def _figures(
 
     names = [account.name for account in settings.accounts]
     figures = imports.read_figures(file, today=local_day(at, settings.zone()), accounts=names)
-    added = registers.add_figures(store, figures, who=who(), now=at, reason=reason)
+    why = imports.as_reason(reason)
+    added = registers.add_figures(store, figures, who=who(), now=at, reason=why)
     _name_strangers(imports.unknown_accounts(figures, names))
     return added
 
@@ -87,7 +88,7 @@ def _activities(
 
     today = local_day(at, settings.zone())
     rows = imports.read_activities(file, today=today, kinds=settings.activity_kinds())
-    return add_activities(store, rows, who=who(), now=at, reason=reason)
+    return add_activities(store, rows, who=who(), now=at, reason=imports.as_reason(reason))
 
 
 def _statements(
@@ -96,8 +97,10 @@ def _statements(
     import imports
     from storage.statements import add_statements
 
-    rows = imports.read_statements(file, _registers.desk(store, settings, at))
-    return add_statements(store, rows, who=who(), now=at, reason=reason)
+    desk = _registers.desk(store, settings, at)
+    why = imports.as_safe_reason(reason, desk.accounts)
+    rows = imports.read_statements(file, desk)
+    return add_statements(store, rows, who=who(), now=at, reason=why)
 
 
 def _events(
@@ -107,7 +110,7 @@ def _events(
     from storage import registers
 
     events = imports.read_events(file, accounts=_registers.event_accounts(settings))
-    return registers.add_events(store, events, who=who(), now=at, reason=reason)
+    return registers.add_events(store, events, who=who(), now=at, reason=imports.as_reason(reason))
 
 
 Taker = Callable[["Store", "Settings", Path, "datetime", str | None], "Added"]

@@ -40,9 +40,9 @@ def activity(context: Context, /, reason: str | None, **texts: str | None) -> No
 
     settings, at = context.settings(), now()
     today, kinds = local_day(at, settings.zone()), settings.activity_kinds()
-    entry = imports.make_activity(today=today, kinds=kinds, **texts)
+    why, entry = imports.as_reason(reason), imports.make_activity(today=today, kinds=kinds, **texts)
     with context.store(settings) as store:
-        _tell(add_activities(store, [entry], who=who(), now=at, reason=reason))
+        _tell(add_activities(store, [entry], who=who(), now=at, reason=why))
 
 
 @command.command("statement")
@@ -79,8 +79,9 @@ def statement(
     settings, at = context.settings(), now()
     with context.store(settings) as store:
         desk = _registers.desk(store, settings, at)
+        why = imports.as_safe_reason(reason, desk.accounts)
         entry = imports.make_statement(desk, posts=" ".join(posts), **told, **texts)
-        _tell(add_statements(store, [entry], who=who(), now=at, reason=reason))
+        _tell(add_statements(store, [entry], who=who(), now=at, reason=why))
 
 
 @command.command("event")
@@ -101,8 +102,9 @@ def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
 
     settings = context.settings()
     entry = imports.make_event(accounts=_registers.event_accounts(settings), **texts)
+    why = imports.as_reason(reason)
     with context.store(settings) as store:
-        _tell(registers.add_events(store, [entry], who=who(), now=now(), reason=reason))
+        _tell(registers.add_events(store, [entry], who=who(), now=now(), reason=why))
 
 
 def _tell(added: Added) -> None:

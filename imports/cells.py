@@ -22,7 +22,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # They order letters on the screen and mean nothing; they come along when Arabic is copied.
 INVISIBLE = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 INVISIBLE[0xFEFF] = None
-WESTERN_DIGITS = {first + digit: str(digit) for first in (0x0660, 0x06F0) for digit in range(10)}
+ZEROS = (0x0660, 0x06F0, 0xFF10)
+WESTERN_DIGITS = {zero + digit: str(digit) for zero in ZEROS for digit in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def required_text(cell: Cell) -> str:
 
 
 def western(text: str) -> str:
-    """The text with Arabic-Indic and Persian digits written as 0-9."""
+    """The text with Arabic-Indic, Persian and full-width digits written as 0-9."""
     return text.translate(WESTERN_DIGITS)
 
 

@@ -18,26 +18,44 @@ from metrics.snapshot import Account
 
 MOST_DIGITS = 8
 """More digits in a row, with what people write between them, are a telephone number's."""
-ENDINGS = (
-    "com|org|net|info|biz|ma|fr|ly|me|io|tv|co|be|gg|app|xyz|online|site|news|page|link|live|eu|uk"
-    "|us|dz|tn|eg|sa|ae|es|de|ru|cn|gov|edu|int|blog|club|top|shop|web|to|gl|cc|ws|المغرب|موقع"
-)
+ENDINGS = "المغرب|موقع|شبكة|بازار|عمان|تونس|مصر|السعودية|امارات|الجزائر|الاردن|فلسطين|قطر|عرب"
+"""The ends of addresses in Arabic letters; in Latin letters any two may be one."""
 # Days and times of the calendar are no telephone numbers.
+MONTH, DAY = "(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 CALENDAR = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d)(?!\d)"
-    r"|(?<!\d)\d\d?[:h]\d\d(?!\d)"
+    rf"(?<!\d)(?:(?:19|20)\d\d[-/.]{MONTH}[-/.]{DAY}|{DAY}[-/.]{MONTH}[-/.](?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d:h])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:h])"
 )
-BETWEEN = r"[\s().\-/_·•,*|]{0,3}"
+BETWEEN = r"[\W_h]{0,3}"
 INTERNATIONAL = re.compile(rf"(?:\+|(?<!\d)00){BETWEEN}\d(?:{BETWEEN}\d){{6,}}")
 LONG = re.compile(rf"\d(?:{BETWEEN}\d){{{MOST_DIGITS},}}")
+OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:/{1,2}|www\.)\S+"
+    r"(?:[a-z][a-z0-9+.-]*:/{1,2}|www[.\s])\S+"
+    r"|(?:mailto|tel|sms|tg|data|javascript):\S+"
     rf"|(?:[\w-]+\.)+(?:{ENDINGS})(?![\w-])\S*"
-    r"|[\w-]+\.[a-z]{2,}/\S*",
+    r"|(?:[\w-]+\.)*[\w-]{2,}\.[a-z]{2,}(?![\w-])\S*"
+    r"|[\w-]+\.[a-z]{2,}/\S*"
+    rf"|(?<![\d.]){OCTET}(?:\.{OCTET}){{3}}(?![\d.])\S*",
     re.IGNORECASE,
 )
-MAIL = re.compile(r"[\w.+-]\s?(?:@|[\[({]\s?(?:at|arobase)\s?[\])}])\s?[\w-]+\s?\.", re.IGNORECASE)
-HANDLE = re.compile(r"@\s*(?P<name>[\w.]*)")
+# A dot that is spelt so that no program knows the address is a dot all the same.
+SPELT_DOT = re.compile(
+    r"\s?[\[({]\s?(?:\.|dot|point|نقطة)\s?[\])}]\s?|(?<=\w)\s+dot\s+(?=\w)", re.IGNORECASE
+)
+OWN_PARTS = frozenset({"status", "posts", "videos", "photos", "reel", "p"})
+OWN_POST = re.compile(r"\d{15,20}|pfbid\w{20,}")
+"""Ids of posts; no telephone number is so long."""
+TAIL = ".,;:!?)»'\"…،؛؟"
+"""What may stand after an address without being part of it."""
+MAIL = re.compile(
+    r"[\w.+-]\s?(?:@|[\[({]\s?(?:at|arobase)\s?[\])}])\s?[\w-]+\s?\."
+    r"|\w\s+(?:at|arobase)\s+[\w-]+\s+point\s+\w",
+    re.IGNORECASE,
+)
+ALONE = re.compile(r"(?<![\w.+-])@(?P<name>[\w.]*)")
+"""A handle that is not the end of a mail address."""
+ON_A_MAP = re.compile(r"\d\s?°\s?\d")
 
 
 def as_safe_text(cell: Cell, accounts: Sequence[Account], longest: int) -> str | None:
@@ -60,22 +78,35 @@ def as_safe_text(cell: Cell, accounts: Sequence[Account], longest: int) -> str |
 
 
 def is_own_page(address: str, accounts: Sequence[Account]) -> bool:
-    """Whether a web address is one of the office's own accounts', or lies below it."""
+    """Whether a web address is the page of one of the office's own accounts, or a post below it.
+
+    Anything that follows (a query, a page of somebody's below the own one) makes it another.
+    """
     try:
         parts = urlsplit(address if "://" in address else f"https://{address}")
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:  # brackets that hold no address of a machine
         return False
-    first = parts.path.strip("/").split("/")[0].casefold()
+    first, *rest = parts.path.strip("/").casefold().split("/")
+    if parts.query or parts.fragment or "@" in parts.netloc or not _is_post(rest):
+        return False
     return any(
         first in _names(account) and host in _hosts(account.platform) for account in accounts
     )
 
 
+def _is_post(rest: Sequence[str]) -> bool:
+    """Whether what stands below a page names a post of it, or nothing."""
+    if not rest:
+        return True
+    return len(rest) == 2 and rest[0] in OWN_PARTS and bool(OWN_POST.fullmatch(rest[1]))  # noqa: PLR2004 - such as "status" and an id
+
+
 def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     seen = (sign for sign in plain if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
-    return "".join(_western(sign) for sign in seen).replace("。", ".").replace("٫", ".")
+    bare = "".join(_western(sign) for sign in seen).replace("。", ".").replace("٫", ".")
+    return SPELT_DOT.sub(".", bare)
 
 
 def _western(sign: str) -> str:
@@ -85,18 +116,27 @@ def _western(sign: str) -> str:
 
 def _found(text: str, accounts: Sequence[Account]) -> str | None:
     """What a text must not hold, in words."""
-    if MAIL.search(text):
+    foreign = _without_own_handles(text, accounts)
+    if MAIL.search(foreign):
         return "a mail address"
-    if any(not is_own_page(found[0], accounts) for found in ADDRESS.finditer(text)):
+    if any(not is_own_page(found[0].rstrip(TAIL), accounts) for found in ADDRESS.finditer(foreign)):
         return "a web address that is not of the office's own accounts"
-    own = {name for account in accounts for name in _names(account)}
-    rest = ADDRESS.sub(" ", text)
-    if any(found["name"].casefold().rstrip(".") not in own for found in HANDLE.finditer(rest)):
+    rest = ADDRESS.sub(" ", foreign)
+    if "@" in rest:
         return "somebody's handle (@)"
-    numbers = CALENDAR.sub(" – ", rest)
+    if ON_A_MAP.search(rest):
+        return "a place on a map"
+    numbers = CALENDAR.sub("", rest)
     if INTERNATIONAL.search(numbers) or LONG.search(numbers):
         return "a telephone number"
     return None
+
+
+def _without_own_handles(text: str, accounts: Sequence[Account]) -> str:
+    own = {name for account in accounts for name in _names(account)}
+    return ALONE.sub(
+        lambda found: " " if found["name"].casefold().rstrip(".") in own else found[0], text
+    )
 
 
 def _names(account: Account) -> set[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from imports.cells import Cell, Row, as_text, required_text
+from imports.cells import Cell, Row, as_text, required_text, western
 from imports.moments import Moment, as_moment, as_shown
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, ImportRefused, Problem
@@ -129,7 +129,8 @@ def _read_informed(cells: CellReader, desk: Desk) -> dict[str, Moment]:
 
 def _as_key(cell: Cell, desk: Desk) -> str:
     required_text(cell)
-    return as_safe_text(cell, desk.accounts, LONGEST_KEY) or ""
+    # One content has one number, in whatever digits somebody types it.
+    return western(as_safe_text(cell, desk.accounts, LONGEST_KEY) or "")
 
 
 def _required_moment(cell: Cell, desk: Desk) -> Moment:

@@ -107,6 +107,41 @@ def test_an_open_case_is_settled_with_a_reason(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("@quelquun l'a dit", "somebody's handle"),
+        ("appeler le ٠٦ ١٢ ٣٤ ٥٦ ٧٨", "a telephone number"),
+        ("x" * 201, "200 are the most"),
+        ("a\0b", "control characters"),
+    ],
+)
+def test_the_reason_of_a_correction_names_nobody_either(
+    office: Office, reason: str, said: str
+) -> None:
+    noticed = ("record", "statement", *STATEMENT)
+    office.run(*noticed, "--outcome", "open", "--answer", "none")
+
+    result = office.run(*noticed, *DENIED, "--reason", reason)
+
+    assert result.exit_code == WRONG_USE
+    assert "reason: h" in result.stderr
+    assert said in result.stderr
+    assert rows(office, "SELECT count(*) FROM change WHERE what = 'statement'") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["activities", "published_figures", "events"])
+def test_a_reason_has_an_end_and_no_control_characters(office: Office, kind: str) -> None:
+    file = str(EXAMPLES / f"{kind}.csv")
+
+    result = office.run(
+        "import", file, "--kind", kind.removeprefix("published_"), "--reason", "a\0b"
+    )
+
+    assert result.exit_code == WRONG_USE
+    assert "reason: holds control characters" in result.stderr
+
+
+@pytest.mark.parametrize(
     ("more", "said"),
     [
         (("--informed", "x", "2026-01-05 08:59"), "informed_x: 2026-01-05 08:59 is before"),

@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 OWN = (
     Account("dgsn-x", "x", handle="DGSN_MAROC"),
     Account("dgsn-facebook", "facebook", id="100000000000001"),
+    Account("dgsn-instagram", "instagram", handle="dgsn.officiel"),
 )
 POST = OwnPost("dgsn-x", "x", "2124184118752908758", datetime(2026, 3, 9, 16, 0, tzinfo=UTC))
 DESK = Desk(zone("Africa/Casablanca"), NOW, OWN, {POST.id: POST}.get)
@@ -34,6 +35,12 @@ def read(folder: Path, *lines: str, header: str = HEADER) -> list[Statement]:
     path = folder / "statements.csv"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return imports.read_statements(path, DESK)
+
+
+def quoted(text: str) -> str:
+    """A text as a cell of CSV."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def refusal(folder: Path, *lines: str) -> str:
@@ -130,6 +137,24 @@ def test_it_refuses_a_bad_row_in_a_sentence(
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("number", ["2026/7", "٢٠٢٦/٧", "۲۰۲۶/۷", "２０２６/７"])
+def test_the_office_s_number_is_one_in_every_kind_of_digits(tmp_path: Path, number: str) -> None:
+    (found,) = read(tmp_path, f"{number},2026-03-09,,,open,none,,")
+
+    assert found.key == "2026/7"
+
+
+@pytest.mark.parametrize(
+    ("note", "said"), [("a\0b", "control characters"), ("x" * 40_000, "40000 characters")]
+)
+def test_it_refuses_what_no_note_can_be(tmp_path: Path, note: str, said: str) -> None:
+    message = refusal(tmp_path, "1,2026-03-09,,,open,none,," + quoted(note))
+
+    assert message.startswith("line 2, column note: ")
+    assert said in message
+    assert len(message) < 150
+
+
 def test_it_refuses_a_number_given_twice(tmp_path: Path) -> None:
     message = refusal(tmp_path, "a1,2026-03-09,,,open,none,,", "A1,2026-03-10,,,open,none,,")
 
@@ -181,10 +206,44 @@ def test_it_refuses_a_column_that_could_name_somebody(tmp_path: Path, column: st
         "https：//example.org",
         "https://facebook.com/100000000000002",
         "https://example.org/DGSN_MAROC",
+        "٠٦.١٢.٣٤.٥٦.٧٨",
+        "06;12;34;56;78",
+        "06،12،34،56،78",
+        "06–12–34–56–78",
+        "06:12:34:56:78",
+        "06h12h34h56h78",
+        "06'12'34'56'78",
+        "06=12=34=56=78",
+        "06 12 2026-03-09 34 56 78",
+        "2012-34-56 78 90 12",
+        "tel:190",
+        "javascript:alert(1)",
+        "example.africa",
+        "telegram.dog",
+        "example[.]com",
+        "example dot com",
+        "moi at gmail dot com",
+        "nom arobase gmail point com",
+        "www example com",
+        "مثال.شبكة",
+        "192.168.1.1/page",
+        "33°34'23 7°35'",
+        "https://x.com/DGSN_MAROC?next=https://example.org",
+        "https://x.com/DGSN_MAROC#@quelquun",
+        "https://x.com/DGSN_MAROC/../quelquun",
+        "https://x.com/DGSN_MAROC/@quelquun",
+        "https://x.com/DGSN_MAROC/status/quelquun",
+        "https://x.com/DGSN_MAROC/status/0612345678",
+        "https://x.com@example.org/DGSN_MAROC",
+        "https://x.com.example.org/DGSN_MAROC",
+        "😀@quelquun😀",
+        "@dgsn.officiel.bis",
+        "@dgsn.officiel@example.org",
+        "https://example.org/@dgsn.officiel",
     ],
 )
 def test_it_keeps_nothing_that_could_find_somebody(tmp_path: Path, text: str) -> None:
-    message = refusal(tmp_path, f"1,2026-03-09,,,open,none,,{text}")
+    message = refusal(tmp_path, "1,2026-03-09,,,open,none,," + quoted(text))
 
     assert message.startswith("line 2, column note: holds what looks like ")
     assert text not in message
@@ -200,10 +259,15 @@ def test_it_keeps_nothing_that_could_find_somebody(tmp_path: Path, text: str) ->
         "1.150.000 مشاهدة",
         "vidéo du 12/03/2026, dossier n° 445",
         "الملف ٤٤٥",
+        "voir https://x.com/DGSN_MAROC.",
+        "sur ＠dgsn.officiel, et @DGSN_MAROC.",
+        "seen at noon. It was read at 14:30, 16:05 and 18h20",
+        "p.ex. le dossier n. 445 de 2023 😀",
+        '=HYPERLINK("x")',
     ],
 )
 def test_it_keeps_days_counts_and_the_office_s_own_pages(tmp_path: Path, text: str) -> None:
-    (found,) = read(tmp_path, f'1,2026-03-09,,,open,none,,"{text}"')
+    (found,) = read(tmp_path, "1,2026-03-09,,,open,none,," + quoted(text))
 
     assert found.note == text
 

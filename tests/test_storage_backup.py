@@ -25,6 +25,7 @@ from storage import (
     DatabaseMissing,
     FolderMissing,
     NewerDatabase,
+    OlderDatabase,
     StorageError,
     Store,
     StrangeDatabase,
@@ -33,6 +34,7 @@ from storage.accounts import enrol
 from storage.backup import NoFile, back_up, file_of, thin, to_keep
 from storage.erasure import forget
 from storage.restoration import NewerFile, restore
+from storage.rollups import differences
 from storage.schema import metadata
 from storage.series import posts
 from storage.store import problems_of
@@ -40,6 +42,7 @@ from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, failed, post, visit
 
 ROOT = Path(__file__).parent.parent
+DATABASES = Path(__file__).parent / "databases"
 NIGHT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 
 
@@ -552,21 +555,22 @@ def test_a_missing_folder_is_named(path: Path) -> None:
         restore(path, path.parent / "gone" / "hasila.db", NIGHT)
 
 
-def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(path: Path, folder: Path) -> None:
-    with open_at(path) as store:
-        made = back_up(store, folder, NIGHT)
-    with closing(sqlite3.connect(made)) as database:
-        for view in database.execute("SELECT name FROM sqlite_schema WHERE type='view'").fetchall():
-            database.execute(f"DROP VIEW {view[0]}")
-        for table in ("spend", "chore", "alert", "pause"):
-            database.execute(f"DROP TABLE {table}")
-        database.execute("UPDATE schema_version SET version_num = '0001'")
-        database.commit()
+@pytest.mark.parametrize(("version", "own_posts"), [("0001", 2), ("0002", 3)])
+def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(
+    path: Path, tmp_path: Path, version: str, own_posts: int
+) -> None:
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(older)) as database:
+        database.executescript((DATABASES / f"{version}.sql").read_text("utf-8"))
+    path.unlink()
 
-    restore(made, path, NIGHT)
+    restore(older, path, NIGHT)
 
+    with pytest.raises(OlderDatabase, match=f"schema {version}"):
+        open_at(path)
     with open_at(path, readonly=False) as store:
-        assert len(posts(store)) == 2
+        assert len(posts(store)) == own_posts
+        assert differences(store) == {}
 
 
 def test_what_a_restore_left_beside_is_forgotten_with_the_rest(path: Path, folder: Path) -> None:
