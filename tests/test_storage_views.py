@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.snapshot import Failure, Reason
+from metrics.snapshot import Counts, Failure, Reason
 from metrics.statement import Answer, Statement
 from metrics.statement import Outcome as Truth
 from storage import Store
@@ -24,7 +26,19 @@ from storage.statements import add_statements
 from storage.tags import tag
 from storage.views import VIEWS
 from storage.visits import keep
-from tests.storage_visits import ACCOUNTS, DAY, HOUR, NOON, PRICE, X, failed, post, reply, visit
+from tests.storage_visits import (
+    ACCOUNTS,
+    DAY,
+    FACEBOOK,
+    HOUR,
+    NOON,
+    PRICE,
+    X,
+    failed,
+    post,
+    reply,
+    visit,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +189,54 @@ def test_it_explains_every_view(store: Store) -> None:
     explained = str(storage.views.__doc__)
     assert [name for name in VIEWS if f"| {name} " not in explained] == []
     assert all(view(store, name) == [] for name in VIEWS)
+
+
+def test_it_shows_the_counts_of_the_last_look_and_not_of_an_earlier_one(store: Store) -> None:
+    """What a platform did not tell at the last look is empty, though it was told before."""
+    keep(store, visit(NOON, post("1")))
+    keep(store, visit(NOON + HOUR, post("1", counts=Counts(likes=13))))
+
+    (row,) = view(store, "posts_latest")
+
+    assert (row["views"], row["likes"], row["read_at"]) == (None, 13, "2026-11-20 13:00:05")
+
+
+def test_it_counts_the_visits_of_each_account_and_day_of_utc(store: Store) -> None:
+    midnight = NOON.replace(hour=0, minute=0, second=0)
+    keep(store, visit(midnight - HOUR / 60))
+    keep(store, visit(midnight))
+    keep(store, visit(midnight + HOUR))
+    keep(store, failed(midnight, account=FACEBOOK.name))
+
+    found = {(row["account"], row["day"]): row for row in view(store, "visits_by_day")}
+
+    assert {key: row["visits"] for key, row in found.items()} == {
+        ("dgsn-x", "2026-11-19"): 1,
+        ("dgsn-x", "2026-11-20"): 2,
+        ("dgsn-facebook", "2026-11-20"): 1,
+    }
+    assert all(
+        isinstance(row[name], int)
+        for row in found.values()
+        for name in ("visits", "ok", "in_part", "failed", "requests")
+    )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_it_reads_no_years_of_looks_for_a_view(store: Store) -> None:
+    """How SQLite goes about it: quick by what is rolled up, and by an index in order of the day."""
+    plans = {
+        name: " / ".join(row.detail for row in _plan(store, name))
+        for name in ("followers_by_day", "posts_latest", "visits_by_day")
+    }
+
+    assert "SCAN d" in plans["followers_by_day"]
+    assert not {"last", "r"} & set(plans["followers_by_day"].split())
+    assert "SEARCH r USING PRIMARY KEY (post_id=? AND at=?)" in plans["posts_latest"]
+    assert "SCAN v USING COVERING INDEX ix_visit_by_day" in plans["visits_by_day"]
+
+
+def _plan(store: Store, name: str) -> Sequence[Row[Any]]:
+    with store.read() as connection:
+        explained = f"EXPLAIN QUERY PLAN SELECT * FROM {name}"  # noqa: S608  # our own names
+        return connection.exec_driver_sql(explained).all()
