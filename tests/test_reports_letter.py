@@ -136,7 +136,7 @@ def test_it_tells_posts_with_what_they_drew_and_replies_apart(
     text = letter(store, settings)
 
     assert "• X — Posts: 2 (beside 1 reply); Views: 900 (of 1 of 2 posts); Interactions: 46" in text
-    assert "(42 likes · 3 reposts · 1 reply)" in text
+    assert "(42\u00a0likes · 3\u00a0reposts · 1\u00a0reply)" in text
     assert "Interactions on X: likes, reposts, and replies." in text
 
 

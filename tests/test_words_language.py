@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -56,6 +57,12 @@ def test_it_keeps_a_sign_before_its_number_in_arabic() -> None:
     assert AR.number(-1234) == f"{LEFT_TO_RIGHT_MARK}-1.234"
     assert FR.signed(12) == "+12"
     assert EN.signed(0) == "0"
+
+
+def test_it_writes_dollars_with_the_decimals_that_matter() -> None:
+    assert AR.dollars(Decimal("0.015"), 3) == "0,015\u00a0USD"
+    assert FR.dollars(Decimal(1234)) == f"1{NARROW}234,00\u00a0USD"
+    assert EN.dollars(Decimal(20)) == "20.00 USD"
 
 
 def test_it_writes_percentages_with_one_decimal() -> None:

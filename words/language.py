@@ -114,6 +114,11 @@ class Language:
         ends = [self._hundredth(end, signed=signed) for end in (low, high)]
         return self.say("{low} to {high}%", low=ends[0], high=ends[1])
 
+    def dollars(self, amount: Decimal, decimals: int = 2) -> str:
+        """An amount of US dollars, of which the cents or less matter: 0,015 USD."""
+        pattern = f"#,##0.{'0' * decimals}"
+        return self.say("{amount} USD", amount=format_decimal(amount, pattern, locale=self.locale))
+
     def date(self, day: dt.date) -> str:
         """A day with its month in full and its year: 9 ماي 2026."""
         return self._first(format_date(day, "long", locale=self.locale))

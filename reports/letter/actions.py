@@ -18,6 +18,10 @@ def actions(facts: AdministratorFacts, teller: Teller) -> Iterator[str]:
         sentence = _action(alert.kind, foreign(alert.subject), teller.language)
         if sentence is not None:
             yield sentence
+    if facts.tokens_checked is None or facts.backup is None:
+        yield teller.language.say(
+            "See that the daemon runs: it checks the tokens, and makes a backup every night."
+        )
     for letter in facts.letters:
         yield _about_letter(letter, teller.language)
 

@@ -34,9 +34,11 @@ def sections(facts: AdministratorFacts, teller: Teller) -> Iterator[Section]:
 
 
 def _to_do(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
-    found = list(dict.fromkeys(actions(facts, teller)))
-    if not found:
-        yield Line(teller.language.say("Nothing: all is well."))
+    say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
+    if not found and all(one.kept.is_whole for one in facts.kept):
+        yield Line(say("Nothing: all is well."))
+    elif not found:
+        yield Line(say("Nothing is open; what was missed this week cannot be read again."))
     for sentence in found:
         yield Line(sentence, Tone.LOUD)
 
@@ -131,9 +133,9 @@ def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(teller.platform(one.platform)),
-            Cell(_dollars(one.today), _ceiling(one.day_limit, teller)),
-            Cell(_dollars(one.month), _ceiling(one.month_limit, teller)),
-            Cell(_dollars(one.week)),
+            Cell(_dollars(one.today, teller), _ceiling(one.day_limit, teller)),
+            Cell(_dollars(one.month, teller), _ceiling(one.month_limit, teller)),
+            Cell(_dollars(one.week, teller)),
         )
         for one in spending
     )
@@ -141,12 +143,12 @@ def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
     yield Line(say("US dollars, by UTC days, as the platform bills."), Tone.FAINT)
 
 
-def _dollars(amount: Decimal) -> str:
-    return foreign(f"{amount:.3f} USD")
+def _dollars(amount: Decimal, teller: Teller) -> str:
+    return foreign(teller.language.dollars(amount, 3))
 
 
 def _ceiling(limit: Decimal, teller: Teller) -> str:
-    return teller.language.say("of {limit} at most", limit=foreign(f"{limit:.2f} USD"))
+    return teller.language.say("of {limit} at most", limit=foreign(teller.language.dollars(limit)))
 
 
 def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:

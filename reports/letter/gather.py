@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.engagement import INTERACTIONS
 from metrics.falls import counts_of, falls, with_and_without
-from metrics.milestones import GREAT_STEPS
+from metrics.milestones import roundest
 from metrics.news import broken_out
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
@@ -22,6 +22,7 @@ from queries.best import Best, best, with_rates
 from queries.completeness import completeness
 from queries.growth import AccountGrowth, growth
 from queries.publishing import Published, published
+from reports.letter.beginning import FOLLOWERS, since_printed
 from reports.letter.facts import (
     OfficeFacts,
     Passed,
@@ -36,6 +37,7 @@ from settings import Settings
 from storage import Store, UnknownAccount
 from storage import series as on_file
 from storage.recent import changes_since
+from storage.registers import figures
 
 WEEKS_DRAWN = 12
 POSTS_BACK = timedelta(days=90)
@@ -117,8 +119,11 @@ def year_until(week: Period) -> Period:
 
 def _standings(scene: _Scene, accounts: Sequence[Account], year: Period) -> tuple[Standing, ...]:
     found = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
+    printed = figures(scene.store, metric=FOLLOWERS)
     pairs = zip(accounts, found[::2], found[1::2], strict=True)
-    return tuple(Standing(account, week, of_year) for account, week, of_year in pairs)
+    return tuple(
+        Standing(account, week, since_printed(of_year, printed)) for account, week, of_year in pairs
+    )
 
 
 def _together(standings: Sequence[Standing]) -> Together:
@@ -211,12 +216,9 @@ def _passed(
     within = [(at, count) for at, count in counts if scene.since <= at < scene.until]
     if before is None or not within:
         return
-    highest = max(count for _, count in within)
-    for step in GREAT_STEPS:
-        passed = highest // step * step
-        if passed > before:
-            yield Passed(account, passed, next(at for at, count in within if count >= passed))
-            return
+    passed = roundest(before, max(count for _, count in within))
+    if passed is not None:
+        yield Passed(account, passed, next(at for at, count in within if count >= passed))
 
 
 def _renamed(scene: _Scene, account: Account) -> Iterator[Renamed]:

@@ -15,6 +15,7 @@ from reports.letter.blocks import Block, Cell, Line, Picture, Section, Table, To
 from reports.letter.facts import OfficeFacts, Standing, Together
 from reports.letter.telling import Teller
 from reports.letter.unusual import told
+from words.lengths import named
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OLD_S = 36 * 3600
@@ -110,6 +111,9 @@ def _growth(one: AccountGrowth, teller: Teller, until: datetime) -> Cell:
         before = one.growth.reason == NO_READING_BEFORE
         return Cell(teller.not_known(), say("no reading before") if before else say("no reading"))
     notes = [teller.rate(one.rate)]
+    if one.start and one.start.period:
+        printed = named(one.start.period, teller.language)
+        notes.append(say("since the figure printed for {period}", period=printed))
     if one.growth.is_longer and one.growth.start_at:
         notes.append(say("since {day}", day=teller.day(one.growth.start_at)))
     if one.growth.end_at and (until - one.growth.end_at).total_seconds() > OLD_S:

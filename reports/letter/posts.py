@@ -69,7 +69,8 @@ def _published(one: Published, teller: Teller) -> tuple[Cell, ...]:
 def _counted(name: str, tally: Tally, platform: str, teller: Teller) -> str:
     """A sum with its noun, in the platform's own word: X's comments are replies."""
     own_word = PLATFORMS[platform].own_words.get(name, name)
-    return teller.count(NOUNS[own_word], tally.total or 0)
+    told = teller.count(NOUNS[own_word], tally.total or 0)
+    return told.replace(" ", "\u00a0")  # a number and its noun stay on one line
 
 
 def _capital(words: str) -> str:

@@ -13,6 +13,7 @@ from queries.workbook import Column, Kind, Sheet, Value, workbook
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, Standing
 from reports.letter.telling import Teller
 from words import count_name
+from words.lengths import named
 
 
 def figures(facts: Facts, teller: Teller) -> bytes:
@@ -48,14 +49,17 @@ def _row(one: Standing, teller: Teller) -> tuple[Value, ...]:
         teller.platform(one.account.platform),
         _value(end.quantity if end else None),
         end.at if end else None,
-        *_growth(one.week),
-        *_growth(one.year),
+        *_growth(one.week, teller),
+        *_growth(one.year, teller),
     )
 
 
-def _growth(one: AccountGrowth) -> tuple[Value, ...]:
-    known = one.growth.net is not None
-    return (_value(one.growth.net), _value(one.rate), one.growth.start_at if known else None)
+def _growth(one: AccountGrowth, teller: Teller) -> tuple[Value, ...]:
+    if one.growth.net is None:
+        return (None, None, None)
+    printed = one.start.period if one.start else None
+    since = named(printed, teller.language) if printed else one.growth.start_at
+    return (_value(one.growth.net), _value(one.rate), since)
 
 
 def _value(quantity: Quantity | None) -> Value:

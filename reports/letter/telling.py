@@ -61,13 +61,23 @@ class Teller:
     def days(self, period: Period) -> str:
         """The days of a week, from the first to the last."""
         last = period.until - A_DAY
+        if (period.since.year, period.since.month) == (last.year, last.month):
+            return self.language.say(
+                "{month} {first} to {last}, {year}",
+                first=self.language.day_number(period.since),
+                last=self.language.day_number(last),
+                month=self.language.month_name(last),
+                year=self.language.year(last),
+            )
         is_one_year = period.since.year == last.year
         first = (self.language.day_month if is_one_year else self.language.date)(period.since)
         return self.language.say("{since} to {until}", since=first, until=self.language.date(last))
 
     def day(self, instant: datetime) -> str:
-        """The day of an instant, without its year."""
-        return self.language.day_month(local_day(instant, self.zone))
+        """The day of an instant, with its year where that is not this one."""
+        day = local_day(instant, self.zone)
+        is_this_year = day.year == local_day(self.now, self.zone).year
+        return (self.language.day_month if is_this_year else self.language.date)(day)
 
     def moment(self, instant: datetime) -> str:
         """An instant on the wall clock."""
