@@ -18,7 +18,7 @@ def activity_name(key: str, asked: Asked) -> str:
         return say("Total") if key == "total" else say("Printed total")
     declared = asked.settings.activity_kinds().get(key)
     name = asked.language.names(declared.names) if declared else ""
-    return name or _built_in(asked.language).get(key, key.replace("_", " "))
+    return name or kind_names(asked.language).get(key, key.replace("_", " "))
 
 
 def precision_name(quantity: Quantity | None, language: Language) -> str | None:
@@ -52,7 +52,8 @@ def reason_name(reason: Reason | None, language: Language) -> str:
     }[reason]
 
 
-def _built_in(language: Language) -> Mapping[str, str]:
+def kind_names(language: Language) -> Mapping[str, str]:
+    """What the built-in kinds of activity are called, by key."""
     return {
         "communique": language.say("Communiques"),
         "press_news": language.say("Press news"),

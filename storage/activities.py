@@ -10,7 +10,16 @@ from sqlalchemy import RowMapping
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Evidence, Precision, measured, published
-from storage.corrections import Added, Register, Signature, Values, in_force, record
+from storage.corrections import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    record,
+    superseding,
+)
 from storage.errors import RefusedValue
 from storage.schema import activity
 from storage.store import Store
@@ -50,6 +59,13 @@ def activities(
         found = [_activity(row) for row in connection.execute(query).mappings()]
     inside = [one for one in found if _touches(one, since, until)]
     return sorted(inside, key=lambda one: one.period)
+
+
+def corrected_activities(store: Store, since: datetime) -> list[tuple[Activity, Why]]:
+    """The activities in force that were corrected since an instant, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(activity, since)).mappings().all()
+    return [(_activity(row), Why(row["recorded_at"], row["reason"])) for row in rows]
 
 
 def _touches(one: Activity, since: date | None, until: date | None) -> bool:

@@ -51,6 +51,14 @@ class Signature:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a row stands in another's place, and since when."""
+
+    at: datetime
+    reason: str
+
+
 class _Outcome(StrEnum):
     NEW = "new"
     SAME = "same"
@@ -61,6 +69,12 @@ def in_force(table: Table) -> AnySelect:
     """The rows that no other supersedes."""
     later = table.alias("later")
     return select(table).where(~select(later.c.id).where(later.c.supersedes == table.c.id).exists())
+
+
+def superseding(table: Table, since: datetime) -> AnySelect:
+    """The rows in force that have stood in another's place since an instant, the oldest first."""
+    recent = table.c.supersedes.is_not(None) & (table.c.recorded_at >= since)
+    return in_force(table).where(recent).order_by(table.c.recorded_at, table.c.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from fractions import Fraction
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from storage.corrections import Added, Register, Signature, Values, in_force, record
+from storage.corrections import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    record,
+    superseding,
+)
 from storage.errors import RefusedValue
 from storage.schema import AnyRow, event, printed_figure
 from storage.store import Store
@@ -45,6 +54,13 @@ def figures(
     with store.read() as connection:
         found = [_figure(row) for row in connection.execute(query)]
     return sorted(found, key=lambda figure: (figure.period, figure.as_of or date.min))
+
+
+def corrected_figures(store: Store, since: datetime) -> list[tuple[PrintedFigure, Why]]:
+    """The printed figures in force that were corrected since an instant, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(printed_figure, since)).all()
+    return [(_figure(row), Why(row.recorded_at, row.reason)) for row in rows]
 
 
 def add_events(

@@ -15,7 +15,16 @@ from sqlalchemy import Connection, insert, select
 from metrics.snapshot import Kind
 from metrics.statement import Answer, Outcome, Statement
 from storage.changes import log_all
-from storage.corrections import Added, Register, Signature, Values, in_force, sort_out
+from storage.corrections import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    sort_out,
+    superseding,
+)
 from storage.errors import RefusedValue
 from storage.posts import told_id
 from storage.schema import AnySelect, post, statement, statement_informed, statement_post
@@ -30,7 +39,7 @@ def add_statements(
 ) -> Added:
     """Put statements on file, all or none. Adding the same again changes nothing.
 
-    Two are the same when the office gave them one number (`key`).
+    Two are the same when the office gave them one number (`key`), in small letters or capitals.
 
     Raises:
         NeedsReason: it is on file otherwise and no reason for the correction is given.
@@ -59,6 +68,13 @@ def statements(
         ids = _told_ids(connection)
         found = [_statement(row, ids) for row in _on_file(connection, since, until)]
     return sorted(found, key=lambda one: (one.noticed_on, one.key))
+
+
+def corrected_statements(store: Store, since: datetime) -> list[tuple[date, Why]]:
+    """Of the statements in force that were corrected since an instant: when noticed, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(statement, since)).all()
+    return [(row.noticed_on, Why(row.recorded_at, row.reason)) for row in rows]
 
 
 def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str, int]:
@@ -165,7 +181,7 @@ def _statement(row: Values, ids: Mapping[int, str]) -> Statement:
 
 
 def _subjects(row: Values) -> Collection[Hashable]:
-    return [row["key"]]
+    return [row["key"].casefold()]
 
 
 def _title(row: Values) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
-from metrics.quantity import Precision, published
+from metrics.quantity import Precision, measured, published
 from metrics.series import Event, PrintedFigure
 from metrics.snapshot import Counts, Reason
 from metrics.statement import Answer, Outcome, Statement
@@ -20,9 +21,11 @@ from reports import balance
 from reports.balance import NothingToClose, SealBroken, WrongDay
 from storage import registers
 from storage.accounts import enrol
+from storage.activities import add_activities
 from storage.registers import add_figures
 from storage.sealing import AlreadySealed, sealed
 from storage.statements import add_statements
+from storage.tags import apply_rules
 from storage.visits import keep
 from tests.printed_years import PrintedOffice, open_printed_office
 from tests.storage_visits import DAY, HOUR, failed, post, reply, visit
@@ -212,6 +215,141 @@ def test_it_seals_a_year_and_shows_what_is_known_later_beside_it(office: Printed
     found = fields(office)
     assert (found["state"], x_of(found)["value"]) == ("closed", 500_000)
     assert any(one["id"] == "S16" and "499" in one["text"] for one in found["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("ar", "تصحيح: نحو 450.000 عوض نحو 440.000 المنشور في 10 يناير 2026 (misprint)."),
+        ("fr", "Rectificatif : près de 450 000 au lieu de près de 440 000, publié le 10 janvier"),
+        ("en", "Rectification: around 450,000 instead of around 440,000, printed on January 10"),
+    ],
+)
+def test_it_tells_why_a_closed_figure_was_put_right(
+    office: PrintedOffice, code: str, sentence: str
+) -> None:
+    put(office, printed(440_000))
+    statement = Statement("1", MARCH, MARCH.date(), {"x": MARCH + HOUR}, Outcome.TRUE, Answer.NONE)
+    done = Activity(parse_period("2025"), "reportage", measured(10), Stand.YES, "office")
+    add_statements(office.store, [statement], who="press", now=AFTER, reason=None)
+    add_activities(office.store, [done], who="press", now=AFTER, reason=None)
+    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    later = AFTER + DAY
+    again = replace(printed(450_000), account="dgsn-x")
+    signed: Any = {"who": "press", "now": later}
+    add_figures(office.store, [again], **signed, reason="misprint")
+    add_activities(
+        office.store, [replace(done, count=measured(12))], **signed, reason="counted again"
+    )
+    denied = replace(statement, answer=Answer.DENIAL)
+    add_statements(office.store, [denied], **signed, reason="it was a denial")
+
+    drawn = office.balance(2025, later)
+    reasons = {one.id: (one.reason, one.corrected_at) for one in drawn.corrections}
+    assert reasons["followers/dgsn-x/2025"] == ("misprint", later)
+    assert reasons["activities/reportage/2025"] == ("counted again", later)
+    assert reasons["statements/denials"] == ("it was a denial", later)
+    assert reasons["total/2025"] == (None, None)
+    text = balance.text(drawn, office.reader(drawn, code))
+    said = text.replace("\u200e", "").replace("\u202f", " ").replace("\u00a0", " ")
+    assert sentence in said
+    page = balance.render(office.store, drawn, office.reader(drawn, code), "html").decode()
+    assert "it was a denial" in page
+
+
+def test_it_shows_growth_with_and_without_falls_in_one_step(office: PrintedOffice) -> None:
+    live(office)
+    keep(office.store, visit(MARCH + 20 * DAY, followers=449_000))
+    keep(office.store, visit(MARCH + 21 * DAY, followers=449_100))
+    keep(office.store, visit(MARCH + 22 * DAY, followers=449_200))
+    row = x_of(fields(office))
+
+    assert (row["net"], row["net_without_falls"]) == (50_000, 62_000)
+    assert [(one["lost"], one["suspect"]) for one in row["falls"]] == [(12_000, False)]
+    drawn = office.balance(2025, AFTER)
+    page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
+    assert "hors baisses d’un seul coup (-12\u202f000 le 29 mars 2025)" in page
+    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    assert x_of(fields(office))["falls"] == row["falls"]
+
+
+def test_it_says_nothing_of_falls_where_there_were_none(office: PrintedOffice) -> None:
+    live(office)
+    row = x_of(fields(office))
+
+    assert (row["falls"], row["net_without_falls"]) == ([], None)
+
+
+def test_it_tells_what_the_posts_of_each_month_drew(office: PrintedOffice) -> None:
+    live(office)
+    (row,) = fields(office)["posts"]
+    months = {one["month"]: one for one in row["months"]}
+
+    assert len(months) == 12
+    assert (months["2025-03"]["posts"], months["2025-03"]["views"]) == (2, 16_000)
+    assert (months["2025-04"]["posts"], months["2025-04"]["views"]) == (0, None)
+    one = replace(post("77", MARCH - 40 * DAY), counts=Counts(5, None, 1, 0, 0))
+    keep(office.store, visit(MARCH - 40 * DAY + HOUR, one, followers=450_500))
+    drawn = office.balance(2025, AFTER)
+    page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
+    assert page.count('alt="Vues des publications de chaque mois"') == 1
+
+
+def test_it_tells_nothing_of_a_month_in_which_an_account_came_to_be_followed(
+    office: PrintedOffice,
+) -> None:
+    one = post("1", MARCH, counts=Counts(10, None, 2, 0, 1))
+    keep(office.store, visit(MARCH + HOUR, one, followers=460_000))
+    (row,) = fields(office)["posts"]
+    told = {month["month"]: month["posts"] for month in row["months"]}
+
+    assert (told["2025-02"], told["2025-03"], told["2025-04"]) == (None, None, 0)
+
+
+def test_it_adds_the_posts_of_each_topic_up(tmp_path: Path) -> None:
+    more = '[topics.news]\nname = { fr = "Nouvelles", ar = "أخبار" }\nwords = ["خبر"]\n'
+    with open_printed_office(tmp_path, more, empty=True) as office:
+        enrol(office.store, office.settings.accounts, AFTER)
+        live(office)
+        apply_rules(office.store, office.settings.topic_rules(), AFTER)
+        found = fields(office)
+        drawn = office.balance(2025, AFTER)
+        page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
+        empty = fields(office, 2024)
+
+    (row,) = found["topics"]
+    assert (row["topic"], row["posts"]) == ("news", 2)
+    assert row["views"] == {"total": 16_000, "told": 2, "posts": 2}
+    assert row["interactions"] == {"total": 96, "told": 2, "posts": 2}
+    assert found["figures"]["topics/news/2025/views"]["readings"]
+    assert "Nouvelles" in page
+    assert empty["topics"] == []
+
+
+def test_it_tells_of_an_event_what_the_account_opened_for_it_drew(tmp_path: Path) -> None:
+    more = (
+        '[[account]]\nname = "days"\nplatform = "x"\nhandle = "days"\nevent = true\n'
+        "opened = 2025-05-01\nclosed = 2025-06-01\n"
+    )
+    with open_printed_office(tmp_path, more, empty=True) as office:
+        enrol(office.store, office.settings.accounts, AFTER)
+        live(office)
+        at = datetime(2025, 5, 17, 9, tzinfo=UTC)
+        seen = visit(at + HOUR, post("50", at), followers=900)
+        assert seen.snapshot is not None
+        own = replace(seen.snapshot, account="days", platform_id="77", handle=None)
+        keep(office.store, replace(seen, account="days", snapshot=own))
+        names = {"fr": "Journées", "ar": "أيام"}
+        days = Event(date(2025, 5, 16), date(2025, 5, 21), names, account="days")
+        registers.add_events(office.store, [days], who="press", now=AFTER, reason=None)
+        found = fields(office)
+
+    (event,) = found["events"]
+    assert event["account"] == "days"
+    said = [one["text"] for one in found["sentences"] if one["id"] == "S12"]
+    assert said == ["Journées (16–20 mai 2025)\u202f: 900 vues du compte dédié."]
+    assert "dgsn-x" not in str([one["text"] for one in found["sentences"]])
+    assert found["total"]["accounts"] == ["dgsn-x"]
 
 
 def test_it_keeps_no_text_and_no_id_of_a_post_in_a_seal(office: PrintedOffice) -> None:

@@ -72,7 +72,7 @@ def test_s7_tells_what_they_drew_and_what_is_counted() -> None:
     views, drew = printed(290000, Precision.AT_LEAST), 4800
 
     assert drawn(AR, views=views, interactions=drew, when=DAY, definition="إعجابات وتعليقات") == (
-        "وحصدت إلى 9 ماي 2026 أكثر من 290.000 مشاهدة و4.800 تفاعل (إعجابات وتعليقات)."
+        "وحصدت إلى 9 ماي 2026، أكثر من 290.000 مشاهدة و4.800 تفاعل (إعجابات وتعليقات)."
     )
     assert drawn(FR, views=views, interactions=drew, when=DAY, definition="réactions") == narrow(
         "Au 9 mai 2026, ils cumulaient plus de 290~000 vues et 4~800 interactions (réactions)."

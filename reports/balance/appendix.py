@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from reports.balance.document import Heading, Notes, Part, foreign, table
 from reports.balance.facts import Balance
@@ -36,6 +37,8 @@ def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
         language.say("As closed"),
         language.say("Known now"),
         language.say("Closed on"),
+        language.say("Corrected on"),
+        language.say("Reason"),
     )
     rows = [
         (
@@ -43,6 +46,8 @@ def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
             number(one.old, one.id, language),
             number(one.new, one.id, language) if one.new else language.say("not known"),
             language.date(one.printed_on),
+            language.date(local_day(one.corrected_at, reader.zone)) if one.corrected_at else "",
+            foreign(one.reason),
         )
         for one in balance.corrections
     ]

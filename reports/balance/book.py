@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from metrics.periods import local_day
 from queries.workbook import Sheet, Value, workbook
-from reports.balance.chapters import title_of
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure
+from reports.balance.labels import topic_name
 from reports.balance.leaves import (
     DAY,
     MOMENT,
@@ -22,6 +22,7 @@ from reports.balance.leaves import (
     sources,
     value_of,
 )
+from reports.balance.publications import title_of
 from reports.balance.reader import Reader
 from reports.balance.sentences import sentences
 from reports.balance.wording import precision_word
@@ -34,6 +35,7 @@ def book(balance: Balance, reader: Reader) -> bytes:
         _followers,
         _publications,
         _best,
+        _topics,
         activities,
         others,
         completeness,
@@ -59,26 +61,31 @@ def _followers(balance: Balance, reader: Reader) -> Sheet:
         (say("Read"), MOMENT),
         (say("Year before"), NUMBER),
         (say("Net change"), NUMBER),
+        (say("Net change without falls in one step"), NUMBER),
         (say("Growth"), SHARE),
         (say("Growth, lowest"), SHARE),
         (say("Growth, highest"), SHARE),
         (say("Source"), TEXT),
     ]
     rows = [
-        _standing(reader.name(one.account), (one.value, one.previous, one.net, one.growth), reader)
+        _standing(
+            reader.name(one.account),
+            (one.value, one.previous, one.net, one.without_falls, one.growth),
+            reader,
+        )
         for one in balance.standings
     ]
     total = balance.total
-    rows.append(_standing(say("Total"), (total.value, None, total.net, total.growth), reader))
+    rows.append(_standing(say("Total"), (total.value, None, total.net, None, total.growth), reader))
     return leaf(say("Followers"), heads, rows, reader)
 
 
 def _standing(
     name: str,
-    told: tuple[Figure | None, Figure | None, Figure | None, Figure | None],
+    told: tuple[Figure | None, Figure | None, Figure | None, Figure | None, Figure | None],
     reader: Reader,
 ) -> Sequence[Value]:
-    value, previous, net, growth = told
+    value, previous, net, without_falls, growth = told
     precision = precision_word(value.quantity.precision, reader.language) if value else None
     bounds = (growth.quantity.low, growth.quantity.high) if growth else (None, None)
     return (
@@ -88,6 +95,7 @@ def _standing(
         value.at if value else None,
         value_of(previous),
         value_of(net),
+        value_of(without_falls),
         value_of(growth),
         *bounds,
         value.quantity.source if value else None,
@@ -120,6 +128,30 @@ def _publications(balance: Balance, reader: Reader) -> Sheet:
         for one in balance.outputs
     ]
     return leaf(say("Publications"), heads, rows, reader)
+
+
+def _topics(balance: Balance, reader: Reader) -> Sheet:
+    say = reader.language.say
+    heads = [
+        (say("Topic"), TEXT),
+        (say("Posts"), NUMBER),
+        (say("Views"), NUMBER),
+        (say("Posts that told their views"), NUMBER),
+        (say("Interactions"), NUMBER),
+        (say("Posts that told their interactions"), NUMBER),
+    ]
+    rows = [
+        (
+            topic_name(one.topic, reader),
+            value_of(one.posts),
+            value_of(one.views.figure),
+            one.views.counted,
+            value_of(one.interactions.figure),
+            one.interactions.counted,
+        )
+        for one in balance.topics
+    ]
+    return leaf(say("Posts by topic"), heads, rows, reader)
 
 
 def _best(balance: Balance, reader: Reader) -> Sheet:

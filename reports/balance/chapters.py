@@ -1,25 +1,24 @@
-"""The first chapters of the paper: followers, new accounts, publications, best posts."""
+"""The first chapters of the paper: followers, and the accounts opened in the year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
-from reports.balance.document import Heading, Notes, Part, foreign, table
-from reports.balance.facts import Balance, Best, Output, Standing, Together
+from reports.balance.document import Heading, Notes, Part, table
+from reports.balance.facts import Balance, Standing, Together
 from reports.balance.reader import Reader
 from reports.balance.wording import (
-    DASH,
     amount,
     change,
     evidence,
     inset,
     listed,
     rate,
-    summed,
 )
-from words import age, count_name
+
+MOST_FALLS = 6
+"""So many falls in one step of an account are told one by one."""
 
 
 def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -59,64 +58,6 @@ def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
         else:
             rows = [(evidence(one.reached, reader.zone, language), amount(one.reached, language))]
         yield table(columns, rows, "1")
-
-
-def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """What each account published, and what that had drawn."""
-    say = reader.language.say
-    if not balance.outputs:
-        return
-    yield Heading(say("Publications"))
-    columns = (
-        say("Account"),
-        say("Posts"),
-        say("Replies"),
-        say("Reposts"),
-        say("Views"),
-        say("Interactions"),
-    )
-    yield table(columns, [_output(one, reader) for one in balance.outputs], "12345")
-    notes = [
-        say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
-        say(
-            "Views and interactions: what the posts of the year had drawn in all, each by its"
-            " last reading until {day}.",
-            day=reader.language.date(balance.as_of),
-        ),
-    ]
-    platforms = dict.fromkeys(one.platform for one in balance.outputs)
-    yield Notes((*notes, *(_interactions(key, reader) for key in platforms)))
-
-
-def best(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """The posts that had been viewed most at the same age."""
-    if not balance.best:
-        return
-    language, first = reader.language, balance.best[0]
-    yield Heading(language.say("Most viewed posts"))
-    columns = (
-        language.say("Place"),
-        language.say("Post"),
-        language.say("Account"),
-        language.say("Published"),
-        language.say("Views"),
-        language.say("Likes"),
-    )
-    yield table(columns, [_best(one, reader) for one in balance.best], "45")
-    yield Notes(
-        (
-            language.say(
-                "All compared at the age of {age}, among the posts that were measured at it.",
-                age=age(first.age, language),
-            ),
-        )
-    )
-
-
-def title_of(one: Best, reader: Reader) -> str:
-    """The first words of a post; that its text is gone, where it is."""
-    text = reader.titles.get((one.account, one.published_at))
-    return foreign(text) if text else reader.language.say("without text")
 
 
 def _standing(one: Standing, reader: Reader) -> tuple[str, ...]:
@@ -165,6 +106,8 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
                 number=amount(one.beside, language),
                 difference=language.signed(one.difference.value),
             )
+        if one.without_falls:
+            yield _without_falls(one, reader)
         if one.printed_rate:
             yield say(
                 "{account}: a growth of {rate} was printed ({source}); nothing is computed"
@@ -178,39 +121,23 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
         yield say("Printed figures are of the year; on which day they were right is not known.")
 
 
-def _output(one: Output, reader: Reader) -> tuple[str, ...]:
-    language, name = reader.language, reader.name(one.account)
-    if one.is_event:
-        name = language.say("{account} (event, outside the total)", account=name)
-    return (
-        name,
-        amount(one.posts, language),
-        language.number(one.replies),
-        language.number(one.reposts),
-        summed(one.views, language),
-        summed(one.interactions, language),
-    )
-
-
-def _interactions(key: str, reader: Reader) -> str:
-    language, platform = reader.language, PLATFORMS[key]
-    counts = [count_name(metric, language, key) for metric in platform.interactions]
-    return language.say(
-        "Interactions on {platform}: {counts}.",
-        platform=language.names(platform.names),
-        counts=language.listed(counts),
-    )
-
-
-def _best(one: Best, reader: Reader) -> tuple[str, ...]:
+def _without_falls(one: Standing, reader: Reader) -> str:
+    """The net change with the falls in one step, and what it would be without them."""
     language = reader.language
-    day = language.date(local_day(one.published_at, reader.zone))
-    likes = amount(one.likes, language) if one.likes else DASH
-    return (
-        language.number(one.place),
-        title_of(one, reader),
-        reader.name(one.account),
-        day,
-        amount(one.count, language),
-        likes,
+    steps = [
+        language.say(
+            "{change} on {day}",
+            change=language.signed(-step.lost),
+            day=language.date(local_day(step.at, reader.zone)),
+        )
+        for step in one.falls
+    ]
+    more = ["…"] if len(steps) > MOST_FALLS else []
+    return language.say(
+        "{account}: a net change of {net}; without the falls in one step ({falls}) it would be"
+        " {without}.",
+        account=reader.name(one.account),
+        net=change(one.net, language),
+        falls=language.listed(steps[:MOST_FALLS] + more),
+        without=change(one.without_falls, language),
     )

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.periods import local_day
+from metrics.quantity import Evidence
 from reports.balance import ledger
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure
-from reports.balance.gathering import gather
+from reports.balance.followers import FOLLOWERS, names_of
+from reports.balance.gathering import gather, under_present_name
 from reports.balance.records import Correction
+from reports.balance.services import PLACE_OF_TOTAL, STATEMENTS
 from reports.balance.window import WrongDay
 from settings import Settings
 from storage import Store
+from storage.activities import corrected_activities
+from storage.corrections import Why
+from storage.registers import corrected_figures
 from storage.sealing import draft, seal, sealed
+from storage.statements import corrected_statements
 
 
 class NothingToClose(HasilaError):
@@ -43,8 +51,10 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
         raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
     balance = replace(ledger.read(kept.figures), digest=kept.digest)
     known = gather(store, settings, year, kept.as_of, now)
-    printed_on = local_day(balance.closed_at or balance.drawn_at, settings.zone())
-    return replace(balance, corrections=tuple(_corrections(balance, known, printed_on)))
+    closed_at = balance.closed_at or balance.drawn_at
+    found = _corrections(balance, known, local_day(closed_at, settings.zone()))
+    reasons = dict(_reasons(store, settings, year, closed_at))
+    return replace(balance, corrections=tuple(_explained(one, reasons) for one in found))
 
 
 def close(
@@ -75,11 +85,13 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
     later = _comparable(new)
     for name, figure in _comparable(old).items():
         known = later.get(name)
-        if known is None:
-            yield Correction(name, figure.quantity, None, printed_on, is_base=not figure.parts)
-        elif known.quantity != figure.quantity:
+        if known is None or known.quantity != figure.quantity:
             yield Correction(
-                name, figure.quantity, known.quantity, printed_on, is_base=not figure.parts
+                name,
+                figure.quantity,
+                known.quantity if known else None,
+                printed_on,
+                is_base=not figure.parts,
             )
 
 
@@ -88,3 +100,31 @@ def _comparable(balance: Balance) -> dict[str, Figure]:
     return {
         name: figure for name, figure in balance.figures().items() if not name.startswith("best/")
     }
+
+
+def _explained(one: Correction, reasons: Mapping[str, Why]) -> Correction:
+    """When and why somebody corrected it by hand; that a reading came in late has no reason."""
+    why = reasons.get(one.id) or reasons.get(one.id.partition("/")[0])
+    if why is None or (one.new and one.new.evidence is Evidence.MEASURED and _is_read(one.id)):
+        return one
+    return replace(one, corrected_at=why.at, reason=why.reason)
+
+
+def _is_read(name: str) -> bool:
+    """Whether a figure of this id can be a reading: registers are counted by the office."""
+    return name.startswith(f"{FOLLOWERS}/")
+
+
+def _reasons(
+    store: Store, settings: Settings, year: int, since: datetime
+) -> Iterator[tuple[str, Why]]:
+    """Why rows of the registers were corrected since an instant, by the figures that they are."""
+    for figure, why in corrected_figures(store, since):
+        yield from ((name, why) for name in names_of(under_present_name(figure, settings.accounts)))
+    for row, why in corrected_activities(store, since):
+        is_printed = row.in_total is Stand.CHECK
+        place = f"printed/{PLACE_OF_TOTAL}" if is_printed else f"activities/{row.kind}"
+        yield f"{place}/{row.period.since.year}", why
+    for day, why in corrected_statements(store, since):
+        if day.year == year:
+            yield STATEMENTS, why

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from metrics.periods import local_day
-from reports.balance import appendix, chapters, registers
+from reports.balance import appendix, chapters, publications, registers
 from reports.balance.document import Document, Heading, Paragraph, Part, Picture
 from reports.balance.facts import Balance
 from reports.balance.reader import Reader
 from reports.balance.sentences import sentences
 
 FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
-LAUNCH = "launch/"
+LAUNCH, MONTHS = "launch/", "months/"
 """The names of the pictures that have a place in the paper."""
 
 
@@ -64,8 +64,10 @@ def _parts(balance: Balance, reader: Reader, pictures: dict[str, Picture]) -> It
     yield from (pictures[name] for name in (FOLLOWERS, GROWTH) if name in pictures)
     yield from chapters.launches(balance, reader)
     yield from (one for name, one in pictures.items() if name.startswith(LAUNCH))
-    yield from chapters.publications(balance, reader)
-    yield from chapters.best(balance, reader)
+    yield from publications.publications(balance, reader)
+    yield from (one for name, one in pictures.items() if name.startswith(MONTHS))
+    yield from publications.best(balance, reader)
+    yield from publications.topics(balance, reader)
     yield from registers.activities(balance, reader)
     yield from (pictures[name] for name in (ACTIVITIES,) if name in pictures)
     for chapter in (

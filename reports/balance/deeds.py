@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 
 from metrics.quantity import Quantity, total
@@ -12,7 +11,7 @@ from metrics.statement import ResponseTimes
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure
 from reports.balance.reader import Reader
-from reports.balance.records import ActivityLine, Answered
+from reports.balance.records import ActivityLine, Answered, Happening
 from reports.balance.told import Sentence, told
 from words import sentences as models
 from words.nouns import Countable, Noun
@@ -105,33 +104,39 @@ def _times(found: Answered) -> ResponseTimes:
 
 
 def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
-    """The open days' visitors and viewers as printed; what accounts of events drew."""
+    """The open days' visitors and viewers as printed; what the accounts of events drew."""
     visitors = lines[VISITORS].count if VISITORS in lines else None
     viewers = next((one.figure for one in balance.others if one.metric == VIEWERS), None)
+    open_days = _open_days(balance)
     text = models.event(
         reader.language,
         reader.language.say("Open days"),
         visitors=visitors.quantity if visitors else None,
         audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
-        stretch=_open_days(balance),
+        stretch=(open_days.since, open_days.until) if open_days else None,
     )
     yield from told("S12", text, visitors, viewers)
-    for one in balance.outputs:
-        views = one.views.figure
-        if one.is_event and views:
-            audience = (Noun.VIEW, views.quantity)
-            text = models.event(reader.language, reader.name(one.account), audience=audience)
+    occasions = {one.account: one for one in balance.happenings if one.account}
+    for output in balance.outputs:
+        views, occasion = output.views.figure, occasions.get(output.account)
+        if output.is_event and views:
+            text = models.event(
+                reader.language,
+                reader.language.names(occasion.names) if occasion else reader.name(output.account),
+                audience=(Noun.VIEW, views.quantity),
+                stretch=(occasion.since, occasion.until) if occasion else None,
+            )
             yield from told("S12", text, views)
 
 
-def _open_days(balance: Balance) -> tuple[date, date] | None:
-    """When the open days were, if that is on file once."""
-    days = [
-        (one.since, one.until)
+def _open_days(balance: Balance) -> Happening | None:
+    """The open days, if they are on file once."""
+    found = [
+        one
         for one in balance.happenings
         if any(word in name.casefold() for name in one.names.values() for word in OPEN_DAYS)
     ]
-    return days[0] if len(days) == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:

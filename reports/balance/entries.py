@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from metrics.falls import Fall
 from metrics.quantity import Number, Quantity
-from reports.balance.facts import Balance, Best, Launch, Output, Summed
+from reports.balance.facts import Balance, Best, Launch, Month, Output, Summed, Topical
 from reports.balance.figures import Figure
 from reports.balance.records import (
     ActivityLine,
@@ -48,7 +49,40 @@ def output(one: Output) -> Fields:
         "views": _summed(one.views),
         "interactions": _summed(one.interactions),
         "by_kind": {name: _summed(part) for name, part in one.by_kind},
+        "months": [_month(month) for month in one.months],
         "figure": one.posts.id,
+    }
+
+
+def _month(one: Month) -> Fields:
+    """What the posts of a month drew; `at_least` where only some told their views."""
+    return {
+        "month": f"{one.since:%Y-%m}",
+        "posts": one.posts,
+        "views": number(one.views.value) if one.views else None,
+        "interactions": number(one.interactions.value) if one.interactions else None,
+        "precision": one.views.precision.value if one.views else None,
+    }
+
+
+def topic(one: Topical) -> Fields:
+    """The posts of the year on one topic."""
+    return {
+        "topic": one.topic,
+        "posts": value_of(one.posts),
+        "views": _summed(one.views),
+        "interactions": _summed(one.interactions),
+        "figure": one.posts.id,
+    }
+
+
+def fall(one: Fall) -> Fields:
+    """A fall of followers in one step."""
+    return {
+        "since": one.since.isoformat(),
+        "at": one.at.isoformat(),
+        "lost": one.lost,
+        "suspect": one.is_suspect,
     }
 
 
@@ -150,6 +184,7 @@ def happening(one: Happening) -> Fields:
         "until": one.until.isoformat(),
         "names": one.names,
         "source": one.source,
+        "account": one.account,
     }
 
 
@@ -183,5 +218,6 @@ def correction(one: Correction) -> Fields:
         "old": number(one.old.value),
         "new": number(one.new.value) if one.new else None,
         "printed_on": one.printed_on.isoformat(),
+        "corrected_at": one.corrected_at.isoformat() if one.corrected_at else None,
         "reason": one.reason,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from metrics.falls import Fall
 from metrics.quantity import Quantity
 from reports.balance.figures import Figure, figures_in
 from reports.balance.records import (
@@ -41,6 +42,10 @@ class Standing:
     net: Figure | None = None
     growth: Figure | None = None
     """A fraction of one: `value / previous - 1`."""
+    falls: tuple[Fall, ...] = ()
+    """Falls in one step between the two readings: a platform that purged false accounts."""
+    without_falls: Figure | None = None
+    """What the net change would be without them; None where there is none."""
     printed_rate: Figure | None = None
     """A growth rate that somebody printed: told as theirs, and nothing is computed from it."""
 
@@ -91,6 +96,18 @@ class Summed:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The posts that an account published in a month, and what they had drawn by the last day."""
+
+    since: date
+    posts: int | None
+    """None where the account was not yet followed on the month's first day."""
+    views: Quantity | None = None
+    """A lower bound where some posts did not tell it."""
+    interactions: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """What one account published in the year. Replies and reposts are counted apart."""
 
@@ -106,6 +123,18 @@ class Output:
     interactions: Summed
     by_kind: tuple[tuple[str, Summed], ...] = ()
     """Likes, comments, …: each interaction apart."""
+    months: tuple[Month, ...] = ()
+    """What the posts of each month drew, as far as all posts of the month are on file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """The posts of the year on one topic. A post on two topics counts under both."""
+
+    topic: str
+    posts: Figure
+    views: Summed
+    interactions: Summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +178,7 @@ class Balance:
     outputs: tuple[Output, ...] = ()
     published: Combined | None = None
     best: tuple[Best, ...] = ()
+    topics: tuple[Topical, ...] = ()
     activities: Activities = field(default_factory=Activities)
     answered: Answered = field(default_factory=Answered)
     happenings: tuple[Happening, ...] = ()

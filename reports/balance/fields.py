@@ -14,6 +14,7 @@ from reports.balance.entries import (
     broken,
     correction,
     coverage,
+    fall,
     happening,
     launch,
     number,
@@ -21,6 +22,7 @@ from reports.balance.entries import (
     output,
     quantity_fields,
     statements,
+    topic,
     value_of,
 )
 from reports.balance.facts import Balance, Standing, Together
@@ -56,6 +58,7 @@ def fields(balance: Balance, reader: Reader) -> Fields:
         "launches": [launch(one) for one in balance.launches],
         "posts": [output(one) for one in balance.outputs],
         "best_posts": [best(one) for one in balance.best],
+        "topics": [topic(one) for one in balance.topics],
         "statements": statements(balance),
         "events": [happening(one) for one in balance.happenings],
         "completeness": [coverage(one) for one in balance.coverage],
@@ -104,6 +107,8 @@ def _standing(one: Standing) -> Fields:
         "previous": value_of(one.previous),
         "net": value_of(one.net),
         **_growth(one.growth),
+        "falls": [fall(step) for step in one.falls],
+        "net_without_falls": value_of(one.without_falls),
         "event": one.is_event,
         "low": number(value.quantity.low) if value else None,
         "high": number(value.quantity.high) if value else None,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from metrics.choice import choose
+from metrics.falls import NetWithFalls, falls, with_and_without
+from metrics.growth import NetGrowth
 from metrics.periods import Period, Span
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import PrintedFigure
@@ -17,9 +19,11 @@ from reports.balance.facts import Standing, Together
 from reports.balance.figures import Figure, Look, precision_of_sum
 from reports.balance.window import Window
 from storage import Store
+from storage import series as on_file
 
 FOLLOWERS = "followers"
 PRINTED_RATE = "followers_growth_rate"
+A_SECOND = timedelta(seconds=1)
 EVERYBODY = "all"
 """What sources call all accounts together."""
 
@@ -82,9 +86,19 @@ def printed_for(
     latest = max(fitting, key=_lateness, default=None)
     if latest is None:
         return None
-    day = f"/{latest.as_of}" if latest.as_of else ""
-    name = f"printed/{account}/{metric}/{latest.period.label}{day}"
-    return Figure(name, latest.quantity, period=latest.period, as_of=latest.as_of)
+    return Figure(_name(latest), latest.quantity, period=latest.period, as_of=latest.as_of)
+
+
+def names_of(one: PrintedFigure) -> tuple[str, ...]:
+    """The ids under which a printed figure may stand in a balance."""
+    other = f"printed/{one.account}/{one.metric}/{one.as_of or one.period.label}"
+    counts = f"{FOLLOWERS}/{one.account}/{one.period.since.year}"
+    return (_name(one), other, *([counts] if one.metric == FOLLOWERS else []))
+
+
+def _name(one: PrintedFigure) -> str:
+    day = f"/{one.as_of}" if one.as_of else ""
+    return f"printed/{one.account}/{one.metric}/{one.period.label}{day}"
 
 
 def is_of_year(one: PrintedFigure, year: Period, as_of: date) -> bool:
@@ -111,6 +125,8 @@ def _standing(
         net = value.quantity - previous.quantity
     label = f"{FOLLOWERS}/{account.name}/{year.label}"
     ends = [figure for figure in (previous, value) if figure]
+    fallen = _falls(store, account, seen, previous, value) if previous and value else None
+    without = fallen.without if fallen and fallen.falls else None
     return Standing(
         account=account.name,
         platform=account.platform,
@@ -122,8 +138,22 @@ def _standing(
         previous=previous,
         net=_between(f"{label}/net", net, ends),
         growth=_between(f"{label}/growth", rate, ends),
+        falls=fallen.falls if fallen else (),
+        without_falls=_between(f"{label}/net_without_falls", without, ends),
         printed_rate=printed_for(printed, account.name, PRINTED_RATE, year, seen.as_of),
     )
+
+
+def _falls(
+    store: Store, account: Account, seen: Window, start: Figure, end: Figure
+) -> NetWithFalls | None:
+    """The net growth between two readings with and without the falls in one step between them."""
+    if start.at is None or end.at is None:
+        return None
+    points = on_file.followers(store, account.name, start.at, end.at + A_SECOND).points
+    net = end.quantity - start.quantity
+    growth = NetGrowth(seen.year, net, start.at, end.at, days_kept=0, days_due=0)
+    return with_and_without(growth, falls(points))
 
 
 def _known(

@@ -16,7 +16,7 @@ from reports.balance.facts import Balance
 from reports.balance.figures import Figure
 from reports.balance.followers import is_of_year, standings, together
 from reports.balance.highlights import best_posts, launches
-from reports.balance.outputs import combined, outputs
+from reports.balance.outputs import combined, outputs, topics
 from reports.balance.records import Broken, Coverage, Happening, Hole, OtherFigure
 from reports.balance.services import activities, answered
 from reports.balance.window import Window, window
@@ -44,7 +44,7 @@ def gather(
     """
     seen = window(year, as_of, settings.zone(), now)
     accounts = [one for one in settings.accounts if _lives(one, seen)]
-    printed = [_under_present_name(one, settings.accounts) for one in figures(store)]
+    printed = [under_present_name(one, settings.accounts) for one in figures(store)]
     found = standings(store, accounts, printed, seen)
     total = together(accounts, found, printed, seen)
     coverage = _coverage(store, accounts, seen, settings.schedule.followers)
@@ -61,6 +61,7 @@ def gather(
         outputs=published,
         published=combined(published, seen),
         best=best_posts(posts, [one for one in accounts if not one.event]),
+        topics=topics(store, posts, seen),
         activities=activities(activities_on_file(store), seen),
         answered=answered(told, posts, settings.statements.ceiling),
         happenings=_happenings(store, seen),
@@ -76,14 +77,17 @@ def _lives(account: Account, seen: Window) -> bool:
     return is_open and (account.closed is None or account.closed > seen.before.since)
 
 
-def _under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:
+def under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:
+    """A figure of an account that was renamed since, under its name of today."""
     names = {former: one.name for one in accounts for former in one.former_names}
     return replace(figure, account=names.get(figure.account, figure.account))
 
 
 def _happenings(store: Store, seen: Window) -> tuple[Happening, ...]:
     found = events(store, seen.year.since, seen.seen.until)
-    return tuple(Happening(one.since, one.until, one.names, one.source) for one in found)
+    return tuple(
+        Happening(one.since, one.until, one.names, one.source, one.account) for one in found
+    )
 
 
 def _coverage(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from metrics.platforms import PLATFORMS
 from metrics.snapshot import Reason
 from metrics.statement import Outcome
+from queries import naming
 from reports.balance.document import foreign
 from reports.balance.reader import Reader
 from words import Language
@@ -17,7 +18,12 @@ def kind_name(kind: str, reader: Reader) -> str:
     own = reader.kinds.get(kind)
     if own:
         return foreign(reader.language.names(own))
-    return _kinds(reader.language).get(kind, foreign(kind.replace("_", " ")))
+    return naming.kind_names(reader.language).get(kind, foreign(kind.replace("_", " ")))
+
+
+def topic_name(topic: str, reader: Reader) -> str:
+    """What a topic is called: by the settings, else by its key."""
+    return foreign(reader.language.names(reader.topics.get(topic, {})) or topic)
 
 
 def metric_name(metric: str, language: Language) -> str:
@@ -54,44 +60,13 @@ def outcome_name(outcome: str, language: Language) -> str:
 
 def reason_name(reason: str | None, language: Language) -> str:
     """Why nothing was read, in the reader's language."""
-    if reason is None:
-        return language.say("nobody looked")
-    return {
-        Reason.ACCESS.value: language.say("the access was refused"),
-        Reason.NOT_OURS.value: language.say("the token did not prove the account ours"),
-        Reason.MISSING.value: language.say("the platform did not tell"),
-        Reason.LIMIT.value: language.say("the platform’s limit was reached"),
-        Reason.CREDIT.value: language.say("the platform’s credit was spent"),
-        Reason.CEILING.value: language.say("our own ceiling on money was reached"),
-        Reason.UNAVAILABLE.value: language.say("the platform could not be reached"),
-        Reason.MALFORMED.value: language.say("the answer could not be understood"),
-        Reason.TERMS.value: language.say("the platform’s terms were not yet read"),
-        Reason.DOWN.value: language.say("this program was not running"),
-    }.get(reason, foreign(reason.replace("_", " ")))
+    if reason is not None and reason not in set(Reason):
+        return foreign(reason.replace("_", " "))
+    return naming.reason_name(Reason(reason) if reason else None, language)
 
 
 def _platforms(language: Language) -> Mapping[str, str]:
     return {key: language.names(platform.names) for key, platform in PLATFORMS.items()}
-
-
-def _kinds(language: Language) -> Mapping[str, str]:
-    return {
-        "communique": language.say("Communiques"),
-        "press_news": language.say("Press news"),
-        "truth_statement": language.say("Statements of truth"),
-        "reportage": language.say("Reportages and coverages"),
-        "social_post": language.say("Digital contents"),
-        "media_request": language.say("Requests of the media"),
-        "media_request_met": language.say("Requests of the media met"),
-        "media_request_withheld": language.say("Requests of the media withheld for legal reasons"),
-        "violent_content": language.say("Violent contents on which the public was informed"),
-        "open_days_visitors": language.say("Visitors of the open days"),
-        "schools": language.say("Schools"),
-        "pupils": language.say("Pupils"),
-        "meetings": language.say("Meetings"),
-        "associations": language.say("Associations"),
-        "unions": language.say("Unions"),
-    }
 
 
 def _metrics(language: Language) -> Mapping[str, str]:

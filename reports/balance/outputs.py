@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from metrics.engagement import INTERACTIONS, count_of
+from metrics.monthly import by_period
+from metrics.periods import Span, local_day, midnight, periods_between
 from metrics.quantity import measured, total
 from metrics.series import Post, PostReading
 from metrics.snapshot import Account
 from queries.publishing import published, summable
-from reports.balance.facts import Combined, Output, Summed
+from reports.balance.facts import Combined, Month, Output, Summed, Topical
 from reports.balance.figures import Figure, Look
-from reports.balance.window import Window
+from reports.balance.window import A_DAY, Window
 from storage import Store
+from storage.drawn import followed_between
+from storage.tags import topics_of_posts
 
 
 def outputs(
@@ -62,19 +66,62 @@ def _added(name: str, parts: Sequence[Summed]) -> Summed:
     )
 
 
+def topics(store: Store, posts: Sequence[Post], seen: Window) -> tuple[Topical, ...]:
+    """The year's posts by topic, the topic with most posts first; those of events count, too."""
+    on_file = topics_of_posts(store, None, seen.since, seen.until)
+    groups: dict[str, list[Post]] = {}
+    for post in posts:
+        for topic in on_file.get((post.account, post.id), ()):
+            groups.setdefault(topic, []).append(post)
+    largest_first = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(_topical(topic, own, seen) for topic, own in largest_first)
+
+
+def _topical(topic: str, own: Sequence[Post], seen: Window) -> Topical:
+    label = f"topics/{topic}/{seen.year.label}"
+    return Topical(
+        topic=topic,
+        posts=Figure(label, measured(len(own)), readings=_first_looks(own)),
+        views=_summed(f"{label}/views", own, "views"),
+        interactions=_summed(f"{label}/{INTERACTIONS}", own, INTERACTIONS),
+    )
+
+
+def _first_looks(posts: Sequence[Post]) -> tuple[Look, ...]:
+    """The looks that found the posts."""
+    return tuple(
+        sorted({Look(post.account, post.readings[0].at) for post in posts if post.readings})
+    )
+
+
+def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window) -> Iterator[Month]:
+    """Month by month; of a month in which the account came to be followed nothing is told."""
+    followed = followed_between(store, account.name)
+    months = list(periods_between(seen.year.since, seen.as_of + A_DAY, Span.MONTH))
+    drawn = {
+        metric: by_period(posts, metric, months, seen.zone) for metric in ("views", INTERACTIONS)
+    }
+    for place, month in enumerate(months):
+        if followed is None or midnight(month.since, seen.zone) < followed[0]:
+            yield Month(month.since, None)
+            continue
+        own = sum(local_day(post.published_at, seen.zone) in month for post in posts)
+        views, interactions = (
+            found[0].points[place].quantity if found else None for found in drawn.values()
+        )
+        yield Month(month.since, own, views, interactions)
+
+
 def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
     told = published(store, account, seen.seen, seen.zone)
     posts = tuple(_until(post, seen.until) for post in told.posts)
     label = f"published/{account.name}/{seen.year.label}"
-    looks = tuple(
-        sorted({Look(account.name, post.readings[0].at) for post in posts if post.readings})
-    )
     forms = sorted(told.forms.items(), key=lambda entry: (-entry[1], entry[0]))
     output = Output(
         account=account.name,
         platform=account.platform,
         is_event=account.event,
-        posts=Figure(label, measured(len(posts)), readings=looks),
+        posts=Figure(label, measured(len(posts)), readings=_first_looks(posts)),
         replies=told.replies,
         reposts=told.reposts,
         forms=tuple((form.value, count) for form, count in forms),
@@ -83,6 +130,7 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
         by_kind=tuple(
             (name, _summed(f"{label}/{name}", posts, name)) for name in summable(account.platform)
         ),
+        months=tuple(_months(store, account, posts, seen)),
     )
     return output, posts
 

@@ -1,4 +1,4 @@
-"""The charts of the balance: followers, net growth, accounts opened, activities."""
+"""The charts of the balance: followers, net growth, accounts opened, months, activities."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 
 import charts
 from metrics.activity import Activity, Stand
-from metrics.periods import Span, midnight
-from metrics.series import Event, PrintedFigure, Series
-from reports.balance.composing import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH
+from metrics.engagement import INTERACTIONS
+from metrics.periods import Span, midnight, period_of
+from metrics.series import Event, Point, PrintedFigure, Series
+from reports.balance.composing import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
 from reports.balance.document import Picture, foreign
-from reports.balance.facts import Balance, Standing
+from reports.balance.facts import Balance, Output, Standing
 from reports.balance.labels import kind_name
 from reports.balance.reader import Reader
 from storage import Store, UnknownAccount
@@ -44,7 +45,8 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
     )
     drawings = (
         *_of_followers(store, balance, paper),
-        *_of_launches(store, balance, paper),
+        *_of_launches(store, balance, reader, paper),
+        *_of_months(balance, paper),
         *_of_activities(store, balance, reader, paper),
     )
     for name, figure, title in drawings:
@@ -74,15 +76,40 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
         yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
 
 
-def _of_launches(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+def _of_launches(
+    store: Store, balance: Balance, reader: Reader, paper: charts.Paper
+) -> Iterator[Drawing]:
     """The first days of each account that was opened in the year."""
     until = midnight(balance.as_of + timedelta(days=1), paper.zone)
     for one in balance.launches:
         if one.curve:
             since = midnight(one.opened, paper.zone)
             series = _series(store, one.account, one.platform, since, until)
-            title = paper.language.say("Opened in the year: {account}", account=one.account)
+            title = paper.language.say(
+                "Opened in the year: {account}", account=reader.name(one.account)
+            )
             yield LAUNCH + one.account, charts.launch_curve(series, one.opened, paper), title
+
+
+def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+    """What the posts of each month drew, where more than one month is known."""
+    titles = {
+        "views": paper.language.say("Views of the posts of each month"),
+        INTERACTIONS: paper.language.say("Interactions with the posts of each month"),
+    }
+    for metric, title in titles.items():
+        series = [_monthly(one, metric) for one in balance.outputs if not one.is_event]
+        series = [one for one in series if any(point.quantity for point in one.points)]
+        if sum(point.quantity is not None for one in series for point in one.points) > 1:
+            yield MONTHS + metric, charts.months(series, paper), title
+
+
+def _monthly(one: Output, metric: str) -> Series:
+    counts = [
+        (month, month.views if metric == "views" else month.interactions) for month in one.months
+    ]
+    points = (Point(count, period=period_of(month.since, Span.MONTH)) for month, count in counts)
+    return Series(one.account, one.platform, metric, tuple(points))
 
 
 def _of_activities(

@@ -24,6 +24,8 @@ class Reader:
     """What each account is called."""
     titles: Mapping[PostKey, str] = field(default_factory=dict)
     """The texts of posts, those that have not expired."""
+    topics: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The names of the topics that the settings declare, by key and language."""
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The names of kinds of activities that the settings declare."""
     plurals: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)

@@ -66,6 +66,8 @@ class Happening:
     until: date
     names: dict[str, str]
     source: str | None = None
+    account: str | None = None
+    """The account that was opened for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ class Correction:
     old: Quantity
     new: Quantity | None
     printed_on: date
+    corrected_at: datetime | None = None
+    """When somebody corrected it by hand."""
     reason: str | None = None
+    """Why, where somebody corrected it by hand."""
     is_base: bool = True
     """Whether it was read or printed, and not computed from other figures."""

@@ -91,8 +91,15 @@ def happenings(balance: Balance, reader: Reader) -> Iterator[Part]:
     rows = []
     for one in balance.happenings:
         days = lengths.days(one.since, one.until, language)
-        rows.append((foreign(language.names(one.names)), days, foreign(one.source)))
-    yield table((language.say("Event"), language.say("Days"), language.say("Source")), rows)
+        account = reader.name(one.account) if one.account else ""
+        rows.append((foreign(language.names(one.names)), days, account, foreign(one.source)))
+    columns = (
+        language.say("Event"),
+        language.say("Days"),
+        language.say("Account"),
+        language.say("Source"),
+    )
+    yield table(columns, rows)
 
 
 def others(balance: Balance, reader: Reader) -> Iterator[Part]:

@@ -40,6 +40,7 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         institution=words.names(settings.institution.name),
         names=names(balance, words),
         titles=_titles(store, balance),
+        topics={key: one.name for key, one in settings.topics.items()},
         kinds={key: kind.names for key, kind in settings.activity_kinds().items()},
         plurals={key: kind.plurals for key, kind in settings.activity_kinds().items()},
         warning=notice if settings.is_simulated else None,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
 from reports.balance.document import foreign
-from reports.balance.facts import Balance, Summed
+from reports.balance.facts import Balance, Output, Standing, Summed
 from reports.balance.figures import Figure
 from words import Language, rates
 
@@ -88,19 +88,20 @@ def summed(one: Summed, language: Language) -> str:
 
 
 def names(balance: Balance, language: Language) -> dict[str, str]:
-    """What each account is called: its platform's name, where it has one account alone."""
-    accounts = {one.account: one.platform for one in balance.standings}
-    accounts |= {one.account: one.platform for one in balance.outputs}
-    crowd = Counter(accounts.values())
-    return {account: _name(account, key, crowd, language) for account, key in accounts.items()}
+    """What each account is called: its platform's name, where it has one account alone.
 
-
-def _name(account: str, key: str, crowd: Counter[str], language: Language) -> str:
-    platform = PLATFORMS.get(key)
-    if platform is None:
-        return account
-    name = language.names(platform.names)
-    return name if crowd[key] == 1 else f"{name} · {account}"
+    One of an event is none of those: it is always told by its own name, too.
+    """
+    found: list[Standing | Output] = [*balance.standings, *balance.outputs]
+    accounts = {one.account: one.platform for one in found}
+    of_events = {one.account for one in found if one.is_event}
+    crowd = Counter(key for account, key in accounts.items() if account not in of_events)
+    told = {}
+    for account, key in accounts.items():
+        name = language.names(PLATFORMS[key].names) if key in PLATFORMS else ""
+        is_alone = crowd[key] == 1 and account not in of_events
+        told[account] = name if name and is_alone else " · ".join(filter(None, (name, account)))
+    return told
 
 
 def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:

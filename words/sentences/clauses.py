@@ -19,8 +19,14 @@ JOINERS = "\u200c\u200d"
 SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 LONGEST = 120
 """Characters of a name or title that a sentence has room for."""
-ELISIONS = {"fr": (("de environ", "d'environ"), ("de au plus", "d'au plus"))}
-"""What a catalogue cannot say, as it does not see the qualifier that will follow its "de"."""
+ELISIONS = {
+    "fr": (
+        ("de environ", "d'environ"),
+        ("de au plus", "d'au plus"),
+        ("Évolution de Instagram", "Évolution d'Instagram"),
+    )
+}
+"""What a catalogue cannot say, as it does not see the word that will follow its "de"."""
 
 
 def amount(n: Count, language: Language) -> str:
