@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.engagement import rank
@@ -13,7 +13,7 @@ from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
-from metrics.series import Post, PostReading
+from metrics.series import Point, Post, PostReading
 from metrics.snapshot import Account
 from storage import Store, UnknownAccount
 from storage.around import posts_at_age
@@ -88,21 +88,30 @@ def _with_looks(store: Store, entries: Sequence[Best]) -> list[Best]:
 
 def with_rates(store: Store, entries: Sequence[Best]) -> tuple[Best, ...]:
     """The same posts with the followers at their publication and their rates of engagement."""
-    return tuple(_rated(store, entry) for entry in entries)
+    found: dict[tuple[str, datetime], Point | None] = {}
+    for name in dict.fromkeys(entry.post.account for entry in entries):
+        instants = [one.post.published_at for one in entries if one.post.account == name]
+        points = _standings(store, name, instants)
+        found |= {(name, at): point for at, point in zip(instants, points, strict=True)}
+    return tuple(
+        _rated(entry, found[entry.post.account, entry.post.published_at]) for entry in entries
+    )
 
 
-def _rated(store: Store, entry: Best) -> Best:
-    post = entry.post
+def _standings(store: Store, name: str, instants: Sequence[datetime]) -> list[Point | None]:
     try:
-        (point,) = standings_before(store, post.account, [post.published_at])
+        return standings_before(store, name, instants)
     except UnknownAccount:
-        point = None
+        return [None] * len(instants)
+
+
+def _rated(entry: Best, point: Point | None) -> Best:
     followers = point.quantity if point else None
     return replace(
         entry,
         followers=followers,
-        by_followers=rate_by_followers(post, entry.reading, followers),
-        by_views=rate_by_views(post, entry.reading),
+        by_followers=rate_by_followers(entry.post, entry.reading, followers),
+        by_views=rate_by_views(entry.post, entry.reading),
     )
 
 

@@ -18,7 +18,7 @@ from queries.asking import A_DAY, Asked
 from queries.choosing import CannotAnswer, age_of, topic_of
 from queries.growth import growth
 from queries.publishing import Tally, published_counts
-from queries.reservations import is_followed, is_wholly_followed
+from queries.reservations import Followed
 from storage.around import posts_at_age
 
 NET_GROWTH, POSTS = "net_growth", "posts"
@@ -81,14 +81,18 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     return Period(told.since, end, Span.DAY), after
 
 
-def figures(asked: Asked, account: Account, before: Period, after: Period) -> Iterator[Figure]:
+def figures(
+    asked: Asked, followed: Followed, account: Account, before: Period, after: Period
+) -> Iterator[Figure]:
     """Every number of an account in both periods; with a topic, of the posts on it alone."""
     if asked.topic is None:
         gains = [_gain(asked, account, period) for period in (before, after)]
         yield Figure(account, NET_GROWTH, gains[0], gains[1])
-    tallies = [_tallies(asked, account, period) for period in (before, after)]
-    earlier, later = tallies
-    is_cut = not all(is_wholly_followed(asked, account, period) for period in (before, after))
+    earlier, later = (
+        _tallies(asked, account, period) if followed.holds(account, period) else {}
+        for period in (before, after)
+    )
+    is_cut = not all(followed.holds_all(account, period) for period in (before, after))
     yield Figure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
     for metric, mean in PARTS.items():
         found = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
@@ -105,9 +109,7 @@ def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
 
 
 def _tallies(asked: Asked, account: Account, period: Period) -> Mapping[str, Tally]:
-    """What the posts of a period drew, by now or at an age; empty where nobody knows."""
-    if not is_followed(asked, account, period):
-        return {}
+    """What the posts of a period drew, by now or at an age."""
     age = age_of(asked)
     if age is not None:
         return {metric: _at_age(asked, account, period, metric, age) for metric in PARTS}

@@ -7,6 +7,7 @@ what the posts published in March have drawn until today.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,12 +15,12 @@ from zoneinfo import ZoneInfo
 from metrics.engagement import INTERACTIONS, count_of
 from metrics.equal_age import drawn_within
 from metrics.periods import Period
-from metrics.quantity import Quantity, total
+from metrics.quantity import Quantity, measured, total
 from metrics.series import Post
 from metrics.snapshot import Account
 from queries.publishing import Tally, published_counts
 from storage import Store
-from storage.around import posts_read_within
+from storage.around import Inside, drawn_inside, posts_across
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,53 @@ def gained(store: Store, account: Account, period: Period, zone: ZoneInfo, metri
     Raises:
         KeyError: the platform does not tell such a count, or it does not add up.
     """
+    lifetimes = {metric: _lifetime(store, account, period, zone, metric)}
+    return gains(store, account, period, zone, lifetimes)[metric]
+
+
+def gains(
+    store: Store,
+    account: Account,
+    period: Period,
+    zone: ZoneInfo,
+    lifetimes: Mapping[str, Tally],
+) -> dict[str, Gained]:
+    """The same of several counts at once, whose lifetimes were counted already."""
     since, until = period.instants(zone)
-    posts = posts_read_within(store, account.name, since, until, metric)
+    metrics = tuple(lifetimes)
+    posts = posts_across(store, account.name, since, until, metrics)
+    inside = drawn_inside(store, account.name, since, until, metrics)
+    return {
+        metric: _gained(_Asked(account, period, metric, since, until), posts, inside[metric], tally)
+        for metric, tally in lifetimes.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    account: Account
+    period: Period
+    metric: str
+    since: datetime
+    until: datetime
+
+
+def _gained(asked: _Asked, posts: Sequence[Post], inside: Inside, lifetime: Tally) -> Gained:
+    metric, until = asked.metric, asked.until
     ends = {post.id: _end(post, metric, until) for post in posts}
-    gains = {post.id: _gain(post, metric, since, ends[post.id]) for post in posts}
-    known = [gain for gain in gains.values() if gain is not None]
+    found = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
+    known = [gain for gain in found.values() if gain is not None]
+    sums = known if inside.drawn is None else [*known, measured(inside.drawn)]
+    cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
     return Gained(
-        account=account,
-        period=period,
+        account=asked.account,
+        period=asked.period,
         metric=metric,
-        within=total(known) if known else None,
-        posts=len(known),
-        unfinished=sum(ends[post.id] < until for post in posts if gains[post.id] is not None),
-        unknown=len(posts) - len(known),
-        lifetime=_lifetime(store, account, period, zone, metric),
+        within=total(sums) if sums else None,
+        posts=len(known) + inside.counted,
+        unfinished=inside.counted + cut,
+        unknown=len(posts) - len(known) + inside.posts - inside.counted,
+        lifetime=lifetime,
     )
 
 

@@ -66,7 +66,7 @@ def _of(
     for period, days in zip(periods, kept, strict=True):
         start, end = (standings.get(instant) for instant in period.instants(zone))
         due = days_due(period, today, account.opened)
-        net = growth_between(period, _reading(start), _reading(end), (days, due), zone)
+        net = growth_between(period, _reading(start), _reading(end), (days, due), zone, today)
         yield AccountGrowth(account, net, _rate(net, start, end), start, end)
 
 

@@ -69,8 +69,11 @@ def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
         for account in asked.accounts
         for post in leading_posts(asked.store, account.name, *instants, metric, asked.limit, topic)
     ]
-    counted = INTERACTIONS if metric in RATES else metric
-    for entry in with_rates(asked.store, best(leading, counted, MOST)):
+    if metric in RATES:
+        entries = best(leading, INTERACTIONS, MOST)
+    else:
+        entries = best(leading, metric, asked.limit)
+    for entry in with_rates(asked.store, entries):
         score = _score(entry, metric)
         if score is not None:
             yield _Scored(entry.post, score, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
@@ -14,45 +15,54 @@ from storage.series import SILENCE
 from words import count_name, network_name
 
 
-def is_followed(asked: Asked, account: Account, period: Period) -> bool:
-    """Whether it is on file what an account published in a period, or in a part of it."""
-    followed = followed_between(asked.store, account.name)
-    if followed is None:
-        return False
-    since, until = period.instants(asked.zone)
-    return since <= followed[1] and until > followed[0]
+class Followed:
+    """From when until when the posts of each account asked for are on file; read once."""
 
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._stretches = {
+            account: followed_between(asked.store, account.name) for account in asked.accounts
+        }
 
-def is_wholly_followed(asked: Asked, account: Account, period: Period) -> bool:
-    """Whether it is on file what an account published in all of a period, as far as it has come."""
-    followed = followed_between(asked.store, account.name)
-    since, until = period.instants(asked.zone)
-    if followed is None:
-        return False
-    return followed[0] <= since and followed[1] >= min(until, asked.now - SILENCE)
+    def holds(self, account: Account, period: Period) -> bool:
+        """Whether it is on file what was published in a period, or in a part of it."""
+        stretch = self._stretches[account]
+        if stretch is None:
+            return False
+        since, until = period.instants(self._asked.zone)
+        return since <= stretch[1] and until > stretch[0]
 
+    def holds_all(self, account: Account, period: Period) -> bool:
+        """Whether it is on file what was published in all of a period, as far as it has come."""
+        stretch = self._stretches[account]
+        since, until = period.instants(self._asked.zone)
+        if stretch is None:
+            return False
+        return stretch[0] <= since and stretch[1] >= min(until, self._asked.now - SILENCE)
 
-def unfollowed(asked: Asked) -> Iterator[str]:
-    """For each account the days of those asked for of which no posts are on file, and why."""
-    since, until = asked.instants()
-    for account in asked.accounts:
-        followed = followed_between(asked.store, account.name)
-        if followed is None:
-            yield asked.language.say(
-                "{account}: not known, it was never read", account=account.name
-            )
-            continue
-        first, last = (local_day(instant, asked.zone) for instant in followed)
-        if since < followed[0] and asked.first_day < first:
+    def notes(self) -> Iterator[str]:
+        """For each account the days of those asked for of which nothing is on file, and why."""
+        for account, stretch in self._stretches.items():
+            if stretch is None:
+                yield self._asked.language.say(
+                    "{account}: not known, it was never read", account=account.name
+                )
+            else:
+                yield from self._ends(account.name, stretch)
+
+    def _ends(self, name: str, stretch: tuple[datetime, datetime]) -> Iterator[str]:
+        asked = self._asked
+        first, last = (local_day(instant, asked.zone) for instant in stretch)
+        if asked.first_day < first:
             yield asked.language.say(
                 "{account}: posts are on file from {day} on; of earlier ones nothing is known",
-                account=account.name,
+                account=name,
                 day=asked.language.date(first),
             )
-        if last < min(asked.today, local_day(until, asked.zone)):
+        if last < min(asked.today, asked.last_day):
             yield asked.language.say(
                 "{account}: it was last read on {day}; what came later is not known",
-                account=account.name,
+                account=name,
                 day=asked.language.date(last),
             )
 

@@ -52,19 +52,20 @@ def followed_between(store: Store, account_name: str) -> tuple[datetime, datetim
     From the oldest post that was still found, or the first visit that read the account, to the
     last such visit. Outside it nobody knows what was published: no post is not none.
     """
+    own_visits = select(visit.c.at).where(
+        visit.c.account_id == account.c.id,
+        visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value]),
+    )
+    own_posts = select(post.c.published_at).where(post.c.account_id == account.c.id)
+    ends = (
+        own_visits.order_by(visit.c.at).limit(1),
+        own_visits.order_by(visit.c.at.desc()).limit(1),
+        own_posts.order_by(post.c.published_at).limit(1),
+    )
+    told = select(*(end.scalar_subquery() for end in ends)).where(account.c.name == account_name)
     with store.read() as connection:
-        owner = select(account.c.id).where(account.c.name == account_name)
-        key = connection.execute(owner).scalar()
-        ended_well = visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value])
-        visits = select(visit.c.at).where(visit.c.account_id == key, ended_well).limit(1)
-        first = connection.execute(visits.order_by(visit.c.at)).scalar()
-        last = connection.execute(visits.order_by(visit.c.at.desc())).scalar()
-        oldest = connection.execute(
-            select(post.c.published_at)
-            .where(post.c.account_id == key)
-            .order_by(post.c.published_at)
-            .limit(1)
-        ).scalar()
-    if first is None or last is None:
+        row = connection.execute(told).one_or_none()
+    if row is None or row[0] is None:
         return None
+    first, last, oldest = row
     return (first if oldest is None else min(first, oldest)), last

@@ -18,7 +18,7 @@ from queries.comparing import (
     compared_periods,
     figures,
 )
-from queries.reservations import lists
+from queries.reservations import Followed, lists
 from words import Language, count_name, network_name
 
 
@@ -30,7 +30,12 @@ def ask_compare(asked: Asked) -> Answer:
     has no change. With an age, posts are compared as they were so many days after publication.
     """
     before, after = compared_periods(asked)
-    found = [one for account in asked.accounts for one in figures(asked, account, before, after)]
+    followed = Followed(asked)
+    found = [
+        one
+        for account in asked.accounts
+        for one in figures(asked, followed, account, before, after)
+    ]
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),

@@ -15,13 +15,12 @@ from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_of
 from queries.columns import tally, tally_columns, when, when_columns, whose, whose_columns
-from queries.gained import Gained, gained
+from queries.gained import Gained, gains
 from queries.publishing import PublishedCounts, Tally, published_counts
-from queries.reservations import breaks, is_followed, lists, parts, unfollowed
+from queries.reservations import Followed, breaks, lists, parts
 from storage.rate_sums import RateSums, rate_sums
 from words import Language
 
-WITHIN = ("views", INTERACTIONS)
 MOST_GAINS = 24
 """Rows for which it is also worked out what was gained within their days."""
 
@@ -46,7 +45,8 @@ def ask_engagement(asked: Asked) -> Answer:
     posts it is of, its numerator and its denominator. Formulas, sources: `metrics.rates`.
     Beside it stands what was gained within the days, by posts of any age (`queries.gained`).
     """
-    lines = _lines(asked)
+    followed = Followed(asked)
+    lines = _lines(asked, followed)
     kinds = _kinds(asked)
     columns = (
         *whose_columns(asked.language),
@@ -57,7 +57,7 @@ def ask_engagement(asked: Asked) -> Answer:
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
     rows = tuple(_row(line, kinds) for line in lines)
-    return Answer("engagement", caption, columns, rows, tuple(_notes(asked, lines)))
+    return Answer("engagement", caption, columns, rows, tuple(_notes(asked, lines, followed)))
 
 
 def _kinds(asked: Asked) -> Sequence[str]:
@@ -66,7 +66,7 @@ def _kinds(asked: Asked) -> Sequence[str]:
     return [name for name in dict.fromkeys(names) if name not in {"views", *NEVER_SUMMED}]
 
 
-def _lines(asked: Asked) -> Sequence[_Line]:
+def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
     periods, topic = begun_periods(asked), topic_of(asked)
     has_gains = topic is None and len(periods) * len(asked.accounts) <= MOST_GAINS
     found = []
@@ -76,15 +76,16 @@ def _lines(asked: Asked) -> Sequence[_Line]:
         rates = rate_sums(asked.store, account.name, bounds, topic) if periods else {}
         counts = published_counts(asked.store, account, periods, asked.zone, topic)
         for period, told, since in zip(periods, counts, bounds, strict=False):
-            is_known = is_followed(asked, account, period)
-            gains = _gains(asked, account, period) if has_gains and is_known else {}
+            is_known = followed.holds(account, period)
+            gained = _gains(asked, told) if has_gains and is_known else {}
             line_counts = told if is_known else None
-            found.append(_Line(account, period, line_counts, rates.get(since, {}), gains))
+            found.append(_Line(account, period, line_counts, rates.get(since, {}), gained))
     return found
 
 
-def _gains(asked: Asked, account: Account, period: Period) -> Mapping[str, Gained]:
-    return {name: gained(asked.store, account, period, asked.zone, name) for name in WITHIN}
+def _gains(asked: Asked, told: PublishedCounts) -> Mapping[str, Gained]:
+    lifetimes = {"views": told.views, INTERACTIONS: told.interactions}
+    return gains(asked.store, told.account, told.period, asked.zone, lifetimes)
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
@@ -173,7 +174,7 @@ def _within(gains: Mapping[str, Gained]) -> Row:
     }
 
 
-def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
+def _notes(asked: Asked, lines: Sequence[_Line], followed: Followed) -> Iterator[str]:
     say = asked.language.say
     yield say(
         "What posts drew is of their whole life until today; what was gained in these days, by"
@@ -185,7 +186,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
     yield from parts(asked, _tallies(lines))
     yield from lists(asked)
     yield from breaks(asked, ("views", INTERACTIONS))
-    yield from unfollowed(asked)
+    yield from followed.notes()
 
 
 def _tallies(lines: Sequence[_Line]) -> Iterator[Tally]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from metrics.choice import Chosen, choose
-from metrics.milestones import reached
+from metrics.milestones import STEP, reached
 from metrics.periods import Period
 from metrics.quantity import Quantity
 from metrics.series import Point, PrintedFigure
@@ -18,7 +18,7 @@ from queries.growth import standing
 from queries.naming import precision_name
 from storage import UnknownAccount
 from storage.registers import figures
-from storage.rollups import follower_days
+from storage.stretches import rises
 from words import Language
 
 ONE_DAY = timedelta(days=1)
@@ -76,7 +76,9 @@ def _stand(asked: Asked, account: Account, period: Period) -> _Standing:
 
 def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
     """The figure printed for exactly these days, the newest import last."""
-    return next((one.quantity for one in reversed(found) if one.period == period), None)
+    days = (period.since, period.until)
+    fitting = (one for one in reversed(found) if (one.period.since, one.period.until) == days)
+    return next((one.quantity for one in fitting), None)
 
 
 def _row(standing_: _Standing, language: Language) -> Row:
@@ -138,7 +140,7 @@ def ask_milestones(asked: Asked) -> Answer:
 
 def _passed(asked: Asked, account: Account) -> Iterator[Row]:
     try:
-        points = follower_days(asked.store, account.name, None, asked.until)
+        points = rises(asked.store, account.name, STEP, asked.until)
     except UnknownAccount:
         return
     for milestone in reached(points, asked.zone, account.opened):

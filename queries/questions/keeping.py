@@ -8,11 +8,10 @@ from metrics.slots import slots_between
 from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
-from queries.keeping import gaps
 from queries.naming import reason_name
 from storage import UnknownAccount
 from storage.spending import spent
-from storage.visits import slots
+from storage.stretches import lost_slots
 
 
 def ask_gaps(asked: Asked) -> Answer:
@@ -38,16 +37,17 @@ def ask_gaps(asked: Asked) -> Answer:
 def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
     length = asked.settings.schedule.followers
     try:
-        records = slots(asked.store, account.name, *asked.instants())
+        stretches = lost_slots(asked.store, account.name, *asked.instants())
     except UnknownAccount:
         return
-    for gap in gaps(records, length):
+    for gap in stretches:
+        until = gap.last + length
         yield {
             "account": account.name,
             "platform": account.platform,
-            "since": gap.since,
-            "until": gap.until,
-            "slots": slots_between(gap.since, gap.until, length),
+            "since": gap.first,
+            "until": until,
+            "slots": slots_between(gap.first, until, length),
             "reason": gap.reason.value if gap.reason else None,
             "why": reason_name(gap.reason, asked.language),
         }

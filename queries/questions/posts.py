@@ -10,7 +10,7 @@ from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_of
 from queries.columns import when, when_columns, whose, whose_columns
 from queries.publishing import PublishedCounts, published_counts
-from queries.reservations import is_followed, unfollowed
+from queries.reservations import Followed
 from words import Language
 
 FORM_KEYS = {
@@ -30,7 +30,8 @@ def ask_posts(asked: Asked) -> Answer:
 
     A post that has vanished was published all the same. With a topic, the posts on it alone.
     """
-    rows = tuple(row for account in asked.accounts for row in _rows(asked, account))
+    followed = Followed(asked)
+    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, followed))
     used = {key for row in rows for key, value in row.items() if value}
     say = asked.language.say
     columns = (
@@ -45,14 +46,14 @@ def ask_posts(asked: Asked) -> Answer:
         ),
     )
     caption = say("What each account published")
-    return Answer("posts", caption, columns, rows, tuple(_notes(asked)))
+    return Answer("posts", caption, columns, rows, tuple(_notes(asked, followed)))
 
 
-def _rows(asked: Asked, account: Account) -> Iterator[Row]:
+def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:
     periods = begun_periods(asked)
     found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
     for period, counts in zip(periods, found, strict=True):
-        told = counts if is_followed(asked, account, period) else None
+        told = counts if followed.holds(account, period) else None
         yield {**whose(account), **when(period), **_values(told, asked.topic)}
 
 
@@ -82,8 +83,8 @@ def _form_titles(language: Language) -> Sequence[tuple[str, str]]:
     )
 
 
-def _notes(asked: Asked) -> Iterator[str]:
-    yield from unfollowed(asked)
+def _notes(asked: Asked, followed: Followed) -> Iterator[str]:
+    yield from followed.notes()
     if asked.topic is not None:
         yield asked.language.say("Replies and reposts have no topic: they are kept without text.")
 

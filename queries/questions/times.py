@@ -13,7 +13,7 @@ from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import topic_of
 from queries.columns import whose, whose_columns
-from queries.reservations import breaks, lists, unfollowed
+from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
 from words.vocabulary import weekday
 
@@ -107,7 +107,7 @@ def _notes(asked: Asked, hidden: int) -> Iterator[str]:
         )
     yield from lists(asked)
     yield from breaks(asked, [INTERACTIONS])
-    yield from unfollowed(asked)
+    yield from Followed(asked).notes()
 
 
 BEST_TIMES = Question(

@@ -14,7 +14,7 @@ from queries.asking import Asked, Question
 from queries.choosing import metric_of
 from queries.columns import whose_columns
 from queries.ranking import Ranked, ranked
-from queries.reservations import breaks, lists, unfollowed
+from queries.reservations import Followed, breaks, lists
 from words import Language, count_name
 
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name != "views"), *RATES)
@@ -149,7 +149,7 @@ def _notes(asked: Asked, metric: str, found: Sequence[Ranked]) -> Iterator[str]:
         yield from lists(asked)
     of_rate = {RATE: (INTERACTIONS,), RATE_BY_VIEWS: ("views", INTERACTIONS)}
     yield from breaks(asked, of_rate.get(metric, (metric,)))
-    yield from unfollowed(asked)
+    yield from Followed(asked).notes()
 
 
 TOP = Question(

@@ -12,7 +12,7 @@ from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_name
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.publishing import Tally, published_counts
-from queries.reservations import breaks, lists, parts, unfollowed
+from queries.reservations import Followed, breaks, lists, parts
 from storage.tallies import Total
 from storage.topic_tallies import tagged_posts, topic_stretches
 
@@ -104,7 +104,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
     yield from parts(asked, (one for line in lines for one in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
-    yield from unfollowed(asked)
+    yield from Followed(asked).notes()
 
 
 def _untagged(asked: Asked) -> int:
