@@ -38,12 +38,15 @@ class NetGrowth:
     reason: str | None = None
     is_longer: bool = False
     """Whether the growth holds more than its period: it is that since a reading long before."""
+    is_over: bool = True
+    """Whether the last day of the period has passed."""
 
     @property
     def is_complete(self) -> bool:
         """Whether the growth is the period's own, and every day of it has passed and was read."""
         length = (self.period.until - self.period.since).days
-        return self.net is not None and not self.is_longer and self.days_kept == length
+        is_own = self.net is not None and not self.is_longer
+        return is_own and self.is_over and self.days_kept == length
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ def _grow(
     end = _last_before(readings, until)
     within = readings[_count_before(readings, since) : _count_before(readings, until)]
     kept = len({local_day(reading.at, zone) for reading in within})
-    due = days_due(period, local_day(now, zone), opened)
-    return growth_between(period, start, end, (kept, due), zone)
+    today = local_day(now, zone)
+    due = days_due(period, today, opened)
+    return growth_between(period, start, end, (kept, due), zone, today)
 
 
 def growth_between(
@@ -96,6 +100,7 @@ def growth_between(
     end: Reading | None,
     days: tuple[int, int],
     zone: ZoneInfo,
+    today: date,
 ) -> NetGrowth:
     """The net growth in a period, from the last readings before its two ends.
 
@@ -113,6 +118,7 @@ def growth_between(
         days_due=days[1],
         reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
         is_longer=net is not None and start is not None and since - start.at > LATE,
+        is_over=period.until <= today,
     )
 
 

@@ -65,6 +65,18 @@ def test_it_tells_a_hole_instead_of_a_fall() -> None:
     assert not growth.is_complete
 
 
+def test_a_week_is_not_complete_before_its_last_day_is_over() -> None:
+    series, sunday = daily([1000 + 10 * day for day in range(8)]), MONDAY + timedelta(days=6)
+
+    on_its_last_day, on_the_next = (
+        net_growth(series, [WEEK], CASABLANCA, _noon(day))[0]
+        for day in (sunday, sunday + timedelta(days=1))
+    )
+
+    assert not on_its_last_day.is_complete
+    assert on_the_next.is_complete
+
+
 def test_it_does_not_know_without_a_reading_before() -> None:
     growth = grow([None, 1010, 1020])
 

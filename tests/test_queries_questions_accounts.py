@@ -66,6 +66,14 @@ def test_a_printed_figure_stands_where_nothing_was_read_with_its_precision(desk:
     assert "printed for 2026 was more than 600,000 (hasila)" in answer.notes[0]
 
 
+def test_a_printed_year_is_found_when_its_days_are_asked_for_without_a_cut(desk: Desk) -> None:
+    desk.print_figure("2025", FACEBOOK, 440_000, Precision.THOUSAND)
+
+    (row,) = desk.ask("followers", accounts=[FACEBOOK], since="2025", until="2026").rows
+
+    assert row["followers"] == 440_000
+
+
 def test_growth_counts_from_the_reading_before_the_period(desk: Desk) -> None:
     desk.read(X, at(10, 31, 20), 1000)
     desk.read(X, at(11, 1), 1010)
