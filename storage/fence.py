@@ -150,7 +150,7 @@ def _explained(error: Exception, path: Path) -> StorageError:
         return QueryStopped(TOO_MUCH)
     if name == "SQLITE_AUTH":
         return QueryRefused(f"a question may only read; this one would do more ({error})")
-    if name in ("", "SQLITE_ERROR"):
+    if not name or name.startswith("SQLITE_ERROR"):  # also SQLITE_ERROR_MISSING_COLLSEQ
         return QueryRefused(f"this is no question that can be answered: {error}")
     assert isinstance(error, sqlite3.Error)  # noqa: S101  # nothing else has such a name
     return explain(error, str(path))

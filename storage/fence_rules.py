@@ -66,6 +66,7 @@ DANGEROUS = frozenset(
         "printf",
         "readfile",
         "rtreecheck",
+        "sqlite_log",
         "unhex",
         "writefile",
         "zipfile",

@@ -75,10 +75,13 @@ def upgrade(engine: Engine, place: str, path: Path | None, folder: Path) -> None
         _refuse_strangers(connection, version, known, place)
     if version == known[-1]:
         return
-    if version and path:
-        duplicate(path, path.with_name(f"{path.name}.before-{known[-1]}"))
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         take_turn(connection)
+        version = version_of(connection)
+        if version == known[-1]:
+            return  # another process was quicker; its copy of the older file stays
+        if version and path:
+            duplicate(path, path.with_name(f"{path.name}.before-{known[-1]}"))
         _migrate(connection, folder, place)
 
 

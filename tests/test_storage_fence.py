@@ -96,6 +96,20 @@ REFUSED = {
     "format": "SELECT format('%.*c', 1000000000, 'a')",
     "pattern": f"SELECT {BIG} LIKE '%{'0' * 90}b'",
     "many-matches": f"SELECT {' + '.join(['(z LIKE z)'] * 20)} FROM (SELECT 'a' AS z)",
+    "collation": "SELECT * FROM post ORDER BY text COLLATE nope",
+    "log": "SELECT sqlite_log(1, 'x')",
+    "explained-drop": "EXPLAIN DROP TABLE post",
+    "with-insert": "WITH x AS (SELECT 1) INSERT INTO post SELECT * FROM post",
+    "begin-hidden": "/* a question */ BEGIN",
+    "file-names": "PRAGMA database_list",
+    "file-names-function": "SELECT * FROM pragma_database_list",
+    "options": "PRAGMA compile_options",
+    "checkpoint": "PRAGMA wal_checkpoint(TRUNCATE)",
+    "memory-map": "PRAGMA mmap_size = 1000000000",
+    "optimize": "PRAGMA optimize",
+    "statements-of-others": "SELECT sql FROM sqlite_stmt",
+    "full-width": "SELECT 1；DELETE FROM post",
+    "overflow": "SELECT abs(-9223372036854775808)",
     "many-functions": f"SELECT {', '.join(['hex(z) || hex(z)'] * 40)} FROM (SELECT 'a' AS z)",
 }
 STOPPED = {
@@ -116,6 +130,21 @@ STOPPED = {
     "blob-answer-bomb": f"{ENDLESS} SELECT x, zeroblob(290000) FROM r",
     "wide-answer-bomb": f"SELECT {', '.join(['z'] * 60)} FROM (SELECT {BIG} || '😀' AS z)",
     "set-bomb": f"SELECT trim({BIG}, '{''.join(map(chr, range(256, 400)))}')",
+    "correlated": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 20000)"
+    " SELECT (SELECT count(*) FROM n b WHERE b.x > a.x) FROM n a",
+    "window-concat": "SELECT group_concat(x) OVER (ORDER BY x ROWS BETWEEN 20000 PRECEDING AND"
+    f" 20000 FOLLOWING) FROM ({ENDLESS} SELECT x FROM r LIMIT 80000)",
+    "branching": "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x * 2 FROM r UNION ALL"
+    " SELECT x * 3 FROM r) SELECT count(*) FROM r",
+    "queue-bomb": "WITH RECURSIVE r(x, y) AS (SELECT 1, zeroblob(99999) UNION ALL SELECT x + 1, y"
+    " FROM r, (SELECT 1 UNION SELECT 2)) SELECT count(*) FROM r",
+    "json-doubling": "WITH RECURSIVE r(n, x) AS (SELECT 1, json_array(1) UNION ALL SELECT n + 1,"
+    " json_array(json(x), json(x)) FROM r) SELECT max(length(x)) FROM r",
+    "json-object-bomb": f"{ENDLESS} SELECT json_group_object(x, {BIG}) FROM r",
+    "replace-doubling": "WITH RECURSIVE r(x) AS (SELECT 'a' UNION ALL SELECT"
+    " replace(x, 'a', 'aa') FROM r) SELECT length(x) FROM r",
+    "calendar": f"{ENDLESS} SELECT count(strftime('%s', x, 'unixepoch', '+1 month')) FROM r",
+    "random-sort": f"{ENDLESS} SELECT hex(randomblob(99999)) AS h FROM r ORDER BY h LIMIT 1",
     "like-bomb": f"{ENDLESS} SELECT sum((x || {BIG}) LIKE '%{'0' * 50}b') FROM r",
 }  # fmt: skip
 

@@ -51,25 +51,6 @@ BREAKING = """
     op.add_column("account", sa.Column("motto", sa.Text))
     op.execute("UPDATE visit SET account_id = 99")
 """
-DYING = """
-    op.add_column("account", sa.Column("motto", sa.Text))
-    op.execute("UPDATE post_reading SET views = 1")
-    import os, signal
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-UPGRADING = """
-import sys
-from pathlib import Path
-from storage.engine import connect, parse_url
-from storage.upgrade import upgrade
-
-address = parse_url(sys.argv[1])
-engine = connect(address, readonly=False, patience_s=30)
-with engine.connect() as connection:
-    if engine.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that pages reach the file
-upgrade(engine, "the file", Path(sys.argv[3]) if sys.argv[3:] else None, Path(sys.argv[2]))
-"""
 FAILING = """
     op.add_column("account", sa.Column("motto", sa.Text))
     op.execute("INSERT INTO nowhere VALUES (1)")
