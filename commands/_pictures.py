@@ -22,6 +22,7 @@ from settings import Settings
 from storage import Store
 from storage import series as on_file
 from storage.activities import activities
+from storage.daily import followers_as_drawn
 from storage.drawn import followed_between
 from storage.registers import events, figures
 from words import language
@@ -108,7 +109,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     since = midnight(drawing.since, zone) if drawing.since else None
     until = midnight(drawing.until, zone) if drawing.until else None
     names = {account.name for account in settings.accounts}
-    followers = [on_file.followers(store, a.name, None, until) for a in settings.accounts]
+    followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
     followed = {name: between[0] for name in names if (between := followed_between(store, name))}
     return OnFile(
         followers=followers,

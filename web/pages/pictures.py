@@ -15,6 +15,7 @@ from metrics.series import Series
 from metrics.snapshot import Account
 from storage import Store
 from storage import series as on_file
+from storage.daily import followers_as_drawn
 from storage.registers import events, figures
 from web.filled_in import Stretch, account_named, choice, post_named, stretch
 from web.site import Site
@@ -41,7 +42,7 @@ def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days = stretch(visitor, local_day(site.clock(), zone))
-    series = [on_file.followers(store, one.name, *days.instants(zone)) for one in accounts]
+    series = [followers_as_drawn(store, one.name, days.since, days.until) for one in accounts]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers,
@@ -60,8 +61,7 @@ def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
     days = stretch(visitor, local_day(site.clock(), zone))
-    until = days.instants(zone)[1]
-    series = [on_file.followers(store, one.name, None, until) for one in accounts]
+    series = [followers_as_drawn(store, one.name, None, days.until) for one in accounts]
     draw = partial(
         charts.net_growth,
         series,
