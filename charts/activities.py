@@ -18,6 +18,7 @@ from charts.labels import INK, Board
 from charts.lines import HATCHED
 from charts.paper import Paper
 from charts.sheet import Sheet
+from charts.texts import brief, in_line, in_signs
 from charts.values import draw_values, edges, gutter, scale
 from metrics.activity import Activity, PrintedTotal, Stand, by_kind, compare_printed, of_period
 from metrics.coverage import total_breaks
@@ -104,20 +105,22 @@ def _draw(sheet: Sheet, columns: Sequence[Column], labels: Mapping[str, str]) ->
     colours = dict(zip(kinds, COLOURS * len(kinds), strict=False))
     tops = [float(each.value) for column in columns for each in _totals(column)]
     values = scale(0, max(tops) * ROOM_FOR_LABELS)
-    foot(sheet, list(_notes(columns, sheet)))
-    explain(sheet, list(_keys(columns, {kind: labels.get(kind, kind) for kind in kinds}, sheet)))
+    names = {kind: brief(labels.get(kind, kind)) for kind in kinds}
+    foot(sheet, list(_notes(columns, names, sheet)))
+    explain(sheet, list(_keys(columns, names, sheet)))
     sheet.bottom += 0.3
     ends = (columns[0].x - 0.5, columns[-1].x + 0.5)
     frame = Frame(*edges(sheet, gutter(sheet, values)), 0, ends)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
-    names = [Mark(one.x - 0.5, one.x, sheet.language.period(one.period)) for one in columns]
-    draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, [names, names[::2]]))
+    years = [Mark(one.x - 0.5, one.x, sheet.language.period(one.period)) for one in columns]
+    draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, [years, years[::2]]))
     board = Board(sheet, axes)
     for column in columns:
         _draw_column(board, column, colours)
     for column in columns:
         _label(board, column)
+        _write_beside(board, column, colours)
 
 
 def _totals(column: Column) -> Iterator[Quantity]:
@@ -141,7 +144,6 @@ def _draw_column(board: Board, column: Column, colours: Mapping[str, str]) -> No
         left, bottom = board.inches(column.x - WIDTH / 2, 0)
         right, top = board.inches(column.x + WIDTH / 2, base)
         board.keep_off(left, bottom, right, top)
-        _write_beside(board, column, colours)
     if column.printed:
         _mark(axes, column.x, float(column.printed.printed.value))
 
@@ -166,15 +168,21 @@ def _write_inside(board: Board, x: float, place: tuple[float, float], count: Qua
 
 
 def _write_beside(board: Board, column: Column, colours: Mapping[str, str]) -> None:
-    """Write the numbers of the blocks that hold none to the right of them."""
+    """Write the numbers of the blocks that hold none to the right of them, over a dividing line.
+
+    Where a number has no room with its qualifier, a sign stands for that; the foot tells it whole.
+    """
     base = 0.0
     for kind, count in column.kinds.items():
         high = float(count.value)
         words, face = board.sheet.language.quantity(count), LABEL.in_colour(colours[kind])
         if not _write_inside(board, column.x, (base, high), count):
-            wide, tall = board.sheet.extent(words, face)
-            offsets = [(wide / 2 + 0.06, up * tall * INK) for up in (0, 0.5, 1, -0.5, -1)]
-            board.label((column.x + WIDTH / 2, base + high / 2), words, face, offsets)
+            for told in (words, in_signs(count, board.sheet.language)):
+                wide, tall = board.sheet.extent(told, face)
+                offsets = [(wide / 2 + 0.06, up * tall * INK) for up in (0, 0.5, 1, -0.5, -1)]
+                place = (column.x + WIDTH / 2, base + high / 2)
+                if board.label(place, told, face, offsets, above=True):
+                    break
         base += high
 
 
@@ -201,7 +209,7 @@ def _keys(columns: Sequence[Column], labels: Mapping[str, str], sheet: Sheet) ->
         yield Key(say("no figure"), (HATCHED,))
 
 
-def _notes(columns: Sequence[Column], sheet: Sheet) -> Iterator[str]:
+def _notes(columns: Sequence[Column], names: Mapping[str, str], sheet: Sheet) -> Iterator[str]:
     """What was printed otherwise than it adds up, lower bounds, and the sources."""
     language = sheet.language
     for column in columns:
@@ -213,6 +221,15 @@ def _notes(columns: Sequence[Column], sheet: Sheet) -> Iterator[str]:
                 counted=language.quantity(printed.counted),
                 printed=language.quantity(printed.printed),
             )
+    for column in columns:
+        for kind, count in column.kinds.items():
+            if not count.is_exact:
+                yield language.say(
+                    "{period}, {kind}: {number}.",
+                    period=language.period(column.period),
+                    kind=in_line(names[kind], language),
+                    number=language.quantity(count),
+                )
     counts = [count for column in columns for count in column.kinds.values()]
     if any(count.precision is Precision.AT_LEAST for count in counts):
         yield language.say("A total with a lower bound among its parts is a lower bound itself.")
@@ -220,5 +237,5 @@ def _notes(columns: Sequence[Column], sheet: Sheet) -> Iterator[str]:
         source for count in counts if count.source for source in count.source.split(SEMICOLON)
     }
     if sources:
-        listed = [language.inset(source) for source in sorted(sources)]
+        listed = [language.inset(brief(source)) for source in sorted(sources)]
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(listed))

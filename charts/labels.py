@@ -24,6 +24,7 @@ CLEARED: dict[str, Any] = {"boxstyle": "square,pad=0", "facecolor": "white", "li
 """What lies under a label, over the thin rules of the scale and the hatching of gaps."""
 OVER_RULES = 1.2
 """Where labels lie: below everything that is drawn of the data."""
+OVER_ALL = 4
 
 
 class Board:
@@ -54,9 +55,18 @@ class Board:
         return not any(box.overlaps(other) for other in self._labels + self._things)
 
     def label(
-        self, point: tuple[float, float], words: str, face: Face, offsets: Iterable[Offset]
+        self,
+        point: tuple[float, float],
+        words: str,
+        face: Face,
+        offsets: Iterable[Offset],
+        *,
+        above: bool = False,
     ) -> bool:
-        """Write a label at the first of the offsets where it is free; False where none is."""
+        """Write a label at the first of the offsets where it is free; False where none is.
+
+        `above`: it lies above everything that is drawn, not below it.
+        """
         wide, high = self.sheet.extent(words, face)
         x, y = self.inches(*point)
         for across, up in offsets:
@@ -64,7 +74,7 @@ class Board:
             letters = _around(x + across, y + up, wide, high * INK)
             if self._is_free(line, letters):
                 self._labels.append(line)
-                self._write(point, words, face, (across, up))
+                self._write(point, words, face, (across, up), OVER_ALL if above else OVER_RULES)
                 return True
         return False
 
@@ -75,7 +85,14 @@ class Board:
         covers = any(line.overlaps(other) for other in self._labels)
         return inside and not covers and not any(letters.overlaps(thing) for thing in self._things)
 
-    def _write(self, point: tuple[float, float], words: str, face: Face, offset: Offset) -> None:
+    def _write(
+        self,
+        point: tuple[float, float],
+        words: str,
+        face: Face,
+        offset: Offset,
+        level: float,
+    ) -> None:
         self.axes.annotate(
             self.sheet.compose(words),
             point,
@@ -85,7 +102,7 @@ class Board:
             va="center",
             annotation_clip=False,
             bbox=CLEARED,
-            zorder=OVER_RULES,
+            zorder=level,
             **self.sheet.look(face),
         )
 

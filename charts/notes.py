@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from charts.paper import Paper
-from charts.texts import in_line
+from charts.texts import brief, in_line
 from charts.timeline import A_DAY, EPOCH, Stretch
 from charts.tracks import Reading, Track
 from metrics.periods import local_day
@@ -58,7 +58,7 @@ def evidence(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
             ),
         )
     sources = {figure.quantity.source for track in tracks for figure in track.printed}
-    if named := [language.inset(source) for source in sorted(filter(None, sources))]:
+    if named := [language.inset(brief(source)) for source in sorted(filter(None, sources))]:
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))
 
 

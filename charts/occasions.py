@@ -12,6 +12,7 @@ from itertools import product
 
 from charts.faces import SMALL
 from charts.sheet import MARGIN, Align, Sheet
+from charts.texts import brief
 from charts.timeline import TimeFrame, day_x
 from metrics.series import Event
 
@@ -48,6 +49,13 @@ class Banner:
     def top(self) -> int:
         """How many rows the staff passes or stands beside; none without a name."""
         return self.row + len(self.lines)
+
+    @property
+    def height(self) -> float:
+        """How far its band rises, in inches: not through its own name, which a thin one strikes."""
+        is_thin = self.right - self.left < self.end - self.begin
+        rows = self.row if self.align == "center" and is_thin else self.top
+        return rows * SMALL.pitch
 
     def crosses(self, other: Banner, *, gap: float = 0) -> bool:
         """Whether its name lies on the other's band."""
@@ -89,7 +97,7 @@ def lay(sheet: Sheet, events: Sequence[Event], frame: TimeFrame) -> Lane:
         for index, event in enumerate(seen):
             if not banners[index].lines:
                 others = banners[:index] + banners[index + 1 :]
-                settings = offer(sheet, sheet.language.names(event.names))
+                settings = offer(sheet, brief(sheet.language.names(event.names)))
                 places = _places(sheet, banners[index], settings)
                 free = (place for place in places if _is_free(place, others, is_strict=is_strict))
                 banners[index] = next(free, banners[index])
@@ -100,7 +108,7 @@ def draw(sheet: Sheet, lane: Lane, bottom: float, top: float) -> None:
     """Draw the bands from `bottom` up to their names above `top`, behind everything else."""
     base = top + 0.08
     for banner in lane.banners:
-        height = (base + banner.top * SMALL.pitch if banner.lines else top) - bottom
+        height = (base + banner.height if banner.lines else top) - bottom
         width = banner.right - banner.left
         sheet.block((banner.left, bottom), (width, height), {"color": BAND, "linewidth": 0})
     for banner in lane.banners:

@@ -6,17 +6,36 @@ import re
 import unicodedata
 
 from charts.fonts import drawable
-from charts.sheet import LTR_MARK, RTL_MARK, Sheet, is_right_to_left
+from charts.sheet import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
+from metrics.quantity import Precision, Quantity
 from metrics.series import Post
 from metrics.snapshot import Form, Kind
 from words import Language
 
+LONGEST = 200
+"""Characters of a name or a source that a chart has room for; to set thousands takes minutes."""
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of the text around them."""
+SIGNS = {
+    Precision.EXACT: "",
+    Precision.THOUSAND: "≈ ",
+    Precision.ABOUT: "≈ ",
+    Precision.AT_LEAST: "≥ ",
+    Precision.AT_MOST: "≤ ",
+}
+"""What stands for a qualifier where there is no room for words."""
 ADDRESS = re.compile(r"https?://\S+")
+
+
+def brief(name: str) -> str:
+    """What somebody wrote, in one line that turns nothing about it, and not too long to be set."""
+    line = " ".join(TURNING.sub("", name).split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}{ELLIPSIS}"
 
 
 def line_of(post: Post, sheet: Sheet) -> str:
     """The post's text in one line without web addresses, or what it is, in brackets."""
-    text = drawable(ADDRESS.sub("", post.text or ""), sheet.fonts)
+    text = brief(drawable(ADDRESS.sub("", post.text or ""), sheet.fonts))
     line = " ".join(text.split())
     if any(letter.isalnum() for letter in line):
         return line
@@ -37,6 +56,13 @@ def in_line(text: str, language: Language) -> str:
     if runs_right_to_left(text) == language.rtl:
         return text
     return f"{text}{RTL_MARK if language.rtl else LTR_MARK}"
+
+
+def in_signs(count: Quantity, language: Language) -> str:
+    """A number with a sign before it, as mathematics writes it in Morocco: from left to right."""
+    bound = {Precision.AT_LEAST: count.low, Precision.AT_MOST: count.high}.get(count.precision)
+    number = language.number(count.value if bound is None else bound)
+    return f"{LTR_MARK}{SIGNS[count.precision]}{number}"
 
 
 def _description(post: Post, language: Language) -> str:

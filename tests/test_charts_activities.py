@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from charts import activities
@@ -77,6 +79,24 @@ def test_a_total_with_a_lower_bound_in_it_is_one() -> None:
     rows = [row("2022", "communique", 277, at_least=True), row("2022", "reportage", 2144)]
 
     assert "more than 2,421" in words(activities(rows, LABELS, paper("en")))
+
+
+def test_it_writes_a_sign_where_a_qualifier_has_no_room_and_the_words_below() -> None:
+    """Columns as narrow as on a page of A4, beside a thin block of a lower bound."""
+    rows = [*ROWS, row("2022", "communique", 277, "communiques only", at_least=True)]
+    rows += [row("2022", "reportage", 2144), row("2018", "reportage", 1675)]
+    figure = activities(rows, LABELS, replace(paper("fr"), size=(8.2, 5.6)))
+
+    assert {"≥ 277", "2022, Communiques\u202f: plus de 277."} <= set(words(figure))
+    assert faults(figure) == []
+
+
+def test_it_cuts_names_and_sources_of_thousands_of_letters() -> None:
+    endless = "أمن " * 10_000
+    rows = [replace(one, count=replace(one.count, source=endless)) for one in ROWS]
+    told = words(activities(rows, {"communique": endless}, paper("ar")))
+
+    assert max(map(len, told)) < 500
 
 
 def test_it_says_what_was_printed_otherwise() -> None:

@@ -71,6 +71,25 @@ def test_it_lays_no_name_on_the_staff_of_another_event(code: str, count: int) ->
         assert is_beside or other.top <= one.row
 
 
+def test_it_cuts_a_name_of_thousands_of_letters() -> None:
+    figure = _drawn("ar", _event(date(2022, 5, 16), "أمن \u202e" * 10_000))
+
+    assert max(map(len, words(figure))) < 500
+    assert "\u202e" not in said(figure)
+    assert faults(figure) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_ends_the_band_of_few_days_below_its_name(code: str) -> None:
+    """A thin band that rose through the middle of its name would strike it out."""
+    short, long = _laid(
+        code, [_event(date(2022, 5, 2), "Portes ouvertes"), _event(date(2024, 1, 1), "Année", 366)]
+    )
+
+    assert (short.align, long.align) == ("center", "center")
+    assert short.height == 0 < long.height
+
+
 def test_it_stands_two_close_events_on_either_side() -> None:
     first, second = _laid(
         "fr", [_event(date(2022, 5, 2), "Portes ouvertes"), _event(date(2022, 5, 30), "Séisme")]

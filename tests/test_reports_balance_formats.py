@@ -180,6 +180,20 @@ def test_it_sets_arabic_from_right_to_left(tmp_path: Path) -> None:
     assert len(paper.inline_shapes) == 2
 
 
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+def test_it_numbers_the_pages_of_a_document(tmp_path: Path, code: str) -> None:
+    with open_printed_office(tmp_path) as office:
+        found = office.balance(2023)
+        reader = office.reader(found, code)
+        paper = docx.Document(BytesIO(balance.render(office.store, found, reader, "docx")))
+
+    (line,) = paper.sections[0].footer.paragraphs
+    (number,) = line._p.iter(qn("w:fldSimple"))
+    assert number.get(qn("w:instr")) == "PAGE"
+    assert office.settings.institution.name[code] in line.text
+    assert (line._p.get_or_add_pPr().find(qn("w:bidi")) is not None) == (code == "ar")
+
+
 def test_it_sets_french_from_left_to_right(tmp_path: Path) -> None:
     with open_printed_office(tmp_path) as office:
         found = office.balance(2023)

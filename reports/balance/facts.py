@@ -32,6 +32,7 @@ class Standing:
     is_event: bool = False
     """Opened for an event: outside the total."""
     opened: date | None = None
+    closed: date | None = None
     value: Figure | None = None
     """What counts: the last reading of the year, else what was printed for it."""
     beside: Figure | None = None

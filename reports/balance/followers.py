@@ -132,6 +132,7 @@ def _standing(
         platform=account.platform,
         is_event=account.event,
         opened=account.opened,
+        closed=account.closed,
         value=value,
         beside=known.beside,
         difference=known.difference,

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import charts
-from metrics.activity import Activity, Stand
+from metrics.activity import Stand
 from metrics.engagement import INTERACTIONS
-from metrics.periods import Span, midnight, period_of
-from metrics.series import Event, Point, PrintedFigure, Series
+from metrics.periods import Span, local_day, midnight, period_of
+from metrics.series import Point, Series
 from reports.balance.composing import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
-from reports.balance.document import Picture, foreign
+from reports.balance.document import Picture
 from reports.balance.facts import Balance, Output, Standing
 from reports.balance.labels import kind_name
 from reports.balance.reader import Reader
+from reports.balance.window import A_DAY
 from storage import Store, UnknownAccount
 from storage.activities import activities
 from storage.registers import events, figures
 from storage.series import followers
 
-LONGEST_NAME = 80
-"""Characters of an event's name or a source that a chart has room for."""
 MORE_THAN_ONE = 2
 SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""
@@ -34,7 +34,7 @@ Drawing = tuple[str, charts.Figure, str]
 
 def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Iterator[Picture]:
     """The charts of a balance as `svg` or `png`; none where nothing is to be drawn."""
-    until = midnight(balance.as_of + timedelta(days=1), reader.zone)
+    until = midnight(balance.as_of + A_DAY, reader.zone)
     paper = charts.Paper(
         language=reader.language,
         institution=reader.institution,
@@ -59,13 +59,15 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     if not known:
         return
     first = min(_since(one, balance) for one in known)
-    last = balance.as_of + timedelta(days=1)
+    last = balance.as_of + A_DAY
     ends = midnight(first, paper.zone), midnight(last, paper.zone)
     series = [_series(store, one.account, one.platform, *ends) for one in known]
+    if all(one.previous is None or one.previous.readings for one in known):
+        first = max(first, _first_month(series, first, paper.zone))
     figure = charts.followers(
         series,
-        [_short_figure(one) for one in figures(store, metric="followers")],
-        [_short_event(one) for one in events(store, first, last)],
+        figures(store, metric="followers"),
+        events(store, first, last),
         paper,
         since=first,
         until=last,
@@ -76,19 +78,31 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
         yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
 
 
+def _first_month(series: Sequence[Series], first: date, zone: ZoneInfo) -> date:
+    """The month of the first reading: of the months before it there is nothing to draw."""
+    read = [point.at for one in series for point in one.points if point.at and point.quantity]
+    return local_day(min(read), zone).replace(day=1) if read else first
+
+
 def _of_launches(
     store: Store, balance: Balance, reader: Reader, paper: charts.Paper
 ) -> Iterator[Drawing]:
     """The first days of each account that was opened in the year."""
-    until = midnight(balance.as_of + timedelta(days=1), paper.zone)
+    ends = {one.account: one.closed for one in balance.standings if one.closed}
     for one in balance.launches:
         if one.curve:
+            last = min(balance.as_of + A_DAY, ends.get(one.account, date.max))
+            until = midnight(last, paper.zone)
             since = midnight(one.opened, paper.zone)
             series = _series(store, one.account, one.platform, since, until)
             title = paper.language.say(
                 "Opened in the year: {account}", account=reader.name(one.account)
             )
-            yield LAUNCH + one.account, charts.launch_curve(series, one.opened, paper), title
+            yield (
+                LAUNCH + one.account,
+                charts.launch_curve(series, one.opened, replace(paper, now=min(paper.now, until))),
+                title,
+            )
 
 
 def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
@@ -116,15 +130,13 @@ def _of_activities(
     store: Store, balance: Balance, reader: Reader, paper: charts.Paper
 ) -> Iterator[Drawing]:
     """The activities of the years until this one, where there is more than one to compare."""
-    rows = activities(store, until=balance.as_of + timedelta(days=1))
+    rows = activities(store, until=balance.as_of + A_DAY)
     counted = [row for row in rows if row.in_total is Stand.YES]
     is_told = any(line.in_total for line in balance.activities.lines)
     if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
         return
     labels = {row.kind: kind_name(row.kind, reader) for row in rows}
-    figure = charts.activities(
-        [_short_activity(row) for row in rows], labels, replace(paper, size=TALL)
-    )
+    figure = charts.activities(rows, labels, replace(paper, size=TALL))
     yield ACTIVITIES, figure, paper.language.say("Communication activities")
 
 
@@ -140,21 +152,3 @@ def _since(one: Standing, balance: Balance) -> date:
     """From where on an account is drawn: the year before, where anything is known of it."""
     year = balance.year if one.previous is None else balance.year - 1
     return date(year, 1, 1)
-
-
-def _short_figure(one: PrintedFigure) -> PrintedFigure:
-    """A printed figure whose source a chart has room for."""
-    source = foreign(one.quantity.source, LONGEST_NAME)
-    return replace(one, quantity=replace(one.quantity, source=source))
-
-
-def _short_event(one: Event) -> Event:
-    """An event whose name a chart has room for."""
-    names = {code: foreign(name, LONGEST_NAME) for code, name in one.names.items()}
-    return replace(one, names={code: name for code, name in names.items() if name})
-
-
-def _short_activity(row: Activity) -> Activity:
-    """An activity whose source a chart has room for."""
-    source = foreign(row.count.source, LONGEST_NAME) if row.count.source else None
-    return replace(row, count=replace(row.count, source=source))

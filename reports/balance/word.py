@@ -90,6 +90,7 @@ def word(document: Document) -> bytes:
         desk.write(line, text, size, **look)
     for part in document.parts:
         _write(desk, part)
+    _number_pages(desk, document)
     written = BytesIO()
     desk.paper.save(written)
     return _undated(written.getvalue())
@@ -109,6 +110,20 @@ def _cover(document: Document) -> Iterator[tuple[str, float, dict[str, Any]]]:
         yield text, 10.5, {}
     if document.warning:
         yield document.warning, 10.5, {"bold": True, "colour": RED}
+
+
+def _number_pages(desk: _Desk, document: Document) -> None:
+    """At the foot of every page whose balance it is, of which year, and the page's number."""
+    line = desk.paper.sections[0].footer.paragraphs[0]
+    desk.turn(line, above=4, below=0)
+    named = (document.institution, document.title, document.warning)
+    desk.write(line, " · ".join(filter(None, named)) + " · ", 8, colour=GREY)
+    desk.write(line, "1", 8, colour=GREY)
+    number = line.runs[-1]._r  # noqa: SLF001
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    number.addprevious(field)
+    field.append(number)
 
 
 def _write(desk: _Desk, part: Part) -> None:
