@@ -7,10 +7,9 @@ or none at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
 from typing import Protocol
 
 from metrics.periods import Period
@@ -54,14 +53,6 @@ def coverage_break(before: Covering, after: Covering) -> CoverageBreak | None:
     if _words(before.covers) == _words(after.covers):
         return None
     return CoverageBreak(after.kind, after.period.since, before.covers, after.covers)
-
-
-def coverage_breaks(counts: Iterable[Covering]) -> tuple[CoverageBreak, ...]:
-    """The breaks between each count and the next of its kind, by kind and then by time."""
-    ordered = sorted(counts, key=lambda one: (one.kind, one.period))
-    kinds = (list(alike) for _, alike in groupby(ordered, key=lambda one: one.kind))
-    pairs = (pair for alike in kinds for pair in pairwise(alike))
-    return tuple(found for pair in pairs if (found := coverage_break(*pair)) is not None)
 
 
 def total_breaks(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from metrics.engagement import interactions
-from metrics.platforms import Break, breaks_between
 from metrics.quantity import Quantity, measured, ratio, total
 from metrics.series import Post, PostReading
 
@@ -55,7 +54,7 @@ def rate_by_views(post: Post, reading: PostReading) -> Rate | None:
     """The interactions of a post over its views, both of one reading.
 
     Source: Hootsuite's and Buffer's engagement rate by impressions; since 2025 Meta counts views
-    instead, which is another series (`breaks_among`). None where either number was not told.
+    instead, which is another series. None where either number was not told.
     """
     views = reading.counts.views
     drawn = interactions(reading.counts, post.platform)
@@ -94,20 +93,6 @@ def pooled_rate(rates: Sequence[Rate]) -> Rate | None:
     value = ratio(drawn, among)
     newest = max(rate.at for rate in rates)
     return None if value is None else Rate(value, drawn, among, of, rates[0].platform, newest)
-
-
-def breaks_among(rates: Sequence[Rate]) -> tuple[Break, ...]:
-    """The breaks between the earliest and the latest of some rates of one platform each.
-
-    A mean over such rates, or a comparison of them, carries the mark.
-    """
-    found: dict[Break, None] = {}
-    for platform in dict.fromkeys(rate.platform for rate in rates):
-        own = [rate for rate in rates if rate.platform == platform]
-        days = [rate.at.astimezone(UTC).date() for rate in own]
-        for metric in {"interactions", *(str(rate.of) for rate in own)}:
-            found |= dict.fromkeys(breaks_between(platform, metric, min(days), max(days)))
-    return tuple(sorted(found, key=lambda one: one.on))
 
 
 def _rate(

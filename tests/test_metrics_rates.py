@@ -16,7 +16,6 @@ from metrics.quantity import Evidence, Precision, measured, published
 from metrics.rates import (
     Of,
     Rate,
-    breaks_among,
     mean_rate,
     pooled_rate,
     rate_by_followers,
@@ -118,16 +117,6 @@ def test_rates_of_different_kinds_or_networks_are_refused() -> None:
             mean_rate(mixed)
         with pytest.raises(ValueError, match="different kinds"):
             pooled_rate(mixed)
-
-
-def test_rates_by_views_from_both_sides_of_a_break_are_marked() -> None:
-    looks = [reading(100, 1, datetime(2025, month, 1, tzinfo=UTC)) for month in (3, 6)]
-    rates = [rate_by_views(post(platform="instagram"), look) for look in looks]
-    known = [each for each in rates if each is not None]
-
-    assert [one.on.isoformat() for one in breaks_among(known)] == ["2025-04-21"]
-    assert breaks_among(known[:1]) == ()
-    assert breaks_among([rate(1, 9, "instagram", look.at) for look in looks]) == ()
 
 
 def test_a_reading_near_the_age_is_what_was_measured_there() -> None:

@@ -115,6 +115,15 @@ def test_it_refuses_one_number_for_two_contents(store: Store) -> None:
     assert statements(store) == []
 
 
+def test_a_number_in_capitals_is_the_same_number(store: Store) -> None:
+    put(store, replace(BARE, key="a-7"))
+
+    with pytest.raises(NeedsReason, match="a-7"):
+        put(store, replace(BARE, key="A-7"))
+    assert put(store, replace(BARE, key="A-7"), reason="typed anew") == Added(superseded=1)
+    assert [one.key for one in statements(store)] == ["A-7"]
+
+
 def test_it_chooses_by_the_day_on_which_it_was_noticed(store: Store) -> None:
     put(store, DENIED, BARE)
 
