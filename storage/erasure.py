@@ -28,6 +28,7 @@ from storage.schema import (
     metadata,
     post,
     post_reading,
+    sealed_year,
     spend,
     statement_post,
     topic,
@@ -65,6 +66,10 @@ def forget(store: Store, platform: str, *, who: str, now: datetime) -> Forgotten
         erase = _erase_words if keeps_counts else _erase_readings
         what = erase(connection, own) | _erase_identity(connection, own)
         what["visits kept"] = _count(connection, visit, own)
+        closed = select(func.count()).select_from(sealed_year)
+        what["closed years kept, as the institution printed them"] = connection.execute(
+            closed
+        ).scalar_one()
         log(connection, Change(now, who, "forget", after=platform, why=TERMS_WHY))
     what["older backups erased"] = _erase_backups(store)
     _write_anew(store)

@@ -16,6 +16,7 @@ from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
 from storage.registers import add_figures, figures
 from storage.schema import change
+from storage.sealing import draft, seal, sealed
 from storage.series import followers, latest, posts
 from storage.visits import keep, last, slots
 from tests.storage_visits import (
@@ -150,6 +151,16 @@ def test_it_writes_down_who_had_a_platform_forgotten(store: Store) -> None:
             select(change.c.at, change.c.who, change.c.after).where(change.c.what == "forget")
         )
         assert lines.all() == [(NOON + DAY, "legal", "x")]
+
+
+def test_it_keeps_a_closed_year_as_it_was_printed_and_says_so(store: Store) -> None:
+    seal(store, draft(2025, NOON.date(), {"total": 7}, [("dgsn-x", NOON)]), who="chief", now=NOON)
+    forgotten = forget(store, "x", who="legal", now=NOON + DAY)
+    kept = sealed(store, 2025)
+
+    assert forgotten.what["closed years kept, as the institution printed them"] == 1
+    assert kept is not None
+    assert kept.is_intact
 
 
 def test_it_forgets_twice_as_well_as_once(store: Store) -> None:
