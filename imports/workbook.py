@@ -12,12 +12,14 @@ import math
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice, repeat
 
 import openpyxl
+from openpyxl.cell.cell import Cell as BookCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 
 from imports.cells import Cell, LocalTime, Unreadable
@@ -31,6 +33,7 @@ FORMULA, ERROR = "f", "e"
 ADVICE = "save it again as an Excel workbook (.xlsx), or as CSV UTF-8"
 Typed = tuple[object, str]
 """A cell's value and its type."""
+EMPTY: Typed = (None, "n")
 
 
 def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, list[Cell]]]:
@@ -45,11 +48,10 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
     # openpyxl shows either a formula or the value kept for it: hence two looks.
     values = _look(data, sheet, most_rows, values=True)
     formulas = _look(data, sheet, most_rows, values=False)
+    width = max((len(row) for row in (*values, *formulas)), default=0)
     for line, (kept, written) in enumerate(zip(values, formulas, strict=True), start=1):
-        yield (
-            line,
-            [_cell(*one, written=other[1]) for one, other in zip(kept, written, strict=True)],
-        )
+        pairs = islice(zip(_endless(kept), _endless(written), strict=False), width)
+        yield line, [_cell(*one, written=other[1]) for one, other in pairs]
 
 
 def _check_packing(data: bytes) -> None:
@@ -67,7 +69,7 @@ def _check_packing(data: bytes) -> None:
         raise _refused(f"the workbook is damaged or locked ({error})") from None
 
 
-def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[list[Typed]]:
+def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[Sequence[Typed]]:
     try:
         with warnings.catch_warnings():
             # What openpyxl cannot keep (styles, validations) is nothing that we read.
@@ -81,13 +83,23 @@ def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[list
         raise _refused(f"the workbook cannot be read ({kind})") from None
 
 
-def _typed_rows(book: Workbook, sheet: str, most_rows: int) -> list[list[Typed]]:
+def _typed_rows(book: Workbook, sheet: str, most_rows: int) -> list[Sequence[Typed]]:
     named = (one for one in book.worksheets if one.title.strip().casefold() == sheet)
     chosen = next(named, book.worksheets[0])
     # The size that a sheet claims for itself may be anything; its rows are what counts.
     chosen.reset_dimensions()
     rows = islice(chosen.iter_rows(max_col=MOST_COLUMNS + 1), most_rows + 1)
-    return [[(cell.value, cell.data_type) for cell in row] for row in rows]
+    return [_without_end(row) for row in rows]
+
+
+def _without_end(row: Sequence[BookCell | MergedCell]) -> Sequence[Typed]:
+    """The cells up to the last one that holds anything: most of a sheet's holds nothing."""
+    filled = (place for place in range(len(row), 0, -1) if row[place - 1].value is not None)
+    return tuple((cell.value, cell.data_type) for cell in row[: next(filled, 0)])
+
+
+def _endless(row: Sequence[Typed]) -> Iterator[Typed]:
+    return chain(row, repeat(EMPTY))
 
 
 def _cell(value: object, kind: str, *, written: str) -> Cell:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import imports
 from commands._context import WRONG_USE
 from tests.office import Office, open_office
 
+DOOR = Path(__file__).parent.parent / "run_monitor.py"
 EXAMPLES = Path(imports.__file__).parent / "examples"
 ACTIVITY = ("--period", "2023", "--kind", "communique", "--count", "1.488", "--source", "register")
 STATEMENT = ("--key", "2026/1", "--noticed", "2026-01-05 09:00")
@@ -43,6 +47,23 @@ def test_importing_twice_changes_nothing(office: Office, kind: str) -> None:
 
     assert first["new"] > 0
     assert second == {"new": 0, "corrected": 0, "already_on_file": first["new"]}
+
+
+def test_two_who_import_one_file_at_once_put_it_on_file_once(office: Office) -> None:
+    file = str(EXAMPLES / "statements.csv")
+    words = ("--config", str(office.config), "import", file, "--kind", "statements", "--json")
+    both = [
+        subprocess.Popen([sys.executable, str(DOOR), *words], stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+
+    told = [json.loads(one.communicate()[0]) for one in both]
+
+    ((on_file,),) = rows(office, "SELECT count(*) FROM statement")
+    assert sorted((one["new"], one["already_on_file"]) for one in told) == [
+        (0, on_file),
+        (on_file, 0),
+    ]
 
 
 def test_a_bad_row_keeps_the_whole_file_out(office: Office) -> None:

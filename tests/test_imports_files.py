@@ -335,6 +335,20 @@ def test_a_sheet_that_claims_a_million_rows_costs_nothing(tmp_path: Path) -> Non
     assert read(tmp_path, claim, "claim.xlsx") == read(tmp_path, honest, "honest.xlsx")
 
 
+def test_it_refuses_a_merged_cell_below_its_first_row(tmp_path: Path) -> None:
+    """Excel keeps the value of merged cells in the first of them alone."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["period", "account", "metric", "value", "precision", "source"])
+    sheet.append(["2023", "dgsn-x", "followers", 480_944, "exact", "s"])
+    sheet.append([None, "dgsn-facebook", "followers", 440_000, "exact", "s"])
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "merged.xlsx")
+
+    with pytest.raises(ImportRefused, match="line 3, column period: is empty"):
+        imports.read_figures(tmp_path / "merged.xlsx", today=date(2026, 11, 21))
+
+
 def test_it_refuses_a_workbook_of_more_than_fifty_thousand_rows(tmp_path: Path) -> None:
     """A single cell far below counts as the rows above it do."""
     far = repacked(
