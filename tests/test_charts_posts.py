@@ -68,7 +68,7 @@ def test_it_draws_views_apart_from_smaller_counts() -> None:
     figure = post_curve(post(), paper("fr"))
 
     assert len(figure.axes) == 2
-    assert {"vues 900", "mentions «\u202fj'aime\u202f» 90", "reposts 7"} <= set(words(figure))
+    assert {"vues 900", "mentions «\u202fj’aime\u202f» 90", "reposts 7"} <= set(words(figure))
 
 
 def test_it_names_the_counts_that_the_platform_does_not_tell() -> None:

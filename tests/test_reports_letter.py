@@ -149,7 +149,7 @@ def test_reach_is_told_post_by_post_and_never_added(store: Store, settings: Sett
 
     text = letter(store, settings)
 
-    assert text.count("accounts reached: 700") == 2
+    assert text.count("Accounts reached: 700") == 2
     assert "1,400" not in text
 
 

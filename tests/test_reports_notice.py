@@ -101,7 +101,7 @@ def test_it_speaks_the_language_of_each_administrator(tmp_path: Path) -> None:
         "12 MB are left.\n"
         "depuis le 30 juin 2026 à 23:30 (Africa/Casablanca)\n"
         "\n"
-        "Ce que chaque alerte signifie et ce qu'il faut faire\u202f: docs/operations.md, Alerts.\n"
+        "Ce que chaque alerte signifie et ce qu’il faut faire\u202f: docs/operations.md, Alerts.\n"
     )
     assert second["Content-Language"] == "ar"
     assert second["Subject"] == "حصيلة، تنبيه جديد: رُفض الولوج، \u200edgsn-x\u200e وتنبيه آخر"

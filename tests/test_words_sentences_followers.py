@@ -104,7 +104,7 @@ def test_s2_tells_a_rise_from_rounded_figures_as_an_interval() -> None:
         " أي ما بين 10,7 و10,9 بالمائة قياسا إلى سنة 2022."
     )
     assert said(FR) == narrow(
-        "X~: hausse nette d'environ 46~944 abonnés, soit 10,7 à 10,9~% depuis 2022."
+        "X~: hausse nette d’environ 46~944 abonnés, soit 10,7 à 10,9~% depuis 2022."
     )
     assert said(EN) == (
         "X: a net rise of about 46,944 followers, that is 10.7 to 10.9% since 2022."
@@ -119,7 +119,7 @@ def test_s2_tells_a_rise_from_a_lower_bound_as_at_most() -> None:
         "عرف حساب إنستغرام زيادة بواقع 74.500 منخرط على الأكثر، أي على الأكثر 56,0 بالمائة."
     )
     assert change(FR, "Instagram", net=end - start, rate=rate, since=YEAR[2022]) == narrow(
-        "Instagram~: hausse nette d'au plus 74~500 abonnés, soit au plus 56,0~% depuis 2022."
+        "Instagram~: hausse nette d’au plus 74~500 abonnés, soit au plus 56,0~% depuis 2022."
     )
 
 
@@ -154,7 +154,7 @@ def test_s2_claims_no_sign_that_rounding_hides() -> None:
         "عرف حساب إكس تطورا صافيا في عدد المنخرطين بواقع ما بين \u200e-1.000 و\u200e+1.000."
     )
     assert change(FR, "X", net=same) == narrow(
-        "X~: évolution nette du nombre d'abonnés de -1~000 à +1~000."
+        "X~: évolution nette du nombre d’abonnés de -1~000 à +1~000."
     )
     open_side = of_2022()[2] - measured(200000)
     assert change(EN, "X", net=open_side) == "X: a net change in followers of more than -67,000."
@@ -200,7 +200,7 @@ def test_s4_tells_the_growth_of_the_same_accounts() -> None:
         " بلغ التطور الإجمالي على الأكثر 18,7 بالمائة."
     )
     assert like_for_like(FR, accounts=NETWORKS[FR], rate=rate) == narrow(
-        "À périmètre constant (X, Facebook et Instagram), l'évolution est d'au plus 18,7~%."
+        "À périmètre constant (X, Facebook et Instagram), l’évolution est d’au plus 18,7~%."
     )
     assert like_for_like(EN, accounts=("X",), rate=growth_rate(measured(1000), measured(999))) == (
         "For the same accounts (X), the overall change is -0.1%."

@@ -105,7 +105,7 @@ def test_s8_tells_the_most_viewed_content_at_its_age() -> None:
         FR, "X", views=12345, likes=321, title="Portes ouvertes", day=DAY, age=age
     ) == narrow(
         "Contenu mesuré le plus vu~: Portes ouvertes (X, 9 mai 2026),"
-        " 12~345 vues et 321 «~j'aime~» à 12 jours."
+        " 12~345 vues et 321 «~j’aime~» à 12 jours."
     )
     assert most_viewed(EN, "X", views=12345, likes=1, title="Open days", day=DAY, age=age) == (
         "The most viewed of the contents measured: Open days (X, May 9, 2026),"
@@ -155,7 +155,7 @@ def test_s9_tells_the_activities_and_their_kinds() -> None:
     )
     assert activities(FR, total=total, kinds=kinds) == narrow(
         "Environ 4~426 actions de communication~:"
-        " 2~463 d'information, 288 mises au point, 1~675 reportages et couvertures."
+        " 2~463 d’information, 288 mises au point, 1~675 reportages et couvertures."
     )
     assert activities(EN, total=total, kinds=kinds) == (
         "Communication came to about 4,426 activities:"

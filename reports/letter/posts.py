@@ -137,7 +137,7 @@ def _best(one: Best, account: Account, teller: Teller) -> Item:
         )
     if counts.reach is not None:
         reached = teller.language.number(counts.reach)
-        lines.append(teller.language.say("accounts reached: {number}", number=reached))
+        lines.append(_capital(teller.language.say("accounts reached: {number}", number=reached)))
     return Item(
         head=f"{teller.account(account.name)} · {teller.moment(post.published_at)}",
         lines=tuple(lines),

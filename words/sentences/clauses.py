@@ -21,9 +21,9 @@ LONGEST = 120
 """Characters of a name or title that a sentence has room for."""
 ELISIONS = {
     "fr": (
-        ("de environ", "d'environ"),
-        ("de au plus", "d'au plus"),
-        ("Évolution de Instagram", "Évolution d'Instagram"),
+        ("de environ", "d’environ"),
+        ("de au plus", "d’au plus"),
+        ("Évolution de Instagram", "Évolution d’Instagram"),
     )
 }
 """What a catalogue cannot say, as it does not see the word that will follow its "de"."""
