@@ -91,6 +91,7 @@ def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
         "account readings erased": 2,
         "accounts made nameless": 1,
         "visits kept": 2,
+        "closed years kept, as the institution printed them": 0,
         "older backups erased": 0,
     }
 
@@ -118,6 +119,7 @@ def test_it_keeps_the_counts_and_days_of_facebook_without_words_or_ids(store: St
         "account readings kept": 2,
         "accounts made nameless": 1,
         "visits kept": 2,
+        "closed years kept, as the institution printed them": 0,
         "older backups erased": 0,
     }
 
