@@ -20,13 +20,12 @@ class Followed:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._stretches = {
-            account: followed_between(asked.store, account.name) for account in asked.accounts
-        }
+        names = [account.name for account in asked.accounts]
+        self._stretches = followed_between(asked.store, names)
 
     def holds(self, account: Account, period: Period) -> bool:
         """Whether it is on file what was published in a period, or in a part of it."""
-        stretch = self._stretches[account]
+        stretch = self._stretches.get(account.name)
         if stretch is None:
             return False
         since, until = period.instants(self._asked.zone)
@@ -34,7 +33,7 @@ class Followed:
 
     def holds_all(self, account: Account, period: Period) -> bool:
         """Whether it is on file what was published in all of a period, as far as it has come."""
-        stretch = self._stretches[account]
+        stretch = self._stretches.get(account.name)
         since, until = period.instants(self._asked.zone)
         if stretch is None:
             return False
@@ -42,7 +41,8 @@ class Followed:
 
     def notes(self) -> Iterator[str]:
         """For each account the days of those asked for of which nothing is on file, and why."""
-        for account, stretch in self._stretches.items():
+        for account in self._asked.accounts:
+            stretch = self._stretches.get(account.name)
             if stretch is None:
                 yield self._asked.language.say(
                     "{account}: not known, it was never read", account=account.name

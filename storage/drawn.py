@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -46,8 +47,10 @@ def drawn(
         return [(at, count) for at, count in connection.execute(query)]
 
 
-def followed_between(store: Store, account_name: str) -> tuple[datetime, datetime] | None:
-    """From when until when an account's posts are on file; None where it was never read.
+def followed_between(
+    store: Store, account_names: Collection[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """From when until when the posts of accounts are on file; of those that were ever read.
 
     From the oldest post that was still found, or the first visit that read the account, to the
     last such visit. Outside it nobody knows what was published: no post is not none.
@@ -62,10 +65,11 @@ def followed_between(store: Store, account_name: str) -> tuple[datetime, datetim
         own_visits.order_by(visit.c.at.desc()).limit(1),
         own_posts.order_by(post.c.published_at).limit(1),
     )
-    told = select(*(end.scalar_subquery() for end in ends)).where(account.c.name == account_name)
+    told = select(account.c.name, *(end.scalar_subquery() for end in ends))
     with store.read() as connection:
-        row = connection.execute(told).one_or_none()
-    if row is None or row[0] is None:
-        return None
-    first, last, oldest = row
-    return (first if oldest is None else min(first, oldest)), last
+        rows = connection.execute(told.where(account.c.name.in_(account_names))).all()
+    return {
+        name: (first if oldest is None else min(first, oldest), last)
+        for name, first, last, oldest in rows
+        if first is not None
+    }

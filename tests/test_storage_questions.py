@@ -135,13 +135,12 @@ def test_views_of_some_posts_are_added_up(filled: Store) -> None:
 
 
 def test_it_knows_from_when_until_when_posts_are_on_file(filled: Store) -> None:
-    assert followed_between(filled, X.name) == (NOVEMBER - HOUR, NOVEMBER + 6 * DAY)
+    names = [X.name, "dgsn-facebook", "nobody"]
+    assert followed_between(filled, names) == {X.name: (NOVEMBER - HOUR, NOVEMBER + 6 * DAY)}
     older = post("0", NOVEMBER - 40 * DAY, 1, 1)
     keep(filled, visit(NOVEMBER + 7 * DAY, older))
     keep(filled, failed(NOVEMBER + 8 * DAY))
-    assert followed_between(filled, X.name) == (NOVEMBER - 40 * DAY, NOVEMBER + 7 * DAY)
-    assert followed_between(filled, "dgsn-facebook") is None
-    assert followed_between(filled, "nobody") is None
+    assert followed_between(filled, names) == {X.name: (NOVEMBER - 40 * DAY, NOVEMBER + 7 * DAY)}
 
 
 def test_lost_slots_are_told_by_stretch(filled: Store) -> None:
