@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from metrics.platforms import COUNT_NAMES
 from metrics.snapshot import Kind, PostSnapshot, Snapshot
@@ -16,6 +17,8 @@ from storage.rolling import roll_posts
 from storage.schema import AnyRow, post, post_reading
 
 T = TypeVar("T")
+FORGOTTEN = "forgotten-"
+"""No id of a platform begins so."""
 Look = tuple[datetime, str]
 """When a post was published, and of what kind it is."""
 OnFile = Mapping[str, AnyRow]
@@ -54,7 +57,15 @@ def keep_vanished(
 
 def told_id(platform_id: str | None, key: int) -> str:
     """By what id a post goes: its platform's, or our own once that had to be forgotten."""
-    return platform_id or f"forgotten-{key}"
+    return platform_id or f"{FORGOTTEN}{key}"
+
+
+def goes_by(told: str) -> ColumnElement[bool]:
+    """Whether a post goes by an id, in SQL; of one account, no other does."""
+    own = told.removeprefix(FORGOTTEN)
+    if own == told or re.fullmatch("[1-9][0-9]{0,17}", own) is None:
+        return post.c.platform_id == told
+    return (post.c.platform_id == told) | (post.c.platform_id.is_(None) & (post.c.id == int(own)))
 
 
 def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostSnapshot]) -> int:

@@ -14,7 +14,7 @@ from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading, Series
 from metrics.snapshot import Counts, Form, Kind, Outcome, Reason
 from storage.accounts import find
-from storage.posts import told_id
+from storage.posts import goes_by, told_id
 from storage.schema import (
     AnyRow,
     AnySelect,
@@ -90,14 +90,16 @@ def posts(
 
 
 def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
-    """A post by the platform's id of it, with every look at it; None where none is on file.
+    """A post by its id, with every look at it; None where none is on file.
+
+    That is the platform's id; or ours, by which a post goes whose id had to be forgotten.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
         owner = find(connection, account_name)
-        chosen = select(post).where(post.c.account_id == owner.id, post.c.platform_id == post_id)
+        chosen = select(post).where(post.c.account_id == owner.id, goes_by(post_id))
         readings = _readings_of(connection, chosen.with_only_columns(post.c.id))
         query = chosen.join(account).add_columns(account.c.name, account.c.platform)
         row = connection.execute(query).one_or_none()

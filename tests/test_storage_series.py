@@ -16,7 +16,7 @@ from metrics.snapshot import Account, Failure, Kind, Reason
 from storage import Store
 from storage.accounts import enrol
 from storage.schema import account, account_reading, slot
-from storage.series import followers, latest, posts
+from storage.series import followers, latest, one_post, posts
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, DAY, FACEBOOK, HOUR, NOON, X, failed, post, reply, visit
 
@@ -157,3 +157,24 @@ def test_it_gives_back_every_instant_and_count_as_it_was(
     assert point.at == instant.astimezone(UTC).replace(microsecond=0)
     assert point.at.tzinfo is UTC
     assert (point.quantity and point.quantity.value) == count
+
+
+def test_a_post_whose_id_had_to_be_forgotten_is_found_by_the_id_it_goes_by(store: Store) -> None:
+    keep(store, visit(NOON, post("1"), post("2")))
+    with store.write() as connection:
+        connection.exec_driver_sql("UPDATE post SET platform_id = NULL WHERE platform_id = '1'")
+    (forgotten,) = (one for one in posts(store) if one.id != "2")
+
+    assert forgotten.id.startswith("forgotten-")
+    assert one_post(store, X.name, forgotten.id) == forgotten
+    assert one_post(store, FACEBOOK.name, forgotten.id) is None
+    for stranger in ("forgotten-", "forgotten-0", "forgotten-" + "9" * 30, "forgotten-٣", "1"):
+        assert one_post(store, X.name, stranger) is None
+
+
+def test_a_post_that_has_its_id_goes_by_no_other(store: Store) -> None:
+    keep(store, visit(NOON, post("1")))
+    with store.read() as connection:
+        (key,) = connection.exec_driver_sql("SELECT id FROM post").one()
+
+    assert one_post(store, X.name, f"forgotten-{key}") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 
@@ -205,6 +206,21 @@ def test_free_sql_is_fenced(staff: Pages, sql: str) -> None:
 
     assert answer.status_code == 400
     assert answer.json()["ok"] is False
+
+
+def test_free_sql_brings_no_more_bytes_than_the_fence_allows(staff: Pages) -> None:
+    """Blobs as well, though Datasette has a way of its own to make rows of them."""
+    many = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
+        " SELECT {} FROM n"
+    )
+    for made in ("zeroblob(290000)", "hex(zeroblob(145000))"):
+        answer = staff.get("/data.json?" + urlencode({"sql": many.format(made)}))
+
+        assert answer.status_code == 400
+        assert len(answer.content) < 1_000
+    fine = staff.get("/data.json?" + urlencode({"sql": many.format("zeroblob(9)")}))
+    assert len(fine.json()["rows"]) == 50
 
 
 def test_free_sql_brings_a_thousand_rows_at_most(staff: Pages) -> None:

@@ -13,8 +13,10 @@ from openpyxl import load_workbook
 from queries.questions import QUESTIONS
 from storage import Store
 from storage.alerts import open_
+from storage.series import posts
+from storage.visits import keep
 from tests.staff_page import HOSTILE, NOW, Pages, pages
-from tests.storage_visits import CASABLANCA
+from tests.storage_visits import CASABLANCA, HOUR, NOON, visit
 
 EVERY_PAGE = (
     "/",
@@ -94,6 +96,27 @@ def test_a_post_has_its_curve_and_every_look(staff: Pages) -> None:
     assert "1,800" in page
     assert "900" in page
     assert "Sécurité routière" in text(staff, "/post/dgsn-x/1001?lang=fr")
+
+
+def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(tmp_path: Path) -> None:
+    """Its counts are the office's own work: what is erased is said in the place of the words."""
+    staff = pages(tmp_path)
+    with Store.open(staff.site.settings.storage.url, zone=CASABLANCA) as store:
+        keep(store, visit(NOON + HOUR, gone=("1001",)))
+        with store.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE post SET platform_id = NULL, text = NULL, url = NULL"
+                " WHERE platform_id = '1002'"
+            )
+        (forgotten,) = (one.id for one in posts(store) if one.id != "1001")
+
+    gone = text(staff, "/post/dgsn-x/1001?lang=en")
+    assert "gone from the platform" in gone
+    assert "1,800" in gone
+    assert f'href="/post/dgsn-x/{forgotten}?lang=en"' in text(staff, "/account/dgsn-x?lang=en")
+    assert staff.get(f"/post/dgsn-x/{forgotten}").status_code == 200
+    assert staff.get(f"/chart/post/dgsn-x/{forgotten}.svg").status_code == 200
+    assert json.loads(text(staff, f"/ask/post.json?post={forgotten}"))["rows"]
 
 
 def test_topics_are_counted_and_lead_to_their_posts(staff: Pages) -> None:

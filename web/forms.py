@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.engagement import INTERACTIONS
 from metrics.periods import Span
-from metrics.platforms import COUNT_NAMES
 from queries.asking import Asked, Question
+from queries.questions.top import METRICS, metric_name
 from storage import Store
+from storage.tags import topics_on_file
 from web.errors import WrongRequest
 from web.filled_in import account_named, choice, number, stretch
 from web.site import Site
 from web.topics import topic_name
 from web.visitor import Visitor
 from web.wording import platform_name
-from words import Language, count_name
+from words import Language
 
-METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name != "views"), "rate")
 PERIODS = (
     "this year",
     "last year",
@@ -47,9 +46,13 @@ class Field:
     is_needed: bool = False
 
 
-def fields(question: Question, site: Site, visitor: Visitor) -> list[Field]:
-    """The form of a question: days and accounts, and whatever else it heeds."""
-    return [*_days(visitor), *_accounts(site, visitor), *_more(question, site, visitor)]
+def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[Field]:
+    """The form of a question: what it heeds of days, accounts and options."""
+    return [
+        *(_days(visitor) if question.has_days else ()),
+        *(_accounts(site, visitor) if question.has_accounts else ()),
+        *_more(question, store, site, visitor),
+    ]
 
 
 def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Asked:
@@ -120,7 +123,7 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
     yield Field("platform", words.say("platform"), args.get("platform", ""), "select", platforms)
 
 
-def _more(question: Question, site: Site, visitor: Visitor) -> Iterator[Field]:
+def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[Field]:
     words, args, options = visitor.language, visitor.args, question.options
     if "by" in options:
         spans = [
@@ -132,11 +135,12 @@ def _more(question: Question, site: Site, visitor: Visitor) -> Iterator[Field]:
         ]
         yield Field("by", words.say("a row for"), args.get("by", ""), "select", spans)
     if "topic" in options:
-        topics = [(key, topic_name(key, site, words)) for key in site.settings.topics]
+        keys = dict.fromkeys([*site.settings.topics, *topics_on_file(store)])
+        topics = [(key, topic_name(key, site, words)) for key in keys]
         every = [("", words.say("all")), *topics]
         yield Field("topic", words.say("topic"), args.get("topic", ""), "select", every)
     if "metric" in options:
-        names = [(one, _metric_name(one, words)) for one in METRICS]
+        names = [(one, metric_name(one, words)) for one in METRICS]
         yield Field("metric", words.say("counted"), args.get("metric", "views"), "select", names)
     if "limit" in options:
         most = MOST_PLACES
@@ -149,7 +153,3 @@ def _more(question: Question, site: Site, visitor: Visitor) -> Iterator[Field]:
     if "post" in options:
         label = words.say("id of the post")
         yield Field("post", label, args.get("post", ""), is_needed=True)
-
-
-def _metric_name(metric: str, words: Language) -> str:
-    return words.say("rate") if metric == "rate" else count_name(metric, words)

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from datasette.database import Database
 
-from storage.fence import open_fenced
+from storage.fence import fence, open_fenced
 from web.site import PATIENCE_S
 
 T = TypeVar("T")
@@ -32,9 +32,8 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
         if write:
             raise PermissionError("the page for staff is read-only")
         connection = open_fenced(Path(self.path), PATIENCE_S)
-        counted = connection.text_factory  # the fence's: it ends an answer that grows too large
         self.ds._prepare_connection(connection, self.name)  # noqa: SLF001
-        connection.text_factory = counted
+        fence(connection)  # again: Datasette sets its own makers of rows and texts, unrationed
         return connection
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:

@@ -48,7 +48,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     facts: dict[str, object] = {
         "action": visitor.path,
         "lang": words.code if visitor.chose else None,
-        "fields": fields(question, site, visitor),
+        "fields": fields(question, store, site, visitor),
         "ask": words.say("Ask"),
         "needed": words.say("(needed)"),
         "notes_title": words.say("Notes"),
