@@ -110,7 +110,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     until = midnight(drawing.until, zone) if drawing.until else None
     names = {account.name for account in settings.accounts}
     followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
-    followed = {name: between[0] for name in names if (between := followed_between(store, name))}
+    followed = {name: since for name, (since, _) in followed_between(store, names).items()}
     return OnFile(
         followers=followers,
         printed=figures(store, metric="followers"),

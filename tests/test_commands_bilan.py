@@ -101,6 +101,7 @@ def test_it_answers_for_a_year_without_data(desk: Desk, tmp_path: Path) -> None:
         (("--year", "2023-05"), "is not a year"),
         (("--year", "soon"), "is not a period"),
         (("--year", "2190"), "has not begun"),
+        (("--year", "1900"), "cannot be meant"),
         (("--year", "2023", "--as-of", "2024-01-01"), "lies outside 2023"),
         (("--year", "2015", "--close"), "nothing to close"),
     ],

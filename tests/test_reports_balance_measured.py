@@ -194,6 +194,57 @@ def test_it_tells_of_an_account_that_was_opened_in_the_year(tmp_path: Path) -> N
     assert "12 jours" in next(one["text"] for one in found["sentences"] if one["id"] == "S5")
 
 
+@pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx", "json"])
+def test_it_draws_what_little_there_is_in_every_format(office: PrintedOffice, form: str) -> None:
+    """One reading on the first day; an account of a month; a kind that nobody declares any more."""
+    keep(office.store, visit(datetime(2025, 1, 1, 5, tzinfo=UTC), followers=0))
+    gone = Activity(parse_period("2025"), "gone_kind", measured(3), Stand.YES, "office")
+    whole = Activity(parse_period("2025"), "printed_total", measured(5), Stand.CHECK, "office")
+    add_activities(office.store, [gone, whole], who="press", now=AFTER, reason=None)
+    first_day = balance.draw(office.store, office.settings, 2025, date(2025, 1, 1), AFTER)
+    year_after = balance.draw(office.store, office.settings, 2026, date(2026, 1, 1), AFTER)
+
+    assert first_day.total.value is not None
+    assert first_day.total.value.quantity.value == 0
+    for drawn in (first_day, year_after):
+        for code in ("ar", "fr"):
+            assert balance.render(office.store, drawn, office.reader(drawn, code), form)
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx", "json"])
+def test_it_draws_an_account_that_was_opened_and_closed_in_the_year(
+    tmp_path: Path, form: str
+) -> None:
+    more = (
+        '[[account]]\nname = "brief"\nplatform = "x"\nhandle = "b"\n'
+        "opened = 2025-03-01\nclosed = 2025-04-01\n"
+    )
+    with open_printed_office(tmp_path, more, empty=True) as office:
+        enrol(office.store, office.settings.accounts, AFTER)
+        for day, count in ((1, 10), (20, 900)):
+            seen = visit(datetime(2025, 3, day, 9, tzinfo=UTC), followers=count)
+            assert seen.snapshot is not None
+            own = replace(seen.snapshot, account="brief", platform_id="66", handle=None)
+            keep(office.store, replace(seen, account="brief", snapshot=own))
+        for year in (2025, 2026):
+            drawn = office.balance(year, AFTER)
+            assert balance.render(office.store, drawn, office.reader(drawn, "fr"), form)
+        assert [one.account for one in office.balance(2025, AFTER).launches] == ["brief"]
+        (coverage,) = office.balance(2025, AFTER).coverage
+        assert (coverage.days_kept, coverage.days_due) == (2, 32)
+
+
+def test_it_tells_printed_totals_alone_as_such_and_counts_nothing(office: PrintedOffice) -> None:
+    whole = Activity(parse_period("2025"), "printed_total", measured(5), Stand.CHECK, "office")
+    add_activities(office.store, [whole], who="press", now=AFTER, reason=None)
+    put(office, replace(printed(1_000), account="all"))
+    found = fields(office)
+
+    assert (found["activities_total"]["value"], found["activities_total"]["printed"]) == (None, 5)
+    assert (found["total"]["value"], found["total"]["printed"]) == (None, 1_000)
+    assert found["sentences"] == []
+
+
 def test_it_seals_a_year_and_shows_what_is_known_later_beside_it(office: PrintedOffice) -> None:
     live(office)
     put(office, printed(440_000, "2024"), printed(502_000))

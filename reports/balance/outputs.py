@@ -96,7 +96,7 @@ def _first_looks(posts: Sequence[Post]) -> tuple[Look, ...]:
 
 def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window) -> Iterator[Month]:
     """Month by month; of a month in which the account came to be followed nothing is told."""
-    followed = followed_between(store, account.name)
+    followed = followed_between(store, [account.name]).get(account.name)
     months = list(periods_between(seen.year.since, seen.as_of + A_DAY, Span.MONTH))
     drawn = {
         metric: by_period(posts, metric, months, seen.zone) for metric in ("views", INTERACTIONS)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
-from metrics.periods import Period, Span, local_day, midnight, period_of
+from metrics.periods import YEARS, Period, Span, local_day, midnight, period_of
 
 A_DAY = timedelta(days=1)
 
@@ -55,6 +55,8 @@ def window(year: int, as_of: date | None, zone: ZoneInfo, now: datetime) -> Wind
     Raises:
         WrongDay: the day lies outside the year, or has not come, or the year has not begun.
     """
+    if year - 1 not in YEARS:
+        raise WrongDay(f"the year {year} is compared with the year before, which cannot be meant")
     whole, today = period_of(date(year, 1, 1), Span.YEAR), local_day(now, zone)
     if whole.since > today:
         raise WrongDay(f"the year {year} has not begun: today is {today}")
