@@ -17,7 +17,9 @@ from metrics.platforms import PLATFORMS
 from reports.letter import Desk, compose
 from reports.letter.telling import excerpt, link_to
 from settings import Settings
-from storage import Store, alerts
+from storage import Store, alerts, letters
+from storage.letters import Envelope
+from storage.papers import State
 from tests.letters import (
     ADMINISTRATOR,
     DAY,
@@ -295,3 +297,15 @@ def test_without_an_administrator_the_sender_is_written_to(tmp_path: Path) -> No
     settings = settings_with_mail(tmp_path, MAIL.split('[[mail.recipient]]\naddress = "admin')[0])
     with opened(tmp_path, settings) as store:
         assert "mailto:hasila@example.org" in composed(store, settings)["List-Unsubscribe"]
+
+
+def test_a_week_s_name_is_not_broken_at_its_hyphen(store: Store, settings: Settings) -> None:
+    letters.enqueue(store, "2026-W45", [Envelope(OFFICE, "ar", "office", "<1@x>")], MONDAY)
+    ticket = letters.claim(store, "2026-W45", OFFICE, MONDAY)
+    assert ticket is not None
+    letters.ended(store, ticket, State.UNSURE, "<b>silent</b>", MONDAY)
+
+    page = html_of(Desk(store, settings, WEEK, NOW).mail("administrator", "ar"))
+
+    assert '<span style="white-space:nowrap">\u20682026-W45\u2069</span>' in page
+    assert "<b>" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.letter.blocks import Block, Cell, Item, Line, Paper, Picture, Section, Table
+from reports.letter.telling import END_OF_ISOLATE, ISOLATE
 from words import Language
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -16,6 +18,7 @@ FONTS = "'Noto Naskh Arabic','Noto Sans Arabic','Segoe UI',Tahoma,Arial,sans-ser
 LATIN_FONTS = "'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 CELL = "padding:7px 6px;vertical-align:top"
 BULLET = "•"
+SHORT = re.compile(f"({ISOLATE}[^{ISOLATE}{END_OF_ISOLATE}]{{1,24}}{END_OF_ISOLATE})")
 
 
 def html_of(paper: Paper, sources: Mapping[str, str]) -> str:
@@ -54,7 +57,16 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["pieces"] = _pieces
     return environment.get_template("letter.html.j2")
+
+
+def _pieces(text: str) -> list[str]:
+    """A text cut around its short words of another direction (2026-W45), which are every second.
+
+    Broken at its hyphen, such a word would be read the wrong way round in Arabic.
+    """
+    return SHORT.split(text)
 
 
 def _section(section: Section, language: Language) -> str:
