@@ -50,10 +50,7 @@ def test_it_fills_in_what_is_not_written(tmp_path: Path) -> None:
     assert settings.mail is None
 
 
-def test_it_reads_every_section_of_later_use(tmp_path: Path) -> None:
-    settings = loaded(
-        tmp_path,
-        """
+EVERY_SECTION = """
 [schedule]
 followers = "30m"
 letter = "Friday 17:30"
@@ -86,8 +83,11 @@ key = "pupils"
 name = { ar = "تلميذ" }
 plurals = { fr = { one = "élève", other = "élèves" } }
 in_total = false
-""",
-    )
+"""
+
+
+def test_it_reads_every_section(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, EVERY_SECTION)
 
     assert settings.schedule.letter == WeekTime(4, time(17, 30))
     assert settings.mail is not None
