@@ -100,6 +100,18 @@ def test_what_was_filled_in_still_stands_in_the_form(staff: Pages, name: str) ->
 
 
 @pytest.mark.parametrize(
+    ("option", "value"), [("in", "2026-10"), ("in", "soon"), ("account", "nobody"), ("by", "hour")]
+)
+def test_the_form_tells_no_other_choice_than_the_one_that_was_asked_for(
+    staff: Pages, option: str, value: str
+) -> None:
+    """A link may name what no list holds, such as any month."""
+    page = html.fromstring(staff.get(f"/ask/growth?{option}={value}").content)
+
+    assert page.xpath(f"//select[@name='{option}']/option[@selected]/@value") == [value]
+
+
+@pytest.mark.parametrize(
     ("name", "asked"),
     [
         ("top", "metric=money"),

@@ -96,9 +96,15 @@ def _words(visitor: Visitor) -> tuple[str, ...]:
 def _days(visitor: Visitor) -> Iterator[Field]:
     words, args = visitor.language, visitor.args
     spoken = [("", words.say("the days below")), *((one, _spoken(one, words)) for one in PERIODS)]
-    yield Field("in", words.say("period"), args.get("in", ""), "select", spoken)
+    yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
     yield Field("since", words.say("first day"), args.get("since", ""), "date")
     yield Field("until", words.say("until (excluded)"), args.get("until", ""), "date")
+
+
+def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> Field:
+    """A list to choose from; what a link has filled in is one of it, lest the form tell another."""
+    others = [] if value in dict(choices) else [(value, value[:LONGEST_WORD])]
+    return Field(name, label, value, "select", [*choices, *others])
 
 
 def _spoken(period: str, words: Language) -> str:
@@ -117,10 +123,10 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
     words, args, accounts = visitor.language, visitor.args, site.settings.accounts
     everybody = ("", words.say("all"))
     names = [everybody, *((one.name, one.name) for one in accounts)]
-    yield Field("account", words.say("account"), args.get("account", ""), "select", names)
+    yield _one_of("account", words.say("account"), args.get("account", ""), names)
     keys = dict.fromkeys(one.platform for one in accounts)
     platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]
-    yield Field("platform", words.say("platform"), args.get("platform", ""), "select", platforms)
+    yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
 
 def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[Field]:
@@ -133,15 +139,15 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
             (Span.MONTH.value, words.say("month by month")),
             (Span.YEAR.value, words.say("year by year")),
         ]
-        yield Field("by", words.say("a row for"), args.get("by", ""), "select", spans)
+        yield _one_of("by", words.say("a row for"), args.get("by", ""), spans)
     if "topic" in options:
         keys = dict.fromkeys([*site.settings.topics, *topics_on_file(store)])
         topics = [(key, topic_name(key, site, words)) for key in keys]
         every = [("", words.say("all")), *topics]
-        yield Field("topic", words.say("topic"), args.get("topic", ""), "select", every)
+        yield _one_of("topic", words.say("topic"), args.get("topic", ""), every)
     if "metric" in options:
         names = [(one, metric_name(one, words)) for one in METRICS]
-        yield Field("metric", words.say("counted"), args.get("metric", "views"), "select", names)
+        yield _one_of("metric", words.say("counted"), args.get("metric", "views"), names)
     if "limit" in options:
         most = MOST_PLACES
         yield Field("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
