@@ -24,7 +24,7 @@ FOLDER = Path("demo")
 MARK = "This folder is made afresh by `demo`.\n"
 BETWEEN_VISITS = timedelta(hours=8)
 LANGUAGES = ("ar", "fr")
-"""Of the charts."""
+"""Of the charts and the letters: a third would last longer than half a minute."""
 PICTURES = (
     "followers",
     "net-growth-week",
@@ -34,8 +34,10 @@ PICTURES = (
     "activities",
 )
 """Of what `chart` draws: the whole demonstration is to last half a minute."""
-CODES = ("ar", "fr", "en")
-"""Of the letters."""
+PRINTED_YEAR = 2023
+"""The balance of this year is drawn, from the figures that were printed for it."""
+BALANCES = (("fr", "pdf"), ("ar", "docx"))
+"""In which languages and formats."""
 CONFIG = """\
 # Written by `demo`: the simulated platform is gone when the demonstration ends, but
 # `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
@@ -82,8 +84,8 @@ def command(context: Context, weeks: int) -> None:
     Starts a stand-in for X, Facebook and Instagram on this machine, takes in figures and
     activities that a police directorate has printed and statements that are made up, reads six
     simulated weeks through the real clients, and draws charts in Arabic and French. The letters
-    of the last week are there, too, to be opened in a browser or a mail program. `./demo/` is
-    made afresh each time.
+    of the last week are there, too, to be opened in a browser or a mail program, and the balance
+    of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
     """
     from sandbox import Sandbox, World
     from storage.tags import apply_rules
@@ -97,7 +99,11 @@ def command(context: Context, weeks: int) -> None:
             _take_in(store, settings, end)
             kept = _live(store, settings, sandbox, end)
             apply_rules(store, settings.topic_rules(), end)
-            drawn = [*_draw(store, settings, end), *_write_letters(store, settings, end)]
+            drawn = [
+                *_draw(store, settings, end),
+                *_write_letters(store, settings, end),
+                *_write_balances(store, settings, end),
+            ]
         _tell(kept, drawn, sandbox)
 
 
@@ -212,8 +218,20 @@ def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]
 
     last = period_of(local_day(at, settings.zone()) - timedelta(weeks=1), Span.WEEK)
     desk, folder = Desk(store, settings, last, at), FOLDER / "letters"
-    office = write_letters(desk, "office", CODES, folder)
-    return office + write_letters(desk, "administrator", CODES, folder)
+    office = write_letters(desk, "office", LANGUAGES, folder)
+    return office + write_letters(desk, "administrator", LANGUAGES, folder)
+
+
+def _write_balances(store: Store, settings: Settings, at: datetime) -> list[Path]:
+    from reports import balance
+
+    drawn = balance.draw(store, settings, PRINTED_YEAR, None, at)
+    made = []
+    for code, form in BALANCES:
+        made.append(FOLDER / f"balance-{PRINTED_YEAR}.{code}.{form}")
+        reader = balance.reader_of(store, settings, drawn, code)
+        made[-1].write_bytes(balance.render(store, drawn, reader, form))
+    return made
 
 
 def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:

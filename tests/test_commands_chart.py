@@ -111,6 +111,8 @@ def test_the_demonstration_needs_nothing_and_can_be_repeated(
         assert "followers.ar.png" in drawn
         assert "followers.fr.png" in drawn
         assert "best-post.ar.png" in drawn
+        assert (tmp_path / "demo" / "balance-2023.fr.pdf").read_bytes().startswith(b"%PDF-")
+        assert (tmp_path / "demo" / "balance-2023.ar.docx").read_bytes().startswith(b"PK")
         assert "X would have billed" in result.stdout
     told = CliRunner().invoke(cli, ["--config", "demo/config.toml", "status"])
     assert told.exit_code == 0

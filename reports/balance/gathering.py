@@ -74,7 +74,7 @@ def gather(
 def _lives(account: Account, seen: Window) -> bool:
     """Whether the account existed on some day that the balance compares."""
     is_open = account.opened is None or account.opened <= seen.as_of
-    return is_open and (account.closed is None or account.closed > seen.before.since)
+    return is_open and (account.closed is None or account.closed >= seen.before.since)
 
 
 def under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:

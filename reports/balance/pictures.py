@@ -88,10 +88,10 @@ def _of_launches(
     store: Store, balance: Balance, reader: Reader, paper: charts.Paper
 ) -> Iterator[Drawing]:
     """The first days of each account that was opened in the year."""
-    ends = {one.account: one.closed for one in balance.standings if one.closed}
+    ends = {one.account: one.closed + A_DAY for one in balance.standings if one.closed}
     for one in balance.launches:
         if one.curve:
-            last = min(balance.as_of + A_DAY, ends.get(one.account, date.max))
+            last = min(balance.as_of + A_DAY, ends.get(one.account, balance.as_of + A_DAY))
             until = midnight(last, paper.zone)
             since = midnight(one.opened, paper.zone)
             series = _series(store, one.account, one.platform, since, until)
