@@ -9,8 +9,8 @@ from charts.fonts import drawable
 from charts.sheet import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
 from metrics.quantity import Precision, Quantity
 from metrics.series import Post
-from metrics.snapshot import Form, Kind
-from words import Language
+from metrics.snapshot import Kind
+from words import Language, form_name
 
 LONGEST = 200
 """Characters of a name or a source that a chart has room for; to set thousands takes minutes."""
@@ -73,18 +73,4 @@ def _description(post: Post, language: Language) -> str:
         return language.say("reply")
     if post.kind is Kind.REPOST:
         return language.say("repost")
-    return _form(post.form, language)
-
-
-def _form(form: Form | None, language: Language) -> str:
-    match form:
-        case Form.IMAGE:
-            return language.say("image")
-        case Form.ALBUM:
-            return language.say("album")
-        case Form.VIDEO:
-            return language.say("video")
-        case Form.REEL:
-            return language.say("reel")
-        case _:
-            return language.say("without text")
+    return form_name(post.form, language)

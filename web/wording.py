@@ -11,10 +11,10 @@ from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
-from metrics.snapshot import Form, Kind
+from metrics.snapshot import Kind
 from web.views import Cell
 from web.visitor import Visitor
-from words import Language, age
+from words import Language, age, form_name
 
 LONGEST_EXCERPT = 160
 """Characters of a post's text in a list."""
@@ -95,21 +95,6 @@ def post_cell(post: Post, visitor: Visitor) -> Cell:
 def number_cell(count: int | None, language: Language) -> Cell:
     """A count, or that nobody told it."""
     return Cell(not_known(language) if count is None else language.number(count))
-
-
-def form_name(form: Form | None, language: Language) -> str:
-    """What a post is made of."""
-    match form:
-        case Form.IMAGE:
-            return language.say("image")
-        case Form.ALBUM:
-            return language.say("album")
-        case Form.VIDEO:
-            return language.say("video")
-        case Form.REEL:
-            return language.say("reel")
-        case _:
-            return language.say("without text")
 
 
 def _description(post: Post, language: Language) -> str:

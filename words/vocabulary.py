@@ -7,6 +7,7 @@ from datetime import timedelta
 from babel.dates import get_day_names
 
 from metrics.platforms import PLATFORMS
+from metrics.snapshot import Form
 from words.language import Case, Language
 from words.nouns import Noun, counted
 
@@ -65,3 +66,18 @@ def age(length: timedelta, language: Language) -> str:
     if length >= AN_HOUR:
         return counted(Noun.HOUR, length // AN_HOUR, language, Case.GENITIVE)
     return counted(Noun.MINUTE, max(0, length // A_MINUTE), language, Case.GENITIVE)
+
+
+def form_name(form: Form | None, language: Language) -> str:
+    """What a post is made of."""
+    match form:
+        case Form.IMAGE:
+            return language.say("image")
+        case Form.ALBUM:
+            return language.say("album")
+        case Form.VIDEO:
+            return language.say("video")
+        case Form.REEL:
+            return language.say("reel")
+        case _:
+            return language.say("without text")
