@@ -71,7 +71,7 @@ def test_it_keeps_what_stands_outside_the_total_outside(office: PrintedOffice) -
 
 
 def test_it_elides_before_the_name_of_a_network(office: PrintedOffice) -> None:
-    assert "Évolution d'Instagram non calculée" in office.text(2022, "fr")
+    assert "Évolution d’Instagram non calculée" in office.text(2022, "fr")
 
 
 @pytest.mark.parametrize(
