@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvicorn
@@ -133,10 +134,13 @@ def _of(account: Account, followers: int) -> Visit:
 
 
 @contextmanager
-def served(site: Site) -> Iterator[int]:
-    """The pages over real HTTP, on a free port of loopback, which is told."""
+def served(site: Site, **otherwise: Any) -> Iterator[int]:
+    """The pages over real HTTP, on a free port of loopback, which is told.
+
+    `otherwise` are settings of the server in the place of its usual ones.
+    """
     with socket.create_server(("127.0.0.1", 0)) as door:
-        server = uvicorn.Server(uvicorn.Config(StaffPage(site).app(), **SERVING))
+        server = uvicorn.Server(uvicorn.Config(StaffPage(site).app(), **SERVING | otherwise))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         try:

@@ -169,6 +169,41 @@ def test_no_address_leads_elsewhere(staff: Pages, place: str) -> None:
         assert f'href="{place}' not in answer.text
 
 
+@pytest.mark.parametrize(
+    "base", ["/", "/ask/growth", "/topics", "/data", "/data/account", "/chart/x"]
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "lang=xx",
+        "lang=%00",
+        "lang=fr%0d%0aSet-Cookie:%20a=b",
+        "in=%0d%0aLocation:%20//evil.example",
+        "_trace=1",
+        "_json=1",
+        "_shape=object",
+        "_facet=name",
+        "_extra=debug,request,renderers",
+        "_size=max",
+        "_next=%ff%fe",
+        "in=%ff%fe%80",
+        "account=%c0%ae%c0%ae",
+        "days=" + "9" * 7000,
+        "&&&==&=",
+        "sql=select+1;select+2",
+        "topic=%3Cscript%3Ealert(1)%3C/script%3E",
+    ],
+)
+def test_strange_questions_are_answered_in_order(staff: Pages, base: str, asked: str) -> None:
+    answer = staff.get(f"{base}?{asked}")
+
+    assert answer.status_code in {200, 400, 404}
+    assert not {"location", "set-cookie"} & answer.headers.keys()
+    assert "Traceback" not in answer.text
+    assert "<script" not in answer.text or "json" in answer.headers["content-type"]
+    assert "'none'" in answer.headers["content-security-policy"]
+
+
 def test_another_site_can_load_nothing_of_it(staff: Pages) -> None:
     foreign = {"sec_fetch_site": "cross-site"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import signal
 import socket
 import stat
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +25,16 @@ from tests.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.storage_visits import CASABLANCA, HOUR, NOON, visit
 from web.address import listening
 from web.errors import AddressTaken
+from web.patience import ImpatientProtocol
 
+BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
 ROOT = Path(__file__).parents[1]
+
+
+class Hasty(ImpatientProtocol):
+    """Looks sooner than the page would."""
+
+    look_s = 0.05
 
 
 class OverSocket(http.client.HTTPConnection):
@@ -137,6 +146,26 @@ def test_a_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
 
         assert written.result() == 29
     assert set(answers) == {200}
+
+
+def test_half_requests_and_answers_that_nobody_takes_are_ended(
+    tmp_path: Path,
+) -> None:
+    """As many as the server serves at most would close the page to everybody."""
+    beginnings = (b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-", BODYLESS)
+    with served(pages(tmp_path).site, http=Hasty) as port, ExitStack() as held:
+        callers = [
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            for _ in range(64)
+        ]
+        for caller, words in zip(callers, itertools.cycle(beginnings)):
+            caller.sendall(words)
+        for caller in callers:
+            with suppress(ConnectionError):
+                while caller.recv(65_536):
+                    pass
+
+        assert _ask(port, "/") == 200
 
 
 def test_no_connection_stays_open_between_two_looks(tmp_path: Path) -> None:

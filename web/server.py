@@ -16,6 +16,7 @@ from web import plugin
 from web.address import listening, told
 from web.errors import OpenToAll
 from web.passwords import plugin_settings
+from web.patience import ImpatientProtocol
 from web.site import Site
 from web.tables import NAME, FencedDatabase
 from web.work import Bench
@@ -27,13 +28,14 @@ LIMITS = {
     "default_page_size": 100,
     "max_csv_mb": 20,
     "max_returned_rows": 1000,
-    "num_sql_threads": 3,
+    "num_sql_threads": 1,
     "sql_time_limit_ms": 1000,
     "suggest_facets": False,
 }
 SERVING: dict[str, Any] = {
     "lifespan": "on",
     "ws": "none",
+    "http": ImpatientProtocol,
     "log_config": None,  # `watch.log` has set it up, without secrets
     "access_log": False,
     "server_header": False,
@@ -53,7 +55,8 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
     def __init__(self, site: Site) -> None:
         # Before Datasette's own beginning, which asks our plugin for routes already.
         self.site = site
-        self.readers = Bench("page", threads=3, waiting=24)
+        # Few: Python computes one thing at a time, and a look that is drawn out keeps a writer out.
+        self.readers = Bench("page", threads=2, waiting=24)
         # One thread: matplotlib's settings belong to the process.
         self.drawers = Bench("chart", threads=1, waiting=8)
         super().__init__(
