@@ -105,6 +105,8 @@ def fence(connection: sqlite3.Connection) -> None:
     How rows are made stays as it was, but their size is rationed; their number is for whoever
     fetches them. The limit on what SQLite may hold is one of the whole process.
     """
+    # Datasette switches this on for the process: our refusals would be printed, values and all.
+    sqlite3.enable_callback_tracebacks(False)
     connection.set_authorizer(None)
     for pragma in PRAGMAS:
         connection.execute(pragma).fetchall()

@@ -218,6 +218,14 @@ def test_it_gives_a_thousand_rows_and_says_when_there_are_more(untouched: Path) 
     assert (len(more.rows), more.truncated) == (ROWS, True)
 
 
+def test_a_refusal_prints_nothing_though_somebody_wants_tracebacks(untouched: Path) -> None:
+    """As Datasette does, for the whole process."""
+    sqlite3.enable_callback_tracebacks(True)
+
+    with pytest.raises(QueryStopped):
+        ask(untouched, STOPPED["replace-bomb"])
+
+
 def test_a_fenced_connection_asks_on_after_a_bomb(untouched: Path) -> None:
     with closing(open_fenced(untouched)) as connection:
         for bomb in ("endless-sort", "answer-bomb", "replace-bomb", "sort-bomb"):
