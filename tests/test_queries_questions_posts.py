@@ -90,6 +90,22 @@ def test_what_was_published_before_anything_is_on_file_is_not_told_as_none(desk:
     )
 
 
+def test_posts_that_say_the_same_on_two_networks_are_told_as_one_content(desk: Desk) -> None:
+    said = "نداء إلى مستعملي الطريق قبل عطلة نهاية الأسبوع"
+    desk.read(X, at(11, 3), 600, post("1", at(11, 2), text=f"{said} https://t.co/a"))
+    others = (
+        post("2", at(11, 2, 13), text=said),
+        post("3", at(11, 3, 9), text="خبر آخر لا غير هنا"),
+    )
+    desk.read(FACEBOOK, at(11, 3), 600, *others)
+
+    notes = desk.ask("posts", since="2026-11", until="2026-12").notes
+
+    assert "Where the same words on several networks count once, these are 2 contents." in notes
+    alone = desk.ask("posts", accounts=[X], since="2026-11", until="2026-12").notes
+    assert not any("the same words" in note for note in alone)
+
+
 def test_a_topic_narrows_every_question_about_posts(desk: Desk) -> None:
     shown: dict[str, Any] = {"views": 100, "likes": 4, "comments": 1, "shares": 0}
     desk.read(X, at(10, 31), 600)

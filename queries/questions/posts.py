@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from metrics.contents import contents
 from metrics.snapshot import Account, Form
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
@@ -11,6 +12,7 @@ from queries.choosing import begun_periods, topic_of
 from queries.columns import when, when_columns, whose, whose_columns
 from queries.publishing import PublishedCounts, published_counts
 from queries.reservations import Followed
+from storage.standing import standing_posts
 from words import Language
 
 FORM_KEYS = {
@@ -87,6 +89,25 @@ def _notes(asked: Asked, followed: Followed) -> Iterator[str]:
     yield from followed.notes()
     if asked.topic is not None:
         yield asked.language.say("Replies and reposts have no topic: they are kept without text.")
+    elif asked.by is None:
+        yield from _as_contents(asked)
+
+
+def _as_contents(asked: Asked) -> Iterator[str]:
+    """How many contents the posts are, where some say the same on several networks."""
+    since, until = asked.instants()
+    posts = [
+        post
+        for account in asked.accounts
+        for post in standing_posts(asked.store, account.name, since, until)
+    ]
+    grouped = len(contents(posts))
+    if grouped < len(posts):
+        yield asked.language.count(
+            "Where the same words on several networks count once, this is {n} content.",
+            "Where the same words on several networks count once, these are {n} contents.",
+            grouped,
+        )
 
 
 POSTS = Question(
