@@ -18,7 +18,6 @@ from pathlib import Path
 
 from benchmarks._years import ACCOUNTS, CASABLANCA, FIRST_USER, MILLION, UNTIL, build
 from metrics.periods import Period, Span, period_of, periods_between
-from queries.best import best_of
 from queries.completeness import completeness
 from queries.gained import gained
 from queries.growth import growth
@@ -41,9 +40,6 @@ def questions(store: Store) -> Mapping[str, Callable[[], object]]:
     def complete(period: Period) -> object:
         return completeness(store, ACCOUNTS, period, CASABLANCA, UNTIL, HOUR)
 
-    def best(period: Period, age: timedelta | None = None) -> object:
-        return best_of(store, ACCOUNTS, period, CASABLANCA, "interactions", 10, age)
-
     def each(ask: Callable[..., object], *rest: object) -> object:
         return [ask(store, account, *rest) for account in ACCOUNTS]
 
@@ -56,9 +52,6 @@ def questions(store: Store) -> Mapping[str, Callable[[], object]]:
         "published in a year, as it stands": lambda: [
             published(store, account, YEAR, CASABLANCA, looks=False) for account in ACCOUNTS
         ],
-        "best ten of a year": lambda: best(YEAR),
-        "best ten of a month, at 7 days": lambda: best(MONTH, timedelta(days=7)),
-        "best ten of a year, at 7 days": lambda: best(YEAR, timedelta(days=7)),
         "gained in a month": lambda: each(gained, MONTH, CASABLANCA, "interactions"),
         "completeness of a month": lambda: complete(MONTH),
         "completeness of a year": lambda: complete(YEAR),

@@ -9,8 +9,7 @@ from charts.fonts import drawable
 from charts.sheet import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
 from metrics.quantity import Precision, Quantity
 from metrics.series import Post
-from metrics.snapshot import Kind
-from words import Language, form_name
+from words import Language, wordless
 
 LONGEST = 200
 """Characters of a name or a source that a chart has room for; to set thousands takes minutes."""
@@ -39,7 +38,7 @@ def line_of(post: Post, sheet: Sheet) -> str:
     line = " ".join(text.split())
     if any(letter.isalnum() for letter in line):
         return line
-    return f"({_description(post, sheet.language)})"
+    return f"({wordless(post, sheet.language)})"
 
 
 def runs_right_to_left(text: str) -> bool:
@@ -63,14 +62,3 @@ def in_signs(count: Quantity, language: Language) -> str:
     bound = {Precision.AT_LEAST: count.low, Precision.AT_MOST: count.high}.get(count.precision)
     number = language.number(count.value if bound is None else bound)
     return f"{LTR_MARK}{SIGNS[count.precision]}{number}"
-
-
-def _description(post: Post, language: Language) -> str:
-    """What a post without words is, as far as the platform said."""
-    if post.vanished_at is not None:
-        return language.say("the post is gone; its text was erased")
-    if post.kind is Kind.REPLY:
-        return language.say("reply")
-    if post.kind is Kind.REPOST:
-        return language.say("repost")
-    return form_name(post.form, language)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from metrics.engagement import rank
 from metrics.equal_age import rank_at_age
-from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
-from metrics.snapshot import Account
 from storage import Store, UnknownAccount
-from storage.around import posts_at_age
 from storage.rollups import standings_before
-from storage.standing import leading_posts, with_looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +51,6 @@ def best(
         Best(entry.place, entry.post, measured(entry.count), entry.reading)
         for entry in rank(posts, metric, limit)
     )
-
-
-def best_of(
-    store: Store,
-    accounts: Sequence[Account],
-    period: Period,
-    zone: ZoneInfo,
-    metric: str,
-    limit: int,
-    age: timedelta | None = None,
-) -> tuple[Best, ...]:
-    """The best of the accounts' own posts of a period, with followers and rates.
-
-    Each post brings every look at it. An account that was never enrolled has no posts.
-    """
-    since, until = period.instants(zone)
-    names = [account.name for account in accounts]
-    if age is None:
-        leading = [leading_posts(store, name, since, until, metric, limit) for name in names]
-    else:
-        leading = [posts_at_age(store, name, since, until, metric, age) for name in names]
-    placed = best([post for posts in leading for post in posts], metric, limit, age)
-    return with_rates(store, _with_looks(store, placed))
-
-
-def _with_looks(store: Store, entries: Sequence[Best]) -> list[Best]:
-    found = with_looks(store, [entry.post for entry in entries])
-    return [replace(entry, post=post) for entry, post in zip(entries, found, strict=True)]
 
 
 def with_rates(store: Store, entries: Sequence[Best]) -> tuple[Best, ...]:

@@ -12,7 +12,7 @@ from metrics.growth import net_growth
 from metrics.periods import Span, period_of
 from metrics.quantity import Evidence
 from metrics.snapshot import Account, Counts, Form, Kind, PostSnapshot, Reason
-from queries.best import best, best_of
+from queries.best import best, with_rates
 from queries.completeness import completeness
 from queries.gained import gained
 from queries.growth import growth, standing
@@ -25,7 +25,6 @@ from tests.storage_visits import (
     ACCOUNTS,
     CASABLANCA,
     DAY,
-    FACEBOOK,
     HOUR,
     X,
     failed,
@@ -195,7 +194,7 @@ def test_it_ranks_the_best_with_followers_of_their_own_day(store: Store) -> None
     keep(store, visit(on(20), *seen, followers=9000))
     keep(store, visit(on(21), *seen[:1], followers=9000))
 
-    found = best_of(store, [X, FACEBOOK, STRANGER], NOVEMBER, CASABLANCA, "interactions", 3)
+    found = with_rates(store, best(posts(store), "interactions", 3))
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "new", 40),
@@ -219,27 +218,16 @@ def test_it_ranks_at_equal_age_by_the_looks_around_it(store: Store) -> None:
         for identifier, born, views in zip("ab", (elder, younger), counts, strict=True):
             keep(store, visit(born + age * DAY, own(identifier, born, views=views)))
 
-    asked = (store, [X], NOVEMBER, CASABLANCA, "views", 5)
-    assert [one.post.id for one in best_of(*asked)] == ["a", "b"]
-    found = best_of(*asked, timedelta(days=2))
+    assert [one.post.id for one in best(posts(store), "views", 5)] == ["a", "b"]
+    found = best(posts(store), "views", 5, timedelta(days=2))
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "b", 60),
         (2, "a", 20),
     ]
-    assert [len(one.post.readings) for one in found] == [3, 3]
-    assert best(posts(store), "views", 5, timedelta(days=2))[0].count == found[0].count
-    estimated = best_of(*asked, timedelta(days=3))
+    estimated = best(posts(store), "views", 5, timedelta(days=3))
     assert {one.count.evidence for one in estimated} == {Evidence.DERIVED}
-    assert estimated == best_of_all(store, timedelta(days=3))
-    assert best_of(*asked, timedelta(days=9)) == ()
-
-
-def best_of_all(store: Store, age: timedelta) -> object:
-    """The same from every look at every post."""
-    from queries.best import with_rates
-
-    return with_rates(store, best(posts(store, X.name), "views", 5, age))
+    assert best(posts(store), "views", 5, timedelta(days=9)) == ()
 
 
 def test_it_counts_days_and_slots_of_those_due_and_the_longest_hole(store: Store) -> None:

@@ -12,7 +12,7 @@ from metrics.activity import KINDS, Kind
 from metrics.quantity import Precision, Quantity, derived, measured, published
 from words import Case, Noun, counted, language
 from words.catalogue import read
-from words.nouns import KIND_NOUNS, noun_of
+from words.nouns import KIND_NOUNS
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
 NARROW = "\u202f"
@@ -165,7 +165,7 @@ def test_it_counts_in_whole_numbers() -> None:
 
 def test_it_knows_the_noun_of_every_built_in_kind_of_activity() -> None:
     assert set(KIND_NOUNS) == set(KINDS)
-    assert counted(noun_of(KINDS["press_news"], FR), 2, FR) == "2 informations de presse"
+    assert counted(KIND_NOUNS["press_news"], 2, FR) == "2 informations de presse"
 
 
 def test_it_counts_declared_kinds_by_the_plurals_that_the_office_wrote() -> None:
@@ -179,12 +179,6 @@ def test_it_counts_declared_kinds_by_the_plurals_that_the_office_wrote() -> None
         },
     )
 
-    assert counted(noun_of(stands, AR), 5, AR) == "5 أروقة"
-    assert counted(noun_of(stands, AR), 26, AR) == "26 رواقا"
-    assert counted(noun_of(stands, FR), printed(12, Precision.AT_LEAST), FR) == "plus de 12 stands"
-
-
-def test_it_counts_a_declared_kind_without_plurals_by_its_name() -> None:
-    bare = Kind("stands", in_total=False, names={"fr": "stand"})
-
-    assert counted(noun_of(bare, EN), 2, EN) == "2 stand"
+    assert counted(stands.plurals["ar"], 5, AR) == "5 أروقة"
+    assert counted(stands.plurals["ar"], 26, AR) == "26 رواقا"
+    assert counted(stands.plurals["fr"], printed(12, Precision.AT_LEAST), FR) == "plus de 12 stands"

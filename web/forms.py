@@ -15,8 +15,7 @@ from web.filled_in import account_named, choice, number, stretch
 from web.site import Site
 from web.topics import topic_name
 from web.visitor import Visitor
-from web.wording import platform_name
-from words import Language
+from words import Language, network_name
 
 PERIODS = (
     "this year",
@@ -125,7 +124,7 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
     names = [everybody, *((one.name, one.name) for one in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
     keys = dict.fromkeys(one.platform for one in accounts)
-    platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]
+    platforms = [everybody, *((key, network_name(key, words)) for key in keys)]
     yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
 

@@ -6,15 +6,13 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from metrics.alarms import AlarmKind
 from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
-from metrics.snapshot import Kind
 from web.views import Cell
 from web.visitor import Visitor
-from words import Language, age, form_name
+from words import Language, age, wordless
 
 LONGEST_EXCERPT = 160
 """Characters of a post's text in a list."""
@@ -24,11 +22,6 @@ ADDRESS = re.compile(r"https?://\S+")
 def not_known(language: Language) -> str:
     """What stands in the place of a number that nobody told."""
     return language.say("not known")
-
-
-def platform_name(platform: str, language: Language) -> str:
-    """A platform as the reader calls it."""
-    return language.names(PLATFORMS[platform].names)
 
 
 def read_ago(at: datetime, now: datetime, language: Language) -> str:
@@ -64,7 +57,7 @@ def excerpt(post: Post, language: Language) -> str:
     """The beginning of a post's text in one line, or what it is, in brackets."""
     line = " ".join(ADDRESS.sub("", post.text or "").split())
     if not any(letter.isalnum() for letter in line):
-        return f"({_description(post, language)})"
+        return f"({wordless(post, language)})"
     if len(line) <= LONGEST_EXCERPT:
         return line
     return line[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
@@ -95,34 +88,3 @@ def post_cell(post: Post, visitor: Visitor) -> Cell:
 def number_cell(count: int | None, language: Language) -> Cell:
     """A count, or that nobody told it."""
     return Cell(not_known(language) if count is None else language.number(count))
-
-
-def _description(post: Post, language: Language) -> str:
-    if post.vanished_at is not None:
-        return language.say("the post is gone; its text was erased")
-    if post.kind is Kind.REPLY:
-        return language.say("reply")
-    if post.kind is Kind.REPOST:
-        return language.say("repost")
-    return form_name(post.form, language)
-
-
-def alert_name(kind: str, language: Language) -> str:
-    """What an alert of a kind is about."""
-    names = {
-        AlarmKind.ACCESS: language.say("access refused"),
-        AlarmKind.BACKUP: language.say("backup failed"),
-        AlarmKind.CEILING: language.say("ceiling on spending reached"),
-        AlarmKind.CLOCK: language.say("clock looks wrong"),
-        AlarmKind.CREDIT: language.say("credit used up"),
-        AlarmKind.DATABASE: language.say("database in trouble"),
-        AlarmKind.DISK: language.say("disk nearly full"),
-        AlarmKind.FALL: language.say("followers fell in one step"),
-        AlarmKind.GAP: language.say("no reading"),
-        AlarmKind.LETTER: language.say("letter not sent"),
-        AlarmKind.METRIC: language.say("a figure is not told any more"),
-        AlarmKind.NOT_OURS: language.say("account not proven ours"),
-        AlarmKind.SETTINGS: language.say("settings wrong"),
-        AlarmKind.TOKEN_EXPIRY: language.say("token expires"),
-    }
-    return names.get(AlarmKind(kind), kind) if kind in set(AlarmKind) else kind

@@ -2,7 +2,7 @@
 
 from words.language import CODES, Case, Language, language
 from words.nouns import Noun, counted
-from words.vocabulary import age, count_name, form_name, network_name
+from words.vocabulary import age, count_name, network_name, wordless
 
 __all__ = [
     "CODES",
@@ -12,7 +12,7 @@ __all__ = [
     "age",
     "count_name",
     "counted",
-    "form_name",
     "language",
     "network_name",
+    "wordless",
 ]

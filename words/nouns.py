@@ -11,7 +11,6 @@ from enum import Enum
 
 from babel import Locale
 
-from metrics.activity import Kind
 from metrics.quantity import Precision, Quantity
 from words.language import Case, Language
 
@@ -100,16 +99,6 @@ KIND_NOUNS: Mapping[str, Noun] = {
     "unions": Noun.UNION,
 }
 """The noun of each built-in kind of activity."""
-
-
-def noun_of(kind: Kind, language: Language) -> Countable:
-    """The noun by which a kind of activity is counted: its own where it was declared with one."""
-    if not kind.names and not kind.plurals and kind.key in KIND_NOUNS:
-        return KIND_NOUNS[kind.key]
-    return {
-        "other": language.names(kind.names) or kind.key,
-        **kind.plurals.get(language.code, {}),
-    }
 
 
 def counted(

@@ -7,7 +7,8 @@ from datetime import timedelta
 from babel.dates import get_day_names
 
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Form
+from metrics.series import Post
+from metrics.snapshot import Form, Kind
 from words.language import Case, Language
 from words.nouns import Noun, counted
 
@@ -68,8 +69,18 @@ def age(length: timedelta, language: Language) -> str:
     return counted(Noun.MINUTE, max(0, length // A_MINUTE), language, Case.GENITIVE)
 
 
-def form_name(form: Form | None, language: Language) -> str:
-    """What a post is made of."""
+def wordless(post: Post, language: Language) -> str:
+    """What a post without words is, as far as the platform said."""
+    if post.vanished_at is not None:
+        return language.say("the post is gone; its text was erased")
+    if post.kind is Kind.REPLY:
+        return language.say("reply")
+    if post.kind is Kind.REPOST:
+        return language.say("repost")
+    return _form(post.form, language)
+
+
+def _form(form: Form | None, language: Language) -> str:
     match form:
         case Form.IMAGE:
             return language.say("image")

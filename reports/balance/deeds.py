@@ -14,7 +14,7 @@ from reports.balance.reader import Reader
 from reports.balance.records import ActivityLine, Answered, Happening
 from reports.balance.told import Sentence, told
 from words import sentences as models
-from words.nouns import Countable, Noun
+from words.nouns import KIND_NOUNS, Countable, Noun
 
 INFORMING = ("communique", "press_news")
 """The kinds that are told together: what they cover changes from year to year."""
@@ -59,11 +59,9 @@ def _kinds(
 
 
 def _noun(kind: str, reader: Reader) -> Countable | None:
-    """What a kind is counted as; a declared one needs its plurals in the language."""
-    if kind.upper() in Noun.__members__:
-        return Noun[kind.upper()]
+    """What a kind is counted as; one that the office declared needs its plurals in the language."""
     plurals = reader.plurals.get(kind, {}).get(reader.language.code, {})
-    return plurals if "other" in plurals else None
+    return plurals if "other" in plurals else KIND_NOUNS.get(kind)
 
 
 def _statements(

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.balance.document import (
     Document,
@@ -18,8 +14,8 @@ from reports.balance.document import (
     Picture,
     Table,
 )
+from reports.templating import template
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 KINDS: dict[type[Part], str] = {
     Heading: "heading",
@@ -32,20 +28,10 @@ KINDS: dict[type[Part], str] = {
 
 def page(document: Document) -> bytes:
     """The document as HTML in UTF-8; every text is escaped."""
-    made = _template().render(document=document, kind=_kind, is_foreign=_is_foreign, data=_data)
-    return made.encode("utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    made = template("balance.html").render(
+        document=document, kind=_kind, is_foreign=_is_foreign, data=_data
     )
-    return environment.get_template("balance.html")
+    return made.encode("utf-8")
 
 
 def _kind(part: Part) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.letter.blocks import Block, Cell, Item, Line, Paper, Picture, Section, Table
 from reports.letter.telling import END_OF_ISOLATE, ISOLATE
+from reports.templating import template
 from words import Language
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 FONTS = "'Noto Naskh Arabic','Noto Sans Arabic','Segoe UI',Tahoma,Arial,sans-serif"
 LATIN_FONTS = "'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 CELL = "padding:7px 6px;vertical-align:top"
@@ -28,7 +24,7 @@ def html_of(paper: Paper, sources: Mapping[str, str]) -> str:
     """
     language = paper.language
     start, end = ("right", "left") if language.rtl else ("left", "right")
-    return _template().render(
+    return template("letter.html.j2").render(
         paper=paper,
         lang=language.code,
         dir="rtl" if language.rtl else "ltr",
@@ -38,6 +34,7 @@ def html_of(paper: Paper, sources: Mapping[str, str]) -> str:
         cell=CELL,
         sources=sources,
         open_post=language.say("See the post"),
+        pieces=_pieces,
     )
 
 
@@ -46,19 +43,6 @@ def text_of(paper: Paper) -> str:
     head = f"{paper.institution}\n{paper.title}\n{paper.subtitle}"
     sections = (_section(section, paper.language) for section in paper.sections)
     return "\n\n".join([head, *sections, "\n".join(paper.foot)]) + "\n"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["pieces"] = _pieces
-    return environment.get_template("letter.html.j2")
 
 
 def _pieces(text: str) -> list[str]:

@@ -18,8 +18,8 @@ from web.pages.pictures import shown
 from web.site import Site
 from web.views import Cell, Heading, Page, Shown, Table
 from web.visitor import Visitor
-from web.wording import change, not_known, platform_name, reservation
-from words import Language
+from web.wording import change, not_known, reservation
+from words import Language, network_name
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
@@ -64,7 +64,7 @@ def _facts(account: Account, words: Language) -> list[tuple[str, str]]:
 
 def _charts(account: Account, days: str, visitor: Visitor) -> list[Shown]:
     words = visitor.language
-    name = platform_name(account.platform, words)
+    name = network_name(account.platform, words)
     return [
         shown(
             words.say("Followers on {account}", account=name),

@@ -12,7 +12,8 @@ from queries.growth import AccountGrowth, growth, standing
 from storage import Store
 from web.site import Site
 from web.visitor import Visitor
-from web.wording import change, not_known, platform_name, read_ago, reservation
+from web.wording import change, not_known, read_ago, reservation
+from words import network_name
 
 SPANS = (7, 30, 365)
 """Days, today among them, over which it is told what an account gained."""
@@ -81,7 +82,7 @@ def _card(
     return Card(
         account=account.name,
         platform=account.platform,
-        name=platform_name(account.platform, words),
+        name=network_name(account.platform, words),
         href=visitor.link(f"/account/{account.name}"),
         number=words.quantity(told) if told else not_known(words),
         is_known=told is not None,

@@ -11,6 +11,7 @@ from metrics.series import Post
 from metrics.snapshot import Account
 from queries.best import best
 from queries.completeness import completeness
+from reports.alarm_names import kind_name
 from reports.balance.labels import reason_name
 from storage import Store
 from storage.alerts import open_alerts
@@ -20,8 +21,8 @@ from web.pages.pictures import shown
 from web.site import Site
 from web.views import Cell, Heading, Page, Table
 from web.visitor import Visitor
-from web.wording import alert_name, number_cell, platform_name, post_cell
-from words import Language, age, count_name
+from web.wording import number_cell, post_cell
+from words import Language, age, count_name, network_name
 
 WEEK = 7
 MOST_POSTS = 10
@@ -89,7 +90,7 @@ def posts_table(
     rows = [
         (
             post_cell(post, visitor),
-            Cell(platform_name(post.platform, words)),
+            Cell(network_name(post.platform, words)),
             Cell(words.moment(post.published_at, zone)),
             number_cell(last_told(post, "views"), words),
             number_cell(last_told(post, INTERACTIONS), words),
@@ -129,7 +130,7 @@ def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
     rows = [
         (
-            Cell(alert_name(record.kind, words)),
+            Cell(kind_name(record.kind, words)),
             Cell(record.subject, is_foreign=True),
             Cell(words.moment(record.opened_at, zone)),
             Cell(record.detail, is_foreign=True),

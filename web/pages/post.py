@@ -15,8 +15,8 @@ from web.site import Site
 from web.topics import topic_name
 from web.views import Cell, Heading, Page, Table
 from web.visitor import Visitor
-from web.wording import excerpt, number_cell, own_link, platform_name
-from words import age, count_name
+from web.wording import excerpt, number_cell, own_link
+from words import age, count_name, network_name
 
 MOST_LOOKS = 200
 
@@ -34,7 +34,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "account": Cell(post.account, href=visitor.link(f"/account/{post.account}")),
         "link": own_link(post),
         "link_words": words.say(
-            "See it on {platform}", platform=platform_name(post.platform, words)
+            "See it on {platform}", platform=network_name(post.platform, words)
         ),
         "gone": _gone(post, site, visitor),
         "topics_title": words.say("Topics"),
@@ -47,7 +47,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "looks": _looks(post, site, visitor),
     }
     title = words.say("Post of {moment}", moment=published)
-    return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)
+    return Page("post.html", f"{title} · {network_name(post.platform, words)}", facts)
 
 
 def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:
