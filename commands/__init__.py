@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from commands._context import WRONG_USE, Context
+from commands._context import WRONG_USE, Context, read_clock
 from metrics.errors import HasilaError
 
 COMMANDS = {
@@ -98,7 +98,8 @@ def _module(name: str) -> str:
 @click.pass_context
 def cli(context: click.Context, config: Path) -> None:
     """Hasila (حصيلة): the balance of an institution's own accounts on X, Facebook, Instagram."""
-    context.obj = Context(config)
+    # Whoever runs the command line in his own process may bring a clock: cli.main(..., obj=clock).
+    context.obj = Context(config, context.obj or read_clock)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,12 +20,22 @@ if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs o
 IN_PART = 1
 WRONG_USE = 2
 
+Clock = Callable[[], datetime]
+"""Tells the present instant, aware, in UTC."""
+
+
+def read_clock() -> datetime:
+    """The machine's clock, read here and in watch/ alone."""
+    return datetime.now(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the options before the command say."""
 
     config: Path
+    now: Clock = read_clock
+    """The clock of this run."""
 
     def settings(self) -> Settings:
         """The settings, whole and right; every problem is a `SettingsError`."""
@@ -45,13 +55,8 @@ class Context:
             settings.storage.url, readonly=readonly, zone=settings.zone(), durable=durable
         ) as store:
             if not readonly:
-                enrol(store, settings.accounts, now())
+                enrol(store, settings.accounts, self.now())
             yield store
-
-
-def now() -> datetime:
-    """The clock, read here and in watch/ alone."""
-    return datetime.now(UTC)
 
 
 def who() -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands._context import Context, chosen, now
+from commands._context import Context, chosen
 from commands._days import Day, within
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _ask(
     from queries.asking import Asked
 
     _refuse_unheeded(question, options, words)
-    at = now()
+    at = context.now()
     since, until = within(
         options["since"], options["until"], options["period"], local_day(at, settings.zone())
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import IN_PART, Context, now
+from commands._context import IN_PART, Context
 
 
 @click.command("backup")
@@ -35,8 +35,8 @@ def command(context: Context, folder: Path | None) -> None:
         raise click.UsageError("name a folder: by --out, or by folder in [backup] of the settings")
     keep = settings.backup
     with context.store(settings, readonly=True) as store:
-        click.echo(back_up(store, folder, now()))
-        thinned = thin(store, folder, now(), days=keep.keep_days, weeks=keep.keep_weeks)
+        click.echo(back_up(store, folder, context.now()))
+        thinned = thin(store, folder, context.now(), days=keep.keep_days, weeks=keep.keep_weeks)
     for path in thinned.stuck:
         click.echo(f"{path}: is kept no longer, but could not be removed", err=True)
     if thinned.stuck:

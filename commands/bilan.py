@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, now, who
+from commands._context import Context, who
 from commands._days import Day
 from commands._files import write_whole
 
@@ -67,7 +67,7 @@ def command(
     from reports import balance
 
     form = _form(out)
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     with context.store(settings, readonly=not close) as store:
         if close:
             found = balance.close(store, settings, year, as_of, who=who(), now=at)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import Context, now
+from commands._context import Context
 from commands._days import Day, within
 from metrics.periods import local_day
 
@@ -45,7 +45,7 @@ def command(
     from commands import _pictures
     from commands._visits import progress
 
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     since, until = within(since, until, period, local_day(at, settings.zone()))
     drawing = _pictures.Drawing(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, now
+from commands._context import Context
 
 if TYPE_CHECKING:
     from commands.checks.findings import Finding
@@ -38,7 +38,7 @@ def command(context: Context, *, offline: bool, as_json: bool) -> None:
     """
     from settings import SettingsError
 
-    at = now()
+    at = context.now()
     try:
         settings = context.settings()
     except SettingsError as error:

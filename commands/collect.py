@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands._context import IN_PART, WRONG_USE, Context, chosen, now
+from commands._context import IN_PART, WRONG_USE, Context, chosen
 
 
 @click.command("collect")
@@ -44,7 +44,7 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
             bar.begin(account.name)
             try:
                 rounds.append(
-                    attempt(account, settings, store, now, backfill=backfill, show=bar.tell)
+                    attempt(account, settings, store, context.now, backfill=backfill, show=bar.tell)
                 )
             except StorageError as error:  # what others bring may still be kept
                 troubles.append(f"{account.name}: {error}")
@@ -52,8 +52,8 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     for trouble in troubles:
         click.echo(trouble, err=True)
     with context.store(settings) as store:
-        apply_rules(store, settings.topic_rules(), now())  # while the texts are on file
-        expire_texts(store, now(), settings.storage.text_days)
+        apply_rules(store, settings.topic_rules(), context.now())  # while the texts are on file
+        expire_texts(store, context.now(), settings.storage.text_days)
     failures = [failure for entry in rounds for failure in entry.visit.failures]
     if troubles or any(failure.reason is Reason.NOT_OURS for failure in failures):
         raise SystemExit(WRONG_USE)

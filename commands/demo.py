@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import _registers
-from commands._context import WRONG_USE, Context, now, who
+from commands._context import WRONG_USE, Context, who
 from metrics.periods import Span, local_day, period_of
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def command(context: Context, weeks: int) -> None:
     from storage.tags import apply_rules
 
     _clear(FOLDER)
-    end = now().replace(minute=0, second=0, microsecond=0)
+    end = context.now().replace(minute=0, second=0, microsecond=0)
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
-        context = Context(write_office(FOLDER, sandbox, TOPICS))
+        context = replace(context, config=write_office(FOLDER, sandbox, TOPICS))
         settings = context.settings()
         with context.store(settings, durable=False) as store:
             _take_in(store, settings, end)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, now
+from commands._context import Context
 
 if TYPE_CHECKING:
     from queries.exporting import Part
@@ -48,7 +48,7 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
         with at_rest(store, folder) as resting:
             counts = {part: _write_part(folder, part) for part in parts(resting, zone)}
     name = next(iter(settings.institution.name.values()), "")
-    text = readme(name, settings.institution.timezone, told_at(now()), counts)
+    text = readme(name, settings.institution.timezone, told_at(context.now()), counts)
     _write(folder / README, [text])
     click.echo(folder / README)
 

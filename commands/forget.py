@@ -6,7 +6,7 @@ import json
 
 import click
 
-from commands._context import WRONG_USE, Context, now, who
+from commands._context import WRONG_USE, Context, who
 from metrics.platforms import PLATFORMS
 
 
@@ -29,7 +29,7 @@ def command(context: Context, platform: str, *, yes: bool, as_json: bool) -> Non
         if not yes and not _agreed(PLATFORMS[platform].names["en"]):
             click.echo("nothing was erased", err=True)
             raise SystemExit(WRONG_USE)
-        forgotten = forget(store, platform, who=who(), now=now())
+        forgotten = forget(store, platform, who=who(), now=context.now())
     if as_json:
         click.echo(json.dumps(forgotten.what, ensure_ascii=False, indent=1))
     else:

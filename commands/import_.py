@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import _registers
-from commands._context import Context, now, who
+from commands._context import Context, who
 from metrics.periods import local_day
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(context: Context, file: Path, kind: str, reason: str | None, *, as_j
     The whole file is taken or none of it: a bad row is named with its line. Importing a file
     twice changes nothing. Another value for a row on file supersedes it, with --reason.
     """
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     with context.store(settings) as store:
         added = TAKERS[kind](store, settings, file, at, reason)
     counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, Context, now
+from commands._context import IN_PART, Context
 from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
@@ -79,7 +79,7 @@ def command(
     Exit code: 0 done (of --send: every letter accepted); 1 in part; 2 wrong use, or no [mail].
     """
     settings = context.settings()
-    last = period_of(local_day(now(), settings.zone()) - A_WEEK, Span.WEEK)
+    last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
     week = week or last
     if week.since > last.until:
         raise click.BadParameter(f"the week {week.label} has not begun", param_hint="--week")
@@ -111,7 +111,7 @@ def _write(
 
     code = code or _language(settings, role)
     with context.store(settings, readonly=True) as store:
-        desk = Desk(store, settings, week, now())
+        desk = Desk(store, settings, week, context.now())
         if out is None:
             click.echo(text_of(desk.paper(role, code)), nl=False)
             return
@@ -133,7 +133,7 @@ def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -
     shall_end = (lambda: False) if hasten else _ending()
     log.set_up(settings, sys.stderr)
     with context.store(settings) as store:
-        return send_week(store, settings, week, now, hasten=hasten, shall_end=shall_end)
+        return send_week(store, settings, week, context.now, hasten=hasten, shall_end=shall_end)
 
 
 def _ending() -> Callable[[], bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import _registers
-from commands._context import Context, now, who
+from commands._context import Context, who
 from metrics.periods import local_day
 from metrics.statement import CHANNELS
 
@@ -38,7 +38,7 @@ def activity(context: Context, /, reason: str | None, **texts: str | None) -> No
     import imports
     from storage.activities import add_activities
 
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     today, kinds = local_day(at, settings.zone()), settings.activity_kinds()
     why, entry = imports.as_reason(reason), imports.make_activity(today=today, kinds=kinds, **texts)
     with context.store(settings) as store:
@@ -76,7 +76,7 @@ def statement(
     if len(dict(informed)) < len(informed):
         raise click.BadParameter("a channel is named twice", param_hint="--informed")
     told = {f"informed_{channel}": time for channel, time in informed}
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     with context.store(settings) as store:
         desk = _registers.desk(store, settings, at)
         why = imports.as_safe_reason(reason, desk.accounts)
@@ -104,7 +104,7 @@ def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
     entry = imports.make_event(accounts=_registers.event_accounts(settings), **texts)
     why = imports.as_reason(reason)
     with context.store(settings) as store:
-        _tell(registers.add_events(store, [entry], who=who(), now=now(), reason=why))
+        _tell(registers.add_events(store, [entry], who=who(), now=context.now(), reason=why))
 
 
 def _tell(added: Added) -> None:

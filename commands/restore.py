@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import Context, now
+from commands._context import Context
 
 
 @click.command("restore")
@@ -29,7 +29,7 @@ def command(context: Context, backup: Path, *, force: bool) -> None:
     target = file_of(settings.storage.url)
     try:
         with hold(settings):
-            restored = restore(backup, target, now(), force=force)
+            restored = restore(backup, target, context.now(), force=force)
     except AlreadyRunning as error:
         click.echo(f"{error}: stop it first", err=True)
         raise SystemExit(EXIT_CODE) from error

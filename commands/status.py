@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, Context, now
+from commands._context import IN_PART, Context
 
 if TYPE_CHECKING:
     from queries.status import AccountStatus, Status
@@ -30,7 +30,7 @@ def command(context: Context, *, as_json: bool) -> None:
     """
     from queries.status import status
 
-    settings, at = context.settings(), now()
+    settings, at = context.settings(), context.now()
     with context.store(settings, readonly=True) as store:
         found = status(store, settings.accounts, at, settings.schedule.followers)
     if as_json:

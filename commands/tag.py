@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, chosen, now, who
+from commands._context import Context, chosen, who
 from metrics.topics import TOPIC
 
 if TYPE_CHECKING:
@@ -49,20 +50,20 @@ def command(
         raise click.UsageError("--off needs a POST and a TOPIC; --rules takes neither")
     with context.store(settings) as store:
         if rules:
-            _judge(store, settings, as_json=as_json)
+            _judge(store, settings, context.now(), as_json=as_json)
         elif post is None:
             _list(store, name, as_json=as_json)
         else:
             found = _find(store, post, name)
             if topic is not None:
-                _change(store, settings, found, topic, off=off)
+                _change(store, settings, found, topic, context.now(), off=off)
             _show(store, found, as_json=as_json)
 
 
-def _judge(store: Store, settings: Settings, *, as_json: bool) -> None:
+def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> None:
     from storage.tags import apply_rules
 
-    changed = apply_rules(store, settings.topic_rules(), now())
+    changed = apply_rules(store, settings.topic_rules(), at)
     click.echo(json.dumps({"changed": changed}) if as_json else f"topics given or taken: {changed}")
 
 
@@ -86,14 +87,16 @@ def _find(store: Store, post: str, name: str | None) -> OwnPost:
     return found
 
 
-def _change(store: Store, settings: Settings, post: OwnPost, topic: str, *, off: bool) -> None:
+def _change(
+    store: Store, settings: Settings, post: OwnPost, topic: str, at: datetime, *, off: bool
+) -> None:
     from storage.tags import tag, topics_of_posts
 
     if not off or topic in settings.topics:
         _require_topic(topic, settings.topics)
     elif topic not in topics_of_posts(store, post.account).get((post.account, post.id), ()):
         raise click.BadParameter(f"the post is not of {topic!r}")
-    tag(store, post.account, post.id, topic, who=who(), now=now(), off=off)
+    tag(store, post.account, post.id, topic, who=who(), now=at, off=off)
 
 
 def _require_topic(topic: str, known: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands._context import Context, now
+from commands._context import Context
 
 
 @click.command("web")
@@ -32,7 +32,7 @@ def command(context: Context, name: str | None) -> None:
 
     settings = context.settings()
     log.set_up(settings, sys.stderr)
-    site = Site(settings, now)
+    site = Site(settings, context.now)
     serve(site, lambda place: click.echo(f"the page for staff is at {place}", err=True))
 
 
