@@ -7,7 +7,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help demo test nightly lint docs lock wheels bench clean .venv
+.PHONY: help demo test nightly lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,9 @@ lint: .venv/.dev ## ruff and mypy --strict
 
 docs: .venv/.dev ## renew what the program writes itself in docs/: commands, questions, views
 	@$(BIN)/python -m tests.documents
+
+answers: .venv/.dev ## renew what tests/answers/ stores of the demo's answers; then look at git diff
+	@$(BIN)/python -m tests.stored_answers
 
 bench: .venv/.dev ## measure: each benchmark prints its own table
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
