@@ -59,7 +59,12 @@ sealed_year = Table(
     metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("as_of", Day, nullable=False, doc="the day up to which it tells"),
-    Column("figures", Text, nullable=False, doc="JSON, in one canonical spelling; no texts"),
+    Column(
+        "figures",
+        Text,
+        nullable=False,
+        doc="JSON in one canonical spelling, with the `version` of its form; no texts",
+    ),
     Column("readings", Text, nullable=False, doc="JSON: [account, when] of each reading used"),
     Column("digest", Text, nullable=False, doc="SHA-256 of all of the above, in hexadecimals"),
     Column("sealed_at", Instant, nullable=False),

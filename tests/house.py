@@ -43,7 +43,7 @@ HOMES = {
     "matplotlib": ("charts/",),
     "openpyxl": ("imports/", "queries/"),
     "psycopg": ("storage/",),
-    "pydantic": ("settings/", "collectors/"),
+    "pydantic": ("settings/", "collectors/", "reports/"),
     "requests": ("collectors/_http.py",),
     "rich": ("commands/",),
     "schedule": ("watch/",),

@@ -10,12 +10,12 @@ from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.periods import local_day
 from metrics.quantity import Evidence
-from reports.balance import ledger
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gathering import gather, under_present_name
 from reports.balance.records import Correction
+from reports.balance.seal import read, write
 from reports.balance.services import PLACE_OF_TOTAL, STATEMENTS
 from reports.balance.window import WrongDay
 from settings import Settings
@@ -49,7 +49,7 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
         raise SealBroken(f"{year}: the sealed figures were changed since; restore a backup")
     if as_of not in {None, kept.as_of}:
         raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
-    balance = replace(ledger.read(kept.figures), digest=kept.digest)
+    balance = replace(read(kept.figures), digest=kept.digest)
     known = gather(store, settings, year, kept.as_of, now)
     closed_at = balance.closed_at or balance.drawn_at
     found = _corrections(balance, known, local_day(closed_at, settings.zone()))
@@ -75,7 +75,7 @@ def close(
         raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
     looks = {look for figure in balance.figures().values() for look in figure.readings}
     readings = [(look.account, look.at) for look in sorted(looks)]
-    closed = draft(year, balance.as_of, ledger.write(balance), readings)
+    closed = draft(year, balance.as_of, write(balance), readings)
     seal(store, closed, who=who, now=now)
     return replace(balance, digest=closed.digest)
 

@@ -7,11 +7,13 @@ printed source that it rests on, and the figures that it was computed from. None
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+
+from pydantic import ConfigDict, with_config
 
 from metrics.falls import Fall
 from metrics.quantity import Quantity
-from reports.balance.figures import Figure, figures_in
+from reports.balance.figures import Figure, Length, figures_in
 from reports.balance.records import (
     Activities,
     Answered,
@@ -75,7 +77,7 @@ class Launch:
     platform: str
     opened: date
     reached: Figure
-    length: timedelta | None = None
+    length: Length | None = None
     """From the first instant of its day to the reading; None of a printed figure."""
     curve: tuple[tuple[date, int], ...] = ()
     """The last follower count of some days, oldest first."""
@@ -161,13 +163,18 @@ class Best:
     published_at: datetime
     metric: str
     count: Figure
-    age: timedelta
+    age: Length
     likes: Figure | None = None
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One year of the institution's accounts and services."""
+    """One year of the institution's accounts and services.
+
+    Its fields, and those of its parts, are the keys of a sealed year: see `seal` before changing
+    one.
+    """
 
     year: int
     as_of: date

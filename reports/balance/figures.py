@@ -6,10 +6,16 @@ Sentences name figures by their ids, and a sealed year is compared by them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Strict
 
 from metrics.periods import Period
 from metrics.quantity import Precision, Quantity
+
+Length = Annotated[timedelta, Strict(strict=False)]
+"""A length of time, which a seal holds as a number of seconds."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

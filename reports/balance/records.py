@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from metrics.quantity import Quantity
-from reports.balance.figures import Figure
+from reports.balance.figures import Figure, Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Answered:
     denials: int = 0
     rectifications: int = 0
     timed: int = 0
-    shortest: timedelta | None = None
-    median: timedelta | None = None
-    longest: timedelta | None = None
+    shortest: Length | None = None
+    median: Length | None = None
+    longest: Length | None = None
     within: int = 0
-    ceiling: timedelta = timedelta(hours=5)
+    ceiling: Length = timedelta(hours=5)
     outcomes: tuple[tuple[str, int], ...] = ()
     """What the contents turned out to be, and how many."""
     views: int | None = None
