@@ -19,11 +19,19 @@ from sqlalchemy import select
 from storage.changes import Change, log
 from storage.engine import insert_once
 from storage.errors import RefusedValue, StorageError
-from storage.schema import AnyRow, sealed_year
+from storage.schema import AnyRow, change, sealed_year
 from storage.store import Store
 
 Reading = tuple[str, datetime]
 """An account's name, and when it was read."""
+
+
+SEAL = "seal"
+"""What the log of changes calls the closing of a year."""
+
+
+class DamagedSeal(StorageError):
+    """What is on file of a closed year is not even JSON."""
 
 
 class AlreadySealed(StorageError):
@@ -96,20 +104,40 @@ def seal(store: Store, closed: Sealed, *, who: str, now: datetime) -> None:
     with store.write() as connection:
         if connection.execute(insert_once(connection, sealed_year).values(row)).rowcount != 1:
             raise AlreadySealed(f"{closed.year} is closed already; it was left as it is")
-        log(connection, Change(now, who, "seal", after=f"{closed.year} {closed.digest}"))
+        log(connection, Change(now, who, SEAL, after=f"{closed.year} {closed.digest}"))
 
 
 def sealed(store: Store, year: int) -> Sealed | None:
-    """A closed year as it was sealed; None while it is open. See `Sealed.is_intact`."""
+    """A closed year as it was sealed; None while it is open. See `Sealed.is_intact`.
+
+    Raises:
+        DamagedSeal: what is on file of it cannot be read at all.
+    """
     with store.read() as connection:
         query = select(sealed_year).where(sealed_year.c.year == year)
         row = connection.execute(query).one_or_none()
         return _sealed(row) if row else None
 
 
+def recorded_digest(store: Store, year: int) -> str | None:
+    """The digest that the log of changes holds of a year, from when it was closed last."""
+    query = select(change.c.after).where(change.c.what == SEAL).order_by(change.c.id.desc())
+    with store.read() as connection:
+        lines = [str(after).split() for after in connection.execute(query).scalars()]
+    return next((line[1] for line in lines if line[:1] == [str(year)] and len(line) > 1), None)
+
+
 def _sealed(row: AnyRow) -> Sealed:
-    readings = tuple((name, datetime.fromisoformat(at)) for name, at in json.loads(row.readings))
-    return Sealed(row.year, row.as_of, json.loads(row.figures), readings, row.digest)
+    try:
+        figures, looks = json.loads(row.figures), json.loads(row.readings)
+        readings = tuple((str(name), datetime.fromisoformat(at)) for name, at in looks)
+    except (ValueError, TypeError) as error:
+        raise DamagedSeal(
+            f"{row.year}: what was sealed is damaged ({error}); restore a backup"
+        ) from error
+    if not isinstance(figures, dict):
+        raise DamagedSeal(f"{row.year}: what was sealed holds no figures; restore a backup")
+    return Sealed(row.year, row.as_of, figures, readings, row.digest)
 
 
 def _plain(readings: Sequence[Reading]) -> list[list[str]]:

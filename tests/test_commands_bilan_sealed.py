@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from tests.sealed_years import (
     YEARS,
     SealedOffice,
     build,
+    canonical,
     differences,
+    digest_of,
     stored,
 )
 
@@ -28,14 +31,6 @@ def office(name: str, tmp_path: Path) -> SealedOffice:
     opened = build(name, tmp_path)
     opened.update()
     return opened
-
-
-def digest_of(row: dict[str, Any]) -> str:
-    """The digest of a sealed year, as anybody can compute it from what lies in the database."""
-    figures, readings = json.loads(row["figures"]), json.loads(row["readings"])
-    whole = [row["year"], row["as_of"], figures, readings]
-    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
 
 
 def test_there_are_years_of_every_sort() -> None:
@@ -96,6 +91,144 @@ def test_a_sealed_year_is_not_closed_again(office: SealedOffice, year: str) -> N
     assert result.exit_code == 2
     assert f"{year} is closed already" in result.stderr
     assert office.row(year) == before
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> SealedOffice:
+    """The office that knows its years from printed figures."""
+    office = build("printed", tmp_path)
+    office.update()
+    return office
+
+
+def refusal(office: SealedOffice, year: str = "2023") -> str:
+    """Why a closed year is not printed: a sentence, and nothing of the year."""
+    result = office.run("bilan", "--year", year)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{year}: ")
+    assert "restore a backup" in result.stderr
+    return result.stderr
+
+
+def figures_of(office: SealedOffice, year: str = "2023") -> Any:
+    return json.loads(office.row(year)["figures"])
+
+
+def raised(figures: Any) -> str:
+    """The figures, with a thousand followers more on X wherever they are told."""
+    for part in (
+        figures["standings"][0]["value"]["quantity"],
+        figures["total"]["value"]["quantity"],
+    ):
+        part.update({key: part[key] + 1_000 for key in ("value", "low", "high")})
+    return canonical(figures)
+
+
+def test_it_tells_of_a_number_that_was_changed(printed: SealedOffice) -> None:
+    printed.tamper("2023", figures=raised(figures_of(printed)), anew=False)
+
+    assert "figures were changed since; restore" in refusal(printed)
+
+
+def test_it_tells_of_a_number_that_was_changed_with_its_digest(printed: SealedOffice) -> None:
+    printed.tamper("2023", figures=raised(figures_of(printed)), log=False)
+
+    assert "is not the one that was recorded when the year was closed" in refusal(printed)
+
+
+def test_it_tells_of_a_digest_that_was_changed(printed: SealedOffice) -> None:
+    printed.tamper("2023", digest="0" * 64, anew=False)
+
+    assert "figures were changed since; restore" in refusal(printed)
+
+
+def test_it_tells_of_a_year_that_nobody_closed(printed: SealedOffice) -> None:
+    with closing(sqlite3.connect(printed.database)) as connection:
+        connection.execute("DELETE FROM change WHERE what = 'seal' AND after LIKE '2023 %'")
+        connection.commit()
+
+    assert "is not the one that was recorded" in refusal(printed)
+    assert printed.run("bilan", "--year", "2022").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "sentence"),
+    [
+        ("", {"standings": None, "persons": []}, "cannot be read: persons is not known"),
+        ("total", {"growth": None}, "cannot be read: total.growth is missing"),
+        ("answered", {"more": 1}, "cannot be read: answered.more is not known"),
+        ("", {"year": "2023"}, 'cannot be read: year cannot be "2023"'),
+        ("", {"version": 99}, "it has the form 99, and this version of Hasila reads: 1"),
+    ],
+)
+def test_it_prints_no_year_of_another_form(
+    printed: SealedOffice, place: str, change: Any, sentence: str
+) -> None:
+    figures = figures_of(printed)
+    inner = figures[place] if place else figures
+    for key, value in change.items():
+        inner.pop(key, None) if value is None else inner.update({key: value})
+    printed.tamper("2023", figures=canonical(figures))
+
+    assert sentence in refusal(printed)
+
+
+@pytest.mark.parametrize("figures", [{}, {"version": 1}])
+def test_it_prints_no_year_that_became_empty(printed: SealedOffice, figures: Any) -> None:
+    printed.tamper("2023", figures=canonical(figures))
+
+    assert "cannot be read: year is missing, as_of is missing" in refusal(printed)
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"as_of": "2023-12-30"}, "as of 2023-12-31, and not as of 2023-12-30"),
+        ({"readings": '[["dgsn-x","2023-12-31T20:00:00+00:00"]]'}, "rest on other readings"),
+    ],
+)
+def test_it_tells_where_a_seal_contradicts_its_figures(
+    printed: SealedOffice, columns: Any, sentence: str
+) -> None:
+    printed.tamper("2023", **columns)
+
+    assert "contradicts itself: its figures" in refusal(printed)
+    assert sentence in refusal(printed)
+
+
+def test_it_tells_of_a_figure_outside_its_bounds(printed: SealedOffice) -> None:
+    figures = figures_of(printed)
+    figures["standings"][0]["value"]["quantity"]["value"] += 1_000
+    printed.tamper("2023", figures=canonical(figures))
+
+    assert "followers/dgsn-x/2023 lies outside its own bounds" in refusal(printed)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("figures", '{"year":'), ("figures", "[]"), ("readings", "[1]"), ("readings", '[["x","y"]]')],
+)
+def test_it_tells_of_a_seal_that_is_damaged(printed: SealedOffice, column: str, text: str) -> None:
+    printed.tamper("2023", anew=False, log=False, **{column: text})
+
+    assert "what was sealed" in refusal(printed)
+
+
+def test_a_year_that_is_closed_now_has_the_version_and_the_keys_of_before(
+    printed: SealedOffice,
+) -> None:
+    with closing(sqlite3.connect(printed.database)) as connection:
+        connection.execute("DELETE FROM sealed_year WHERE year = 2022")
+        connection.commit()
+    before = printed.answer("2022", "en")
+    assert printed.run("bilan", "--year", "2022", "--close").exit_code == 0
+    after, sealed = printed.answer("2022", "en"), figures_of(printed, "2022")
+
+    assert sealed.pop("version") == 1
+    assert set(sealed) == set(figures_of(printed, "2023"))
+    assert (before["state"], after["state"]) == ("provisional", "closed")
+    for key in ("followers", "total", "activities", "statements", "figures", "events"):
+        assert list(differences(before[key], after[key])) == []
 
 
 def test_a_changed_figure_is_a_difference() -> None:

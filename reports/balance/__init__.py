@@ -1,11 +1,12 @@
 """The yearly balance: gathered as facts, worded for a reader, set as a paper."""
 
-from reports.balance.closing import NothingToClose, SealBroken, close, draw
+from reports.balance.closing import NothingToClose, close, draw
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure
 from reports.balance.gathering import gather
 from reports.balance.reader import Reader
 from reports.balance.rendering import reader_of, render, text
+from reports.balance.seal import SealBroken
 from reports.balance.window import WrongDay
 
 __all__ = [

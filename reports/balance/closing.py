@@ -15,7 +15,7 @@ from reports.balance.figures import Figure
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gathering import gather, under_present_name
 from reports.balance.records import Correction
-from reports.balance.seal import read, write
+from reports.balance.seal import opened, readings_of, write
 from reports.balance.services import PLACE_OF_TOTAL, STATEMENTS
 from reports.balance.window import WrongDay
 from settings import Settings
@@ -23,7 +23,7 @@ from storage import Store
 from storage.activities import corrected_activities
 from storage.corrections import Why
 from storage.registers import corrected_figures
-from storage.sealing import draft, seal, sealed
+from storage.sealing import draft, recorded_digest, seal, sealed
 from storage.statements import corrected_statements
 
 
@@ -31,25 +31,19 @@ class NothingToClose(HasilaError):
     """Nothing is on file of the year, so that there is nothing to seal."""
 
 
-class SealBroken(HasilaError):
-    """What was sealed of a year was changed since."""
-
-
 def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: datetime) -> Balance:
     """The balance of a year: of a closed one as it was sealed, with later corrections beside it.
 
     Raises:
         WrongDay: `as_of` is no day of the year that has come, or the year is closed as of another.
-        SealBroken: the figures on file are not those that were sealed.
+        SealBroken: the figures on file are not those that were sealed, or cannot be read.
     """
     kept = sealed(store, year)
     if kept is None:
         return gather(store, settings, year, as_of, now)
-    if not kept.is_intact:
-        raise SealBroken(f"{year}: the sealed figures were changed since; restore a backup")
+    balance = opened(kept, recorded_digest(store, year))
     if as_of not in {None, kept.as_of}:
         raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
-    balance = replace(read(kept.figures), digest=kept.digest)
     known = gather(store, settings, year, kept.as_of, now)
     closed_at = balance.closed_at or balance.drawn_at
     found = _corrections(balance, known, local_day(closed_at, settings.zone()))
@@ -73,11 +67,10 @@ def close(
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
         raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
-    looks = {look for figure in balance.figures().values() for look in figure.readings}
-    readings = [(look.account, look.at) for look in sorted(looks)]
-    closed = draft(year, balance.as_of, write(balance), readings)
+    closed = draft(year, balance.as_of, write(balance), readings_of(balance))
+    again = opened(closed, closed.digest)  # what could not be read back is never sealed
     seal(store, closed, who=who, now=now)
-    return replace(balance, digest=closed.digest)
+    return again
 
 
 def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Correction]:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -22,7 +23,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from metrics.errors import HasilaError
+from metrics.quantity import Precision, Quantity
 from reports.balance.facts import Balance
+from storage.sealing import Reading, Sealed
 
 VERSION = 1
 """The form in which years are sealed now."""
@@ -40,6 +43,10 @@ WIDEST = 40
 
 class SealUnreadable(HasilaError):
     """A sealed year is not in the form that it claims to be in."""
+
+
+class SealBroken(HasilaError):
+    """What was sealed of a year was changed since, or cannot be read as it was sealed."""
 
 
 def write(balance: Balance) -> dict[str, Any]:
@@ -68,6 +75,43 @@ def read(plain: Mapping[str, Any], forms: Mapping[int, frozenset[str]] = FORMS) 
     if problems:
         raise SealUnreadable(problems)
     return balance
+
+
+def opened(kept: Sealed, recorded: str | None) -> Balance:
+    """The balance of a closed year, once its digest and its content are found to be whole.
+
+    `recorded` is the digest that was written down when the year was closed.
+
+    Raises:
+        SealBroken: something of it was changed, or cannot be read.
+    """
+    year = kept.year
+    if not kept.is_intact:
+        raise SealBroken(f"{year}: the sealed figures were changed since; restore a backup")
+    if kept.digest != recorded:
+        raise SealBroken(
+            f"{year}: the sealed figures were changed since: their digest is not the one that was"
+            " recorded when the year was closed; restore a backup"
+        )
+    try:
+        balance = read(kept.figures)
+    except SealUnreadable as error:
+        raise SealBroken(
+            f"{year}: the sealed figures cannot be read: {error}; restore a backup, or use the"
+            " version of Hasila that closed the year"
+        ) from error
+    problems = _first(_contradictions(kept, balance))
+    if problems:
+        raise SealBroken(f"{year}: what is sealed contradicts itself: {problems}; restore a backup")
+    return replace(balance, digest=kept.digest)
+
+
+def readings_of(balance: Balance) -> tuple[Reading, ...]:
+    """The readings that the figures rest on, by account and time, to the second."""
+    looks = {look for figure in balance.figures().values() for look in figure.readings}
+    return tuple(
+        sorted({(look.account, look.at.astimezone(UTC).replace(microsecond=0)) for look in looks})
+    )
 
 
 @cache
@@ -138,6 +182,29 @@ def _differences(sealed: Any, again: Any, place: str = "") -> Iterator[str]:
             yield from _differences(old, new, f"{place}[{number}]")
     elif type(sealed) is not type(again) or sealed != again:
         yield f"{place} cannot be {_short(sealed)}"
+
+
+def _contradictions(kept: Sealed, balance: Balance) -> Iterator[str]:
+    """Where the parts of a sealed year do not agree."""
+    if (balance.year, balance.as_of) != (kept.year, kept.as_of):
+        yield f"its figures are of {balance.year} as of {balance.as_of}, and not as of {kept.as_of}"
+    if balance.closed_at is None:
+        yield "its figures are provisional"
+    if balance.digest is not None or balance.corrections:
+        yield "its figures hold what is only known after a year is closed"
+    if set(readings_of(balance)) != set(kept.readings):
+        yield "its figures rest on other readings than those beside them"
+    for figure in balance.figures().values():
+        if not _is_consistent(figure.quantity):
+            yield f"{figure.id} lies outside its own bounds"
+
+
+def _is_consistent(quantity: Quantity) -> bool:
+    """Whether the value lies within its bounds; of an exact one, whether they are the value."""
+    low, high = quantity.low, quantity.high
+    if quantity.precision is Precision.EXACT:
+        return quantity.is_exact
+    return (low is None or low <= quantity.value) and (high is None or quantity.value <= high)
 
 
 def _first(problems: Iterator[str]) -> str:
