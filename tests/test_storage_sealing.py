@@ -11,11 +11,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from storage import RefusedValue, Store
 from storage.schema import change, sealed_year
-from storage.sealing import AlreadySealed, Sealed, digest_of, draft, seal, sealed
+from storage.sealing import (
+    AlreadySealed,
+    DamagedSeal,
+    Sealed,
+    digest_of,
+    draft,
+    recorded_digest,
+    seal,
+    sealed,
+)
 from tests.storage_visits import DAY, HOUR, NOON
 
 FIGURES: dict[str, Any] = {
@@ -47,6 +56,33 @@ def test_it_seals_a_year_once_and_leaves_it_as_it_was(store: Store) -> None:
     with store.read() as connection:
         lines = connection.execute(select(change.c.who, change.c.what, change.c.after)).all()
     assert lines == [("head of office", "seal", f"2026 {YEAR.digest}")]
+
+
+def test_the_log_of_changes_holds_the_digest_of_the_last_closing(store: Store) -> None:
+    assert recorded_digest(store, 2026) is None
+
+    seal(store, YEAR, who="head of office", now=NOON)
+    seal(store, draft(2025, date(2025, 12, 31), {}, []), who="head of office", now=NOON)
+    assert recorded_digest(store, 2026) == YEAR.digest
+
+    with store.write() as connection:  # taken back by hand, as only lawyers may ask
+        connection.execute(delete(sealed_year))
+    again = draft(2026, date(2026, 12, 31), FIGURES, [])
+    seal(store, again, who="head of office", now=NOON + DAY)
+    assert recorded_digest(store, 2026) == again.digest
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"figures": '{"year":'}, {"figures": "[]"}, {"readings": "[1]"}, {"readings": '[["x","y"]]'}],
+)
+def test_it_says_that_a_seal_is_damaged(store: Store, damage: dict[str, str]) -> None:
+    seal(store, YEAR, who="head of office", now=NOON)
+    with store.write() as connection:
+        connection.execute(update(sealed_year).values(damage))
+
+    with pytest.raises(DamagedSeal, match=r"2026: what was sealed .* restore a backup"):
+        sealed(store, 2026)
 
 
 def test_anybody_can_compute_the_digest_again() -> None:
