@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage import DiskFull
 from watch.workers import Crew
 
 
@@ -83,3 +84,20 @@ def test_an_error_ends_in_the_log_and_frees_the_name(
 
     assert "dgsn-x went wrong" in caplog.text
     assert not crew.is_busy("dgsn-x")
+
+
+def test_an_error_of_the_programs_own_words_is_logged_as_its_sentence(
+    hands: Hands, caplog: pytest.LogCaptureFixture
+) -> None:
+    crew = hands.crew()
+
+    def fill() -> None:
+        raise DiskFull("hasila.db: the disk is full")
+
+    with caplog.at_level(logging.ERROR):
+        crew.start("alerts", fill, 60)
+        crew.wait(10)
+
+    (record,) = caplog.records
+    assert record.getMessage() == "alerts failed: hasila.db: the disk is full"
+    assert record.exc_info is None

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from metrics.errors import HasilaError
+
 Work = Callable[[], None]
 Clock = Callable[[], float]
 HANGS_AFTER = 2
@@ -52,7 +54,8 @@ class Crew:
     def start(self, name: str, work: Work, deadline_s: float) -> bool:
         """Begin something unless it is under way already; whether it was begun.
 
-        An error of the work's ends in the log, and touches nobody else.
+        An error of the work's ends in the log, and touches nobody else: a `HasilaError` as its
+        sentence, any other with its traceback.
         """
         with self._changed:
             if name in self._at_work:
@@ -90,6 +93,8 @@ class Crew:
     def _do(self, name: str, work: Work) -> None:
         try:
             work()
+        except HasilaError as error:
+            logger.error("%s failed: %s", name, error)  # noqa: TRY400 - the sentence says it all
         except Exception:
             logger.exception("%s went wrong", name)
         finally:
