@@ -18,16 +18,25 @@ from the role in the url, not asked of this fence.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from storage.errors import StorageError, explain
 from storage.fence_functions import put_in
-from storage.fence_rules import LIMITS, PRAGMAS, ROWS, STEPS, WARMED_UP, Ration
+from storage.fence_rules import (
+    LIMITS,
+    NESTING,
+    PRAGMAS,
+    ROWS,
+    STEPS,
+    WARMED_UP,
+    Ration,
+    nesting,
+)
 from storage.store import Store
 
 STOPPING = ("SQLITE_INTERRUPT", "SQLITE_NOMEM", "SQLITE_TOOBIG")
@@ -103,7 +112,8 @@ def fence(connection: sqlite3.Connection) -> None:
     """Put a connection behind the fence, for good; more than once does no harm.
 
     How rows are made stays as it was, but their size is rationed; their number is for whoever
-    fetches them. The limit on what SQLite may hold is one of the whole process.
+    fetches them. The limit on what SQLite may hold is one of the whole process. Brackets are
+    counted where `open_fenced` made the connection.
     """
     # Datasette switches this on for the process: our refusals would be printed, values and all.
     sqlite3.enable_callback_tracebacks(False)
@@ -123,8 +133,52 @@ def fence(connection: sqlite3.Connection) -> None:
     connection.set_authorizer(ration.judge)
 
 
+class FencedCursor(sqlite3.Cursor):
+    """A cursor that hands SQLite no statement whose brackets stand too deep in one another."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        """Put a question.
+
+        Raises:
+            sqlite3.OperationalError: the brackets stand too deep.
+        """
+        _require_shallow(sql)
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> Self:
+        """Put a question once for each row of parameters. See `execute`."""
+        _require_shallow(sql)
+        return super().executemany(sql, rows)
+
+    def executescript(self, sql: str, /) -> sqlite3.Cursor:
+        """Put several questions. See `execute`."""
+        _require_shallow(sql)
+        return super().executescript(sql)
+
+
+def _require_shallow(sql: str) -> None:
+    if nesting(sql) > NESTING:
+        raise sqlite3.OperationalError(f"brackets stand in one another more than {NESTING} deep")
+
+
 class FencedConnection(sqlite3.Connection):
     """A connection that keeps the fence's clock, whatever clock somebody else would set."""
+
+    def cursor(self, factory: Any = FencedCursor) -> Any:
+        """A cursor that counts brackets."""
+        return super().cursor(factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Put a question, by a cursor of the fence's own."""
+        return super().cursor(FencedCursor).execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
+        """Put a question once for each row, by a cursor of the fence's own."""
+        return super().cursor(FencedCursor).executemany(sql, rows)
+
+    def executescript(self, sql: str, /) -> sqlite3.Cursor:
+        """Put several questions, by a cursor of the fence's own."""
+        return super().cursor(FencedCursor).executescript(sql)
 
     def set_progress_handler(self, *_: object) -> None:
         """Nothing: the clock of the fence runs on."""

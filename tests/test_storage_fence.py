@@ -28,7 +28,7 @@ from storage.fence import (
     fence,
     open_fenced,
 )
-from storage.fence_rules import ROWS
+from storage.fence_rules import ROWS, nesting
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit
@@ -88,6 +88,9 @@ REFUSED = {
     "nonsense": "TELL ME EVERYTHING",
     "unknown": "SELECT secret FROM account",
     "deep": "SELECT " + "(" * 500 + "1" + ")" * 500,
+    "deep-tables": "SELECT * FROM " + "(SELECT * FROM " * 31 + "post" + ")" * 31,
+    "deep-with": "WITH a AS (" * 31 + "SELECT 1" + ") SELECT 1" * 31,
+    "deep-union": "SELECT 1" + " UNION SELECT * FROM (SELECT 1" * 31 + ")" * 31,
     "deep-sum": "SELECT " + "+".join(["1"] * 200),
     "many-unions": " UNION ALL ".join(["SELECT 1"] * 60),
     "many-columns": "SELECT " + ",".join(["1"] * 65),
@@ -203,11 +206,41 @@ def test_every_view_stands_inside_the_fence(untouched: Path, view: str) -> None:
         ("PRAGMA schema_version", None),
         ("EXPLAIN QUERY PLAN SELECT 1", None),
         ("SELECT NULL", None),
+        ("SELECT " + "(" * 30 + "1" + ")" * 30, 1),
+        ("SELECT '" + "(" * 500 + "' IS NULL -- " + "(" * 500, 0),
     ],
 )
 def test_it_lets_honest_questions_through(untouched: Path, sql: str, value: object) -> None:
     ((first, *_), *_) = ask(untouched, sql).rows
     assert value in (None, first)
+
+
+@pytest.mark.parametrize(
+    ("asked", "more"), [("execute", ()), ("executemany", ([],)), ("executescript", ())]
+)
+def test_no_way_leads_brackets_past_the_fence(
+    untouched: Path, asked: str, more: tuple[list[None], ...]
+) -> None:
+    """However deep the parser of this SQLite could follow."""
+    with closing(open_fenced(untouched)) as connection:
+        for ask_it in (getattr(connection, asked), getattr(connection.cursor(), asked)):
+            with pytest.raises(sqlite3.OperationalError, match="more than 30 deep"):
+                ask_it(REFUSED["deep"], *more)
+
+
+@pytest.mark.parametrize(
+    ("sql", "depth"),
+    [
+        ("SELECT 1", 0),
+        ("SELECT (1), ((2))", 2),
+        ("SELECT '((', \"((\", `((`, [((], 'it''s ((' /* (( */ -- ((", 0),
+        ("SELECT ')' || (1) -- )\n, ((2))", 2),
+        ("SELECT /* (((", 0),
+        ("SELECT ')))', '(', (((", 3),
+    ],
+)
+def test_it_counts_the_brackets_that_are_none_of_a_text(sql: str, depth: int) -> None:
+    assert nesting(sql) == depth
 
 
 def test_it_gives_a_thousand_rows_and_says_when_there_are_more(untouched: Path) -> None:
