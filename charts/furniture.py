@@ -36,6 +36,7 @@ def head(sheet: Sheet, title: str, subtitle: str) -> None:
 
 def foot(sheet: Sheet, notes: Sequence[str]) -> None:
     """Write the notes at the foot, the paper's own note last and bold; the bottom moves up."""
+    sheet.lines_above = len(sheet.figure.texts)
     entries = [(words, SMALL) for words in notes if words]
     if sheet.paper.note:
         entries.append((sheet.paper.note, NOTICE))

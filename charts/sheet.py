@@ -49,6 +49,8 @@ class Sheet:
         self.renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self.fonts = families(paper.language)
         self.top, self.bottom = self.height - 0.1, 0.3
+        self.lines_above = 0
+        """How many of the lines written so far are the heading's."""
 
     @property
     def start(self) -> float:
@@ -142,6 +144,16 @@ class Sheet:
         kept = words[:fits]
         at_word = kept.rsplit(" ", 1)[0] if " " in kept and words[fits] != " " else kept
         return at_word.rstrip(" ،,;:.") + ELLIPSIS
+
+    def grow(self, lacking: float) -> None:
+        """Make the page higher by what the room lacks, if anything; the heading moves up."""
+        if lacking <= 0:
+            return
+        for text in self.figure.texts[: self.lines_above]:
+            left, level = text.get_position()
+            text.set_position((left, level + lacking))
+        self.height, self.top = self.height + lacking, self.top + lacking
+        self.figure.set_size_inches(self.width, self.height)
 
     def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:
         """Bare axes between these edges."""

@@ -19,6 +19,8 @@ from metrics.quantity import measured
 from metrics.series import Point, Series
 from tests.charted import LANGUAGES, MARKS, NOW, faults, paper, said, three, weeks, words, xs
 
+NAMES = ("x", "facebook", "instagram")
+
 
 def _bars(figure: Figure, panel: int = 0) -> list[Rectangle]:
     return [bar for bars in figure.axes[panel].containers for bar in bars]
@@ -196,6 +198,18 @@ def test_it_always_tells_the_newest_and_the_greatest_growth() -> None:
 
         assert paper(code).language.signed(-4980).translate(MARKS) in words(figure)
         assert "+20" in words(figure)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_its_page_grows_where_notes_on_gaps_leave_no_room(code: str) -> None:
+    narrow = replace(paper(code, "demonstration"), size=(4.0, 4.0))
+    steps = [value for week in range(9) for value in (week, *[None] * 11)]
+    series = [replace(_daily(*steps, 9), account=f"dgsn-{name}", platform=name) for name in NAMES]
+
+    figure = net_growth(series, Span.WEEK, narrow, since=date(2026, 9, 14))
+
+    assert faults(figure) == []
+    assert {round(axes.bbox.height / figure.dpi, 1) for axes in figure.axes} == {0.6}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
