@@ -6,7 +6,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 21, 12, 40, tzinfo=UTC)
 """The instant at which the demonstration is made and everything is asked."""
 ENVIRONMENT = {"COLUMNS": "160", "LOGNAME": "archivist", "NO_COLOR": "1", "TERM": "dumb"}
 """Tables this wide, and nobody's name from this machine."""
-SAID = "said-by-demo.txt"
+SAID = "said.txt"
 VARYING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\d+(?:\.\d+)? GB free"), "N GB free"),
@@ -71,9 +71,13 @@ class PinnedDemo:
         """A file that `demo` has made."""
         return (self.folder / "demo" / name).read_bytes()
 
+    def keep_said(self, text: str) -> None:
+        """Keep what was printed while it was made."""
+        (self.folder / SAID).write_text(text, encoding="utf-8")
+
     @property
     def said(self) -> str:
-        """What `demo` printed."""
+        """What was printed while it was made."""
         return (self.folder / SAID).read_text(encoding="utf-8")
 
     @cached_property
@@ -98,12 +102,12 @@ def make_demo(folder: Path) -> PinnedDemo:
     made = PinnedDemo(folder)
     result = made.run("demo")
     assert result.exit_code == 0, result.output
-    (folder / SAID).write_text(result.stdout, encoding="utf-8")
+    made.keep_said(result.stdout)
     return made
 
 
-def share_demo(folder: Path) -> PinnedDemo:
-    """The demonstration in a folder that several processes share: the first of them makes it."""
+def shared(folder: Path, make: Callable[[Path], PinnedDemo]) -> PinnedDemo:
+    """What stands in a folder that several processes share: the first of them makes it."""
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -111,7 +115,7 @@ def share_demo(folder: Path) -> PinnedDemo:
         if not whole.exists():
             begun = folder / f"begun-{os.getpid()}"
             begun.mkdir()
-            make_demo(begun)
+            make(begun)
             begun.rename(whole)
     return PinnedDemo(whole)
 

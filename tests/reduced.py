@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ SHOWN = ("lang", "dir", "href", "alt", "action", "name", "value", "selected", "t
 """The attributes that a reader sees or goes by."""
 INLINE = frozenset(("a", "b", "bdi", "code", "em", "small", "span", "strong", "td", "th", "time"))
 """Elements that stand within a line: every other one begins and ends one."""
+UNSEEN = ("link", "meta")
 SILENT = ("script", "style")
 APART = {"td": " | ", "th": " | ", "small": " ; "}
 """What stands before the text of an element in the line."""
@@ -40,7 +42,7 @@ class _Reduction(HTMLParser):
         self.silent = tag in SILENT
         shown = [f"{name}={value}" for name, value in attrs if name in SHOWN]
         self.text += APART.get(tag, "") if tag in INLINE else "\n"
-        if shown or tag == "bdi":
+        if (shown and tag not in UNSEEN) or tag == "bdi":
             self.text += f"<{' '.join([tag, *shown])}>"
 
     def handle_endtag(self, tag: str) -> None:
@@ -49,6 +51,20 @@ class _Reduction(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += "" if self.silent else re.sub(r"\s+", " ", data, flags=re.ASCII)
+
+
+def json_text(value: object, indent: str = "") -> str:
+    """JSON with a line for each list or object that holds none: rows can be read and compared."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if not any(isinstance(part, list | dict) for part in parts):
+        return json.dumps(value, ensure_ascii=False)
+    inner = [json_text(part, f"{indent} ") for part in parts]
+    if isinstance(value, dict):
+        names = (json.dumps(name, ensure_ascii=False) for name in value)
+        inner = [f"{name}: {text}" for name, text in zip(names, inner, strict=True)]
+    begin, end = "{}" if isinstance(value, dict) else "[]"
+    lines = ",\n".join(f"{indent} {text}" for text in inner)
+    return f"{begin}\n{lines}\n{indent}{end}"
 
 
 def html_text(page: str) -> str:

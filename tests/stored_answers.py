@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.pinned_demo import PinnedDemo, copied, make_demo
-from tests.reduced import docx_text, html_text, mail_text, pdf_text, svg_text, xlsx_text
+from tests.pinned_demo import PinnedDemo, copied, make_demo, shared
+from tests.reduced import docx_text, html_text, json_text, mail_text, pdf_text, svg_text, xlsx_text
+from tests.troubled_office import make_troubled
 
 ANSWERS = Path(__file__).parent / "answers"
 CODES = ("ar", "fr", "en")
@@ -106,6 +107,7 @@ PAGES = (
     "/account/nobody",
     "/nothing",
 )
+TROUBLED_PAGES = ("/", "/account/dgsn-x", "/account/dgsn-instagram")
 DRAWN_PAGES = (
     "/chart/followers.svg?lang=ar&days=90",
     "/chart/growth.svg?lang=fr&account=dgsn-x&by=week&days=90",
@@ -133,6 +135,7 @@ def surfaces() -> Iterator[tuple[str, Surface]]:
         yield f"ask/{name}.txt", partial(_tables, name)
     yield from _papers()
     yield from _pages()
+    yield from _troubled()
 
 
 def _papers() -> Iterator[tuple[str, Surface]]:
@@ -164,6 +167,25 @@ def _pages() -> Iterator[tuple[str, Surface]]:
     yield "web/charts.txt", _drawn_pages
 
 
+def _troubled() -> Iterator[tuple[str, Surface]]:
+    """Of the office in which much went wrong: what is said of it in each place."""
+    yield "troubled/visits.txt", lambda office: office.said
+    yield "troubled/status.json", lambda office: office.run("status", "--json").stdout
+    yield "troubled/status.txt", partial(_said, ["status"])
+    for name in ("followers", "growth", "gaps"):
+        yield f"troubled/{name}.json", partial(_answers, name)
+        yield f"troubled/{name}.txt", partial(_tables, name)
+    for code in CODES:
+        asked = f"bilan --year 2026 --lang {code}"
+        yield f"troubled/balance.{code}.txt", partial(_said, [asked])
+        yield f"troubled/pages.{code}.txt", partial(_shown, code, TROUBLED_PAGES)
+        for role in ROLES:
+            asked = f"letter --role {role} --lang {code}"
+            yield f"troubled/letter.{role}.{code}.txt", partial(_said, [asked])
+    yield "troubled/balance.json", partial(_balance, "json", "2026", "en")
+    yield "troubled/letter.html.txt", partial(_letter, "office", "en")
+
+
 def _said(asked: Sequence[str], demo: PinnedDemo) -> str:
     return "\n".join(demo.say(*shlex.split(words)) for words in asked)
 
@@ -193,7 +215,7 @@ def _answers(name: str, demo: PinnedDemo) -> str:
         )
         for words in _asked(demo, name)
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json_text(found) + "\n"
 
 
 def _tables(name: str, demo: PinnedDemo) -> str:
@@ -209,7 +231,7 @@ def _check(demo: PinnedDemo) -> str:
     """What `check` finds, without the font, which is this machine's."""
     found = json.loads(demo.run("check", "--offline", "--json").stdout)
     found["findings"] = [one for one in found["findings"] if one["subject"] != "fonts"]
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json_text(found) + "\n"
 
 
 def _tags(demo: PinnedDemo) -> str:
@@ -241,7 +263,7 @@ def _sealed(demo: PinnedDemo) -> str:
             later.say(*seal, "--close"),
             later.say(*count, "--count", "1250", "--reason", "a school was forgotten"),
             *(later.say("bilan", "--year", "2026", "--lang", code) for code in CODES),
-            later.write("sealed.json", *seal).decode("utf-8"),
+            json_text(json.loads(later.write("sealed.json", *seal))),
             html_text(later.pages.get("/balance?lang=fr").text),
             html_text(later.pages.get("/balance/2026?lang=ar").text),
         ]
@@ -266,7 +288,7 @@ def _balance(form: str, year: str, code: str, demo: PinnedDemo) -> str:
             return docx_text(content)
         case "xlsx":
             return xlsx_text(content)
-    return json.dumps(json.loads(content), ensure_ascii=False, indent=1) + "\n"
+    return json_text(json.loads(content)) + "\n"
 
 
 def _letter(role: str, code: str, demo: PinnedDemo) -> str:
@@ -310,9 +332,21 @@ SURFACES: Mapping[str, Surface] = dict(surfaces())
 """By the name of the file in tests/answers/."""
 
 
-def answer(name: str, demo: PinnedDemo) -> str:
+MAKERS: Mapping[str, Callable[[Path], PinnedDemo]] = {
+    "troubled": make_troubled,
+    "demo": make_demo,
+}
+"""The offices that are asked, and what makes each in an empty folder."""
+
+
+def asked_of(name: str) -> str:
+    """Which office a file of tests/answers/ is about."""
+    return "troubled" if name.startswith("troubled/") else "demo"
+
+
+def answer(name: str, office: PinnedDemo) -> str:
     """What a file of tests/answers/ would hold now."""
-    return demo.masked(SURFACES[name](demo))
+    return office.masked(SURFACES[name](office))
 
 
 def stored(name: str) -> str:
@@ -332,9 +366,9 @@ def main() -> None:
         (ANSWERS / name).unlink()
         print(f"removed {name}")  # noqa: T201  # what it was asked to do
     with TemporaryDirectory() as folder:
-        demo = make_demo(Path(folder))
+        offices = {key: shared(Path(folder) / key, make) for key, make in MAKERS.items()}
         for name in SURFACES:
-            now = answer(name, demo)
+            now = answer(name, offices[asked_of(name)])
             if now == stored(name):
                 continue
             path = ANSWERS / name

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import difflib
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.pinned_demo import PinnedDemo, share_demo
-from tests.stored_answers import SURFACES, answer, stored, stored_names
+from tests.pinned_demo import PinnedDemo, shared
+from tests.stored_answers import MAKERS, SURFACES, answer, asked_of, stored, stored_names
+
+Offices = Callable[[str], PinnedDemo]
 
 MOST_LINES = 60
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PinnedDemo:
-    """The demonstration, made once for all workers: under xdist they share the folder above."""
+def offices(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Offices:
+    """Tells an office, made once for all workers: under xdist they share the folder above."""
     base = tmp_path_factory.getbasetemp()
-    return share_demo((base if worker_id == "master" else base.parent) / "pinned-demo")
+    above = base if worker_id == "master" else base.parent
+    return lambda key: shared(above / f"pinned-{key}", MAKERS[key])
 
 
 def difference(before: str, now: str) -> str:
@@ -28,11 +33,11 @@ def difference(before: str, now: str) -> str:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", SURFACES)
-def test_the_program_answers_as_it_did(name: str, demo: PinnedDemo) -> None:
+def test_the_program_answers_as_it_did(name: str, offices: Offices) -> None:
     if name.endswith(".pdf.txt") and shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
 
-    now = answer(name, demo)
+    now = answer(name, offices(asked_of(name)))
 
     before = stored(name)
     if now != before:
@@ -43,5 +48,18 @@ def test_each_stored_answer_is_one_that_is_compared() -> None:
     assert stored_names() == SURFACES.keys()
 
 
-def test_a_demonstration_is_made_once_for_all_who_share_it(demo: PinnedDemo) -> None:
-    assert share_demo(demo.folder.parent).folder == demo.folder
+def test_a_difference_is_shown_by_its_lines() -> None:
+    assert difference("a\nb\n", "a\nc\n").splitlines()[-2:] == ["-b", "+c"]
+
+
+def test_an_office_is_made_once_for_all_who_share_it(tmp_path: Path) -> None:
+    made = []
+
+    def make(folder: Path) -> PinnedDemo:
+        made.append(folder)
+        return PinnedDemo(folder)
+
+    first, second = (shared(tmp_path / "office", make) for _ in range(2))
+
+    assert first == second
+    assert len(made) == 1
