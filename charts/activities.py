@@ -10,18 +10,23 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts.axes import Frame, Mark, draw_axis, draw_values, edges, first_that_fits, gutter, scale
 from charts.breaks import DIVIDE
-from charts.faces import LABEL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.fonts import LABEL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import INK, Board
-from charts.lines import HATCHED
-from charts.paper import Paper
-from charts.sheet import Sheet
+from charts.page import Paper, Sheet
+from charts.series import HATCHED
 from charts.texts import brief, in_line, in_signs
-from charts.values import draw_values, edges, gutter, scale
-from metrics.activity import Activity, PrintedTotal, Stand, by_kind, compare_printed, of_period
-from metrics.coverage import total_breaks
+from metrics.activity import (
+    Activity,
+    PrintedTotal,
+    Stand,
+    by_kind,
+    compare_printed,
+    of_period,
+    total_breaks,
+)
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import SEMICOLON, Precision, Quantity, total
 

@@ -11,15 +11,22 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from charts.axis import MOST_MARKS, Mark
-from charts.faces import LABEL, STRONG
+from charts.axes import (
+    MOST_MARKS,
+    Mark,
+    Panel,
+    Scale,
+    TimeFrame,
+    day_x,
+    draw_time,
+    draw_values,
+    instant_x,
+    scale,
+)
+from charts.fonts import LABEL, STRONG
 from charts.labels import AIR, INK, Board
-from charts.lines import HATCHED
-from charts.panels import Panel
-from charts.sheet import Sheet
-from charts.timeline import TimeFrame, day_x, draw_time, instant_x
-from charts.tracks import Track
-from charts.values import Scale, draw_values, scale
+from charts.page import Sheet
+from charts.series import HATCHED, Track
 from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.periods import Period, Span
 from words import Language

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from charts.faces import SMALL, WARNING
+from charts.fonts import SMALL, WARNING
 from charts.labels import Board
-from charts.sheet import Sheet
+from charts.page import Sheet
 from metrics.platforms import PLATFORMS, Break
 from words import Language
 

@@ -13,18 +13,28 @@ from math import log10, nan
 
 from matplotlib.figure import Figure
 
-from charts import lines
-from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts import series
+from charts.axes import (
+    Frame,
+    Mark,
+    Panel,
+    Scale,
+    draw_axis,
+    draw_values,
+    edges,
+    first_that_fits,
+    gutter,
+    height_for,
+    scale,
+    stacked,
+)
 from charts.breaks import divide, instant_of, notes_on
-from charts.faces import LABEL, SMALL
-from charts.furniture import foot, head, say_nothing
+from charts.fonts import LABEL, SMALL
+from charts.headings import foot, head, say_nothing
 from charts.labels import Board
-from charts.panels import Panel, height_for, stacked
-from charts.paper import Paper
-from charts.sheet import MARGIN, Sheet
+from charts.page import MARGIN, Paper, Sheet
+from charts.series import Reading, Track
 from charts.texts import in_line, line_of, runs_right_to_left
-from charts.tracks import Reading, Track
-from charts.values import Scale, draw_values, edges, gutter, scale
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
 from words import age, count_name
@@ -130,8 +140,8 @@ def _draw(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
     looks = [look.x for drawing in drawings for track in drawing.tracks for look in track.known]
     ends = (min(looks) - MARGIN_OF_AGE, max(looks) + MARGIN_OF_AGE)
     room = gutter(sheet, *(drawing.values for drawing in drawings))
-    endings = [end for each in drawings for end in lines.endings(each.tracks, sheet, named=True)]
-    frame = Frame(*edges(sheet, room), lines.reserved(endings, sheet), ends)
+    endings = [end for each in drawings for end in series.endings(each.tracks, sheet, named=True)]
+    frame = Frame(*edges(sheet, room), series.reserved(endings, sheet), ends)
     for drawing, panel in zip(drawings, stacked(sheet, len(drawings)), strict=True):
         _draw_one(sheet, drawing, frame, panel)
 
@@ -143,13 +153,13 @@ def _draw_one(sheet: Sheet, drawing: Drawing, frame: Frame, panel: Panel) -> Non
     names = sheet.language.listed([track.name for track in drawing.tracks])
     panel.entitle(sheet, names, SMALL)
     for track in drawing.tracks:
-        lines.draw_line(axes, track, dotted=True)
+        series.draw_line(axes, track, dotted=True)
     board = Board(sheet, axes)
     for track in drawing.tracks:
-        lines.keep_off(board, track)
+        series.keep_off(board, track)
     for x, one in drawing.breaks:
         divide(board, x, one)
-    lines.write_endings(board, lines.endings(drawing.tracks, sheet, named=True), frame)
+    series.write_endings(board, series.endings(drawing.tracks, sheet, named=True), frame)
 
 
 def _marks(sheet: Sheet, frame: Frame) -> list[Mark]:

@@ -12,26 +12,38 @@ from datetime import date
 
 from matplotlib.figure import Figure
 
-from charts import lines, occasions
-from charts.captions import label_printed
-from charts.faces import GREY, SMALL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts import events as bands
+from charts import series
+from charts.axes import (
+    Panel,
+    Scale,
+    Stretch,
+    TimeFrame,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    height_for,
+    instant_x,
+    scale,
+    stacked,
+    time_frame,
+)
+from charts.fonts import GREY, SMALL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board
 from charts.notes import doubts, evidence, time_span
-from charts.panels import Panel, height_for, stacked
-from charts.paper import Paper
+from charts.page import Paper, Sheet
 from charts.printed import (
     bar_ends,
     draw_printed,
     keep_off_bars,
     keys_to_printed,
+    label_printed,
     name_printed,
     room_for_names,
 )
-from charts.sheet import Sheet
-from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
-from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.series import Track, broken, gaps, stretch_of, tracks_of, within
 from metrics.series import Event, PrintedFigure, Series
 
 LEAST_SPAN = 0.005
@@ -118,15 +130,15 @@ def _draw(
     tracks = [track for drawing in drawings for track in drawing.tracks]
     room = gutter(sheet, *(drawing.values for drawing in drawings))
     ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
-    beside = max(lines.reserved(ends, sheet), room_for_names(tracks, sheet))
+    beside = max(series.reserved(ends, sheet), room_for_names(tracks, sheet))
     frame = time_frame(edges(sheet, room), beside, stretch)
-    lane = occasions.lay(sheet, events, frame)
+    lane = bands.lay(sheet, events, frame)
     notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
-    foot(sheet, [*notes, *occasions.left_out(lane, sheet)])
+    foot(sheet, [*notes, *bands.left_out(lane, sheet)])
     explain(sheet, list(_keys(drawings, stretch, sheet)))
     sheet.top -= lane.height
     panels = stacked(sheet, len(drawings))
-    occasions.draw(sheet, lane, panels[-1].bottom, sheet.top)
+    bands.draw(sheet, lane, panels[-1].bottom, sheet.top)
     for drawing, panel in zip(drawings, panels, strict=True):
         _draw_one(sheet, drawing, frame, panel)
 
@@ -138,12 +150,12 @@ def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) ->
     _name(sheet, drawing, panel)
     for track in drawing.tracks:
         draw_printed(axes, frame, track)
-        lines.draw_line(axes, track)
+        series.draw_line(axes, track)
     board = Board(sheet, axes)
     for track in drawing.tracks:
         keep_off_bars(board, frame, track)
-        lines.keep_off(board, track)
-    lines.write_endings(board, _endings(drawing, sheet), frame)
+        series.keep_off(board, track)
+    series.write_endings(board, _endings(drawing, sheet), frame)
     for track in drawing.tracks:
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)
@@ -158,22 +170,22 @@ def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
         panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
 
 
-def _endings(drawing: Drawing, sheet: Sheet) -> list[lines.Ending]:
-    return lines.endings(drawing.tracks, sheet, named=drawing.shared)
+def _endings(drawing: Drawing, sheet: Sheet) -> list[series.Ending]:
+    return series.endings(drawing.tracks, sheet, named=drawing.shared)
 
 
 def _draw_gaps(board: Board, drawing: Drawing, frame: TimeFrame) -> None:
     """Name the stretches without data; hatch them where they are one account's alone."""
     if not drawing.shared:
         holes = _holes(drawing, frame.stretch, board.sheet.paper)
-        lines.draw_gaps(board.axes, holes)
-        lines.name_gaps(board, holes, frame)
+        series.draw_gaps(board.axes, holes)
+        series.name_gaps(board, holes, frame)
         return
     first, last = frame.stretch.ends
     holes = [
         hole for hole in _silences(drawing, frame) if hole[1] - hole[0] > SILENT * (last - first)
     ]
-    lines.name_gaps(board, holes, frame)
+    series.name_gaps(board, holes, frame)
 
 
 def _holes(drawing: Drawing, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
@@ -201,11 +213,11 @@ def _keys(drawings: Sequence[Drawing], stretch: Stretch, sheet: Sheet) -> Iterat
     tracks = [track for drawing in drawings for track in drawing.tracks]
     say = sheet.language.say
     if drawings[0].shared and any(track.known for track in tracks):
-        yield Key(say("measured"), ({"color": GREY, "linewidth": lines.WIDTH},))
+        yield Key(say("measured"), ({"color": GREY, "linewidth": series.WIDTH},))
     if not drawings[0].shared and any(
         _holes(drawing, stretch, sheet.paper) for drawing in drawings
     ):
-        yield Key(say("no reading"), (lines.HATCHED,))
+        yield Key(say("no reading"), (series.HATCHED,))
     yield from keys_to_printed(tracks, sheet.language)
 
 

@@ -13,15 +13,25 @@ from math import nan
 
 from matplotlib.figure import Figure
 
-from charts import lines
-from charts.axis import Mark
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts import series
+from charts.axes import (
+    A_DAY,
+    Mark,
+    Scale,
+    Stretch,
+    day_x,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    instant_x,
+    scale,
+    time_frame,
+)
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import A_DAY, Stretch, day_x, draw_time, instant_x, time_frame
-from charts.tracks import Reading, Track, gaps, names_and_colours, readings_of, within
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.page import Paper, Sheet
+from charts.series import Reading, Track, gaps, names_and_colours, readings_of, within
 from metrics.growth import LATE
 from metrics.periods import midnight
 from metrics.series import Series
@@ -91,21 +101,21 @@ def _gained(track: Track, stretch: Stretch, sheet: Sheet) -> Gained | None:
 def _draw(sheet: Sheet, found: Sequence[Gained], stretch: Stretch) -> None:
     tracks = [each.track for each in found]
     values = _values(tracks)
-    ends = [lines.Ending(each.track, each.words, each.track.known[-1]) for each in found]
+    ends = [series.Ending(each.track, each.words, each.track.known[-1]) for each in found]
     holes = _common([_holes(track, stretch, sheet.paper) for track in tracks])
-    explain(sheet, [Key(sheet.language.say("no reading"), (lines.HATCHED,))] if holes else [])
+    explain(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
     room = gutter(sheet, values)
-    frame = time_frame(edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    frame = time_frame(edges(sheet, room), series.reserved(ends, sheet), stretch)
     sheet.bottom += 0.26
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
     draw_time(sheet, axes, frame, candidates=_marks(stretch, sheet))
-    lines.draw_gaps(axes, holes)
+    series.draw_gaps(axes, holes)
     board = Board(sheet, axes)
     for track in tracks:
-        lines.draw_line(axes, track)
-        lines.keep_off(board, track)
-    lines.write_endings(board, ends, frame)
+        series.draw_line(axes, track)
+        series.keep_off(board, track)
+    series.write_endings(board, ends, frame)
 
 
 def _marks(stretch: Stretch, sheet: Sheet) -> Iterator[list[Mark]]:

@@ -7,17 +7,13 @@ from datetime import date, datetime
 
 from matplotlib.figure import Figure
 
+from charts.axes import Stretch, edges, gutter, height_for, stacked, time_frame
 from charts.bars import BACKWARD, NOT_KNOWN, PALE, Row, draw_row
-from charts.faces import GREY
-from charts.furniture import Key, explain, foot, head, say_nothing
-from charts.lines import HATCHED
+from charts.fonts import GREY
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.notes import evidence, time_span
-from charts.panels import height_for, stacked
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import Stretch, time_frame
-from charts.tracks import Track, names_and_colours, readings_of, stretch_of
-from charts.values import edges, gutter
+from charts.page import Paper, Sheet
+from charts.series import HATCHED, Track, names_and_colours, readings_of, stretch_of
 from metrics import growth
 from metrics.periods import Period, Span, periods_between
 from metrics.series import Series

@@ -9,19 +9,30 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from charts.axes import (
+    BESIDE,
+    Panel,
+    Scale,
+    Stretch,
+    TimeFrame,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    height_for,
+    instant_x,
+    scale,
+    stacked,
+    time_frame,
+)
 from charts.bars import PALE, extent, period_marks, whole
 from charts.breaks import divide, instant_of, notes_on
-from charts.faces import GREY, LABEL, SMALL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.fonts import GREY, LABEL, SMALL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import INK, Board
-from charts.lines import HATCHED
 from charts.notes import time_span
-from charts.panels import BESIDE, Panel, height_for, stacked
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
-from charts.tracks import names_and_colours
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.page import Paper, Sheet
+from charts.series import HATCHED, names_and_colours
 from metrics.periods import Period, local_day
 from metrics.platforms import Break, breaks_between
 from metrics.quantity import Quantity
@@ -63,7 +74,7 @@ class Row:
 
 
 def months(series: Sequence[Series], paper: Paper) -> Figure:
-    """Draw what the posts published in each month drew, as `metrics.monthly.by_period` counts it.
+    """Draw what the posts published in each month drew, as `metrics.posts.by_period` counts it.
 
     All series are of one metric and of the same months; a point without a quantity is a gap.
     """

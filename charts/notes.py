@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from charts.paper import Paper
+from charts.axes import A_DAY, EPOCH, Stretch
+from charts.page import Paper
+from charts.series import Reading, Track
 from charts.texts import brief, in_line
-from charts.timeline import A_DAY, EPOCH, Stretch
-from charts.tracks import Reading, Track
 from metrics.periods import local_day
 
 LONG = 700 * A_DAY

@@ -7,14 +7,13 @@ from datetime import UTC, date
 
 from matplotlib.figure import Figure
 
-from charts.faces import GREY, LABEL, SMALL, STRONG
-from charts.furniture import foot, head, say_nothing
-from charts.paper import Paper
-from charts.sheet import MARGIN, Align, Sheet
+from charts.fonts import GREY, LABEL, SMALL, STRONG
+from charts.headings import foot, head, say_nothing
+from charts.page import MARGIN, Align, Paper, Sheet
 from charts.texts import line_of, runs_right_to_left
-from metrics.engagement import INTERACTIONS, Ranked, rank
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, Break, breaks_between
+from metrics.posts import INTERACTIONS, Ranked, rank
 from metrics.series import Post
 from words import Language, age, count_name
 

@@ -26,8 +26,8 @@ from collectors._exchange import Endpoint, Exchange
 from collectors._http import Session
 from collectors._purse import Purse
 from collectors.errors import CollectorError, Malformed, TermsUnread
+from metrics.model import Account, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account, Ledger, Plan, Snapshot, Visit
 from settings import Access
 
 T = TypeVar("T")

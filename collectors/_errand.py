@@ -13,7 +13,7 @@ from collectors._document import is_count
 from collectors._http import Session
 from collectors._purse import Purse
 from collectors.errors import CollectorError, Malformed
-from metrics.snapshot import Account, Failure, Plan, PostSnapshot, Reason
+from metrics.model import Account, Failure, Plan, PostSnapshot, Reason
 from settings import Access
 
 

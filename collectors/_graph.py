@@ -23,8 +23,8 @@ from collectors._graph_faults import NEXT_WINDOW, find_fault, named_error
 from collectors._graph_usage import highest_use, regain_time
 from collectors._graph_values import Node
 from collectors.errors import AccessRefused, CollectorError, RateLimited
-from metrics.snapshot import Reason
-from settings.secret import Secret
+from metrics.model import Reason
+from settings.secrets import Secret
 
 if TYPE_CHECKING:
     from settings import Access

@@ -17,7 +17,7 @@ from collectors._graph_faults import ObjectMissing
 from collectors._graph_paging import LARGEST_PAGE, Part, Tiers, fields, pages
 from collectors._graph_values import Node, identifier, inside, instant, rows
 from collectors.errors import Malformed
-from metrics.snapshot import KnownPost, Plan, PostSnapshot, Reason
+from metrics.model import KnownPost, Plan, PostSnapshot, Reason
 
 POSTS_ONLY = 95
 """Percent of the platform's limits above which only the account itself is still asked for."""

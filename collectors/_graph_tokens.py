@@ -19,8 +19,8 @@ from collectors._graph_faults import FieldRefused
 from collectors._graph_paging import LARGEST_PAGE, Tiers, pages
 from collectors._graph_values import Node, inside
 from collectors.errors import AccessRefused, CollectorError, NotOurs
-from metrics.snapshot import Snapshot
-from settings.secret import Secret
+from metrics.model import Snapshot
+from settings.secrets import Secret
 
 SEVERAL = 10
 """How many ids a sentence names at most."""

@@ -20,7 +20,7 @@ from collectors._graph_paging import Part, Tiers
 from collectors._graph_posts import note_lost
 from collectors._graph_values import Node, counted, insights
 from collectors.errors import CollectorError
-from metrics.snapshot import Form, PostSnapshot, Reason
+from metrics.model import Form, PostSnapshot, Reason
 
 YOUNG = timedelta(days=30)
 MOST_MEDIA = 40

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from collectors.errors import CeilingReached
+from metrics.model import Ledger
 from metrics.platforms import Price
-from metrics.snapshot import Ledger
 
 FREE = Decimal(0)
 NOTHING_LEFT = "Our ceiling on spending leaves nothing for this request."

@@ -32,7 +32,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from metrics.snapshot import Reason
+from metrics.model import Reason
 
 CAPPED = "usage-capped"
 GONE = "resource-not-found"

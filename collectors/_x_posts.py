@@ -12,7 +12,7 @@ from typing import Any
 from collectors._document import Document, as_instant, as_mapping, as_mappings, as_text
 from collectors._errand import Errand
 from collectors._text import clean_text
-from metrics.snapshot import Counts, Kind, PostSnapshot, Reason
+from metrics.model import Counts, Kind, PostSnapshot, Reason
 
 ID = re.compile(r"[0-9]{1,19}")
 KINDS = {

@@ -19,7 +19,7 @@ from collectors._x_faults import note_errors
 from collectors._x_limits import SLOW, STOP, hold_back
 from collectors._x_posts import is_id, keep_post, versions
 from collectors.errors import CeilingReached, CollectorError
-from metrics.snapshot import KnownPost, Reason
+from metrics.model import KnownPost, Reason
 
 # The author is not expanded: X would bill a user for each page.
 POST_FIELDS = [

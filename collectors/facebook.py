@@ -26,7 +26,7 @@ from collectors._graph_values import (
     text,
 )
 from collectors.errors import Malformed
-from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
+from metrics.model import Counts, Form, PostSnapshot, Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 

@@ -17,7 +17,7 @@ from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
 from collectors._graph_tokens import find_page, inspection
 from collectors._graph_values import Node, counted, identifier, inside, instant, link, text
 from collectors._instagram_insights import read_insights
-from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
+from metrics.model import Counts, Form, PostSnapshot, Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 

@@ -22,7 +22,7 @@ from collectors._x_limits import rest_until
 from collectors._x_posts import is_id
 from collectors._x_timeline import discover, read_again
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
-from metrics.snapshot import Snapshot
+from metrics.model import Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 

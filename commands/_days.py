@@ -32,7 +32,7 @@ def within(
     Raises:
         click.BadParameter: the period is none, or the days contradict each other.
     """
-    from metrics.spoken_periods import spoken_period
+    from metrics.periods import spoken_period
 
     if period is not None:
         if since or until:

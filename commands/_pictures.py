@@ -11,11 +11,10 @@ from pathlib import Path
 import charts
 from commands._files import write_whole
 from metrics.activity import Activity
-from metrics.engagement import INTERACTIONS, rank
-from metrics.monthly import by_period
+from metrics.model import Kind
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
+from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
-from metrics.snapshot import Kind
 from queries.asking import Asked
 from queries.naming import activity_name
 from settings import Settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from imports import Desk
-    from metrics.snapshot import Account
+    from metrics.model import Account
     from settings import Settings
     from storage import Store
 

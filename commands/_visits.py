@@ -20,8 +20,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from metrics.snapshot import Outcome
-from watch.rounds import Round
+from metrics.model import Outcome
+from watch.visits import Round
 
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 

@@ -177,7 +177,7 @@ class _Lived:
 
 def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> _Lived:
     from commands._visits import progress
-    from watch.rounds import visit_account
+    from watch.visits import visit_account
 
     instants = list(_instants(sandbox.world.now, end))
     accounts = [(account, settings.access(account)) for account in settings.accounts]

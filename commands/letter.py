@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 A_WEEK = timedelta(weeks=1)
 BEGUN_WITHIN_S = 300.0
 """How long the daemon's child begins letters: the last one, too, shall have ended by its deadline
-(`watch.post`), so that none is cut off while it is handed over."""
+(`watch.letters`), so that none is cut off while it is handed over."""
 ROLES = ("office", "administrator")
 
 

@@ -7,7 +7,7 @@ refusal names every bad cell at once, by the line number that the person sees in
 from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
 from imports.figures import read_figures, unknown_accounts
-from imports.reasons import as_reason, as_safe_reason
+from imports.privacy import as_reason, as_safe_reason
 from imports.refusal import ImportRefused, Problem
 from imports.statements import Desk, make_statement, read_statements
 

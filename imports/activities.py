@@ -7,8 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_text, is_blank, required_text
-from imports.numbers import as_count
+from imports.cells import Cell, Row, as_count, as_text, is_blank, required_text
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, ImportRefused, Problem
 from imports.table import CellReader, Columns, did_you_mean, read_table

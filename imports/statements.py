@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from imports.cells import Cell, Row, as_text, required_text, western
-from imports.moments import Moment, as_moment, as_shown
+from imports.cells import Cell, Moment, Row, as_moment, as_shown, as_text, required_text, western
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, ImportRefused, Problem
 from imports.table import CellReader, Columns, did_you_mean, read_table
-from metrics.snapshot import Account
+from metrics.model import Account
 from metrics.statement import CHANNELS, TRUTH_STATEMENTS, Answer, Outcome, OwnPost, Statement
 
 Word = TypeVar("Word", bound=StrEnum)

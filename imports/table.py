@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from imports.cells import Cell, Row, as_text, is_blank
-from imports.file import read_rows
+from imports.files import read_rows
 from imports.refusal import CellRefused, ImportRefused, Problem
 
 Value = TypeVar("Value")

@@ -1,19 +1,81 @@
-"""Activities: what the communication services did in a period, counted by kind.
-
-Some kinds make up the office's total, others stand outside it, and a total that somebody printed
-is kept to be compared with ours. What a figure covers may change from year to year; two figures
-that cover different things are told apart here, so that nobody takes the difference for a fall.
-"""
+"""Activities: what the communication services did in a period, counted by kind and coverage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from metrics.coverage import coverage_break
 from metrics.periods import Period
 from metrics.quantity import Number, Quantity, total
+
+
+class Covering(Protocol):
+    """A count of something that the office did in a period."""
+
+    @property
+    def period(self) -> Period:
+        """When it was done."""
+
+    @property
+    def kind(self) -> str:
+        """What was done."""
+
+    @property
+    def covers(self) -> str | None:
+        """What the count takes in, as far as anybody wrote it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageBreak:
+    """Between two counts of a kind: what they take in is not the same, as far as is known."""
+
+    kind: str
+    on: date
+    """The first day of the later one's period."""
+    before: str | None
+    after: str | None
+
+
+def coverage_break(before: Covering, after: Covering) -> CoverageBreak | None:
+    """The mark that a comparison of two counts of one kind carries; None where they are alike.
+
+    Raises:
+        ValueError: they are counts of different kinds, which nothing makes comparable.
+    """
+    if before.kind != after.kind:
+        raise ValueError(f"{before.kind} and {after.kind} are not the same thing")
+    if _words(before.covers) == _words(after.covers):
+        return None
+    return CoverageBreak(after.kind, after.period.since, before.covers, after.covers)
+
+
+def total_breaks(
+    before: Sequence[Covering], after: Sequence[Covering]
+) -> tuple[CoverageBreak, ...]:
+    """The marks that a comparison of two periods' totals carries.
+
+    A kind that only one of the two counts is a break as well: its count stands in another kind
+    of the other total, or nowhere.
+    """
+    earlier, later = ({one.kind: one for one in counts} for counts in (before, after))
+    on = min((one.period.since for one in after), default=None)
+    found = []
+    for kind in dict.fromkeys([*earlier, *later]):
+        one, other = earlier.get(kind), later.get(kind)
+        if one and other:
+            found.append(coverage_break(one, other))
+        elif on is not None:
+            words = (one.covers if one else None), (other.covers if other else None)
+            found.append(CoverageBreak(kind, on, *words))
+    return tuple(each for each in found if each is not None)
+
+
+def _words(note: str | None) -> str | None:
+    return " ".join(note.casefold().split()) or None if note else None
+
 
 PRINTED_TOTAL = "printed_total"
 """The kind of a total that somebody printed: never counted, only compared with."""

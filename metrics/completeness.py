@@ -10,9 +10,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.growth import days_due
+from metrics.model import Outcome, Reason
 from metrics.periods import Period, local_day, midnight
 from metrics.slots import slot_at, slots_between
-from metrics.snapshot import Outcome, Reason
 
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
 HALF_A_DAY = timedelta(hours=12)

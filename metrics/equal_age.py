@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from metrics.curve import Look, interpolate
-from metrics.engagement import count_of, places_of
 from metrics.platforms import Break, breaks_between
+from metrics.posts import count_of, places_of
 from metrics.quantity import Quantity, measured
+from metrics.reading_plan.curve import Look, interpolate
 from metrics.series import Post
 
 LEAST_TOLERANCE = timedelta(minutes=30)
@@ -59,7 +59,7 @@ def rank_at_age(
 ) -> tuple[RankedAtAge, ...]:
     """The posts that had drawn most at an age, best first; those of which it is not known are out.
 
-    Equal counts share a place and the next one is left out, as in `metrics.engagement.rank`;
+    Equal counts share a place and the next one is left out, as in `metrics.posts.rank`;
     `limit` is the highest place told, and posts that share it are all told.
     """
     counts = [(post, count_at_age(post, metric, age)) for post in posts]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from metrics.snapshot import Outcome, Reason, Visit
+from metrics.model import Outcome, Reason, Visit
 
 HOUR = timedelta(hours=1)
 MOST_TRIES = 3

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
-from metrics.snapshot import Account
 from queries.answer import Answer
 from settings import Settings
 from storage import Store

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from metrics.engagement import rank
 from metrics.equal_age import rank_at_age
 from metrics.platforms import Break
+from metrics.posts import rank
 from metrics.quantity import Quantity, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading

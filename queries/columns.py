@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from metrics.model import Account
 from metrics.periods import Period
-from metrics.snapshot import Account
 from queries.answer import Column, Kind, Row
 from queries.publishing import Tally
 from words import Language, count_name

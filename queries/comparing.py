@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from metrics.engagement import INTERACTIONS
 from metrics.equal_age import count_at_age
-from metrics.periods import Period, Span
+from metrics.model import Account
+from metrics.periods import Period, Span, spoken_period
 from metrics.platforms import Break, breaks_between
+from metrics.posts import INTERACTIONS
 from metrics.quantity import Number
-from metrics.snapshot import Account
-from metrics.spoken_periods import spoken_period
 from queries.asking import A_DAY, Asked
 from queries.choosing import CannotAnswer, age_of, topic_of
 from queries.growth import growth

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.completeness import Completeness, Life, Stretch, completeness_of
+from metrics.model import Account
 from metrics.periods import Period
-from metrics.snapshot import Account
 from storage import Store, UnknownAccount
 from storage.keeping import kept_stretches, lost_slots
 from storage.visits import SlotRecord

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS, count_of
 from metrics.equal_age import drawn_within
+from metrics.model import Account
 from metrics.periods import Period
+from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Quantity, measured, total
 from metrics.series import Post
-from metrics.snapshot import Account
 from queries.publishing import Tally, published_counts
 from storage import Store
 from storage.around import Inside, drawn_inside, posts_across

@@ -8,10 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from metrics.growth import NetGrowth, Reading, days_due, growth_between
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
-from metrics.snapshot import Account
 from storage import Store, UnknownAccount
 from storage.rollups import days_told, standing_before, standings_before
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from metrics.model import Outcome, Reason
 from metrics.slots import slots_between
-from metrics.snapshot import Outcome, Reason
 from storage.visits import SlotRecord
 
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS, parts_of
+from metrics.model import Account, Form, Kind
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS
+from metrics.posts import INTERACTIONS, parts_of
 from metrics.series import Post
-from metrics.snapshot import Account, Form, Kind
 from storage import Store
 from storage import series as on_file
 from storage.standing import standing_posts

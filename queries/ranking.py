@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from metrics.engagement import INTERACTIONS, places_of
 from metrics.equal_age import count_at_age
+from metrics.model import Account
+from metrics.posts import INTERACTIONS, places_of
 from metrics.quantity import Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post
-from metrics.snapshot import Account
 from queries.asking import Asked
 from queries.best import Best, best, with_rates
 from queries.choosing import age_of, topic_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
-from metrics.snapshot import Account
 from queries.asking import Asked
 from queries.publishing import Tally
 from storage.drawn import followed_between

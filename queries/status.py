@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from metrics import sampling
-from metrics.forecast import rest_of_month
+from metrics import reading_plan
+from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
 from metrics.platforms import PLATFORMS
+from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from metrics.snapshot import NOTHING, Account, Failure, Known, Outcome, Plan
 from queries.keeping import Gap, Keeping, keeping, longest_gap
 from storage import Store, dues
 from storage import series as on_file
@@ -115,7 +115,7 @@ def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
 def _planned(known: Known, account: Account, now: datetime) -> Decimal:
     """What the plan of a visit made now costs at most, new posts left aside."""
     price = PLATFORMS[account.platform].price
-    plan: Plan = sampling.plan(known, account.platform, now)
+    plan: Plan = reading_plan.plan(known, account.platform, now)
     user = NOTHING if plan.platform_id in plan.billed_today else price.user
     unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
     return user + price.post * len(unpaid)

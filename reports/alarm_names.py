@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics.alarms import AlarmKind
+from metrics.alerts import AlarmKind
 from words import Language
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from metrics.snapshot import Counts, Form
+from metrics.model import Counts, Form
 from sandbox import graph_errors
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from metrics.snapshot import Form
+from metrics.model import Form
 from sandbox import graph_errors, graph_insights
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection, ScalarSelect, and_, exists, func, select
 
-from metrics.pay_days import SWEPT_FOR
-from metrics.snapshot import NOTHING, Account, Known, KnownPost
+from metrics.model import NOTHING, Account, Known, KnownPost
+from metrics.reading_plan.pay_days import SWEPT_FOR
 from storage.enrolment import enrol_one
 from storage.errors import UnknownAccount
 from storage.schema import (

@@ -23,10 +23,10 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.engagement import parts_of
-from metrics.pay_days import SWEPT_FOR
+from metrics.model import Kind
+from metrics.posts import parts_of
+from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from metrics.snapshot import Kind
 from storage.columns import Instant
 from storage.schema import AnySelect, account, post, post_now, post_reading
 from storage.series import post_of, reading_of

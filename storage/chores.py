@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from metrics.chores import Chore, ChoreKind
-from metrics.snapshot import Outcome
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Outcome
 from storage.engine import insert_once
 from storage.schema import AnyRow, chore
 from storage.store import Store

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
+from metrics.model import Outcome, Reason
 from metrics.periods import local_day, midnight
 from metrics.series import Point, Series
-from metrics.snapshot import Outcome, Reason
 from storage.accounts import find
 from storage.asked import asked_instants
 from storage.derived import account_day

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from metrics.engagement import parts_of
-from metrics.snapshot import Kind, Outcome
+from metrics.model import Kind, Outcome
+from metrics.posts import parts_of
 from storage.schema import account, post, post_now, visit
 from storage.standing import added
 from storage.store import Store

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR, OnFile, Pause, slot_at
-from metrics.snapshot import Account, Outcome, Reason
 from storage.accounts import find
 from storage.pauses import of_account, of_platform
 from storage.schema import AnyRow, failure, pause, slot, visit

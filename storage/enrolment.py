@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from metrics.snapshot import Account
+from metrics.model import Account
 from storage.changes import Change, log
 from storage.errors import UnknownAccount
 from storage.schema import (

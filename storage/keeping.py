@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from metrics.completeness import KEPT, Stretch
-from metrics.snapshot import Outcome, Reason
+from metrics.model import Outcome, Reason
 from storage.accounts import find
 from storage.schema import slot
 from storage.store import Store

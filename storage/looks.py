@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select, update
 
-from metrics.snapshot import Failure, Reason, Snapshot, Visit
+from metrics.model import Failure, Reason, Snapshot, Visit
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
 from storage.enrolment import double_of

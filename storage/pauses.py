@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from metrics.snapshot import Reason
+from metrics.model import Reason
 from storage.engine import insert_once
 from storage.schema import AnyRow, pause
 from storage.store import Store

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
+from metrics.model import Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
-from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
 from storage.rolling import roll_posts
 from storage.schema import AnyRow, post, post_reading

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from metrics.snapshot import Failure, Outcome, Reason, Snapshot, Visit
+from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import PLATFORM, Change
 from storage.schema import account_reading, change, failure, post, visit

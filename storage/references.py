@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import select
 
+from metrics.model import Kind
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Kind
 from metrics.statement import OwnPost
 from storage.errors import RefusedValue
 from storage.schema import account, post

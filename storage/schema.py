@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from metrics.snapshot import Form, Kind, Outcome, Reason
+from metrics.model import Form, Kind, Outcome, Reason
 from storage.columns import Day, Dollars, Instant, Whole, never_negative, one_of
 from storage.derived import account_day, post_now
 from storage.papers import letter, sealed_year

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from metrics.snapshot import NOTHING
+from metrics.model import NOTHING
 from storage.accounts import find
 from storage.schema import account, spend
 from storage.store import Store
@@ -94,7 +94,7 @@ class Book:
 
 @dataclass(slots=True)
 class Tab:
-    """One visit's use of a book: a `metrics.snapshot.Ledger`, one request after the other."""
+    """One visit's use of a book: a `metrics.model.Ledger`, one request after the other."""
 
     book: Book
     account: str

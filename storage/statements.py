@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from metrics.snapshot import Kind
+from metrics.model import Kind
 from metrics.statement import Answer, Outcome, Statement
 from storage.changes import log_all
 from storage.corrections import (

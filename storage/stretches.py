@@ -9,9 +9,9 @@ from itertools import groupby
 
 from sqlalchemy import func, select
 
+from metrics.model import Outcome, Reason
 from metrics.quantity import measured
 from metrics.series import Point
-from metrics.snapshot import Outcome, Reason
 from storage.accounts import find
 from storage.columns import Instant
 from storage.derived import account_day

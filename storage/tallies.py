@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from metrics.snapshot import Form, Kind
+from metrics.model import Form, Kind
 from storage.asked import asked_instants
 from storage.schema import AnyRow, account, post, post_now
 from storage.standing import added

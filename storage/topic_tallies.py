@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from metrics.snapshot import Kind
+from metrics.model import Kind
 from storage.asked import asked_instants
 from storage.schema import account, post, post_now
 from storage.schema import topic as tags

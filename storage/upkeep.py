@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text
 
-from metrics.snapshot import Outcome, Reason
+from metrics.model import Outcome, Reason
 from storage.columns import Dollars, Instant, never_negative, one_of
 from storage.tables import account_key, key, metadata
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, insert, select, update
 
+from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
 from metrics.slots import slot_at
-from metrics.snapshot import Failure, Outcome, Reason, Snapshot, Visit
 from storage.accounts import find
 from storage.changes import Change
 from storage.engine import insert_once

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from metrics.model import Account, PostSnapshot, Snapshot, Visit
 from metrics.periods import Span, parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account, PostSnapshot, Snapshot, Visit
 from queries.answer import Answer
 from queries.asking import Asked
 from queries.questions import QUESTIONS

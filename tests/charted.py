@@ -14,10 +14,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from charts import Paper
+from metrics.model import Counts, Form, Kind
 from metrics.periods import parse_period, zone
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, Point, Post, PostReading, PrintedFigure, Series
-from metrics.snapshot import Counts, Form, Kind
 from words import language
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from metrics.snapshot import Known, KnownPost
+from metrics.model import Known, KnownPost
 
 _ids = count(1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors import visit
-from metrics.snapshot import Account, KnownPost, Plan, PostSnapshot, Visit
+from metrics.model import Account, KnownPost, Plan, PostSnapshot, Visit
 from settings import Access, Network, Secret
 from tests.replay import Replay, Reply, reply_of
 

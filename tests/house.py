@@ -58,7 +58,7 @@ HOMES = {
 }
 """Each library's rooms: a folder, or one file. A library that is not here has no room."""
 NOT_SOURCE = (".git", ".hypothesis", ".venv", "build", "demo", "wheels", "__pycache__")
-LONGEST_MODULE = 249
+LONGEST_MODULE = 450
 LONGEST_FUNCTION = 50
 
 REGISTRY = re.compile(

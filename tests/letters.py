@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from metrics.model import Counts, PostSnapshot, Snapshot, Visit
 from metrics.periods import Period, parse_period
-from metrics.snapshot import Counts, PostSnapshot, Snapshot, Visit
 from reports.mail import WIRE
 from settings import Settings
 from storage import Store

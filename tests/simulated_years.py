@@ -13,15 +13,14 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Protocol
 
-from metrics.chores import Chore, ChoreKind
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Account, Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import zone
 from metrics.slots import HOUR, OnFile, Pause, pause_after, slot_at
-from metrics.snapshot import Account, Failure, Outcome, Reason, Snapshot, Visit
 from storage import Store, visits
-from watch.desk import Desk, StoreDesk
-from watch.drift import Drift
-from watch.heed import heed
-from watch.tick import Duty, tick
+from watch.clock import Drift
+from watch.scheduler import Desk, Duty, StoreDesk, tick
+from watch.visits import heed
 from watch.workers import Crew
 
 ACCOUNT = Account("dgsn-x", "x", handle="DGSN_MAROC")

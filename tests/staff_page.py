@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import uvicorn
 
-from metrics.snapshot import Account, Counts, PostSnapshot, Reason, Visit
+from metrics.model import Account, Counts, PostSnapshot, Reason, Visit
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol

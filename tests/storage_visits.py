@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from metrics.periods import zone
-from metrics.snapshot import (
+from metrics.model import (
     Account,
     Counts,
     Failure,
@@ -21,6 +20,7 @@ from metrics.snapshot import (
     Snapshot,
     Visit,
 )
+from metrics.periods import zone
 from storage import Store
 from storage.schema import visit as rows
 

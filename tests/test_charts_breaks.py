@@ -11,11 +11,11 @@ from matplotlib.lines import Line2D
 
 from charts import gains, launch_curve, months, post_curve, top_posts
 from charts.breaks import DIVIDE
-from metrics.monthly import by_period
+from metrics.model import Counts, Kind
 from metrics.periods import Span, periods_between
+from metrics.posts import by_period
 from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading, Series
-from metrics.snapshot import Counts, Kind
 from tests.charted import CASABLANCA, LANGUAGES, NOW, faults, paper, said, weeks, words, ys
 
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from charts import followers
-from charts.tracks import MOST_POINTS, Reading, gaps, thinned
+from charts.series import MOST_POINTS, Reading, gaps, thinned
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, Point, PrintedFigure, Series

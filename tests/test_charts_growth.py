@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from charts import net_growth
 from charts.bars import BACKWARD, NOT_KNOWN
-from charts.lines import HATCHED
+from charts.series import HATCHED
 from metrics.periods import Span
 from metrics.quantity import measured
 from metrics.series import Point, Series

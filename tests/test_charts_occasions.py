@@ -10,9 +10,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from charts import followers
-from charts.occasions import Banner, lay
-from charts.sheet import Sheet
-from charts.timeline import Stretch, time_frame
+from charts.axes import Stretch, time_frame
+from charts.events import Banner, lay
+from charts.page import Sheet
 from metrics.series import Event
 from tests.charted import CASABLANCA, LANGUAGES, PRINTED, faults, paper, said, three, words
 

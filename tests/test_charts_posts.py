@@ -10,8 +10,8 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from charts import post_curve, top_posts
+from metrics.model import Counts, Form, Kind
 from metrics.series import PostReading
-from metrics.snapshot import Counts, Form, Kind
 from tests.charted import LANGUAGES, NOW, faults, paper, post, said, words, xs, ys
 
 ARABIC = (

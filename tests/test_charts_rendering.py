@@ -13,10 +13,9 @@ from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
 from charts import FORMATS, arabic_font, followers, render
-from charts.faces import LABEL
-from charts.fonts import drawable, families
+from charts.fonts import LABEL, drawable, families
 from charts.labels import spread
-from charts.sheet import Sheet
+from charts.page import Sheet
 from tests.charted import EVENTS, LANGUAGES, PRINTED, faults, paper, three
 from words import language
 

@@ -9,8 +9,8 @@ import pytest
 from collectors import Collector, errors
 from collectors._exchange import pattern_of
 from collectors.errors import CollectorError
+from metrics.model import Kind, Reason
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Kind, Reason
 from tests.replay import Reply
 from tests.x_account import ID, LOOKUP, TIMELINE, known, plan, read_with
 

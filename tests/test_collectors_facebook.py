@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors import facebook
-from metrics.snapshot import Counts, Form, Kind, Outcome, Plan, Reason
+from metrics.model import Counts, Form, Kind, Outcome, Plan, Reason
 from tests.graph_account import (
     FOUND_PAGE,
     NO_POSTS,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from collectors._graph_paging import MOST_PAGES
-from metrics.snapshot import Plan
+from metrics.model import Plan
 from tests.graph_account import (
     FOUND_PAGE,
     NO_POSTS,

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from collectors import inspect, visit
-from metrics.snapshot import Account, Counts, Form, KnownPost, Outcome, Plan, Visit
+from metrics.model import Account, Counts, Form, KnownPost, Outcome, Plan, Visit
 from sandbox import Fault, Sandbox, TrueAccount
 from settings import Access, Network, Secret
 from tests.graph_account import lost, posts_of

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from collectors import visit
-from metrics.snapshot import KnownPost, Outcome, Plan, Visit
+from metrics.model import KnownPost, Outcome, Plan, Visit
 from sandbox import Sandbox, TrueAccount
 from sandbox.posts import TruePost
 from settings import Access, Network, Secret

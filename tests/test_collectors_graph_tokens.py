@@ -12,7 +12,7 @@ import pytest
 
 from collectors import Inspection, inspect
 from collectors.errors import AccessRefused
-from metrics.snapshot import Account, Plan
+from metrics.model import Account, Plan
 from settings import Secret
 from tests.graph_account import (
     ACCOUNTS,

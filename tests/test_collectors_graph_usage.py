@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from metrics.snapshot import Plan
+from metrics.model import Plan
 from tests.graph_account import (
     FOUND_INSTAGRAM,
     INSTAGRAM,

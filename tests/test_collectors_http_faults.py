@@ -10,8 +10,8 @@ import requests
 
 from collectors import inspect
 from collectors._wire_faults import named_error
+from metrics.model import Outcome, Reason
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Outcome, Reason
 from settings import Secret
 from tests import wire_faults as wire
 from tests.replay import Replay, Reply

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors import instagram
-from metrics.snapshot import Counts, Form, Outcome, Plan, Visit
+from metrics.model import Counts, Form, Outcome, Plan, Visit
 from tests.graph_account import (
     FOUND_INSTAGRAM,
     INSTAGRAM,

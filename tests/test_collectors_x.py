@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from collectors import inspect
-from metrics.snapshot import Counts, Kind, Outcome, PostSnapshot, Reason, Snapshot, Visit
+from metrics.model import Counts, Kind, Outcome, PostSnapshot, Reason, Snapshot, Visit
 from settings import Secret
 from tests.replay import Replay, Reply, reply_of
 from tests.x_account import (

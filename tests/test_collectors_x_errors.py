@@ -20,7 +20,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from metrics.snapshot import Account, Outcome, Reason
+from metrics.model import Account, Outcome, Reason
 from tests import wire_faults as wire
 from tests.replay import Replay, Reply, reply_of
 from tests.x_account import (

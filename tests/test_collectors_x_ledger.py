@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from collectors import visit
+from metrics.model import Plan, Reason, Visit
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Plan, Reason, Visit
 from tests import wire_faults as wire
 from tests.replay import Replay, Reply
 from tests.x_account import (

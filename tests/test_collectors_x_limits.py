@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from metrics.snapshot import Reason
+from metrics.model import Reason
 from tests.replay import Replay, Reply
 from tests.x_account import ACCOUNT_PATHS, ID, LOOKUP, NOW, TIMELINE, known, plan, read
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from collectors._purse import Purse
 from collectors.errors import CeilingReached
+from metrics.model import KnownPost, Outcome, Reason, Visit
 from metrics.platforms import PLATFORMS, Price
-from metrics.snapshot import KnownPost, Outcome, Reason, Visit
 from tests.replay import Replay, Reply
 from tests.x_account import ACCOUNT_PATHS, ID, LOOKUP, TIMELINE, known, plan, read
 

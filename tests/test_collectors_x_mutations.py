@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metrics.snapshot import Reason
+from metrics.model import Reason
 from tests.replay import Reply
 from tests.x_account import ID, LOOKUP, REPLIES, TIMELINE, known, plan, read_with
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from collectors import inspect, visit
-from metrics.snapshot import (
+from metrics.model import (
     Account,
     Counts,
     Kind,

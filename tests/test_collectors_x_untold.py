@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from collectors import visit
-from metrics.snapshot import KnownPost, Outcome, Plan, Reason, Visit
+from metrics.model import KnownPost, Outcome, Plan, Reason, Visit
 from sandbox import Sandbox, World
 from sandbox.faults import Fault
 from settings import Access, Network, Secret

@@ -14,7 +14,7 @@ import pytest
 from commands._context import IN_PART, WRONG_USE
 from commands.checks import accounts, house
 from commands.checks.findings import Sign
-from metrics.snapshot import Account
+from metrics.model import Account
 from sandbox import Fault
 from settings import load
 from tests.office import Office, open_office

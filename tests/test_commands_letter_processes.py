@@ -22,7 +22,7 @@ from tests.office import Office, open_office
 from tests.post_office import PostOffice
 from tests.storage_visits import CASABLANCA
 from tests.test_commands_letter import LAST, posted_by
-from watch import post
+from watch import letters as sending
 
 ROOT = Path(__file__).parents[1]
 FIRST, SECOND = "office@example.org", "administrator@example.org"
@@ -126,4 +126,4 @@ def test_of_two_at_once_each_letter_is_sent_by_one(office: Office, tmp_path: Pat
 
 def test_a_slow_server_cuts_no_letter_off_while_it_is_handed_over() -> None:
     """The child begins its last letter so early that its own deadline comes before the child's."""
-    assert BEGUN_WITHIN_S + outbox.DEADLINE_S < post.DEADLINE_S
+    assert BEGUN_WITHIN_S + outbox.DEADLINE_S < sending.DEADLINE_S

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from sqlalchemy import select, text
 
-from metrics.snapshot import Outcome, Reason
+from metrics.model import Outcome, Reason
 from sandbox import Fault
 from storage import Store
 from storage.alerts import history, open_alerts

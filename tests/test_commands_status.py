@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from metrics.model import Outcome, Reason
 from metrics.slots import HOUR
-from metrics.snapshot import Outcome, Reason
 from queries.keeping import Gap, Keeping, keeping, longest_gap
 from settings import load
 from storage import Store

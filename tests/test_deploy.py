@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from metrics.platforms import PLATFORMS
-from settings.secret_keys import secrets_of
+from settings.loading import secrets_of
 from settings.sections import ALERTS
 
 ROOT = Path(__file__).parents[1]

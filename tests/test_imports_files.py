@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import imports
-from imports import file
+from imports import files
 from imports.refusal import ImportRefused
 from metrics.series import PrintedFigure
 
@@ -167,7 +167,7 @@ def test_it_refuses_a_file_that_is_not_there_or_a_folder(tmp_path: Path) -> None
 
 
 def test_it_refuses_a_file_of_more_than_five_megabytes(tmp_path: Path) -> None:
-    assert "larger than 5 MB" in refusal(tmp_path, CSV + b"\n" * file.MOST_BYTES)
+    assert "larger than 5 MB" in refusal(tmp_path, CSV + b"\n" * files.MOST_BYTES)
 
 
 def test_it_refuses_more_than_fifty_thousand_rows(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_it_refuses_a_workbook_that_unpacks_to_too_much(tmp_path: Path) -> None:
         workbook(GOOD), "xl/worksheets/sheet1.xml", b"</row>", b"</row>" + b" " * (70 * 2**20)
     )
 
-    assert len(bomb) < file.MOST_BYTES
+    assert len(bomb) < files.MOST_BYTES
     assert "unpacks to more than 48 MB" in refusal(tmp_path, bomb, "figures.xlsx")
 
 

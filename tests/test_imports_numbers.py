@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from imports.cells import Cell
-from imports.numbers import as_count, as_number, as_rate
+from imports.cells import Cell, as_count, as_number, as_rate
 from imports.refusal import CellRefused
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

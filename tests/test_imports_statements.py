@@ -14,8 +14,8 @@ import imports
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, ImportRefused
 from imports.statements import COLUMNS, Desk
+from metrics.model import Account
 from metrics.periods import zone
-from metrics.snapshot import Account
 from metrics.statement import Answer, Outcome, OwnPost, Statement
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

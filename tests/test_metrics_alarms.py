@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.alarms import (
+from metrics.alerts import (
     SCARCE_BYTES,
     AccountSeen,
     Alarm,
@@ -16,22 +16,15 @@ from metrics.alarms import (
     ChoreSeen,
     HouseSeen,
     SlotSeen,
+    breakouts,
     judge,
+    milestones,
+    suspect_falls,
 )
 from metrics.falls import falls
-from metrics.news import breakouts, milestones, suspect_falls
+from metrics.model import Account, Counts, Failure, Kind, Outcome, Reason, Snapshot, Visit
 from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading
-from metrics.snapshot import (
-    Account,
-    Counts,
-    Failure,
-    Kind,
-    Outcome,
-    Reason,
-    Snapshot,
-    Visit,
-)
 
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

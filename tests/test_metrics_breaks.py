@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from metrics.coverage import coverage_break, total_breaks
+from metrics.activity import coverage_break, total_breaks
 from metrics.periods import Period, parse_period
 from metrics.platforms import COUNT_NAMES, PLATFORMS, breaks_between
 from words import language

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.call_packing import FLOOR, LATEST, found_after
-from metrics.sampling import plan
-from metrics.schedule_data import CALL_AGES_H
-from metrics.snapshot import Known, KnownPost
+from metrics.model import Known, KnownPost
+from metrics.reading_plan import plan
+from metrics.reading_plan.calls import FLOOR, LATEST, found_after
+from metrics.reading_plan.schedule import CALL_AGES_H
 from tests.filed_posts import at, filed, on_file
 
 PLATFORMS = ("facebook", "instagram")

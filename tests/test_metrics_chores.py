@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from metrics.chores import Chore, ChoreKind, due_chores, moment
+from metrics.jobs import Chore, ChoreKind, due_chores, moment
 from metrics.periods import zone
 
 CASABLANCA, PARIS, UTC_ZONE = zone("Africa/Casablanca"), zone("Europe/Paris"), zone("UTC")

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.alarms import SlotSeen
+from metrics.alerts import SlotSeen
 from metrics.completeness import Completeness, Life, completeness
 from metrics.falls import falls, with_and_without
 from metrics.growth import net_growth
 from metrics.milestones import reached
+from metrics.model import Outcome, Reason
 from metrics.periods import Span, parse_period, period_of, zone
 from metrics.quantity import measured
 from metrics.series import Point, Series
 from metrics.slots import HOUR
-from metrics.snapshot import Outcome, Reason
 
 CASABLANCA = zone("Africa/Casablanca")
 DAY = timedelta(days=1)

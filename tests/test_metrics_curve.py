@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks._errors import reconstruct, shape
-from metrics.curve import HOUR, Look, interpolate, share
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, measured
-from metrics.schedule_data import MEAN_CURVES
+from metrics.reading_plan.curve import HOUR, Look, interpolate, share
+from metrics.reading_plan.schedule import MEAN_CURVES
 
 BORN = datetime(2026, 11, 1, 9, tzinfo=UTC)
 LOOKS = [Look(BORN + age * HOUR, count) for age, count in ((1, 400), (30, 1000), (700, 1100))]

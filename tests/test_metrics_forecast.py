@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.forecast import rest_of_month
-from metrics.sampling import plan
-from metrics.snapshot import Known, KnownPost
+from metrics.model import Known, KnownPost
+from metrics.reading_plan import plan
+from metrics.reading_plan.forecast import rest_of_month
 
 DAY = timedelta(days=1)
 USER, POST = Decimal("0.010"), Decimal("0.005")

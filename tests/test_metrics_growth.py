@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from metrics.engagement import interactions, rank
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN, NetGrowth, days_due, net_growth
+from metrics.model import Counts, Kind
 from metrics.periods import Span, period_of, zone
+from metrics.posts import interactions, rank
 from metrics.quantity import Evidence, measured
 from metrics.series import Point, Post, PostReading, Series
-from metrics.snapshot import Counts, Kind
 
 CASABLANCA = zone("Africa/Casablanca")
 MONDAY = date(2026, 11, 9)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from metrics.monthly import NO_POST, NOT_TOLD, by_period
+from metrics.model import Counts, Kind
 from metrics.periods import parse_period, zone
+from metrics.posts import NO_POST, NOT_TOLD, by_period
 from metrics.quantity import Precision, measured
 from metrics.series import Post, PostReading
-from metrics.snapshot import Counts, Kind
 
 CASABLANCA = zone("Africa/Casablanca")
 MONTHS = [parse_period(f"2026-{month:02}") for month in (1, 2, 3)]

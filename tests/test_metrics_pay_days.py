@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.model import Known, KnownPost
 from metrics.platforms import PLATFORMS
-from metrics.sampling import plan
-from metrics.snapshot import Known, KnownPost
+from metrics.reading_plan import plan
 from tests.filed_posts import at, filed, on_file
 
 PRICE = PLATFORMS["x"].price

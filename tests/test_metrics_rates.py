@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.contents import contents
 from metrics.equal_age import count_at_age, drawn_within, rank_at_age
+from metrics.model import Counts, Kind
+from metrics.posts import contents
 from metrics.quantity import Evidence, Precision, measured, published
 from metrics.rates import (
     Of,
@@ -22,7 +23,6 @@ from metrics.rates import (
     rate_by_views,
 )
 from metrics.series import Post, PostReading
-from metrics.snapshot import Counts, Kind
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from metrics.sampling import FIRST_BACKFILL, plan
+from metrics.model import Known
+from metrics.reading_plan import FIRST_BACKFILL, plan
 from metrics.slots import slot_at, slots_between
-from metrics.snapshot import Known
 from tests.filed_posts import filed
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)

@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from charts.tracks import broken, gaps, readings_of
-from metrics.alarms import AlarmKind, SlotSeen
+from charts.series import broken, gaps, readings_of
+from metrics.alerts import AlarmKind, SlotSeen
 from metrics.completeness import completeness
 from metrics.falls import falls, with_and_without
 from metrics.growth import NetGrowth, net_growth
+from metrics.model import Account, Outcome, Reason
 from metrics.periods import Span, local_day, period_of, zone
 from metrics.quantity import measured
 from metrics.series import Point, Series
 from metrics.slots import HOUR
-from metrics.snapshot import Account, Outcome, Reason
 from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
 from storage.series import followers, posts
 from tests.office import Office, open_office
-from watch.rounds import attempt
-from watch.sight import alarms, look_around
+from watch.observations import alarms, look_around
+from watch.visits import attempt
 
 CASABLANCA = zone("Africa/Casablanca")
 DAY = timedelta(days=1)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from metrics.model import Failure, Outcome, Reason, Visit
 from metrics.slots import (
     CIRCUIT_OPENS_AFTER,
     LONGEST_OUTAGE,
@@ -19,7 +20,6 @@ from metrics.slots import (
     slot_at,
     slots_between,
 )
-from metrics.snapshot import Failure, Outcome, Reason, Visit
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from metrics.spoken_periods import spoken_period
+from metrics.periods import spoken_period
 
 SUNDAY = date(2026, 3, 1)
 

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.choice import Chosen, choose
+from metrics.growth import in_total, known_total, like_for_like
+from metrics.model import Account
 from metrics.quantity import (
+    Chosen,
     Evidence,
     Precision,
     Quantity,
+    choose,
     growth_rate,
     measured,
     published,
     total,
 )
-from metrics.snapshot import Account
-from metrics.totals import in_total, known_total, like_for_like
 
 Figures = dict[str, Quantity | None]
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 
 from metrics.growth import net_growth
+from metrics.model import Account, Counts, Form, Kind, PostSnapshot, Reason
 from metrics.periods import Span, period_of
 from metrics.quantity import Evidence
-from metrics.snapshot import Account, Counts, Form, Kind, PostSnapshot, Reason
 from queries.best import best, with_rates
 from queries.completeness import completeness
 from queries.gained import gained

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from metrics.model import Failure, Reason, Visit
 from metrics.quantity import Precision
-from metrics.snapshot import Failure, Reason, Visit
 from storage.spending import Book, Limits
 from tests.asking import FACEBOOK, Desk, X, open_desk
 from tests.config_files import ACCOUNTS

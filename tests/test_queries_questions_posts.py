@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from metrics.snapshot import Counts, Form, Kind, PostSnapshot
+from metrics.model import Counts, Form, Kind, PostSnapshot
 from queries.choosing import CannotAnswer
 from queries.questions.times import FEWEST
 from storage.tags import tag

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from metrics.activity import PRINTED_TOTAL, Activity, Stand
+from metrics.model import Counts, PostSnapshot
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
-from metrics.snapshot import Counts, PostSnapshot
 from metrics.statement import Answer, Outcome, Statement
 from storage.activities import add_activities
 from storage.statements import add_statements

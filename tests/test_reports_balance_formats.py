@@ -17,10 +17,10 @@ import pytest
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from metrics.model import Counts
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.snapshot import Counts
 from reports import balance
 from storage import registers
 from storage.accounts import enrol

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from metrics.activity import Activity, Stand
+from metrics.model import Counts, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, PrintedFigure
-from metrics.snapshot import Counts, Reason
 from metrics.statement import Answer, Outcome, Statement
 from reports import balance
 from reports.balance import NothingToClose, SealBroken, WrongDay

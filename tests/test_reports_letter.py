@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from metrics.alarms import AlarmKind
+from metrics.alerts import AlarmKind
+from metrics.model import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from metrics.periods import parse_period
-from metrics.snapshot import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from reports.alarm_names import kind_name
 from reports.letter import Desk, gather, word
 from reports.letter import text_of as told

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from metrics.model import Failure, Reason, Visit
 from metrics.periods import Period, parse_period, zone
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Failure, Reason, Visit
 from reports.letter import Desk
 from reports.letter import text_of as told
 from settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.alarms import AlarmKind
+from metrics.alerts import AlarmKind
 from reports.alarm_names import kind_name
 from reports.mail import WIRE, Outcome, send
 from reports.notice import Notice, Word, compose

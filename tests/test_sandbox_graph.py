@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from metrics.snapshot import Form
+from metrics.model import Form
 from sandbox import Sandbox, TruePost
 from sandbox.world import PROFESSIONAL_SINCE
 from tests.sandbox_calls import NOW, ask_graph, error, pages_of_graph, serving

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from metrics.snapshot import Counts, Kind
+from metrics.model import Counts, Kind
 from sandbox import TrueAccount, TruePost, World
 from sandbox.world import PURGE_AFTER
 from tests.sandbox_calls import NOW

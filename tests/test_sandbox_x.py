@@ -7,7 +7,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from metrics.snapshot import Kind
+from metrics.model import Kind
 from sandbox import Sandbox
 from tests.sandbox_calls import NOW, ask_x, ask_x_as_app, pages_of_x, serving, signed
 

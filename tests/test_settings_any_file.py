@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from settings import SettingsError, load
+from settings.loading import UNKNOWN, model_in
 from settings.sections import Tables
-from settings.wording import UNKNOWN, model_in
 from tests.config_files import INSTITUTION, write
 
 CANARY = "canary-of-a-secret"

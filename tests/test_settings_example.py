@@ -6,9 +6,8 @@ from pydantic import BaseModel
 
 from metrics.platforms import PLATFORMS
 from settings import Settings, load
-from settings.secret_keys import secrets_of
+from settings.loading import model_in, secrets_of
 from settings.sections import ALERTS, AccountTable, Tables
-from settings.wording import model_in
 from tests.config_files import SECRETS, write, write_secrets
 
 EXAMPLE = (Path(__file__).parent.parent / "config.example.toml").read_text("utf-8")

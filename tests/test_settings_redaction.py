@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from settings import Secret
 from settings.redaction import redact
-from settings.secret_file import SHORTEST
+from settings.secrets import SHORTEST
 
 # A secret is one printable line (see secret_file). A '*' would be the blot itself.
 VALUES = st.text(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from settings import Access, SettingsError, load
-from settings.secret_file import GUARDED, UnusableSecretError, read
+from settings.secrets import GUARDED, UnusableSecretError, read_secret_file
 from tests.config_files import (
     INSTITUTION,
     SECRETS,
@@ -110,7 +110,7 @@ def test_it_notices_that_a_secret_has_changed(tmp_path: Path) -> None:
     ],
 )
 def test_it_takes_away_the_marks_that_editors_leave(tmp_path: Path, content: bytes) -> None:
-    assert read(write_secret(tmp_path / "token", content)) == "canary-token"
+    assert read_secret_file(write_secret(tmp_path / "token", content)) == "canary-token"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_it_says_what_is_wrong_with_a_file_without_a_character_of_it(
     file = write_secret(tmp_path / "token", content)
 
     with pytest.raises(UnusableSecretError) as caught:
-        read(file)
+        read_secret_file(file)
     assert said in str(caught.value)
     assert str(file) in str(caught.value)
     assert "canary" not in str(caught.value)
@@ -156,14 +156,14 @@ def test_it_does_not_wait_for_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "token", 0o600)
 
     with pytest.raises(UnusableSecretError, match="is not an ordinary file"):
-        read(tmp_path / "token")
+        read_secret_file(tmp_path / "token")
 
 
 @POSIX
 @NOT_ROOT
 def test_it_names_a_file_that_it_may_not_read(tmp_path: Path) -> None:
     with pytest.raises(UnusableSecretError, match="cannot be read: Permission denied"):
-        read(write_secret(tmp_path / "token", b"canary-token", 0o200))
+        read_secret_file(write_secret(tmp_path / "token", b"canary-token", 0o200))
 
 
 @POSIX
@@ -172,7 +172,7 @@ def test_it_refuses_a_file_that_others_can_read_or_change(tmp_path: Path, mode: 
     file = write_secret(tmp_path / "token", b"canary-token", mode)
 
     with pytest.raises(UnusableSecretError, match=f"by other users: chmod 600 {file}"):
-        read(file)
+        read_secret_file(file)
 
 
 @POSIX
@@ -183,14 +183,14 @@ def test_it_looks_at_what_a_link_leads_to(tmp_path: Path) -> None:
     link.symlink_to(open_to_all)
 
     with pytest.raises(UnusableSecretError, match="by other users"):
-        read(link, [tmp_path / "guarded"])
+        read_secret_file(link, [tmp_path / "guarded"])
 
 
 @POSIX
 def test_it_trusts_the_folders_that_keep_others_out_themselves(tmp_path: Path) -> None:
     file = write_secret(tmp_path / "token", b"canary-token", 0o444)
 
-    assert read(file, [tmp_path]) == "canary-token"
+    assert read_secret_file(file, [tmp_path]) == "canary-token"
     assert Path("/run/secrets") in GUARDED
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
+from metrics.model import Account, Counts, Known, KnownPost, Outcome, Reason, Visit
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account, Counts, Known, KnownPost, Outcome, Reason, Visit
 from storage import Store, UnknownAccount
 from storage.accounts import Identity, enrol, identities, known
 from storage.registers import add_figures, figures

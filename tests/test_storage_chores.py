@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from metrics.chores import Chore, ChoreKind
-from metrics.snapshot import Outcome
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Outcome
 from storage import Store
 from storage.chores import ChoreRecord, claim, end, last, unfinished
 from tests.storage_visits import HOUR, NOON
@@ -61,7 +61,7 @@ def test_it_knows_what_was_cut_off(store: Store) -> None:
 
 CLAIMANT = """
 import sys
-from metrics.chores import Chore, ChoreKind
+from metrics.jobs import Chore, ChoreKind
 from storage import Store
 from storage.chores import claim
 from tests.storage_visits import CASABLANCA, NOON

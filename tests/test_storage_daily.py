@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from metrics.growth import net_growth
+from metrics.model import Reason
 from metrics.periods import Span, local_day, periods_between
 from metrics.series import Series
-from metrics.snapshot import Reason
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.daily import MOST_DAYS, followers_as_drawn

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
+from metrics.model import Account, Failure, Reason, Visit
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account, Failure, Reason, Visit
 from storage import StorageError, Store
 from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from metrics.model import Outcome, Reason
 from metrics.slots import slot_at
-from metrics.snapshot import Outcome, Reason
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.series import followers

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from metrics.chores import ChoreKind
-from metrics.snapshot import Outcome, Reason
+from metrics.jobs import ChoreKind
+from metrics.model import Outcome, Reason
 from metrics.statement import Answer, Statement
 from metrics.statement import Outcome as Truth
 from storage import OlderDatabase, Store

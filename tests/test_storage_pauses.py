@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from metrics.snapshot import Reason
+from metrics.model import Reason
 from storage import Store
 from storage.pauses import (
     PauseRecord,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from metrics.engagement import parts_of
 from metrics.milestones import STEP, reached
+from metrics.model import Counts, Kind, PostSnapshot, Reason
+from metrics.posts import parts_of
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
-from metrics.snapshot import Counts, Kind, PostSnapshot, Reason
 from queries.best import best, with_rates
 from storage import Store
 from storage.accounts import enrol

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.snapshot import Kind, Visit
+from metrics.model import Kind, Visit
 from storage import RefusedValue, Store
 from storage.accounts import enrol
 from storage.references import own_posts

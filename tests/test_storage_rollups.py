@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
+from metrics.model import Account, Counts, PostSnapshot, Snapshot, Visit
 from metrics.periods import Span, period_of
-from metrics.snapshot import Account, Counts, PostSnapshot, Snapshot, Visit
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.erasure import expire_texts, forget

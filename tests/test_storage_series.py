@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
+from metrics.model import Account, Failure, Kind, Reason
 from metrics.periods import zone
 from metrics.quantity import measured
 from metrics.series import Point
-from metrics.snapshot import Account, Failure, Kind, Reason
 from storage import Store
 from storage.accounts import enrol
 from storage.schema import account, account_reading, slot

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Row, text
 
 from metrics.activity import Activity, Stand
+from metrics.model import Counts, Failure, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.snapshot import Counts, Failure, Reason
 from metrics.statement import Answer, Statement
 from metrics.statement import Outcome as Truth
 from storage import Store

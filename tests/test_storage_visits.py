@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from metrics.model import Counts, Failure, Kind, Outcome, Reason, Visit
 from metrics.quantity import measured
-from metrics.snapshot import Counts, Failure, Kind, Outcome, Reason, Visit
 from storage import RefusedValue, Store, UnknownAccount
 from storage.accounts import enrol, identities, known
 from storage.schema import metadata

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from metrics.alarms import SCARCE_BYTES, Alarm, AlarmKind, HouseSeen
+from metrics.alerts import SCARCE_BYTES, Alarm, AlarmKind, HouseSeen
 from metrics.errors import HasilaError
-from metrics.snapshot import Failure, Reason
+from metrics.model import Failure, Reason
 from settings import Settings
 from storage import Store, alerts
 from storage.accounts import enrol
@@ -20,9 +20,8 @@ from tests.config_files import loaded
 from tests.post_office import PostOffice
 from tests.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, X, failed, post, visit
 from watch.alerts import Teller, reconcile
-from watch.drift import Drift
-from watch.judge import LASTING, Judge
-from watch.sight import alarms, look_around
+from watch.clock import Drift
+from watch.observations import LASTING, Judge, alarms, look_around
 
 ADMINISTRATOR, OFFICE = "admin@example.org", "office@example.org"
 GAP = Alarm(AlarmKind.GAP, X.name, "Not read for two slots.")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watch.drift import TRUSTED_AFTER_S, Drift
+from watch.clock import TRUSTED_AFTER_S, Drift
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 YEAR, HOUR, MINUTE = timedelta(days=365), timedelta(hours=1), timedelta(minutes=1)

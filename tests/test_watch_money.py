@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from metrics.model import Account, Outcome, Reason, Visit
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account, Outcome, Reason, Visit
 from sandbox import Sandbox
 from sandbox.faults import Fault
 from settings import Settings, load
@@ -21,7 +21,7 @@ from storage import Store
 from storage.accounts import enrol
 from storage.spending import Book, Limits, spent, utc_day, utc_month
 from tests.office import open_office
-from watch.rounds import allowance, visit_account
+from watch.visits import allowance, visit_account
 
 PRICE = PLATFORMS["x"].price
 HOUR = timedelta(hours=1)

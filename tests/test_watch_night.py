@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics.chores import Chore, ChoreKind
-from metrics.snapshot import Outcome
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Outcome
 from storage import Store, chores
 from storage.accounts import enrol
 from storage.rollups import differences
@@ -16,7 +16,7 @@ from storage.tags import topics_of_posts
 from storage.visits import keep
 from tests.config_files import loaded
 from tests.storage_visits import ACCOUNTS, CASABLANCA, DAY, NOON, post, visit
-from watch.night import Damaged, close_unfinished, tend
+from watch.nightly import Damaged, close_unfinished, tend
 
 
 def opened(folder: Path) -> Store:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from watch import notify
+from watch import systemd as notify
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.alarms import Alarm, AlarmKind
+from metrics.alerts import Alarm, AlarmKind
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol
@@ -15,7 +15,7 @@ from storage.visits import keep
 from tests.config_files import loaded
 from tests.replay import Replay, Reply
 from tests.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, visit
-from watch.pinging import Pinger
+from watch.ping import Pinger
 
 GAP = Alarm(AlarmKind.GAP, "dgsn-x", "Not read for two slots.")
 MILESTONE = Alarm(AlarmKind.MILESTONE, "dgsn-x 650,000", "Passed.")

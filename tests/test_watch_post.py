@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from metrics.alarms import AlarmKind
-from metrics.chores import Chore, ChoreKind
+from metrics.alerts import AlarmKind
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Outcome
 from metrics.periods import Span, period_of
-from metrics.snapshot import Outcome
 from settings import Settings, load
 from storage import Store, chores, letters
 from storage.accounts import enrol
@@ -25,7 +25,7 @@ from tests.post_office import PostOffice
 from tests.storage_visits import CASABLANCA
 from tests.test_commands_letter import posted_by
 from watch.daemon import Daemon
-from watch.post import NotPosted, Post
+from watch.letters import NotPosted, Post
 from watch.workers import Crew
 
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label

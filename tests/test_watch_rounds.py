@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from metrics.snapshot import Account, Outcome, Reason
+from metrics.model import Account, Outcome, Reason
 from settings import Settings, load
 from storage import DatabaseLocked, Store
 from storage.accounts import enrol
 from storage.visits import last
 from tests.office import Office, open_office
-from watch.rounds import attempt, visit_account
+from watch.visits import attempt, visit_account
 
 IMPATIENT_S = 0.2
 

@@ -10,18 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from metrics.chores import Chore, ChoreKind
 from metrics.errors import HasilaError
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR
-from metrics.snapshot import Account, Outcome, Reason
 from storage import Store, chores
 from storage.accounts import enrol
 from storage.pauses import hold, of_account, of_platform
 from storage.visits import SlotRecord, keep, slots
 from tests.storage_visits import ACCOUNTS, CASABLANCA, FACEBOOK, X, failed, visit
-from watch.desk import StoreDesk
-from watch.heed import heed
-from watch.tick import Duty, tick
+from watch.scheduler import Duty, StoreDesk, tick
+from watch.visits import heed
 from watch.workers import Crew
 
 NOON = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collectors import Inspection
-from metrics.snapshot import Account
+from metrics.model import Account
 from settings import load
 from storage import Store
 from storage.accounts import enrol
@@ -17,7 +17,7 @@ from storage.alerts import history, open_alerts
 from tests.office import Office, open_office
 from tests.storage_visits import CASABLANCA, NOON
 from watch import tokens
-from watch.rounds import visit_account
+from watch.visits import visit_account
 
 DAY = timedelta(days=1)
 PAGE = Account("dgsn-facebook", "facebook", id="1")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from metrics.model import Outcome, Reason
 from metrics.periods import zone
 from metrics.slots import HOUR, slot_at
-from metrics.snapshot import Outcome, Reason
 from storage import Store
 from storage.accounts import enrol
 from tests.simulated_years import ACCOUNT, BEGIN, DAY, Life, MemoryBook, Slots, store_book

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from metrics.activity import Activity, Stand
+from metrics.model import Failure, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.snapshot import Failure, Reason
 from metrics.statement import Answer, Outcome, Statement
 from storage import Store
 from storage.activities import add_activities

@@ -11,12 +11,12 @@ from datasette_auth_passwords.utils import hash_password
 
 from commands import cli
 from settings import SettingsError
-from settings.page_users import users_of
+from settings.sections import users_of
 from tests.config_files import loaded, write_secret
 from tests.staff_page import NOW, Pages, pages
 from web import Site, StaffPage, entry_of, serve
 from web.errors import OpenToAll
-from web.headers import hardened
+from web.guard import hardened
 
 PASSWORD = "un mot de passe"
 HASH = hash_password(PASSWORD, "salt", 10_000)

@@ -84,7 +84,7 @@ def test_it_shows_open_alerts_first(tmp_path: Path) -> None:
         open_(store, "access", "dgsn-x", "The token was refused.", NOW)
     page = text(staff, "/?lang=en")
 
-    assert page.index("access refused") < page.index("640,400")
+    assert page.index("Access refused") < page.index("640,400")
     assert "The token was refused." in page
 
 

@@ -23,9 +23,8 @@ from storage.visits import keep
 from tests.config_files import write_config
 from tests.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.storage_visits import CASABLANCA, HOUR, NOON, visit
-from web.address import listening
 from web.errors import AddressTaken
-from web.patience import ImpatientProtocol
+from web.server import ImpatientProtocol, listening
 
 BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
 
-from words.catalogue import path_of, read
-from words.language import CODES, LOCALES, Case
+from words.language import CODES, LOCALES, Case, path_of, read
 from words.nouns import Noun
 
 ROOT = Path(__file__).parent.parent

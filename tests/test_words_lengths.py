@@ -12,7 +12,7 @@ from metrics.quantity import Evidence, Precision, Quantity, growth_rate, measure
 from words import Case, language, network_name
 from words.lengths import days, duration, launch, months_short_of, named
 from words.rates import rate
-from words.verbs import Trend, size, trend
+from words.sentences.followers import Trend, size, trend
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
 NARROW = "\u202f"

@@ -11,7 +11,7 @@ from babel import Locale
 from metrics.activity import KINDS, Kind
 from metrics.quantity import Precision, Quantity, derived, measured, published
 from words import Case, Noun, counted, language
-from words.catalogue import read
+from words.language import read
 from words.nouns import KIND_NOUNS
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from metrics.alarms import GOOD, NEWS, Alarm, AlarmKind
+from metrics.alerts import GOOD, NEWS, Alarm, AlarmKind
 from metrics.errors import HasilaError
 from reports import mail, notice
 from settings import Settings

@@ -1,7 +1,7 @@
 """The daemon: it ticks, hands what is due to workers, tells what must be told, and ends at once.
 
-`schedule` ticks and does nothing else; what is due is told by the file (`watch.tick`). Whatever
-goes wrong in a beat is logged, and the next beat comes.
+`schedule` ticks and does nothing else; what is due is told by the file (`watch.scheduler`).
+Whatever goes wrong in a beat is logged, and the next beat comes.
 """
 
 from __future__ import annotations
@@ -18,19 +18,18 @@ from pathlib import Path
 
 import schedule
 
-from metrics.chores import Chore, ChoreKind
 from metrics.errors import HasilaError
-from metrics.snapshot import Account
+from metrics.jobs import Chore, ChoreKind
+from metrics.model import Account
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
-from watch import night, notify, tokens
-from watch.desk import StoreDesk
-from watch.drift import Drift
-from watch.judge import Judge
+from watch import nightly, systemd, tokens
+from watch.clock import Drift
+from watch.letters import Post
 from watch.log import LineFormatter
-from watch.post import Post
-from watch.tick import VISIT_DEADLINE_S, Duty, tick
-from watch.visitor import Visitor
+from watch.observations import Judge
+from watch.scheduler import VISIT_DEADLINE_S, Duty, StoreDesk, tick
+from watch.visits import Visitor
 from watch.workers import Crew, steady_clock
 
 BEAT_S = 5
@@ -75,16 +74,16 @@ class Daemon:
         self.crew = Crew(clock=self.seconds, ended=self._wake.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
         self._post = Post(self.config, self.store, self.clock, self.seconds)
-        night.close_unfinished(self.store, self.clock())
+        nightly.close_unfinished(self.store, self.clock())
         self._take_up()
 
     def run(self, beat_s: int = BEAT_S) -> None:
         """Beat until a signal ends it. What is under way then is finished, or rolled back."""
         with self._signals():
-            notify.ready()
+            systemd.ready()
             self.crew.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
             self._beat_on(beat_s)
-        notify.stopping()
+        systemd.stopping()
         left = self.crew.wait(PATIENCE_S)
         logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
 
@@ -105,7 +104,7 @@ class Daemon:
         if hung:
             logger.error("hangs: the watchdog is not fed", extra={"workers": ",".join(hung)})
         else:
-            notify.watchdog()
+            systemd.watchdog()
 
     def stop(self, *_: object) -> None:
         """End soon."""
@@ -181,12 +180,12 @@ class Daemon:
                 wanted = visitor.next_posts(account, before.at)
                 self.duty.posts_wanted_at[account.name] = wanted
         status = f"reads {len(settings.accounts)} accounts every {settings.schedule.followers}"
-        notify.status(status)
+        systemd.status(status)
 
     def _reread(self) -> None:
         """Read the settings again; those in force stay if the new ones are wrong."""
         self._shall_reread = False
-        notify.reloading()
+        systemd.reloading()
         try:
             fresh = load(self.config)
             if fresh.storage.url != self.settings.storage.url:
@@ -203,7 +202,7 @@ class Daemon:
             self._take_up()
             logger.info("settings read again")
         self._news.set()
-        notify.ready()
+        systemd.ready()
 
     def _visit(self, visitor: Visitor, account: Account) -> datetime | None:
         """A visit whole. What the database could not keep is cried about, not only logged."""
@@ -218,8 +217,8 @@ class Daemon:
 
     def _tend(self, _: Chore) -> None:
         try:
-            night.tend(self.store, self.settings, self.clock())
-        except night.Damaged as error:
+            nightly.tend(self.store, self.settings, self.clock())
+        except nightly.Damaged as error:
             self._judge.damage = str(error)
             raise
         finally:

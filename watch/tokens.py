@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import collectors
 from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
-from metrics.alarms import Alarm, AlarmKind
+from metrics.alerts import Alarm, AlarmKind
+from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account
 from settings import Settings, SettingsError
 from storage import Store, accounts, alerts
 from watch.alerts import replace_stage

@@ -11,10 +11,8 @@ from queries.questions.top import METRICS, metric_name
 from storage import Store
 from storage.tags import topics_on_file
 from web.errors import WrongRequest
-from web.filled_in import account_named, choice, number, stretch
-from web.site import Site
-from web.topics import topic_name
-from web.visitor import Visitor
+from web.request import account_named, choice, number, stretch
+from web.site import Site, Visitor, topic_name
 from words import Language, network_name
 
 PERIODS = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.login import LOGOUT
-from web.site import Site
-from web.visitor import Visitor
+from web.site import Site, Visitor
 from words import CODES, Language, language
 
 OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}

@@ -10,12 +10,12 @@ import collectors
 from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from commands.checks.findings import Finding, failed, fine, to_do, wrong
+from metrics.model import Account
 from metrics.platforms import Platform
-from metrics.snapshot import Account
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
 from storage.accounts import identities, known
-from watch.rounds import allowance
+from watch.visits import allowance
 
 COUNTS_USAGE = "bearer_token"
 """The secret with which a platform tells what it counted."""

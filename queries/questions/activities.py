@@ -12,9 +12,9 @@ from metrics.activity import (
     activities_total,
     by_kind,
     compare_printed,
+    coverage_break,
     of_period,
 )
-from metrics.coverage import coverage_break
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity
 from queries.answer import Answer, Column, Kind, Row

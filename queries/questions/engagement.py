@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metrics.engagement import INTERACTIONS
+from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS
+from metrics.posts import INTERACTIONS
 from metrics.rates import Of
-from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_of

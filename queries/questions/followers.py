@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from metrics.choice import Chosen, choose
 from metrics.milestones import STEP, reached
+from metrics.model import Account
 from metrics.periods import Period
-from metrics.quantity import Quantity
+from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
-from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.growth import standing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from metrics.model import Account
 from metrics.slots import slots_between
-from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.naming import reason_name

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-from metrics.engagement import INTERACTIONS, interactions
 from metrics.platforms import PLATFORMS
+from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question

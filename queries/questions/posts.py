@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metrics.contents import contents
-from metrics.snapshot import Account, Form
+from metrics.model import Account, Form
+from metrics.posts import contents
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_of

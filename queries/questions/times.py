@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from metrics.engagement import INTERACTIONS
-from metrics.snapshot import Account
+from metrics.model import Account
+from metrics.posts import INTERACTIONS
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import topic_of
 from queries.columns import whose, whose_columns
 from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
-from words.vocabulary import weekday
+from words.names import weekday
 
 FEWEST = 3
 """Fewer posts than this behind a cell say nothing about its hour."""

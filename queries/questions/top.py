@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metrics.engagement import INTERACTIONS, count_of
 from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Evidence
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.engagement import INTERACTIONS, parts_of
 from metrics.periods import Period
+from metrics.posts import INTERACTIONS, parts_of
 from queries.answer import Answer, Column, Kind, Row
 from queries.asking import Asked, Question
 from queries.choosing import begun_periods, topic_name

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from metrics.choice import choose
 from metrics.falls import NetWithFalls, falls, with_and_without
-from metrics.growth import NetGrowth
+from metrics.growth import NetGrowth, known_total, like_for_like
+from metrics.model import Account
 from metrics.periods import Period, Span
-from metrics.quantity import Quantity, growth_rate
+from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account
-from metrics.totals import known_total, like_for_like
 from queries.growth import standing as last_told
 from reports.balance.facts import Standing, Together
 from reports.balance.figures import Figure, Look, precision_of_sum

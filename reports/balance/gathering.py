@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from metrics.model import Account
 from metrics.platforms import PLATFORMS
 from metrics.quantity import measured
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account
 from queries.completeness import completeness
 from reports.balance.facts import Balance
 from reports.balance.figures import Figure

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from metrics.equal_age import count_at_age
+from metrics.model import Account
 from metrics.periods import local_day, midnight
 from metrics.series import Post
-from metrics.snapshot import Account
 from queries.best import best
 from reports.balance.facts import Best, Launch, Standing
 from reports.balance.figures import Figure, Look

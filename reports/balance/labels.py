@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from metrics.model import Reason
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Reason
 from metrics.statement import Outcome
 from queries import naming
 from reports.balance.document import foreign

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from metrics.engagement import INTERACTIONS, count_of
-from metrics.monthly import by_period
+from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
+from metrics.posts import INTERACTIONS, by_period, count_of
 from metrics.quantity import measured, total
 from metrics.series import Post, PostReading
-from metrics.snapshot import Account
 from queries.publishing import published, summable
 from reports.balance.facts import Combined, Month, Output, Summed, Topical
 from reports.balance.figures import Figure, Look

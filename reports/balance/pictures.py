@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import charts
 from metrics.activity import Stand
-from metrics.engagement import INTERACTIONS
 from metrics.periods import Span, local_day, midnight, period_of
+from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
 from reports.balance.composing import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
 from reports.balance.document import Picture

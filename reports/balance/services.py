@@ -15,7 +15,7 @@ from metrics.activity import (
     compare_printed,
     of_period,
 )
-from metrics.engagement import count_of
+from metrics.posts import count_of
 from metrics.quantity import Quantity, measured
 from metrics.series import Post
 from metrics.statement import Answer, Outcome, Statement, answers, outcomes, response_times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metrics.alarms import AlarmKind
+from metrics.alerts import AlarmKind
 from reports.letter.facts import AdministratorFacts
 from reports.letter.telling import Teller, foreign
 from storage.letters import LetterRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from metrics.snapshot import Outcome
+from metrics.model import Outcome
 from reports.alarm_names import kind_name
 from reports.balance.labels import reason_name
 from reports.letter.actions import actions

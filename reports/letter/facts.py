@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from metrics.alerts import Breakout
 from metrics.falls import NetWithFalls
-from metrics.news import Breakout
+from metrics.model import Account, Outcome
 from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
-from metrics.snapshot import Account, Outcome
 from queries.best import Best
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth

@@ -8,16 +8,16 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS
+from metrics.alerts import broken_out
 from metrics.falls import counts_of, falls, with_and_without
+from metrics.growth import in_total, known_total, like_for_like
 from metrics.milestones import roundest
-from metrics.news import broken_out
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
+from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity
 from metrics.series import Point, Post, Series
-from metrics.snapshot import Account
-from metrics.totals import in_total, known_total, like_for_like
 from queries.best import Best, best, with_rates
 from queries.completeness import completeness
 from queries.growth import AccountGrowth, growth

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from metrics.alarms import NEWS, AlarmKind
-from metrics.chores import ChoreKind
+from metrics.alerts import NEWS, AlarmKind
+from metrics.jobs import ChoreKind
+from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account
 from queries.completeness import completeness
 from queries.keeping import gaps
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account
 from queries.best import Best
 from queries.publishing import Published, Tally
 from reports.letter.blocks import Block, Cell, Item, Line, Table, Tone

@@ -10,10 +10,10 @@ from fractions import Fraction
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
-from metrics.snapshot import Account
 from reports.mail import one_line
 from words import Language
 from words.nouns import Noun, counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metrics.news import Breakout
+from metrics.alerts import Breakout
 from reports.letter.blocks import Item, Tone
 from reports.letter.facts import Passed, Purge, Renamed, Unusual, Vanished
 from reports.letter.telling import Teller, excerpt, foreign, link_to

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
-from metrics.snapshot import Account
 from queries.growth import AccountGrowth, growth
 from reports.balance.labels import reason_name
 from storage import Store
 from storage.standing import standing_posts
 from storage.visits import last
-from web.filled_in import account_named, choice
 from web.pages.cards import cards, last_days
 from web.pages.overview import kept_table, posts_table
 from web.pages.pictures import shown
-from web.site import Site
+from web.request import account_named, choice
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Shown, Table
-from web.visitor import Visitor
 from web.wording import change, not_known, reservation
 from words import Language, network_name
 

@@ -9,9 +9,8 @@ from reports.balance.document import Foreign, Heading, Notes, Paragraph, Part, P
 from storage import Store
 from storage.sealing import sealed
 from web.errors import NotHere
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Drawing, Page
-from web.visitor import Visitor
 
 FORMS = ("pdf", "docx", "xlsx", "html", "json")
 YEARS_BACK = 10

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day
-from metrics.snapshot import Account
 from queries.growth import AccountGrowth, growth, standing
 from storage import Store
-from web.site import Site
-from web.visitor import Visitor
+from web.site import Site, Visitor
 from web.wording import change, not_known, read_ago, reservation
 from words import network_name
 

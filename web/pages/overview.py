@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.completeness import Completeness, Hole
-from metrics.engagement import INTERACTIONS, count_of
+from metrics.model import Account
 from metrics.periods import local_day
+from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
-from metrics.snapshot import Account
 from queries.best import best
 from queries.completeness import completeness
 from reports.alarm_names import kind_name
@@ -18,9 +18,8 @@ from storage.alerts import open_alerts
 from storage.standing import standing_posts
 from web.pages.cards import cards, last_days
 from web.pages.pictures import shown
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
-from web.visitor import Visitor
 from web.wording import number_cell, post_cell
 from words import Language, age, count_name, network_name
 

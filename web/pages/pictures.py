@@ -8,19 +8,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import charts
-from metrics.engagement import INTERACTIONS
+from metrics.model import Account
 from metrics.periods import Span, local_day
 from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS
 from metrics.series import Series
-from metrics.snapshot import Account
 from storage import Store
 from storage import series as on_file
 from storage.daily import followers_as_drawn
 from storage.registers import events, figures
-from web.filled_in import Stretch, account_named, choice, post_named, stretch
-from web.site import Site
+from web.request import Stretch, account_named, choice, post_named, stretch
+from web.site import Site, Visitor
 from web.views import Drawing, Shown
-from web.visitor import Visitor
 
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name not in {"views", "reach"}))
 

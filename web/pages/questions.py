@@ -14,9 +14,8 @@ from storage import Store
 from web.errors import NotHere
 from web.forms import asked, fields
 from web.pages.pictures import METRICS, shown
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Cell, File, Heading, Page, Shown, Table
-from web.visitor import Visitor
 
 MOST_ROWS = 1000
 DATED = frozenset({Kind.DAY, Kind.MOMENT})

@@ -6,19 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from metrics.engagement import INTERACTIONS
 from metrics.periods import local_day
+from metrics.posts import INTERACTIONS
 from metrics.series import Post
 from storage import Store
 from storage.standing import standing_posts
 from storage.tags import topics_of_posts
-from web.filled_in import choice
 from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
-from web.site import Site
-from web.topics import topic_name
+from web.request import choice
+from web.site import Site, Visitor, topic_name
 from web.views import Cell, Heading, Page, Table
-from web.visitor import Visitor
 from web.wording import not_known
 from words import count_name
 
