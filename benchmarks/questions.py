@@ -20,12 +20,12 @@ from metrics.periods import Span, parse_period
 from metrics.quantity import measured
 from metrics.statement import Answer, Outcome, Statement
 from metrics.topics import Rule
-from queries.asking import Asked
 from queries.questions import QUESTIONS
+from queries.request import Asked
 from storage import Store
-from storage.activities import add_activities
-from storage.statements import add_statements
-from storage.tags import apply_rules
+from storage.registers.activities import add_activities
+from storage.registers.statements import add_statements
+from storage.topics import apply_rules
 from tests.config_files import loaded
 from words import language
 

@@ -21,11 +21,10 @@ from datetime import datetime
 from importlib import import_module
 from typing import Protocol, TypeVar, cast
 
-from collectors._errand import Errand
-from collectors._exchange import Endpoint, Exchange
-from collectors._http import Session
-from collectors._purse import Purse
+from collectors.budget import Purse
+from collectors.context import Errand
 from collectors.errors import CollectorError, Malformed, TermsUnread
+from collectors.session import Endpoint, Exchange, Session
 from metrics.model import Account, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from settings import Access

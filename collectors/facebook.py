@@ -7,25 +7,16 @@ asked for. Reactions and comments are totals, by summary.
 from __future__ import annotations
 
 from collectors import Inspection
-from collectors._document import as_text
-from collectors._errand import Errand
-from collectors._exchange import Endpoint
-from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, rest_until
-from collectors._graph_paging import Part
-from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
-from collectors._graph_tokens import inspection, prove_page
-from collectors._graph_values import (
-    Node,
-    counted,
-    identifier,
-    inside,
-    insights,
-    instant,
-    link,
-    text,
-)
+from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
+from collectors._meta.graph import Graph, judge, rest_until
+from collectors._meta.paging import Part
+from collectors._meta.posts import AccountNode, Edge, read_edge, read_node
+from collectors._meta.tokens import inspection, prove_page
+from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors.context import Errand
 from collectors.errors import Malformed
+from collectors.session import Endpoint
+from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]

@@ -1,23 +1,95 @@
-"""Instagram professional accounts, through Facebook Login: the account and its media.
+"""Instagram professional accounts, through Facebook Login: the account, its media, their insights.
 
-Stories vanish after a day and are left out; so are copies of posts that serve as advertisements.
-Likes that the office hides are not told, and stay unknown.
+Views and reach cost one call a post.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
 from collectors import Inspection
-from collectors._document import as_text
-from collectors._errand import Errand
-from collectors._exchange import Endpoint
-from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, rest_until
-from collectors._graph_paging import Part
-from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
-from collectors._graph_tokens import find_page, inspection
-from collectors._graph_values import Node, counted, identifier, inside, instant, link, text
-from collectors._instagram_insights import read_insights
-from metrics.model import Counts, Form, PostSnapshot, Snapshot
+from collectors._meta.faults import NeverMeasured, ObjectMissing
+from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
+from collectors._meta.graph import Graph, judge, rest_until
+from collectors._meta.paging import Part, Tiers
+from collectors._meta.posts import AccountNode, Edge, note_lost, read_edge, read_node
+from collectors._meta.tokens import find_page, inspection
+from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors.context import Errand
+from collectors.errors import CollectorError
+from collectors.session import Endpoint
+from collectors.values import as_text
+from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
+
+YOUNG = timedelta(days=30)
+MOST_MEDIA = 40
+SPARE_ONLY = 75
+"""Percent of the platform's limits above which no insights are asked for."""
+
+MEASURED = (Part("views", "views"), Part("reach", "reach"))
+STAND_INS = (Part("saves", "saved"), Part("shares", "shares"))
+"""Insights that tell, of young media at least, what the edge refused to."""
+
+
+def read_insights(graph: Graph, errand: Errand, lost: Iterable[str]) -> None:
+    """Add insights to the young posts of the errand.
+
+    Nothing is raised: what they would have told is noted as lost, and the posts stay as they are.
+
+    Args:
+        graph: The conversation.
+        errand: Whose posts are to be completed.
+        lost: The counts that the edge refused.
+    """
+    lost = set(lost)
+    parts = (*MEASURED, *(part for part in STAND_INS if part.scope in lost))
+    # A metric may fit a reel and not an image, and one that does not fit fails the call.
+    tiers = {is_reel: Tiers(parts) for is_reel in (True, False)}
+    young = _young(errand)
+    try:
+        for post in young[:MOST_MEDIA]:
+            chosen = tiers[post.form is Form.REEL]
+            errand.posts[post.id] = _with_insights(graph, errand, post, chosen)
+    except CollectorError as error:
+        for part in parts:
+            errand.lose(part.scope, error.reason, f"No insights. {error.detail}", error.until)
+    for chosen in tiers.values():
+        note_lost(errand, chosen)
+    if left := young[MOST_MEDIA:]:
+        detail = f"No insights of {len(left)} media: one visit asks for those of {MOST_MEDIA}."
+        for part in parts:
+            errand.lose(part.scope, Reason.LIMIT, detail)
+
+
+def _young(errand: Errand) -> list[PostSnapshot]:
+    """The media whose insights are wanted, newest first."""
+    known = {post.id for post in errand.plan.reread}
+    since = errand.plan.since.published_at if errand.plan.since else None
+    wanted = [
+        post
+        for post in errand.posts.values()
+        if errand.now - post.published_at <= YOUNG
+        and (post.id in known or since is None or post.published_at > since)
+    ]
+    return sorted(wanted, key=lambda post: post.published_at, reverse=True)
+
+
+def _with_insights(graph: Graph, errand: Errand, post: PostSnapshot, tiers: Tiers) -> PostSnapshot:
+    def question(parts: tuple[Part, ...]) -> Node:
+        if not parts:  # to name no metric is a mistake to the platform
+            return {"data": []}
+        metrics = ",".join(part.field for part in parts)
+        return graph.get(f"{post.id}/insights", {"metric": metrics}, up_to=SPARE_ONLY)
+
+    try:
+        told = dict(insights(tiers.ask(question).get("data")))
+    except (NeverMeasured, ObjectMissing):
+        return post
+    found = {part.scope: counted(errand, part.scope, told.get(part.field)) for part in tiers.kept}
+    return replace(post, counts=replace(post.counts, **found))
+
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 

@@ -14,14 +14,11 @@ from typing import Any
 import tweepy
 
 from collectors import Inspection
-from collectors._document import Document, as_mapping, as_text
-from collectors._errand import Errand
-from collectors._text import clean_text
-from collectors._x_faults import judge, missing_account
-from collectors._x_limits import rest_until
-from collectors._x_posts import is_id
-from collectors._x_timeline import discover, read_again
+from collectors._x.faults import judge, missing_account, rest_until
+from collectors._x.posts import discover, is_id, read_again
+from collectors.context import Errand
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
+from collectors.values import Document, as_mapping, as_text, clean_text
 from metrics.model import Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]

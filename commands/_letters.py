@@ -6,7 +6,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from reports.letter import Desk, html_of
-from reports.mail import WIRE
+from reports.mail.smtp import WIRE
 
 
 def write_letters(desk: Desk, role: str, codes: tuple[str, ...], folder: Path) -> list[Path]:

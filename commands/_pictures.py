@@ -15,15 +15,15 @@ from metrics.model import Kind
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
-from queries.asking import Asked
 from queries.naming import activity_name
+from queries.request import Asked
 from settings import Settings
 from storage import Store
 from storage import series as on_file
-from storage.activities import activities
-from storage.daily import followers_as_drawn
 from storage.drawn import followed_between
-from storage.registers import events, figures
+from storage.followers import followers_as_drawn
+from storage.registers.activities import activities
+from storage.registers.printed import events, figures
 from words import language
 
 ENOUGH_FOR_A_CURVE = 3

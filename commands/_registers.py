@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def desk(store: Store, settings: Settings, at: datetime) -> Desk:
     """What statements are judged by: the zone, the clock, the office's accounts and posts."""
     from imports import Desk
-    from storage.references import own_posts
+    from storage.registers.references import own_posts
 
     return Desk(settings.zone(), at, own_accounts(store, settings), own_posts(store).find)
 

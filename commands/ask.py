@@ -16,7 +16,7 @@ from commands._days import Day, within
 
 if TYPE_CHECKING:
     from queries.answer import Answer
-    from queries.asking import Asked, Question
+    from queries.request import Asked, Question
     from settings import Settings
     from words import Language
 
@@ -119,7 +119,7 @@ def _ask(
     options: Mapping[str, Any],
 ) -> Answer:
     from metrics.periods import local_day
-    from queries.asking import Asked
+    from queries.request import Asked
 
     _refuse_unheeded(question, options, words)
     at = context.now()
@@ -146,7 +146,7 @@ def _ask_sql(
     Raises:
         click.UsageError: a question, or an option that questions heed, is given besides.
     """
-    from queries.free_sql import ask_sql
+    from queries.sql import ask_sql
 
     if question is not None:
         raise click.UsageError("--sql is a question of its own: leave the other out")

@@ -31,7 +31,7 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     from metrics.model import Outcome, Reason
     from storage import StorageError
     from storage.erasure import expire_texts
-    from storage.tags import apply_rules
+    from storage.topics import apply_rules
     from watch.visits import attempt
 
     settings = context.settings()

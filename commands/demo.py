@@ -88,7 +88,7 @@ def command(context: Context, weeks: int) -> None:
     of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
     """
     from sandbox import Sandbox, World
-    from storage.tags import apply_rules
+    from storage.topics import apply_rules
 
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
@@ -149,16 +149,16 @@ def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
 
 def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     import imports
-    from storage import registers
-    from storage.activities import add_activities
-    from storage.statements import add_statements
+    from storage.registers import printed
+    from storage.registers.activities import add_activities
+    from storage.registers.statements import add_statements
 
     examples = Path(imports.__file__).parent / "examples"
     today = local_day(at, settings.zone())
     signed: dict[str, Any] = {"who": who(), "now": at, "reason": None}
     figures = imports.read_figures(examples / "published_figures.csv", today=today)
-    registers.add_figures(store, figures, **signed)
-    registers.add_events(store, imports.read_events(examples / "events.csv"), **signed)
+    printed.add_figures(store, figures, **signed)
+    printed.add_events(store, imports.read_events(examples / "events.csv"), **signed)
     kinds = settings.activity_kinds()
     activities = imports.read_activities(examples / "activities.csv", today=today, kinds=kinds)
     add_activities(store, activities, **signed)

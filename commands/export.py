@@ -13,7 +13,7 @@ import click
 from commands._context import Context
 
 if TYPE_CHECKING:
-    from queries.exporting import Part
+    from queries.export import Part
 
 README = "README.md"
 DRAFT = ".draft"
@@ -37,9 +37,8 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
 
     Exit code: 0 done; 2 it was not written, or not whole: the sentence says what.
     """
-    from queries.export_readme import readme
-    from queries.exporting import parts, told_at
-    from storage.whole import at_rest
+    from queries.export import parts, readme, told_at
+    from storage.backup.export import at_rest
 
     settings = context.settings()
     zone = settings.zone()

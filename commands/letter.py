@@ -17,7 +17,7 @@ from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
 if TYPE_CHECKING:
-    from reports.outbox import Sent
+    from reports.mail.outbox import Sent
     from settings import Settings
 
 A_WEEK = timedelta(weeks=1)
@@ -107,7 +107,7 @@ def _write(
     out: Path | None,
 ) -> None:
     from reports.letter import Desk, text_of
-    from reports.mail import WIRE
+    from reports.mail.smtp import WIRE
 
     code = code or _language(settings, role)
     with context.store(settings, readonly=True) as store:
@@ -126,7 +126,7 @@ def _language(settings: Settings, role: str) -> str:
 
 
 def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:
-    from reports.outbox import require_mail, send_week
+    from reports.mail.outbox import require_mail, send_week
     from watch import log
 
     require_mail(settings)

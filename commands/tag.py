@@ -61,14 +61,14 @@ def command(
 
 
 def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> None:
-    from storage.tags import apply_rules
+    from storage.topics import apply_rules
 
     changed = apply_rules(store, settings.topic_rules(), at)
     click.echo(json.dumps({"changed": changed}) if as_json else f"topics given or taken: {changed}")
 
 
 def _list(store: Store, name: str | None, *, as_json: bool) -> None:
-    from storage.tags import topics_of_posts
+    from storage.topics import topics_of_posts
 
     told = topics_of_posts(store, name).values()
     counted = Counter(topic for topics in told for topic in topics)
@@ -79,7 +79,7 @@ def _list(store: Store, name: str | None, *, as_json: bool) -> None:
 
 
 def _find(store: Store, post: str, name: str | None) -> OwnPost:
-    from storage.references import own_posts
+    from storage.registers.references import own_posts
 
     found = own_posts(store, name).find(post)
     if found is None:
@@ -90,7 +90,7 @@ def _find(store: Store, post: str, name: str | None) -> OwnPost:
 def _change(
     store: Store, settings: Settings, post: OwnPost, topic: str, at: datetime, *, off: bool
 ) -> None:
-    from storage.tags import tag, topics_of_posts
+    from storage.topics import tag, topics_of_posts
 
     if not off or topic in settings.topics:
         _require_topic(topic, settings.topics)
@@ -112,7 +112,7 @@ def _require_topic(topic: str, known: Mapping[str, object]) -> None:
 
 
 def _show(store: Store, post: OwnPost, *, as_json: bool) -> None:
-    from storage.tags import topics_of_posts
+    from storage.topics import topics_of_posts
 
     topics = sorted(topics_of_posts(store, post.account).get((post.account, post.id), ()))
     if as_json:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from metrics.activity import PRINTED_TOTAL
 from metrics.model import Reason
 from metrics.quantity import Precision, Quantity
-from queries.asking import Asked
+from queries.request import Asked
 from words import Language
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
-from queries.asking import Asked
-from queries.publishing import Tally
+from queries.posts import Tally
+from queries.request import Asked
 from storage.drawn import followed_between
 from storage.series import SILENCE
 from words import count_name, network_name

@@ -12,9 +12,10 @@ from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
 from metrics.platforms import PLATFORMS
 from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from queries.keeping import Gap, Keeping, keeping, longest_gap
-from storage import Store, dues
+from queries.completeness import Gap, Keeping, keeping, longest_gap
+from storage import Store
 from storage import series as on_file
+from storage import slots as due
 from storage.accounts import identities, known
 from storage.alerts import AlertRecord, open_alerts
 from storage.spending import spent, utc_day, utc_month
@@ -87,7 +88,7 @@ def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -
     visit = last(store, account.name)
     point = on_file.latest(store, account.name)
     records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
-    found = dues.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
+    found = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
     pause = found.pause
     read = known(store, account.name, now)
     return AccountStatus(

@@ -27,12 +27,12 @@ from metrics.model import Kind
 from metrics.posts import parts_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from storage.columns import Instant
 from storage.schema import AnySelect, account, post, post_now, post_reading
 from storage.series import post_of, reading_of
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
+from storage.types import Instant
 
 
 @dataclass(frozen=True, slots=True)

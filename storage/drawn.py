@@ -12,7 +12,7 @@ from metrics.posts import parts_of
 from storage.schema import account, post, post_now, visit
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
 
 
 def drawn(

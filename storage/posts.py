@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 from metrics.model import Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
 from storage.engine import insert_once
-from storage.rolling import roll_posts
+from storage.rollups import roll_posts
 from storage.schema import AnyRow, post, post_reading
 
 T = TypeVar("T")

@@ -26,7 +26,7 @@ from storage.schema import (
 )
 from storage.series import post_of, reading_of
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
 
 
 def standing_posts(

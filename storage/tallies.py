@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from metrics.model import Form, Kind
-from storage.asked import asked_instants
 from storage.schema import AnyRow, account, post, post_now
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
+from storage.types import asked_instants
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from metrics.model import Kind
-from storage.asked import asked_instants
 from storage.schema import account, post, post_now
 from storage.schema import topic as tags
 from storage.standing import added
 from storage.store import Store
 from storage.tallies import Total
+from storage.types import asked_instants
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from metrics.periods import Span, parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
 from queries.answer import Answer
-from queries.asking import Asked
 from queries.questions import QUESTIONS
+from queries.request import Asked
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol
-from storage.registers import add_figures
+from storage.registers.printed import add_figures
 from storage.visits import keep
 from tests.config_files import loaded
 from tests.storage_visits import CASABLANCA, NOON

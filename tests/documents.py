@@ -17,7 +17,7 @@ import click
 
 from commands import cli
 from storage import Store
-from storage.glossary import COLUMNS, SUBJECTS, TABLES, Column
+from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES, Column
 from storage.schema import metadata
 from tests.storage_visits import CASABLANCA
 

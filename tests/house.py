@@ -38,13 +38,13 @@ HOMES = {
     "datasette": ("web/",),
     "datasette_auth_passwords": ("web/",),
     "docx": ("reports/",),
-    "facebook": ("collectors/_graph.py",),
+    "facebook": ("collectors/_meta/graph.py",),
     "jinja2": ("reports/",),
     "matplotlib": ("charts/",),
     "openpyxl": ("imports/", "queries/"),
     "psycopg": ("storage/",),
     "pydantic": ("settings/", "collectors/", "reports/"),
-    "requests": ("collectors/_http.py",),
+    "requests": ("collectors/session.py",),
     "rich": ("commands/",),
     "schedule": ("watch/",),
     "smtplib": ("reports/",),
@@ -54,7 +54,7 @@ HOMES = {
     "tzdata": ("metrics/",),
     "uvicorn": ("web/",),
     # Under requests: the pool and the errors of the one place that knows HTTP.
-    "urllib3": ("collectors/_http.py", "collectors/_line.py", "collectors/_wire_faults.py"),
+    "urllib3": ("collectors/session.py", "collectors/wire.py"),
 }
 """Each library's rooms: a folder, or one file. A library that is not here has no room."""
 NOT_SOURCE = (".git", ".hypothesis", ".venv", "build", "demo", "wheels", "__pycache__")

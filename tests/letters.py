@@ -13,7 +13,7 @@ from pathlib import Path
 
 from metrics.model import Counts, PostSnapshot, Snapshot, Visit
 from metrics.periods import Period, parse_period
-from reports.mail import WIRE
+from reports.mail.smtp import WIRE
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol

@@ -14,8 +14,9 @@ import imports
 from reports import balance
 from reports.balance import Balance, Reader
 from settings import Settings, load
-from storage import Store, registers
-from storage.activities import add_activities
+from storage import Store
+from storage.registers import printed
+from storage.registers.activities import add_activities
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EXAMPLES = Path(imports.__file__).parent / "examples"
@@ -86,5 +87,5 @@ def take_in(store: Store, settings: Settings) -> None:
     today, kinds = NOW.date(), settings.activity_kinds()
     figures = imports.read_figures(EXAMPLES / "published_figures.csv", today=today)
     activities = imports.read_activities(EXAMPLES / "activities.csv", today=today, kinds=kinds)
-    registers.add_figures(store, figures, who="press", now=NOW, reason=None)
+    printed.add_figures(store, figures, who="press", now=NOW, reason=None)
     add_activities(store, activities, who="press", now=NOW, reason=None)

@@ -20,7 +20,7 @@ from metrics.model import Account, Counts, PostSnapshot, Reason, Visit
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol
-from storage.tags import tag
+from storage.topics import tag
 from storage.visits import keep
 from tests.config_files import loaded
 from tests.storage_visits import (

@@ -7,8 +7,8 @@ from importlib import import_module
 import pytest
 
 from collectors import Collector, errors
-from collectors._exchange import pattern_of
 from collectors.errors import CollectorError
+from collectors.session import pattern_of
 from metrics.model import Kind, Reason
 from metrics.platforms import PLATFORMS
 from tests.replay import Reply

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from collectors import _graph_faults as faults
-from collectors._exchange import Exchange
-from collectors._graph import judge
+from collectors._meta import faults
+from collectors._meta.graph import judge
 from collectors.errors import (
     AccessRefused,
     AccountMissing,
@@ -19,6 +18,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
+from collectors.session import Exchange
 from tests.graph_account import (
     ME,
     NOW,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from collectors._graph_paging import MOST_PAGES
+from collectors._meta.paging import MOST_PAGES
 from metrics.model import Plan
 from tests.graph_account import (
     FOUND_PAGE,

@@ -17,8 +17,6 @@ import trustme
 import tweepy
 from oauthlib.oauth1 import Client as Signer
 
-from collectors._exchange import Endpoint, Exchange, Judge, Limits
-from collectors._http import Session
 from collectors.errors import (
     AccessRefused,
     CollectorError,
@@ -26,6 +24,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
+from collectors.session import Endpoint, Exchange, Judge, Limits, Session
 from settings import Network
 from tests.replay import Replay, Reply
 from tests.x_account import CANARIES, NOW, access_to

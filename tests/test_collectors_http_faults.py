@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from collectors import inspect
-from collectors._wire_faults import named_error
+from collectors.session import named_error
 from metrics.model import Outcome, Reason
 from metrics.platforms import PLATFORMS
 from settings import Secret

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors._text import CAP, clean_text
+from collectors.values import CAP, clean_text
 
 HOSTILE = st.text(
     st.one_of(

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collectors import inspect, visit
-from collectors._exchange import Exchange
-from collectors._x_faults import judge
+from collectors._x.faults import judge
 from collectors.errors import (
     AccessRefused,
     AccountMissing,
@@ -20,6 +19,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
+from collectors.session import Exchange
 from metrics.model import Account, Outcome, Reason
 from tests import wire_faults as wire
 from tests.replay import Replay, Reply, reply_of

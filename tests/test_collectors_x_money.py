@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors._purse import Purse
+from collectors.budget import Purse
 from collectors.errors import CeilingReached
 from metrics.model import KnownPost, Outcome, Reason, Visit
 from metrics.platforms import PLATFORMS, Price

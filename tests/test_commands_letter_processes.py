@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from commands.letter import BEGUN_WITHIN_S
-from reports import outbox
-from reports.outbox import send_week
+from reports.mail import outbox
+from reports.mail.outbox import send_week
 from settings import load
-from storage import Store, letters
-from storage.papers import State
+from storage import Store
+from storage import outbox as on_file
+from storage.schema import State
 from tests.office import Office, open_office
 from tests.post_office import PostOffice
 from tests.storage_visits import CASABLANCA
@@ -51,7 +52,7 @@ def child(office: Office, *flags: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def states(office: Office) -> dict[str, State]:
     with Store.open(f"sqlite:///{office.folder / 'hasila.db'}", zone=CASABLANCA) as store:
-        return {one.recipient: one.state for one in letters.outbox(store)}
+        return {one.recipient: one.state for one in on_file.outbox(store)}
 
 
 def send_later(office: Office) -> dict[str, State]:

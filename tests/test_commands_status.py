@@ -11,12 +11,12 @@ import pytest
 
 from metrics.model import Outcome, Reason
 from metrics.slots import HOUR
-from queries.keeping import Gap, Keeping, keeping, longest_gap
+from queries.completeness import Gap, Keeping, keeping, longest_gap
 from settings import load
 from storage import Store
 from storage.accounts import enrol
 from storage.alerts import close, open_
-from storage.pauses import hold, of_account
+from storage.backoff import hold, of_account
 from storage.visits import SlotRecord, keep_missed
 from tests.office import Office, open_office
 from tests.storage_visits import CASABLANCA

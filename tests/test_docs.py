@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import COMMANDS
-from storage.glossary import COLUMNS, SUBJECTS, TABLES
+from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES
 from storage.schema import metadata
 from tests.documents import DOCS, PART, WRITTEN, renewed, view_columns
 from tests.house import RANKS

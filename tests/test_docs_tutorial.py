@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 import imports
 from commands import cli
 from commands._context import Context
+from storage.data_dictionary import COLUMNS
 from storage.fence import ask, open_fenced
-from storage.glossary import COLUMNS
 from tests.documents import DOCS
 from tests.staff_page import Pages
 from web import Site

@@ -114,9 +114,9 @@ def test_it_lets_imports_with_the_order_pass(tmp_path: Path, place: str, line: s
     [
         ("collectors/x.py", "import tweepy", False),
         ("collectors/facebook.py", "import tweepy", True),
-        ("collectors/_graph.py", "import facebook", False),
+        ("collectors/_meta/graph.py", "import facebook", False),
         ("collectors/facebook.py", "import facebook", True),
-        ("collectors/_http.py", "from requests.adapters import HTTPAdapter", False),
+        ("collectors/session.py", "from requests.adapters import HTTPAdapter", False),
         ("collectors/x.py", "def f():\n    import requests.exceptions", True),
         ("storage/store.py", "import sqlalchemy as sa", False),
         ("commands/status.py", "from sqlalchemy import text", True),

@@ -11,7 +11,7 @@ import pytest
 
 from queries.answer import Kind
 from queries.files import as_csv, as_json
-from queries.free_sql import ask_sql
+from queries.sql import ask_sql
 from storage.fence import QueryRefused
 from tests.asking import Desk, X, open_desk
 from words import language

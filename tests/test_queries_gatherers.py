@@ -12,11 +12,10 @@ from metrics.growth import net_growth
 from metrics.model import Account, Counts, Form, Kind, PostSnapshot, Reason
 from metrics.periods import Span, period_of
 from metrics.quantity import Evidence
-from queries.best import best, with_rates
 from queries.completeness import completeness
-from queries.gained import gained
 from queries.growth import growth, standing
-from queries.publishing import Tally, published, published_counts
+from queries.posts import Tally, best, published, published_counts, with_rates
+from queries.questions.engagement import gained
 from storage import Store
 from storage.accounts import enrol
 from storage.series import followers, posts

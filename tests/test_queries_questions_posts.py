@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from metrics.model import Counts, Form, Kind, PostSnapshot
-from queries.choosing import CannotAnswer
 from queries.questions.times import FEWEST
-from storage.tags import tag
+from queries.request import CannotAnswer
+from storage.topics import tag
 from tests.asking import FACEBOOK, Desk, X, open_desk
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -14,8 +14,8 @@ from metrics.model import Counts, PostSnapshot
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.statement import Answer, Outcome, Statement
-from storage.activities import add_activities
-from storage.statements import add_statements
+from storage.registers.activities import add_activities
+from storage.registers.statements import add_statements
 from tests.asking import Desk, X, open_desk
 
 MINUTE = timedelta(minutes=1)

@@ -22,8 +22,8 @@ from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from reports import balance
-from storage import registers
 from storage.accounts import enrol
+from storage.registers import printed
 from storage.visits import keep
 from tests.printed_years import PrintedOffice, open_printed_office
 from tests.storage_visits import DAY, HOUR, post, visit
@@ -79,9 +79,9 @@ def _fill_registers(office: PrintedOffice, bad: str) -> None:
     quantity = published(5, Precision.ABOUT, bad)
     figures = [PrintedFigure(parse_period("2025"), "dgsn-facebook", "followers", quantity)]
     figures += [replace(figures[0], account="all", metric="odd", note=bad)]
-    registers.add_figures(office.store, figures, who="press", now=AFTER, reason=None)
+    printed.add_figures(office.store, figures, who="press", now=AFTER, reason=None)
     event = Event(date(2025, 5, 1), date(2025, 5, 2), {"fr": bad, "ar": bad}, bad)
-    registers.add_events(office.store, [event], who="press", now=AFTER, reason=None)
+    printed.add_events(office.store, [event], who="press", now=AFTER, reason=None)
 
 
 def drawn(office: PrintedOffice, form: str, code: str = "ar") -> bytes:

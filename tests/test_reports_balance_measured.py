@@ -19,13 +19,12 @@ from metrics.series import Event, PrintedFigure
 from metrics.statement import Answer, Outcome, Statement
 from reports import balance
 from reports.balance import NothingToClose, SealBroken, WrongDay
-from storage import registers
 from storage.accounts import enrol
-from storage.activities import add_activities
-from storage.registers import add_figures
-from storage.sealing import AlreadySealed, sealed
-from storage.statements import add_statements
-from storage.tags import apply_rules
+from storage.registers.activities import add_activities
+from storage.registers.printed import add_events, add_figures
+from storage.registers.statements import add_statements
+from storage.sealed_years import AlreadySealed, sealed
+from storage.topics import apply_rules
 from storage.visits import keep
 from tests.printed_years import PrintedOffice, open_printed_office
 from tests.storage_visits import DAY, HOUR, failed, post, reply, visit
@@ -168,7 +167,7 @@ def test_it_tells_how_fast_the_public_was_informed(office: PrintedOffice) -> Non
 def test_it_names_the_events_of_the_year(office: PrintedOffice) -> None:
     live(office)
     days = Event(date(2025, 5, 16), date(2025, 5, 21), {"fr": "Portes ouvertes"})
-    registers.add_events(office.store, [days], who="press", now=AFTER, reason=None)
+    add_events(office.store, [days], who="press", now=AFTER, reason=None)
 
     assert [row["since"] for row in fields(office)["events"]] == ["2025-05-16"]
     drawn = office.balance(2025, AFTER)
@@ -392,7 +391,7 @@ def test_it_tells_of_an_event_what_the_account_opened_for_it_drew(tmp_path: Path
         keep(office.store, replace(seen, account="days", snapshot=own))
         names = {"fr": "Journées", "ar": "أيام"}
         days = Event(date(2025, 5, 16), date(2025, 5, 21), names, account="days")
-        registers.add_events(office.store, [days], who="press", now=AFTER, reason=None)
+        add_events(office.store, [days], who="press", now=AFTER, reason=None)
         found = fields(office)
 
     (event,) = found["events"]

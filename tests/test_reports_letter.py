@@ -12,14 +12,14 @@ import pytest
 from metrics.alerts import AlarmKind
 from metrics.model import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from metrics.periods import parse_period
-from reports.alarm_names import kind_name
 from reports.letter import Desk, gather, word
 from reports.letter import text_of as told
 from reports.letter.facts import OfficeFacts
+from reports.mail.alerts import kind_name
 from settings import Settings
-from storage import Store, alerts, letters
-from storage.letters import Envelope
-from storage.papers import State
+from storage import Store, alerts, outbox
+from storage.outbox import Envelope
+from storage.schema import State
 from storage.visits import keep, keep_missed
 from tests.letters import (
     ADMINISTRATOR,
@@ -333,10 +333,10 @@ def test_a_letter_that_may_not_have_arrived_is_told_to_the_administrator(
     store: Store, settings: Settings
 ) -> None:
     envelope = Envelope(OFFICE, "ar", "office", "<1@example.org>")
-    letters.enqueue(store, "2026-W45", [envelope], NOW - 7 * DAY)
-    ticket = letters.claim(store, "2026-W45", OFFICE, NOW - 7 * DAY)
+    outbox.enqueue(store, "2026-W45", [envelope], NOW - 7 * DAY)
+    ticket = outbox.claim(store, "2026-W45", OFFICE, NOW - 7 * DAY)
     assert ticket is not None
-    letters.ended(store, ticket, State.UNSURE, "the server did not say", NOW - 7 * DAY)
+    outbox.ended(store, ticket, State.UNSURE, "the server did not say", NOW - 7 * DAY)
 
     text = letter(store, settings, "administrator")
 

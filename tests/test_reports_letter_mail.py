@@ -17,9 +17,9 @@ from metrics.platforms import PLATFORMS
 from reports.letter import Desk, compose
 from reports.letter.telling import excerpt, link_to
 from settings import Settings
-from storage import Store, alerts, letters
-from storage.letters import Envelope
-from storage.papers import State
+from storage import Store, alerts, outbox
+from storage.outbox import Envelope
+from storage.schema import State
 from tests.letters import (
     ADMINISTRATOR,
     DAY,
@@ -300,10 +300,10 @@ def test_without_an_administrator_the_sender_is_written_to(tmp_path: Path) -> No
 
 
 def test_a_week_s_name_is_not_broken_at_its_hyphen(store: Store, settings: Settings) -> None:
-    letters.enqueue(store, "2026-W45", [Envelope(OFFICE, "ar", "office", "<1@x>")], MONDAY)
-    ticket = letters.claim(store, "2026-W45", OFFICE, MONDAY)
+    outbox.enqueue(store, "2026-W45", [Envelope(OFFICE, "ar", "office", "<1@x>")], MONDAY)
+    ticket = outbox.claim(store, "2026-W45", OFFICE, MONDAY)
     assert ticket is not None
-    letters.ended(store, ticket, State.UNSURE, "<b>silent</b>", MONDAY)
+    outbox.ended(store, ticket, State.UNSURE, "<b>silent</b>", MONDAY)
 
     page = html_of(Desk(store, settings, WEEK, NOW).mail("administrator", "ar"))
 

@@ -17,7 +17,7 @@ from reports.letter import text_of as told
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol
-from storage.registers import add_figures
+from storage.registers.printed import add_figures
 from storage.visits import keep
 from tests.letters import DAY, MONDAY, NOW, WEEK, opened, read, read_daily, settings_with_mail
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from metrics.errors import HasilaError
-from reports.mail import Delivery, Outcome, one_line, send
+from reports.mail.smtp import Delivery, Outcome, one_line, send
 from settings import Secret
 from settings.sections import Mail
 from tests.post_office import DROPS, SENDER, USERNAME, PostOffice

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from metrics.alerts import AlarmKind
-from reports.alarm_names import kind_name
-from reports.mail import WIRE, Outcome, send
-from reports.notice import Notice, Word, compose
+from reports.mail.alerts import Notice, Word, compose, kind_name
+from reports.mail.smtp import WIRE, Outcome, send
 from settings import Settings
 from tests.config_files import SECRETS, loaded
 from tests.post_office import PostOffice

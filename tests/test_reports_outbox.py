@@ -14,11 +14,11 @@ from random import Random
 import pytest
 
 from metrics.periods import Period, Span, period_of
-from reports.outbox import NoMail, send_week
+from reports.mail.outbox import NoMail, send_week
 from settings import Settings
-from storage import Store, letters
-from storage.letters import LetterRecord
-from storage.papers import State
+from storage import Store, outbox
+from storage.outbox import LetterRecord
+from storage.schema import State
 from tests.letters import (
     ADMINISTRATOR,
     MAIL,
@@ -58,7 +58,7 @@ class House:
         return {one.recipient: one.state for one in sent.letters}
 
     def of(self, recipient: str) -> LetterRecord:
-        (found,) = (one for one in letters.outbox(self.store) if one.recipient == recipient)
+        (found,) = (one for one in outbox.outbox(self.store) if one.recipient == recipient)
         return found
 
 
@@ -170,7 +170,7 @@ def test_after_a_day_of_temporary_faults_it_has_failed(house: House, tmp_path: P
     with PostOffice(tmp_path, data_reply="451 4.3.0 busy") as office:
         begun = house.now
         while house.now - begun < 3 * A_DAY:
-            before = house.of(OFFICE).tries if letters.outbox(house.store) else 0
+            before = house.of(OFFICE).tries if outbox.outbox(house.store) else 0
             found = house.send(office)
             if house.of(OFFICE).tries > before or found[OFFICE] is State.FAILED:
                 tries.append((house.now - begun) / MINUTE)
@@ -235,7 +235,7 @@ def test_a_process_killed_at_any_step_loses_and_doubles_nothing(
             send_week(house.store, settings, WEEK, lambda: house.now)
 
     arrived = Counter(to for one in office.received for to in one.recipients)
-    for one in letters.outbox(house.store, WEEK.label):
+    for one in outbox.outbox(house.store, WEEK.label):
         assert one.state in {State.SENT, State.UNSURE}
         assert arrived[one.recipient] <= 1
         if one.state is State.SENT:
@@ -297,7 +297,7 @@ def faulted(folder: Path, seed: int, weeks: int, recipients: int) -> None:
             for office in offices.values()
             for one in office.received
         )
-        _assert_each_once(letters.outbox(store), arrived, weeks * recipients)
+        _assert_each_once(outbox.outbox(store), arrived, weeks * recipients)
 
 
 def _folder(folder: Path, name: str) -> Path:
@@ -329,7 +329,7 @@ def _live_a_week(store: Store, ways: dict[str, Settings], random: Random, week: 
         except Killed:
             now += 16 * MINUTE
         now += random.randint(5, 400) * MINUTE
-        found = letters.outbox(store, week.label)
+        found = outbox.outbox(store, week.label)
         if found and not {one.state for one in found} & {
             State.WAITING,
             State.CLAIMED,

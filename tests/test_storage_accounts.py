@@ -13,7 +13,7 @@ from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
 from storage import Store, UnknownAccount
 from storage.accounts import Identity, enrol, identities, known
-from storage.registers import add_figures, figures
+from storage.registers.printed import add_figures, figures
 from storage.schema import change
 from storage.series import followers, posts
 from storage.visits import keep, last

@@ -12,8 +12,8 @@ from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, derived, measured, published
 from storage import NeedsReason, RefusedValue, Store
-from storage.activities import activities, add_activities
-from storage.corrections import Added
+from storage.registers.activities import activities, add_activities
+from storage.registers.supersede import Added
 from tests.storage_visits import NOON
 
 PRINTED = "hasila 2021"

@@ -31,9 +31,9 @@ from storage import (
     StrangeDatabase,
 )
 from storage.accounts import enrol
-from storage.backup import NoFile, back_up, file_of, thin, to_keep
+from storage.backup.backup import NoFile, back_up, file_of, thin, to_keep
+from storage.backup.restore import NewerFile, restore
 from storage.erasure import forget
-from storage.restoration import NewerFile, restore
 from storage.rollups import differences
 from storage.schema import metadata
 from storage.series import posts

@@ -7,7 +7,7 @@ from pathlib import Path
 from metrics.jobs import Chore, ChoreKind
 from metrics.model import Outcome
 from storage import Store
-from storage.chores import ChoreRecord, claim, end, last, unfinished
+from storage.jobs import ChoreRecord, claim, end, last, unfinished
 from tests.storage_visits import HOUR, NOON
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +63,7 @@ CLAIMANT = """
 import sys
 from metrics.jobs import Chore, ChoreKind
 from storage import Store
-from storage.chores import claim
+from storage.jobs import claim
 from tests.storage_visits import CASABLANCA, NOON
 
 with Store.open(sys.argv[1], zone=CASABLANCA) as store:

@@ -16,7 +16,7 @@ from metrics.periods import Span, local_day, periods_between
 from metrics.series import Series
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
-from storage.daily import MOST_DAYS, followers_as_drawn
+from storage.followers import MOST_DAYS, followers_as_drawn
 from storage.schema import account, slot
 from storage.series import followers
 from storage.visits import keep

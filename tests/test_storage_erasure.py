@@ -14,9 +14,9 @@ from metrics.series import PrintedFigure
 from storage import StorageError, Store
 from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
-from storage.registers import add_figures, figures
+from storage.registers.printed import add_figures, figures
 from storage.schema import change
-from storage.sealing import draft, seal, sealed
+from storage.sealed_years import draft, seal, sealed
 from storage.series import followers, latest, posts
 from storage.visits import keep, last, slots
 from tests.storage_visits import (

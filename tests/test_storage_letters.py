@@ -11,7 +11,7 @@ import pytest
 
 from storage import Store
 from storage.erasure import forget
-from storage.letters import (
+from storage.outbox import (
     WAITS,
     Envelope,
     LetterRecord,
@@ -25,7 +25,7 @@ from storage.letters import (
     outbox,
     settle_broken,
 )
-from storage.papers import State
+from storage.schema import State
 from tests.storage_visits import DAY, HOUR, NOON
 
 ROOT = Path(__file__).parent.parent
@@ -205,7 +205,7 @@ def test_a_forgotten_platform_leaves_the_letters_alone(store: Store) -> None:
 SENDER = """
 import sys
 from storage import Store
-from storage.letters import claim, handing_over
+from storage.outbox import claim, handing_over
 from tests.storage_visits import CASABLANCA, NOON
 
 with Store.open(sys.argv[1], zone=CASABLANCA) as store:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from storage import Store
-from storage.letters import (
+from storage.outbox import (
     WAITS,
     Envelope,
     Ticket,
@@ -25,7 +25,7 @@ from storage.letters import (
     outbox,
     settle_broken,
 )
-from storage.papers import State
+from storage.schema import State
 from tests.storage_visits import CASABLANCA, NOON
 
 OLD = timedelta(minutes=10)

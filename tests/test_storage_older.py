@@ -18,16 +18,16 @@ from metrics.statement import Answer, Statement
 from metrics.statement import Outcome as Truth
 from storage import OlderDatabase, Store
 from storage.alerts import open_alerts
-from storage.chores import last
+from storage.backoff import in_force
 from storage.engine import connect, parse_url
-from storage.letters import Envelope, enqueue, outbox
-from storage.pauses import in_force
-from storage.registers import events, figures
-from storage.sealing import draft, seal, sealed
+from storage.jobs import last
+from storage.outbox import Envelope, enqueue, outbox
+from storage.registers.printed import events, figures
+from storage.registers.statements import add_statements, statements
+from storage.sealed_years import draft, seal, sealed
 from storage.series import followers, posts
 from storage.spending import spent, utc_day
-from storage.statements import add_statements, statements
-from storage.tags import tag, topics_of_posts
+from storage.topics import tag, topics_of_posts
 from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
 from storage.views import VIEWS
 from storage.visits import keep, slots

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from metrics.model import Reason
 from storage import Store
-from storage.pauses import (
+from storage.backoff import (
     PauseRecord,
     hold,
     in_force,

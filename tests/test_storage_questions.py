@@ -12,20 +12,20 @@ from metrics.milestones import STEP, reached
 from metrics.model import Counts, Kind, PostSnapshot, Reason
 from metrics.posts import parts_of
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
-from queries.best import best, with_rates
+from queries.posts import best, with_rates
 from storage import Store
 from storage.accounts import enrol
+from storage.backup.export import at_rest, tables, views
 from storage.drawn import drawn, followed_between
 from storage.own_views import views_of
 from storage.rate_sums import rate_sums
 from storage.rollups import follower_days
+from storage.slots import lost_stretches, rises
 from storage.standing import leading_posts, standing_posts
-from storage.stretches import lost_slots, rises
-from storage.tags import tag, topics_on_file
 from storage.tallies import stretches
 from storage.topic_tallies import tagged_posts, topic_stretches
+from storage.topics import tag, topics_on_file
 from storage.visits import keep
-from storage.whole import at_rest, tables, views
 from tests.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, visit
 
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
@@ -149,7 +149,7 @@ def test_lost_slots_are_told_by_stretch(filled: Store) -> None:
         at = start + hour * HOUR
         keep(filled, visit(at) if reason is None else failed(at, reason))
 
-    found = lost_slots(filled, X.name, start, start + DAY)
+    found = lost_stretches(filled, X.name, start, start + DAY)
 
     assert [(one.first, one.last, one.reason) for one in found] == [
         (start + HOUR, start + 2 * HOUR, Reason.LIMIT),

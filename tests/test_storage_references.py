@@ -9,7 +9,7 @@ import pytest
 from metrics.model import Kind, Visit
 from storage import RefusedValue, Store
 from storage.accounts import enrol
-from storage.references import own_posts
+from storage.registers.references import own_posts
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, FACEBOOK, NOON, X, post, reply, snapshot, visit
 

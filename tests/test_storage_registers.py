@@ -16,8 +16,8 @@ from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from storage import NeedsReason, RefusedValue, Store
-from storage.corrections import Added
-from storage.registers import add_events, add_figures, events, figures
+from storage.registers.printed import add_events, add_figures, events, figures
+from storage.registers.supersede import Added
 from storage.schema import change, printed_figure
 from tests.storage_visits import DAY, NOON
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 
 from storage import RefusedValue, Store
 from storage.schema import change, sealed_year
-from storage.sealing import (
+from storage.sealed_years import (
     AlreadySealed,
     DamagedSeal,
     Sealed,

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from metrics.statement import Answer, Outcome, Statement
 from storage import NeedsReason, RefusedValue, Store
 from storage.accounts import enrol
-from storage.corrections import Added
 from storage.erasure import forget
+from storage.registers.statements import add_statements, statements
+from storage.registers.supersede import Added
 from storage.schema import change, statement, statement_informed, statement_post
-from storage.statements import add_statements, statements
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, DAY, FACEBOOK, NOON, post, visit
 

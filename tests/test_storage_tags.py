@@ -13,7 +13,7 @@ from storage.accounts import enrol
 from storage.erasure import expire_texts, forget
 from storage.schema import change
 from storage.schema import topic as tags
-from storage.tags import apply_rules, tag, topics_of_posts
+from storage.topics import apply_rules, tag, topics_of_posts
 from storage.visits import keep
 from tests.storage_visits import ACCOUNTS, DAY, FACEBOOK, HOUR, NOON, X, post, reply, visit
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import CorruptDatabase, Store
 from storage.accounts import enrol
-from storage.duplicate import duplicate
+from storage.backup.copy import duplicate
 from storage.schema import metadata
 from storage.series import followers, posts
 from storage.upgrade import VERSION_TABLE, VERSIONS, known_versions, upgrade, version_of

@@ -18,12 +18,12 @@ from metrics.statement import Answer, Statement
 from metrics.statement import Outcome as Truth
 from storage import Store
 from storage.accounts import enrol
-from storage.activities import add_activities
-from storage.letters import Envelope, enqueue
-from storage.registers import add_events, add_figures
+from storage.outbox import Envelope, enqueue
+from storage.registers.activities import add_activities
+from storage.registers.printed import add_events, add_figures
+from storage.registers.statements import add_statements
 from storage.spending import Book, Limits
-from storage.statements import add_statements
-from storage.tags import tag
+from storage.topics import tag
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.storage_visits import (

@@ -8,11 +8,11 @@ import pytest
 
 from metrics.jobs import Chore, ChoreKind
 from metrics.model import Outcome
-from storage import Store, chores
+from storage import Store, jobs
 from storage.accounts import enrol
 from storage.rollups import differences
 from storage.series import posts
-from storage.tags import topics_of_posts
+from storage.topics import topics_of_posts
 from storage.visits import keep
 from tests.config_files import loaded
 from tests.storage_visits import ACCOUNTS, CASABLANCA, DAY, NOON, post, visit
@@ -94,11 +94,11 @@ def test_a_damaged_database_is_told_and_not_copied(tmp_path: Path) -> None:
 def test_a_chore_during_which_the_daemon_was_killed_has_failed(tmp_path: Path) -> None:
     backup = Chore(ChoreKind.BACKUP, "2026-11-20")
     with opened(tmp_path) as store:
-        chores.claim(store, backup, NOON)
+        jobs.claim(store, backup, NOON)
 
         close_unfinished(store, NOON + DAY)
 
-        record = chores.last(store, ChoreKind.BACKUP)
+        record = jobs.last(store, ChoreKind.BACKUP)
         assert record is not None
         assert record.outcome is Outcome.FAILED
-        assert not chores.claim(store, backup, NOON + DAY)
+        assert not jobs.claim(store, backup, NOON + DAY)

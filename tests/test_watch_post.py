@@ -16,10 +16,10 @@ from metrics.jobs import Chore, ChoreKind
 from metrics.model import Outcome
 from metrics.periods import Span, period_of
 from settings import Settings, load
-from storage import Store, chores, letters
+from storage import Store, jobs, outbox
 from storage.accounts import enrol
 from storage.alerts import open_alerts
-from storage.papers import State
+from storage.schema import State
 from tests.office import Office, open_office
 from tests.post_office import PostOffice
 from tests.storage_visits import CASABLANCA
@@ -65,7 +65,7 @@ def the_post(office: Office, store: Store, time: Time) -> tuple[Post, Settings]:
 
 
 def states(store: Store) -> dict[str, State]:
-    return {one.recipient: one.state for one in letters.outbox(store)}
+    return {one.recipient: one.state for one in outbox.outbox(store)}
 
 
 def test_a_child_sends_the_week_s_letters(office: Office, store: Store, tmp_path: Path) -> None:
@@ -89,9 +89,9 @@ def test_a_letter_put_off_is_tried_again_by_another_child(
     assert set(states(store).values()) == {State.WAITING}
 
     post.try_again(settings)
-    assert all(one.tries == 1 for one in letters.outbox(store))
+    assert all(one.tries == 1 for one in outbox.outbox(store))
 
-    letters.hasten(store, LAST, datetime.now(UTC))
+    outbox.hasten(store, LAST, datetime.now(UTC))
     with PostOffice(tmp_path) as server:
         office.change_settings("port = PORT", f"port = {server.port}")
         post.try_again(settings)
@@ -158,7 +158,7 @@ def test_without_anybody_to_write_to_no_child_is_started(
     post.try_again(settings)
 
     assert "names nobody" in caplog.text
-    assert letters.outbox(store) == []
+    assert outbox.outbox(store) == []
 
 
 def test_the_daemon_sends_the_letter_of_the_last_week_and_knows_it_done(
@@ -174,7 +174,7 @@ def test_the_daemon_sends_the_letter_of_the_last_week_and_knows_it_done(
         daemon.beat()
         daemon.crew.wait(60)
 
-    done = chores.last(store, ChoreKind.LETTER)
+    done = jobs.last(store, ChoreKind.LETTER)
     assert done is not None
     assert done.outcome is Outcome.OK
     assert len([one for one in server.received if b"letter" in one.content]) == 2

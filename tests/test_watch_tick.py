@@ -14,9 +14,9 @@ from metrics.errors import HasilaError
 from metrics.jobs import Chore, ChoreKind
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR
-from storage import Store, chores
+from storage import Store, jobs
 from storage.accounts import enrol
-from storage.pauses import hold, of_account, of_platform
+from storage.backoff import hold, of_account, of_platform
 from storage.visits import SlotRecord, keep, slots
 from tests.storage_visits import ACCOUNTS, CASABLANCA, FACEBOOK, X, failed, visit
 from watch.scheduler import Duty, StoreDesk, tick
@@ -233,16 +233,16 @@ def test_each_chore_is_done_once_and_its_end_is_on_file(day: Day) -> None:
         "2026-11-21",
         "2026-11-22",
     ]
-    record = chores.last(day.store, ChoreKind.TOKENS)
+    record = jobs.last(day.store, ChoreKind.TOKENS)
     assert record is not None
     assert record.outcome is Outcome.OK
-    assert chores.unfinished(day.store) == []
+    assert jobs.unfinished(day.store) == []
 
 
 def test_a_chore_that_nobody_does_is_not_claimed(day: Day) -> None:
     tick(day.duty, day.now)
 
-    assert chores.last(day.store, ChoreKind.LETTER) is None
+    assert jobs.last(day.store, ChoreKind.LETTER) is None
 
 
 def test_no_chore_is_claimed_by_a_clock_that_has_just_jumped(day: Day) -> None:
@@ -251,7 +251,7 @@ def test_no_chore_is_claimed_by_a_clock_that_has_just_jumped(day: Day) -> None:
     tick(day.duty, day.now, is_clock_steady=False)
 
     assert day.done == []
-    assert chores.unfinished(day.store) == []
+    assert jobs.unfinished(day.store) == []
 
 
 def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: Day) -> None:
@@ -265,7 +265,7 @@ def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: D
     day.duty.runners = runners
     tick(day.duty, day.now)
 
-    backup, tokens = (chores.last(day.store, kind) for kind in (ChoreKind.BACKUP, ChoreKind.TOKENS))
+    backup, tokens = (jobs.last(day.store, kind) for kind in (ChoreKind.BACKUP, ChoreKind.TOKENS))
     assert backup is not None
     assert (backup.outcome, backup.reason) == (Outcome.FAILED, "the folder of backups is full")
     assert tokens is not None

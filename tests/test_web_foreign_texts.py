@@ -16,11 +16,11 @@ from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from metrics.statement import Answer, Outcome, Statement
 from storage import Store
-from storage.activities import add_activities
 from storage.alerts import open_
-from storage.registers import add_events, add_figures
-from storage.statements import add_statements
-from storage.tags import tag
+from storage.registers.activities import add_activities
+from storage.registers.printed import add_events, add_figures
+from storage.registers.statements import add_statements
+from storage.topics import tag
 from storage.visits import keep
 from tests.staff_page import HOSTILE, NOW, Pages, pages
 from tests.storage_visits import CASABLANCA, HOUR, NOON, X, visit

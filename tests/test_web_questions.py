@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from queries.questions import QUESTIONS
 from queries.questions.top import METRICS
 from storage import Store
-from storage.tags import tag
+from storage.topics import tag
 from tests.staff_page import NOW, Pages, pages
 from tests.storage_visits import CASABLANCA, X
 

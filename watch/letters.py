@@ -20,8 +20,8 @@ from typing import NoReturn
 from metrics.errors import HasilaError
 from metrics.jobs import Chore, ChoreKind
 from settings import Settings
-from storage import Store, letters
-from storage.letters import BROKEN_AFTER
+from storage import Store, outbox
+from storage.outbox import BROKEN_AFTER
 from watch.scheduler import CHORE_DEADLINE_S
 from watch.workers import Crew
 
@@ -85,11 +85,11 @@ class Post:
             StorageError: the database could not answer.
         """
         now = self.clock()
-        for lost in letters.settle_broken(self.store, now, BROKEN_AFTER):
+        for lost in outbox.settle_broken(self.store, now, BROKEN_AFTER):
             logger.error("unsure letter: %s, %s: %s", lost.week, lost.recipient, lost.detail)
         if settings.mail is None or not settings.mail.recipient:
             return
-        for week in dict.fromkeys(one.week for one in letters.due(self.store, now)):
+        for week in dict.fromkeys(one.week for one in outbox.due(self.store, now)):
             self._spawn(week)
 
     def _spawn(self, week: str) -> None:

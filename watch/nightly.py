@@ -9,12 +9,12 @@ from metrics.errors import HasilaError
 from metrics.jobs import Chore
 from metrics.model import Outcome
 from settings import Settings
-from storage import CorruptDatabase, Store, chores
-from storage.backup import back_up, thin
+from storage import CorruptDatabase, Store, jobs
+from storage.backup.backup import back_up, thin
 from storage.erasure import expire_texts
 from storage.rollups import differences, rebuild
 from storage.store import problems_of
-from storage.tags import apply_rules
+from storage.topics import apply_rules
 
 KILLED = "the program was stopped before it had ended"
 
@@ -60,8 +60,8 @@ def close_unfinished(store: Store, now: datetime) -> None:
     Raises:
         StorageError: the database could not write.
     """
-    for record in chores.unfinished(store):
-        chores.end(store, Chore(record.kind, record.key), now, Outcome.FAILED, KILLED)
+    for record in jobs.unfinished(store):
+        jobs.end(store, Chore(record.kind, record.key), now, Outcome.FAILED, KILLED)
 
 
 def _require_sound(store: Store) -> None:

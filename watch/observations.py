@@ -25,10 +25,10 @@ from metrics.jobs import ChoreKind
 from metrics.model import Account, Outcome
 from metrics.periods import zone
 from settings import Settings
-from storage import Store, chores, letters, recent, series, visits
+from storage import Store, jobs, observations, outbox, series, visits
 from storage.changes import Change
-from storage.letters import NO_RECIPIENT
-from storage.papers import State
+from storage.outbox import NO_RECIPIENT
+from storage.schema import State
 from watch import alerts
 from watch.clock import Drift
 from watch.ping import Pinger
@@ -95,22 +95,22 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
     return AccountSeen(
         account,
         slots=tuple(SlotSeen(one.start, one.outcome, one.reason) for one in slots),
-        visits=tuple(recent.visits_since(store, account.name, now - VISITS_BACK)),
-        read_at=recent.read_at(store, account.name),
+        visits=tuple(observations.visits_since(store, account.name, now - VISITS_BACK)),
+        read_at=observations.read_at(store, account.name),
     )
 
 
 def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
     kinds = {ChoreKind.BACKUP: AlarmKind.BACKUP, ChoreKind.LETTER: AlarmKind.LETTER}
     for kind, alarm in kinds.items():
-        last = chores.last(store, kind)
+        last = jobs.last(store, kind)
         if last and last.outcome is Outcome.FAILED:
             yield ChoreSeen(alarm, f"It failed: {last.reason}")
 
 
 def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
     """Letters of the last week that did not arrive, or of which nobody knows."""
-    for one in letters.outbox(store):
+    for one in outbox.outbox(store):
         is_late = (one.claimed_at or one.enqueued_at) >= now - LETTERS_BACK
         if one.state not in LOST or one.detail == NO_RECIPIENT or not is_late:
             continue
@@ -127,8 +127,8 @@ def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:
     yield from suspect_falls(account.name, points)
     yield from milestones(account.name, points)
     yield from breakouts(series.posts(store, account.name, now - POSTS_BACK, now), now)
-    yield from _renamings(account, recent.changes_since(store, account.name, now - NEWS_BACK))
-    for post_id, published in recent.vanished_since(store, account.name, now - NEWS_BACK):
+    yield from _renamings(account, observations.changes_since(store, account.name, now - NEWS_BACK))
+    for post_id, published in observations.vanished_since(store, account.name, now - NEWS_BACK):
         detail = f"The post {post_id} of {published:%Y-%m-%d %H:%M} UTC exists no more."
         yield Alarm(AlarmKind.VANISHED, f"{account.name} {post_id}", detail)
 

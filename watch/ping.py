@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from collectors._line import Line, Overdue
+from collectors.wire import Line, Overdue
 from metrics.alerts import NEWS, Alarm, AlarmKind
 from metrics.slots import slot_at
 from settings import Network, Settings
 from settings.values import is_loopback
-from storage import Store, recent
+from storage import Store, observations
 
 DEADLINE_S = 10.0
 """Seconds that a ping may take, however slowly it is answered."""
@@ -125,7 +125,7 @@ class Pinger:
         if any(alarm.kind not in NO_FAULT for alarm in alarms):
             signal = Signal.FAIL
         elif any(
-            (at := recent.read_at(self.store, account.name)) is not None and at >= slot
+            (at := observations.read_at(self.store, account.name)) is not None and at >= slot
             for account in settings.accounts
         ):
             signal = Signal.SUCCESS

@@ -15,7 +15,7 @@ from metrics.jobs import Chore, ChoreKind, due_chores
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
 from metrics.slots import OnFile, due, slot_at
-from storage import Store, chores, dues, visits
+from storage import Store, jobs, slots, visits
 from watch.workers import Crew
 
 
@@ -23,7 +23,7 @@ class Desk(Protocol):
     """What a tick needs of the database. The simulation of years keeps one in memory."""
 
     def on_file(self, account: Account, now: datetime, since: datetime | None) -> OnFile:
-        """Look up what decides whether an account is due; `since` as in `storage.dues`."""
+        """Look up what decides whether an account is due; `since` as in `storage.slots`."""
 
     def keep_missed(self, account: Account, starts: Iterable[datetime], reason: Reason) -> None:
         """Write down slots in which nobody looked."""
@@ -45,7 +45,7 @@ class StoreDesk:
 
     def on_file(self, account: Account, now: datetime, since: datetime | None) -> OnFile:
         """Look up what decides whether an account is due."""
-        return dues.on_file(self.store, account, now, self.length, since=since)
+        return slots.on_file(self.store, account, now, self.length, since=since)
 
     def keep_missed(self, account: Account, starts: Iterable[datetime], reason: Reason) -> None:
         """Write down slots in which nobody looked."""
@@ -53,12 +53,12 @@ class StoreDesk:
 
     def claim(self, chore: Chore, at: datetime) -> bool:
         """Take a chore on; False where that was done before."""
-        return chores.claim(self.store, chore, at)
+        return jobs.claim(self.store, chore, at)
 
     def end(self, chore: Chore, at: datetime, reason: str | None) -> None:
         """Write down that a chore has ended."""
         outcome = Outcome.FAILED if reason else Outcome.OK
-        chores.end(self.store, chore, at, outcome, reason)
+        jobs.end(self.store, chore, at, outcome, reason)
 
 
 VISIT_DEADLINE_S = 70.0

@@ -14,7 +14,7 @@ from metrics.model import NOTHING, Account, Failure, Ledger, Outcome, Reason, Vi
 from metrics.platforms import PLATFORMS
 from metrics.slots import pause_after
 from settings import Access, Settings, SettingsError
-from storage import DatabaseLocked, Store, accounts, pauses, visits
+from storage import DatabaseLocked, Store, accounts, backoff, visits
 from storage.spending import Book, Limits, Tab, utc_day, utc_month
 
 Clock = Callable[[], datetime]
@@ -159,13 +159,13 @@ def heed(store: Store, account: Account, visit: Visit) -> None:
     Raises:
         StorageError: the database could not write.
     """
-    scope = pauses.of_account(account.name)
+    scope = backoff.of_account(account.name)
     if visit.outcome is Outcome.FAILED:
-        pauses.note_failure(store, scope)
+        backoff.note_failure(store, scope)
     else:
-        pauses.note_success(store, scope)
+        backoff.note_success(store, scope)
     if pause := pause_after(visit):
-        pauses.hold(store, scope, pause.until, pause.reason)
+        backoff.hold(store, scope, pause.until, pause.reason)
 
 
 logger = logging.getLogger(__name__)

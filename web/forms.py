@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.periods import Span
-from queries.asking import Asked, Question
 from queries.questions.top import METRICS, metric_name
+from queries.request import Asked, Question
 from storage import Store
-from storage.tags import topics_on_file
+from storage.topics import topics_on_file
 from web.errors import WrongRequest
 from web.request import account_named, choice, number, stretch
 from web.site import Site, Visitor, topic_name

@@ -17,11 +17,10 @@ from metrics.activity import (
 )
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.columns import when, when_columns
+from queries.answer import Answer, Column, Kind, Row, when, when_columns
 from queries.naming import activity_name, precision_name
-from storage.activities import activities
+from queries.request import Asked, Question
+from storage.registers.activities import activities
 
 TOTAL = "total"
 """The key of the row that adds up the kinds of a period that make up the total."""

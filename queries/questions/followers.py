@@ -12,12 +12,12 @@ from metrics.periods import Period
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
 from queries.growth import standing
 from queries.naming import precision_name
+from queries.request import Asked, Question
 from storage import UnknownAccount
-from storage.registers import figures
-from storage.stretches import rises
+from storage.registers.printed import figures
+from storage.slots import rises
 from words import Language
 
 ONE_DAY = timedelta(days=1)

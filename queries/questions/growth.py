@@ -9,8 +9,8 @@ from itertools import groupby
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
 from queries.growth import AccountGrowth, growth
+from queries.request import Asked, Question
 from words import Language
 
 ONE_DAY = timedelta(days=1)

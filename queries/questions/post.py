@@ -9,12 +9,10 @@ from fractions import Fraction
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import CannotAnswer
-from queries.columns import whose_columns
+from queries.answer import Answer, Column, Kind, Row, whose_columns
+from queries.request import Asked, CannotAnswer, Question
 from storage import UnknownAccount
-from storage.references import own_posts
+from storage.registers.references import own_posts
 from storage.series import one_post
 from words import count_name
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from metrics.model import Account, Form
 from metrics.posts import contents
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods, topic_of
-from queries.columns import when, when_columns, whose, whose_columns
-from queries.publishing import PublishedCounts, published_counts
+from queries.answer import Answer, Column, Kind, Row, when, when_columns, whose, whose_columns
+from queries.posts import PublishedCounts, published_counts
+from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed
 from storage.standing import standing_posts
 from words import Language

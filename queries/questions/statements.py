@@ -18,13 +18,11 @@ from metrics.statement import (
     response_times,
 )
 from metrics.statement import Answer as Answered
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods
-from queries.columns import when, when_columns
-from queries.publishing import Tally
+from queries.answer import Answer, Column, Kind, Row, when, when_columns
+from queries.posts import Tally
+from queries.request import Asked, Question, begun_periods
 from storage.own_views import views_of
-from storage.statements import statements
+from storage.registers.statements import statements
 from words import Language
 from words.lengths import duration
 

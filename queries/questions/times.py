@@ -9,10 +9,8 @@ from statistics import median
 
 from metrics.model import Account
 from metrics.posts import INTERACTIONS
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import topic_of
-from queries.columns import whose, whose_columns
+from queries.answer import Answer, Column, Kind, Row, whose, whose_columns
+from queries.request import Asked, Question, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
 from words.names import weekday

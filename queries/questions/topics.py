@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from metrics.periods import Period
 from metrics.posts import INTERACTIONS, parts_of
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods, topic_name
-from queries.columns import tally, tally_columns, when, when_columns
-from queries.publishing import Tally, published_counts
+from queries.answer import Answer, Column, Kind, Row, tally, tally_columns, when, when_columns
+from queries.posts import Tally, published_counts
+from queries.request import Asked, Question, begun_periods, topic_name
 from queries.reservations import Followed, breaks, lists, parts
 from storage.tallies import Total
 from storage.topic_tallies import tagged_posts, topic_stretches

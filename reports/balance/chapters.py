@@ -1,21 +1,154 @@
-"""The first chapters of the paper: followers, and the accounts opened in the year."""
+"""Composing: a balance and a reader become a document; the chapters on followers and posts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from metrics.periods import local_day
-from reports.balance.document import Heading, Notes, Part, table
-from reports.balance.facts import Balance, Standing, Together
-from reports.balance.reader import Reader
+from metrics.platforms import PLATFORMS
+from reports.balance import appendix
+from reports.balance.document import (
+    Document,
+    Heading,
+    Notes,
+    Paragraph,
+    Part,
+    Picture,
+    foreign,
+    table,
+)
+from reports.balance.facts import Balance, Best, Output, Standing, Together
+from reports.balance.sentences import sentences
 from reports.balance.wording import (
+    DASH,
+    Reader,
     amount,
     change,
     evidence,
     inset,
     listed,
     rate,
+    summed,
+    topic_name,
 )
+from words import age, count_name
+
+
+def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What each account published, and what that had drawn."""
+    say = reader.language.say
+    if not balance.outputs:
+        return
+    yield Heading(say("Publications"))
+    columns = (
+        say("Account"),
+        say("Posts"),
+        say("Replies"),
+        say("Reposts"),
+        say("Views"),
+        say("Interactions"),
+    )
+    yield table(columns, [_output(one, reader) for one in balance.outputs], "12345")
+    notes = [
+        say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
+        say(
+            "Views and interactions: what the posts of the year had drawn in all, each by its"
+            " last reading until {day}.",
+            day=reader.language.date(balance.as_of),
+        ),
+    ]
+    platforms = dict.fromkeys(one.platform for one in balance.outputs)
+    yield Notes((*notes, *(_interactions(key, reader) for key in platforms)))
+
+
+def best(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The posts that had been viewed most at the same age."""
+    if not balance.best:
+        return
+    language, first = reader.language, balance.best[0]
+    yield Heading(language.say("Most viewed posts"))
+    columns = (
+        language.say("Place"),
+        language.say("Post"),
+        language.say("Account"),
+        language.say("Published"),
+        language.say("Views"),
+        language.say("Likes"),
+    )
+    yield table(columns, [_best(one, reader) for one in balance.best], "45")
+    yield Notes(
+        (
+            language.say(
+                "All compared at the age of {age}, among the posts that were measured at it.",
+                age=age(first.age, language),
+            ),
+        )
+    )
+
+
+def topics(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The posts of the year by topic."""
+    say = reader.language.say
+    if not balance.topics:
+        return
+    yield Heading(say("Posts by topic"))
+    columns = (say("Topic"), say("Posts"), say("Views"), say("Interactions"))
+    rows = [
+        (
+            topic_name(one.topic, reader),
+            amount(one.posts, reader.language),
+            summed(one.views, reader.language),
+            summed(one.interactions, reader.language),
+        )
+        for one in balance.topics
+    ]
+    yield table(columns, rows, "123")
+    yield Notes((say("A post on two topics counts under both: topics do not add up."),))
+
+
+def title_of(one: Best, reader: Reader) -> str:
+    """The first words of a post; that its text is gone, where it is."""
+    text = reader.titles.get((one.account, one.published_at))
+    return foreign(text) if text else reader.language.say("without text")
+
+
+def _output(one: Output, reader: Reader) -> tuple[str, ...]:
+    language, name = reader.language, reader.name(one.account)
+    if one.is_event:
+        name = language.say("{account} (event, outside the total)", account=name)
+    return (
+        name,
+        amount(one.posts, language),
+        language.number(one.replies),
+        language.number(one.reposts),
+        summed(one.views, language),
+        summed(one.interactions, language),
+    )
+
+
+def _interactions(key: str, reader: Reader) -> str:
+    language, platform = reader.language, PLATFORMS[key]
+    counts = [count_name(metric, language, key) for metric in platform.interactions]
+    return language.say(
+        "Interactions on {platform}: {counts}.",
+        platform=language.names(platform.names),
+        counts=language.listed(counts),
+    )
+
+
+def _best(one: Best, reader: Reader) -> tuple[str, ...]:
+    language = reader.language
+    day = language.date(local_day(one.published_at, reader.zone))
+    likes = amount(one.likes, language) if one.likes else DASH
+    return (
+        language.number(one.place),
+        title_of(one, reader),
+        reader.name(one.account),
+        day,
+        amount(one.count, language),
+        likes,
+    )
+
 
 MOST_FALLS = 6
 """So many falls in one step of an account are told one by one."""
@@ -141,3 +274,73 @@ def _without_falls(one: Standing, reader: Reader) -> str:
         falls=language.listed(steps[:MOST_FALLS] + more),
         without=change(one.without_falls, language),
     )
+
+
+FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
+LAUNCH, MONTHS = "launch/", "months/"
+"""The names of the pictures that have a place in the paper."""
+
+
+def compose(balance: Balance, reader: Reader, pictures: Sequence[Picture] = ()) -> Document:
+    """The paper of a balance. `pictures` stand after the chapter of their name."""
+    language = reader.language
+    return Document(
+        language=language,
+        institution=reader.institution,
+        title=language.say("Yearly balance {year}", year=balance.year),
+        lines=tuple(_cover(balance, reader)),
+        parts=tuple(_parts(balance, reader, {one.name: one for one in pictures})),
+        warning=reader.warning,
+    )
+
+
+def _cover(balance: Balance, reader: Reader) -> Iterator[str]:
+    """How far the paper may be relied on: closed or not, and up to which day."""
+    language = reader.language
+    say = language.say
+    if balance.closed_at is not None:
+        day = language.date(local_day(balance.closed_at, reader.zone))
+        yield say("Closed on {day}; later corrections stand beside its figures.", day=day)
+    else:
+        yield say("Provisional: the year is not closed.")
+    if balance.is_measured:
+        yield say("Readings until {day}.", day=language.date(balance.as_of))
+    elif not balance.is_empty:
+        yield say("From printed figures alone: they are of the year, no day is known.")
+
+
+def _parts(balance: Balance, reader: Reader, pictures: dict[str, Picture]) -> Iterator[Part]:
+    say = reader.language.say
+    if balance.is_empty:
+        yield Paragraph(
+            say(
+                "Nothing is on file for the year {year}: no reading, no printed figure, no"
+                " activity. Nothing is therefore told of it.",
+                year=balance.year,
+            )
+        )
+        return
+    told = sentences(balance, reader)
+    if told:
+        yield Heading(say("In sentences"))
+        yield from (Paragraph(one.text) for one in told)
+    yield from appendix.corrections(balance, reader)
+    yield from followers(balance, reader)
+    yield from (pictures[name] for name in (FOLLOWERS, GROWTH) if name in pictures)
+    yield from launches(balance, reader)
+    yield from (one for name, one in pictures.items() if name.startswith(LAUNCH))
+    yield from publications(balance, reader)
+    yield from (one for name, one in pictures.items() if name.startswith(MONTHS))
+    yield from best(balance, reader)
+    yield from topics(balance, reader)
+    yield from appendix.activities(balance, reader)
+    yield from (pictures[name] for name in (ACTIVITIES,) if name in pictures)
+    for chapter in (
+        appendix.statements,
+        appendix.happenings,
+        appendix.others,
+        appendix.completeness,
+        appendix.definitions,
+        appendix.sources,
+    ):
+        yield from chapter(balance, reader)

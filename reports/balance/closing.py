@@ -11,20 +11,17 @@ from metrics.errors import HasilaError
 from metrics.periods import local_day
 from metrics.quantity import Evidence
 from reports.balance.facts import Balance
-from reports.balance.figures import Figure
+from reports.balance.figures import Correction, Figure, WrongDay
 from reports.balance.followers import FOLLOWERS, names_of
-from reports.balance.gathering import gather, under_present_name
-from reports.balance.records import Correction
+from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
 from reports.balance.seal import opened, readings_of, write
-from reports.balance.services import PLACE_OF_TOTAL, STATEMENTS
-from reports.balance.window import WrongDay
 from settings import Settings
 from storage import Store
-from storage.activities import corrected_activities
-from storage.corrections import Why
-from storage.registers import corrected_figures
-from storage.sealing import draft, recorded_digest, seal, sealed
-from storage.statements import corrected_statements
+from storage.registers.activities import corrected_activities
+from storage.registers.printed import corrected_figures
+from storage.registers.statements import corrected_statements
+from storage.registers.supersede import Why
+from storage.sealed_years import draft, recorded_digest, seal, sealed
 
 
 class NothingToClose(HasilaError):

@@ -13,15 +13,17 @@ from pydantic import ConfigDict, with_config
 
 from metrics.falls import Fall
 from metrics.quantity import Quantity
-from reports.balance.figures import Figure, Length, figures_in
-from reports.balance.records import (
+from reports.balance.figures import (
     Activities,
     Answered,
     Broken,
     Correction,
     Coverage,
+    Figure,
     Happening,
+    Length,
     OtherFigure,
+    figures_in,
 )
 
 

@@ -14,8 +14,7 @@ from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.growth import standing as last_told
 from reports.balance.facts import Standing, Together
-from reports.balance.figures import Figure, Look, precision_of_sum
-from reports.balance.window import Window
+from reports.balance.figures import Figure, Look, Window, precision_of_sum
 from storage import Store
 from storage import series as on_file
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reports.balance.book import book
-from reports.balance.composing import compose
+from reports.balance.chapters import compose
+from reports.balance.charts import pictures
 from reports.balance.document import Paragraph
 from reports.balance.facts import Balance
-from reports.balance.fields import as_json
+from reports.balance.json_contract import as_json
 from reports.balance.page import page
 from reports.balance.pdf import paper
-from reports.balance.pictures import pictures
-from reports.balance.reader import PostKey, Reader
 from reports.balance.word import word
-from reports.balance.wording import names
+from reports.balance.wording import PostKey, Reader, names
+from reports.balance.workbook import book
 from settings import Settings
 from storage import Store
 from storage.series import posts

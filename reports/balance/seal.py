@@ -25,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 from metrics.errors import HasilaError
 from metrics.quantity import Precision, Quantity
 from reports.balance.facts import Balance
-from storage.sealing import Reading, Sealed
+from storage.sealed_years import Reading, Sealed
 
 VERSION = 1
 """The form in which years are sealed now."""

@@ -16,10 +16,9 @@ from email.message import EmailMessage
 from metrics.periods import Period
 from reports.letter import administrator, office
 from reports.letter.blocks import Paper
-from reports.letter.chart import chart
+from reports.letter.charts import chart
 from reports.letter.facts import AdministratorFacts, Facts
-from reports.letter.gather import living, office_facts
-from reports.letter.keeping import administrator_facts
+from reports.letter.gather import administrator_facts, living, office_facts
 from reports.letter.message import Addressed, message, message_id
 from reports.letter.setting import html_of, text_of
 from reports.letter.sheets import figures

@@ -13,14 +13,12 @@ from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
-from queries.best import Best
-from queries.completeness import AccountCompleteness
+from queries.completeness import AccountCompleteness, Gap
 from queries.growth import AccountGrowth
-from queries.keeping import Gap
-from queries.publishing import Published
+from queries.posts import Best, Published
 from storage.alerts import AlertRecord
 from storage.changes import Change
-from storage.letters import LetterRecord
+from storage.outbox import LetterRecord
 
 
 @dataclass(frozen=True, slots=True)

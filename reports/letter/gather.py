@@ -1,43 +1,175 @@
-"""What the office's letter of a week tells, from what is on file."""
+"""What the letters of a week tell, from what is on file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from metrics.alerts import broken_out
+from metrics.alerts import NEWS, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
-from metrics.growth import in_total, known_total, like_for_like
+from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
+from metrics.jobs import ChoreKind
 from metrics.milestones import roundest
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Quantity
-from metrics.series import Point, Post, Series
-from queries.best import Best, best, with_rates
-from queries.completeness import completeness
+from metrics.quantity import Quantity, growth_rate
+from metrics.series import Point, Post, PrintedFigure, Series
+from queries.completeness import completeness, gaps
 from queries.growth import AccountGrowth, growth
-from queries.publishing import Published, published
-from reports.letter.beginning import FOLLOWERS, since_printed
+from queries.posts import Best, Published, best, published, with_rates
 from reports.letter.facts import (
+    AdministratorFacts,
+    ChoreFacts,
+    Holes,
     OfficeFacts,
     Passed,
     Purge,
     Renamed,
+    Spending,
     Standing,
     Together,
     Unusual,
     Vanished,
 )
 from settings import Settings
-from storage import Store, UnknownAccount
+from storage import Store, UnknownAccount, alerts, jobs, outbox
 from storage import series as on_file
-from storage.recent import changes_since
-from storage.registers import figures
+from storage.observations import changes_since
+from storage.outbox import LetterRecord
+from storage.registers.printed import figures
+from storage.schema import State
+from storage.spending import spent, utc_day, utc_month
+from storage.visits import slots
+
+FOLLOWERS = "followers"
+
+
+def since_printed(found: AccountGrowth, printed: Iterable[PrintedFigure]) -> AccountGrowth:
+    """The growth of a year; without a reading before the year, that since the printed figure.
+
+    A reading counts before a printed figure. Only what was printed for the whole year before, or
+    for a day of it, is taken; the growth keeps the figure's precision, and says where it begins.
+    """
+    start = _printed_before(found, printed)
+    end, net = found.end, found.growth
+    if net.reason != NO_READING_BEFORE or start is None or start.quantity is None:
+        return found
+    if end is None or end.quantity is None:
+        return found
+    grown = replace(net, net=end.quantity - start.quantity, reason=None)
+    rate = growth_rate(start.quantity, end.quantity)
+    return replace(found, growth=grown, rate=rate, start=start)
+
+
+def _printed_before(found: AccountGrowth, printed: Iterable[PrintedFigure]) -> Point | None:
+    year = found.growth.period.since.year - 1
+    fitting = [
+        one for one in printed if one.account == found.account.name and _day(one).year == year
+    ]
+    latest = max(fitting, key=_lateness, default=None)
+    if latest is None:
+        return None
+    day = latest.as_of
+    period = Period(day, day + timedelta(days=1), Span.DAY) if day else latest.period
+    return Point(latest.quantity, period=period)
+
+
+def _day(one: PrintedFigure) -> date:
+    return one.as_of or one.period.since
+
+
+def _lateness(one: PrintedFigure) -> tuple[bool, date]:
+    """What was printed for the year as a whole stands for its end."""
+    return one.period.span is Span.YEAR and one.as_of is None, one.as_of or one.period.until
+
+
+TOKEN_ALERTS = frozenset({AlarmKind.TOKEN_EXPIRY, AlarmKind.ACCESS, AlarmKind.NOT_OURS})
+LETTERS_BACK = timedelta(weeks=5)
+"""Letters that went wrong are told of for so long."""
+WENT_WRONG = frozenset({State.UNSURE, State.FAILED})
+
+
+def administrator_facts(
+    store: Store, settings: Settings, week: Period, now: datetime
+) -> AdministratorFacts:
+    """Everything that the administrators are told of a week.
+
+    Raises:
+        StorageError: the database could not answer.
+    """
+    zone, length = settings.zone(), settings.schedule.followers
+    since, until = week.instants(zone)
+    accounts = living(settings.accounts, week)
+    told = [one for one in alerts.history(store, since) if one.opened_at < now]
+    still = tuple(alerts.open_alerts(store))
+    return AdministratorFacts(
+        week=week,
+        kept=completeness(store, accounts, week, zone, now, length),
+        holes=tuple(_holes(store, account, since, until, length) for account in accounts),
+        tokens=tuple(one for one in still if one.kind in TOKEN_ALERTS),
+        tokens_checked=_chore(store, ChoreKind.TOKENS),
+        backup=_chore(store, ChoreKind.BACKUP),
+        spending=tuple(_spending(store, settings, accounts, week, now)),
+        opened=tuple(one for one in told if since <= one.opened_at < until),
+        closed=tuple(
+            one
+            for one in told
+            if one.opened_at < since and one.closed_at and since <= one.closed_at < until
+        ),
+        still_open=still,
+        letters=_letters(store, now),
+    )
+
+
+def is_news(kind: str) -> bool:
+    """Whether an alert of that kind happened once, and lasts no time."""
+    return kind in NEWS
+
+
+def _holes(
+    store: Store, account: Account, since: datetime, until: datetime, length: timedelta
+) -> Holes:
+    try:
+        records = slots(store, account.name, since, until)
+    except UnknownAccount:
+        return Holes(account, ())
+    return Holes(account, tuple(gaps(records, length)))
+
+
+def _chore(store: Store, kind: ChoreKind) -> ChoreFacts | None:
+    last = jobs.last(store, kind)
+    return ChoreFacts(last.outcome, last.ended_at or last.claimed_at, last.reason) if last else None
+
+
+def _spending(
+    store: Store, settings: Settings, accounts: Sequence[Account], week: Period, now: datetime
+) -> Iterator[Spending]:
+    """Of each platform that costs money; the week's days here are those of UTC."""
+    for platform in dict.fromkeys(account.platform for account in accounts):
+        if PLATFORMS[platform].price.user:
+            since, until = (datetime.combine(day, time(), UTC) for day in (week.since, week.until))
+            yield Spending(
+                platform=platform,
+                today=spent(store, *utc_day(now), platform),
+                day_limit=settings.x.daily_spend_limit,
+                month=spent(store, *utc_month(now), platform),
+                month_limit=settings.x.monthly_spend_limit,
+                week=spent(store, since, until, platform),
+            )
+
+
+def _letters(store: Store, now: datetime) -> tuple[LetterRecord, ...]:
+    return tuple(
+        one
+        for one in outbox.outbox(store)
+        if one.state in WENT_WRONG and one.enqueued_at >= now - LETTERS_BACK
+    )
+
 
 WEEKS_DRAWN = 12
 POSTS_BACK = timedelta(days=90)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from metrics.periods import Period
 from reports.letter.blocks import Paper
 from reports.letter.setting import html_of, text_of
-from reports.mail import one_line
+from reports.mail.smtp import one_line
 from settings import Settings
 from settings.redaction import redact
 from settings.sections import Recipient

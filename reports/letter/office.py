@@ -2,20 +2,263 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from metrics.alerts import Breakout
 from metrics.completeness import Completeness
 from metrics.growth import NO_READING_BEFORE
+from metrics.model import Account
+from metrics.platforms import PLATFORMS
 from queries.growth import AccountGrowth
-from reports.balance.labels import reason_name
-from reports.letter import posts
-from reports.letter.blocks import Block, Cell, Line, Picture, Section, Table, Tone
-from reports.letter.facts import OfficeFacts, Standing, Together
-from reports.letter.telling import Teller
-from reports.letter.unusual import told
+from queries.posts import Best, Published, Tally
+from reports.balance.wording import reason_name
+from reports.letter.blocks import Block, Cell, Item, Line, Picture, Section, Table, Tone
+from reports.letter.facts import (
+    OfficeFacts,
+    Passed,
+    Purge,
+    Renamed,
+    Standing,
+    Together,
+    Unusual,
+    Vanished,
+)
+from reports.letter.telling import Teller, excerpt, foreign, link_to
+from words import count_name
 from words.lengths import named
+from words.nouns import Noun
+
+
+def told(found: Unusual, teller: Teller) -> Item:
+    """One thing that is unusual."""
+    match found:
+        case Purge():
+            return _purge(found, teller)
+        case Passed():
+            return _passed(found, teller)
+        case Breakout():
+            return _breakout(found, teller)
+        case Vanished():
+            return _vanished(found, teller)
+        case Renamed():
+            return _renamed(found, teller)
+
+
+def _purge(found: Purge, teller: Teller) -> Item:
+    say = teller.language.say
+    head = say("{account}: a fall in one step", account=teller.account(found.account.name))
+    return Item(head, tuple(_falls(found, teller)), tone=Tone.LOUD)
+
+
+def _falls(found: Purge, teller: Teller) -> Iterator[str]:
+    say = teller.language.say
+    for fall in found.growth.falls:
+        line = say(
+            "From {before} to {after} followers, read on {moment}.",
+            before=teller.language.number(fall.before),
+            after=teller.language.number(fall.after),
+            moment=teller.moment(fall.at),
+        )
+        yield line
+        if fall.is_suspect:
+            yield say("Too few readings have followed to know whether that number is true.")
+    yield say(
+        "Net growth of the week: {net}; without such falls: {without}.",
+        net=teller.signed(found.growth.net),
+        without=teller.signed(found.growth.without),
+    )
+
+
+def _passed(found: Passed, teller: Teller) -> Item:
+    head = teller.language.say(
+        "{account}: {followers} passed",
+        account=teller.account(found.account.name),
+        followers=teller.count(Noun.FOLLOWER, found.count),
+    )
+    first = teller.language.say("First read on {moment}.", moment=teller.moment(found.at))
+    return Item(head, (first,))
+
+
+def _breakout(found: Breakout, teller: Teller) -> Item:
+    say, post = teller.language.say, found.post
+    line = say(
+        "{drawn}, where {usual} is usual.",
+        drawn=teller.count(Noun.INTERACTION, found.drawn),
+        usual=teller.language.number(found.usual),
+    )
+    return Item(
+        say("{account}: a post breaks out", account=teller.account(post.account)),
+        (line,),
+        quote=excerpt(post.text) if post.text else None,
+        link=link_to(post.url, post.platform),
+    )
+
+
+def _vanished(found: Vanished, teller: Teller) -> Item:
+    say, post = teller.language.say, found.post
+    assert post.vanished_at is not None  # noqa: S101 - it is told of for this
+    line = say(
+        "Published on {published}, noticed gone on {moment}. It counts as published; its text is"
+        " erased.",
+        published=teller.moment(post.published_at),
+        moment=teller.moment(post.vanished_at),
+    )
+    return Item(
+        say("{account}: a post is gone", account=teller.account(found.account.name)), (line,)
+    )
+
+
+def _renamed(found: Renamed, teller: Teller) -> Item:
+    say, change = teller.language.say, found.change
+    what = {
+        "handle": say("the handle"),
+        "display_name": say("the name"),
+        "verified": say("the verification badge"),
+    }[change.what]
+    line = say(
+        "{what} was {before} and is {after} since {moment}",
+        what=what,
+        before=foreign(change.before) if change.before else teller.not_known(),
+        after=foreign(change.after or ""),
+        moment=teller.moment(change.at),
+    )
+    head = say("{account}: shown otherwise", account=teller.account(found.account.name))
+    return Item(head, (line,), tone=Tone.LOUD)
+
+
+NOUNS = {
+    "likes": Noun.LIKE,
+    "reactions": Noun.REACTION,
+    "comments": Noun.COMMENT,
+    "replies": Noun.REPLY,
+    "shares": Noun.SHARE,
+    "reposts": Noun.REPOST,
+    "quotes": Noun.QUOTE,
+    "saves": Noun.SAVE,
+    "bookmarks": Noun.SAVE,
+}
+"""What the parts of interactions are counted as."""
+
+
+def table(published: Sequence[Published], teller: Teller) -> Iterator[Block]:
+    """What each account published in the week, and what that has drawn so far."""
+    say = teller.language.say
+    if not any(one.posts or one.replies or one.reposts for one in published):
+        yield Line(say("No post of this week is on file."))
+        return
+    heads = (
+        say("Network"),
+        say("Posts"),
+        _capital(count_name("views", teller.language)),
+        _capital(count_name("interactions", teller.language)),
+    )
+    rows = [_published(one, teller) for one in published]
+    yield Table(heads, tuple(rows))
+    yield Line(" ".join(_definitions(published, teller)), Tone.FAINT)
+
+
+def _published(one: Published, teller: Teller) -> tuple[Cell, ...]:
+    apart = [
+        teller.count(noun, n)
+        for noun, n in ((Noun.REPLY, one.replies), (Noun.REPOST, one.reposts))
+        if n
+    ]
+    beside = teller.language.say("beside {posts}", posts=teller.language.listed(apart))
+    parts = PLATFORMS[one.account.platform].interactions
+    drawn = [
+        _counted(name, one.by_kind[name], one.account.platform, teller)
+        for name in parts
+        if one.by_kind[name].total is not None
+    ]
+    return (
+        Cell(teller.account(one.account.name)),
+        Cell(teller.language.number(len(one.posts)), beside if apart else None),
+        _tally(one.views, teller),
+        _tally(one.interactions, teller, " · ".join(drawn)),
+    )
+
+
+def _counted(name: str, tally: Tally, platform: str, teller: Teller) -> str:
+    """A sum with its noun, in the platform's own word: X's comments are replies."""
+    own_word = PLATFORMS[platform].own_words.get(name, name)
+    told = teller.count(NOUNS[own_word], tally.total or 0)
+    return told.replace(" ", "\u00a0")  # a number and its noun stay on one line
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _tally(tally: Tally, teller: Teller, note: str | None = None) -> Cell:
+    """A sum; of some posts alone it says of how many."""
+    if not tally.posts:
+        return Cell(teller.language.number(0))
+    if tally.total is None:
+        return Cell(teller.not_known())
+    text = teller.language.number(tally.total)
+    if tally.is_whole:
+        return Cell(text, note or None)
+    part = teller.language.say(
+        "of {counted} of {posts} posts", counted=tally.counted, posts=tally.posts
+    )
+    return Cell(text, f"{part} · {note}" if note else part)
+
+
+def _definitions(published: Sequence[Published], teller: Teller) -> Iterator[str]:
+    say, platforms = teller.language.say, {one.account.platform for one in published if one.posts}
+    yield say(
+        "Counts are those of the last look at each post, until {moment}.",
+        moment=teller.moment(teller.now),
+    )
+    for key in sorted(platforms):
+        counts = [count_name(name, teller.language, key) for name in PLATFORMS[key].interactions]
+        yield say(
+            "Interactions on {platform}: {counts}.",
+            platform=teller.platform(key),
+            counts=teller.language.listed(counts),
+        )
+    yield say("Accounts reached are told post by post and never added.")
+
+
+def best(facts: OfficeFacts, teller: Teller) -> Iterator[Block]:
+    """The posts of each network that drew most."""
+    accounts = {one.account.name: one.account for one in facts.standings}
+    for one in facts.best:
+        yield _best(one, accounts[one.post.account], teller)
+    yield Line(
+        teller.language.say(
+            "The posts of each network that drew most interactions by their last look."
+        ),
+        Tone.FAINT,
+    )
+
+
+def _best(one: Best, account: Account, teller: Teller) -> Item:
+    counts, post = one.reading.counts, one.post
+    drawn = [teller.count(Noun.INTERACTION, one.count)]
+    if counts.views is not None:
+        drawn.insert(0, teller.count(Noun.VIEW, counts.views))
+    lines = [" · ".join(drawn)]
+    if one.by_followers:
+        lines.append(
+            teller.language.say(
+                "{number} interactions for each 1,000 of the {followers} at publication",
+                number=teller.language.number(1000 * one.by_followers.value.value),
+                followers=teller.count(Noun.FOLLOWER, one.by_followers.denominator),
+            )
+        )
+    if counts.reach is not None:
+        reached = teller.language.number(counts.reach)
+        lines.append(_capital(teller.language.say("accounts reached: {number}", number=reached)))
+    return Item(
+        head=f"{teller.account(account.name)} · {teller.moment(post.published_at)}",
+        lines=tuple(lines),
+        quote=excerpt(post.text) if post.text else None,
+        link=link_to(post.url, post.platform),
+    )
+
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OLD_S = 36 * 3600
@@ -26,9 +269,9 @@ def sections(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Itera
     """The letter's sections, in their order. Without a chart it says that there is none."""
     say = teller.language.say
     yield Section(say("Followers"), tuple(_followers(facts, teller, chart)))
-    yield Section(say("Posts of the week"), tuple(posts.table(facts.published, teller)))
+    yield Section(say("Posts of the week"), tuple(table(facts.published, teller)))
     if facts.best:
-        yield Section(say("Best posts"), tuple(posts.best(facts, teller)))
+        yield Section(say("Best posts"), tuple(best(facts, teller)))
     yield Section(say("What is unusual"), tuple(_unusual(facts, teller)))
     yield Section(say("Reservations"), (Line(reservations(facts, teller)),))
 

@@ -14,7 +14,7 @@ from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
-from reports.mail import one_line
+from reports.mail.smtp import one_line
 from words import Language
 from words.nouns import Noun, counted
 

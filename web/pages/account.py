@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
 from queries.growth import AccountGrowth, growth
-from reports.balance.labels import reason_name
+from reports.balance.wording import reason_name
 from storage import Store
 from storage.standing import standing_posts
 from storage.visits import last

@@ -9,10 +9,10 @@ from metrics.model import Account
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
-from queries.best import best
 from queries.completeness import completeness
-from reports.alarm_names import kind_name
-from reports.balance.labels import reason_name
+from queries.posts import best
+from reports.balance.wording import reason_name
+from reports.mail.alerts import kind_name
 from storage import Store
 from storage.alerts import open_alerts
 from storage.standing import standing_posts

@@ -15,8 +15,8 @@ from metrics.posts import INTERACTIONS
 from metrics.series import Series
 from storage import Store
 from storage import series as on_file
-from storage.daily import followers_as_drawn
-from storage.registers import events, figures
+from storage.followers import followers_as_drawn
+from storage.registers.printed import events, figures
 from web.request import Stretch, account_named, choice, post_named, stretch
 from web.site import Site, Visitor
 from web.views import Drawing, Shown

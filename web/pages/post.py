@@ -8,7 +8,7 @@ from datetime import timedelta
 from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from storage import Store
-from storage.tags import topics_of_posts
+from storage.topics import topics_of_posts
 from web.pages.pictures import shown
 from web.request import post_named
 from web.site import Site, Visitor, topic_name

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from metrics.errors import HasilaError
 from queries import files
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Question
 from queries.questions import QUESTIONS
+from queries.request import Question
 from queries.wording import worded
 from storage import Store
 from web.errors import NotHere

@@ -11,7 +11,7 @@ from metrics.posts import INTERACTIONS
 from metrics.series import Post
 from storage import Store
 from storage.standing import standing_posts
-from storage.tags import topics_of_posts
+from storage.topics import topics_of_posts
 from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
 from web.request import choice
