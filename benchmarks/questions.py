@@ -26,7 +26,7 @@ from storage import Store
 from storage.registers.activities import add_activities
 from storage.registers.statements import add_statements
 from storage.topics import apply_rules
-from tests.config_files import loaded
+from tests.support.config_files import loaded
 from words import language
 
 YEARS = range(2017, 2027)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from storage import Store
-from tests.storage_visits import CASABLANCA
+from tests.support.storage_visits import CASABLANCA
 
 
 @pytest.fixture(scope="session")
