@@ -18,7 +18,7 @@ from benchmarks.ask import GOAL_MS, median_ms
 from metrics.activity import Activity, Stand
 from metrics.periods import Span, parse_period
 from metrics.quantity import measured
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from metrics.topics import Rule
 from queries.questions import QUESTIONS
 from queries.request import Asked
@@ -42,8 +42,8 @@ def fill_registers(store: Store) -> None:
             noticed_at=at,
             noticed_on=at.date(),
             informed={"x": at + timedelta(hours=number % 9)},
-            outcome=Outcome.FABRICATED,
-            answer=Answer.DENIAL,
+            outcome=StatementOutcome.FABRICATED,
+            answer=OfficeAnswer.DENIAL,
             informed_on={"x": (at + timedelta(hours=number % 9)).date()},
         )
         for number, at in enumerate(weeks)

@@ -133,7 +133,7 @@ A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DaySpan:
     """The days that an axis spans: from the first instant of `since` to that of `until`."""
 
     since: date
@@ -160,10 +160,10 @@ def day_x(day: date, zone: ZoneInfo) -> float:
 class TimeFrame(Frame):
     """A frame whose axis is days of the calendar."""
 
-    stretch: Stretch
+    stretch: DaySpan
 
 
-def time_frame(edges: tuple[float, float], reserved: float, stretch: Stretch) -> TimeFrame:
+def time_frame(edges: tuple[float, float], reserved: float, stretch: DaySpan) -> TimeFrame:
     """The frame of a stretch between these edges of the page."""
     return TimeFrame(*edges, reserved, stretch.ends, stretch)
 
@@ -185,7 +185,7 @@ def draw_time(
     draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, offered), labels=labels)
 
 
-def _candidates(stretch: Stretch, language: Language) -> Iterator[list[Mark]]:
+def _candidates(stretch: DaySpan, language: Language) -> Iterator[list[Mark]]:
     """Every so many days, months, years; only sets that a page could hold."""
     rules = (
         (_days, language.day_month, (1, 2, 7, 14)),
@@ -200,7 +200,7 @@ def _candidates(stretch: Stretch, language: Language) -> Iterator[list[Mark]]:
 
 
 def _marked(
-    days: Sequence[date], name: Callable[[date], str], stretch: Stretch, *, centred: bool
+    days: Sequence[date], name: Callable[[date], str], stretch: DaySpan, *, centred: bool
 ) -> list[Mark]:
     """Marks at these days, labelled there or in the middle of what is seen until the next."""
     first, last = stretch.ends
@@ -211,7 +211,7 @@ def _marked(
     return [Mark(*mark) for mark in zip(places, labels, map(name, days), strict=True)]
 
 
-def _days(stretch: Stretch, step: int) -> Iterator[date]:
+def _days(stretch: DaySpan, step: int) -> Iterator[date]:
     """Every so many days, counted so that whole weeks begin on Monday."""
     day = stretch.since + timedelta(days=(1 - stretch.since.toordinal()) % step)
     while day < stretch.until:
@@ -219,7 +219,7 @@ def _days(stretch: Stretch, step: int) -> Iterator[date]:
         day += timedelta(days=step)
 
 
-def _months(stretch: Stretch, step: int) -> Iterator[date]:
+def _months(stretch: DaySpan, step: int) -> Iterator[date]:
     """The months of which something is seen; every so many, counted from January."""
     month = stretch.since.replace(day=1)
     while month < stretch.until:
@@ -228,7 +228,7 @@ def _months(stretch: Stretch, step: int) -> Iterator[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def _years(stretch: Stretch, step: int) -> Iterator[date]:
+def _years(stretch: DaySpan, step: int) -> Iterator[date]:
     """The years of which something is seen; every so many, on round ones."""
     for year in range(stretch.since.year, stretch.until.year + 1):
         first = date(year, 1, 1)

@@ -33,7 +33,7 @@ from charts.fonts import LABEL, SMALL
 from charts.headings import foot, head, say_nothing
 from charts.labels import Board
 from charts.page import MARGIN, Paper, Sheet
-from charts.series import Reading, Track
+from charts.series import PlottedReading, Track
 from charts.texts import in_line, line_of, runs_right_to_left
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
@@ -60,7 +60,7 @@ ROOM_FOR_LABELS = 1.05
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class CountPanel:
     """Counts of like size, and their scale."""
 
     tracks: tuple[Track, ...]
@@ -97,14 +97,14 @@ def _quote(sheet: Sheet, post: Post) -> None:
     sheet.top -= LABEL.pitch
 
 
-def _drawings(post: Post, paper: Paper) -> Iterator[Drawing]:
+def _drawings(post: Post, paper: Paper) -> Iterator[CountPanel]:
     for names in GROUPS:
         tracks = [_track(post, name, paper) for name in names]
         known = tuple(track for track in tracks if track.known)
         if known:
             top = max(value for track in known for value in track.values())
             values = scale(0, top * ROOM_FOR_LABELS, marks=4)
-            yield Drawing(known, values, tuple(_breaks(post, names)))
+            yield CountPanel(known, values, tuple(_breaks(post, names)))
 
 
 def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
@@ -122,10 +122,10 @@ def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
 def _track(post: Post, name: str, paper: Paper) -> Track:
     counts = [(look.at, getattr(look.counts, name)) for look in post.readings]
     readings = [
-        Reading(_age_x(at - post.published_at), nan if count is None else float(count))
+        PlottedReading(_age_x(at - post.published_at), nan if count is None else float(count))
         for at, count in counts
     ]
-    readings += [Reading(x, nan) for x, _ in _breaks(post, [name])]
+    readings += [PlottedReading(x, nan) for x, _ in _breaks(post, [name])]
     readings.sort(key=lambda reading: reading.x)
     colour = COLOURS.get(name, PLATFORMS[post.platform].colour)
     return Track(count_name(name, paper.language, post.platform), colour, tuple(readings))
@@ -136,7 +136,7 @@ def _age_x(length: timedelta) -> float:
     return log10(max(length, YOUNGEST) / timedelta(hours=1))
 
 
-def _draw(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
+def _draw(sheet: Sheet, drawings: Sequence[CountPanel]) -> None:
     looks = [look.x for drawing in drawings for track in drawing.tracks for look in track.known]
     ends = (min(looks) - MARGIN_OF_AGE, max(looks) + MARGIN_OF_AGE)
     room = gutter(sheet, *(drawing.values for drawing in drawings))
@@ -146,7 +146,7 @@ def _draw(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
         _draw_one(sheet, drawing, frame, panel)
 
 
-def _draw_one(sheet: Sheet, drawing: Drawing, frame: Frame, panel: Panel) -> None:
+def _draw_one(sheet: Sheet, drawing: CountPanel, frame: Frame, panel: Panel) -> None:
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, drawing.values)
     draw_axis(sheet, axes, frame, _marks(sheet, frame), labels=panel.is_last)

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from charts import events as bands
 from charts import series
 from charts.axes import (
+    DaySpan,
     Panel,
     Scale,
-    Stretch,
     TimeFrame,
     draw_time,
     draw_values,
@@ -57,7 +57,7 @@ SILENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class FollowerPanel:
     """One set of axes: what it shows, and on what scale."""
 
     tracks: tuple[Track, ...]
@@ -107,11 +107,11 @@ def _why_nothing(tracks: Sequence[Track], sheet: Sheet) -> str:
     return sheet.language.say("There is no reading and no printed figure in this time.")
 
 
-def _drawings(tracks: Sequence[Track]) -> list[Drawing]:
+def _drawings(tracks: Sequence[Track]) -> list[FollowerPanel]:
     if any(track.printed for track in tracks):
         top = max(value for track in tracks for value in track.values())
-        return [Drawing(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
-    return [Drawing((track,), _own_scale(track), shared=False) for track in tracks]
+        return [FollowerPanel(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
+    return [FollowerPanel((track,), _own_scale(track), shared=False) for track in tracks]
 
 
 def _own_scale(track: Track) -> Scale:
@@ -122,9 +122,9 @@ def _own_scale(track: Track) -> Scale:
 
 def _draw(
     sheet: Sheet,
-    drawings: Sequence[Drawing],
+    drawings: Sequence[FollowerPanel],
     events: Sequence[Event],
-    stretch: Stretch,
+    stretch: DaySpan,
     reservations: list[str],
 ) -> None:
     tracks = [track for drawing in drawings for track in drawing.tracks]
@@ -143,7 +143,7 @@ def _draw(
         _draw_one(sheet, drawing, frame, panel)
 
 
-def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) -> None:
+def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Panel) -> None:
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, drawing.values)
     draw_time(sheet, axes, frame, labels=panel.is_last)
@@ -162,7 +162,7 @@ def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) ->
     _draw_gaps(board, drawing, frame)
 
 
-def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
+def _name(sheet: Sheet, drawing: FollowerPanel, panel: Panel) -> None:
     if drawing.shared:
         panel.entitle(sheet, sheet.language.say("followers"), SMALL)
     else:
@@ -170,11 +170,11 @@ def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
         panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
 
 
-def _endings(drawing: Drawing, sheet: Sheet) -> list[series.Ending]:
+def _endings(drawing: FollowerPanel, sheet: Sheet) -> list[series.Ending]:
     return series.endings(drawing.tracks, sheet, named=drawing.shared)
 
 
-def _draw_gaps(board: Board, drawing: Drawing, frame: TimeFrame) -> None:
+def _draw_gaps(board: Board, drawing: FollowerPanel, frame: TimeFrame) -> None:
     """Name the stretches without data; hatch them where they are one account's alone."""
     if not drawing.shared:
         holes = _holes(drawing, frame.stretch, board.sheet.paper)
@@ -188,13 +188,13 @@ def _draw_gaps(board: Board, drawing: Drawing, frame: TimeFrame) -> None:
     series.name_gaps(board, holes, frame)
 
 
-def _holes(drawing: Drawing, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
+def _holes(drawing: FollowerPanel, stretch: DaySpan, paper: Paper) -> list[tuple[float, float]]:
     """Where the one account of a drawing was not read, up to now."""
     first, last = stretch.ends
     return gaps(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
 
 
-def _silences(drawing: Drawing, frame: TimeFrame) -> Iterator[tuple[float, float]]:
+def _silences(drawing: FollowerPanel, frame: TimeFrame) -> Iterator[tuple[float, float]]:
     """The stretches of which no account of the drawing has any datum."""
     first, last = frame.stretch.ends
     covered = [(first, first), (last, last)]
@@ -208,7 +208,7 @@ def _silences(drawing: Drawing, frame: TimeFrame) -> Iterator[tuple[float, float
         reach = max(reach, end)
 
 
-def _keys(drawings: Sequence[Drawing], stretch: Stretch, sheet: Sheet) -> Iterator[Key]:
+def _keys(drawings: Sequence[FollowerPanel], stretch: DaySpan, sheet: Sheet) -> Iterator[Key]:
     """The key to what is drawn: only where there is more to tell apart than one line."""
     tracks = [track for drawing in drawings for track in drawing.tracks]
     say = sheet.language.say
@@ -221,6 +221,6 @@ def _keys(drawings: Sequence[Drawing], stretch: Stretch, sheet: Sheet) -> Iterat
     yield from keys_to_printed(tracks, sheet.language)
 
 
-def _on_scales(drawings: Sequence[Drawing], sheet: Sheet) -> Iterator[str]:
+def _on_scales(drawings: Sequence[FollowerPanel], sheet: Sheet) -> Iterator[str]:
     if any(drawing.values.low > 0 for drawing in drawings):
         yield sheet.language.say("The scales do not begin at zero.")

@@ -27,7 +27,7 @@ from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board, around
 from charts.notes import doubts, evidence
 from charts.page import Paper, Sheet
-from charts.series import Reading, Track, gaps, names_and_colours, readings_of, thinned
+from charts.series import PlottedReading, Track, gaps, names_and_colours, readings_of, thinned
 from charts.texts import in_line
 from metrics.milestones import Milestone, reached
 from metrics.series import Series
@@ -94,9 +94,9 @@ def _draw(
     series.name_gaps(board, holes, frame)
 
 
-def _moved(readings: Sequence[Reading], begin: float) -> Iterator[Reading]:
+def _moved(readings: Sequence[PlottedReading], begin: float) -> Iterator[PlottedReading]:
     for reading in readings:
-        yield Reading(reading.x - begin, reading.value)
+        yield PlottedReading(reading.x - begin, reading.value)
 
 
 def _write_milestones(

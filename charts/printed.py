@@ -160,7 +160,7 @@ BETWEEN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PrintedBar:
     """A printed figure as it lies on the page, in inches, with what is written at it."""
 
     left: float
@@ -191,10 +191,10 @@ def label_printed(board: Board, frame: TimeFrame, tracks: Sequence[Track]) -> No
         _label(board, bar, bars)
 
 
-def _bars(board: Board, frame: TimeFrame, track: Track) -> Iterator[Bar]:
+def _bars(board: Board, frame: TimeFrame, track: Track) -> Iterator[PrintedBar]:
     """The bars of an account, from the highest: those that touch are one, each number once."""
     apart = board.sheet.language.say("; ")
-    seen: dict[float, Bar] = {}
+    seen: dict[float, PrintedBar] = {}
     for figure in sorted(track.printed, key=lambda each: -each.quantity.value):
         bar = _bar_of(board, frame, track, figure)
         above = seen.get(bar.left)
@@ -208,17 +208,17 @@ def _bars(board: Board, frame: TimeFrame, track: Track) -> Iterator[Bar]:
     yield from seen.values()
 
 
-def _bar_of(board: Board, frame: TimeFrame, track: Track, figure: PrintedFigure) -> Bar:
+def _bar_of(board: Board, frame: TimeFrame, track: Track, figure: PrintedFigure) -> PrintedBar:
     begin, end = bar_ends(figure, frame)
     value = float(figure.quantity.value)
     left, level = board.inches(begin, value)
     right, _ = board.inches(end, value)
     words = board.sheet.language.quantity(figure.quantity)
     point = ((begin + end) / 2, value)
-    return Bar(left, right, level, point, words, track.name, track.colour)
+    return PrintedBar(left, right, level, point, words, track.name, track.colour)
 
 
-def _label(board: Board, bar: Bar, bars: Sequence[Bar]) -> None:
+def _label(board: Board, bar: PrintedBar, bars: Sequence[PrintedBar]) -> None:
     """Write at a bar where no other is as near, else further away with a tie."""
     face = FIGURE.in_colour(bar.colour)
     wide, high = board.sheet.extent(bar.words, face)
@@ -235,7 +235,7 @@ def _label(board: Board, bar: Bar, bars: Sequence[Bar]) -> None:
         _tie(board, bar, letters[1])
 
 
-def _tie(board: Board, bar: Bar, high: float) -> None:
+def _tie(board: Board, bar: PrintedBar, high: float) -> None:
     """Write above or below, where there is room, and draw a thin line from there to the bar."""
     middle, third = (bar.left + bar.right) / 2, (bar.right - bar.left) / 3
     face = FIGURE.in_colour(bar.colour)

@@ -13,7 +13,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from charts.axes import A_DAY, Frame, Stretch, instant_x
+from charts.axes import A_DAY, DaySpan, Frame, instant_x
 from charts.fonts import QUIET, RULE, STRONG
 from charts.labels import INK, Board, around, spread
 from charts.page import Paper, Sheet
@@ -32,7 +32,7 @@ PATIENCE_DAYS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PlottedReading:
     """What a reading gave, and where it lies on the axis of time."""
 
     x: float
@@ -51,11 +51,11 @@ class Track:
 
     name: str
     colour: str
-    readings: tuple[Reading, ...]
+    readings: tuple[PlottedReading, ...]
     printed: tuple[PrintedFigure, ...] = ()
 
     @property
-    def known(self) -> list[Reading]:
+    def known(self) -> list[PlottedReading]:
         """The readings that gave a number."""
         return [reading for reading in self.readings if not reading.is_gap]
 
@@ -103,16 +103,16 @@ def tracks_of(
     ]
 
 
-def readings_of(series: Series) -> tuple[Reading, ...]:
+def readings_of(series: Series) -> tuple[PlottedReading, ...]:
     """The readings of a series on the axis, gaps included."""
     return tuple(
-        Reading(instant_x(point.at), float(point.quantity.value) if point.quantity else nan)
+        PlottedReading(instant_x(point.at), float(point.quantity.value) if point.quantity else nan)
         for point in series.points
         if point.at is not None
     )
 
 
-def within(track: Track, stretch: Stretch) -> Track:
+def within(track: Track, stretch: DaySpan) -> Track:
     """What of a track lies in a stretch, thinned to what can be drawn."""
     first, last = stretch.ends
     readings = [reading for reading in track.readings if first <= reading.x < last]
@@ -124,7 +124,7 @@ def within(track: Track, stretch: Stretch) -> Track:
     return replace(track, readings=tuple(thinned(readings)), printed=tuple(figures))
 
 
-def thinned(readings: Sequence[Reading], most: int = MOST_POINTS) -> list[Reading]:
+def thinned(readings: Sequence[PlottedReading], most: int = MOST_POINTS) -> list[PlottedReading]:
     """At most about `most` readings: the first, then the last of each equal stretch of time.
 
     A stretch with a gap in it keeps one, too.
@@ -132,15 +132,15 @@ def thinned(readings: Sequence[Reading], most: int = MOST_POINTS) -> list[Readin
     if len(readings) <= most:
         return list(readings)
     width = (readings[-1].x - readings[0].x) / most
-    buckets: dict[int, list[Reading]] = {}
+    buckets: dict[int, list[PlottedReading]] = {}
     for reading in readings:
         buckets.setdefault(int((reading.x - readings[0].x) / width), []).append(reading)
     return [readings[0], *(kept for bucket in buckets.values() for kept in _kept(bucket))]
 
 
-def broken(readings: Iterable[Reading]) -> list[list[Reading]]:
+def broken(readings: Iterable[PlottedReading]) -> list[list[PlottedReading]]:
     """The unbroken runs of readings between gaps."""
-    runs: list[list[Reading]] = [[]]
+    runs: list[list[PlottedReading]] = [[]]
     for reading in readings:
         if reading.is_gap:
             runs.append([])
@@ -149,7 +149,9 @@ def broken(readings: Iterable[Reading]) -> list[list[Reading]]:
     return [run for run in runs if run]
 
 
-def gaps(readings: Sequence[Reading], first: float, last: float) -> list[tuple[float, float]]:
+def gaps(
+    readings: Sequence[PlottedReading], first: float, last: float
+) -> list[tuple[float, float]]:
     """Where nothing was read between two places: between runs, and before and after them all."""
     runs = broken(readings)
     if not runs:
@@ -167,7 +169,7 @@ def stretch_of(
     paper: Paper,
     since: date | None = None,
     until: date | None = None,
-) -> Stretch:
+) -> DaySpan:
     """The days to draw: from the first datum (or `since`) to today (or `until`, excluded)."""
     today = local_day(paper.now, paper.zone)
     looks = [point.at for each in series for point in each.points[:1] if point.at is not None]
@@ -175,7 +177,7 @@ def stretch_of(
     begun += [figure.period.since for figure in printed]
     first = since or min(begun, default=today)
     last = until or max([today + A_DAY, *(figure.period.until for figure in printed)])
-    return Stretch(first, max(last, first + A_DAY), paper.zone)
+    return DaySpan(first, max(last, first + A_DAY), paper.zone)
 
 
 def _figures(printed: Sequence[PrintedFigure], account: str) -> tuple[PrintedFigure, ...]:
@@ -183,7 +185,7 @@ def _figures(printed: Sequence[PrintedFigure], account: str) -> tuple[PrintedFig
     return tuple(sorted(found, key=lambda figure: figure.period))
 
 
-def _kept(bucket: Sequence[Reading]) -> Iterator[Reading]:
+def _kept(bucket: Sequence[PlottedReading]) -> Iterator[PlottedReading]:
     """Of one stretch: a gap if there was one, and the last reading."""
     gap = [reading for reading in bucket if reading.is_gap][:1]
     last = [reading for reading in bucket if not reading.is_gap][-1:]
@@ -219,7 +221,7 @@ class Ending:
 
     track: Track
     words: str
-    last: Reading
+    last: PlottedReading
 
 
 def draw_line(axes: Axes, track: Track, *, dotted: bool = False) -> None:

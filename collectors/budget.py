@@ -18,7 +18,7 @@ FREE = Decimal(0)
 NOTHING_LEFT = "Our ceiling on spending leaves nothing for this request."
 
 
-class Purse:
+class Budget:
     """What a visit may spend, and what it has spent."""
 
     def __init__(

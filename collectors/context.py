@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from collectors.budget import Purse
+from collectors.budget import Budget
 from collectors.errors import CollectorError, Malformed
 from collectors.session import Session
 from collectors.values import is_count
@@ -18,7 +18,7 @@ from settings import Access
 
 
 @dataclass(slots=True)
-class Errand:
+class VisitContext:
     """What a platform's functions work on. It lives for one visit and stays in this room."""
 
     account: Account
@@ -26,7 +26,7 @@ class Errand:
     plan: Plan
     session: Session
     now: datetime
-    purse: Purse
+    budget: Budget
     posts: dict[str, PostSnapshot] = field(default_factory=dict)
     """What has been read, by id: kept even where a later request fails."""
     gone: set[str] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Errand:
         Raises:
             CeilingReached: Our ceilings do not allow it; nothing is to be sent.
         """
-        self.purse.reserve(worst_usd, resource)
+        self.budget.reserve(worst_usd, resource)
         unread, is_known = self.session.unread, False
         try:
             yield
@@ -57,7 +57,7 @@ class Errand:
             is_known = self.session.unread == unread
             raise
         finally:
-            self.purse.settle(is_known=is_known)
+            self.budget.settle(is_known=is_known)
 
     def unread(self, detail: str) -> Malformed:
         """Return the error of an answer of unknown form: what it brought may be billed.

@@ -29,7 +29,7 @@ from requests.adapters import HTTPAdapter
 
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from collectors.values import Document, read_document, read_refusal
-from collectors.wire import Line, Overdue, use_held_connections
+from collectors.wire import Deadline, Overdue, use_held_connections
 from settings import Access
 
 Endpoint = tuple[str, str]
@@ -258,7 +258,7 @@ class Session(requests.Session):
         self._ends_at = time.monotonic() + deadline_s
         self._limits = limits or Limits()
         self.heard: Callable[[], None] = lambda: None
-        self._line = Line()
+        self._deadline = Deadline()
         self._arm(access)
 
     def _arm(self, access: Access) -> None:
@@ -303,7 +303,7 @@ class Session(requests.Session):
     def close(self) -> None:
         """End every connection."""
         super().close()
-        self._line.close()
+        self._deadline.close()
 
     def _path(self, method: str, url: str) -> str:
         parts = urlsplit(url)
@@ -343,7 +343,7 @@ class Session(requests.Session):
         self.requests += 1
         timeout = (min(self._limits.connect_s, seconds), min(self._limits.read_s, seconds))
         try:
-            with self._line.timed(seconds):
+            with self._deadline.timed(seconds):
                 return super().request(
                     method,
                     # The host is set here, before the signature is made: it must fit the call.

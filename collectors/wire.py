@@ -21,7 +21,7 @@ class Overdue(Exception):
     """The timer cut the line before the answer was whole."""
 
 
-class Line:
+class Deadline:
     """Every socket that one session has opened. Cutting ends all of them at once."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ def _shut(held: socket.socket) -> None:
 
 
 # A pool makes its connections out of sight; this tells a new one to which line it belongs.
-_HOLDER: ContextVar[Line | None] = ContextVar("_HOLDER", default=None)
+_HOLDER: ContextVar[Deadline | None] = ContextVar("_HOLDER", default=None)
 
 
 def _hold(opened: socket.socket) -> socket.socket:

@@ -9,7 +9,7 @@ import click
 from metrics.periods import parse_period
 
 
-class Day(click.ParamType[date]):
+class DayOption(click.ParamType[date]):
     """A day; a month, a week or a year stands for its first day."""
 
     name = "day"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
-from reports.letter import Desk, html_of
+from reports.letter import LetterWriter, html_of
 from reports.mail.smtp import WIRE
 
 
-def write_letters(desk: Desk, role: str, codes: tuple[str, ...], folder: Path) -> list[Path]:
+def write_letters(
+    desk: LetterWriter, role: str, codes: tuple[str, ...], folder: Path
+) -> list[Path]:
     """Write a role's letter in each language as .eml and as .html; returns the files.
 
     The page holds its chart within: it needs nothing from elsewhere.

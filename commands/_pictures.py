@@ -35,7 +35,7 @@ Picture = Callable[[], charts.Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ChartOrder:
     """What is to be drawn: days in the institution's zone, `until` excluded; None is open."""
 
     since: date | None
@@ -47,7 +47,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class OnFile:
+class ChartData:
     """What is on file of the days to be drawn."""
 
     followers: Sequence[Series]
@@ -65,7 +65,7 @@ def draw(
     store: Store,
     settings: Settings,
     now: datetime,
-    drawing: Drawing,
+    drawing: ChartOrder,
     out: Path,
     show: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
@@ -102,7 +102,7 @@ def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:
     )
 
 
-def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
+def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
     """Everything on file of the days to be drawn."""
     zone = settings.zone()
     since = midnight(drawing.since, zone) if drawing.since else None
@@ -110,7 +110,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     names = {account.name for account in settings.accounts}
     followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
     followed = {name: since for name, (since, _) in followed_between(store, names).items()}
-    return OnFile(
+    return ChartData(
         followers=followers,
         printed=figures(store, metric="followers"),
         events=events(store, drawing.since, drawing.until),
@@ -126,7 +126,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
 
 
 def pictures(
-    found: OnFile, paper: charts.Paper, drawing: Drawing, kinds: Mapping[str, str]
+    found: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Picture]]:
     """Each picture's name, and what draws it; `kinds` are the names of activities."""
     days = {"since": drawing.since, "until": drawing.until}
@@ -146,7 +146,7 @@ def pictures(
         yield "activities", partial(charts.activities, found.activities, kinds, paper)
 
 
-def _launches(found: OnFile, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
+def _launches(found: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
     """The first days of the accounts that were read in them."""
     for series in found.followers:
         opened = found.opened.get(series.account)
@@ -159,7 +159,7 @@ def _launches(found: OnFile, paper: charts.Paper) -> Iterator[tuple[str, Picture
 
 
 def _of_posts(
-    found: OnFile, paper: charts.Paper, drawing: Drawing
+    found: ChartData, paper: charts.Paper, drawing: ChartOrder
 ) -> Iterator[tuple[str, Picture]]:
     for metric in ("views", INTERACTIONS):
         months = monthly(found, metric, paper, drawing)
@@ -172,7 +172,7 @@ def _of_posts(
 
 
 def monthly(
-    found: OnFile, metric: str, paper: charts.Paper, drawing: Drawing
+    found: ChartData, metric: str, paper: charts.Paper, drawing: ChartOrder
 ) -> tuple[Series, ...]:
     """What the posts of each month drew, by account; of whole months alone, or none is told."""
     order = [series.account for series in found.followers]
@@ -181,7 +181,7 @@ def monthly(
     return by_period(posts, metric, _months(found, paper, drawing), paper.zone)
 
 
-def _months(found: OnFile, paper: charts.Paper, drawing: Drawing) -> list[Period]:
+def _months(found: ChartData, paper: charts.Paper, drawing: ChartOrder) -> list[Period]:
     """The months of which all days are asked for; the last one may not be over yet."""
     published = [local_day(post.published_at, paper.zone) for post in found.posts]
     if not published:
@@ -192,7 +192,7 @@ def _months(found: OnFile, paper: charts.Paper, drawing: Drawing) -> list[Period
     return [one for one in months if one.since >= since and one.until <= until][-MOST_MONTHS:]
 
 
-def _is_of_whole_month(post: Post, found: OnFile, paper: charts.Paper) -> bool:
+def _is_of_whole_month(post: Post, found: ChartData, paper: charts.Paper) -> bool:
     """Whether all posts of its month are on file, as far as the month has come."""
     month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
     return midnight(month.since, paper.zone) >= found.followed[post.account]

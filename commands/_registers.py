@@ -7,18 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from imports import Desk
+    from imports import StatementRules
     from metrics.model import Account
     from settings import Settings
     from storage import Store
 
 
-def desk(store: Store, settings: Settings, at: datetime) -> Desk:
+def desk(store: Store, settings: Settings, at: datetime) -> StatementRules:
     """What statements are judged by: the zone, the clock, the office's accounts and posts."""
-    from imports import Desk
+    from imports import StatementRules
     from storage.registers.references import own_posts
 
-    return Desk(settings.zone(), at, own_accounts(store, settings), own_posts(store).find)
+    return StatementRules(settings.zone(), at, own_accounts(store, settings), own_posts(store).find)
 
 
 def own_accounts(store: Store, settings: Settings) -> tuple[Account, ...]:

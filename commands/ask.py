@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands._context import Context, chosen
-from commands._days import Day, within
+from commands._days import DayOption, within
 
 if TYPE_CHECKING:
     from queries.answer import Answer
@@ -32,8 +32,8 @@ NAMES = {"period": "in"}
 @click.command("ask")
 @click.argument("question", required=False)
 @click.argument("words", nargs=-1)
-@click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
-@click.option("--until", type=Day(), help="The day after the last one.")
+@click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--until", type=DayOption(), help="The day after the last one.")
 @click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
 @click.option("--account", help="Of this account alone.")
 @click.option("--platform", help="Of the accounts on this network alone.")

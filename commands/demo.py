@@ -208,16 +208,16 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
-    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", frozenset(PICTURES))
+    drawing = _pictures.ChartOrder(None, None, LANGUAGES, "png", frozenset(PICTURES))
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 
 def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands._letters import write_letters
-    from reports.letter import Desk
+    from reports.letter import LetterWriter
 
     last = period_of(local_day(at, settings.zone()) - timedelta(weeks=1), Span.WEEK)
-    desk, folder = Desk(store, settings, last, at), FOLDER / "letters"
+    desk, folder = LetterWriter(store, settings, last, at), FOLDER / "letters"
     office = write_letters(desk, "office", LANGUAGES, folder)
     return office + write_letters(desk, "administrator", LANGUAGES, folder)
 

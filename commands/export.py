@@ -13,7 +13,7 @@ import click
 from commands._context import Context
 
 if TYPE_CHECKING:
-    from queries.export import Part
+    from queries.export import ExportTable
 
 README = "README.md"
 DRAFT = ".draft"
@@ -69,7 +69,7 @@ def _prepare(folder: Path, *, force: bool) -> None:
             raise click.BadParameter(f"{inner} is no folder of its own: remove it")
 
 
-def _write_part(folder: Path, part: Part) -> int:
+def _write_part(folder: Path, part: ExportTable) -> int:
     """Write a table in both formats and say how many rows it has."""
     place = folder / part.folder / part.name
     rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv()) - 1

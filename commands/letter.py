@@ -106,12 +106,12 @@ def _write(
     code: str | None,
     out: Path | None,
 ) -> None:
-    from reports.letter import Desk, text_of
+    from reports.letter import LetterWriter, text_of
     from reports.mail.smtp import WIRE
 
     code = code or _language(settings, role)
     with context.store(settings, readonly=True) as store:
-        desk = Desk(store, settings, week, context.now())
+        desk = LetterWriter(store, settings, week, context.now())
         if out is None:
             click.echo(text_of(desk.paper(role, code)), nl=False)
             return

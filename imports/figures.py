@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imports.cells import Cell, as_day, as_number, as_text, is_rate, required_text
 from imports.printed import as_period, as_precision, check_thousand
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, did_you_mean, nearest, read_table
 from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES
@@ -44,7 +44,7 @@ def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> li
         ImportRefused: with every problem of the file; nothing of it is taken.
     """
     figures: list[PrintedFigure] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="figures"):
         cells = CellReader(row)

@@ -22,7 +22,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 
 from imports.cells import Cell, LocalTime, Unreadable, is_blank
-from imports.refusal import ImportRefused, Problem
+from imports.refusal import FileProblem, ImportRefused
 
 MOST_UNPACKED = 48 * 2**20
 MOST_PARTS = 500
@@ -119,7 +119,7 @@ def _cell(value: object, kind: str, *, written: str) -> Cell:
 
 
 def _refused(message: str) -> ImportRefused:
-    return ImportRefused([Problem(None, f"{message}: {XLSX_ADVICE}")])
+    return ImportRefused([FileProblem(None, f"{message}: {XLSX_ADVICE}")])
 
 
 SEPARATORS = (",", ";", "\t")
@@ -148,18 +148,18 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
             begins = reader.line_num + 1
     except csv.Error as error:
         message = f"the quotation marks do not match ({error})"
-        raise ImportRefused([Problem(begins, message)]) from None
+        raise ImportRefused([FileProblem(begins, message)]) from None
 
 
 def _decode(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
-        raise ImportRefused([Problem(None, f"the file is UTF-16: {CSV_ADVICE}")])
+        raise ImportRefused([FileProblem(None, f"the file is UTF-16: {CSV_ADVICE}")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(data[: error.start].splitlines()) or 1
         message = f"the text is not UTF-8, perhaps Windows-1256: {CSV_ADVICE}"
-        raise ImportRefused([Problem(line, message)]) from None
+        raise ImportRefused([FileProblem(line, message)]) from None
 
 
 def _separator(text: str, columns: Collection[str]) -> str:
@@ -193,7 +193,7 @@ def read_rows(path: Path, names: Collection[str], sheet: str) -> Iterator[Number
     for count, (line, cells) in enumerate(_rows(_load(path), names, sheet)):
         if count > MOST_ROWS:
             message = f"the table has more than {MOST_ROWS} rows, empty ones counted: divide it"
-            raise ImportRefused([Problem(line, message)])
+            raise ImportRefused([FileProblem(line, message)])
         if not all(is_blank(cell) for cell in cells):
             yield line, cells
 
@@ -203,16 +203,18 @@ def _load(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise ImportRefused([Problem(None, f"{path}: {error.strerror}")]) from None
+        raise ImportRefused([FileProblem(None, f"{path}: {error.strerror}")]) from None
     if len(data) > MOST_BYTES:
-        raise ImportRefused([Problem(None, f"{path} is larger than {MOST_BYTES // 2**20} MB")])
+        raise ImportRefused([FileProblem(None, f"{path} is larger than {MOST_BYTES // 2**20} MB")])
     return data
 
 
 def _rows(data: bytes, names: Collection[str], sheet: str) -> Iterator[NumberedCells]:
     if data.startswith(OLD_EXCEL):
         advice = "save it as .xlsx, without a password, or as CSV UTF-8"
-        raise ImportRefused([Problem(None, f"the file is an old or a locked workbook: {advice}")])
+        raise ImportRefused(
+            [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
+        )
     if data.startswith(ZIP):
         # Reading a workbook takes openpyxl, for which a CSV file should not wait.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from imports.cells import Cell, as_text
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
 
@@ -171,4 +171,4 @@ def as_safe_reason(text: str | None, accounts: Sequence[Account]) -> str | None:
 
 
 def _refused(refusal: CellRefused) -> ImportRefused:
-    return ImportRefused([Problem(None, str(refusal), "reason")])
+    return ImportRefused([FileProblem(None, str(refusal), "reason")])

@@ -91,7 +91,7 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ActivityKind:
     """A kind of activity, built in or declared in the settings."""
 
     key: str
@@ -122,8 +122,8 @@ class Activity:
         return self.coverage or self.note
 
 
-KINDS: Mapping[str, Kind] = {
-    key: Kind(key, in_total)
+KINDS: Mapping[str, ActivityKind] = {
+    key: ActivityKind(key, in_total)
     for in_total, keys in {
         True: ("communique", "press_news", "truth_statement", "reportage", "social_post"),
         False: (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from metrics.platforms import Break, breaks_between
 from metrics.posts import count_of, places_of
 from metrics.quantity import Quantity, measured
-from metrics.reading_plan.curve import Look, interpolate
+from metrics.reading_plan.curve import CountReading, interpolate
 from metrics.series import Post
 
 LEAST_TOLERANCE = timedelta(minutes=30)
@@ -106,9 +106,9 @@ def _newest(posts: Iterable[Post]) -> dict[str, datetime]:
     return newest
 
 
-def _looks(post: Post, metric: str) -> list[Look]:
+def _looks(post: Post, metric: str) -> list[CountReading]:
     told = ((one.at, count_of(one.counts, post.platform, metric)) for one in post.readings)
-    return [Look(at, count) for at, count in told if count is not None]
+    return [CountReading(at, count) for at, count in told if count is not None]
 
 
 def _between(post: Post, metric: str, since: datetime, until: datetime) -> tuple[Break, ...]:

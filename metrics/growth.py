@@ -52,7 +52,7 @@ class NetGrowth:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FollowerReading:
     """A number of followers that was told at an instant."""
 
     at: datetime
@@ -72,7 +72,7 @@ def net_growth(
     (CrowdTangle; Sprout Social's "net page likes"). A first day counts its growth so, too.
     """
     readings = [
-        Reading(point.at, point.quantity)
+        FollowerReading(point.at, point.quantity)
         for point in series.points
         if point.at is not None and point.quantity is not None
     ]
@@ -80,7 +80,7 @@ def net_growth(
 
 
 def _grow(
-    readings: Sequence[Reading],
+    readings: Sequence[FollowerReading],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -98,8 +98,8 @@ def _grow(
 
 def growth_between(
     period: Period,
-    start: Reading | None,
-    end: Reading | None,
+    start: FollowerReading | None,
+    end: FollowerReading | None,
     days: tuple[int, int],
     zone: ZoneInfo,
     today: date,
@@ -124,12 +124,12 @@ def growth_between(
     )
 
 
-def _last_before(readings: Sequence[Reading], instant: datetime) -> Reading | None:
+def _last_before(readings: Sequence[FollowerReading], instant: datetime) -> FollowerReading | None:
     count = _count_before(readings, instant)
     return readings[count - 1] if count else None
 
 
-def _count_before(readings: Sequence[Reading], instant: datetime) -> int:
+def _count_before(readings: Sequence[FollowerReading], instant: datetime) -> int:
     return bisect_left(readings, instant, key=lambda reading: reading.at)
 
 
@@ -152,7 +152,7 @@ class KnownTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class TotalGrowth:
     """The growth of a total, over the accounts that are known at both ends and no other."""
 
     accounts: tuple[str, ...]
@@ -181,7 +181,7 @@ def known_total(figures: Mapping[str, Quantity | None]) -> KnownTotal:
 
 def like_for_like(
     starts: Mapping[str, Quantity | None], ends: Mapping[str, Quantity | None]
-) -> Total:
+) -> TotalGrowth:
     """The growth of the accounts that are known at the start and at the end.
 
     An account that opened in between would be counted as growth, one that closed as a fall. Year
@@ -194,4 +194,4 @@ def like_for_like(
     end = known_total({name: ends[name] for name in both}).value
     growth = growth_rate(start, end) if start and end else None
     left_out = tuple(name for name in everybody if name not in both)
-    return Total(tuple(both), start, end, growth, left_out)
+    return TotalGrowth(tuple(both), start, end, growth, left_out)

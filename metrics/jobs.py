@@ -18,7 +18,7 @@ BACKUP_AT, TOKENS_AT = time(2, 30), time(6)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
-class ChoreKind(StrEnum):
+class JobKind(StrEnum):
     """What there is to do beside reading."""
 
     BACKUP = "backup"
@@ -27,15 +27,15 @@ class ChoreKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
+class Job:
     """One thing to be done once: its kind, and the day or week that makes it unique."""
 
-    kind: ChoreKind
+    kind: JobKind
     key: str
     """2026-11-21, or of a letter the week that it is about: 2026-W46."""
 
 
-def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Chore, ...]:
+def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Job, ...]:
     """The newest chore of each kind whose moment has come; what an outage skipped stays skipped.
 
     Args:
@@ -46,9 +46,9 @@ def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[C
     """
     today = local_day(now, zone)
     return (
-        Chore(ChoreKind.BACKUP, _newest(today, BACKUP_AT, DAY, now, zone).isoformat()),
-        Chore(ChoreKind.TOKENS, _newest(today, TOKENS_AT, DAY, now, zone).isoformat()),
-        Chore(ChoreKind.LETTER, _last_whole_week(now, zone, weekday, at)),
+        Job(JobKind.BACKUP, _newest(today, BACKUP_AT, DAY, now, zone).isoformat()),
+        Job(JobKind.TOKENS, _newest(today, TOKENS_AT, DAY, now, zone).isoformat()),
+        Job(JobKind.LETTER, _last_whole_week(now, zone, weekday, at)),
     )
 
 

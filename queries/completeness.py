@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from metrics.completeness import Completeness, Life, Stretch, completeness_of
+from metrics.completeness import Completeness, KeptSlots, Life, completeness_of
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import Period
 from metrics.slots import slots_between
@@ -54,7 +54,7 @@ def _of(
     length: timedelta,
 ) -> Completeness:
     since, until = period.instants(zone)
-    kept: list[Stretch] = []
+    kept: list[KeptSlots] = []
     lost: list[SlotRecord] = []
     with suppress(UnknownAccount):
         kept = kept_stretches(store, account.name, since, until, length)

@@ -28,7 +28,7 @@ WHOLE_RATE = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ExportTable:
     """One table of an export, written as CSV and as JSON."""
 
     folder: str
@@ -53,15 +53,15 @@ class Part:
         yield "\n]\n" if before != "[\n" else "[]\n"
 
 
-def parts(store: Store, zone: ZoneInfo) -> Iterator[Part]:
+def parts(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
     """Everything that the institution owns: views in plain words, registers, then every table."""
     for one in [*views(store), *tables()]:
         folder = "views" if one.is_view else "tables"
-        yield Part(folder, one.name, one.columns, lambda one=one: one.rows(store))  # type: ignore[misc]
+        yield ExportTable(folder, one.name, one.columns, lambda one=one: one.rows(store))  # type: ignore[misc]
     yield from _registers(store, zone)
 
 
-def _registers(store: Store, zone: ZoneInfo) -> Iterator[Part]:
+def _registers(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
     """The registers in force, in the columns that `import` reads."""
     kinds: Mapping[str, tuple[Sequence[str], Callable[[], Iterator[Sequence[Value]]]]] = {
         "figures": (FIGURES, lambda: map(_figure, figures(store))),
@@ -73,7 +73,7 @@ def _registers(store: Store, zone: ZoneInfo) -> Iterator[Part]:
         "events": (EVENTS, lambda: map(_event, events(store))),
     }
     for name, (columns, rows) in kinds.items():
-        yield Part("registers", name, columns, rows)
+        yield ExportTable("registers", name, columns, rows)
 
 
 FIGURES = ("period", "as_of", "account", "metric", "value", "precision", "source", "note")
@@ -186,7 +186,7 @@ them; posts that statements name must be on file.
 """
 
 
-def readme(institution: str, zone: str, told_at: str, counts: Mapping[Part, int]) -> str:
+def readme(institution: str, zone: str, told_at: str, counts: Mapping[ExportTable, int]) -> str:
     """The text, in Markdown; `counts` are the rows of each part that was written."""
     lines = [
         f"# {institution}: everything on file",
@@ -209,7 +209,7 @@ def readme(institution: str, zone: str, told_at: str, counts: Mapping[Part, int]
     return "\n".join(lines) + "\n"
 
 
-def _files(counts: Mapping[Part, int]) -> Iterator[str]:
+def _files(counts: Mapping[ExportTable, int]) -> Iterator[str]:
     yield "| file | rows | what it holds |"
     yield "|---|---|---|"
     for part, rows in counts.items():
@@ -217,7 +217,7 @@ def _files(counts: Mapping[Part, int]) -> Iterator[str]:
     yield ""
 
 
-def _about(part: Part) -> str:
+def _about(part: ExportTable) -> str:
     match part.folder:
         case "views":
             return f"one row for each {SUBJECTS[part.name]}"
@@ -227,7 +227,7 @@ def _about(part: Part) -> str:
             return TABLES[part.name]
 
 
-def _columns(counts: Mapping[Part, int]) -> Iterator[str]:
+def _columns(counts: Mapping[ExportTable, int]) -> Iterator[str]:
     for part in counts:
         if part.folder == "views":
             yield f"### {part.name}"

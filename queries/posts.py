@@ -19,7 +19,7 @@ from storage import Store, UnknownAccount
 from storage import series as on_file
 from storage.rollups import standings_before
 from storage.standing import standing_posts
-from storage.tallies import Stretch, stretches
+from storage.tallies import PeriodCounts, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _metrics(platform: str) -> tuple[str, ...]:
     return ("views", INTERACTIONS, *summable(platform))
 
 
-def _counts(account: Account, period: Period, found: Stretch) -> PublishedCounts:
+def _counts(account: Account, period: Period, found: PeriodCounts) -> PublishedCounts:
     posts = found.kinds[Kind.POST]
     tallies = {name: Tally(one.drawn, one.counted, posts) for name, one in found.totals.items()}
     return PublishedCounts(
@@ -148,7 +148,7 @@ def _counts(account: Account, period: Period, found: Stretch) -> PublishedCounts
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class BestPost:
     """A post with its place: equal counts share a place, and the next one is left out.
 
     `count` is what it had drawn at its last look or, at equal age, at that age: measured, or
@@ -170,7 +170,7 @@ class Best:
 
 def best(
     posts: Sequence[Post], metric: str, limit: int, age: timedelta | None = None
-) -> tuple[Best, ...]:
+) -> tuple[BestPost, ...]:
     """The posts of the first `limit` places by one count, best first, without their followers.
 
     `metric` is a count's name or `interactions`. With an age, all are compared as they were so
@@ -179,12 +179,12 @@ def best(
     if age is not None:
         return _at_age(posts, metric, limit, age)
     return tuple(
-        Best(entry.place, entry.post, measured(entry.count), entry.reading)
+        BestPost(entry.place, entry.post, measured(entry.count), entry.reading)
         for entry in rank(posts, metric, limit)
     )
 
 
-def with_rates(store: Store, entries: Sequence[Best]) -> tuple[Best, ...]:
+def with_rates(store: Store, entries: Sequence[BestPost]) -> tuple[BestPost, ...]:
     """The same posts with the followers at their publication and their rates of engagement."""
     found: dict[tuple[str, datetime], Point | None] = {}
     for name in dict.fromkeys(entry.post.account for entry in entries):
@@ -203,7 +203,7 @@ def _standings(store: Store, name: str, instants: Sequence[datetime]) -> list[Po
         return [None] * len(instants)
 
 
-def _rated(entry: Best, point: Point | None) -> Best:
+def _rated(entry: BestPost, point: Point | None) -> BestPost:
     followers = point.quantity if point else None
     return replace(
         entry,
@@ -213,8 +213,8 @@ def _rated(entry: Best, point: Point | None) -> Best:
     )
 
 
-def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> tuple[Best, ...]:
+def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> tuple[BestPost, ...]:
     return tuple(
-        Best(entry.place, entry.post, entry.count, entry.post.readings[-1], breaks=entry.breaks)
+        BestPost(entry.place, entry.post, entry.count, entry.post.readings[-1], breaks=entry.breaks)
         for entry in rank_at_age(posts, metric, age, limit)
     )

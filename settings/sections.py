@@ -257,7 +257,7 @@ class Statements(Section):
     """Within which time after it was noticed the public shall be informed."""
 
 
-class Daemon(Section):
+class DaemonSection(Section):
     """What watches the daemon from outside."""
 
     ping_url: values.SecureAddress | None = None
@@ -293,5 +293,5 @@ class Tables(Section):
     backup: Backup = Backup()
     topics: dict[TopicKey, Topic] = Field(default_factory=dict)
     statements: Statements = Statements()
-    daemon: Daemon = Daemon()
+    daemon: DaemonSection = DaemonSection()
     activity_kind: tuple[ActivityKind, ...] = AsTuple

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, InstanceOf
 
 from metrics import periods
-from metrics.activity import KINDS, Kind
+from metrics.activity import KINDS, ActivityKind
 from metrics.model import Account
 from metrics.platforms import Platform
 from metrics.topics import Rule
@@ -152,10 +152,10 @@ class Settings(Tables):
             for key, topic in self.topics.items()
         )
 
-    def activity_kinds(self) -> dict[str, Kind]:
+    def activity_kinds(self) -> dict[str, ActivityKind]:
         """The kinds of activity: the built-in ones, those declared here over and after them."""
         declared = (
-            Kind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
+            ActivityKind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
         )
         return {**KINDS, **{kind.key: kind for kind in declared}}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ViewColumn:
     """One column of a view."""
 
     meaning: str
@@ -18,19 +18,19 @@ class Column:
     """What an empty field (NULL) says; a text without words: it is never empty."""
 
 
-ACCOUNT = Column("the account's name in the settings")
-PLATFORM = Column("`x`, `facebook` or `instagram`")
-POST = Column("the platform's id of the post (a text)", "it had to be forgotten")
-PUBLISHED = Column("when it was published, UTC")
-NOTE = Column("what was to be remembered", "nothing was")
-CORRECTED = Column("why it stands in the place of a former one", "it was never corrected")
-PRECISION = Column("`exact`, `thousand` (rounded to it), `about` or `at_least`")
-SOURCE = Column("where it was printed")
+ACCOUNT = ViewColumn("the account's name in the settings")
+PLATFORM = ViewColumn("`x`, `facebook` or `instagram`")
+POST = ViewColumn("the platform's id of the post (a text)", "it had to be forgotten")
+PUBLISHED = ViewColumn("when it was published, UTC")
+NOTE = ViewColumn("what was to be remembered", "nothing was")
+CORRECTED = ViewColumn("why it stands in the place of a former one", "it was never corrected")
+PRECISION = ViewColumn("`exact`, `thousand` (rounded to it), `about` or `at_least`")
+SOURCE = ViewColumn("where it was printed")
 NOT_TOLD = "the platform did not tell it at that look: never 0"
 
 
-def _counts(**meanings: str) -> dict[str, Column]:
-    return {name: Column(meaning, NOT_TOLD) for name, meaning in meanings.items()}
+def _counts(**meanings: str) -> dict[str, ViewColumn]:
+    return {name: ViewColumn(meaning, NOT_TOLD) for name, meaning in meanings.items()}
 
 
 SUBJECTS: Mapping[str, str] = {
@@ -47,26 +47,26 @@ SUBJECTS: Mapping[str, str] = {
     "letters": "letter in the outbox: one a week and recipient",
 }
 """What one row of each view is about."""
-COLUMNS: Mapping[str, Mapping[str, Column]] = {
+COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
     "followers_by_day": {
         "account": ACCOUNT,
         "platform": PLATFORM,
-        "day": Column("the day in the institution's zone (`2026-11-21`)"),
-        "followers": Column("how many followed it, at the day's last reading that told it"),
-        "read_at": Column("when that was, UTC"),
+        "day": ViewColumn("the day in the institution's zone (`2026-11-21`)"),
+        "followers": ViewColumn("how many followed it, at the day's last reading that told it"),
+        "read_at": ViewColumn("when that was, UTC"),
     },
     "posts_latest": {
         "account": ACCOUNT,
         "platform": PLATFORM,
         "post": POST,
         "published": PUBLISHED,
-        "kind": Column("`post`, `reply` or `repost`: a ranking wants `kind = 'post'`"),
-        "form": Column("`text`, `link`, `image`, `album`, `video` or `reel`", "not told"),
-        "text": Column(
+        "kind": ViewColumn("`post`, `reply` or `repost`: a ranking wants `kind = 'post'`"),
+        "form": ViewColumn("`text`, `link`, `image`, `album`, `video` or `reel`", "not told"),
+        "text": ViewColumn(
             "its words, without mentions of others",
             "none were kept (replies, reposts), or their time has passed (`text_days`)",
         ),
-        "url": Column("its address", "not told"),
+        "url": ViewColumn("its address", "not told"),
         **_counts(
             views="how often it was seen; each platform counts this in its own way",
             reach="how many accounts saw it; never to be added up over posts",
@@ -76,14 +76,14 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
             quotes="quotes (X)",
             saves="saves; on X, bookmarks",
         ),
-        "read_at": Column("when it was last looked at, UTC", "never yet"),
+        "read_at": ViewColumn("when it was last looked at, UTC", "never yet"),
     },
     "gaps": {
         "account": ACCOUNT,
         "platform": PLATFORM,
-        "since": Column("the slot's first second, UTC; `[schedule] followers` is its length"),
-        "outcome": Column("`failed`: it was tried; `missed`: nobody tried"),
-        "reason": Column(
+        "since": ViewColumn("the slot's first second, UTC; `[schedule] followers` is its length"),
+        "outcome": ViewColumn("`failed`: it was tried; `missed`: nobody tried"),
+        "reason": ViewColumn(
             "`access`, `not_ours`, `missing`, `limit`, `credit`, `ceiling`, `unavailable`, "
             "`malformed`, `terms` or `down` (the daemon did not run)",
             "not known",
@@ -92,82 +92,84 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
     "visits_by_day": {
         "account": ACCOUNT,
         "platform": PLATFORM,
-        "day": Column("the UTC day"),
-        "visits": Column("how often it was visited"),
-        "ok": Column("visits that read all they wanted"),
-        "in_part": Column("visits of which something was lost, such as one count"),
-        "failed": Column("visits that read nothing"),
-        "requests": Column("requests sent, all visits together"),
+        "day": ViewColumn("the UTC day"),
+        "visits": ViewColumn("how often it was visited"),
+        "ok": ViewColumn("visits that read all they wanted"),
+        "in_part": ViewColumn("visits of which something was lost, such as one count"),
+        "failed": ViewColumn("visits that read nothing"),
+        "requests": ViewColumn("requests sent, all visits together"),
     },
     "spend_by_day": {
         "platform": PLATFORM,
-        "day": Column("the UTC day, as X bills"),
-        "usd": Column("US dollars; what never became known stands at its worst case"),
+        "day": ViewColumn("the UTC day, as X bills"),
+        "usd": ViewColumn("US dollars; what never became known stands at its worst case"),
     },
     "printed_figures": {
-        "period": Column("what it is of: `2025`, `2025-03`, `2025-W46` or `2025-03-09`"),
-        "as_of": Column("the day for which it was printed", "no day was printed"),
-        "account": Column("an account's name, or the source's own word (`all`)"),
-        "metric": Column("what was counted: `followers`, …"),
-        "value": Column("the number as printed; a rate as a fraction (0.40)"),
+        "period": ViewColumn("what it is of: `2025`, `2025-03`, `2025-W46` or `2025-03-09`"),
+        "as_of": ViewColumn("the day for which it was printed", "no day was printed"),
+        "account": ViewColumn("an account's name, or the source's own word (`all`)"),
+        "metric": ViewColumn("what was counted: `followers`, …"),
+        "value": ViewColumn("the number as printed; a rate as a fraction (0.40)"),
         "precision": PRECISION,
         "source": SOURCE,
         "note": NOTE,
         "corrected_because": CORRECTED,
     },
     "events_in_force": {
-        "since": Column("its first day"),
-        "until": Column("the first day after it"),
-        "name_ar": Column("its name in Arabic", "none was given"),
-        "name_fr": Column("its name in French", "none was given"),
-        "name_en": Column("its name in English", "none was given"),
-        "account": Column("the account that was opened for it", "none was"),
-        "source": Column("where it was announced", "not told"),
+        "since": ViewColumn("its first day"),
+        "until": ViewColumn("the first day after it"),
+        "name_ar": ViewColumn("its name in Arabic", "none was given"),
+        "name_fr": ViewColumn("its name in French", "none was given"),
+        "name_en": ViewColumn("its name in English", "none was given"),
+        "account": ViewColumn("the account that was opened for it", "none was"),
+        "source": ViewColumn("where it was announced", "not told"),
         "note": NOTE,
     },
     "activities": {
-        "period": Column("`2026`, `2026-03`, `2026-W46` or `2026-03-09`"),
-        "kind": Column("`communique`, `press_news`, …: a built-in kind or one of the settings"),
-        "count": Column("how many"),
+        "period": ViewColumn("`2026`, `2026-03`, `2026-W46` or `2026-03-09`"),
+        "kind": ViewColumn("`communique`, `press_news`, …: a built-in kind or one of the settings"),
+        "count": ViewColumn("how many"),
         "precision": PRECISION,
-        "evidence": Column("`published`: somebody printed it; `measured`: the office counted it"),
-        "in_total": Column("`yes`, `no`, or `check`: a printed total to compare the sum with"),
-        "coverage": Column("what the count covers, such as `x+facebook`", "not told"),
-        "source": Column("where the number stands"),
+        "evidence": ViewColumn(
+            "`published`: somebody printed it; `measured`: the office counted it"
+        ),
+        "in_total": ViewColumn("`yes`, `no`, or `check`: a printed total to compare the sum with"),
+        "coverage": ViewColumn("what the count covers, such as `x+facebook`", "not told"),
+        "source": ViewColumn("where the number stands"),
         "note": NOTE,
         "corrected_because": CORRECTED,
     },
     "statements": {
-        "statement": Column("the office's own number for the content"),
-        "noticed_on": Column("the day on which it was noticed"),
-        "noticed_at": Column("when, UTC", "only the day is known"),
-        "informed_at": Column(
+        "statement": ViewColumn("the office's own number for the content"),
+        "noticed_on": ViewColumn("the day on which it was noticed"),
+        "noticed_at": ViewColumn("when, UTC", "only the day is known"),
+        "informed_at": ViewColumn(
             "when the public was first informed on any channel, UTC", "not known, or not informed"
         ),
-        "outcome": Column("`true`, `fabricated`, `inaccurate` or `open`"),
-        "answer": Column("`communique`, `denial`, `rectification` or `none`"),
-        "posts": Column("how many own posts answered it"),
+        "outcome": ViewColumn("`true`, `fabricated`, `inaccurate` or `open`"),
+        "answer": ViewColumn("`communique`, `denial`, `rectification` or `none`"),
+        "posts": ViewColumn("how many own posts answered it"),
         "note": NOTE,
         "corrected_because": CORRECTED,
     },
     "topics": {
-        "topic": Column("its key in the settings, or the word that a hand gave"),
+        "topic": ViewColumn("its key in the settings, or the word that a hand gave"),
         "account": ACCOUNT,
         "platform": PLATFORM,
         "post": POST,
         "published": PUBLISHED,
-        "given_by": Column("`rule` (of the settings) or `hand` (`tag`)"),
+        "given_by": ViewColumn("`rule` (of the settings) or `hand` (`tag`)"),
     },
     "letters": {
-        "week": Column("the ISO week that it tells of (`2026-W46`)"),
-        "recipient": Column("the address"),
-        "language": Column("`ar`, `fr` or `en`"),
-        "role": Column("`office` or `administrator`"),
-        "state": Column("`waiting`, `claimed`, `handing`, `sent`, `unsure` or `failed`"),
-        "tries": Column("how often it was put off"),
-        "next_try": Column("not to be tried before then, UTC"),
-        "sent": Column("when the mail server took it, UTC", "it has not"),
-        "detail": Column("what the mail server said last, or what went wrong", "nothing"),
+        "week": ViewColumn("the ISO week that it tells of (`2026-W46`)"),
+        "recipient": ViewColumn("the address"),
+        "language": ViewColumn("`ar`, `fr` or `en`"),
+        "role": ViewColumn("`office` or `administrator`"),
+        "state": ViewColumn("`waiting`, `claimed`, `handing`, `sent`, `unsure` or `failed`"),
+        "tries": ViewColumn("how often it was put off"),
+        "next_try": ViewColumn("not to be tried before then, UTC"),
+        "sent": ViewColumn("when the mail server took it, UTC", "it has not"),
+        "detail": ViewColumn("what the mail server said last, or what went wrong", "nothing"),
     },
 }
 """The columns of each view, in any order."""

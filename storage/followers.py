@@ -31,7 +31,7 @@ LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class UncountedDays:
     """A stretch without a count; both ends are excluded."""
 
     after: datetime
@@ -85,19 +85,21 @@ def _days_between(first: Point, last: Point, store: Store) -> int:
 
 def _holes(
     told: Sequence[Point], since: datetime | None, until: datetime | None, store: Store
-) -> list[Hole]:
+) -> list[UncountedDays]:
     """Where there may be a gap: before the counts, between two with a day between, after them."""
     first, last = (told[0].at, told[-1].at) if told else (until, None)
     between = [
-        Hole(_instant(point), after.at, is_between=True)
+        UncountedDays(_instant(point), after.at, is_between=True)
         for point, after in pairwise(told)
         if _days_between(point, after, store) > 1
     ]
-    before = Hole((since or BEGINNING) - timedelta(seconds=1), first)  # a slot may begin the day
-    return [before, *between, *([Hole(last, until)] if last else [])]
+    before = UncountedDays(
+        (since or BEGINNING) - timedelta(seconds=1), first
+    )  # a slot may begin the day
+    return [before, *between, *([UncountedDays(last, until)] if last else [])]
 
 
-def _gap(hole: Hole, lost: Point | None, untold: Sequence[Point]) -> Point | None:
+def _gap(hole: UncountedDays, lost: Point | None, untold: Sequence[Point]) -> Point | None:
     """The first sign in a hole that there should have been a number; None where there is none."""
     place = bisect_right(untold, hole.after, key=_instant)
     found = [*untold[place : place + 1], *filter(None, [lost])]

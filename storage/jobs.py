@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage.engine import insert_once
 from storage.schema import AnyRow, chore
@@ -22,7 +22,7 @@ from storage.store import Store
 class ChoreRecord:
     """A chore that somebody has claimed."""
 
-    kind: ChoreKind
+    kind: JobKind
     key: str
     claimed_at: datetime
     ended_at: datetime | None
@@ -32,7 +32,7 @@ class ChoreRecord:
     """A sentence, where it did not go well."""
 
 
-def claim(store: Store, wanted: Chore, at: datetime) -> bool:
+def claim(store: Store, wanted: Job, at: datetime) -> bool:
     """Take a chore upon oneself; False where somebody has done so before."""
     with store.write() as connection:
         row = insert_once(connection, chore)
@@ -42,9 +42,7 @@ def claim(store: Store, wanted: Chore, at: datetime) -> bool:
         return claimed.rowcount == 1
 
 
-def end(
-    store: Store, done: Chore, at: datetime, outcome: Outcome, reason: str | None = None
-) -> None:
+def end(store: Store, done: Job, at: datetime, outcome: Outcome, reason: str | None = None) -> None:
     """Say how a claimed chore has ended."""
     here = (chore.c.kind == done.kind.value) & (chore.c.key == done.key)
     ended = update(chore).where(here)
@@ -52,7 +50,7 @@ def end(
         connection.execute(ended.values(ended_at=at, outcome=outcome.value, reason=reason))
 
 
-def last(store: Store, kind: ChoreKind) -> ChoreRecord | None:
+def last(store: Store, kind: JobKind) -> ChoreRecord | None:
     """The chore of a kind that was claimed last."""
     newest = (
         select(chore).where(chore.c.kind == kind.value).order_by(chore.c.claimed_at.desc()).limit(1)
@@ -75,5 +73,5 @@ def unfinished(store: Store) -> list[ChoreRecord]:
 def _record(row: AnyRow) -> ChoreRecord:
     outcome = row.outcome and Outcome(row.outcome)
     return ChoreRecord(
-        ChoreKind(row.kind), row.key, row.claimed_at, row.ended_at, outcome, row.reason
+        JobKind(row.kind), row.key, row.claimed_at, row.ended_at, outcome, row.reason
     )

@@ -19,7 +19,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from metrics.completeness import KEPT, Stretch
+from metrics.completeness import KEPT, KeptSlots
 from metrics.model import Account, Outcome, Reason
 from metrics.quantity import measured
 from metrics.series import Point
@@ -114,7 +114,7 @@ KEPT_WORDS = [outcome.value for outcome in KEPT]
 
 def kept_stretches(
     store: Store, account_name: str, since: datetime, until: datetime, length: timedelta
-) -> list[Stretch]:
+) -> list[KeptSlots]:
     """The stretches of kept slots that begin in [since, until), oldest first.
 
     Slots of another length, which was changed in between, count as those in which they lie.
@@ -160,7 +160,7 @@ def _seconds(connection: Connection) -> ColumnElement[int]:
     return cast(extract("epoch", slot.c.start), BigInteger)
 
 
-def _stretches(starts: Iterable[int], length: int) -> Iterator[Stretch]:
+def _stretches(starts: Iterable[int], length: int) -> Iterator[KeptSlots]:
     begun, end = 0, 0
     for start in starts:
         begins = start // length * length
@@ -173,8 +173,8 @@ def _stretches(starts: Iterable[int], length: int) -> Iterator[Stretch]:
         yield _stretch(begun, end)
 
 
-def _stretch(since: int, until: int) -> Stretch:
-    return Stretch(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
+def _stretch(since: int, until: int) -> KeptSlots:
+    return KeptSlots(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
 
 
 LOST = (Outcome.FAILED.value, Outcome.MISSED.value)

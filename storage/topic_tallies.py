@@ -13,7 +13,7 @@ from storage.schema import account, post, post_now
 from storage.schema import topic as tags
 from storage.standing import added
 from storage.store import Store
-from storage.tallies import Total
+from storage.tallies import CountTotal
 from storage.types import asked_instants
 
 
@@ -24,7 +24,7 @@ class TopicStretch:
     since: datetime
     topic: str
     posts: int
-    totals: Mapping[str, Total]
+    totals: Mapping[str, CountTotal]
 
 
 def topic_stretches(
@@ -80,9 +80,9 @@ def tagged_posts(store: Store, account_name: str, since: datetime, until: dateti
         return connection.execute(query).scalar_one()
 
 
-def _totals(names: Sequence[str], told: Sequence[int | None]) -> Mapping[str, Total]:
+def _totals(names: Sequence[str], told: Sequence[int | None]) -> Mapping[str, CountTotal]:
     pairs = zip(names, told[::2], told[1::2], strict=True)
     return {
-        name: Total(None if drawn is None else int(drawn), counted or 0)
+        name: CountTotal(None if drawn is None else int(drawn), counted or 0)
         for name, drawn, counted in pairs
     }

@@ -52,7 +52,7 @@ def reconcile(
 
 
 @dataclass(slots=True)
-class Teller:
+class AlertMailer:
     """Who mails alerts to the administrators."""
 
     store: Store
@@ -77,7 +77,9 @@ class Teller:
             for record, _ in due:
                 _mark_told(self.store, record, now)
 
-    def cry(self, settings: Settings, trouble: HasilaError, now: datetime) -> None:
+    def mail_database_failure(
+        self, settings: Settings, trouble: HasilaError, now: datetime
+    ) -> None:
         """Mail that the database itself fails, where no alert can be kept: once a day."""
         since = self._cry.since if self._cry else now
         self._cry = alerts.Notice(AlarmKind.DATABASE, "database", str(trouble), since)
@@ -86,7 +88,7 @@ class Teller:
         if self._is_sent([self._cry], settings, now):
             self._cried_until = self.seconds() + REPEATED_AFTER.total_seconds()
 
-    def calm(self, now: datetime) -> None:
+    def record_database_failure(self, now: datetime) -> None:
         """Write down what was cried, now that the database writes again: that it began and ended.
 
         Raises:
@@ -121,7 +123,7 @@ class Teller:
         for delivery in deliveries:
             told = {"recipient": delivery.recipient, "outcome": delivery.outcome}
             logger.info("alert mail: %s", delivery.detail or "sent", extra=told)
-        if all(delivery.outcome is smtp.Outcome.LATER for delivery in deliveries):
+        if all(delivery.outcome is smtp.SendOutcome.LATER for delivery in deliveries):
             self._rests_until = self.seconds() + LATER_S
             return False
         return True

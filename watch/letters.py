@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from metrics.errors import HasilaError
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from settings import Settings
 from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER
 from watch.scheduler import CHORE_DEADLINE_S
-from watch.workers import Crew
+from watch.workers import Workers
 
 DOOR = Path(__file__).parents[1] / "run_monitor.py"
 DEADLINE_S = 540.0
@@ -44,8 +44,8 @@ class NotPosted(HasilaError):
 
 
 @dataclass(slots=True)
-class Post:
-    """Who has letters sent, one child at a time: the crew's name for it sees to that."""
+class LetterJob:
+    """Who has letters sent, one child at a time: the workers's name for it sees to that."""
 
     config: Path
     store: Store
@@ -57,7 +57,7 @@ class Post:
     _looked_at: float | None = field(default=None, init=False)
     _rests_until: float = field(default=0.0, init=False)
 
-    def send(self, settings: Settings, chore: Chore) -> None:
+    def send(self, settings: Settings, chore: Job) -> None:
         """Have the letters of a week sent.
 
         Raises:
@@ -68,14 +68,14 @@ class Post:
             return
         self._spawn(chore.key)
 
-    def look(self, crew: Crew, settings: Settings) -> None:
+    def look(self, workers: Workers, settings: Settings) -> None:
         """Have somebody look, now and then, for letters that were put off."""
         seconds = self.seconds()
         rests = seconds < self._rests_until
         if rests or (self._looked_at is not None and seconds - self._looked_at < LOOKED_EVERY_S):
             return
         self._looked_at = seconds
-        crew.start(ChoreKind.LETTER, partial(self.try_again, settings), CHORE_DEADLINE_S)
+        workers.start(JobKind.LETTER, partial(self.try_again, settings), CHORE_DEADLINE_S)
 
     def try_again(self, settings: Settings) -> None:
         """Settle what a killed child left behind, and have sent what has fallen due.

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from metrics.errors import HasilaError
-from metrics.jobs import Chore
+from metrics.jobs import Job
 from metrics.model import Outcome
 from settings import Settings
 from storage import CorruptDatabase, Store, jobs
@@ -61,7 +61,7 @@ def close_unfinished(store: Store, now: datetime) -> None:
         StorageError: the database could not write.
     """
     for record in jobs.unfinished(store):
-        jobs.end(store, Chore(record.kind, record.key), now, Outcome.FAILED, KILLED)
+        jobs.end(store, Job(record.kind, record.key), now, Outcome.FAILED, KILLED)
 
 
 def _require_sound(store: Store) -> None:

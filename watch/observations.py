@@ -21,7 +21,7 @@ from metrics.alerts import (
     suspect_falls,
 )
 from metrics.errors import HasilaError
-from metrics.jobs import ChoreKind
+from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
 from metrics.periods import zone
 from settings import Settings
@@ -101,7 +101,7 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
 
 
 def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
-    kinds = {ChoreKind.BACKUP: AlarmKind.BACKUP, ChoreKind.LETTER: AlarmKind.LETTER}
+    kinds = {JobKind.BACKUP: AlarmKind.BACKUP, JobKind.LETTER: AlarmKind.LETTER}
     for kind, alarm in kinds.items():
         last = jobs.last(store, kind)
         if last and last.outcome is Outcome.FAILED:
@@ -159,11 +159,11 @@ class Judge:
     """What the database's own check found last."""
     unread: str | None = None
     """Why new settings could not be read."""
-    _teller: alerts.Teller = field(init=False)
+    _teller: alerts.AlertMailer = field(init=False)
     _pinger: Pinger = field(init=False)
 
     def __post_init__(self) -> None:
-        self._teller = alerts.Teller(self.store, self.seconds)
+        self._teller = alerts.AlertMailer(self.store, self.seconds)
         self._pinger = Pinger(self.store)
 
     def begin(self, settings: Settings) -> None:
@@ -183,10 +183,10 @@ class Judge:
         )
         found = alarms(self.store, settings, house, now)
         alerts.reconcile(self.store, found, now, LASTING)
-        self._teller.calm(now)
+        self._teller.record_database_failure(now)
         self._teller.tell(settings, now)
         self._pinger.ping(settings, found, now)
 
-    def cry(self, settings: Settings, trouble: HasilaError) -> None:
+    def mail_database_failure(self, settings: Settings, trouble: HasilaError) -> None:
         """Mail that the database itself fails, where no alert can be kept."""
-        self._teller.cry(settings, trouble, self.clock())
+        self._teller.mail_database_failure(settings, trouble, self.clock())

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from collectors.wire import Line, Overdue
+from collectors.wire import Deadline, Overdue
 from metrics.alerts import NEWS, Alarm, AlarmKind
 from metrics.slots import slot_at
 from settings import Network, Settings
@@ -43,7 +43,7 @@ def ping(url: str, signal: Signal, network: Network, *, deadline_s: float = DEAD
 
     The proxy and the certificates are those of the settings; the environment's are not looked at.
     """
-    line = Line()
+    line = Deadline()
     try:
         with line.timed(deadline_s):
             status = _status(urlsplit(url.rstrip("/") + signal), network, line, deadline_s)
@@ -57,7 +57,7 @@ def ping(url: str, signal: Signal, network: Network, *, deadline_s: float = DEAD
     return status in GOOD
 
 
-def _status(address: SplitResult, network: Network, line: Line, timeout_s: float) -> int:
+def _status(address: SplitResult, network: Network, line: Deadline, timeout_s: float) -> int:
     connection = _connection(address, network, timeout_s)
 
     def create(*arguments: Any, **options: Any) -> socket.socket:

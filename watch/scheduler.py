@@ -11,15 +11,15 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
-from metrics.jobs import Chore, ChoreKind, due_chores
+from metrics.jobs import Job, JobKind, due_chores
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
 from metrics.slots import OnFile, due, slot_at
 from storage import Store, jobs, slots, visits
-from watch.workers import Crew
+from watch.workers import Workers
 
 
-class Desk(Protocol):
+class SlotBook(Protocol):
     """What a tick needs of the database. The simulation of years keeps one in memory."""
 
     def on_file(self, account: Account, now: datetime, since: datetime | None) -> OnFile:
@@ -28,10 +28,10 @@ class Desk(Protocol):
     def keep_missed(self, account: Account, starts: Iterable[datetime], reason: Reason) -> None:
         """Write down slots in which nobody looked."""
 
-    def claim(self, chore: Chore, at: datetime) -> bool:
+    def claim(self, chore: Job, at: datetime) -> bool:
         """Take a chore on; False where that was done before."""
 
-    def end(self, chore: Chore, at: datetime, reason: str | None) -> None:
+    def end(self, chore: Job, at: datetime, reason: str | None) -> None:
         """Write down that a chore has ended; `reason` says why it failed, if it did."""
 
 
@@ -51,11 +51,11 @@ class StoreDesk:
         """Write down slots in which nobody looked."""
         visits.keep_missed(self.store, account.name, starts, reason)
 
-    def claim(self, chore: Chore, at: datetime) -> bool:
+    def claim(self, chore: Job, at: datetime) -> bool:
         """Take a chore on; False where that was done before."""
         return jobs.claim(self.store, chore, at)
 
-    def end(self, chore: Chore, at: datetime, reason: str | None) -> None:
+    def end(self, chore: Job, at: datetime, reason: str | None) -> None:
         """Write down that a chore has ended."""
         outcome = Outcome.FAILED if reason else Outcome.OK
         jobs.end(self.store, chore, at, outcome, reason)
@@ -65,18 +65,18 @@ VISIT_DEADLINE_S = 70.0
 CHORE_DEADLINE_S = 600.0
 LONG_AGO = timedelta(days=10_000)
 Clock = Callable[[], datetime]
-Runner = Callable[[Chore], None]
+Runner = Callable[[Job], None]
 """Does a chore; raises a HasilaError, whose sentence is kept, where that fails."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Duty:
+class Schedule:
     """What a daemon has to see to, and by whom it lets things be done."""
 
-    desk: Desk
-    crew: Crew
+    desk: SlotBook
+    workers: Workers
     clock: Clock
     accounts: tuple[Account, ...]
     zone: ZoneInfo
@@ -86,18 +86,18 @@ class Duty:
     """The weekday (0 is Monday) and wall time at which the letter leaves."""
     visit: Callable[[Account], datetime | None]
     """One visit whole. Returns when a post of the account wants to be read again."""
-    runners: Mapping[ChoreKind, Runner]
+    runners: Mapping[JobKind, Runner]
     """Who does which chore; one that nobody does is not claimed either."""
     visit_deadline_s: float = VISIT_DEADLINE_S
     written_until: dict[str, datetime] = field(default_factory=dict, init=False)
     """By account: every slot before this one has a row."""
     posts_wanted_at: dict[str, datetime | None] = field(default_factory=dict, init=False)
-    settled: set[Chore] = field(default_factory=set, init=False)
+    settled: set[Job] = field(default_factory=set, init=False)
     """Chores known to be claimed."""
 
 
 def tick(
-    duty: Duty, now: datetime, *, is_clock_steady: bool = True, afresh: bool = False
+    duty: Schedule, now: datetime, *, is_clock_steady: bool = True, afresh: bool = False
 ) -> tuple[HasilaError, ...]:
     """See to everything that is due at an instant; what went wrong, without stopping the rest.
 
@@ -121,7 +121,7 @@ def tick(
     return tuple(troubles)
 
 
-def _see_to(duty: Duty, account: Account, now: datetime, *, afresh: bool) -> None:
+def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) -> None:
     """Write what an account has missed, and visit it if it is due."""
     if account.closed is not None and account.closed < local_day(now, duty.zone):
         return
@@ -133,10 +133,10 @@ def _see_to(duty: Duty, account: Account, now: datetime, *, afresh: bool) -> Non
         duty.desk.on_file(account, now, since),
         posts_wanted_at=duty.posts_wanted_at.get(account.name),
     )
-    silence = LONG_AGO if afresh else duty.crew.silence(account.name)
+    silence = LONG_AGO if afresh else duty.workers.silence(account.name)
     todo = due(found, now, duty.length, silence=silence)
     if todo.missed:
-        hangs = duty.crew.is_busy(account.name)
+        hangs = duty.workers.is_busy(account.name)
         reason = Reason.UNAVAILABLE if hangs else Reason.DOWN
         duty.desk.keep_missed(account, todo.missed, reason)
         logger.warning("slots missed", extra={"account": account.name, "slots": len(todo.missed)})
@@ -144,27 +144,27 @@ def _see_to(duty: Duty, account: Account, now: datetime, *, afresh: bool) -> Non
         duty.desk.keep_missed(account, [current], todo.waits_for.reason)
     duty.written_until[account.name] = current
     if todo.visit:
-        duty.crew.start(account.name, lambda: _visit(duty, account), duty.visit_deadline_s)
+        duty.workers.start(account.name, lambda: _visit(duty, account), duty.visit_deadline_s)
 
 
-def _visit(duty: Duty, account: Account) -> None:
+def _visit(duty: Schedule, account: Account) -> None:
     duty.posts_wanted_at[account.name] = None
     duty.posts_wanted_at[account.name] = duty.visit(account)
 
 
-def _do_chores(duty: Duty, now: datetime) -> None:
+def _do_chores(duty: Schedule, now: datetime) -> None:
     """Claim the chores that are due and that somebody does, and let them be done."""
     for chore in due_chores(now, duty.zone, *duty.letter):
         runner = duty.runners.get(chore.kind)
-        if runner is None or chore in duty.settled or duty.crew.is_busy(chore.kind):
+        if runner is None or chore in duty.settled or duty.workers.is_busy(chore.kind):
             continue
         if duty.desk.claim(chore, now):
             work = _work(duty, runner, chore)
-            duty.crew.start(chore.kind, work, CHORE_DEADLINE_S)
+            duty.workers.start(chore.kind, work, CHORE_DEADLINE_S)
         duty.settled.add(chore)
 
 
-def _work(duty: Duty, runner: Runner, chore: Chore) -> Callable[[], None]:
+def _work(duty: Schedule, runner: Runner, chore: Job) -> Callable[[], None]:
     """A chore from its beginning to the word on file of how it ended."""
 
     def carry_out() -> None:
@@ -182,7 +182,7 @@ def _work(duty: Duty, runner: Runner, chore: Chore) -> Callable[[], None]:
     return carry_out
 
 
-def _end(duty: Duty, chore: Chore, reason: str | None) -> None:
+def _end(duty: Schedule, chore: Job, reason: str | None) -> None:
     """Write down that a chore has ended. Where that fails, the next start writes that it did."""
     try:
         duty.desk.end(chore, duty.clock(), reason)

@@ -15,7 +15,7 @@ from metrics.platforms import PLATFORMS
 from metrics.slots import pause_after
 from settings import Access, Settings, SettingsError
 from storage import DatabaseLocked, Store, accounts, backoff, visits
-from storage.spending import Book, Limits, Tab, utc_day, utc_month
+from storage.spending import Book, SpendingLimits, VisitLedger, utc_day, utc_month
 
 Clock = Callable[[], datetime]
 DEADLINE_S = 60.0
@@ -145,15 +145,15 @@ def _ledger(settings: Settings, store: Store, account: Account, clock: Clock) ->
     """Where the account's requests are reserved and settled; None where reading is free."""
     if not PLATFORMS[account.platform].price.user:
         return None
-    return Tab(_book(settings, store, account.platform), account.name, clock)
+    return VisitLedger(_book(settings, store, account.platform), account.name, clock)
 
 
 def _book(settings: Settings, store: Store, platform: str) -> Book:
-    limits = Limits(settings.x.daily_spend_limit, settings.x.monthly_spend_limit)
+    limits = SpendingLimits(settings.x.daily_spend_limit, settings.x.monthly_spend_limit)
     return Book(store, platform, limits)
 
 
-def heed(store: Store, account: Account, visit: Visit) -> None:
+def update_backoff(store: Store, account: Account, visit: Visit) -> None:
     """Keep what a visit tells for the next one: how long to wait, and that it failed or did not.
 
     Raises:
@@ -172,7 +172,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class VisitRunner:
     """Makes visits as the settings say. Secrets are read anew for each."""
 
     store: Store
@@ -186,7 +186,7 @@ class Visitor:
             StorageError: what was read could not be kept.
         """
         made = attempt(account, self.settings, self.store, self.clock).visit
-        heed(self.store, account, made)
+        update_backoff(self.store, account, made)
         told = {"account": account.name, "visited": made.at.isoformat(), "outcome": made.outcome}
         logger.info("visit kept", extra=told | {"requests": made.requests, "usd": made.cost_usd})
         for lost in made.failures:

@@ -29,7 +29,7 @@ LONGEST_WORD = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One field of a form: its name in the address, its label, and what stands in it."""
 
     name: str
@@ -43,7 +43,7 @@ class Field:
     is_needed: bool = False
 
 
-def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[Field]:
+def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[FormField]:
     """The form of a question: what it heeds of days, accounts and options."""
     return [
         *(_days(visitor) if question.has_days else ()),
@@ -90,18 +90,18 @@ def _words(visitor: Visitor) -> tuple[str, ...]:
     return (post[:LONGEST_WORD],)
 
 
-def _days(visitor: Visitor) -> Iterator[Field]:
+def _days(visitor: Visitor) -> Iterator[FormField]:
     words, args = visitor.language, visitor.args
     spoken = [("", words.say("the days below")), *((one, _spoken(one, words)) for one in PERIODS)]
     yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
-    yield Field("since", words.say("first day"), args.get("since", ""), "date")
-    yield Field("until", words.say("until (excluded)"), args.get("until", ""), "date")
+    yield FormField("since", words.say("first day"), args.get("since", ""), "date")
+    yield FormField("until", words.say("until (excluded)"), args.get("until", ""), "date")
 
 
-def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> Field:
+def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> FormField:
     """A list to choose from; what a link has filled in is one of it, lest the form tell another."""
     others = [] if value in dict(choices) else [(value, value[:LONGEST_WORD])]
-    return Field(name, label, value, "select", [*choices, *others])
+    return FormField(name, label, value, "select", [*choices, *others])
 
 
 def _spoken(period: str, words: Language) -> str:
@@ -116,7 +116,7 @@ def _spoken(period: str, words: Language) -> str:
     }[period]
 
 
-def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
+def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, accounts = visitor.language, visitor.args, site.settings.accounts
     everybody = ("", words.say("all"))
     names = [everybody, *((one.name, one.name) for one in accounts)]
@@ -126,7 +126,7 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
     yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
 
-def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[Field]:
+def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, options = visitor.language, visitor.args, question.options
     if "by" in options:
         spans = [
@@ -147,12 +147,12 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         yield _one_of("metric", words.say("counted"), args.get("metric", "views"), names)
     if "limit" in options:
         most = MOST_PLACES
-        yield Field("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
+        yield FormField("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
     if "age" in options:
         label = words.say("at an age of so many days")
-        yield Field("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
+        yield FormField("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
     if "versus" in options:
-        yield Field("versus", words.say("compared with"), args.get("versus", ""))
+        yield FormField("versus", words.say("compared with"), args.get("versus", ""))
     if "post" in options:
         label = words.say("id of the post")
-        yield Field("post", label, args.get("post", ""), is_needed=True)
+        yield FormField("post", label, args.get("post", ""), is_needed=True)

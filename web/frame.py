@@ -23,7 +23,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """The frame of one page, worded."""
 
     code: str
@@ -41,11 +41,11 @@ class Frame:
     notice: str | None
 
 
-def frame_of(site: Site, visitor: Visitor) -> Frame:
+def frame_of(site: Site, visitor: Visitor) -> PageFrame:
     """The frame of a page for somebody."""
     words = visitor.language
     paper = site.paper(words)
-    return Frame(
+    return PageFrame(
         code=words.code,
         direction="rtl" if words.rtl else "ltr",
         institution=paper.institution,

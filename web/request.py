@@ -63,7 +63,7 @@ def choice(visitor: Visitor, name: str, known: Sequence[str], usual: str) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class AskedDays:
     """The days that were asked for: from `since` to `until` (excluded); None is open."""
 
     since: date | None
@@ -78,7 +78,7 @@ def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
     return None if day is None else midnight(day, zone)
 
 
-def stretch(visitor: Visitor, today: date) -> Stretch:
+def stretch(visitor: Visitor, today: date) -> AskedDays:
     """The days that were filled in: `in`, or `days` until today, or `since` and `until`.
 
     Raises:
@@ -87,14 +87,14 @@ def stretch(visitor: Visitor, today: date) -> Stretch:
     args, language = visitor.args, visitor.language
     if "in" in args:
         period = _understood(visitor, "in", lambda text: spoken_period(text, today))
-        return Stretch(period.since, period.until)
+        return AskedDays(period.since, period.until)
     if "days" in args:
         days = number(visitor, "days", MOST_DAYS) or 1
-        return Stretch(today - timedelta(days=days - 1), None)
+        return AskedDays(today - timedelta(days=days - 1), None)
     since, until = (_day(visitor, name) for name in ("since", "until"))
     if since and until and until <= since:
         raise WrongRequest(language.say("The last day must come after the first."))
-    return Stretch(since, until)
+    return AskedDays(since, until)
 
 
 def number(visitor: Visitor, name: str, most: int) -> int | None:

@@ -87,7 +87,7 @@ class TooMuchData(PlatformUnavailable):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class GraphFault:
     """An answer that is not a success: its HTTP status and what its body says."""
 
     status: int
@@ -104,14 +104,14 @@ class Fault:
         return f"code {self.code}" + (f"/{self.subcode}" if self.subcode else "")
 
 
-def find_fault(status: int, document: Document) -> Fault | None:
+def find_fault(status: int, document: Document) -> GraphFault | None:
     """The fault of an answer; None where it is a success.
 
     An error may come with status 200, and a 500 with an empty object: both are faults.
     """
     error = document.get("error")
     if isinstance(error, dict) and error:
-        return Fault(
+        return GraphFault(
             status,
             _integer(error.get("code")),
             _integer(error.get("error_subcode")),
@@ -119,11 +119,13 @@ def find_fault(status: int, document: Document) -> Fault | None:
             error.get("is_transient") is True,
         )
     if error is not None or "error_code" in document or "error_message" in document:
-        return Fault(status, _integer(document.get("error_code")))
-    return None if status == OK else Fault(status)
+        return GraphFault(status, _integer(document.get("error_code")))
+    return None if status == OK else GraphFault(status)
 
 
-def named_error(fault: Fault, now: datetime, regain: timedelta | None = None) -> CollectorError:
+def named_error(
+    fault: GraphFault, now: datetime, regain: timedelta | None = None
+) -> CollectorError:
     """The named error of a fault.
 
     `regain` is what the usage headers say of the time until access returns, where they say it.
@@ -145,13 +147,13 @@ def named_error(fault: Fault, now: datetime, regain: timedelta | None = None) ->
     return _other(fault)
 
 
-def _permission(fault: Fault) -> CollectorError:
+def _permission(fault: GraphFault) -> CollectorError:
     if "not enough viewers" in fault.message.lower():
         return NeverMeasured(f"Too few people have seen it to be counted ({fault.label}).")
     return PermissionLacking(f"The token lacks a permission ({fault.label}).")
 
 
-def _bad_parameter(fault: Fault) -> CollectorError:
+def _bad_parameter(fault: GraphFault) -> CollectorError:
     if fault.subcode == NO_SUCH_OBJECT:
         return ObjectMissing(f"It does not exist, or the token may not see it ({fault.label}).")
     if fault.subcode == BEFORE_BUSINESS:
@@ -162,7 +164,7 @@ def _bad_parameter(fault: Fault) -> CollectorError:
     return FieldRefused(f"Meta does not know what was asked ({fault.label}).")
 
 
-def _other(fault: Fault) -> CollectorError:
+def _other(fault: GraphFault) -> CollectorError:
     if fault.code == 1 and "reduce the amount of data" in fault.message.lower():
         return TooMuchData(f"Meta asks for less data at once ({fault.label}).")
     if fault.code in OUR_MISTAKES:

@@ -13,7 +13,7 @@ import facebook
 
 from collectors._meta.faults import NEXT_WINDOW, find_fault, named_error
 from collectors._meta.values import Node
-from collectors.context import Errand
+from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, RateLimited
 from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
@@ -92,13 +92,13 @@ class Graph:
     for the whole visit.
     """
 
-    def __init__(self, errand: Errand) -> None:
-        self._session = errand.session
-        self._secrets = errand.access.secrets
-        self._app_id = errand.access.app_id
-        self._now = errand.now
-        self._api = facebook.GraphAPI(access_token=None, session=errand.session)
-        self._api.version = version_of(errand.access)
+    def __init__(self, context: VisitContext) -> None:
+        self._session = context.session
+        self._secrets = context.access.secrets
+        self._app_id = context.access.app_id
+        self._now = context.now
+        self._api = facebook.GraphAPI(access_token=None, session=context.session)
+        self._api.version = version_of(context.access)
         if not isinstance(self._session.auth, Bearer):
             self.speak_as(self._secrets["access_token"])
 
@@ -177,15 +177,15 @@ def version_of(access: Access) -> str:
     return access.version or DEFAULT_VERSION
 
 
-def note_version(errand: Errand) -> None:
+def note_version(context: VisitContext) -> None:
     """Note as lost the version that was asked for, where the platform answered as another.
 
     It does so in silence once a version has ended, or never was.
     """
-    asked = version_of(errand.access)
+    asked = version_of(context.access)
     served = {
-        e.headers[VERSION_HEADER] for e in errand.session.exchanges if VERSION_HEADER in e.headers
+        e.headers[VERSION_HEADER] for e in context.session.exchanges if VERSION_HEADER in e.headers
     }
     if served - {asked}:
         detail = f"Meta no longer answers as version {asked}: set meta.graph_version anew."
-        errand.lose("version", Reason.MISSING, detail)
+        context.lose("version", Reason.MISSING, detail)

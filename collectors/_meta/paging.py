@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OptionalField:
     """Something asked for beyond the core, without which the rest is still worth having."""
 
     scope: str
@@ -39,7 +39,7 @@ class Part:
     """Whether it is a metric of insights rather than a field."""
 
 
-Parts = tuple[Part, ...]
+Parts = tuple[OptionalField, ...]
 
 
 class Asker(Protocol):
@@ -61,7 +61,7 @@ class Tiers:
     """Which parts are still asked for, and what became of the others."""
 
     kept: Parts
-    lost: dict[Part, CollectorError] = field(default_factory=dict)
+    lost: dict[OptionalField, CollectorError] = field(default_factory=dict)
 
     def ask(self, question: Callable[[Parts], Answer]) -> Answer:
         """The answer to a question with as many parts as the platform lets it have.

@@ -16,7 +16,7 @@ from collectors._meta.faults import FieldRefused
 from collectors._meta.graph import Graph
 from collectors._meta.paging import LARGEST_PAGE, Tiers, pages
 from collectors._meta.values import Node, inside
-from collectors.context import Errand
+from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
 from collectors.values import as_text, is_count
 from metrics.model import Snapshot
@@ -131,16 +131,16 @@ def token_facts(graph: Graph) -> TokenFacts:
 
 
 def inspection(
-    errand: Errand,
-    prove: Callable[[Errand], str],
-    read_account: Callable[[Errand, str], Snapshot],
+    context: VisitContext,
+    prove: Callable[[VisitContext], str],
+    read_account: Callable[[VisitContext, str], Snapshot],
 ) -> Inspection:
     """What `check` shows of a login.
 
     Raises:
         CollectorError: the token is dead, or the platform cannot be asked.
     """
-    facts = token_facts(Graph(errand))
+    facts = token_facts(Graph(context))
     shown = partial(
         Inspection,
         token_kind=facts.kind,
@@ -149,12 +149,12 @@ def inspection(
         data_access_expires_at=facts.data_access_expires_at,
     )
     try:
-        account = read_account(errand, prove(errand))
+        account = read_account(context, prove(context))
     except NotOurs as refusal:
         warnings = (refusal.detail, *facts.warnings)
-        expected = errand.account.id or errand.plan.platform_id or ""
+        expected = context.account.id or context.plan.platform_id or ""
         return shown(expected, None, None, ours=False, warnings=warnings)
-    warnings = (*facts.warnings, *(failure.detail for failure in errand.failures.values()))
+    warnings = (*facts.warnings, *(failure.detail for failure in context.failures.values()))
     return shown(
         account.platform_id, account.handle, account.display_name, ours=True, warnings=warnings
     )

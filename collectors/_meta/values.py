@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.context import Errand
+from collectors.context import VisitContext
 from collectors.errors import Malformed
 from collectors.values import as_instant, clean_text
 
@@ -41,11 +41,11 @@ def identifier(value: object) -> str:
     return value
 
 
-def counted(errand: Errand, scope: str, value: object) -> int | None:
+def counted(context: VisitContext, scope: str, value: object) -> int | None:
     """A count; None where there is none, and where it is no count, which is noted as lost."""
     if value is None:
         return None
-    return errand.count(scope, {scope: value}, scope)
+    return context.count(scope, {scope: value}, scope)
 
 
 def instant(value: object) -> datetime:

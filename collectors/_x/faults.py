@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
-from collectors.context import Errand
+from collectors.context import VisitContext
 from collectors.errors import (
     AccessRefused,
     AccountMissing,
@@ -147,11 +147,11 @@ def missing_account(document: Document) -> CollectorError | None:
     return None
 
 
-def note_errors(errand: Errand, document: Document, asked: Mapping[str, str]) -> set[str]:
+def note_errors(context: VisitContext, document: Document, asked: Mapping[str, str]) -> set[str]:
     """Note the errors beside the data of an answer about posts; return the ids that they name.
 
     Args:
-        errand: Learns which posts are gone and what was lost.
+        context: Learns which posts are gone and what was lost.
         document: The answer.
         asked: The ids that were asked for, each with the id under which its post is kept. What
             is said of other posts, such as a quoted one, is no loss of ours.
@@ -161,11 +161,11 @@ def note_errors(errand: Errand, document: Document, asked: Mapping[str, str]) ->
         resource = as_text(error.get("resource_id")) or as_text(error.get("value")) or ""
         named.add(resource)
         if problem_of(error) in FIELD_REFUSED:
-            _note_field(errand, error)
+            _note_field(context, error)
         elif resource in asked and _is_gone(error):
-            errand.gone.add(asked[resource])
+            context.gone.add(asked[resource])
         elif resource in asked:
-            _note_refusal(errand, error)
+            _note_refusal(context, error)
     return named
 
 
@@ -174,12 +174,12 @@ def _is_gone(error: Document) -> bool:
     return error.get("title") == "Not Found Error" and problem_of(error) in {GONE, ""}
 
 
-def _note_field(errand: Errand, error: Document) -> None:
+def _note_field(context: VisitContext, error: Document) -> None:
     field = (as_text(error.get("field")) or "").rpartition(".")[2]
     scope = LOST_FIELDS.get(field, "posts")
-    errand.lose(scope, Reason.ACCESS, f"X does not show us {scope} of every post.")
+    context.lose(scope, Reason.ACCESS, f"X does not show us {scope} of every post.")
 
 
-def _note_refusal(errand: Errand, error: Document) -> None:
+def _note_refusal(context: VisitContext, error: Document) -> None:
     problem = problem_of(error) or "no reason given"
-    errand.lose("posts", Reason.ACCESS, f"X does not show us one of the posts ({problem}).")
+    context.lose("posts", Reason.ACCESS, f"X does not show us one of the posts ({problem}).")

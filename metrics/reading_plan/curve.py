@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CountReading:
     """One count of one post at one instant."""
 
     at: datetime
@@ -52,7 +52,7 @@ def share_along(points: MeanCurve, age_h: float) -> float:
 
 
 def interpolate(
-    looks: Sequence[Look], at: datetime, platform: str, *, published_at: datetime
+    looks: Sequence[CountReading], at: datetime, platform: str, *, published_at: datetime
 ) -> Quantity | None:
     """What a post had drawn at an instant, from looks at it in the order of time.
 
@@ -65,7 +65,7 @@ def interpolate(
         return measured(looks[index - 1].count)
     if at < published_at or index == len(looks):
         return None
-    before = looks[index - 1] if index else Look(published_at, 0)
+    before = looks[index - 1] if index else CountReading(published_at, 0)
     part = _part(platform, before.at, at, looks[index].at, published_at)
     return derived(round(before.count + part * (looks[index].count - before.count)))
 

@@ -28,7 +28,7 @@ PARTS = {"views": VIEWS_PER_POST, INTERACTIONS: INTERACTIONS_PER_POST}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ComparedFigure:
     """One number of one account in both periods."""
 
     account: Account
@@ -83,24 +83,24 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
 
 def figures(
     asked: Asked, followed: Followed, account: Account, before: Period, after: Period
-) -> Iterator[Figure]:
+) -> Iterator[ComparedFigure]:
     """Every number of an account in both periods; with a topic, of the posts on it alone."""
     if asked.topic is None:
         gains = [_gain(asked, account, period) for period in (before, after)]
-        yield Figure(account, NET_GROWTH, gains[0], gains[1])
+        yield ComparedFigure(account, NET_GROWTH, gains[0], gains[1])
     earlier, later = (
         _tallies(asked, account, period) if followed.holds(account, period) else {}
         for period in (before, after)
     )
     is_cut = not all(followed.holds_all(account, period) for period in (before, after))
-    yield Figure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
+    yield ComparedFigure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
     for metric, mean in PARTS.items():
         found = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
         one, two = earlier.get(metric), later.get(metric)
         is_part = any(tally and tally.counted < tally.posts for tally in (one, two))
         sums = (one.total if one else None, two.total if two else None)
-        yield Figure(account, metric, *sums, breaks=found, is_part=is_part, is_cut=is_cut)
-        yield Figure(account, mean, _mean(one), _mean(two), breaks=found, is_cut=is_cut)
+        yield ComparedFigure(account, metric, *sums, breaks=found, is_part=is_part, is_cut=is_cut)
+        yield ComparedFigure(account, mean, _mean(one), _mean(two), breaks=found, is_cut=is_cut)
 
 
 def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
@@ -170,7 +170,7 @@ def ask_compare(asked: Asked) -> Answer:
     return Answer("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
 
 
-def _row(one: Figure, before: Period, after: Period, language: Language) -> Row:
+def _row(one: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
     return {
         **whose(one.account),
         "metric": one.metric,
@@ -197,7 +197,7 @@ def _name(metric: str, language: Language) -> str:
     return own[metric] if metric in own else count_name(metric, language)
 
 
-def _remarks(one: Figure) -> Iterator[str]:
+def _remarks(one: ComparedFigure) -> Iterator[str]:
     """Short, for the notes say it in full."""
     if one.breaks:
         yield "≠"
@@ -210,7 +210,9 @@ def _days(period: Period, language: Language) -> str:
     return language.say("{first} to {last}", first=first, last=last)
 
 
-def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure]) -> Iterator[str]:
+def _notes(
+    asked: Asked, before: Period, after: Period, found: Sequence[ComparedFigure]
+) -> Iterator[str]:
     say = asked.language.say
     days = [(one.until - one.since).days for one in (before, after)]
     if days[0] != days[1]:
@@ -236,7 +238,7 @@ def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure])
     yield from lists(asked)
 
 
-def _broken(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
+def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     told = dict.fromkeys((one.account.platform, each) for one in found for each in one.breaks)
     for platform, each in told:
         yield asked.language.say(
@@ -247,7 +249,7 @@ def _broken(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
         )
 
 
-def _together(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
+def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     """Sums of the same accounts on both sides; those opened for an event are in no total."""
     language = asked.language
     for metric in (NET_GROWTH, POSTS, *PARTS):

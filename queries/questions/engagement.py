@@ -38,7 +38,7 @@ from words import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Gained:
+class PeriodGain:
     """Both answers, of one count of an account's own posts."""
 
     account: Account
@@ -58,7 +58,9 @@ class Gained:
     """What the posts published in the period have drawn until today."""
 
 
-def gained(store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str) -> Gained:
+def gained(
+    store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str
+) -> PeriodGain:
     """What an account's own posts gained within a period, and what those of the period drew.
 
     `metric` is a count's name or `interactions`; not reach, which does not add up. Posts that
@@ -77,7 +79,7 @@ def gains(
     period: Period,
     zone: ZoneInfo,
     lifetimes: Mapping[str, Tally],
-) -> dict[str, Gained]:
+) -> dict[str, PeriodGain]:
     """The same of several counts at once, whose lifetimes were counted already."""
     since, until = period.instants(zone)
     metrics = tuple(lifetimes)
@@ -98,14 +100,14 @@ class _Asked:
     until: datetime
 
 
-def _gained(asked: _Asked, posts: Sequence[Post], inside: Inside, lifetime: Tally) -> Gained:
+def _gained(asked: _Asked, posts: Sequence[Post], inside: Inside, lifetime: Tally) -> PeriodGain:
     metric, until = asked.metric, asked.until
     ends = {post.id: _end(post, metric, until) for post in posts}
     found = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
     known = [gain for gain in found.values() if gain is not None]
     sums = known if inside.drawn is None else [*known, measured(inside.drawn)]
     cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
-    return Gained(
+    return PeriodGain(
         account=asked.account,
         period=asked.period,
         metric=metric,
@@ -153,7 +155,7 @@ class _Line:
     counts: PublishedCounts | None
     """None where nobody knows what was published."""
     rates: Mapping[Of, RateSums]
-    gains: Mapping[str, Gained]
+    gains: Mapping[str, PeriodGain]
 
 
 def ask_engagement(asked: Asked) -> Answer:
@@ -202,7 +204,7 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
     return found
 
 
-def _gains(asked: Asked, told: PublishedCounts) -> Mapping[str, Gained]:
+def _gains(asked: Asked, told: PublishedCounts) -> Mapping[str, PeriodGain]:
     lifetimes = {"views": told.views, INTERACTIONS: told.interactions}
     return gains(asked.store, told.account, told.period, asked.zone, lifetimes)
 
@@ -281,7 +283,7 @@ def _rates(key: str, among: str, found: RateSums | None) -> Row:
     }
 
 
-def _within(gains: Mapping[str, Gained]) -> Row:
+def _within(gains: Mapping[str, PeriodGain]) -> Row:
     known = {name: one.within for name, one in gains.items()}
     views, drawn, evidence = known.get("views"), known.get(INTERACTIONS), gains.get(INTERACTIONS)
     return {

@@ -10,14 +10,14 @@ from fractions import Fraction
 from metrics.periods import Period
 from metrics.statement import (
     TRUTH_STATEMENTS,
-    Outcome,
     ResponseTimes,
     Statement,
+    StatementOutcome,
     answers,
     outcomes,
     response_times,
 )
-from metrics.statement import Answer as Answered
+from metrics.statement import OfficeAnswer as Answered
 from queries.answer import Answer, Column, Kind, Row, when, when_columns
 from queries.posts import Tally
 from queries.request import Asked, Question, begun_periods
@@ -71,10 +71,10 @@ def _count_columns(language: Language) -> Sequence[Column]:
     return (
         Column("noticed", say("contents noticed"), Kind.NUMBER),
         Column("informed", say("public informed"), Kind.NUMBER),
-        Column(Outcome.TRUE.value, say("true"), Kind.NUMBER, is_detail=True),
-        Column(Outcome.FABRICATED.value, say("fabricated"), Kind.NUMBER),
-        Column(Outcome.INACCURATE.value, say("inaccurate"), Kind.NUMBER, is_detail=True),
-        Column(Outcome.OPEN.value, say("not yet settled"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.TRUE.value, say("true"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.FABRICATED.value, say("fabricated"), Kind.NUMBER),
+        Column(StatementOutcome.INACCURATE.value, say("inaccurate"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.OPEN.value, say("not yet settled"), Kind.NUMBER, is_detail=True),
         Column("communiques", say("communiques"), Kind.NUMBER, is_detail=True),
         Column("denials", say("denials"), Kind.NUMBER, is_detail=True),
         Column("rectifications", say("rectifications"), Kind.NUMBER, is_detail=True),

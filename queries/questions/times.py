@@ -20,7 +20,7 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HourCell:
     """The posts of one hour of one weekday, on the institution's clock."""
 
     day: int
@@ -66,7 +66,7 @@ def ask_times(asked: Asked) -> Answer:
     return Answer("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
 
 
-def _cells(asked: Asked, account: Account) -> Sequence[Cell]:
+def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     """Those with posts, the best first, thin ones last."""
     posts: dict[tuple[int, int], list[int | None]] = defaultdict(list)
     topic = topic_of(asked)
@@ -74,13 +74,13 @@ def _cells(asked: Asked, account: Account) -> Sequence[Cell]:
         local = at.astimezone(asked.zone)
         posts[local.isoweekday(), local.hour].append(count)
     cells = (
-        Cell(day, hour, len(counts), tuple(one for one in counts if one is not None))
+        HourCell(day, hour, len(counts), tuple(one for one in counts if one is not None))
         for (day, hour), counts in posts.items()
     )
     return sorted(cells, key=lambda one: (one.is_thin, -(one.median or 0), one.day, one.hour))
 
 
-def _row(account: Account, cell: Cell, asked: Asked) -> Row:
+def _row(account: Account, cell: HourCell, asked: Asked) -> Row:
     return {
         **whose(account),
         "weekday": cell.day,

@@ -14,7 +14,7 @@ from metrics.quantity import Evidence, Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post
 from queries.answer import Answer, Column, Kind, Row, whose_columns
-from queries.posts import Best, best, with_rates
+from queries.posts import BestPost, best, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.around import posts_at_age
@@ -27,14 +27,14 @@ MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedWithRate:
     """A post with its place: equal scores share a place, and the next one is left out."""
 
     place: int
     post: Post
     score: Quantity
     """The count or the rate by which it is ranked."""
-    standing: Best | None
+    standing: BestPost | None
     """How it stands today, with its rates; None at an equal age, where that would mislead."""
 
 
@@ -42,10 +42,10 @@ class Ranked:
 class _Scored:
     post: Post
     score: Quantity
-    standing: Best | None = None
+    standing: BestPost | None = None
 
 
-def ranked(asked: Asked, metric: str) -> tuple[Ranked, ...]:
+def ranked(asked: Asked, metric: str) -> tuple[RankedWithRate, ...]:
     """The posts of the first places, best first, over all accounts asked for.
 
     `metric` is a count, `interactions`, `rate` or `rate_by_views`. At an equal age the number of
@@ -59,7 +59,8 @@ def ranked(asked: Asked, metric: str) -> tuple[Ranked, ...]:
     in_order = sorted(found, key=lambda one: (-one.score.value, one.post.published_at, one.post.id))
     places = places_of([one.score.value for one in in_order])
     placed = (
-        Ranked(places[one.score.value], one.post, one.score, one.standing) for one in in_order
+        RankedWithRate(places[one.score.value], one.post, one.score, one.standing)
+        for one in in_order
     )
     return tuple(one for one in placed if one.place <= asked.limit)
 
@@ -82,7 +83,7 @@ def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
             yield _Scored(entry.post, score, entry)
 
 
-def _score(entry: Best, metric: str) -> Quantity | None:
+def _score(entry: BestPost, metric: str) -> Quantity | None:
     if metric not in RATES:
         return entry.count
     rate = entry.by_followers if metric == RATE else entry.by_views
@@ -191,7 +192,7 @@ def metric_name(metric: str, language: Language) -> str:
             return count_name(metric, language)
 
 
-def _row(one: Ranked, language: Language) -> Row:
+def _row(one: RankedWithRate, language: Language) -> Row:
     post = one.post
     return {
         "place": one.place,
@@ -208,7 +209,7 @@ def _row(one: Ranked, language: Language) -> Row:
     }
 
 
-def _as_it_stands(one: Ranked) -> Row:
+def _as_it_stands(one: RankedWithRate) -> Row:
     """How the post stands today; at an equal age that is not told."""
     standing, post = one.standing, one.post
     keys = ("views", INTERACTIONS, "followers", RATE, RATE_BY_VIEWS, "read_at")
@@ -246,7 +247,7 @@ def _caption(asked: Asked, metric: str) -> str:
     )
 
 
-def _notes(asked: Asked, metric: str, found: Sequence[Ranked]) -> Iterator[str]:
+def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterator[str]:
     say = asked.language.say
     if asked.age_days is None:
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")

@@ -11,7 +11,7 @@ from queries.answer import Answer, Column, Kind, Row, tally, tally_columns, when
 from queries.posts import Tally, published_counts
 from queries.request import Asked, Question, begun_periods, topic_name
 from queries.reservations import Followed, breaks, lists, parts
-from storage.tallies import Total
+from storage.tallies import CountTotal
 from storage.topic_tallies import tagged_posts, topic_stretches
 
 COUNTED = ("views", INTERACTIONS)
@@ -64,7 +64,7 @@ def _lines(asked: Asked) -> Sequence[_Line]:
     return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
 
 
-def _tally(total: Total, posts: int) -> Tally:
+def _tally(total: CountTotal, posts: int) -> Tally:
     return Tally(total.drawn, total.counted, posts)
 
 

@@ -17,7 +17,7 @@ from reports.balance.document import (
     foreign,
     table,
 )
-from reports.balance.facts import Balance, Best, Output, Standing, Together
+from reports.balance.facts import Balance, Output, TopPost, YearStanding, YearTotal
 from reports.balance.sentences import sentences
 from reports.balance.wording import (
     DASH,
@@ -106,7 +106,7 @@ def topics(balance: Balance, reader: Reader) -> Iterator[Part]:
     yield Notes((say("A post on two topics counts under both: topics do not add up."),))
 
 
-def title_of(one: Best, reader: Reader) -> str:
+def title_of(one: TopPost, reader: Reader) -> str:
     """The first words of a post; that its text is gone, where it is."""
     text = reader.titles.get((one.account, one.published_at))
     return foreign(text) if text else reader.language.say("without text")
@@ -136,7 +136,7 @@ def _interactions(key: str, reader: Reader) -> str:
     )
 
 
-def _best(one: Best, reader: Reader) -> tuple[str, ...]:
+def _best(one: TopPost, reader: Reader) -> tuple[str, ...]:
     language = reader.language
     day = language.date(local_day(one.published_at, reader.zone))
     likes = amount(one.likes, language) if one.likes else DASH
@@ -193,7 +193,7 @@ def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
         yield table(columns, rows, "1")
 
 
-def _standing(one: Standing, reader: Reader) -> tuple[str, ...]:
+def _standing(one: YearStanding, reader: Reader) -> tuple[str, ...]:
     language, name = reader.language, reader.name(one.account)
     if one.is_event:
         name = language.say("{account} (event, outside the total)", account=name)
@@ -207,7 +207,7 @@ def _standing(one: Standing, reader: Reader) -> tuple[str, ...]:
     )
 
 
-def _total(total: Together, reader: Reader) -> tuple[str, ...]:
+def _total(total: YearTotal, reader: Reader) -> tuple[str, ...]:
     language = reader.language
     whole = amount(total.value, language)
     is_all = total.same_accounts == total.accounts
@@ -254,7 +254,7 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
         yield say("Printed figures are of the year; on which day they were right is not known.")
 
 
-def _without_falls(one: Standing, reader: Reader) -> str:
+def _without_falls(one: YearStanding, reader: Reader) -> str:
     """The net change with the falls in one step, and what it would be without them."""
     language = reader.language
     steps = [

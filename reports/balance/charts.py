@@ -14,7 +14,7 @@ from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
 from reports.balance.chapters import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
 from reports.balance.document import Picture
-from reports.balance.facts import Balance, Output, Standing
+from reports.balance.facts import Balance, Output, YearStanding
 from reports.balance.figures import A_DAY
 from reports.balance.wording import Reader, kind_name
 from storage import Store, UnknownAccount
@@ -147,7 +147,7 @@ def _series(store: Store, account: str, platform: str, since: datetime, until: d
         return Series(account, platform, "followers", ())
 
 
-def _since(one: Standing, balance: Balance) -> date:
+def _since(one: YearStanding, balance: Balance) -> date:
     """From where on an account is drawn: the year before, where anything is known of it."""
     year = balance.year if one.previous is None else balance.year - 1
     return date(year, 1, 1)

@@ -76,7 +76,7 @@ Length = Annotated[timedelta, Strict(strict=False)]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Look:
+class FigureReading:
     """One reading that a number rests on: the account that was read, and the (aware) instant."""
 
     account: str
@@ -90,7 +90,7 @@ class Figure:
     id: str
     """Such as `followers/dgsn-x/2023`; unique in a balance."""
     quantity: Quantity
-    readings: tuple[Look, ...] = ()
+    readings: tuple[FigureReading, ...] = ()
     """What was read for it; none of a printed figure."""
     period: Period | None = None
     """Of a printed figure: what it was printed for."""
@@ -188,7 +188,7 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class LongestGap:
     """The longest stretch in which an account was not read: `until` is excluded."""
 
     since: datetime
@@ -208,7 +208,7 @@ class Coverage:
     """How many readings were planned: one in each slot of the account's life."""
     figure: Figure
     """The readings that were kept, as sentences name them."""
-    hole: Hole | None = None
+    hole: LongestGap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from metrics.periods import Period, Span
 from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.growth import standing as last_told
-from reports.balance.facts import Standing, Together
-from reports.balance.figures import Figure, Look, Window, precision_of_sum
+from reports.balance.facts import YearStanding, YearTotal
+from reports.balance.figures import Figure, FigureReading, Window, precision_of_sum
 from storage import Store
 from storage import series as on_file
 
@@ -36,7 +36,7 @@ class _Known:
 
 def standings(
     store: Store, accounts: Sequence[Account], printed: Sequence[PrintedFigure], seen: Window
-) -> tuple[Standing, ...]:
+) -> tuple[YearStanding, ...]:
     """Where each account stood at the last look of the year, and at that of the year before.
 
     A reading counts before a printed figure; of a printed figure no day is made up.
@@ -46,10 +46,10 @@ def standings(
 
 def together(
     accounts: Sequence[Account],
-    found: Sequence[Standing],
+    found: Sequence[YearStanding],
     printed: Sequence[PrintedFigure],
     seen: Window,
-) -> Together:
+) -> YearTotal:
     """The accounts added up, those of events left out; the growth is like for like."""
     names = {account.name for account in accounts if not account.event}
     members = [one for one in found if one.account in names]
@@ -58,7 +58,7 @@ def together(
     same = like_for_like({one.account: _quantity(one.previous) for one in members}, ends)
     label = seen.year.label
     parts = [one for one in members if one.value]
-    return Together(
+    return YearTotal(
         value=_sum(f"total/{label}", whole.value, parts),
         accounts=whole.accounts,
         left_out=whole.left_out,
@@ -110,7 +110,7 @@ def _lateness(one: PrintedFigure) -> tuple[bool, date]:
 
 def _standing(
     store: Store, account: Account, printed: Sequence[PrintedFigure], seen: Window
-) -> Standing:
+) -> YearStanding:
     year, before = seen.year, seen.before
     known = _known(store, account, printed, year, seen.as_of, (seen.since, seen.until))
     start = before.instants(seen.zone)[0]
@@ -124,7 +124,7 @@ def _standing(
     ends = [figure for figure in (previous, value) if figure]
     fallen = _falls(store, account, seen, previous, value) if previous and value else None
     without = fallen.without if fallen and fallen.falls else None
-    return Standing(
+    return YearStanding(
         account=account.name,
         platform=account.platform,
         is_event=account.event,
@@ -172,7 +172,7 @@ def _known(
     found = choose(read, said.quantity if said else None)
     if found is None or point is None or read is None or point.at is None:
         return _Known(said and replace(said, id=name))
-    counts = Figure(name, read, readings=(Look(account.name, point.at),))
+    counts = Figure(name, read, readings=(FigureReading(account.name, point.at),))
     return _Known(counts, said, found.difference)
 
 
@@ -183,7 +183,7 @@ def _between(name: str, value: Quantity | None, ends: Sequence[Figure]) -> Figur
     return Figure(name, value, readings=looks, parts=tuple(figure.id for figure in ends))
 
 
-def _sum(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
+def _sum(name: str, value: Quantity | None, members: Sequence[YearStanding]) -> Figure | None:
     parts = [one.value for one in members if one.value]
     if value is None:
         return None
@@ -191,7 +191,7 @@ def _sum(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figu
     return _between(name, replace(value, precision=told), parts)
 
 
-def _computed(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
+def _computed(name: str, value: Quantity | None, members: Sequence[YearStanding]) -> Figure | None:
     both = [one for one in members if one.previous and one.value]
     ends = [figure for one in both for figure in (one.previous, one.value) if figure]
     return _between(name, value, ends)

@@ -24,10 +24,17 @@ from metrics.platforms import PLATFORMS
 from metrics.posts import count_of
 from metrics.quantity import Quantity, measured
 from metrics.series import Post, PrintedFigure
-from metrics.statement import Answer, Outcome, Statement, answers, outcomes, response_times
+from metrics.statement import (
+    OfficeAnswer,
+    Statement,
+    StatementOutcome,
+    answers,
+    outcomes,
+    response_times,
+)
 from queries.completeness import completeness
 from queries.posts import best
-from reports.balance.facts import Balance, Best, Launch, Standing
+from reports.balance.facts import Balance, Launch, TopPost, YearStanding
 from reports.balance.figures import (
     Activities,
     ActivityLine,
@@ -35,9 +42,9 @@ from reports.balance.figures import (
     Broken,
     Coverage,
     Figure,
+    FigureReading,
     Happening,
-    Hole,
-    Look,
+    LongestGap,
     OtherFigure,
     Window,
     window,
@@ -59,7 +66,7 @@ MOST_POINTS = 60
 """Points of a launch curve that are kept, evenly spread."""
 
 
-def launches(store: Store, found: Sequence[Standing], seen: Window) -> Iterable[Launch]:
+def launches(store: Store, found: Sequence[YearStanding], seen: Window) -> Iterable[Launch]:
     """What each account that was opened in the year drew since."""
     for one in found:
         if one.opened is None or one.opened not in seen.year or one.value is None:
@@ -92,17 +99,17 @@ def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], 
     return tuple(days[:-1][::step] + days[-1:])
 
 
-def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[Best, ...]:
+def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[TopPost, ...]:
     """The posts that had been viewed most when they were a week old."""
     names = {account.name for account in accounts}
     own = [post for post in posts if post.account in names]
     entries = []
     for number, one in enumerate(best(own, "views", BEST, SAME_AGE), 1):
         post = one.post
-        looks = tuple(Look(post.account, look.at) for look in post.readings)
+        looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
         liked = count_at_age(post, "likes", SAME_AGE)
         entries.append(
-            Best(
+            TopPost(
                 place=one.place,
                 account=post.account,
                 platform=post.platform,
@@ -149,8 +156,8 @@ def answered(
     counts = {
         "noticed": times.count,
         "informed": times.informed,
-        "denials": ways[Answer.DENIAL],
-        "rectifications": ways[Answer.RECTIFICATION],
+        "denials": ways[OfficeAnswer.DENIAL],
+        "rectifications": ways[OfficeAnswer.RECTIFICATION],
         "timed": times.timed,
         "within": times.within,
     }
@@ -161,15 +168,15 @@ def answered(
         figures=tuple(Figure(f"{STATEMENTS}/{key}", measured(n)) for key, n in told.items()),
         count=times.count,
         informed=times.informed,
-        denials=ways[Answer.DENIAL],
-        rectifications=ways[Answer.RECTIFICATION],
+        denials=ways[OfficeAnswer.DENIAL],
+        rectifications=ways[OfficeAnswer.RECTIFICATION],
         timed=times.timed,
         shortest=times.shortest,
         median=times.median,
         longest=times.longest,
         within=times.within,
         ceiling=ceiling,
-        outcomes=tuple((end.value, ends[end]) for end in Outcome if ends[end]),
+        outcomes=tuple((end.value, ends[end]) for end in StatementOutcome if ends[end]),
         views=_views({post for one in statements for post in one.posts}, posts),
     )
 
@@ -289,7 +296,9 @@ def _coverage(
             figure=Figure(
                 f"completeness/{one.account.name}/{seen.year.label}", measured(one.kept.slots_kept)
             ),
-            hole=Hole(hole.since, hole.until, hole.reason) if (hole := one.kept.longest) else None,
+            hole=LongestGap(hole.since, hole.until, hole.reason)
+            if (hole := one.kept.longest)
+            else None,
         )
         for one in found
         if one.kept.slots_kept or _was_tried(one.kept.longest)

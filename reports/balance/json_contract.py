@@ -10,14 +10,14 @@ from metrics.falls import Fall
 from metrics.quantity import Number, Quantity
 from reports.balance.facts import (
     Balance,
-    Best,
     Launch,
     Month,
     Output,
-    Standing,
     Summed,
-    Together,
     Topical,
+    TopPost,
+    YearStanding,
+    YearTotal,
 )
 from reports.balance.figures import (
     ActivityLine,
@@ -103,7 +103,7 @@ def _summed(one: Summed) -> Fields:
     return {"total": value_of(one.figure), "told": one.counted, "posts": one.posts}
 
 
-def best(one: Best) -> Fields:
+def best(one: TopPost) -> Fields:
     """One of the best posts."""
     return {
         "place": one.place,
@@ -297,7 +297,7 @@ def figure_fields(figure: Figure) -> Fields:
     }
 
 
-def _standing(one: Standing) -> Fields:
+def _standing(one: YearStanding) -> Fields:
     value = one.value
     printed = value is not None and not value.readings
     return {
@@ -333,7 +333,7 @@ def _as_of(figure: Figure | None) -> str | None:
     return figure.as_of.isoformat() if figure.as_of else None
 
 
-def _total(total: Together) -> Fields:
+def _total(total: YearTotal) -> Fields:
     value = total.value
     return {
         "value": value_of(value),

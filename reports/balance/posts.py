@@ -13,7 +13,7 @@ from metrics.quantity import measured, total
 from metrics.series import Post, PostReading
 from queries.posts import published, summable
 from reports.balance.facts import Combined, Month, Output, Summed, Topical
-from reports.balance.figures import A_DAY, Figure, Look, Window
+from reports.balance.figures import A_DAY, Figure, FigureReading, Window
 from storage import Store
 from storage.drawn import followed_between
 from storage.topics import topics_of_posts
@@ -85,10 +85,12 @@ def _topical(topic: str, own: Sequence[Post], seen: Window) -> Topical:
     )
 
 
-def _first_looks(posts: Sequence[Post]) -> tuple[Look, ...]:
+def _first_looks(posts: Sequence[Post]) -> tuple[FigureReading, ...]:
     """The looks that found the posts."""
     return tuple(
-        sorted({Look(post.account, post.readings[0].at) for post in posts if post.readings})
+        sorted(
+            {FigureReading(post.account, post.readings[0].at) for post in posts if post.readings}
+        )
     )
 
 
@@ -140,7 +142,7 @@ def _until(post: Post, instant: datetime) -> Post:
 def _summed(name: str, posts: Sequence[Post], metric: str) -> Summed:
     """The sum of a count over those posts that told it, as each told it last."""
     told = [last for post in posts if (last := _last(post, metric)) is not None]
-    looks = tuple(sorted({Look(post.account, look.at) for post, look, _ in told}))
+    looks = tuple(sorted({FigureReading(post.account, look.at) for post, look, _ in told}))
     value = measured(sum(count for _, _, count in told))
     figure = Figure(name, value, readings=looks) if told else None
     return Summed(figure, len(told), len(posts))

@@ -12,7 +12,7 @@ from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
-from reports.balance.facts import Balance, Standing
+from reports.balance.facts import Balance, YearStanding
 from reports.balance.figures import ActivityLine, Answered, Figure, Happening
 from reports.balance.wording import Reader, reason_name
 from words import count_name, lengths
@@ -238,7 +238,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     yield from _launched(balance, reader)
 
 
-def _change(one: Standing, reader: Reader) -> Iterator[Sentence]:
+def _change(one: YearStanding, reader: Reader) -> Iterator[Sentence]:
     """The change of an account, or that it is not known; a printed rate is told as theirs."""
     name = reader.name(one.account)
     if one.net is None or one.previous is None:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from metrics.model import Reason
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
-from metrics.statement import Outcome
+from metrics.statement import StatementOutcome
 from queries import naming
 from reports.balance.document import foreign
-from reports.balance.facts import Balance, Output, Standing, Summed
+from reports.balance.facts import Balance, Output, Summed, YearStanding
 from reports.balance.figures import Figure
 from words import Language, rates
 
@@ -85,10 +85,10 @@ def whose(account: str, reader: Reader) -> str:
 def outcome_name(outcome: str, language: Language) -> str:
     """What contents turned out to be."""
     return {
-        Outcome.TRUE.value: language.say("True contents"),
-        Outcome.FABRICATED.value: language.say("Fabricated contents"),
-        Outcome.INACCURATE.value: language.say("Inaccurate contents"),
-        Outcome.OPEN.value: language.say("Not yet settled"),
+        StatementOutcome.TRUE.value: language.say("True contents"),
+        StatementOutcome.FABRICATED.value: language.say("Fabricated contents"),
+        StatementOutcome.INACCURATE.value: language.say("Inaccurate contents"),
+        StatementOutcome.OPEN.value: language.say("Not yet settled"),
     }.get(outcome, foreign(outcome))
 
 
@@ -194,7 +194,7 @@ def names(balance: Balance, language: Language) -> dict[str, str]:
 
     One of an event is none of those: it is always told by its own name, too.
     """
-    found: list[Standing | Output] = [*balance.standings, *balance.outputs]
+    found: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
     accounts = {one.account: one.platform for one in found}
     of_events = {one.account for one in found if one.is_event}
     crowd = Counter(key for account, key in accounts.items() if account not in of_events)

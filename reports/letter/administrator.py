@@ -11,7 +11,7 @@ from reports.balance.wording import reason_name
 from reports.letter.blocks import Block, Cell, Item, Line, Section, Table, Tone
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
 from reports.letter.gather import is_news
-from reports.letter.telling import Teller, foreign
+from reports.letter.telling import LetterWording, foreign
 from reports.mail.alerts import kind_name
 from storage.alerts import AlertRecord
 from storage.outbox import LetterRecord
@@ -19,7 +19,7 @@ from storage.schema import State
 from words import Language
 
 
-def actions(facts: AdministratorFacts, teller: Teller) -> Iterator[str]:
+def actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
     """What is to be done, the oldest trouble first."""
     for alert in facts.still_open:
         sentence = _action(alert.kind, foreign(alert.subject), teller.language)
@@ -76,7 +76,7 @@ MOST_GAPS, MOST_ALERTS = 8, 12
 """So many are told one by one; of the others it is said how many they are."""
 
 
-def sections(facts: AdministratorFacts, teller: Teller) -> Iterator[Section]:
+def sections(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Section]:
     """The letter's sections, in their order."""
     say = teller.language.say
     yield Section(say("What to do"), tuple(_to_do(facts, teller)))
@@ -88,7 +88,7 @@ def sections(facts: AdministratorFacts, teller: Teller) -> Iterator[Section]:
         yield Section(say("Letters"), tuple(_letter(one, teller) for one in facts.letters))
 
 
-def _to_do(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
     if not found and all(one.kept.is_whole for one in facts.kept):
         yield Line(say("Nothing: all is well."))
@@ -98,7 +98,7 @@ def _to_do(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
         yield Line(sentence, Tone.LOUD)
 
 
-def _readings(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     if not facts.kept:
         yield Line(say("No account is read: there is none in config.toml."), Tone.LOUD)
@@ -118,12 +118,12 @@ def _readings(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
         yield from _gaps(one, teller)
 
 
-def _of(kept: int, due: int, teller: Teller) -> str:
+def _of(kept: int, due: int, teller: LetterWording) -> str:
     number = teller.language.number
     return teller.language.say("{kept} of {due}", kept=number(kept), due=number(due))
 
 
-def _gaps(found: Holes, teller: Teller) -> Iterator[Block]:
+def _gaps(found: Holes, teller: LetterWording) -> Iterator[Block]:
     if not found.gaps:
         return
     longest = sorted(found.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
@@ -148,7 +148,7 @@ def _gaps(found: Holes, teller: Teller) -> Iterator[Block]:
     yield Item(head, tuple(lines))
 
 
-def _tokens(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _tokens(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     for alert in facts.tokens:
         yield _alert(alert, teller)
@@ -171,7 +171,7 @@ def _tokens(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
     )
 
 
-def _chore(words: str, chore: ChoreFacts | None, teller: Teller) -> Line:
+def _chore(words: str, chore: ChoreFacts | None, teller: LetterWording) -> Line:
     if chore is None or chore.outcome is Outcome.OK:
         return Line(words)
     why = foreign(chore.reason) if chore.reason else teller.not_known()
@@ -179,7 +179,7 @@ def _chore(words: str, chore: ChoreFacts | None, teller: Teller) -> Line:
     return Line(f"{words} {failed}", Tone.LOUD)
 
 
-def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
+def _money(spending: Sequence[Spending], teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     if not spending:
         yield Line(say("Nothing that is read costs money."))
@@ -198,15 +198,15 @@ def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
     yield Line(say("US dollars, by UTC days, as the platform bills."), Tone.FAINT)
 
 
-def _dollars(amount: Decimal, teller: Teller) -> str:
+def _dollars(amount: Decimal, teller: LetterWording) -> str:
     return foreign(teller.language.dollars(amount, 3))
 
 
-def _ceiling(limit: Decimal, teller: Teller) -> str:
+def _ceiling(limit: Decimal, teller: LetterWording) -> str:
     return teller.language.say("of {limit} at most", limit=foreign(teller.language.dollars(limit)))
 
 
-def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     yield Line(
         say(
@@ -229,7 +229,7 @@ def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
         yield Line(words, Tone.FAINT)
 
 
-def _closed(facts: AdministratorFacts, teller: Teller) -> int:
+def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
     """How many lasting alerts ended within the week."""
     since, until = facts.week.instants(teller.zone)
     both = {one.id: one for one in (*facts.opened, *facts.closed)}.values()
@@ -239,14 +239,14 @@ def _closed(facts: AdministratorFacts, teller: Teller) -> int:
     )
 
 
-def _alert(one: AlertRecord, teller: Teller) -> Item:
+def _alert(one: AlertRecord, teller: LetterWording) -> Item:
     head = f"{kind_name(one.kind, teller.language)} · {foreign(one.subject)}"
     is_open = one.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
     return Item(head, (_lasting(one, teller),), quote=one.detail, tone=tone)
 
 
-def _lasting(one: AlertRecord, teller: Teller) -> str:
+def _lasting(one: AlertRecord, teller: LetterWording) -> str:
     say, opened = teller.language.say, teller.moment(one.opened_at)
     if is_news(one.kind):
         return say("on {moment}", moment=opened)
@@ -255,7 +255,7 @@ def _lasting(one: AlertRecord, teller: Teller) -> str:
     return say("from {since} to {until}", since=opened, until=teller.moment(one.closed_at))
 
 
-def _letter(one: LetterRecord, teller: Teller) -> Item:
+def _letter(one: LetterRecord, teller: LetterWording) -> Item:
     say = teller.language.say
     head = say("{recipient}, week {week}", recipient=foreign(one.recipient), week=foreign(one.week))
     state = (

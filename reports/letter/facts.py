@@ -15,14 +15,14 @@ from metrics.quantity import Quantity
 from metrics.series import Post, Series
 from queries.completeness import AccountCompleteness, Gap
 from queries.growth import AccountGrowth
-from queries.posts import Best, Published
+from queries.posts import BestPost, Published
 from storage.alerts import AlertRecord
 from storage.changes import Change
 from storage.outbox import LetterRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WeekStanding:
     """Where one account stood at the end of the week, and how it came there."""
 
     account: Account
@@ -32,7 +32,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class WeekTotal:
     """The accounts together. Growth is that of the accounts known at both ends alone."""
 
     followers: Quantity | None
@@ -49,7 +49,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Purge:
+class WeekFall:
     """Falls in one step within the week: the net growth with them, and without."""
 
     account: Account
@@ -82,7 +82,7 @@ class Renamed:
     change: Change
 
 
-Unusual = Purge | Passed | Breakout | Vanished | Renamed
+Unusual = WeekFall | Passed | Breakout | Vanished | Renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ class OfficeFacts:
 
     week: Period
     year: Period
-    standings: tuple[Standing, ...]
-    together: Together
+    standings: tuple[WeekStanding, ...]
+    together: WeekTotal
     published: tuple[Published, ...]
-    best: tuple[Best, ...]
+    best: tuple[BestPost, ...]
     unusual: tuple[Unusual, ...]
     kept: tuple[AccountCompleteness, ...]
     breaks: tuple[Break, ...]

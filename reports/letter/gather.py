@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from metrics.alerts import NEWS, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
 from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
-from metrics.jobs import ChoreKind
+from metrics.jobs import JobKind
 from metrics.milestones import roundest
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
@@ -21,20 +21,20 @@ from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point, Post, PrintedFigure, Series
 from queries.completeness import completeness, gaps
 from queries.growth import AccountGrowth, growth
-from queries.posts import Best, Published, best, published, with_rates
+from queries.posts import BestPost, Published, best, published, with_rates
 from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
     Holes,
     OfficeFacts,
     Passed,
-    Purge,
     Renamed,
     Spending,
-    Standing,
-    Together,
     Unusual,
     Vanished,
+    WeekFall,
+    WeekStanding,
+    WeekTotal,
 )
 from settings import Settings
 from storage import Store, UnknownAccount, alerts, jobs, outbox
@@ -112,8 +112,8 @@ def administrator_facts(
         kept=completeness(store, accounts, week, zone, now, length),
         holes=tuple(_holes(store, account, since, until, length) for account in accounts),
         tokens=tuple(one for one in still if one.kind in TOKEN_ALERTS),
-        tokens_checked=_chore(store, ChoreKind.TOKENS),
-        backup=_chore(store, ChoreKind.BACKUP),
+        tokens_checked=_chore(store, JobKind.TOKENS),
+        backup=_chore(store, JobKind.BACKUP),
         spending=tuple(_spending(store, settings, accounts, week, now)),
         opened=tuple(one for one in told if since <= one.opened_at < until),
         closed=tuple(
@@ -141,7 +141,7 @@ def _holes(
     return Holes(account, tuple(gaps(records, length)))
 
 
-def _chore(store: Store, kind: ChoreKind) -> ChoreFacts | None:
+def _chore(store: Store, kind: JobKind) -> ChoreFacts | None:
     last = jobs.last(store, kind)
     return ChoreFacts(last.outcome, last.ended_at or last.claimed_at, last.reason) if last else None
 
@@ -249,22 +249,25 @@ def year_until(week: Period) -> Period:
     return Period(date(last.year, 1, 1), week.until, Span.YEAR)
 
 
-def _standings(scene: _Scene, accounts: Sequence[Account], year: Period) -> tuple[Standing, ...]:
+def _standings(
+    scene: _Scene, accounts: Sequence[Account], year: Period
+) -> tuple[WeekStanding, ...]:
     found = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
     printed = figures(scene.store, metric=FOLLOWERS)
     pairs = zip(accounts, found[::2], found[1::2], strict=True)
     return tuple(
-        Standing(account, week, since_printed(of_year, printed)) for account, week, of_year in pairs
+        WeekStanding(account, week, since_printed(of_year, printed))
+        for account, week, of_year in pairs
     )
 
 
-def _together(standings: Sequence[Standing]) -> Together:
+def _together(standings: Sequence[WeekStanding]) -> WeekTotal:
     names = {account.name for account in in_total(one.account for one in standings)}
     members = [one for one in standings if one.account.name in names]
     known = known_total({one.account.name: _told(one.week.end) for one in members})
     week = like_for_like(*_ends([one.week for one in members]))
     year = like_for_like(*_ends([one.year for one in members]))
-    return Together(
+    return WeekTotal(
         followers=known.value,
         accounts=known.accounts,
         left_out=known.left_out,
@@ -318,7 +321,7 @@ def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published
         yield published(scene.store, account, scene.week, scene.zone)
 
 
-def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[Best, ...]:
+def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:
     """The posts of the week that drew most, those that exist no more left aside."""
     own = [post for post in posts if post.published_at >= scene.since and not post.vanished_at]
     ranked = best(own, INTERACTIONS, BEST_OF_EACH)
@@ -326,12 +329,12 @@ def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[Best, ...]:
 
 
 def _unusual(
-    scene: _Scene, standing: Standing, read: Series, posts: Sequence[Post]
+    scene: _Scene, standing: WeekStanding, read: Series, posts: Sequence[Post]
 ) -> Iterator[Unusual]:
     account = standing.account
     growth = with_and_without(standing.week.growth, falls(read.points))
     if growth and growth.falls:
-        yield Purge(account, growth)
+        yield WeekFall(account, growth)
     yield from _passed(scene, account, counts_of(read.points))
     yield from broken_out(posts, scene.since, scene.until)
     for post in posts:

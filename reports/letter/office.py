@@ -12,29 +12,29 @@ from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
 from queries.growth import AccountGrowth
-from queries.posts import Best, Published, Tally
+from queries.posts import BestPost, Published, Tally
 from reports.balance.wording import reason_name
 from reports.letter.blocks import Block, Cell, Item, Line, Picture, Section, Table, Tone
 from reports.letter.facts import (
     OfficeFacts,
     Passed,
-    Purge,
     Renamed,
-    Standing,
-    Together,
     Unusual,
     Vanished,
+    WeekFall,
+    WeekStanding,
+    WeekTotal,
 )
-from reports.letter.telling import Teller, excerpt, foreign, link_to
+from reports.letter.telling import LetterWording, excerpt, foreign, link_to
 from words import count_name
 from words.lengths import named
 from words.nouns import Noun
 
 
-def told(found: Unusual, teller: Teller) -> Item:
+def told(found: Unusual, teller: LetterWording) -> Item:
     """One thing that is unusual."""
     match found:
-        case Purge():
+        case WeekFall():
             return _purge(found, teller)
         case Passed():
             return _passed(found, teller)
@@ -46,13 +46,13 @@ def told(found: Unusual, teller: Teller) -> Item:
             return _renamed(found, teller)
 
 
-def _purge(found: Purge, teller: Teller) -> Item:
+def _purge(found: WeekFall, teller: LetterWording) -> Item:
     say = teller.language.say
     head = say("{account}: a fall in one step", account=teller.account(found.account.name))
     return Item(head, tuple(_falls(found, teller)), tone=Tone.LOUD)
 
 
-def _falls(found: Purge, teller: Teller) -> Iterator[str]:
+def _falls(found: WeekFall, teller: LetterWording) -> Iterator[str]:
     say = teller.language.say
     for fall in found.growth.falls:
         line = say(
@@ -71,7 +71,7 @@ def _falls(found: Purge, teller: Teller) -> Iterator[str]:
     )
 
 
-def _passed(found: Passed, teller: Teller) -> Item:
+def _passed(found: Passed, teller: LetterWording) -> Item:
     head = teller.language.say(
         "{account}: {followers} passed",
         account=teller.account(found.account.name),
@@ -81,7 +81,7 @@ def _passed(found: Passed, teller: Teller) -> Item:
     return Item(head, (first,))
 
 
-def _breakout(found: Breakout, teller: Teller) -> Item:
+def _breakout(found: Breakout, teller: LetterWording) -> Item:
     say, post = teller.language.say, found.post
     line = say(
         "{drawn}, where {usual} is usual.",
@@ -96,7 +96,7 @@ def _breakout(found: Breakout, teller: Teller) -> Item:
     )
 
 
-def _vanished(found: Vanished, teller: Teller) -> Item:
+def _vanished(found: Vanished, teller: LetterWording) -> Item:
     say, post = teller.language.say, found.post
     assert post.vanished_at is not None  # noqa: S101 - it is told of for this
     line = say(
@@ -110,7 +110,7 @@ def _vanished(found: Vanished, teller: Teller) -> Item:
     )
 
 
-def _renamed(found: Renamed, teller: Teller) -> Item:
+def _renamed(found: Renamed, teller: LetterWording) -> Item:
     say, change = teller.language.say, found.change
     what = {
         "handle": say("the handle"),
@@ -142,7 +142,7 @@ NOUNS = {
 """What the parts of interactions are counted as."""
 
 
-def table(published: Sequence[Published], teller: Teller) -> Iterator[Block]:
+def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Block]:
     """What each account published in the week, and what that has drawn so far."""
     say = teller.language.say
     if not any(one.posts or one.replies or one.reposts for one in published):
@@ -159,7 +159,7 @@ def table(published: Sequence[Published], teller: Teller) -> Iterator[Block]:
     yield Line(" ".join(_definitions(published, teller)), Tone.FAINT)
 
 
-def _published(one: Published, teller: Teller) -> tuple[Cell, ...]:
+def _published(one: Published, teller: LetterWording) -> tuple[Cell, ...]:
     apart = [
         teller.count(noun, n)
         for noun, n in ((Noun.REPLY, one.replies), (Noun.REPOST, one.reposts))
@@ -180,7 +180,7 @@ def _published(one: Published, teller: Teller) -> tuple[Cell, ...]:
     )
 
 
-def _counted(name: str, tally: Tally, platform: str, teller: Teller) -> str:
+def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
     """A sum with its noun, in the platform's own word: X's comments are replies."""
     own_word = PLATFORMS[platform].own_words.get(name, name)
     told = teller.count(NOUNS[own_word], tally.total or 0)
@@ -191,7 +191,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _tally(tally: Tally, teller: Teller, note: str | None = None) -> Cell:
+def _tally(tally: Tally, teller: LetterWording, note: str | None = None) -> Cell:
     """A sum; of some posts alone it says of how many."""
     if not tally.posts:
         return Cell(teller.language.number(0))
@@ -206,7 +206,7 @@ def _tally(tally: Tally, teller: Teller, note: str | None = None) -> Cell:
     return Cell(text, f"{part} · {note}" if note else part)
 
 
-def _definitions(published: Sequence[Published], teller: Teller) -> Iterator[str]:
+def _definitions(published: Sequence[Published], teller: LetterWording) -> Iterator[str]:
     say, platforms = teller.language.say, {one.account.platform for one in published if one.posts}
     yield say(
         "Counts are those of the last look at each post, until {moment}.",
@@ -222,7 +222,7 @@ def _definitions(published: Sequence[Published], teller: Teller) -> Iterator[str
     yield say("Accounts reached are told post by post and never added.")
 
 
-def best(facts: OfficeFacts, teller: Teller) -> Iterator[Block]:
+def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     """The posts of each network that drew most."""
     accounts = {one.account.name: one.account for one in facts.standings}
     for one in facts.best:
@@ -235,7 +235,7 @@ def best(facts: OfficeFacts, teller: Teller) -> Iterator[Block]:
     )
 
 
-def _best(one: Best, account: Account, teller: Teller) -> Item:
+def _best(one: BestPost, account: Account, teller: LetterWording) -> Item:
     counts, post = one.reading.counts, one.post
     drawn = [teller.count(Noun.INTERACTION, one.count)]
     if counts.views is not None:
@@ -265,7 +265,7 @@ OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
 
 
-def sections(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Iterator[Section]:
+def sections(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Section]:
     """The letter's sections, in their order. Without a chart it says that there is none."""
     say = teller.language.say
     yield Section(say("Followers"), tuple(_followers(facts, teller, chart)))
@@ -276,7 +276,7 @@ def sections(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Itera
     yield Section(say("Reservations"), (Line(reservations(facts, teller)),))
 
 
-def reservations(facts: OfficeFacts, teller: Teller) -> str:
+def reservations(facts: OfficeFacts, teller: LetterWording) -> str:
     """What is missing, in one line; accounts of which the same is missing are told together."""
     alike: dict[Completeness, list[str]] = {}
     for one in facts.kept:
@@ -293,7 +293,7 @@ def _without_instants(kept: Completeness) -> Completeness:
     return replace(kept, longest=moved)
 
 
-def _kept(kept: Completeness, accounts: str, teller: Teller) -> str:
+def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
     say = teller.language.say
     if kept.is_whole:
         return say("every reading kept: {accounts}", accounts=accounts)
@@ -316,7 +316,7 @@ def _kept(kept: Completeness, accounts: str, teller: Teller) -> str:
     return say("{one}, {other}", one=part, other=gap)
 
 
-def _followers(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Iterator[Block]:
+def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Block]:
     say = teller.language.say
     rows = [_row(one, facts, teller) for one in facts.standings]
     has_total = len(facts.together.accounts) > 1
@@ -334,7 +334,7 @@ def _followers(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Ite
         yield Line(say("There is no chart: it could not be drawn."), Tone.LOUD)
 
 
-def _row(one: Standing, facts: OfficeFacts, teller: Teller) -> tuple[Cell, ...]:
+def _row(one: WeekStanding, facts: OfficeFacts, teller: LetterWording) -> tuple[Cell, ...]:
     _, until = facts.week.instants(teller.zone)
     end = one.week.end
     when = None
@@ -348,7 +348,7 @@ def _row(one: Standing, facts: OfficeFacts, teller: Teller) -> tuple[Cell, ...]:
     )
 
 
-def _growth(one: AccountGrowth, teller: Teller, until: datetime) -> Cell:
+def _growth(one: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
     say, net = teller.language.say, one.growth.net
     if net is None:
         before = one.growth.reason == NO_READING_BEFORE
@@ -364,7 +364,7 @@ def _growth(one: AccountGrowth, teller: Teller, until: datetime) -> Cell:
     return Cell(teller.signed(net), " · ".join(note for note in notes if note) or None)
 
 
-def _total(together: Together, teller: Teller) -> tuple[Cell, ...]:
+def _total(together: WeekTotal, teller: LetterWording) -> tuple[Cell, ...]:
     return (
         Cell(teller.language.say("Together")),
         Cell(teller.number(together.followers)),
@@ -373,7 +373,7 @@ def _total(together: Together, teller: Teller) -> tuple[Cell, ...]:
     )
 
 
-def _on_total(facts: OfficeFacts, teller: Teller) -> Iterator[str]:
+def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
     """Which accounts a total is of, where it is not of all."""
     say, together = teller.language.say, facts.together
     if len(together.accounts) < 2:  # noqa: PLR2004 - one account has no total
@@ -393,7 +393,7 @@ def _on_total(facts: OfficeFacts, teller: Teller) -> Iterator[str]:
         yield say("Accounts opened for an event are outside the total: {accounts}.", accounts=names)
 
 
-def _unusual(facts: OfficeFacts, teller: Teller) -> Iterator[Block]:
+def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     if not facts.unusual:
         yield Line(teller.language.say("Nothing unusual was seen in the figures of this week."))
     for found in facts.unusual:

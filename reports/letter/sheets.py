@@ -10,20 +10,20 @@ from metrics.quantity import Quantity
 from metrics.series import Post
 from queries.growth import AccountGrowth
 from queries.workbook import Column, Kind, Sheet, Value, workbook
-from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, Standing
-from reports.letter.telling import Teller
+from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding
+from reports.letter.telling import LetterWording
 from words import count_name
 from words.lengths import named
 
 
-def figures(facts: Facts, teller: Teller) -> bytes:
+def figures(facts: Facts, teller: LetterWording) -> bytes:
     """Every figure of a letter, typed, a sheet for each of its tables."""
     if isinstance(facts, AdministratorFacts):
         return workbook([_kept(facts, teller), _gaps(facts, teller), _alerts(facts, teller)])
     return workbook([_followers(facts, teller), _posts(facts, teller), _kept(facts, teller)])
 
 
-def _followers(facts: OfficeFacts, teller: Teller) -> Sheet:
+def _followers(facts: OfficeFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     year = teller.language.year(facts.year.since)
     columns = (
@@ -42,7 +42,7 @@ def _followers(facts: OfficeFacts, teller: Teller) -> Sheet:
     return Sheet(say("Followers"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _row(one: Standing, teller: Teller) -> tuple[Value, ...]:
+def _row(one: WeekStanding, teller: LetterWording) -> tuple[Value, ...]:
     end = one.week.end
     return (
         one.account.name,
@@ -54,7 +54,7 @@ def _row(one: Standing, teller: Teller) -> tuple[Value, ...]:
     )
 
 
-def _growth(one: AccountGrowth, teller: Teller) -> tuple[Value, ...]:
+def _growth(one: AccountGrowth, teller: LetterWording) -> tuple[Value, ...]:
     if one.growth.net is None:
         return (None, None, None)
     printed = one.start.period if one.start else None
@@ -66,7 +66,7 @@ def _value(quantity: Quantity | None) -> Value:
     return None if quantity is None else quantity.value
 
 
-def _posts(facts: OfficeFacts, teller: Teller) -> Sheet:
+def _posts(facts: OfficeFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -84,7 +84,7 @@ def _posts(facts: OfficeFacts, teller: Teller) -> Sheet:
     return Sheet(say("Posts of the week"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _post(post: Post, teller: Teller) -> tuple[Value, ...]:
+def _post(post: Post, teller: LetterWording) -> tuple[Value, ...]:
     last = post.readings[-1] if post.readings else None
     counts: Sequence[Value] = [
         count_of(last.counts, post.platform, name) if last else None
@@ -103,7 +103,7 @@ def _post(post: Post, teller: Teller) -> tuple[Value, ...]:
     )
 
 
-def _kept(facts: Facts, teller: Teller) -> Sheet:
+def _kept(facts: Facts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -125,7 +125,7 @@ def _kept(facts: Facts, teller: Teller) -> Sheet:
     return Sheet(say("Readings"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _gaps(facts: AdministratorFacts, teller: Teller) -> Sheet:
+def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -141,7 +141,7 @@ def _gaps(facts: AdministratorFacts, teller: Teller) -> Sheet:
     return Sheet(say("Gaps"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _alerts(facts: AdministratorFacts, teller: Teller) -> Sheet:
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Kind")),

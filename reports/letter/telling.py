@@ -28,7 +28,7 @@ A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minu
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class LetterWording:
     """The language of a letter, the names of its accounts, and its clock."""
 
     language: Language

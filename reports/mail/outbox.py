@@ -14,7 +14,7 @@ from datetime import datetime
 
 from metrics.errors import HasilaError
 from metrics.periods import Period
-from reports.letter import Addressed, Desk, message_id
+from reports.letter import Addressed, LetterWriter, message_id
 from reports.mail import smtp
 from settings import Settings
 from settings.sections import Mail, Recipient
@@ -26,10 +26,10 @@ Clock = Callable[[], datetime]
 DEADLINE_S = 180.0
 """Seconds that one letter may take: a server may look for long into one that it has whole."""
 ENDS = {
-    smtp.Outcome.ACCEPTED: State.SENT,
-    smtp.Outcome.LATER: State.WAITING,
-    smtp.Outcome.NEVER: State.FAILED,
-    smtp.Outcome.UNSURE: State.UNSURE,
+    smtp.SendOutcome.ACCEPTED: State.SENT,
+    smtp.SendOutcome.LATER: State.WAITING,
+    smtp.SendOutcome.NEVER: State.FAILED,
+    smtp.SendOutcome.UNSURE: State.UNSURE,
 }
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def send_week(
     outbox.enqueue(store, week.label, envelopes, now)
     if hasten:
         outbox.hasten(store, week.label, now)
-    desk = Desk(store, settings, week, now)
+    desk = LetterWriter(store, settings, week, now)
     for record in outbox.due(store, now):
         if shall_end():
             break
@@ -106,7 +106,7 @@ def _envelope(settings: Settings, week: Period, recipient: Recipient) -> Envelop
     return Envelope(recipient.address, recipient.language, recipient.role, known_by)
 
 
-def _try(desk: Desk, server: Mail, record: LetterRecord, clock: Clock) -> None:
+def _try(desk: LetterWriter, server: Mail, record: LetterRecord, clock: Clock) -> None:
     """Try one letter; where its recipient is gone from the settings, it ends unsent."""
     recipient = _recipient(server, record.recipient, record.role)
     if recipient is not None:  # written before it is claimed: should that fail, it still waits
@@ -135,7 +135,7 @@ def _recipient(server: Mail, address: str, role: str) -> Recipient | None:
 
 
 def _hand_over(
-    desk: Desk, server: Mail, ticket: Ticket, recipient: Recipient, clock: Clock
+    desk: LetterWriter, server: Mail, ticket: Ticket, recipient: Recipient, clock: Clock
 ) -> smtp.Delivery:
     settings = desk.settings
     addressed = Addressed(recipient.address, ticket.message_id)

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path
 
-from collectors.wire import Line, Overdue
+from collectors.wire import Deadline, Overdue
 from settings import Secret
 from settings.redaction import redact
 from settings.sections import Mail
@@ -57,7 +57,7 @@ def connected(
         NotReached: there is no way, or no safe one.
         Overdue: it took longer than `deadline_s` seconds, the block included.
     """
-    line = Line()
+    line = Deadline()
     try:
         with line.timed(deadline_s), _opened(mail, password, ca_bundle, line) as server:
             yield server
@@ -79,7 +79,7 @@ def wait_for_the_last_word(server: smtplib.SMTP, deadline_s: float) -> None:
 class _Server(smtplib.SMTP):
     """smtplib's conversation over a socket that the line's timer can cut."""
 
-    def __init__(self, mail: Mail, line: Line, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, mail: Mail, line: Deadline, tls: ssl.SSLContext | None) -> None:
         self._line = line
         self._tls = tls
         # The greeting names the sender's domain: this machine's own name is nobody's business.
@@ -95,7 +95,7 @@ class _Server(smtplib.SMTP):
 
 @contextmanager
 def _opened(
-    mail: Mail, password: Secret | None, ca_bundle: Path | None, line: Line
+    mail: Mail, password: Secret | None, ca_bundle: Path | None, line: Deadline
 ) -> Iterator[smtplib.SMTP]:
     if mail.security == "none" and not is_loopback(mail.host):
         raise NotReached("mail without encryption goes to a server on this machine itself alone")
@@ -169,7 +169,7 @@ DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn a text's direction around, by which a line can be made to lie."""
 
 
-class Outcome(StrEnum):
+class SendOutcome(StrEnum):
     """What became of a message, for one recipient."""
 
     ACCEPTED = "accepted"
@@ -187,7 +187,7 @@ class Delivery:
     """What became of a message for one recipient, and in what words."""
 
     recipient: str
-    outcome: Outcome
+    outcome: SendOutcome
     detail: str = ""
 
 
@@ -225,8 +225,8 @@ def send(
 def _before(recipient: str) -> Delivery:
     """What holds for a recipient before the conversation."""
     if recipient.isascii():
-        return Delivery(recipient, Outcome.LATER)
-    return Delivery(recipient, Outcome.NEVER, "mail goes to ASCII addresses alone")
+        return Delivery(recipient, SendOutcome.LATER)
+    return Delivery(recipient, SendOutcome.NEVER, "mail goes to ASCII addresses alone")
 
 
 def _hand_over(
@@ -241,7 +241,7 @@ def _hand_over(
     code, words = server.mail(sender)
     if code != OK:
         raise NotReached(f"the mail server refused the sender: {_reply(code, words)}")
-    taken = [to for to in _among(found, Outcome.LATER) if _takes(server, to, found)]
+    taken = [to for to in _among(found, SendOutcome.LATER) if _takes(server, to, found)]
     if not taken:
         return
     code, words = server.docmd("DATA")
@@ -249,7 +249,7 @@ def _hand_over(
         found.update({to: _refused(to, code, words) for to in taken})
         return
     at_data()
-    found.update({to: Delivery(to, Outcome.UNSURE, SILENT) for to in taken})
+    found.update({to: Delivery(to, SendOutcome.UNSURE, SILENT) for to in taken})
     # A line of a single dot would end the message.
     server.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")
     wait_for_the_last_word(server, deadline_s)
@@ -258,14 +258,14 @@ def _hand_over(
         found.update({to: _judged(to, code, words) for to in taken})
 
 
-def _among(found: Mapping[str, Delivery], outcome: Outcome) -> list[str]:
+def _among(found: Mapping[str, Delivery], outcome: SendOutcome) -> list[str]:
     return [to for to, one in found.items() if one.outcome is outcome]
 
 
 def _takes(server: smtplib.SMTP, recipient: str, found: dict[str, Delivery]) -> bool:
     """Whether the server will take a message for a recipient; else `found` says why not."""
     judged = _judged(recipient, *server.rcpt(recipient))
-    if judged.outcome is Outcome.ACCEPTED:
+    if judged.outcome is SendOutcome.ACCEPTED:
         return True
     found[recipient] = judged
     return False
@@ -273,12 +273,12 @@ def _takes(server: smtplib.SMTP, recipient: str, found: dict[str, Delivery]) -> 
 
 def _judged(recipient: str, code: int, words: bytes) -> Delivery:
     if code // 100 == OK // 100:
-        return Delivery(recipient, Outcome.ACCEPTED)
+        return Delivery(recipient, SendOutcome.ACCEPTED)
     return _refused(recipient, code, words)
 
 
 def _refused(recipient: str, code: int, words: bytes) -> Delivery:
-    outcome = Outcome.NEVER if code >= REFUSED_FOR_EVER else Outcome.LATER
+    outcome = SendOutcome.NEVER if code >= REFUSED_FOR_EVER else SendOutcome.LATER
     return Delivery(recipient, outcome, _reply(code, words))
 
 
@@ -287,7 +287,7 @@ def _reply(code: int, words: bytes) -> str:
 
 
 def _with_detail(delivery: Delivery, detail: str) -> Delivery:
-    if delivery.detail or delivery.outcome is Outcome.ACCEPTED:
+    if delivery.detail or delivery.outcome is SendOutcome.ACCEPTED:
         return delivery
     return Delivery(delivery.recipient, delivery.outcome, detail)
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from metrics.model import Kind
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage.changes import log_all
 from storage.errors import RefusedValue
 from storage.posts import told_id
@@ -172,8 +172,8 @@ def _statement(row: Values, ids: Mapping[int, str]) -> Statement:
         noticed_at=row["noticed_at"],
         noticed_on=row["noticed_on"],
         informed={name: at for name, _, at in row["channels"] if at is not None},
-        outcome=Outcome(row["outcome"]),
-        answer=Answer(row["answer"]),
+        outcome=StatementOutcome(row["outcome"]),
+        answer=OfficeAnswer(row["answer"]),
         posts=tuple(ids[key] for key in row["posts"]),
         note=row["note"],
         informed_on={name: day for name, day, _ in row["channels"] if day is not None},

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from metrics.activity import Stand
 from metrics.quantity import Evidence
-from metrics.statement import Answer, Outcome
+from metrics.statement import OfficeAnswer, StatementOutcome
 from storage.schema.base import PRINTED, key, metadata
 from storage.types import Day, Instant, Whole, never_negative, one_of
 
@@ -63,8 +63,8 @@ statement = Table(
     Column("recorded_by", Text, nullable=False),
     Column("supersedes", Whole, ForeignKey("statement.id"), unique=True),
     Column("reason", Text, doc="why it supersedes the other"),
-    one_of("outcome", Outcome),
-    one_of("answer", Answer),
+    one_of("outcome", StatementOutcome),
+    one_of("answer", OfficeAnswer),
     CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
     sqlite_strict=True,
 )

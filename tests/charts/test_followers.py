@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from charts import followers
-from charts.series import MOST_POINTS, Reading, gaps, thinned
+from charts.series import MOST_POINTS, PlottedReading, gaps, thinned
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, Point, PrintedFigure, Series
@@ -234,7 +234,7 @@ def test_it_draws_two_years_of_hours_with_few_points() -> None:
 
 
 def test_it_keeps_gaps_and_last_readings_when_it_thins() -> None:
-    readings = [Reading(x, float("nan") if 500 <= x < 600 else x) for x in range(1000)]
+    readings = [PlottedReading(x, float("nan") if 500 <= x < 600 else x) for x in range(1000)]
 
     kept = thinned(readings, most=10)
 

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from charts import followers
-from charts.axes import Stretch, time_frame
+from charts.axes import DaySpan, time_frame
 from charts.events import Banner, lay
 from charts.page import Sheet
 from metrics.series import Event
@@ -25,7 +25,7 @@ def _event(since: date, name: str, days: int = 1) -> Event:
 
 def _laid(code: str, events: Sequence[Event]) -> tuple[Banner, ...]:
     """The events over seven years, in which weeks lie close together."""
-    stretch = Stretch(date(2020, 1, 1), date(2027, 1, 1), CASABLANCA)
+    stretch = DaySpan(date(2020, 1, 1), date(2027, 1, 1), CASABLANCA)
     return lay(Sheet(paper(code)), events, time_frame((0.5, 9.5), 1, stretch)).banners
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.budget import Purse
+from collectors.budget import Budget
 from collectors.errors import CeilingReached
 from metrics.model import KnownPost, Outcome, Reason, Visit
 from metrics.platforms import PLATFORMS, Price
@@ -171,13 +171,13 @@ def test_it_never_asks_for_more_than_its_allowance(cents: int) -> None:
 def test_what_fits_never_costs_more_than_there_is(
     allowance: Decimal, wanted: int, billed: set[int], price: Decimal
 ) -> None:
-    purse = Purse(Price(), allowance, {str(number) for number in billed})
+    budget = Budget(Price(), allowance, {str(number) for number in billed})
     ids = [str(number) for number in range(wanted)]
     try:
-        fitting = purse.fitting(ids, price)
+        fitting = budget.fitting(ids, price)
     except CeilingReached:
         fitting = []
-    purse.pay(fitting, price)
+    budget.pay(fitting, price)
 
-    assert purse.spent_usd <= allowance
+    assert budget.spent_usd <= allowance
     assert {i for i in ids if int(i) in billed} <= set(fitting)

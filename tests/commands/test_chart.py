@@ -14,7 +14,7 @@ import charts
 import imports
 from commands import cli
 from commands._context import WRONG_USE, Context
-from commands._pictures import Drawing, look_up, monthly
+from commands._pictures import ChartOrder, look_up, monthly
 from metrics.periods import local_day
 from tests.support.office import Office, open_office
 from words import language
@@ -64,7 +64,7 @@ def test_it_draws_months_activities_and_a_launch_where_there_are_any(office: Off
 def test_a_month_of_which_posts_are_missing_is_not_drawn(office: Office) -> None:
     office.run("collect")
     context, zone = Context(office.config), ZoneInfo("Africa/Casablanca")
-    settings, drawing = context.settings(), Drawing(None, None, ("fr",), "svg")
+    settings, drawing = context.settings(), ChartOrder(None, None, ("fr",), "svg")
     paper = charts.Paper(language("fr"), "", zone, datetime.now(UTC))
     with context.store(settings, readonly=True) as store:
         found = look_up(store, settings, drawing)

@@ -10,7 +10,7 @@ import pytest
 
 import imports
 from imports.refusal import ImportRefused
-from metrics.activity import KINDS, Activity, Kind, Stand
+from metrics.activity import KINDS, Activity, ActivityKind, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 
@@ -73,7 +73,9 @@ def test_a_kind_of_the_settings_is_known(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("period,kind,count,precision,source\n2021,podcast,3,exact,s\n", "utf-8")
 
-    (found,) = imports.read_activities(path, today=TODAY, kinds={"podcast": Kind("podcast", False)})
+    (found,) = imports.read_activities(
+        path, today=TODAY, kinds={"podcast": ActivityKind("podcast", False)}
+    )
 
     assert (found.kind, found.in_total) == ("podcast", Stand.NO)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import imports
-from imports.refusal import ImportRefused, Problem
+from imports.refusal import FileProblem, ImportRefused
 from metrics.periods import parse_period
 from metrics.quantity import Evidence, Precision
 from metrics.series import PrintedFigure
@@ -28,7 +28,7 @@ def read(folder: Path, *lines: str, header: str = HEADER) -> list[PrintedFigure]
     return imports.read_figures(path, today=TODAY, accounts=["dgsn-x", "dgsn-facebook"])
 
 
-def problems(folder: Path, *lines: str, header: str = HEADER) -> tuple[Problem, ...]:
+def problems(folder: Path, *lines: str, header: str = HEADER) -> tuple[FileProblem, ...]:
     """Why a file of these lines is refused."""
     with pytest.raises(ImportRefused) as refusal:
         read(folder, *lines, header=header)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import imports
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, ImportRefused
-from imports.statements import COLUMNS, Desk
+from imports.statements import COLUMNS, StatementRules
 from metrics.model import Account
 from metrics.periods import zone
-from metrics.statement import Answer, Outcome, OwnPost, Statement
+from metrics.statement import OfficeAnswer, OwnPost, Statement, StatementOutcome
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 OWN = (
@@ -25,7 +25,7 @@ OWN = (
     Account("dgsn-instagram", "instagram", handle="dgsn.officiel"),
 )
 POST = OwnPost("dgsn-x", "x", "2124184118752908758", datetime(2026, 3, 9, 16, 0, tzinfo=UTC))
-DESK = Desk(zone("Africa/Casablanca"), NOW, OWN, {POST.id: POST}.get)
+DESK = StatementRules(zone("Africa/Casablanca"), NOW, OWN, {POST.id: POST}.get)
 HEADER = "key,noticed,informed_x,informed_press,outcome,answer,posts,note"
 EXAMPLES = Path(imports.__file__).parent / "examples"
 
@@ -60,8 +60,8 @@ def test_it_reads_a_row_in_the_institutions_zone(tmp_path: Path) -> None:
         noticed_at=datetime(2026, 6, 9, 13, 30, tzinfo=UTC),
         noticed_on=date(2026, 6, 9),
         informed={"x": datetime(2026, 6, 9, 15, 0, tzinfo=UTC)},
-        outcome=Outcome.FABRICATED,
-        answer=Answer.DENIAL,
+        outcome=StatementOutcome.FABRICATED,
+        answer=OfficeAnswer.DENIAL,
         note="a note",
         informed_on={"x": date(2026, 6, 9), "press": date(2026, 6, 10)},
     )
@@ -297,7 +297,7 @@ def test_it_reads_typed_cells_of_a_sheet(tmp_path: Path) -> None:
 
     timed, untimed = imports.read_statements(tmp_path / "s.xlsx", DESK)
 
-    assert (timed.key, timed.outcome) == ("17", Outcome.TRUE)
+    assert (timed.key, timed.outcome) == ("17", StatementOutcome.TRUE)
     assert timed.noticed_at == datetime(2026, 6, 9, 13, 30, tzinfo=UTC)
     assert timed.informed["x"] == datetime(2026, 6, 9, 15, 0, tzinfo=UTC)
     assert (untimed.noticed_at, untimed.noticed_on) == (None, date(2026, 6, 9))

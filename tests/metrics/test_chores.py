@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from metrics.jobs import Chore, ChoreKind, due_chores, moment
+from metrics.jobs import Job, JobKind, due_chores, moment
 from metrics.periods import zone
 
 CASABLANCA, PARIS, UTC_ZONE = zone("Africa/Casablanca"), zone("Europe/Paris"), zone("UTC")
@@ -122,13 +122,13 @@ def test_two_years_have_each_week_once_and_each_day_once(where: str) -> None:
     begin = utc("2025-06-01 12:00")
     instants = [begin + timedelta(minutes=30 * step) for step in range(104 * 7 * 48)]
 
-    found: dict[ChoreKind, dict[str, None]] = {kind: {} for kind in ChoreKind}
+    found: dict[JobKind, dict[str, None]] = {kind: {} for kind in JobKind}
     for at in instants:
         for chore in due_chores(at, zone(where), TUESDAY, time(2, 30)):
             found[chore.kind].setdefault(chore.key)
 
-    assert len(found[ChoreKind.LETTER]) == 104 + 1
-    assert len(found[ChoreKind.BACKUP]) == len(found[ChoreKind.TOKENS]) == 104 * 7 + 1
+    assert len(found[JobKind.LETTER]) == 104 + 1
+    assert len(found[JobKind.BACKUP]) == len(found[JobKind.TOKENS]) == 104 * 7 + 1
     assert all(list(days) == sorted(days) for days in found.values())
 
 
@@ -136,7 +136,7 @@ def test_each_kind_has_one_chore_due() -> None:
     chores = due_chores(utc("2026-11-21 12:00"), UTC_ZONE, MONDAY, EIGHT)
 
     assert chores == (
-        Chore(ChoreKind.BACKUP, "2026-11-21"),
-        Chore(ChoreKind.TOKENS, "2026-11-21"),
-        Chore(ChoreKind.LETTER, "2026-W46"),
+        Job(JobKind.BACKUP, "2026-11-21"),
+        Job(JobKind.TOKENS, "2026-11-21"),
+        Job(JobKind.LETTER, "2026-W46"),
     )

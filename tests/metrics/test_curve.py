@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from benchmarks._errors import reconstruct, shape
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, measured
-from metrics.reading_plan.curve import HOUR, Look, interpolate, share
+from metrics.reading_plan.curve import HOUR, CountReading, interpolate, share
 from metrics.reading_plan.schedule import MEAN_CURVES
 
 BORN = datetime(2026, 11, 1, 9, tzinfo=UTC)
-LOOKS = [Look(BORN + age * HOUR, count) for age, count in ((1, 400), (30, 1000), (700, 1100))]
+LOOKS = [
+    CountReading(BORN + age * HOUR, count) for age, count in ((1, 400), (30, 1000), (700, 1100))
+]
 ages_h = st.floats(0, 1000)
 
 
@@ -70,7 +72,7 @@ def test_nobody_knows_before_publication_and_after_the_last_look() -> None:
 
 
 def test_after_the_learned_ages_it_goes_straight() -> None:
-    late = [Look(BORN + 1000 * HOUR, 10), Look(BORN + 2000 * HOUR, 20)]
+    late = [CountReading(BORN + 1000 * HOUR, 10), CountReading(BORN + 2000 * HOUR, 20)]
 
     found = interpolate(late, BORN + 1500 * HOUR, "facebook", published_at=BORN)
 
@@ -90,7 +92,7 @@ def test_after_the_learned_ages_it_goes_straight() -> None:
 def test_an_estimate_lies_between_its_neighbours(
     platform: str, read: list[tuple[int, int]], minute: int
 ) -> None:
-    looks = [Look(BORN + timedelta(minutes=at), count) for at, count in sorted(read)]
+    looks = [CountReading(BORN + timedelta(minutes=at), count) for at, count in sorted(read)]
     at = BORN + timedelta(minutes=minute)
 
     found = interpolate(looks, at, platform, published_at=BORN)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.statement import (
-    Answer,
-    Outcome,
+    OfficeAnswer,
     Statement,
+    StatementOutcome,
     answers,
     outcomes,
     response_time,
@@ -26,8 +26,8 @@ CEILING = timedelta(hours=5)
 def statement(
     key: str = "1",
     noticed_at: datetime | None = NOTICED,
-    outcome: Outcome = Outcome.FABRICATED,
-    answer: Answer = Answer.DENIAL,
+    outcome: StatementOutcome = StatementOutcome.FABRICATED,
+    answer: OfficeAnswer = OfficeAnswer.DENIAL,
     untimed: dict[str, date] | None = None,
     **minutes: int,
 ) -> Statement:
@@ -71,18 +71,22 @@ def test_it_tells_nothing_of_no_rows() -> None:
 
 
 def test_what_nobody_answered_is_not_informed() -> None:
-    told = response_times([statement(answer=Answer.NONE), statement(x=5)], CEILING)
+    told = response_times([statement(answer=OfficeAnswer.NONE), statement(x=5)], CEILING)
 
     assert (told.count, told.informed) == (2, 1)
 
 
 def test_it_counts_outcomes_and_answers_by_name() -> None:
-    rows = [statement(), statement(outcome=Outcome.TRUE, answer=Answer.COMMUNIQUE), statement()]
+    rows = [
+        statement(),
+        statement(outcome=StatementOutcome.TRUE, answer=OfficeAnswer.COMMUNIQUE),
+        statement(),
+    ]
 
-    assert outcomes(rows)[Outcome.FABRICATED] == 2
-    assert outcomes(rows)[Outcome.INACCURATE] == 0
-    assert answers(rows)[Answer.DENIAL] == 2
-    assert answers(rows)[Answer.RECTIFICATION] == 0
+    assert outcomes(rows)[StatementOutcome.FABRICATED] == 2
+    assert outcomes(rows)[StatementOutcome.INACCURATE] == 0
+    assert answers(rows)[OfficeAnswer.DENIAL] == 2
+    assert answers(rows)[OfficeAnswer.RECTIFICATION] == 0
 
 
 @given(st.lists(st.integers(0, 5_000), min_size=1))

@@ -12,7 +12,7 @@ import pytest
 
 from metrics.model import Failure, Reason, Visit
 from metrics.quantity import Precision
-from storage.spending import Book, Limits
+from storage.spending import Book, SpendingLimits
 from tests.support.asking import FACEBOOK, Desk, X, open_desk
 from tests.support.config_files import ACCOUNTS
 
@@ -163,7 +163,7 @@ def test_without_a_gap_it_says_so(desk: Desk) -> None:
 
 
 def test_spend_is_told_by_network_and_period(desk: Desk) -> None:
-    book = Book(desk.store, "x", Limits(Decimal(9), Decimal(9)))
+    book = Book(desk.store, "x", SpendingLimits(Decimal(9), Decimal(9)))
     for instant, usd in ((at(10, 31, 23), "0.010"), (at(11, 1), "0.010"), (at(11, 2), "0.005")):
         receipt = book.reserve(X, Decimal("0.1"), instant)
         assert receipt is not None

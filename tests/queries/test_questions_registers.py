@@ -13,7 +13,7 @@ from metrics.activity import PRINTED_TOTAL, Activity, Stand
 from metrics.model import Counts, PostSnapshot
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage.registers.activities import add_activities
 from storage.registers.statements import add_statements
 from tests.support.asking import Desk, X, open_desk
@@ -35,13 +35,13 @@ def statement(
     key: str,
     at: datetime,
     minutes: int | None,
-    outcome: Outcome = Outcome.FABRICATED,
-    answer: Answer = Answer.DENIAL,
+    outcome: StatementOutcome = StatementOutcome.FABRICATED,
+    answer: OfficeAnswer = OfficeAnswer.DENIAL,
     posts: Sequence[str] = (),
 ) -> Statement:
     """One that was answered on X so many minutes after the notice; None: nobody wrote down when."""
     informed = {} if minutes is None else {"x": at + minutes * MINUTE}
-    days = {"x": at.date()} if answer is not Answer.NONE else {}
+    days = {"x": at.date()} if answer is not OfficeAnswer.NONE else {}
     return Statement(
         key, at, at.date(), informed, outcome, answer, posts=tuple(posts), informed_on=days
     )
@@ -53,10 +53,17 @@ def fill_statements(desk: Desk) -> None:
     desk.read(X, noticed(10, 3), 600, post, untold)
     rows = [
         statement("1", noticed(10, 1), 60, posts=["71"]),
-        statement("2", noticed(10, 2), 400, Outcome.INACCURATE, Answer.RECTIFICATION, ["72"]),
-        statement("3", noticed(10, 3), 80, Outcome.TRUE, Answer.COMMUNIQUE),
+        statement(
+            "2",
+            noticed(10, 2),
+            400,
+            StatementOutcome.INACCURATE,
+            OfficeAnswer.RECTIFICATION,
+            ["72"],
+        ),
+        statement("3", noticed(10, 3), 80, StatementOutcome.TRUE, OfficeAnswer.COMMUNIQUE),
         statement("4", noticed(10, 4), None),
-        statement("5", noticed(10, 5), None, Outcome.OPEN, Answer.NONE),
+        statement("5", noticed(10, 5), None, StatementOutcome.OPEN, OfficeAnswer.NONE),
         statement("6", noticed(11, 5), 30),
     ]
     add_statements(desk.store, rows, who="test", now=desk.now, reason=None)

@@ -16,7 +16,7 @@ from metrics.model import Counts, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, PrintedFigure
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from reports import balance
 from reports.balance import NothingToClose, SealBroken, WrongDay
 from storage.accounts import enrol
@@ -149,8 +149,8 @@ def test_it_tells_how_fast_the_public_was_informed(office: PrintedOffice) -> Non
             MARCH,
             MARCH.date(),
             {"x": MARCH + timedelta(hours=hours)},
-            Outcome.FABRICATED,
-            Answer.DENIAL,
+            StatementOutcome.FABRICATED,
+            OfficeAnswer.DENIAL,
             posts=("1",),
         )
         for hours in (1, 2, 6)
@@ -279,7 +279,9 @@ def test_it_tells_why_a_closed_figure_was_put_right(
     office: PrintedOffice, code: str, sentence: str
 ) -> None:
     put(office, printed(440_000))
-    statement = Statement("1", MARCH, MARCH.date(), {"x": MARCH + HOUR}, Outcome.TRUE, Answer.NONE)
+    statement = Statement(
+        "1", MARCH, MARCH.date(), {"x": MARCH + HOUR}, StatementOutcome.TRUE, OfficeAnswer.NONE
+    )
     done = Activity(parse_period("2025"), "reportage", measured(10), Stand.YES, "office")
     add_statements(office.store, [statement], who="press", now=AFTER, reason=None)
     add_activities(office.store, [done], who="press", now=AFTER, reason=None)
@@ -291,7 +293,7 @@ def test_it_tells_why_a_closed_figure_was_put_right(
     add_activities(
         office.store, [replace(done, count=measured(12))], **signed, reason="counted again"
     )
-    denied = replace(statement, answer=Answer.DENIAL)
+    denied = replace(statement, answer=OfficeAnswer.DENIAL)
     add_statements(office.store, [denied], **signed, reason="it was a denial")
 
     drawn = office.balance(2025, later)

@@ -12,7 +12,7 @@ import pytest
 from metrics.alerts import AlarmKind
 from metrics.model import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from metrics.periods import parse_period
-from reports.letter import Desk, gather, word
+from reports.letter import LetterWriter, gather, word
 from reports.letter import text_of as told
 from reports.letter.facts import OfficeFacts
 from reports.mail.alerts import kind_name
@@ -51,7 +51,7 @@ def store(tmp_path: Path, settings: Settings) -> Iterator[Store]:
 
 
 def letter(store: Store, settings: Settings, role: str = "office", code: str = "en") -> str:
-    return told(Desk(store, settings, WEEK, NOW).paper(role, code))
+    return told(LetterWriter(store, settings, WEEK, NOW).paper(role, code))
 
 
 def office(store: Store, settings: Settings) -> OfficeFacts:
@@ -184,7 +184,7 @@ def test_a_round_number_is_told_once(store: Store, settings: Settings) -> None:
     read(store, MONDAY, 700_010)
 
     assert "X: 700,000 followers passed" in letter(store, settings)
-    later = Desk(store, settings, parse_period("2026-W47"), NOW + 7 * DAY)
+    later = LetterWriter(store, settings, parse_period("2026-W47"), NOW + 7 * DAY)
     assert "passed" not in told(later.paper("office", "en"))
 
 
@@ -245,7 +245,7 @@ def test_an_empty_database_has_its_letter(
 def test_where_nothing_was_read_there_is_no_chart_and_it_says_so(
     store: Store, settings: Settings
 ) -> None:
-    paper = Desk(store, settings, WEEK, NOW).paper("office", "en")
+    paper = LetterWriter(store, settings, WEEK, NOW).paper("office", "en")
 
     assert paper.pictures == ()
     assert "There is no chart: nothing has been read yet." in told(paper)
@@ -269,7 +269,7 @@ def test_the_chart_is_as_wide_as_telephones_show_it_sharply(
 ) -> None:
     read_daily(store, 640_000)
 
-    (picture,) = Desk(store, settings, WEEK, NOW).paper("office", "ar").pictures
+    (picture,) = LetterWriter(store, settings, WEEK, NOW).paper("office", "ar").pictures
 
     width = int.from_bytes(picture.png[16:20], "big")
     assert 375 <= width <= 2 * 375

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.platforms import PLATFORMS
-from reports.letter import Desk, compose
+from reports.letter import LetterWriter, compose
 from reports.letter.telling import excerpt, link_to
 from settings import Settings
 from storage import Store, alerts, outbox
@@ -287,7 +287,7 @@ def test_every_platform_s_posts_can_be_linked_to(platform: str) -> None:
 def test_a_letter_to_nobody_is_one_to_look_at(tmp_path: Path) -> None:
     settings = settings_with_mail(tmp_path, "")
     with opened(tmp_path, settings) as store:
-        mail = parsed(Desk(store, settings, WEEK, NOW).mail("office", "fr"))
+        mail = parsed(LetterWriter(store, settings, WEEK, NOW).mail("office", "fr"))
 
     assert not {"From", "To", "Message-ID"} & set(mail.keys())
     assert "Abonnés" in html_of(mail)
@@ -305,7 +305,7 @@ def test_a_week_s_name_is_not_broken_at_its_hyphen(store: Store, settings: Setti
     assert ticket is not None
     outbox.ended(store, ticket, State.UNSURE, "<b>silent</b>", MONDAY)
 
-    page = html_of(Desk(store, settings, WEEK, NOW).mail("administrator", "ar"))
+    page = html_of(LetterWriter(store, settings, WEEK, NOW).mail("administrator", "ar"))
 
     assert '<span style="white-space:nowrap">\u20682026-W45\u2069</span>' in page
     assert "<b>" not in page

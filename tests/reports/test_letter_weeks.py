@@ -12,7 +12,7 @@ from metrics.model import Failure, Reason, Visit
 from metrics.periods import Period, parse_period, zone
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from reports.letter import Desk
+from reports.letter import LetterWriter
 from reports.letter import text_of as told
 from settings import Settings
 from storage import Store
@@ -55,7 +55,7 @@ def letter(
     week: Period = WEEK,
     now: datetime = NOW,
 ) -> str:
-    return told(Desk(store, settings, week, now).paper(role, code))
+    return told(LetterWriter(store, settings, week, now).paper(role, code))
 
 
 def after(week: Period) -> datetime:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from metrics.errors import HasilaError
-from reports.mail.smtp import Delivery, Outcome, one_line, send
+from reports.mail.smtp import Delivery, SendOutcome, one_line, send
 from settings import Secret
 from settings.sections import Mail
 from tests.support.post_office import DROPS, SENDER, USERNAME, PostOffice
@@ -34,7 +34,7 @@ def message_to(*recipients: str, text: str = "A text.\n") -> EmailMessage:
     return message
 
 
-def outcomes(found: tuple[Delivery, ...]) -> dict[str, Outcome]:
+def outcomes(found: tuple[Delivery, ...]) -> dict[str, SendOutcome]:
     return {one.recipient: one.outcome for one in found}
 
 
@@ -45,7 +45,7 @@ def test_it_hands_a_message_over(tmp_path: Path, security: str) -> None:
         message = message_to(OFFICE, text=text)
         found = send(message, office.mail(), None, ca_bundle=office.ca_bundle)
 
-    assert found == (Delivery(OFFICE, Outcome.ACCEPTED),)
+    assert found == (Delivery(OFFICE, SendOutcome.ACCEPTED),)
     (received,) = office.received
     assert (received.sender, received.recipients) == (SENDER, (OFFICE,))
     assert received.content.isascii()
@@ -66,19 +66,19 @@ def test_it_greets_by_the_senders_domain_and_not_by_the_machines_name(tmp_path: 
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
-        ("550 5.1.1 no such user", Outcome.NEVER),
-        ("451 4.7.1 greylisted, come back later", Outcome.LATER),
-        ("421 4.3.2 closing", Outcome.LATER),
+        ("550 5.1.1 no such user", SendOutcome.NEVER),
+        ("451 4.7.1 greylisted, come back later", SendOutcome.LATER),
+        ("421 4.3.2 closing", SendOutcome.LATER),
     ],
 )
 def test_a_refused_recipient_is_told_beside_the_others(
-    tmp_path: Path, reply: str, outcome: Outcome
+    tmp_path: Path, reply: str, outcome: SendOutcome
 ) -> None:
     with PostOffice(tmp_path, replies={OFFICE: reply}) as office:
         message = message_to(OFFICE, ADMINISTRATOR)
         found = send(message, office.mail(), None, ca_bundle=office.ca_bundle)
 
-    assert outcomes(found) == {OFFICE: outcome, ADMINISTRATOR: Outcome.ACCEPTED}
+    assert outcomes(found) == {OFFICE: outcome, ADMINISTRATOR: SendOutcome.ACCEPTED}
     assert found[0].detail == reply
     assert [one.recipients for one in office.received] == [(ADMINISTRATOR,)]
 
@@ -86,14 +86,14 @@ def test_a_refused_recipient_is_told_beside_the_others(
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
-        ("554 5.7.1 looks like spam", Outcome.NEVER),
-        ("452 4.3.1 no room", Outcome.LATER),
-        ("354 what?", Outcome.UNSURE),
-        ("nonsense", Outcome.UNSURE),
+        ("554 5.7.1 looks like spam", SendOutcome.NEVER),
+        ("452 4.3.1 no room", SendOutcome.LATER),
+        ("354 what?", SendOutcome.UNSURE),
+        ("nonsense", SendOutcome.UNSURE),
     ],
 )
 def test_the_answer_to_the_whole_message_is_everybodys(
-    tmp_path: Path, reply: str, outcome: Outcome
+    tmp_path: Path, reply: str, outcome: SendOutcome
 ) -> None:
     with PostOffice(tmp_path, data_reply=reply) as office:
         message = message_to(OFFICE, ADMINISTRATOR)
@@ -112,7 +112,7 @@ def test_a_line_that_drops_before_the_message_means_later_and_after_it_nobody_kn
         found = send(message_to(OFFICE), office.mail(), None, ca_bundle=office.ca_bundle)
 
     handed_over = drop == "after DATA"
-    assert found[0].outcome is (Outcome.UNSURE if handed_over else Outcome.LATER)
+    assert found[0].outcome is (SendOutcome.UNSURE if handed_over else SendOutcome.LATER)
     assert found[0].detail
     assert len(office.received) == handed_over
 
@@ -156,7 +156,7 @@ def test_a_recipient_refused_before_the_line_drops_stays_refused(tmp_path: Path)
         message = message_to(OFFICE, ADMINISTRATOR)
         found = send(message, office.mail(), None, ca_bundle=office.ca_bundle)
 
-    assert outcomes(found) == {OFFICE: Outcome.NEVER, ADMINISTRATOR: Outcome.LATER}
+    assert outcomes(found) == {OFFICE: SendOutcome.NEVER, ADMINISTRATOR: SendOutcome.LATER}
 
 
 def test_nothing_is_sent_where_starttls_is_not_offered(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_nothing_is_sent_where_starttls_is_not_offered(tmp_path: Path) -> None:
         mail = office.mail(security="starttls", username=USERNAME)
         found = send(message_to(OFFICE), mail, Secret(PASSWORD), ca_bundle=office.ca_bundle)
 
-    assert found[0].outcome is Outcome.LATER
+    assert found[0].outcome is SendOutcome.LATER
     assert "does not offer STARTTLS" in found[0].detail
     assert (office.received, office.logins) == ([], [])
 
@@ -182,7 +182,7 @@ def test_nothing_is_sent_by_a_certificate_that_is_not_the_servers(
         mail = office.mail(username=USERNAME)
         found = send(message_to(OFFICE), mail, Secret(PASSWORD), ca_bundle=trusted)
 
-    assert found[0].outcome is Outcome.LATER
+    assert found[0].outcome is SendOutcome.LATER
     assert "certificate is not trusted" in found[0].detail
     assert (office.received, office.logins) == ([], [])
 
@@ -193,7 +193,7 @@ def test_it_logs_in_over_an_encrypted_line(tmp_path: Path, security: str) -> Non
         mail = office.mail(username=USERNAME)
         found = send(message_to(OFFICE), mail, Secret(PASSWORD), ca_bundle=office.ca_bundle)
 
-    assert found[0].outcome is Outcome.ACCEPTED
+    assert found[0].outcome is SendOutcome.ACCEPTED
     assert office.logins == [(PASSWORD, True)]
 
 
@@ -212,7 +212,7 @@ def test_a_wrong_password_is_told_without_it(
         mail = office.mail(username=USERNAME)
         found = send(message_to(OFFICE), mail, password, ca_bundle=office.ca_bundle)
 
-    assert found[0].outcome is Outcome.LATER
+    assert found[0].outcome is SendOutcome.LATER
     assert told in found[0].detail
     assert "canary" not in repr(found)
     assert office.received == []
@@ -222,7 +222,7 @@ def test_a_server_that_wants_a_login_refuses_the_sender_in_words(tmp_path: Path)
     with PostOffice(tmp_path, password=PASSWORD) as office:
         found = send(message_to(OFFICE), office.mail(), None, ca_bundle=office.ca_bundle)
 
-    assert found[0].outcome is Outcome.LATER
+    assert found[0].outcome is SendOutcome.LATER
     assert "refused the sender: 530" in found[0].detail
 
 
@@ -240,7 +240,7 @@ def test_mail_in_clear_never_leaves_this_machine() -> None:
 
     (found,) = send(message_to(OFFICE), mail, None)
 
-    assert found.outcome is Outcome.LATER
+    assert found.outcome is SendOutcome.LATER
     assert "this machine itself alone" in found.detail
 
 
@@ -251,7 +251,7 @@ def test_a_server_that_is_not_there_means_later(tmp_path: Path) -> None:
     (found,) = send(message_to(OFFICE), gone, None)
 
     assert found == Delivery(
-        OFFICE, Outcome.LATER, "the mail server cannot be reached: Connection refused"
+        OFFICE, SendOutcome.LATER, "the mail server cannot be reached: Connection refused"
     )
 
 
@@ -260,7 +260,7 @@ def test_certificates_that_cannot_be_read_are_told_by_their_place(tmp_path: Path
         office.ca_bundle.write_text("no certificate")
         (found,) = send(message_to(OFFICE), office.mail(), None, ca_bundle=office.ca_bundle)
 
-    assert found.outcome is Outcome.LATER
+    assert found.outcome is SendOutcome.LATER
     assert str(office.ca_bundle) in found.detail
     assert office.greetings == []
 
@@ -274,8 +274,8 @@ def test_an_address_that_is_not_ascii_is_refused_and_the_others_are_served(
         mail = office.mail(sender="حصيلة@example.org")
         (nowhere,) = send(message_to(OFFICE), mail, None, ca_bundle=office.ca_bundle)
 
-    assert [one.outcome for one in found] == [Outcome.NEVER, Outcome.ACCEPTED]
-    assert (nowhere.outcome, "mail.sender" in nowhere.detail) == (Outcome.LATER, True)
+    assert [one.outcome for one in found] == [SendOutcome.NEVER, SendOutcome.ACCEPTED]
+    assert (nowhere.outcome, "mail.sender" in nowhere.detail) == (SendOutcome.LATER, True)
 
 
 def greet_by_drops(connection: socket.socket, ended: threading.Event) -> None:
@@ -296,10 +296,10 @@ def take_and_drip(connection: socket.socket, ended: threading.Event) -> None:
 
 @pytest.mark.parametrize(
     ("act", "outcome"),
-    [(greet_by_drops, Outcome.LATER), (take_and_drip, Outcome.UNSURE)],
+    [(greet_by_drops, SendOutcome.LATER), (take_and_drip, SendOutcome.UNSURE)],
 )
 def test_a_server_that_drips_is_cut_at_the_deadline(
-    act: Callable[[socket.socket, threading.Event], None], outcome: Outcome
+    act: Callable[[socket.socket, threading.Event], None], outcome: SendOutcome
 ) -> None:
     ended = threading.Event()
 

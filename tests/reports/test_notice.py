@@ -12,7 +12,7 @@ import pytest
 
 from metrics.alerts import AlarmKind
 from reports.mail.alerts import Notice, Word, compose, kind_name
-from reports.mail.smtp import WIRE, Outcome, send
+from reports.mail.smtp import WIRE, SendOutcome, send
 from settings import Settings
 from tests.support.config_files import SECRETS, loaded
 from tests.support.post_office import PostOffice
@@ -184,7 +184,7 @@ def test_what_is_composed_can_be_sent(tmp_path: Path, settings: Settings) -> Non
     with PostOffice(tmp_path) as office:
         for message in compose([ACCESS], settings, NOW):
             (found,) = send(message, office.mail(), None, ca_bundle=office.ca_bundle)
-            assert found.outcome is Outcome.ACCEPTED
+            assert found.outcome is SendOutcome.ACCEPTED
 
     assert [one.recipients for one in office.received] == [
         ("first@example.org",),

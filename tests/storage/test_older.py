@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from metrics.jobs import ChoreKind
+from metrics.jobs import JobKind
 from metrics.model import Outcome, Reason
-from metrics.statement import Answer, Statement
-from metrics.statement import Outcome as Truth
+from metrics.statement import OfficeAnswer, Statement
+from metrics.statement import StatementOutcome as Truth
 from storage import OlderDatabase, Store
 from storage.alerts import open_alerts
 from storage.backoff import in_force
@@ -96,14 +96,14 @@ def test_it_loses_nothing_of_a_second_file(second: Store) -> None:
     assert spent(second, *utc_day(NOON), "x") == 2 * PRICE
     assert [one.subject for one in open_alerts(second)] == ["dgsn-x"]
     assert [held.reason for held in in_force(second, NOON)] == [Reason.LIMIT]
-    done = last(second, ChoreKind.BACKUP)
+    done = last(second, JobKind.BACKUP)
     assert done is not None
     assert done.outcome is Outcome.OK
 
 
 def test_a_second_file_takes_what_came_since(second: Store) -> None:
     statement = Statement(
-        "1", NOON, NOON.date(), {"x": NOON + HOUR}, Truth.FABRICATED, Answer.DENIAL, ("1",)
+        "1", NOON, NOON.date(), {"x": NOON + HOUR}, Truth.FABRICATED, OfficeAnswer.DENIAL, ("1",)
     )
     add_statements(second, [statement], who="press", now=NOON, reason=None)
     tag(second, "facebook", "f1", "campaign", who="press", now=NOON)

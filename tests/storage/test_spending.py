@@ -20,7 +20,7 @@ from storage import Store, UnknownAccount
 from storage.accounts import enrol, known
 from storage.erasure import forget
 from storage.schema import spend
-from storage.spending import Book, Limits, Tab, spent, utc_day, utc_month
+from storage.spending import Book, SpendingLimits, VisitLedger, spent, utc_day, utc_month
 from storage.visits import keep
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -35,7 +35,7 @@ from tests.support.storage_visits import (
 )
 
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(Decimal("1.00"), Decimal("20.00"))
+LIMITS = SpendingLimits(Decimal("1.00"), Decimal("20.00"))
 HALF = Decimal("0.50")
 
 
@@ -54,11 +54,11 @@ def spend_on(book: Book, at: datetime, usd: Decimal) -> None:
 def test_it_reserves_the_worst_case_and_settles_what_it_cost(store: Store, book: Book) -> None:
     receipt = book.reserve(X.name, HALF, NOON)
     assert receipt is not None
-    assert book.left(NOON) == Limits(HALF, Decimal("19.50"))
+    assert book.left(NOON) == SpendingLimits(HALF, Decimal("19.50"))
 
     book.settle(receipt, Decimal("0.015"))
 
-    assert book.left(NOON) == Limits(Decimal("0.985"), Decimal("19.985"))
+    assert book.left(NOON) == SpendingLimits(Decimal("0.985"), Decimal("19.985"))
     assert spent(store, *utc_day(NOON)) == Decimal("0.015")
 
 
@@ -97,7 +97,7 @@ def test_it_begins_anew_at_midnight_utc(book: Book) -> None:
 
 @pytest.mark.usefixtures("book")
 def test_it_holds_the_month_when_the_day_would_allow_it(store: Store) -> None:
-    book = Book(store, "x", Limits(Decimal(1), Decimal("2.50")))
+    book = Book(store, "x", SpendingLimits(Decimal(1), Decimal("2.50")))
     first = utc_month(NOON)[0]
     for day in range(2):
         spend_on(book, first + day * DAY, Decimal(1))
@@ -117,7 +117,7 @@ def test_it_keeps_each_platforms_book_apart(store: Store, book: Book) -> None:
 
 def test_a_lowered_ceiling_allows_nothing_more(store: Store, book: Book) -> None:
     spend_on(book, NOON, HALF)
-    lower = Book(store, "x", Limits(Decimal("0.10"), Decimal(20)))
+    lower = Book(store, "x", SpendingLimits(Decimal("0.10"), Decimal(20)))
 
     assert lower.left(NOON).day_usd < 0
     assert lower.reserve(X.name, Decimal("0.01"), NOON) is None
@@ -169,7 +169,7 @@ def test_days_and_months_are_those_of_utc(at: str, day: str, month: str) -> None
 
 
 def test_a_visits_tab_is_settled_request_by_request(store: Store, book: Book) -> None:
-    tab = Tab(book, X.name, lambda: NOON)
+    tab = VisitLedger(book, X.name, lambda: NOON)
 
     assert tab.reserve(HALF)
     tab.settle(Decimal("0.01"))
@@ -225,7 +225,7 @@ def test_no_order_of_events_passes_a_ceiling(
 ) -> None:
     """What is billed never passes a ceiling, though some answers never come, and some are late."""
     billed: dict[datetime, Decimal] = {}
-    limits = Limits(Decimal("1.00"), Decimal("3.00"))
+    limits = SpendingLimits(Decimal("1.00"), Decimal("3.00"))
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/hasila.db"
         store = Store.open(url, zone=CASABLANCA, durable=False)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage import NeedsReason, RefusedValue, Store
 from storage.accounts import enrol
 from storage.erasure import forget
@@ -24,13 +24,13 @@ DENIED = Statement(
     noticed_at=MORNING,
     noticed_on=date(2026, 3, 9),
     informed={"x": MORNING + timedelta(hours=2), "facebook": MORNING + timedelta(hours=3)},
-    outcome=Outcome.FABRICATED,
-    answer=Answer.DENIAL,
+    outcome=StatementOutcome.FABRICATED,
+    answer=OfficeAnswer.DENIAL,
     posts=("1", "2"),
     note="an old film",
     informed_on={"x": date(2026, 3, 9), "press": date(2026, 3, 10)},
 )
-BARE = Statement("2026-013", None, date(2026, 3, 8), {}, Outcome.OPEN, Answer.NONE)
+BARE = Statement("2026-013", None, date(2026, 3, 8), {}, StatementOutcome.OPEN, OfficeAnswer.NONE)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def test_it_changes_nothing_when_the_same_is_brought_twice(store: Store) -> None
         replace(DENIED, posts=("1", "3")),
         replace(DENIED, informed={"x": MORNING + timedelta(hours=2)}),
         replace(DENIED, informed_on={"x": date(2026, 3, 9)}),
-        replace(DENIED, outcome=Outcome.INACCURATE),
+        replace(DENIED, outcome=StatementOutcome.INACCURATE),
         replace(DENIED, noticed_at=None),
         replace(DENIED, note=None),
     ],

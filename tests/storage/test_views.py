@@ -14,15 +14,15 @@ from metrics.model import Counts, Failure, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.statement import Answer, Statement
-from metrics.statement import Outcome as Truth
+from metrics.statement import OfficeAnswer, Statement
+from metrics.statement import StatementOutcome as Truth
 from storage import Store
 from storage.accounts import enrol
 from storage.outbox import Envelope, enqueue
 from storage.registers.activities import add_activities
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
-from storage.spending import Book, Limits
+from storage.spending import Book, SpendingLimits
 from storage.topics import tag
 from storage.views import VIEWS
 from storage.visits import keep
@@ -95,7 +95,7 @@ def test_it_shows_how_the_visits_of_a_day_went_and_what_they_cost(store: Store) 
     lost = (Failure("views", Reason.MISSING, "Gone."),)
     keep(store, replace(visit(NOON + HOUR), failures=lost))
     keep(store, failed(NOON + 2 * HOUR))
-    book = Book(store, "x", Limits(Decimal(1), Decimal(20)))
+    book = Book(store, "x", SpendingLimits(Decimal(1), Decimal(20)))
     paid, killed = (book.reserve(X.name, PRICE, NOON) for _ in range(2))
     assert paid
     assert killed
@@ -148,7 +148,7 @@ def test_it_shows_activities_and_statements_in_force_with_their_reasons(store: S
     add_activities(store, [wrong], who="press", now=NOON, reason=None)
     add_activities(store, [right], who="press", now=NOON, reason="a slip")
     keep(store, visit(NOON, post("1")))
-    told = Statement("7", NOON, NOON.date(), {}, Truth.FABRICATED, Answer.DENIAL, ("1",))
+    told = Statement("7", NOON, NOON.date(), {}, Truth.FABRICATED, OfficeAnswer.DENIAL, ("1",))
     add_statements(store, [told], who="press", now=NOON, reason=None)
     later = replace(told, informed={"x": NOON + 2 * HOUR, "press": NOON + HOUR})
     add_statements(store, [later], who="press", now=NOON, reason="seen again")

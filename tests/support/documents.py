@@ -17,7 +17,7 @@ import click
 
 from commands import cli
 from storage import Store
-from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES, Column
+from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES, ViewColumn
 from storage.schema import metadata
 from tests.support.storage_visits import CASABLANCA
 
@@ -81,7 +81,7 @@ def views() -> str:
 
 def _view(name: str, found: tuple[str, ...]) -> Iterator[str]:
     yield f"### {name}\n\nOne row for each {SUBJECTS[name]}.\n"
-    told: Mapping[str, Column] = COLUMNS[name]
+    told: Mapping[str, ViewColumn] = COLUMNS[name]
     rows = ((f"`{each}`", told[each].meaning, told[each].empty or "never") for each in found)
     yield from _table(("column", "meaning", "empty"), rows)
     yield ""

@@ -13,15 +13,15 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Protocol
 
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from metrics.model import Account, Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import zone
 from metrics.slots import HOUR, OnFile, Pause, pause_after, slot_at
 from storage import Store, visits
 from watch.clock import Drift
-from watch.scheduler import Desk, Duty, StoreDesk, tick
-from watch.visits import heed
-from watch.workers import Crew
+from watch.scheduler import Schedule, SlotBook, StoreDesk, tick
+from watch.visits import update_backoff
+from watch.workers import Workers
 
 ACCOUNT = Account("dgsn-x", "x", handle="DGSN_MAROC")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -32,7 +32,7 @@ BEST_FIRST = tuple(Outcome)
 Slots = dict[datetime, tuple[Outcome, Reason | None]]
 
 
-class Book(Desk, Protocol):
+class Book(SlotBook, Protocol):
     """A desk at which visits are kept, too, and whose slots can be looked at."""
 
     def keep(self, visit: Visit) -> None:
@@ -47,7 +47,7 @@ class MemoryBook:
 
     def __init__(self) -> None:
         self.rows: Slots = {}
-        self.claims: Counter[Chore] = Counter()
+        self.claims: Counter[Job] = Counter()
         self._visits: dict[datetime, list[Visit]] = {}
         self._pause: Pause | None = None
         self._failed_in_a_row = 0
@@ -71,11 +71,11 @@ class MemoryBook:
         for start in starts:
             self.rows.setdefault(start, (Outcome.MISSED, reason))
 
-    def claim(self, chore: Chore, _: datetime) -> bool:
+    def claim(self, chore: Job, _: datetime) -> bool:
         self.claims[chore] += 1
         return self.claims[chore] == 1
 
-    def end(self, chore: Chore, at: datetime, reason: str | None) -> None:
+    def end(self, chore: Job, at: datetime, reason: str | None) -> None:
         del chore, at
         assert reason is None
 
@@ -106,7 +106,7 @@ class StoreBook(StoreDesk):
 
     def keep(self, visit: Visit) -> None:
         visits.keep(self.store, visit)
-        heed(self.store, ACCOUNT, visit)
+        update_backoff(self.store, ACCOUNT, visit)
 
     def slots(self) -> Slots:
         far = 400 * DAY
@@ -192,16 +192,16 @@ class Life:
     def _start(self) -> None:
         """Start the daemon: it knows what is on file, and nothing else."""
         self.drift = Drift()
-        self.duty = Duty(
+        self.duty = Schedule(
             desk=self.book,
-            crew=Crew(clock=self._steady, spawn=_at_once),
+            workers=Workers(clock=self._steady, spawn=_at_once),
             clock=self.wall,
             accounts=(ACCOUNT,),
             zone=zone(self.where),
             length=HOUR,
             letter=(0, time(8)),
             visit=self._visit,
-            runners={ChoreKind.LETTER: self._write_letter},
+            runners={JobKind.LETTER: self._write_letter},
         )
 
     def _tick_until(self, end: datetime, random: Random) -> None:
@@ -225,7 +225,7 @@ class Life:
         self.visits += 1
         self.book.keep(visit)
 
-    def _write_letter(self, chore: Chore) -> None:
+    def _write_letter(self, chore: Job) -> None:
         self.letters[chore.key] += 1
 
 

@@ -29,7 +29,7 @@ from tests.support.storage_visits import (
     post,
     visit,
 )
-from watch.alerts import Teller, reconcile
+from watch.alerts import AlertMailer, reconcile
 from watch.clock import Drift
 from watch.observations import LASTING, Judge, alarms, look_around
 
@@ -77,7 +77,7 @@ class Days:
     def __init__(self, store: Store, office: PostOffice, settings: Settings) -> None:
         self.store, self.office, self.settings = store, office, settings
         self.now = NOON
-        self.teller = Teller(store, self.seconds)
+        self.teller = AlertMailer(store, self.seconds)
 
     def seconds(self) -> float:
         return self.now.timestamp()
@@ -118,7 +118,7 @@ def test_an_alert_that_comes_back_is_a_new_one(days: Days) -> None:
 
 def test_a_restart_repeats_nothing(days: Days) -> None:
     days.mails(GAP)
-    days.teller = Teller(days.store, days.seconds)
+    days.teller = AlertMailer(days.store, days.seconds)
 
     assert days.mails(GAP) == []
 
@@ -176,20 +176,20 @@ def test_a_message_that_may_have_arrived_is_not_sent_again(store: Store, tmp_pat
 def test_a_database_that_fails_is_told_of_once_a_day(days: Days) -> None:
     trouble = HasilaError("the disk is full")
     for _ in range(5):
-        days.teller.cry(days.settings, trouble, days.now)
+        days.teller.mail_database_failure(days.settings, trouble, days.now)
     assert len(days.office.received) == 1
     assert b"the disk is full" in days.office.received[0].content
 
     days.now += DAY
-    days.teller.cry(days.settings, trouble, days.now)
+    days.teller.mail_database_failure(days.settings, trouble, days.now)
     assert len(days.office.received) == 2
 
 
 def test_a_database_that_works_again_has_the_alert_on_file_and_its_end_is_told(days: Days) -> None:
-    days.teller.cry(days.settings, HasilaError("the disk is full"), days.now)
+    days.teller.mail_database_failure(days.settings, HasilaError("the disk is full"), days.now)
     began, days.now = days.now, days.now + 2 * HOUR
 
-    days.teller.calm(days.now)
+    days.teller.record_database_failure(days.now)
 
     (record,) = alerts.history(days.store)
     assert (record.kind, record.opened_at, record.closed_at) == ("database", began, days.now)
@@ -202,9 +202,9 @@ def test_an_end_is_not_told_to_those_who_never_heard_of_the_beginning(
 ) -> None:
     with PostOffice(tmp_path, "none") as other:
         unreachable = settings_with(tmp_path, other)
-    days.teller.cry(unreachable, HasilaError("the disk is full"), days.now)
+    days.teller.mail_database_failure(unreachable, HasilaError("the disk is full"), days.now)
 
-    days.teller.calm(days.now)
+    days.teller.record_database_failure(days.now)
 
     assert [record.told_at for record in alerts.history(days.store)] == [None]
     assert days.mails() == []
@@ -214,7 +214,7 @@ def test_without_mail_settings_everything_is_kept_and_nothing_sent(
     store: Store, tmp_path: Path
 ) -> None:
     reconcile(store, [GAP], NOON, LASTING)
-    Teller(store, lambda: 0.0).tell(loaded(tmp_path), NOON)
+    AlertMailer(store, lambda: 0.0).tell(loaded(tmp_path), NOON)
 
     assert [record.told_at for record in alerts.open_alerts(store)] == [None]
 

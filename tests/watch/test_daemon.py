@@ -78,7 +78,7 @@ def test_each_beat_feeds_the_watchdog(systemd: socket.socket, daemon: Daemon) ->
     assert told(systemd) == ["STATUS=reads 3 accounts every 1:00:00"]
 
     daemon.beat()
-    daemon.crew.wait(30)
+    daemon.workers.wait(30)
 
     assert told(systemd) == ["WATCHDOG=1"]
 
@@ -96,23 +96,23 @@ def test_a_hung_visit_is_noticed_and_the_watchdog_goes_hungry(
     daemon.beat()
     assert told(systemd) == []
     office.sandbox.stop()
-    assert daemon.crew.wait(90) == ()
+    assert daemon.workers.wait(90) == ()
 
 
 def test_an_alert_is_opened_once_the_visits_have_ended(office: Office, daemon: Daemon) -> None:
     office.sandbox.faults.dead_token("x")
     daemon.beat()
-    daemon.crew.wait(30)
+    daemon.workers.wait(30)
     assert open_alerts(daemon.store) == []
 
     daemon.beat()
-    daemon.crew.wait(30)
+    daemon.workers.wait(30)
     assert [record.kind for record in open_alerts(daemon.store)] == ["access"]
 
 
 def test_a_new_daemon_knows_when_posts_want_to_be_read(office: Office, daemon: Daemon) -> None:
     daemon.beat()
-    daemon.crew.wait(30)
+    daemon.workers.wait(30)
     wanted = daemon.duty.posts_wanted_at["dgsn-x"]
 
     second = Daemon(office.config, daemon.settings, daemon.store, None, daemon.clock)

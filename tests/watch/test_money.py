@@ -19,7 +19,7 @@ from sandbox.faults import Fault
 from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
-from storage.spending import Book, Limits, spent, utc_day, utc_month
+from storage.spending import Book, SpendingLimits, spent, utc_day, utc_month
 from tests.support.office import open_office
 from watch.visits import allowance, visit_account
 
@@ -81,7 +81,7 @@ def test_the_ledger_holds_what_x_bills(house: House) -> None:
 
 def test_a_crash_after_the_reading_leaves_its_price_on_file(house: House) -> None:
     """The visit was never kept, as after a kill; the account is not paid a second time."""
-    book = Book(house.store, "x", Limits(Decimal(1), Decimal(20)))
+    book = Book(house.store, "x", SpendingLimits(Decimal(1), Decimal(20)))
     account_id = house.sandbox.world.x_account.id
     house.visit(backfill=1)
     house.sandbox.world.now += timedelta(days=1)

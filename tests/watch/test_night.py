@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage import Store, jobs
 from storage.accounts import enrol
@@ -92,13 +92,13 @@ def test_a_damaged_database_is_told_and_not_copied(tmp_path: Path) -> None:
 
 
 def test_a_chore_during_which_the_daemon_was_killed_has_failed(tmp_path: Path) -> None:
-    backup = Chore(ChoreKind.BACKUP, "2026-11-20")
+    backup = Job(JobKind.BACKUP, "2026-11-20")
     with opened(tmp_path) as store:
         jobs.claim(store, backup, NOON)
 
         close_unfinished(store, NOON + DAY)
 
-        record = jobs.last(store, ChoreKind.BACKUP)
+        record = jobs.last(store, JobKind.BACKUP)
         assert record is not None
         assert record.outcome is Outcome.FAILED
         assert not jobs.claim(store, backup, NOON + DAY)

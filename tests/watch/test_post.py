@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from metrics.alerts import AlarmKind
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from metrics.periods import Span, period_of
 from settings import Settings, load
@@ -25,11 +25,11 @@ from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
 from tests.support.storage_visits import CASABLANCA
 from watch.daemon import Daemon
-from watch.letters import NotPosted, Post
-from watch.workers import Crew
+from watch.letters import LetterJob, NotPosted
+from watch.workers import Workers
 
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
-CHORE = Chore(ChoreKind.LETTER, LAST)
+CHORE = Job(JobKind.LETTER, LAST)
 OFFICE = "office@example.org"
 HUNG = "import time\nwhile True:\n    time.sleep(60)\n"
 
@@ -60,8 +60,8 @@ def store(office: Office) -> Iterator[Store]:
         yield found
 
 
-def the_post(office: Office, store: Store, time: Time) -> tuple[Post, Settings]:
-    return Post(office.config, store, time.now, time.seconds), load(office.config)
+def the_post(office: Office, store: Store, time: Time) -> tuple[LetterJob, Settings]:
+    return LetterJob(office.config, store, time.now, time.seconds), load(office.config)
 
 
 def states(store: Store) -> dict[str, State]:
@@ -100,24 +100,24 @@ def test_a_letter_put_off_is_tried_again_by_another_child(
 
 def test_it_looks_for_letters_once_a_minute(office: Office, store: Store, tmp_path: Path) -> None:
     begun: list[str] = []
-    crew = Crew(spawn=lambda _, name: begun.append(name))
+    workers = Workers(spawn=lambda _, name: begun.append(name))
     time = Time()
     with PostOffice(tmp_path) as server:
         posted_by(office, server)
         post, settings = the_post(office, store, time)
         for _ in range(130):
             time.passed += 1
-            post.look(crew, settings)
-            crew._at_work.clear()
+            post.look(workers, settings)
+            workers._at_work.clear()
 
-    assert begun == [ChoreKind.LETTER] * 3
+    assert begun == [JobKind.LETTER] * 3
 
 
 def test_a_child_that_cannot_write_them_is_told_and_followed_by_none_for_a_while(
     office: Office, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: list[str] = []
-    crew = Crew(spawn=lambda _, name: begun.append(name))
+    workers = Workers(spawn=lambda _, name: begun.append(name))
     time = Time()
     with PostOffice(tmp_path) as server:
         posted_by(office, server)
@@ -128,11 +128,11 @@ def test_a_child_that_cannot_write_them_is_told_and_followed_by_none_for_a_while
 
     assert "letter: " in caplog.text
     time.passed = 899
-    post.look(crew, settings)
+    post.look(workers, settings)
     assert begun == []
     time.passed = 900
-    post.look(crew, settings)
-    assert begun == [ChoreKind.LETTER]
+    post.look(workers, settings)
+    assert begun == [JobKind.LETTER]
 
 
 def test_a_child_that_hangs_is_ended_at_its_deadline(
@@ -143,7 +143,7 @@ def test_a_child_that_hangs_is_ended_at_its_deadline(
     with PostOffice(tmp_path) as server:
         posted_by(office, server)
         time = Time()
-        post = Post(office.config, store, time.now, time.seconds, door, 0.5)
+        post = LetterJob(office.config, store, time.now, time.seconds, door, 0.5)
         with pytest.raises(NotPosted, match="not done in"):
             post.send(load(office.config), CHORE)
 
@@ -170,11 +170,11 @@ def test_the_daemon_sends_the_letter_of_the_last_week_and_knows_it_done(
         settings = load(office.config)
         daemon = Daemon(office.config, settings, store, None, time.now, time.seconds)
         daemon.beat()
-        daemon.crew.wait(60)
+        daemon.workers.wait(60)
         daemon.beat()
-        daemon.crew.wait(60)
+        daemon.workers.wait(60)
 
-    done = jobs.last(store, ChoreKind.LETTER)
+    done = jobs.last(store, JobKind.LETTER)
     assert done is not None
     assert done.outcome is Outcome.OK
     assert len([one for one in server.received if b"letter" in one.content]) == 2

@@ -45,7 +45,7 @@ with Store.open(settings.storage.url, zone=settings.zone(), durable=False) as st
     daemon = Daemon(config, settings, store, None, clock, seconds)
     for hours in range(number):
         daemon.beat()
-        daemon.crew.wait(60)
+        daemon.workers.wait(60)
         if hours == warm_up:
             before = size(store)
     after = size(store)

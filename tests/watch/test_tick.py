@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from metrics.errors import HasilaError
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR
 from storage import Store, jobs
@@ -19,9 +19,9 @@ from storage.accounts import enrol
 from storage.backoff import hold, of_account, of_platform
 from storage.visits import SlotRecord, keep, slots
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, FACEBOOK, X, failed, visit
-from watch.scheduler import Duty, StoreDesk, tick
-from watch.visits import heed
-from watch.workers import Crew
+from watch.scheduler import Schedule, StoreDesk, tick
+from watch.visits import update_backoff
+from watch.workers import Workers
 
 NOON = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -34,14 +34,14 @@ class Day:
     store: Store
     now: datetime = NOON
     visited: list[tuple[str, datetime]] = field(default_factory=list)
-    done: list[Chore] = field(default_factory=list)
+    done: list[Job] = field(default_factory=list)
     fails: dict[str, Reason] = field(default_factory=dict)
     until: datetime | None = None
 
     def start(self, accounts: tuple[Account, ...] = (X,)) -> None:
-        self.duty = Duty(
+        self.duty = Schedule(
             desk=StoreDesk(self.store, HOUR),
-            crew=Crew(clock=self.seconds, spawn=lambda work, _: work()),
+            workers=Workers(clock=self.seconds, spawn=lambda work, _: work()),
             clock=lambda: self.now,
             accounts=accounts,
             zone=CASABLANCA,
@@ -67,7 +67,7 @@ class Day:
             found = failed(self.now, reason, account.name)
             found = replace(found, failures=(replace(found.failures[0], until=self.until),))
         keep(self.store, found)
-        heed(self.store, account, found)
+        update_backoff(self.store, account, found)
 
     def pass_time(self, span: timedelta, step: timedelta = 5 * MINUTE) -> None:
         end = self.now + span
@@ -195,7 +195,7 @@ def test_a_visit_under_way_keeps_another_from_being_made_and_its_slot_is_kept_in
     day: Day,
 ) -> None:
     held: list[Callable[[], None]] = []
-    day.duty.crew.spawn = lambda work, _: held.append(work)
+    day.duty.workers.spawn = lambda work, _: held.append(work)
     tick(day.duty, day.now)
     begun, day.now = day.now, day.now + 2 * HOUR
     tick(day.duty, day.now)
@@ -221,19 +221,19 @@ def test_posts_that_want_reading_are_visited_between_the_slots(day: Day) -> None
 
 
 def test_each_chore_is_done_once_and_its_end_is_on_file(day: Day) -> None:
-    day.duty.runners = {ChoreKind.TOKENS: day.done.append, ChoreKind.BACKUP: day.done.append}
+    day.duty.runners = {JobKind.TOKENS: day.done.append, JobKind.BACKUP: day.done.append}
 
     tick(day.duty, day.now)
     day.start()
-    day.duty.runners = {ChoreKind.TOKENS: day.done.append}
+    day.duty.runners = {JobKind.TOKENS: day.done.append}
     day.pass_time(DAY, HOUR)
 
-    assert [chore.kind for chore in day.done].count(ChoreKind.BACKUP) == 1
-    assert [chore.key for chore in day.done if chore.kind is ChoreKind.TOKENS] == [
+    assert [chore.kind for chore in day.done].count(JobKind.BACKUP) == 1
+    assert [chore.key for chore in day.done if chore.kind is JobKind.TOKENS] == [
         "2026-11-21",
         "2026-11-22",
     ]
-    record = jobs.last(day.store, ChoreKind.TOKENS)
+    record = jobs.last(day.store, JobKind.TOKENS)
     assert record is not None
     assert record.outcome is Outcome.OK
     assert jobs.unfinished(day.store) == []
@@ -242,11 +242,11 @@ def test_each_chore_is_done_once_and_its_end_is_on_file(day: Day) -> None:
 def test_a_chore_that_nobody_does_is_not_claimed(day: Day) -> None:
     tick(day.duty, day.now)
 
-    assert jobs.last(day.store, ChoreKind.LETTER) is None
+    assert jobs.last(day.store, JobKind.LETTER) is None
 
 
 def test_no_chore_is_claimed_by_a_clock_that_has_just_jumped(day: Day) -> None:
-    day.duty.runners = dict.fromkeys(ChoreKind, day.done.append)
+    day.duty.runners = dict.fromkeys(JobKind, day.done.append)
 
     tick(day.duty, day.now, is_clock_steady=False)
 
@@ -255,17 +255,17 @@ def test_no_chore_is_claimed_by_a_clock_that_has_just_jumped(day: Day) -> None:
 
 
 def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: Day) -> None:
-    def refuse(_: Chore) -> None:
+    def refuse(_: Job) -> None:
         raise HasilaError("the folder of backups is full")
 
-    def burst(_: Chore) -> None:
+    def burst(_: Job) -> None:
         raise ZeroDivisionError
 
-    runners = {ChoreKind.BACKUP: refuse, ChoreKind.TOKENS: burst, ChoreKind.LETTER: day.done.append}
+    runners = {JobKind.BACKUP: refuse, JobKind.TOKENS: burst, JobKind.LETTER: day.done.append}
     day.duty.runners = runners
     tick(day.duty, day.now)
 
-    backup, tokens = (jobs.last(day.store, kind) for kind in (ChoreKind.BACKUP, ChoreKind.TOKENS))
+    backup, tokens = (jobs.last(day.store, kind) for kind in (JobKind.BACKUP, JobKind.TOKENS))
     assert backup is not None
     assert (backup.outcome, backup.reason) == (Outcome.FAILED, "the folder of backups is full")
     assert tokens is not None
@@ -275,11 +275,11 @@ def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: D
 
 def test_a_week_in_which_nobody_was_there_gets_no_letter_later(day: Day) -> None:
     """Only the newest is claimed; an older one is asked for by hand."""
-    day.duty.runners = {ChoreKind.LETTER: day.done.append}
+    day.duty.runners = {JobKind.LETTER: day.done.append}
     tick(day.duty, day.now)
     day.now += 15 * DAY
     day.start()
-    day.duty.runners = {ChoreKind.LETTER: day.done.append}
+    day.duty.runners = {JobKind.LETTER: day.done.append}
     tick(day.duty, day.now)
 
     assert [chore.key for chore in day.done] == ["2026-W46", "2026-W48"]
@@ -297,11 +297,11 @@ def test_accounts_do_not_wait_for_each_other(day: Day) -> None:
             read.set()
 
     day.start((X, FACEBOOK))
-    day.duty.crew = Crew()
+    day.duty.workers = Workers()
     day.duty.visit = wait_or_visit
     tick(day.duty, day.now)
 
     assert read.wait(10)
-    assert day.duty.crew.is_busy(X.name)
+    assert day.duty.workers.is_busy(X.name)
     released.set()
-    assert day.duty.crew.wait(10) == ()
+    assert day.duty.workers.wait(10) == ()

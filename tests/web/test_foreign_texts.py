@@ -14,7 +14,7 @@ from metrics.model import Failure, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
-from metrics.statement import Answer, Outcome, Statement
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage import Store
 from storage.alerts import open_
 from storage.registers.activities import add_activities
@@ -64,7 +64,7 @@ def _write(store: Store) -> None:
     event = Event(date(2026, 10, 1), date(2026, 10, 5), {"fr": HOSTILE}, HOSTILE, HOSTILE)
     add_events(store, [event], **by)
     add_figures(store, [PrintedFigure(WHEN, X.name, "followers", quantity, note=HOSTILE)], **by)
-    noticed, untrue = date(2026, 10, 2), (Outcome.FABRICATED, Answer.NONE)
+    noticed, untrue = date(2026, 10, 2), (StatementOutcome.FABRICATED, OfficeAnswer.NONE)
     add_statements(store, [Statement("F-1", None, noticed, {}, *untrue, note=HOSTILE)], **by)
     tag(store, X.name, "1002", HOSTILE[:60], who="test", now=NOW)
     open_(store, "access", X.name, HOSTILE, NOW)

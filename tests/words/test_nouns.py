@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from babel import Locale
 
-from metrics.activity import KINDS, Kind
+from metrics.activity import KINDS, ActivityKind
 from metrics.quantity import Precision, Quantity, derived, measured, published
 from words import Case, Noun, counted, language
 from words.language import read
@@ -169,7 +169,7 @@ def test_it_knows_the_noun_of_every_built_in_kind_of_activity() -> None:
 
 
 def test_it_counts_declared_kinds_by_the_plurals_that_the_office_wrote() -> None:
-    stands = Kind(
+    stands = ActivityKind(
         "stands",
         in_total=False,
         names={"ar": "رواق", "fr": "stand"},

@@ -17,7 +17,7 @@ from storage import Store
 from storage import series as on_file
 from storage.followers import followers_as_drawn
 from storage.registers.printed import events, figures
-from web.request import Stretch, account_named, choice, post_named, stretch
+from web.request import AskedDays, account_named, choice, post_named, stretch
 from web.site import Site, Visitor
 from web.views import Drawing, Shown
 
@@ -97,7 +97,7 @@ def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
     return [one for one in site.settings.accounts if platform in {None, one.platform}]
 
 
-def _since(series: Sequence[Series], days: Stretch, zone: ZoneInfo) -> date | None:
+def _since(series: Sequence[Series], days: AskedDays, zone: ZoneInfo) -> date | None:
     """The first day to draw: the one asked for, or a later one before which nothing was read."""
     read = [point.at for one in series for point in one.points if point.quantity and point.at]
     if days.since is None or not read:
