@@ -97,7 +97,7 @@ def _columns(rows: Sequence[Activity]) -> list[YearColumn]:
     for number in range(min(years, default=0), max(years, default=-1) + 1):
         year = period_of(date(number, 1, 1), Span.YEAR)
         own = of_period(counted, year)
-        kinds = {one.kind: one.count for one in by_kind(own, year)}
+        kinds = {kind_total.kind: kind_total.count for kind_total in by_kind(own, year)}
         printed = compare_printed(of_period(rows, year))
         is_unlike = bool(before and own and total_breaks(before, own))
         found.append(YearColumn(year, kinds, printed, is_unlike))
@@ -118,7 +118,10 @@ def _draw(sheet: Sheet, columns: Sequence[YearColumn], labels: Mapping[str, str]
     frame = Frame(*edges(sheet, gutter(sheet, values)), 0, ends)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
-    years = [Mark(one.x - 0.5, one.x, sheet.language.period(one.period)) for one in columns]
+    years = [
+        Mark(year_column.x - 0.5, year_column.x, sheet.language.period(year_column.period))
+        for year_column in columns
+    ]
     draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, [years, years[::2]]))
     board = Board(sheet, axes)
     for column in columns:

@@ -115,8 +115,8 @@ def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
         if told:
             days = [at.astimezone(UTC).date() for at in (told[0], told[-1])]
             found |= dict.fromkeys(breaks_between(post.platform, name, *days))
-    for one in found:
-        yield _age_x(instant_of(one) - post.published_at), one
+    for change in found:
+        yield _age_x(instant_of(change) - post.published_at), change
 
 
 def _track(post: Post, name: str, paper: Paper) -> Track:

@@ -103,15 +103,17 @@ def _write_milestones(
     board: Board, track: Track, milestones: Sequence[Milestone], begin: float
 ) -> None:
     language, face = board.sheet.language, FIGURE.in_colour(track.colour)
-    for one in milestones:
-        x = instant_x(one.at) - begin
+    for milestone in milestones:
+        x = instant_x(milestone.at) - begin
         if x > track.known[-1].x:
             continue
         value = next(reading.value for reading in track.known if reading.x >= x)
         look: dict[str, Any] = {"color": track.colour, "markerfacecolor": "white", "markersize": 6}
         board.axes.plot([x], [value], marker="o", linestyle="none", zorder=3.2, **look)
         words = language.say(
-            "{count}: day {day}", count=language.number(one.count), day=language.number(int(x))
+            "{count}: day {day}",
+            count=language.number(milestone.count),
+            day=language.number(int(x)),
         )
         board.label((x, value), words, face, around(board.sheet.extent(words, face), 0.06))
 

@@ -151,8 +151,8 @@ def _draw_row(sheet: Sheet, row: MonthRow, frame: TimeFrame, panel: Panel) -> No
         left, base = board.inches(begin, 0)
         right, top = board.inches(begin + width, float(count.value))
         board.keep_off(left, base, right, top)
-    for one in row.breaks:
-        divide(board, instant_x(instant_of(one)), one)
+    for change in row.breaks:
+        divide(board, instant_x(instant_of(change)), change)
     _label(board, row, frame)
 
 
@@ -196,6 +196,6 @@ def _notes(rows: Sequence[MonthRow], language: Language) -> Iterator[str]:
         "Measured: of each post published in the month, the last number that Hasila read."
         " Each account has its own scale."
     )
-    seen = {(row.platform, one.on): one for row in rows for one in row.breaks}
+    seen = {(row.platform, change.on): change for row in rows for change in row.breaks}
     for (platform, _), one in seen.items():
         yield from notes_on(platform, [one], language)

@@ -71,7 +71,9 @@ def _older(ranked: Sequence[Ranked], metric: str) -> dict[Post, tuple[Break, ...
 
 def _breaks(older: Mapping[Post, Sequence[Break]], language: Language) -> Iterator[str]:
     """What the mark at a count means."""
-    seen = {(post.platform, one.on): one for post, breaks in older.items() for one in breaks}
+    seen = {
+        (post.platform, change.on): change for post, breaks in older.items() for change in breaks
+    }
     for (platform, _), one in seen.items():
         yield language.say(
             "{mark} Read before {day}, when the numbers of {platform} began to mean something else"

@@ -181,8 +181,8 @@ def stretch_of(
 
 
 def _figures(printed: Sequence[PrintedFigure], account: str) -> tuple[PrintedFigure, ...]:
-    found = [each for each in printed if each.account == account and each.metric == FOLLOWERS]
-    return tuple(sorted(found, key=lambda figure: figure.period))
+    figures = [each for each in printed if each.account == account and each.metric == FOLLOWERS]
+    return tuple(sorted(figures, key=lambda figure: figure.period))
 
 
 def _kept(bucket: Sequence[PlottedReading]) -> Iterator[PlottedReading]:

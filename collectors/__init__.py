@@ -127,15 +127,22 @@ def inspect(
     collector = _collector(account.platform)
     context = _context(account, access, Plan(platform_id=platform_id), lambda: now, 60)
     with closing(context.session):
-        found = collector.look(context)
-    return replace(found, warnings=(*found.warnings, *_warnings_of_handle(account, found)))
+        inspection = collector.look(context)
+    return replace(
+        inspection, warnings=(*inspection.warnings, *_warnings_of_handle(account, inspection))
+    )
 
 
-def _warnings_of_handle(account: Account, found: Inspection) -> Iterator[str]:
+def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[str]:
     """Where our account has another handle than the settings say."""
     expected = (account.handle or "").removeprefix("@").casefold()
-    if found.ours and expected and found.handle and found.handle.casefold() != expected:
-        yield f"The handle is now @{found.handle}: correct the settings."
+    if (
+        inspection.ours
+        and expected
+        and inspection.handle
+        and inspection.handle.casefold() != expected
+    ):
+        yield f"The handle is now @{inspection.handle}: correct the settings."
 
 
 def _collector(platform: str) -> Collector:

@@ -21,8 +21,8 @@ def write_letters(
     for code in codes:
         paper = desk.paper(role, code)
         sources = {
-            one.name: f"data:image/png;base64,{b64encode(one.png).decode()}"
-            for one in paper.pictures
+            picture.name: f"data:image/png;base64,{b64encode(picture.png).decode()}"
+            for picture in paper.pictures
         }
         page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
         page.write_text(html_of(paper, sources), encoding="utf-8")

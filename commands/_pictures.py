@@ -74,13 +74,15 @@ def draw(
     `show` is told each file's name before it is drawn.
     """
     out.mkdir(parents=True, exist_ok=True)
-    found = look_up(store, settings, drawing)
+    chart_data = look_up(store, settings, drawing)
     made = []
     for code in drawing.codes:
         paper = _paper(code, settings, now)
         asked = Asked(store, settings, now, paper.language, settings.accounts)
-        kinds = {one.kind: activity_name(one.kind, asked) for one in found.activities}
-        for name, figure in pictures(found, paper, drawing, kinds):
+        kinds = {
+            activity.kind: activity_name(activity.kind, asked) for activity in chart_data.activities
+        }
+        for name, figure in pictures(chart_data, paper, drawing, kinds):
             if drawing.names is not None and name not in drawing.names:
                 continue
             path = out / f"{name}.{code}.{drawing.format}"
@@ -126,30 +128,40 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
 
 
 def pictures(
-    found: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
+    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Picture]]:
     """Each picture's name, and what draws it; `kinds` are the names of activities."""
     days = {"since": drawing.since, "until": drawing.until}
     yield (
         "followers",
-        partial(charts.followers, found.followers, found.printed, found.events, paper, **days),
+        partial(
+            charts.followers,
+            chart_data.followers,
+            chart_data.printed,
+            chart_data.events,
+            paper,
+            **days,
+        ),
     )
     yield (
         "followers-measured",
-        partial(charts.followers, found.followers, (), found.events, paper, **days),
+        partial(charts.followers, chart_data.followers, (), chart_data.events, paper, **days),
     )
     for span in (Span.WEEK, Span.MONTH):
-        yield f"net-growth-{span}", partial(charts.net_growth, found.followers, span, paper, **days)
-    yield from _launches(found, paper)
-    yield from _of_posts(found, paper, drawing)
-    if found.activities:
-        yield "activities", partial(charts.activities, found.activities, kinds, paper)
+        yield (
+            f"net-growth-{span}",
+            partial(charts.net_growth, chart_data.followers, span, paper, **days),
+        )
+    yield from _launches(chart_data, paper)
+    yield from _of_posts(chart_data, paper, drawing)
+    if chart_data.activities:
+        yield "activities", partial(charts.activities, chart_data.activities, kinds, paper)
 
 
-def _launches(found: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
+def _launches(chart_data: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
     """The first days of the accounts that were read in them."""
-    for series in found.followers:
-        opened = found.opened.get(series.account)
+    for series in chart_data.followers:
+        opened = chart_data.opened.get(series.account)
         if opened is None:
             continue
         begin = midnight(opened, paper.zone)
@@ -159,40 +171,45 @@ def _launches(found: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Pict
 
 
 def _of_posts(
-    found: ChartData, paper: charts.Paper, drawing: ChartOrder
+    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder
 ) -> Iterator[tuple[str, Picture]]:
     for metric in ("views", INTERACTIONS):
-        months = monthly(found, metric, paper, drawing)
+        months = monthly(chart_data, metric, paper, drawing)
         if any(point.quantity for series in months for point in series.points):
             yield f"months-{metric}", partial(charts.months, months, paper)
-        yield f"top-posts-{metric}", partial(charts.top_posts, found.posts, paper, metric=metric)
-    followed = [post for post in found.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
+        yield (
+            f"top-posts-{metric}",
+            partial(charts.top_posts, chart_data.posts, paper, metric=metric),
+        )
+    followed = [post for post in chart_data.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
     for best in rank(followed, "views", limit=1)[:1]:
         yield "best-post", partial(charts.post_curve, best.post, paper)
 
 
 def monthly(
-    found: ChartData, metric: str, paper: charts.Paper, drawing: ChartOrder
+    chart_data: ChartData, metric: str, paper: charts.Paper, drawing: ChartOrder
 ) -> tuple[Series, ...]:
     """What the posts of each month drew, by account; of whole months alone, or none is told."""
-    order = [series.account for series in found.followers]
-    whole = [post for post in found.posts if _is_of_whole_month(post, found, paper)]
+    order = [series.account for series in chart_data.followers]
+    whole = [post for post in chart_data.posts if _is_of_whole_month(post, chart_data, paper)]
     posts = sorted(whole, key=lambda post: order.index(post.account))
-    return by_period(posts, metric, _months(found, paper, drawing), paper.zone)
+    return by_period(posts, metric, _months(chart_data, paper, drawing), paper.zone)
 
 
-def _months(found: ChartData, paper: charts.Paper, drawing: ChartOrder) -> list[Period]:
+def _months(chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder) -> list[Period]:
     """The months of which all days are asked for; the last one may not be over yet."""
-    published = [local_day(post.published_at, paper.zone) for post in found.posts]
+    published = [local_day(post.published_at, paper.zone) for post in chart_data.posts]
     if not published:
         return []
     since = drawing.since or period_of(min(published), Span.MONTH).since
     until = drawing.until or period_of(local_day(paper.now, paper.zone), Span.MONTH).until
     months = periods_between(since, until, Span.MONTH)
-    return [one for one in months if one.since >= since and one.until <= until][-MOST_MONTHS:]
+    return [month for month in months if month.since >= since and month.until <= until][
+        -MOST_MONTHS:
+    ]
 
 
-def _is_of_whole_month(post: Post, found: ChartData, paper: charts.Paper) -> bool:
+def _is_of_whole_month(post: Post, chart_data: ChartData, paper: charts.Paper) -> bool:
     """Whether all posts of its month are on file, as far as the month has come."""
     month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
-    return midnight(month.since, paper.zone) >= found.followed[post.account]
+    return midnight(month.since, paper.zone) >= chart_data.followed[post.account]

@@ -25,7 +25,7 @@ def own_accounts(store: Store, settings: Settings) -> tuple[Account, ...]:
     """The accounts of the settings, with the handles and ids that the platforms told."""
     from storage.accounts import identities
 
-    told = {one.account: one for one in identities(store)}
+    told = {identity.account: identity for identity in identities(store)}
     found = []
     for account in settings.accounts:
         one = told.get(account.name)

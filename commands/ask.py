@@ -128,7 +128,7 @@ def _ask(
     )
     accounts = chosen(settings, options["account"])
     if options["platform"]:
-        accounts = tuple(one for one in accounts if one.platform == options["platform"])
+        accounts = tuple(account for account in accounts if account.platform == options["platform"])
     with context.store(settings, readonly=True) as store:
         asked = Asked(store, settings, at, language, accounts, since, until, words=words)
         return question.ask(_with(asked, options))

@@ -122,7 +122,7 @@ def _write(
 
 def _language(settings: Settings, role: str) -> str:
     recipients = settings.mail.recipient if settings.mail else ()
-    return next((one.language for one in recipients if one.role == role), "ar")
+    return next((recipient.language for recipient in recipients if recipient.role == role), "ar")
 
 
 def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:

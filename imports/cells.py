@@ -265,10 +265,10 @@ def _read(cell: Cell, zone: ZoneInfo) -> Moment | None:
     text = as_text(cell)
     if text is None:
         return None
-    found = WRITTEN.fullmatch(western(text))
-    if found is None:
+    match = WRITTEN.fullmatch(western(text))
+    if match is None:
         return _day_alone(text)
-    return _parse(text, found, zone)
+    return _parse(text, match, zone)
 
 
 def _day_alone(text: str) -> Moment:

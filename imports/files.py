@@ -83,7 +83,9 @@ def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[Sequ
 
 
 def _typed_rows(book: Workbook, sheet: str, most_rows: int) -> list[Sequence[Typed]]:
-    named = (one for one in book.worksheets if one.title.strip().casefold() == sheet)
+    named = (
+        worksheet for worksheet in book.worksheets if worksheet.title.strip().casefold() == sheet
+    )
     chosen = next(named, book.worksheets[0])
     # The size that a sheet claims for itself may be anything; its rows are what counts.
     chosen.reset_dimensions()

@@ -115,7 +115,7 @@ def _found(text: str, accounts: Sequence[Account]) -> str | None:
     foreign = _without_own_handles(text, accounts)
     if MAIL.search(foreign):
         return "a mail address"
-    if any(not is_own_page(found[0].rstrip(TAIL), accounts) for found in ADDRESS.finditer(foreign)):
+    if any(not is_own_page(match[0].rstrip(TAIL), accounts) for match in ADDRESS.finditer(foreign)):
         return "a web address that is not of the office's own accounts"
     rest = ADDRESS.sub(" ", foreign)
     if "@" in rest:

@@ -208,5 +208,5 @@ def _check_answer(
         told = ", ".join(DENIABLE)
         cells.note("answer", f"a {answer} answers what is {told}, not what is {outcome}")
     if answer is OfficeAnswer.NONE and is_informed:
-        answers = ", ".join(one for one in OfficeAnswer if one is not OfficeAnswer.NONE)
+        answers = ", ".join(literal for literal in OfficeAnswer if literal is not OfficeAnswer.NONE)
         cells.note("answer", f"is none, and the public was informed: write {answers}")

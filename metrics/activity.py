@@ -60,8 +60,8 @@ def total_breaks(
     A kind that only one of the two counts is a break as well: its count stands in another kind
     of the other total, or nowhere.
     """
-    earlier, later = ({one.kind: one for one in counts} for counts in (before, after))
-    on = min((one.period.since for one in after), default=None)
+    earlier, later = ({count.kind: count for count in counts} for counts in (before, after))
+    on = min((covering.period.since for covering in after), default=None)
     found = []
     for kind in dict.fromkeys([*earlier, *later]):
         one, other = earlier.get(kind), later.get(kind)
@@ -216,13 +216,13 @@ def by_kind(rows: Iterable[Activity], period: Period) -> tuple[KindTotal, ...]:
     return tuple(_kind_total(kind, found, period) for kind, found in groups.items())
 
 
-def are_comparable(one: Activity, other: Activity) -> bool:
+def are_comparable(activity: Activity, other: Activity) -> bool:
     """Whether two counts of a kind cover the same, as far as anybody wrote down what they cover.
 
     Where they do not, a comparison carries a mark: 626 posts on two networks and 538 on all of
     them are no fall.
     """
-    return one.kind == other.kind and coverage_break(one, other) is None
+    return activity.kind == other.kind and coverage_break(activity, other) is None
 
 
 def _kind_total(kind: str, rows: Sequence[Activity], period: Period) -> KindTotal:
@@ -235,15 +235,15 @@ def _lies_in(part: Period, whole: Period) -> bool:
     return whole.since <= part.since and part.until <= whole.until
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    return one.since < other.until and other.since < one.until
+def _overlap(period: Period, other: Period) -> bool:
+    return period.since < other.until and other.since < period.until
 
 
 def _longest_first(row: Activity) -> tuple[int, Period]:
     return (row.period.since - row.period.until).days, row.period
 
 
-def _meet(one: Quantity, other: Quantity) -> bool:
-    lows = [bound for bound in (one.low, other.low) if bound is not None]
-    highs = [bound for bound in (one.high, other.high) if bound is not None]
+def _meet(quantity: Quantity, other: Quantity) -> bool:
+    lows = [bound for bound in (quantity.low, other.low) if bound is not None]
+    highs = [bound for bound in (quantity.high, other.high) if bound is not None]
     return not lows or not highs or max(lows) <= min(highs)

@@ -127,7 +127,9 @@ def judge(
 def _unread(seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:
     """Two slots in a row in which somebody tried, and read nothing."""
     newest = seen.slots[-2:]
-    tried = all(one.outcome in UNREAD and one.reason is not Reason.DOWN for one in newest)
+    tried = all(
+        slot_seen.outcome in UNREAD and slot_seen.reason is not Reason.DOWN for slot_seen in newest
+    )
     if len(newest) > 1 and tried and newest[-1].start >= slot_at(now, length) - length:
         detail = _why(seen) or f"The last slots were not read ({newest[-1].reason})."
         yield Alarm(AlarmKind.GAP, seen.account.name, f"Not read for two slots. {detail}")
@@ -140,7 +142,7 @@ def _why(seen: AccountSeen) -> str | None:
 
 def _lost(visit: Visit) -> Failure | None:
     """What kept a visit from the account itself."""
-    return next((one for one in visit.failures if one.scope == "account"), None)
+    return next((failure for failure in visit.failures if failure.scope == "account"), None)
 
 
 def _refused(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
@@ -248,12 +250,12 @@ class Breakout:
 
 def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
     """Young posts of one account that have drawn far more than its posts usually draw."""
-    for found in broken_out(posts, now - YOUNG, now):
-        post = found.post
+    for breakout in broken_out(posts, now - YOUNG, now):
+        post = breakout.post
         detail = (
             f"A post of {post.published_at:%Y-%m-%d %H:%M} UTC draws more than"
-            f" {FAR_ABOVE} times the usual: {found.drawn:,} interactions, where"
-            f" {found.usual:,} are usual. {post.url or ''}".rstrip()
+            f" {FAR_ABOVE} times the usual: {breakout.drawn:,} interactions, where"
+            f" {breakout.usual:,} are usual. {post.url or ''}".rstrip()
         )
         yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
 
@@ -290,5 +292,5 @@ def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
 
 def _drawn(post: Post) -> int | None:
     """The interactions at the newest reading that tells them."""
-    told = (interactions(one.counts, post.platform) for one in reversed(post.readings))
+    told = (interactions(reading.counts, post.platform) for reading in reversed(post.readings))
     return next((count for count in told if count is not None), None)

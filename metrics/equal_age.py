@@ -107,7 +107,9 @@ def _newest(posts: Iterable[Post]) -> dict[str, datetime]:
 
 
 def _looks(post: Post, metric: str) -> list[CountReading]:
-    told = ((one.at, count_of(one.counts, post.platform, metric)) for one in post.readings)
+    told = (
+        (reading.at, count_of(reading.counts, post.platform, metric)) for reading in post.readings
+    )
     return [CountReading(at, count) for at, count in told if count is not None]
 
 

@@ -113,14 +113,14 @@ def parse_period(text: str) -> Period:
     Raises:
         ValueError: the text names no period of the calendar, or one outside `YEARS`.
     """
-    found = PERIOD_TEXT.fullmatch(text.strip())
+    match = PERIOD_TEXT.fullmatch(text.strip())
     advice = f"{text!r} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09"
-    if found is None:
+    if match is None:
         raise ValueError(advice)
-    if int(found["year"]) not in YEARS:
+    if int(match["year"]) not in YEARS:
         raise ValueError(f"{text!r} cannot be meant: {YEARS_TOLD}")
     try:
-        return _from_parts(**found.groupdict())
+        return _from_parts(**match.groupdict())
     except ValueError:
         raise ValueError(advice) from None
 

@@ -165,5 +165,5 @@ def _point(posts: Sequence[Post], metric: str, period: Period, zone: ZoneInfo) -
 
 
 def _last_told(post: Post, metric: str) -> int | None:
-    told = (count_of(one.counts, post.platform, metric) for one in reversed(post.readings))
+    told = (count_of(reading.counts, post.platform, metric) for reading in reversed(post.readings))
     return next((count for count in told if count is not None), None)

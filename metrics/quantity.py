@@ -159,8 +159,8 @@ def _precision(value: Number, low: Bound, high: Bound) -> Precision:
     return Precision.AT_MOST if low is None else Precision.AT_LEAST
 
 
-def _add(one: Bound, other: Bound) -> Bound:
-    return None if one is None or other is None else one + other
+def _add(bound: Bound, other: Bound) -> Bound:
+    return None if bound is None or other is None else bound + other
 
 
 def _negated(bound: Bound) -> Bound:

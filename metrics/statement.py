@@ -116,7 +116,9 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
     Source: customer services report the median of a period, for one slow case draws a mean away;
     their service level is what was answered in time of all that was answered.
     """
-    times = sorted(time for one in statements if (time := response_time(one)) is not None)
+    times = sorted(
+        time for statement in statements if (time := response_time(statement)) is not None
+    )
     within = sum(time <= ceiling for time in times)
     return ResponseTimes(
         count=len(statements),
@@ -133,13 +135,13 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
 
 def outcomes(statements: Sequence[Statement]) -> dict[StatementOutcome, int]:
     """How many contents turned out to be what; every outcome is named."""
-    found = Counter(one.outcome for one in statements)
+    found = Counter(statement.outcome for statement in statements)
     return {outcome: found[outcome] for outcome in StatementOutcome}
 
 
 def answers(statements: Sequence[Statement]) -> dict[OfficeAnswer, int]:
     """How many were answered in which way; every way is named."""
-    found = Counter(one.answer for one in statements)
+    found = Counter(statement.answer for statement in statements)
     return {answer: found[answer] for answer in OfficeAnswer}
 
 

@@ -55,9 +55,9 @@ class ExportTable:
 
 def parts(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
     """Everything that the institution owns: views in plain words, registers, then every table."""
-    for one in [*views(store), *tables()]:
-        folder = "views" if one.is_view else "tables"
-        yield ExportTable(folder, one.name, one.columns, lambda one=one: one.rows(store))  # type: ignore[misc]
+    for view in [*views(store), *tables()]:
+        folder = "views" if view.is_view else "tables"
+        yield ExportTable(folder, view.name, view.columns, lambda view=view: view.rows(store))  # type: ignore[misc]
     yield from _registers(store, zone)
 
 
@@ -68,7 +68,7 @@ def _registers(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
         "activities": (ACTIVITIES, lambda: map(_activity, activities(store))),
         "statements": (
             STATEMENTS,
-            lambda: (_statement(one, zone) for one in statements(store)),
+            lambda: (_statement(statement, zone) for statement in statements(store)),
         ),
         "events": (EVENTS, lambda: map(_event, events(store))),
     }
@@ -84,13 +84,22 @@ NAMES = tuple(f"name_{code}" for code in LANGUAGES)
 EVENTS = ("first_day", "last_day", *NAMES, "source", "note", "account")
 
 
-def _figure(one: PrintedFigure) -> Sequence[Value]:
-    value, quantity = one.quantity.value, one.quantity
+def _figure(printed_figure: PrintedFigure) -> Sequence[Value]:
+    value, quantity = printed_figure.quantity.value, printed_figure.quantity
     told: Value = value
-    if one.metric.endswith("_rate"):
+    if printed_figure.metric.endswith("_rate"):
         told = _rate(Fraction(value))
     precision, source = quantity.precision.value, quantity.source
-    return (one.period.label, one.as_of, one.account, one.metric, told, precision, source, one.note)
+    return (
+        printed_figure.period.label,
+        printed_figure.as_of,
+        printed_figure.account,
+        printed_figure.metric,
+        told,
+        precision,
+        source,
+        printed_figure.note,
+    )
 
 
 def _rate(value: Fraction) -> str:
@@ -104,21 +113,28 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _activity(one: Activity) -> Sequence[Value]:
-    count, precision = one.count.value, one.count.precision.value
-    stand = one.in_total.value
-    told = (one.period.label, one.kind, count, precision, stand)
-    return (*told, one.source, one.coverage, one.note)
+def _activity(activity: Activity) -> Sequence[Value]:
+    count, precision = activity.count.value, activity.count.precision.value
+    stand = activity.in_total.value
+    told = (activity.period.label, activity.kind, count, precision, stand)
+    return (*told, activity.source, activity.coverage, activity.note)
 
 
-def _statement(one: Statement, zone: ZoneInfo) -> Sequence[Value]:
-    noticed = _clock(one.noticed_at, zone) or one.noticed_on
+def _statement(statement: Statement, zone: ZoneInfo) -> Sequence[Value]:
+    noticed = _clock(statement.noticed_at, zone) or statement.noticed_on
     informed = (
-        _clock(one.informed.get(channel), zone) or one.informed_on.get(channel)
+        _clock(statement.informed.get(channel), zone) or statement.informed_on.get(channel)
         for channel in CHANNELS
     )
-    answered = (one.outcome.value, one.answer.value)
-    return (one.key, noticed, *informed, *answered, " ".join(one.posts) or None, one.note)
+    answered = (statement.outcome.value, statement.answer.value)
+    return (
+        statement.key,
+        noticed,
+        *informed,
+        *answered,
+        " ".join(statement.posts) or None,
+        statement.note,
+    )
 
 
 def _clock(instant: datetime | None, zone: ZoneInfo) -> str | None:
@@ -128,9 +144,9 @@ def _clock(instant: datetime | None, zone: ZoneInfo) -> str | None:
     return instant.astimezone(zone).isoformat(" ", "minutes")
 
 
-def _event(one: Event) -> Sequence[Value]:
-    names = (one.names.get(code) for code in LANGUAGES)
-    return (one.since, one.until - A_DAY, *names, one.source, one.note, one.account)
+def _event(event: Event) -> Sequence[Value]:
+    names = (event.names.get(code) for code in LANGUAGES)
+    return (event.since, event.until - A_DAY, *names, event.source, event.note, event.account)
 
 
 def told_at(now: datetime) -> str:

@@ -115,9 +115,9 @@ def published_counts(
         return ()
     bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
     metrics = {name: parts_of(account.platform, name) for name in _metrics(account.platform)}
-    found = stretches(store, account.name, bounds, metrics, topic)
+    counts = stretches(store, account.name, bounds, metrics, topic)
     return tuple(
-        _counts(account, period, found[since])
+        _counts(account, period, counts[since])
         for period, since in zip(periods, bounds, strict=False)
     )
 
@@ -131,16 +131,18 @@ def _metrics(platform: str) -> tuple[str, ...]:
     return ("views", INTERACTIONS, *summable(platform))
 
 
-def _counts(account: Account, period: Period, found: PeriodCounts) -> PublishedCounts:
-    posts = found.kinds[Kind.POST]
-    tallies = {name: Tally(one.drawn, one.counted, posts) for name, one in found.totals.items()}
+def _counts(account: Account, period: Period, period_counts: PeriodCounts) -> PublishedCounts:
+    posts = period_counts.kinds[Kind.POST]
+    tallies = {
+        name: Tally(one.drawn, one.counted, posts) for name, one in period_counts.totals.items()
+    }
     return PublishedCounts(
         account=account,
         period=period,
         posts=posts,
-        replies=found.kinds[Kind.REPLY],
-        reposts=found.kinds[Kind.REPOST],
-        forms=found.forms,
+        replies=period_counts.kinds[Kind.REPLY],
+        reposts=period_counts.kinds[Kind.REPOST],
+        forms=period_counts.forms,
         views=tallies["views"],
         interactions=tallies[INTERACTIONS],
         by_kind={name: tallies[name] for name in summable(account.platform)},

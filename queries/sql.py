@@ -26,15 +26,15 @@ def ask_sql(store: Store, sql: str, language: Language) -> Answer:
         QueryRefused: it would do something else than read, or is no SQL.
         QueryStopped: it took too long or too much room.
     """
-    found = ask(store, sql)
-    keys = _unlike(found.columns)
-    rows = [[_value(value) for value in row] for row in found.rows]
+    fenced_rows = ask(store, sql)
+    keys = _unlike(fenced_rows.columns)
+    rows = [[_value(value) for value in row] for row in fenced_rows.rows]
     columns = tuple(
         Column(key, title, _kind([row[place] for row in rows]))
-        for place, (key, title) in enumerate(zip(keys, found.columns, strict=True))
+        for place, (key, title) in enumerate(zip(keys, fenced_rows.columns, strict=True))
     )
     notes = []
-    if found.truncated:
+    if fenced_rows.truncated:
         told = language.number(len(rows))
         notes.append(language.say("Only the first {n} rows are told; there are more.", n=told))
     told_rows = tuple(dict(zip(keys, row, strict=True)) for row in rows)

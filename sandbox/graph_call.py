@@ -79,12 +79,12 @@ def enter(asked: ApiRequest, world: World, faults: Faults) -> GraphCall:
 
 def split_version(path: str) -> tuple[str, str]:
     """The version that is served for a path, and the path without it."""
-    found = VERSION.match(path)
-    if found is None:
+    match = VERSION.match(path)
+    if match is None:
         return f"v{NEWEST}.0", path
-    plain = path[found.end() :] or "/"
-    asked = int(found[1])
-    if asked > ANNOUNCED or found[2] != "0":
+    plain = path[match.end() :] or "/"
+    asked = int(match[1])
+    if asked > ANNOUNCED or match[2] != "0":
         raise graph_errors.unknown_path(plain)
     return f"v{asked if OLDEST <= asked <= NEWEST else OLDEST}.0", plain
 

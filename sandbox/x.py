@@ -96,9 +96,9 @@ def limit_headers(limit: int, now: datetime) -> dict[str, str]:
 
 def _route(asked: ApiRequest) -> tuple[Route, re.Match[str]]:
     for route in ROUTES:
-        found = route.path.fullmatch(asked.path)
-        if found and asked.method == "GET":
-            return route, found
+        match = route.path.fullmatch(asked.path)
+        if match and asked.method == "GET":
+            return route, match
     raise Refused(404, {"title": "Not Found", "type": "about:blank", "status": 404})
 
 

@@ -48,12 +48,12 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def _position(message: str) -> str:
     # Only the parser's own sentences are passed on: another error's could hold a value.
-    found = POSITION.fullmatch(message)
-    if found is None:
+    match = POSITION.fullmatch(message)
+    if match is None:
         known = message.endswith("(at end of document)")
         return f"is not TOML: {message}" if known else "is not TOML"
-    what = found["what"][:1].lower() + found["what"][1:]
-    return f"line {found['line']}, column {found['column']}: {what}"
+    what = match["what"][:1].lower() + match["what"][1:]
+    return f"line {match['line']}, column {match['column']}: {what}"
 
 
 SENTENCES = {
@@ -161,32 +161,32 @@ def forms(names: Collection[str]) -> tuple[str, ...]:
 
 def take_out(raw: dict[str, Any], folder: Path, platforms: Mapping[str, Platform]) -> Sources:
     """Split config.toml into where its secrets are, and the rest, which is left to validate."""
-    found = Sources(dict(raw))
+    sources = Sources(dict(raw))
     for section, names in secrets_of(platforms).items():
         table = raw.get(section, {})
         if isinstance(table, dict):
-            taken = _Taken(section, section, folder, found.problems)
-            found.sections[section] = taken.sources(table, names)
+            taken = _Taken(section, section, folder, sources.problems)
+            sources.sections[section] = taken.sources(table, names)
             if section in raw:
-                found.rest[section] = _without(table, names)
+                sources.rest[section] = _without(table, names)
     tables = raw.get("account")
     if isinstance(tables, list):
-        found.rest["account"] = [
-            _take_from_account(index, table, folder, platforms, found)
+        sources.rest["account"] = [
+            _take_from_account(index, table, folder, platforms, sources)
             for index, table in enumerate(tables)
         ]
-    return found
+    return sources
 
 
 def _take_from_account(
-    index: int, table: Any, folder: Path, platforms: Mapping[str, Platform], found: Sources
+    index: int, table: Any, folder: Path, platforms: Mapping[str, Platform], sources: Sources
 ) -> Any:
     if not isinstance(table, dict):
         return table
     name = str(table.get("name"))
-    taken = _Taken(f"account[{index}]", name, folder, found.problems)
+    taken = _Taken(f"account[{index}]", name, folder, sources.problems)
     secrets = secrets_of_account(table, platforms)
-    found.accounts[name] = taken.sources(table, secrets)
+    sources.accounts[name] = taken.sources(table, secrets)
     return _without(table, secrets)
 
 
@@ -267,10 +267,10 @@ def load(
     """
     path = path.absolute()
     raw = read_toml(path)
-    found = take_out(raw, path.parent, platforms)
-    reading = _Reading(path.parent, platforms, found.problems)
-    others = reading.other_sections(found.rest)
-    tables = reading.validate(Tables, {"storage": {}} | found.rest)
+    sources = take_out(raw, path.parent, platforms)
+    reading = _Reading(path.parent, platforms, sources.problems)
+    others = reading.other_sections(sources.rest)
+    tables = reading.validate(Tables, {"storage": {}} | sources.rest)
     reading.problems.extend(checks.check(raw, platforms))
     if tables is None or reading.problems:
         raise SettingsError(sorted(dict.fromkeys(reading.problems), key=_order))
@@ -279,7 +279,7 @@ def load(
         folder=path.parent,
         other_sections=others,
         platforms=platforms,
-        vault=Vault(found.sections, found.accounts, environ),
+        vault=Vault(sources.sections, sources.accounts, environ),
     )
 
 

@@ -217,14 +217,14 @@ class Vault:
             SettingsError: one that the platform needs is missing, or any of them is unusable.
         """
         found = dict(self._look(account, platform))
-        if problems := [one for one in found.values() if isinstance(one, Problem)]:
+        if problems := [problem for problem in found.values() if isinstance(problem, Problem)]:
             raise SettingsError(problems)
         return {name: one for name, one in found.items() if isinstance(one, Secret)}
 
     def problems(self, accounts: Iterable[tuple[Account, Platform]]) -> tuple[Problem, ...]:
         """What is wrong with the secrets of all these accounts, each told once."""
         found = (one for pair in accounts for _, one in self._look(*pair))
-        return tuple(dict.fromkeys(one for one in found if isinstance(one, Problem)))
+        return tuple(dict.fromkeys(problem for problem in found if isinstance(problem, Problem)))
 
     def readable(self) -> tuple[Secret, ...]:
         """Every secret that can be read just now: what logs must be kept clean of."""

@@ -77,12 +77,12 @@ def users_of(line: str) -> dict[str, str]:
     """
     users: dict[str, str] = {}
     for number, entry in enumerate(line.split(), 1):
-        found = ENTRY.fullmatch(entry)
-        if found is None:
+        match = ENTRY.fullmatch(entry)
+        if match is None:
             raise _refused(number, "is not NAME:HASH: make it by `web --hash NAME`")
-        if found["name"] in users:
+        if match["name"] in users:
             raise _refused(number, "gives a name that an earlier one gave")
-        users[found["name"]] = found["hash"]
+        users[match["name"]] = match["hash"]
     return users
 
 

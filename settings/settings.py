@@ -197,7 +197,9 @@ class Settings(Tables):
     def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
         """What is wrong with the secrets of these accounts (of all, unless named), at once."""
         chosen = self.accounts if accounts is None else accounts
-        return self.vault.problems((one, self.platforms[one.platform]) for one in chosen)
+        return self.vault.problems(
+            (account, self.platforms[account.platform]) for account in chosen
+        )
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that can be read just now, for `settings.redaction.redact`."""

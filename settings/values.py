@@ -72,22 +72,22 @@ def known_zone(name: str) -> str:
 
 def duration(value: Any) -> timedelta:
     """A length of time: 30m, 1h, 2d."""
-    found = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
-    if found is None or int(found[1]) == 0:
+    match = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
+    if match is None or int(match[1]) == 0:
         raise ValueError('must be a length of time such as "30m", "1h" or "2d"')
-    return int(found[1]) * UNITS[found[2]]
+    return int(match[1]) * UNITS[match[2]]
 
 
 def week_time(value: Any) -> WeekTime:
     """A day of the week and a time: monday 08:00."""
-    found = (
+    match = (
         re.fullmatch(r"(\w+) +([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
     )
-    if found is None:
+    if match is None:
         raise ValueError('must be a day of the week and a time, such as "monday 08:00"')
-    weekday = WEEKDAYS.index(one_of(found[1].lower(), WEEKDAYS))
+    weekday = WEEKDAYS.index(one_of(match[1].lower(), WEEKDAYS))
     try:
-        return WeekTime(weekday, time(int(found[2]), int(found[3])))
+        return WeekTime(weekday, time(int(match[2]), int(match[3])))
     except ValueError:
         raise ValueError("has a time that no clock shows: write 00:00 to 23:59") from None
 
@@ -221,11 +221,11 @@ def storage_url(url: str, info: ValidationInfo) -> str:
     """
     if url.startswith("sqlite:"):
         return SQLITE + str(_database_file(url, (info.context or {})["folder"]))
-    found = POSTGRESQL.match(url)
-    if found is None:
+    match = POSTGRESQL.match(url)
+    if match is None:
         raise ValueError(ADVICE)
     _check_server(url)
-    return "postgresql+psycopg://" + url[found.end() :]
+    return "postgresql+psycopg://" + url[match.end() :]
 
 
 def masked(url: str) -> str:

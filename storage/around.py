@@ -100,7 +100,7 @@ def drawn_inside(
         if row is None:
             return {metric: Inside(0, None, 0) for metric in metrics}
         drawn = [added(parts_of(row.platform, metric)) for metric in metrics]
-        sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+        sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
         query = (
             select(func.count(), *sums)
             .select_from(post)
@@ -171,7 +171,7 @@ def _near(
 def _beside(moment: ColumnElement[Any], parts: Sequence[str]) -> list[ColumnElement[Any]]:
     """When a post was last looked at until a moment, and first from it on, telling the parts."""
     read = post_reading.alias()
-    told = [read.c.post_id == post.c.id, *(read.c[name].is_not(None) for name in parts)]
-    before = select(func.max(read.c.at)).where(*told, read.c.at <= moment)
-    after = select(func.min(read.c.at)).where(*told, read.c.at >= moment)
-    return [one.correlate(post).scalar_subquery() for one in (before, after)]
+    columns = [read.c.post_id == post.c.id, *(read.c[name].is_not(None) for name in parts)]
+    before = select(func.max(read.c.at)).where(*columns, read.c.at <= moment)
+    after = select(func.min(read.c.at)).where(*columns, read.c.at >= moment)
+    return [query.correlate(post).scalar_subquery() for query in (before, after)]

@@ -65,9 +65,9 @@ def followed_between(
         own_visits.order_by(visit.c.at.desc()).limit(1),
         own_posts.order_by(post.c.published_at).limit(1),
     )
-    told = select(account.c.name, *(end.scalar_subquery() for end in ends))
+    query = select(account.c.name, *(end.scalar_subquery() for end in ends))
     with store.read() as connection:
-        rows = connection.execute(told.where(account.c.name.in_(account_names))).all()
+        rows = connection.execute(query.where(account.c.name.in_(account_names))).all()
     return {
         name: (first if oldest is None else min(first, oldest), last)
         for name, first, last, oldest in rows

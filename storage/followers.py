@@ -78,7 +78,7 @@ def _instant(point: Point) -> datetime:
 
 
 def _days_between(first: Point, last: Point, store: Store) -> int:
-    days = (local_day(_instant(one), store.zone) for one in (first, last))
+    days = (local_day(_instant(point), store.zone) for point in (first, last))
     begun = next(days)
     return (next(days) - begun).days
 
@@ -102,10 +102,10 @@ def _holes(
 def _gap(hole: UncountedDays, lost: Point | None, untold: Sequence[Point]) -> Point | None:
     """The first sign in a hole that there should have been a number; None where there is none."""
     place = bisect_right(untold, hole.after, key=_instant)
-    found = [*untold[place : place + 1], *filter(None, [lost])]
+    points = [*untold[place : place + 1], *filter(None, [lost])]
     if hole.is_between:
-        found.append(Point(None, at=hole.after + SILENCE, reason=Reason.DOWN.value))
-    within = [one for one in found if hole.before is None or _instant(one) < hole.before]
+        points.append(Point(None, at=hole.after + SILENCE, reason=Reason.DOWN.value))
+    within = [point for point in points if hole.before is None or _instant(point) < hole.before]
     return min(within, key=_instant, default=None)
 
 

@@ -79,9 +79,9 @@ def _adding_looks(dialect: str) -> Any:
         names, select(*(read[name] for name in names)).where(*asked)
     )
     new = adding.excluded
-    told = {name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES}
+    coalesces = {name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES}
     merged = adding.on_conflict_do_update(
-        index_elements=[now.post_id], set_={"at": new.at, **told}, where=new.at > now.at
+        index_elements=[now.post_id], set_={"at": new.at, **coalesces}, where=new.at > now.at
     )
     return merged.execution_options(preserve_rowcount=True)
 
@@ -110,7 +110,7 @@ def days_of_readings() -> AnySelect:
 def posts_of_readings() -> AnySelect:
     """Every row that `post_now` must have, in its columns' order."""
     read, earlier = post_reading.c, post_reading.alias()
-    told = (
+    labels = (
         select(earlier.c[name])
         .where(earlier.c.post_id == read.post_id, earlier.c[name].is_not(None))
         .order_by(earlier.c.at.desc())
@@ -119,7 +119,7 @@ def posts_of_readings() -> AnySelect:
         .label(name)
         for name in COUNT_NAMES
     )
-    return select(read.post_id, func.max(read.at).label("at"), *told).group_by(read.post_id)
+    return select(read.post_id, func.max(read.at).label("at"), *labels).group_by(read.post_id)
 
 
 def fill(connection: Connection, table: Table, rows: AnySelect) -> None:
@@ -172,8 +172,8 @@ def standings_before(
             for column in (read.at, read.followers)
         )
         rows = connection.execute(select(asked.c.value, at, followers))
-        found = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
-    return [found.get(instant) for instant in wanted]
+        points = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
+    return [points.get(instant) for instant in wanted]
 
 
 def follower_days(
@@ -218,7 +218,7 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
             day.day < last,
         )
         told = connection.execute(query.order_by(day.day)).scalars().all()
-    return [bisect_left(told, one.until) - bisect_left(told, one.since) for one in periods]
+    return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
 
 
 def rebuild(store: Store) -> None:

@@ -77,8 +77,8 @@ def _slots(
     query = select(slot.c.start, slot.c.outcome).where(slot.c.account_id == account_id)
     if since is not None:
         query = query.where(slot.c.start >= since, slot.c.start <= current)
-    found = connection.execute(query.order_by(slot.c.start))
-    return {start: Outcome(outcome) for start, outcome in found}
+    result = connection.execute(query.order_by(slot.c.start))
+    return {start: Outcome(outcome) for start, outcome in result}
 
 
 def _tries(

@@ -78,7 +78,7 @@ def _columns(metrics: Mapping[str, Sequence[str]]) -> list[ColumnElement[int]]:
     kinds = (func.count().filter(post.c.kind == kind.value) for kind in Kind)
     forms = (func.count().filter(own, post.c.form == form.value) for form in Form)
     drawn = [added(parts) for parts in metrics.values()]
-    sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+    sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
     return [*kinds, *forms, *sums]
 
 

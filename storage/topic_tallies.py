@@ -38,7 +38,7 @@ def topic_stretches(
     A post of two topics counts under both. Arguments as in `storage.tallies.stretches`.
     """
     drawn = [added(parts) for parts in metrics.values()]
-    sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+    sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
     with store.read() as connection:
         asked = asked_instants(connection, bounds)
         following = func.lead(asked.c.value).over(order_by=asked.c.value)

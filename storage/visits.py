@@ -58,7 +58,7 @@ def is_read_alike(connection: Connection, account_id: int, seen: Snapshot | None
     followers = connection.execute(select(account_reading.c.followers).where(own)).scalar()
     read = select(func.count()).select_from(post_reading).join(post)
     here = read.where(post.c.account_id == account_id, post_reading.c.at == seen.taken_at)
-    posts = len({found.id for found in seen.posts})
+    posts = len({snapshot.id for snapshot in seen.posts})
     return (followers, connection.execute(here).scalar_one()) == (seen.followers, posts)
 
 

@@ -180,8 +180,8 @@ def _noticed(
     record: AlertRecord, word: alerts.Word, which: Collection[str]
 ) -> Iterator[tuple[AlertRecord, alerts.Notice]]:
     if record.kind in which:
-        told = alerts.Notice(record.kind, record.subject, record.detail, record.opened_at, word)
-        yield record, told
+        notice = alerts.Notice(record.kind, record.subject, record.detail, record.opened_at, word)
+        yield record, notice
 
 
 def _mark_told(store: Store, record: AlertRecord, now: datetime) -> None:

@@ -89,7 +89,7 @@ class LetterJob:
             logger.error("unsure letter: %s, %s: %s", lost.week, lost.recipient, lost.detail)
         if settings.mail is None or not settings.mail.recipient:
             return
-        for week in dict.fromkeys(one.week for one in outbox.due(self.store, now)):
+        for week in dict.fromkeys(record.week for record in outbox.due(self.store, now)):
             self._spawn(week)
 
     def _spawn(self, week: str) -> None:

@@ -63,9 +63,9 @@ def alarms(store: Store, settings: Settings, house: HouseSeen, now: datetime) ->
     length = settings.schedule.followers
     seen = [_look(store, account, now, length) for account in settings.accounts]
     news = (_news(store, account, now) for account in settings.accounts)
-    told = replace(house, chores=tuple(_failed_chores(store)))
+    house_seen = replace(house, chores=tuple(_failed_chores(store)))
     lost = _lost_letters(store, now)
-    return (*judge(seen, told, now, length), *lost, *chain.from_iterable(news))
+    return (*judge(seen, house_seen, now, length), *lost, *chain.from_iterable(news))
 
 
 def look_around(
@@ -94,7 +94,7 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
     slots = visits.slots(store, account.name, now - SLOTS_BACK * length, now)
     return AccountSeen(
         account,
-        slots=tuple(SlotSeen(one.start, one.outcome, one.reason) for one in slots),
+        slots=tuple(SlotSeen(slot.start, slot.outcome, slot.reason) for slot in slots),
         visits=tuple(observations.visits_since(store, account.name, now - VISITS_BACK)),
         read_at=observations.read_at(store, account.name),
     )
@@ -110,16 +110,16 @@ def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
 
 def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
     """Letters of the last week that did not arrive, or of which nobody knows."""
-    for one in outbox.outbox(store):
-        is_late = (one.claimed_at or one.enqueued_at) >= now - LETTERS_BACK
-        if one.state not in LOST or one.detail == NO_RECIPIENT or not is_late:
+    for record in outbox.outbox(store):
+        is_late = (record.claimed_at or record.enqueued_at) >= now - LETTERS_BACK
+        if record.state not in LOST or record.detail == NO_RECIPIENT or not is_late:
             continue
-        subject = f"{one.week} {one.recipient}"
-        if one.state is State.UNSURE:
+        subject = f"{record.week} {record.recipient}"
+        if record.state is State.UNSURE:
             known = "Nobody knows whether it has arrived, and it is not sent again: ask there."
         else:
             known = "It was refused for good, or for too long."
-        yield Alarm(AlarmKind.LETTER, subject, f"{known} {one.detail or ''}".rstrip())
+        yield Alarm(AlarmKind.LETTER, subject, f"{known} {record.detail or ''}".rstrip())
 
 
 def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:

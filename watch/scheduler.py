@@ -129,18 +129,18 @@ def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) ->
     since = duty.written_until.get(account.name)
     if since is not None and since > current:
         since = None  # the clock was set back: rows beyond now say nothing of those before it
-    found = replace(
+    on_file = replace(
         duty.desk.on_file(account, now, since),
         posts_wanted_at=duty.posts_wanted_at.get(account.name),
     )
     silence = LONG_AGO if afresh else duty.workers.silence(account.name)
-    todo = due(found, now, duty.length, silence=silence)
+    todo = due(on_file, now, duty.length, silence=silence)
     if todo.missed:
         hangs = duty.workers.is_busy(account.name)
         reason = Reason.UNAVAILABLE if hangs else Reason.DOWN
         duty.desk.keep_missed(account, todo.missed, reason)
         logger.warning("slots missed", extra={"account": account.name, "slots": len(todo.missed)})
-    if todo.waits_for and found.current is None:
+    if todo.waits_for and on_file.current is None:
         duty.desk.keep_missed(account, [current], todo.waits_for.reason)
     duty.written_until[account.name] = current
     if todo.visit:

@@ -70,7 +70,7 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         settings=site.settings,
         now=now,
         language=visitor.language,
-        accounts=tuple(one for one in named if platform in {None, one.platform}),
+        accounts=tuple(account for account in named if platform in {None, account.platform}),
         since=days.since,
         until=days.until,
         by=Span(by) if by else None,
@@ -92,7 +92,10 @@ def _words(visitor: Visitor) -> tuple[str, ...]:
 
 def _days(visitor: Visitor) -> Iterator[FormField]:
     words, args = visitor.language, visitor.args
-    spoken = [("", words.say("the days below")), *((one, _spoken(one, words)) for one in PERIODS)]
+    spoken = [
+        ("", words.say("the days below")),
+        *((period, _spoken(period, words)) for period in PERIODS),
+    ]
     yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
     yield FormField("since", words.say("first day"), args.get("since", ""), "date")
     yield FormField("until", words.say("until (excluded)"), args.get("until", ""), "date")
@@ -121,7 +124,7 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     everybody = ("", words.say("all"))
     names = [everybody, *((one.name, one.name) for one in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
-    keys = dict.fromkeys(one.platform for one in accounts)
+    keys = dict.fromkeys(account.platform for account in accounts)
     platforms = [everybody, *((key, network_name(key, words)) for key in keys)]
     yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
@@ -143,7 +146,7 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         every = [("", words.say("all")), *topics]
         yield _one_of("topic", words.say("topic"), args.get("topic", ""), every)
     if "metric" in options:
-        names = [(one, metric_name(one, words)) for one in METRICS]
+        names = [(metric, metric_name(metric, words)) for metric in METRICS]
         yield _one_of("metric", words.say("counted"), args.get("metric", "views"), names)
     if "limit" in options:
         most = MOST_PLACES

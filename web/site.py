@@ -127,9 +127,9 @@ def language_of(chosen: str | None, accepted: str) -> Language:
         return language(chosen)
     wanted: list[tuple[float, int, str]] = []
     for place, part in enumerate(accepted[:500].split(",")):
-        found = PREFERENCE.fullmatch(part)
-        if found and found[1].lower() in CODES and (weight := _weight(found[2])) > 0:
-            wanted.append((-weight, place, found[1].lower()))
+        match = PREFERENCE.fullmatch(part)
+        if match and match[1].lower() in CODES and (weight := _weight(match[2])) > 0:
+            wanted.append((-weight, place, match[1].lower()))
     return language(min(wanted)[2] if wanted else CODES[0])
 
 

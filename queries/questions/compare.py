@@ -73,12 +73,12 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     if asked.versus is None:
         return Period(after.since - length, after.since, Span.DAY), after
     try:
-        told = spoken_period(asked.versus, asked.today)
+        period = spoken_period(asked.versus, asked.today)
     except ValueError as error:
         raise CannotAnswer(str(error)) from None
     is_over = asked.until is not None and asked.until <= asked.today
-    end = told.until if is_over else min(told.until, told.since + length)
-    return Period(told.since, end, Span.DAY), after
+    end = period.until if is_over else min(period.until, period.since + length)
+    return Period(period.since, end, Span.DAY), after
 
 
 def figures(
@@ -95,12 +95,12 @@ def figures(
     is_cut = not all(followed.holds_all(account, period) for period in (before, after))
     yield ComparedFigure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
     for metric, mean in PARTS.items():
-        found = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
+        changes = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
         one, two = earlier.get(metric), later.get(metric)
         is_part = any(tally and tally.counted < tally.posts for tally in (one, two))
         sums = (one.total if one else None, two.total if two else None)
-        yield ComparedFigure(account, metric, *sums, breaks=found, is_part=is_part, is_cut=is_cut)
-        yield ComparedFigure(account, mean, _mean(one), _mean(two), breaks=found, is_cut=is_cut)
+        yield ComparedFigure(account, metric, *sums, breaks=changes, is_part=is_part, is_cut=is_cut)
+        yield ComparedFigure(account, mean, _mean(one), _mean(two), breaks=changes, is_cut=is_cut)
 
 
 def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
@@ -142,9 +142,9 @@ def ask_compare(asked: Asked) -> Answer:
     before, after = compared_periods(asked)
     followed = Followed(asked)
     found = [
-        one
+        figure
         for account in asked.accounts
-        for one in figures(asked, followed, account, before, after)
+        for figure in figures(asked, followed, account, before, after)
     ]
     say = asked.language.say
     columns = (
@@ -170,20 +170,20 @@ def ask_compare(asked: Asked) -> Answer:
     return Answer("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
 
 
-def _row(one: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
+def _row(figure: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
     return {
-        **whose(one.account),
-        "metric": one.metric,
-        "name": _name(one.metric, language),
+        **whose(figure.account),
+        "metric": figure.metric,
+        "name": _name(figure.metric, language),
         "before_since": before.since,
         "before_until": before.until,
-        "before": one.before,
+        "before": figure.before,
         "after_since": after.since,
         "after_until": after.until,
-        "after": one.after,
-        "change": one.change,
-        "rate": one.rate,
-        "remark": " ".join(_remarks(one)),
+        "after": figure.after,
+        "change": figure.change,
+        "rate": figure.rate,
+        "remark": " ".join(_remarks(figure)),
     }
 
 
@@ -197,11 +197,11 @@ def _name(metric: str, language: Language) -> str:
     return own[metric] if metric in own else count_name(metric, language)
 
 
-def _remarks(one: ComparedFigure) -> Iterator[str]:
+def _remarks(figure: ComparedFigure) -> Iterator[str]:
     """Short, for the notes say it in full."""
-    if one.breaks:
+    if figure.breaks:
         yield "≠"
-    if one.is_part:
+    if figure.is_part:
         yield "≥"
 
 
@@ -214,7 +214,7 @@ def _notes(
     asked: Asked, before: Period, after: Period, found: Sequence[ComparedFigure]
 ) -> Iterator[str]:
     say = asked.language.say
-    days = [(one.until - one.since).days for one in (before, after)]
+    days = [(period.until - period.since).days for period in (before, after)]
     if days[0] != days[1]:
         yield say(
             "The periods are of unlike length: {earlier} and {later} days.",
@@ -226,7 +226,7 @@ def _notes(
     else:
         yield say("Posts whose number at that age is not known are left out.")
     yield from _broken(asked, found)
-    if any(one.is_part for one in found):
+    if any(figure.is_part for figure in found):
         yield say("≥ It is at least so much: some posts did not tell the number.")
     cut = dict.fromkeys(one.account.name for one in found if one.is_cut)
     if cut:
@@ -239,7 +239,9 @@ def _notes(
 
 
 def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
-    told = dict.fromkeys((one.account.platform, each) for one in found for each in one.breaks)
+    told = dict.fromkeys(
+        (figure.account.platform, each) for figure in found for each in figure.breaks
+    )
     for platform, each in told:
         yield asked.language.say(
             "≠ {platform}: another thing is counted since {day} ({what}); it is not compared",
@@ -253,7 +255,7 @@ def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     """Sums of the same accounts on both sides; those opened for an event are in no total."""
     language = asked.language
     for metric in (NET_GROWTH, POSTS, *PARTS):
-        same = [one for one in found if one.metric == metric and one.change is not None]
+        same = [figure for figure in found if figure.metric == metric and figure.change is not None]
         same = [one for one in same if not one.account.event]
         if len(same) > 1:
             earlier = sum(one.before for one in same if one.before is not None)

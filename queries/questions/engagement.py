@@ -183,7 +183,7 @@ def ask_engagement(asked: Asked) -> Answer:
 
 def _kinds(asked: Asked) -> Sequence[str]:
     """Each count that some of the accounts' platforms tell and that adds up, but views."""
-    names = (name for one in asked.accounts for name in PLATFORMS[one.platform].counts)
+    names = (name for account in asked.accounts for name in PLATFORMS[account.platform].counts)
     return [name for name in dict.fromkeys(names) if name not in {"views", *NEVER_SUMMED}]
 
 
@@ -204,9 +204,9 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
     return found
 
 
-def _gains(asked: Asked, told: PublishedCounts) -> Mapping[str, PeriodGain]:
-    lifetimes = {"views": told.views, INTERACTIONS: told.interactions}
-    return gains(asked.store, told.account, told.period, asked.zone, lifetimes)
+def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
+    lifetimes = {"views": counts.views, INTERACTIONS: counts.interactions}
+    return gains(asked.store, counts.account, counts.period, asked.zone, lifetimes)
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
@@ -273,7 +273,10 @@ def _row(line: _Line, kinds: Sequence[str]) -> Row:
 def _rates(key: str, among: str, found: RateSums | None) -> Row:
     if found is None or not found.posts:
         parts = ("", "_pooled", "_interactions", f"_{among}")
-        return {f"{key}_of": 0 if found else None, **dict.fromkeys(f"{key}{one}" for one in parts)}
+        return {
+            f"{key}_of": 0 if found else None,
+            **dict.fromkeys(f"{key}{part}" for part in parts),
+        }
     return {
         key: found.mean,
         f"{key}_of": found.posts,

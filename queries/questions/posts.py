@@ -57,16 +57,16 @@ def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:
         yield {**whose(account), **when(period), **_values(told, asked.topic)}
 
 
-def _values(found: PublishedCounts | None, topic: str | None) -> Row:
-    if found is None:
+def _values(counts: PublishedCounts | None, topic: str | None) -> Row:
+    if counts is None:
         return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
-    forms = {key: found.forms.get(form, 0) for form, key in FORM_KEYS.items()}
+    forms = {key: counts.forms.get(form, 0) for form, key in FORM_KEYS.items()}
     return {
-        "posts": found.posts,
-        "replies": None if topic else found.replies,
-        "reposts": None if topic else found.reposts,
+        "posts": counts.posts,
+        "replies": None if topic else counts.replies,
+        "reposts": None if topic else counts.reposts,
         **forms,
-        UNTOLD: found.posts - sum(forms.values()),
+        UNTOLD: counts.posts - sum(forms.values()),
     }
 
 

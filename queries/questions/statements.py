@@ -61,7 +61,7 @@ def ask_statements(asked: Asked) -> Answer:
 def _line(asked: Asked, period: Period) -> _Line:
     found = statements(asked.store, period.since, period.until)
     times = response_times(found, asked.settings.statements.ceiling)
-    posts = {post for one in found for post in one.posts}
+    posts = {post for statement in found for post in statement.posts}
     total, counted = views_of(asked.store, posts)
     return _Line(period, found, times, Tally(total, counted, len(posts)))
 
@@ -117,7 +117,7 @@ def _row(line: _Line, columns: Sequence[Column]) -> Row:
         "communiques": answered[Answered.COMMUNIQUE],
         "denials": answered[Answered.DENIAL],
         "rectifications": answered[Answered.RECTIFICATION],
-        "truth_statements": sum(answered[one] for one in TRUTH_STATEMENTS),
+        "truth_statements": sum(answered[statement] for statement in TRUTH_STATEMENTS),
         "unanswered": answered[Answered.NONE],
         "timed": times.timed,
         "shortest_minutes": _minutes(times.shortest),

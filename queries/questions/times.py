@@ -47,8 +47,8 @@ def ask_times(asked: Asked) -> Answer:
     Hours with fewer than three posts come last and say so. What draws is what is published at an
     hour, not the hour alone: the answer shows what was, and proves no cause.
     """
-    found = {account: _cells(asked, account) for account in asked.accounts}
-    shown = {account: cells[: asked.limit] for account, cells in found.items()}
+    hour_cells = {account: _cells(asked, account) for account in asked.accounts}
+    shown = {account: cells[: asked.limit] for account, cells in hour_cells.items()}
     rows = tuple(_row(account, cell, asked) for account, cells in shown.items() for cell in cells)
     say = asked.language.say
     columns = (
@@ -61,7 +61,7 @@ def ask_times(asked: Asked) -> Answer:
         Column("median", say("median of interactions"), Kind.NUMBER),
         Column("remark", say("remark")),
     )
-    hidden = sum(len(cells) for cells in found.values()) - len(rows)
+    hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)
     caption = say("When posts drew most, by the institution’s clock")
     return Answer("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
 
@@ -77,7 +77,7 @@ def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
         HourCell(day, hour, len(counts), tuple(one for one in counts if one is not None))
         for (day, hour), counts in posts.items()
     )
-    return sorted(cells, key=lambda one: (one.is_thin, -(one.median or 0), one.day, one.hour))
+    return sorted(cells, key=lambda cell: (cell.is_thin, -(cell.median or 0), cell.day, cell.hour))
 
 
 def _row(account: Account, cell: HourCell, asked: Asked) -> Row:

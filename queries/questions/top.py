@@ -55,12 +55,14 @@ def ranked(asked: Asked, metric: str) -> tuple[RankedWithRate, ...]:
         CannotAnswer: nobody knows the topic that was asked for.
     """
     age = age_of(asked)
-    found = _standing(asked, metric) if age is None else _aged(asked, metric, age)
-    in_order = sorted(found, key=lambda one: (-one.score.value, one.post.published_at, one.post.id))
+    scoreds = _standing(asked, metric) if age is None else _aged(asked, metric, age)
+    in_order = sorted(
+        scoreds, key=lambda one: (-one.score.value, one.post.published_at, one.post.id)
+    )
     places = places_of([one.score.value for one in in_order])
     placed = (
-        RankedWithRate(places[one.score.value], one.post, one.score, one.standing)
-        for one in in_order
+        RankedWithRate(places[scored.score.value], scored.post, scored.score, scored.standing)
+        for scored in in_order
     )
     return tuple(one for one in placed if one.place <= asked.limit)
 
@@ -100,8 +102,8 @@ def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
             continue
         among = _followers(asked, account, counts)
         if metric == RATE_BY_VIEWS:
-            views = {one.post.id: one.score for one in _counts(asked, account, "views", age)}
-            among = [views.get(one.post.id) for one in counts]
+            views = {count.post.id: count.score for count in _counts(asked, account, "views", age)}
+            among = [views.get(scored.post.id) for scored in counts]
         yield from _rates(counts, among)
 
 
@@ -117,7 +119,7 @@ def _followers(
     asked: Asked, account: Account, counts: Sequence[_Scored]
 ) -> Sequence[Quantity | None]:
     """What the account had when each was published."""
-    instants = [one.post.published_at for one in counts]
+    instants = [count.post.published_at for count in counts]
     points = standings_before(asked.store, account.name, instants)
     return [point.quantity if point else None for point in points]
 
@@ -142,7 +144,7 @@ def ask_top(asked: Asked) -> Answer:
     as they were so many days after their publication (`metrics.equal_age`).
     """
     metric = metric_of(asked, METRICS)
-    found = ranked(asked, metric)
+    rankeds = ranked(asked, metric)
     say = asked.language.say
     columns = (
         Column("place", say("place"), Kind.NUMBER),
@@ -155,9 +157,9 @@ def ask_top(asked: Asked) -> Answer:
         *_score_columns(metric, asked.language),
         *_standing_columns(asked.language),
     )
-    rows = tuple(_row(one, asked.language) for one in found)
+    rows = tuple(_row(one, asked.language) for one in rankeds)
     return Answer(
-        "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, found))
+        "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, rankeds))
     )
 
 
@@ -192,10 +194,10 @@ def metric_name(metric: str, language: Language) -> str:
             return count_name(metric, language)
 
 
-def _row(one: RankedWithRate, language: Language) -> Row:
-    post = one.post
+def _row(rate: RankedWithRate, language: Language) -> Row:
+    post = rate.post
     return {
-        "place": one.place,
+        "place": rate.place,
         "account": post.account,
         "platform": post.platform,
         "published": post.published_at,
@@ -203,9 +205,9 @@ def _row(one: RankedWithRate, language: Language) -> Row:
         "url": post.url,
         "excerpt": _excerpt(post, language),
         "text": post.text,
-        "score": one.score.value,
-        "evidence": one.score.evidence.value,
-        **_as_it_stands(one),
+        "score": rate.score.value,
+        "evidence": rate.score.evidence.value,
+        **_as_it_stands(rate),
     }
 
 

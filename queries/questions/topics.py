@@ -56,10 +56,10 @@ def _lines(asked: Asked) -> Sequence[_Line]:
     found: dict[tuple[Period, str], _Line] = {}
     for account in asked.accounts:
         metrics = {name: parts_of(account.platform, name) for name in COUNTED}
-        for one in topic_stretches(asked.store, account.name, bounds, metrics):
-            key = (starts[one.since], one.topic)
-            tallies = {name: _tally(total, one.posts) for name, total in one.totals.items()}
-            line = _Line(*key, one.posts, tallies)
+        for stretch in topic_stretches(asked.store, account.name, bounds, metrics):
+            key = (starts[stretch.since], stretch.topic)
+            tallies = {name: _tally(total, stretch.posts) for name, total in stretch.totals.items()}
+            line = _Line(*key, stretch.posts, tallies)
             found[key] = _joined(found[key], line) if key in found else line
     return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
 
@@ -85,7 +85,7 @@ def _row(line: _Line, asked: Asked) -> Row:
         "topic": line.topic,
         "name": topic_name(line.topic, asked),
         "posts": line.posts,
-        **{key: value for one in counts for key, value in one.items()},
+        **{key: value for count in counts for key, value in count.items()},
     }
 
 
@@ -114,7 +114,7 @@ def _untagged(asked: Asked) -> int:
     for account in asked.accounts:
         published = published_counts(asked.store, account, periods, asked.zone)
         tagged = tagged_posts(asked.store, account.name, *instants)
-        found += sum(one.posts for one in published) - tagged
+        found += sum(counts.posts for counts in published) - tagged
     return found
 
 

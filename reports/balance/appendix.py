@@ -99,10 +99,12 @@ def happenings(balance: Balance, reader: Reader) -> Iterator[Part]:
         return
     yield Heading(language.say("Events"))
     rows = []
-    for one in balance.happenings:
-        days = lengths.days(one.since, one.until, language)
-        account = reader.name(one.account) if one.account else ""
-        rows.append((foreign(language.names(one.names)), days, account, foreign(one.source)))
+    for happening in balance.happenings:
+        days = lengths.days(happening.since, happening.until, language)
+        account = reader.name(happening.account) if happening.account else ""
+        rows.append(
+            (foreign(language.names(happening.names)), days, account, foreign(happening.source))
+        )
     columns = (
         language.say("Event"),
         language.say("Days"),
@@ -127,13 +129,13 @@ def others(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
     rows = [
         (
-            metric_name(one.metric, language),
-            whose(one.account, reader),
-            number(one.figure.quantity, one.metric, language),
-            foreign(one.figure.quantity.source),
-            foreign(one.note),
+            metric_name(other.metric, language),
+            whose(other.account, reader),
+            number(other.figure.quantity, other.metric, language),
+            foreign(other.figure.quantity.source),
+            foreign(other.note),
         )
-        for one in balance.others
+        for other in balance.others
     ]
     yield table(columns, rows, "2")
     yield Notes((language.say("Told as they were printed; nothing is computed from them."),))
@@ -193,14 +195,18 @@ def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
     rows = [
         (
-            foreign(one.id),
-            number(one.old, one.id, language),
-            number(one.new, one.id, language) if one.new else language.say("not known"),
-            language.date(one.printed_on),
-            language.date(local_day(one.corrected_at, reader.zone)) if one.corrected_at else "",
-            foreign(one.reason),
+            foreign(correction.id),
+            number(correction.old, correction.id, language),
+            number(correction.new, correction.id, language)
+            if correction.new
+            else language.say("not known"),
+            language.date(correction.printed_on),
+            language.date(local_day(correction.corrected_at, reader.zone))
+            if correction.corrected_at
+            else "",
+            foreign(correction.reason),
         )
-        for one in balance.corrections
+        for correction in balance.corrections
     ]
     yield table(columns, rows, "12")
 
@@ -221,7 +227,7 @@ def completeness(balance: Balance, reader: Reader) -> Iterator[Part]:
         language.say("Longest hole"),
         language.say("Reason"),
     )
-    yield table(columns, [_coverage(one, reader) for one in balance.coverage], "12")
+    yield table(columns, [_coverage(coverage, reader) for coverage in balance.coverage], "12")
 
 
 def definitions(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -236,16 +242,16 @@ def definitions(balance: Balance, reader: Reader) -> Iterator[Part]:
         ),
         say("Like for like: a total grows by the accounts alone that are known in both years."),
     ]
-    for one in balance.breaks:
-        platform = PLATFORMS.get(one.platform)
-        counts = [count_name(metric, reader.language) for metric in one.metrics]
+    for change in balance.breaks:
+        platform = PLATFORMS.get(change.platform)
+        counts = [count_name(metric, reader.language) for metric in change.metrics]
         lines.append(
             say(
                 "{platform}, {counts}: another definition from {day} on: {change}.",
-                platform=reader.language.names(platform.names) if platform else one.platform,
+                platform=reader.language.names(platform.names) if platform else change.platform,
                 counts=listed(counts, reader.language),
-                day=reader.language.date(one.on),
-                change=reader.language.names(one.names),
+                day=reader.language.date(change.on),
+                change=reader.language.names(change.names),
             )
         )
     yield Heading(say("Definitions"))
@@ -278,20 +284,20 @@ def sources(balance: Balance, reader: Reader) -> Iterator[Part]:
     yield table(columns, rows, "1")
 
 
-def _coverage(one: Coverage, reader: Reader) -> tuple[str, ...]:
+def _coverage(coverage: Coverage, reader: Reader) -> tuple[str, ...]:
     language = reader.language
     hole, reason = DASH, ""
-    if one.hole:
+    if coverage.hole:
         hole = language.say(
             "{length}, from {moment}",
-            length=age(one.hole.until - one.hole.since, language),
-            moment=language.moment(one.hole.since, reader.zone),
+            length=age(coverage.hole.until - coverage.hole.since, language),
+            moment=language.moment(coverage.hole.since, reader.zone),
         )
-        reason = reason_name(one.hole.reason, language)
+        reason = reason_name(coverage.hole.reason, language)
     return (
-        reader.name(one.account),
-        _of(one.days_kept, one.days_due, reader),
-        _of(one.slots_kept, one.slots_due, reader),
+        reader.name(coverage.account),
+        _of(coverage.days_kept, coverage.days_due, reader),
+        _of(coverage.slots_kept, coverage.slots_due, reader),
         hole,
         reason,
     )

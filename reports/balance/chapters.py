@@ -57,7 +57,7 @@ def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
             day=reader.language.date(balance.as_of),
         ),
     ]
-    platforms = dict.fromkeys(one.platform for one in balance.outputs)
+    platforms = dict.fromkeys(output.platform for output in balance.outputs)
     yield Notes((*notes, *(_interactions(key, reader) for key in platforms)))
 
 
@@ -75,7 +75,7 @@ def best(balance: Balance, reader: Reader) -> Iterator[Part]:
         language.say("Views"),
         language.say("Likes"),
     )
-    yield table(columns, [_best(one, reader) for one in balance.best], "45")
+    yield table(columns, [_best(top_post, reader) for top_post in balance.best], "45")
     yield Notes(
         (
             language.say(
@@ -95,34 +95,34 @@ def topics(balance: Balance, reader: Reader) -> Iterator[Part]:
     columns = (say("Topic"), say("Posts"), say("Views"), say("Interactions"))
     rows = [
         (
-            topic_name(one.topic, reader),
-            amount(one.posts, reader.language),
-            summed(one.views, reader.language),
-            summed(one.interactions, reader.language),
+            topic_name(topic.topic, reader),
+            amount(topic.posts, reader.language),
+            summed(topic.views, reader.language),
+            summed(topic.interactions, reader.language),
         )
-        for one in balance.topics
+        for topic in balance.topics
     ]
     yield table(columns, rows, "123")
     yield Notes((say("A post on two topics counts under both: topics do not add up."),))
 
 
-def title_of(one: TopPost, reader: Reader) -> str:
+def title_of(top_post: TopPost, reader: Reader) -> str:
     """The first words of a post; that its text is gone, where it is."""
-    text = reader.titles.get((one.account, one.published_at))
+    text = reader.titles.get((top_post.account, top_post.published_at))
     return foreign(text) if text else reader.language.say("without text")
 
 
-def _output(one: Output, reader: Reader) -> tuple[str, ...]:
-    language, name = reader.language, reader.name(one.account)
-    if one.is_event:
+def _output(output: Output, reader: Reader) -> tuple[str, ...]:
+    language, name = reader.language, reader.name(output.account)
+    if output.is_event:
         name = language.say("{account} (event, outside the total)", account=name)
     return (
         name,
-        amount(one.posts, language),
-        language.number(one.replies),
-        language.number(one.reposts),
-        summed(one.views, language),
-        summed(one.interactions, language),
+        amount(output.posts, language),
+        language.number(output.replies),
+        language.number(output.reposts),
+        summed(output.views, language),
+        summed(output.interactions, language),
     )
 
 
@@ -136,16 +136,16 @@ def _interactions(key: str, reader: Reader) -> str:
     )
 
 
-def _best(one: TopPost, reader: Reader) -> tuple[str, ...]:
+def _best(top_post: TopPost, reader: Reader) -> tuple[str, ...]:
     language = reader.language
-    day = language.date(local_day(one.published_at, reader.zone))
-    likes = amount(one.likes, language) if one.likes else DASH
+    day = language.date(local_day(top_post.published_at, reader.zone))
+    likes = amount(top_post.likes, language) if top_post.likes else DASH
     return (
-        language.number(one.place),
-        title_of(one, reader),
-        reader.name(one.account),
+        language.number(top_post.place),
+        title_of(top_post, reader),
+        reader.name(top_post.account),
         day,
-        amount(one.count, language),
+        amount(top_post.count, language),
         likes,
     )
 
@@ -157,7 +157,7 @@ MOST_FALLS = 6
 def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
     """Followers by account beside the year before, their total, and what limits both."""
     say = reader.language.say
-    known = [one for one in balance.standings if one.value or one.previous]
+    known = [standing for standing in balance.standings if standing.value or standing.previous]
     if not known:
         return
     yield Heading(say("Followers"))
@@ -180,30 +180,32 @@ def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
 def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
     """What accounts opened in the year drew, and over which days."""
     language = reader.language
-    for one in balance.launches:
-        name = reader.name(one.account)
+    for launch in balance.launches:
+        name = reader.name(launch.account)
         yield Heading(language.say("Opened in the year: {account}", account=name))
         columns = (language.say("Day"), language.say("Followers"))
-        if one.curve:
-            step = max(1, len(one.curve) // 12)
-            days = [*one.curve[:-1][::step], one.curve[-1]]
+        if launch.curve:
+            step = max(1, len(launch.curve) // 12)
+            days = [*launch.curve[:-1][::step], launch.curve[-1]]
             rows = [(language.date(day), language.number(count)) for day, count in days]
         else:
-            rows = [(evidence(one.reached, reader.zone, language), amount(one.reached, language))]
+            rows = [
+                (evidence(launch.reached, reader.zone, language), amount(launch.reached, language))
+            ]
         yield table(columns, rows, "1")
 
 
-def _standing(one: YearStanding, reader: Reader) -> tuple[str, ...]:
-    language, name = reader.language, reader.name(one.account)
-    if one.is_event:
+def _standing(year_standing: YearStanding, reader: Reader) -> tuple[str, ...]:
+    language, name = reader.language, reader.name(year_standing.account)
+    if year_standing.is_event:
         name = language.say("{account} (event, outside the total)", account=name)
     return (
         name,
-        amount(one.value, language),
-        evidence(one.value, reader.zone, language),
-        amount(one.previous, language),
-        change(one.net, language),
-        rate(one.growth, language),
+        amount(year_standing.value, language),
+        evidence(year_standing.value, reader.zone, language),
+        amount(year_standing.previous, language),
+        change(year_standing.net, language),
+        rate(year_standing.growth, language),
     )
 
 
@@ -221,7 +223,7 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
     language, total = reader.language, balance.total
     say = language.say
     if total.growth and total.same_accounts != total.accounts:
-        accounts = listed([reader.name(one) for one in total.same_accounts], language)
+        accounts = listed([reader.name(account) for account in total.same_accounts], language)
         yield say("* Of the accounts known in both years: {accounts}.", accounts=accounts)
     if total.left_out:
         accounts = listed([reader.name(one) for one in total.left_out], language)
@@ -249,12 +251,12 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
                 rate=rate(one.printed_rate, language),
                 source=inset(one.printed_rate.quantity.source, language),
             )
-    figures = [one.value for one in balance.standings if one.value]
+    figures = [standing.value for standing in balance.standings if standing.value]
     if any(figure.period and not figure.as_of for figure in figures):
         yield say("Printed figures are of the year; on which day they were right is not known.")
 
 
-def _without_falls(one: YearStanding, reader: Reader) -> str:
+def _without_falls(year_standing: YearStanding, reader: Reader) -> str:
     """The net change with the falls in one step, and what it would be without them."""
     language = reader.language
     steps = [
@@ -263,16 +265,16 @@ def _without_falls(one: YearStanding, reader: Reader) -> str:
             change=language.signed(-step.lost),
             day=language.date(local_day(step.at, reader.zone)),
         )
-        for step in one.falls
+        for step in year_standing.falls
     ]
     more = ["…"] if len(steps) > MOST_FALLS else []
     return language.say(
         "{account}: a net change of {net}; without the falls in one step ({falls}) it would be"
         " {without}.",
-        account=reader.name(one.account),
-        net=change(one.net, language),
+        account=reader.name(year_standing.account),
+        net=change(year_standing.net, language),
         falls=language.listed(steps[:MOST_FALLS] + more),
-        without=change(one.without_falls, language),
+        without=change(year_standing.without_falls, language),
     )
 
 
@@ -289,7 +291,7 @@ def compose(balance: Balance, reader: Reader, pictures: Sequence[Picture] = ()) 
         institution=reader.institution,
         title=language.say("Yearly balance {year}", year=balance.year),
         lines=tuple(_cover(balance, reader)),
-        parts=tuple(_parts(balance, reader, {one.name: one for one in pictures})),
+        parts=tuple(_parts(balance, reader, {picture.name: picture for picture in pictures})),
         warning=reader.warning,
     )
 
@@ -323,7 +325,7 @@ def _parts(balance: Balance, reader: Reader, pictures: dict[str, Picture]) -> It
     told = sentences(balance, reader)
     if told:
         yield Heading(say("In sentences"))
-        yield from (Paragraph(one.text) for one in told)
+        yield from (Paragraph(sentence.text) for sentence in told)
     yield from appendix.corrections(balance, reader)
     yield from followers(balance, reader)
     yield from (pictures[name] for name in (FOLLOWERS, GROWTH) if name in pictures)

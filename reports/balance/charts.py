@@ -54,7 +54,7 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
 
 def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
     """Followers over the year and the one before, and their net growth month by month."""
-    known = [one for one in balance.standings if one.value or one.previous]
+    known = [standing for standing in balance.standings if standing.value or standing.previous]
     if not known:
         return
     first = min(_since(one, balance) for one in known)
@@ -87,19 +87,25 @@ def _of_launches(
     store: Store, balance: Balance, reader: Reader, paper: charts.Paper
 ) -> Iterator[Drawing]:
     """The first days of each account that was opened in the year."""
-    ends = {one.account: one.closed + A_DAY for one in balance.standings if one.closed}
-    for one in balance.launches:
-        if one.curve:
-            last = min(balance.as_of + A_DAY, ends.get(one.account, balance.as_of + A_DAY))
+    ends = {
+        standing.account: standing.closed + A_DAY
+        for standing in balance.standings
+        if standing.closed
+    }
+    for launch in balance.launches:
+        if launch.curve:
+            last = min(balance.as_of + A_DAY, ends.get(launch.account, balance.as_of + A_DAY))
             until = midnight(last, paper.zone)
-            since = midnight(one.opened, paper.zone)
-            series = _series(store, one.account, one.platform, since, until)
+            since = midnight(launch.opened, paper.zone)
+            series = _series(store, launch.account, launch.platform, since, until)
             title = paper.language.say(
-                "Opened in the year: {account}", account=reader.name(one.account)
+                "Opened in the year: {account}", account=reader.name(launch.account)
             )
             yield (
-                LAUNCH + one.account,
-                charts.launch_curve(series, one.opened, replace(paper, now=min(paper.now, until))),
+                LAUNCH + launch.account,
+                charts.launch_curve(
+                    series, launch.opened, replace(paper, now=min(paper.now, until))
+                ),
                 title,
             )
 
@@ -111,18 +117,18 @@ def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
         INTERACTIONS: paper.language.say("Interactions with the posts of each month"),
     }
     for metric, title in titles.items():
-        series = [_monthly(one, metric) for one in balance.outputs if not one.is_event]
+        series = [_monthly(output, metric) for output in balance.outputs if not output.is_event]
         series = [one for one in series if any(point.quantity for point in one.points)]
         if sum(point.quantity is not None for one in series for point in one.points) > 1:
             yield MONTHS + metric, charts.months(series, paper), title
 
 
-def _monthly(one: Output, metric: str) -> Series:
+def _monthly(output: Output, metric: str) -> Series:
     counts = [
-        (month, month.views if metric == "views" else month.interactions) for month in one.months
+        (month, month.views if metric == "views" else month.interactions) for month in output.months
     ]
     points = (Point(count, period=period_of(month.since, Span.MONTH)) for month, count in counts)
-    return Series(one.account, one.platform, metric, tuple(points))
+    return Series(output.account, output.platform, metric, tuple(points))
 
 
 def _of_activities(
@@ -147,7 +153,7 @@ def _series(store: Store, account: str, platform: str, since: datetime, until: d
         return Series(account, platform, "followers", ())
 
 
-def _since(one: YearStanding, balance: Balance) -> date:
+def _since(year_standing: YearStanding, balance: Balance) -> date:
     """From where on an account is drawn: the year before, where anything is known of it."""
-    year = balance.year if one.previous is None else balance.year - 1
+    year = balance.year if year_standing.previous is None else balance.year - 1
     return date(year, 1, 1)

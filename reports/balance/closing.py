@@ -43,9 +43,11 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
         raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
     known = gather(store, settings, year, kept.as_of, now)
     closed_at = balance.closed_at or balance.drawn_at
-    found = _corrections(balance, known, local_day(closed_at, settings.zone()))
+    corrections = _corrections(balance, known, local_day(closed_at, settings.zone()))
     reasons = dict(_reasons(store, settings, year, closed_at))
-    return replace(balance, corrections=tuple(_explained(one, reasons) for one in found))
+    return replace(
+        balance, corrections=tuple(_explained(correction, reasons) for correction in corrections)
+    )
 
 
 def close(
@@ -92,12 +94,14 @@ def _comparable(balance: Balance) -> dict[str, Figure]:
     }
 
 
-def _explained(one: Correction, reasons: Mapping[str, Why]) -> Correction:
+def _explained(correction: Correction, reasons: Mapping[str, Why]) -> Correction:
     """When and why somebody corrected it by hand; that a reading came in late has no reason."""
-    why = reasons.get(one.id) or reasons.get(one.id.partition("/")[0])
-    if why is None or (one.new and one.new.evidence is Evidence.MEASURED and _is_read(one.id)):
-        return one
-    return replace(one, corrected_at=why.at, reason=why.reason)
+    why = reasons.get(correction.id) or reasons.get(correction.id.partition("/")[0])
+    if why is None or (
+        correction.new and correction.new.evidence is Evidence.MEASURED and _is_read(correction.id)
+    ):
+        return correction
+    return replace(correction, corrected_at=why.at, reason=why.reason)
 
 
 def _is_read(name: str) -> bool:

@@ -110,8 +110,8 @@ def precision_of_sum(whole: Quantity, parts: tuple[Quantity, ...]) -> Precision:
 
     Its interval is the sum of theirs, so wider than one rounding's.
     """
-    told = {part.precision for part in parts}
-    if Precision.THOUSAND in told and told <= {Precision.EXACT, Precision.THOUSAND}:
+    precisions = {part.precision for part in parts}
+    if Precision.THOUSAND in precisions and precisions <= {Precision.EXACT, Precision.THOUSAND}:
         return Precision.THOUSAND
     return whole.precision
 

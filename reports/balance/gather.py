@@ -68,19 +68,19 @@ MOST_POINTS = 60
 
 def launches(store: Store, found: Sequence[YearStanding], seen: Window) -> Iterable[Launch]:
     """What each account that was opened in the year drew since."""
-    for one in found:
-        if one.opened is None or one.opened not in seen.year or one.value is None:
+    for standing in found:
+        if standing.opened is None or standing.opened not in seen.year or standing.value is None:
             continue
-        at = one.value.at
-        begun = midnight(one.opened, seen.zone)
+        at = standing.value.at
+        begun = midnight(standing.opened, seen.zone)
         length = at - begun if at and at > begun else None
         yield Launch(
-            account=one.account,
-            platform=one.platform,
-            opened=one.opened,
-            reached=one.value,
+            account=standing.account,
+            platform=standing.platform,
+            opened=standing.opened,
+            reached=standing.value,
             length=length,
-            curve=_curve(store, one.account, seen) if one.value.readings else (),
+            curve=_curve(store, standing.account, seen) if standing.value.readings else (),
         )
 
 
@@ -134,7 +134,7 @@ def activities(rows: Sequence[Activity], seen: Window) -> Activities:
     different things, the line says so and nothing is computed from both.
     """
     own = of_period(rows, seen.year)
-    before = {one.kind: one for one in by_kind(rows, seen.before)}
+    before = {kind_total.kind: kind_total for kind_total in by_kind(rows, seen.before)}
     lines = tuple(_line(one, before.get(one.kind), seen) for one in by_kind(rows, seen.year))
     total = activities_total(own)
     parts = tuple(line.count.id for line in lines if line.in_total)
@@ -177,28 +177,28 @@ def answered(
         within=times.within,
         ceiling=ceiling,
         outcomes=tuple((end.value, ends[end]) for end in StatementOutcome if ends[end]),
-        views=_views({post for one in statements for post in one.posts}, posts),
+        views=_views({post for statement in statements for post in statement.posts}, posts),
     )
 
 
-def _line(one: KindTotal, earlier: KindTotal | None, seen: Window) -> ActivityLine:
-    row = one.rows[0]
+def _line(kind_total: KindTotal, earlier: KindTotal | None, seen: Window) -> ActivityLine:
+    row = kind_total.rows[0]
     comparable = earlier is None or all(are_comparable(row, other) for other in earlier.rows)
     return ActivityLine(
-        kind=one.kind,
+        kind=kind_total.kind,
         in_total=row.in_total is Stand.YES,
-        count=_count(one, seen.year.label, seen),
+        count=_count(kind_total, seen.year.label, seen),
         note=row.covers,
         previous=_count(earlier, seen.before.label, seen) if earlier else None,
         is_comparable=comparable,
         previous_note=earlier.rows[0].covers if earlier else None,
-        is_whole=one.is_whole,
+        is_whole=kind_total.is_whole,
     )
 
 
-def _count(one: KindTotal, label: str, seen: Window) -> Figure:
+def _count(kind_total: KindTotal, label: str, seen: Window) -> Figure:
     period = seen.year if label == seen.year.label else seen.before
-    return Figure(f"activities/{one.kind}/{label}", one.count, period=period)
+    return Figure(f"activities/{kind_total.kind}/{label}", kind_total.count, period=period)
 
 
 def _printed(count: Quantity, label: str, seen: Window) -> Figure:
@@ -233,8 +233,8 @@ def gather(
         WrongDay: the day lies outside the year or has not come, or the year has not begun.
     """
     seen = window(year, as_of, settings.zone(), now)
-    accounts = [one for one in settings.accounts if _lives(one, seen)]
-    printed = [under_present_name(one, settings.accounts) for one in figures(store)]
+    accounts = [account for account in settings.accounts if _lives(account, seen)]
+    printed = [under_present_name(figure, settings.accounts) for figure in figures(store)]
     found = standings(store, accounts, printed, seen)
     total = together(accounts, found, printed, seen)
     coverage = _coverage(store, accounts, seen, settings.schedule.followers)
@@ -269,14 +269,15 @@ def _lives(account: Account, seen: Window) -> bool:
 
 def under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:
     """A figure of an account that was renamed since, under its name of today."""
-    names = {former: one.name for one in accounts for former in one.former_names}
+    names = {former: account.name for account in accounts for former in account.former_names}
     return replace(figure, account=names.get(figure.account, figure.account))
 
 
 def _happenings(store: Store, seen: Window) -> tuple[Happening, ...]:
     found = events(store, seen.year.since, seen.seen.until)
     return tuple(
-        Happening(one.since, one.until, one.names, one.source, one.account) for one in found
+        Happening(event.since, event.until, event.names, event.source, event.account)
+        for event in found
     )
 
 
@@ -285,7 +286,7 @@ def _coverage(
 ) -> tuple[Coverage, ...]:
     """How much was read of each account of which any slot of the year was tried."""
     upto = min(seen.now, seen.until)
-    found = completeness(store, accounts, seen.seen, seen.zone, upto, slot)
+    completenesses = completeness(store, accounts, seen.seen, seen.zone, upto, slot)
     return tuple(
         Coverage(
             account=one.account.name,
@@ -300,7 +301,7 @@ def _coverage(
             if (hole := one.kept.longest)
             else None,
         )
-        for one in found
+        for one in completenesses
         if one.kept.slots_kept or _was_tried(one.kept.longest)
     )
 
@@ -326,11 +327,12 @@ def _others(
         yield OtherFigure(one.account, one.metric, figure, one.note)
 
 
-def _is_used(one: PrintedFigure, used: Sequence[Figure]) -> bool:
+def _is_used(printed_figure: PrintedFigure, used: Sequence[Figure]) -> bool:
     """Whether a figure of the balance is this one."""
-    told = (one.quantity, one.period, one.as_of)
+    told = (printed_figure.quantity, printed_figure.period, printed_figure.as_of)
     return any(
-        f"/{one.account}/" in figure.id and (figure.quantity, figure.period, figure.as_of) == told
+        f"/{printed_figure.account}/" in figure.id
+        and (figure.quantity, figure.period, figure.as_of) == told
         for figure in used
     )
 
@@ -342,6 +344,6 @@ def _breaks(
     if not published:
         return
     for key in dict.fromkeys(account.platform for account in accounts):
-        for one in PLATFORMS[key].breaks:
-            if seen.before.since <= one.on <= seen.as_of:
-                yield Broken(key, one.metrics, one.on, dict(one.names), one.source)
+        for change in PLATFORMS[key].breaks:
+            if seen.before.since <= change.on <= seen.as_of:
+                yield Broken(key, change.metrics, change.on, dict(change.names), change.source)

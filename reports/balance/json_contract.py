@@ -67,25 +67,25 @@ def output(one: Output) -> Fields:
     }
 
 
-def _month(one: Month) -> Fields:
+def _month(month: Month) -> Fields:
     """What the posts of a month drew; `at_least` where only some told their views."""
     return {
-        "month": f"{one.since:%Y-%m}",
-        "posts": one.posts,
-        "views": number(one.views.value) if one.views else None,
-        "interactions": number(one.interactions.value) if one.interactions else None,
-        "precision": one.views.precision.value if one.views else None,
+        "month": f"{month.since:%Y-%m}",
+        "posts": month.posts,
+        "views": number(month.views.value) if month.views else None,
+        "interactions": number(month.interactions.value) if month.interactions else None,
+        "precision": month.views.precision.value if month.views else None,
     }
 
 
-def topic(one: Topical) -> Fields:
+def topic(topical: Topical) -> Fields:
     """The posts of the year on one topic."""
     return {
-        "topic": one.topic,
-        "posts": value_of(one.posts),
-        "views": _summed(one.views),
-        "interactions": _summed(one.interactions),
-        "figure": one.posts.id,
+        "topic": topical.topic,
+        "posts": value_of(topical.posts),
+        "views": _summed(topical.views),
+        "interactions": _summed(topical.interactions),
+        "figure": topical.posts.id,
     }
 
 
@@ -99,41 +99,45 @@ def fall(one: Fall) -> Fields:
     }
 
 
-def _summed(one: Summed) -> Fields:
-    return {"total": value_of(one.figure), "told": one.counted, "posts": one.posts}
+def _summed(summed: Summed) -> Fields:
+    return {"total": value_of(summed.figure), "told": summed.counted, "posts": summed.posts}
 
 
-def best(one: TopPost) -> Fields:
+def best(top_post: TopPost) -> Fields:
     """One of the best posts."""
     return {
-        "place": one.place,
-        "account": one.account,
-        "published_at": one.published_at.isoformat(),
-        "metric": one.metric,
-        **quantity_fields(one.count, "count"),
-        "age_s": one.age.total_seconds(),
-        "likes": value_of(one.likes),
-        "figure": one.count.id,
+        "place": top_post.place,
+        "account": top_post.account,
+        "published_at": top_post.published_at.isoformat(),
+        "metric": top_post.metric,
+        **quantity_fields(top_post.count, "count"),
+        "age_s": top_post.age.total_seconds(),
+        "likes": value_of(top_post.likes),
+        "figure": top_post.count.id,
     }
 
 
 def statements(balance: Balance) -> Fields:
     """The register of statements, lengths in seconds."""
-    found = balance.answered
-    lengths = {"shortest": found.shortest, "median": found.median, "longest": found.longest}
+    answered = balance.answered
+    lengths = {
+        "shortest": answered.shortest,
+        "median": answered.median,
+        "longest": answered.longest,
+    }
     return {
-        "count": found.count,
-        "informed": found.informed,
-        "denials": found.denials,
-        "rectifications": found.rectifications,
-        "timed": found.timed,
+        "count": answered.count,
+        "informed": answered.informed,
+        "denials": answered.denials,
+        "rectifications": answered.rectifications,
+        "timed": answered.timed,
         **{
             f"{name}_s": value.total_seconds() if value else None for name, value in lengths.items()
         },
-        "within": found.within,
-        "ceiling_s": found.ceiling.total_seconds(),
-        "outcomes": dict(found.outcomes),
-        "views": found.views,
+        "within": answered.within,
+        "ceiling_s": answered.ceiling.total_seconds(),
+        "outcomes": dict(answered.outcomes),
+        "views": answered.views,
     }
 
 
@@ -201,15 +205,15 @@ def happening(one: Happening) -> Fields:
     }
 
 
-def other(one: OtherFigure) -> Fields:
+def other(other_figure: OtherFigure) -> Fields:
     """A figure that was printed and that nothing is computed from."""
     return {
-        "account": one.account,
-        "metric": one.metric,
-        **quantity_fields(one.figure, "value"),
-        "source": one.figure.quantity.source,
-        "note": one.note,
-        "figure": one.figure.id,
+        "account": other_figure.account,
+        "metric": other_figure.metric,
+        **quantity_fields(other_figure.figure, "value"),
+        "source": other_figure.figure.quantity.source,
+        "note": other_figure.note,
+        "figure": other_figure.figure.id,
     }
 
 
@@ -244,7 +248,7 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
 
 def fields(balance: Balance, reader: Reader) -> Fields:
     """The balance as what JSON can hold."""
-    found = balance.activities
+    activities = balance.activities
     return {
         "year": balance.year,
         "as_of": balance.as_of.isoformat(),
@@ -252,30 +256,30 @@ def fields(balance: Balance, reader: Reader) -> Fields:
         "language": reader.language.code,
         "institution": reader.institution,
         "warning": reader.warning,
-        "followers": [_standing(one) for one in balance.standings],
+        "followers": [_standing(standing) for standing in balance.standings],
         "total": _total(balance.total),
-        "activities": [activity(line) for line in found.lines],
+        "activities": [activity(line) for line in activities.lines],
         "activities_total": {
-            **quantity_fields(found.total, "value"),
-            "printed": value_of(found.printed),
-            "figure": found.total.id if found.total else None,
+            **quantity_fields(activities.total, "value"),
+            "printed": value_of(activities.printed),
+            "figure": activities.total.id if activities.total else None,
         },
         "launches": [launch(one) for one in balance.launches],
         "posts": [output(one) for one in balance.outputs],
-        "best_posts": [best(one) for one in balance.best],
-        "topics": [topic(one) for one in balance.topics],
+        "best_posts": [best(top_post) for top_post in balance.best],
+        "topics": [topic(topical) for topical in balance.topics],
         "statements": statements(balance),
         "events": [happening(one) for one in balance.happenings],
         "completeness": [coverage(one) for one in balance.coverage],
-        "also_printed": [other(one) for one in balance.others],
-        "breaks": [broken(one) for one in balance.breaks],
+        "also_printed": [other(other_figure) for other_figure in balance.others],
+        "breaks": [broken(change) for change in balance.breaks],
         "closed_at": balance.closed_at.isoformat() if balance.closed_at else None,
         "digest": balance.digest,
         "corrections": [correction(one) for one in balance.corrections],
         "figures": {name: figure_fields(one) for name, one in balance.figures().items()},
         "sentences": [
-            {"id": one.id, "text": one.text, "figures": list(one.figures)}
-            for one in sentences(balance, reader)
+            {"id": sentence.id, "text": sentence.text, "figures": list(sentence.figures)}
+            for sentence in sentences(balance, reader)
         ],
     }
 
@@ -297,29 +301,31 @@ def figure_fields(figure: Figure) -> Fields:
     }
 
 
-def _standing(one: YearStanding) -> Fields:
-    value = one.value
+def _standing(year_standing: YearStanding) -> Fields:
+    value = year_standing.value
     printed = value is not None and not value.readings
     return {
-        "account": one.account,
-        "platform": one.platform,
+        "account": year_standing.account,
+        "platform": year_standing.platform,
         "value": value_of(value),
         "period": value.period.label if value and value.period else None,
         "as_of": _as_of(value),
         "evidence": value.quantity.evidence.value if value else None,
         "precision": value.quantity.precision.value if value else None,
         "source": value.quantity.source if value and printed else None,
-        "previous": value_of(one.previous),
-        "net": value_of(one.net),
-        **_growth(one.growth),
-        "falls": [fall(step) for step in one.falls],
-        "net_without_falls": value_of(one.without_falls),
-        "event": one.is_event,
+        "previous": value_of(year_standing.previous),
+        "net": value_of(year_standing.net),
+        **_growth(year_standing.growth),
+        "falls": [fall(step) for step in year_standing.falls],
+        "net_without_falls": value_of(year_standing.without_falls),
+        "event": year_standing.is_event,
         "low": number(value.quantity.low) if value else None,
         "high": number(value.quantity.high) if value else None,
-        "printed_beside": value_of(one.beside),
-        "printed_difference": number(one.difference.value) if one.difference else None,
-        "printed_growth": value_of(one.printed_rate),
+        "printed_beside": value_of(year_standing.beside),
+        "printed_difference": number(year_standing.difference.value)
+        if year_standing.difference
+        else None,
+        "printed_growth": value_of(year_standing.printed_rate),
         "figure": value.id if value else None,
     }
 

@@ -38,7 +38,7 @@ def outputs(
 
 def combined(found: Sequence[Output], seen: Window) -> Combined | None:
     """What the accounts published together, those of events left out; None of none."""
-    own = [one for one in found if not one.is_event]
+    own = [output for output in found if not output.is_event]
     if not own:
         return None
     label = f"published/{seen.year.label}"
@@ -107,7 +107,7 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
             continue
         own = sum(local_day(post.published_at, seen.zone) in month for post in posts)
         views, interactions = (
-            found[0].points[place].quantity if found else None for found in drawn.values()
+            series[0].points[place].quantity if series else None for series in drawn.values()
         )
         yield Month(month.since, own, views, interactions)
 

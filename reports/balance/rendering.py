@@ -72,9 +72,9 @@ def text(balance: Balance, reader: Reader) -> str:
 def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     """The texts of the best posts, as far as they are still on file."""
     found: dict[PostKey, str] = {}
-    for one in balance.best:
-        until = one.published_at + A_SECOND
-        for post in posts(store, one.account, one.published_at, until):
+    for top_post in balance.best:
+        until = top_post.published_at + A_SECOND
+        for post in posts(store, top_post.account, top_post.published_at, until):
             if post.text:
-                found[one.account, one.published_at] = post.text
+                found[top_post.account, top_post.published_at] = post.text
     return found

@@ -32,7 +32,11 @@ class Sentence:
 def told(model: str, text: str | None, *figures: Figure | str | None) -> Iterator[Sentence]:
     """The sentence, unless what it tells is not known."""
     if text is not None:
-        ids = (one if isinstance(one, str) else one.id for one in figures if one is not None)
+        ids = (
+            figure if isinstance(figure, str) else figure.id
+            for figure in figures
+            if figure is not None
+        )
         yield Sentence(model, text, tuple(dict.fromkeys(ids)))
 
 
@@ -46,15 +50,15 @@ SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
 
 def done(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     """The sentences on activities, statements, events, requests and schools."""
-    found = balance.activities
-    lines = {line.kind: line for line in found.lines}
-    parts = list(_kinds(found.lines, reader))
+    activities = balance.activities
+    lines = {line.kind: line for line in activities.lines}
+    parts = list(_kinds(activities.lines, reader))
     text = models.activities(
         reader.language,
-        total=found.total.quantity if found.total else None,
+        total=activities.total.quantity if activities.total else None,
         kinds=[(noun, quantity) for noun, quantity, _ in parts],
     )
-    yield from told("S9", text, found.total, *(one for *_, ids in parts for one in ids))
+    yield from told("S9", text, activities.total, *(one for *_, ids in parts for one in ids))
     yield from _statements(balance, lines, reader)
     yield from _events(balance, lines, reader)
     yield from _requests(lines, reader)
@@ -107,24 +111,24 @@ def _statements(
         yield from told("S11", models.violent_contents(language, informed=count.quantity), count)
 
 
-def _times(found: Answered) -> ResponseTimes:
+def _times(answered: Answered) -> ResponseTimes:
     return ResponseTimes(
-        count=found.count,
-        informed=found.informed,
-        timed=found.timed,
-        shortest=found.shortest,
-        median=found.median,
-        longest=found.longest,
-        within=found.within,
-        share=Fraction(found.within, found.timed) if found.timed else None,
-        ceiling=found.ceiling,
+        count=answered.count,
+        informed=answered.informed,
+        timed=answered.timed,
+        shortest=answered.shortest,
+        median=answered.median,
+        longest=answered.longest,
+        within=answered.within,
+        share=Fraction(answered.within, answered.timed) if answered.timed else None,
+        ceiling=answered.ceiling,
     )
 
 
 def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
     """The open days' visitors and viewers as printed; what the accounts of events drew."""
     visitors = lines[VISITORS].count if VISITORS in lines else None
-    viewers = next((one.figure for one in balance.others if one.metric == VIEWERS), None)
+    viewers = next((other.figure for other in balance.others if other.metric == VIEWERS), None)
     open_days = _open_days(balance)
     text = models.event(
         reader.language,
@@ -134,7 +138,9 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
         stretch=(open_days.since, open_days.until) if open_days else None,
     )
     yield from told("S12", text, visitors, viewers)
-    occasions = {one.account: one for one in balance.happenings if one.account}
+    occasions = {
+        happening.account: happening for happening in balance.happenings if happening.account
+    }
     for output in balance.outputs:
         views, occasion = output.views.figure, occasions.get(output.account)
         if output.is_event and views:
@@ -149,12 +155,12 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
 
 def _open_days(balance: Balance) -> Happening | None:
     """The open days, if they are on file once."""
-    found = [
-        one
-        for one in balance.happenings
-        if any(word in name.casefold() for name in one.names.values() for word in OPEN_DAYS)
+    happenings = [
+        happening
+        for happening in balance.happenings
+        if any(word in name.casefold() for name in happening.names.values() for word in OPEN_DAYS)
     ]
-    return found[0] if len(found) == 1 else None
+    return happenings[0] if len(happenings) == 1 else None
 
 
 def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
@@ -172,7 +178,9 @@ def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Senten
 def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
     kinds = ("pupils", "schools", "associations", "unions")
     found = [lines[kind].count if kind in lines else None for kind in kinds]
-    pupils, schools, associations, unions = (one.quantity if one else None for one in found)
+    pupils, schools, associations, unions = (
+        figure.quantity if figure else None for figure in found
+    )
     notes = {lines[kind].note or "" for kind in ("pupils", "schools") if kind in lines}
     seasons = [SEASON.search(note) for note in notes]
     named = seasons[0] if len(seasons) == 1 else None
@@ -204,14 +212,16 @@ def sentences(balance: Balance, reader: Reader) -> tuple[Sentence, ...]:
         done,
         _evidence,
     )
-    return tuple(one for maker in makers for one in maker(balance, reader))
+    return tuple(sentence for maker in makers for sentence in maker(balance, reader))
 
 
 def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     total = balance.total
-    members = [one for one in balance.standings if one.account in total.accounts]
+    members = [standing for standing in balance.standings if standing.account in total.accounts]
     networks = [
-        (reader.name(one.account), one.value.quantity) for one in members if one.value is not None
+        (reader.name(member.account), member.value.quantity)
+        for member in members
+        if member.value is not None
     ]
     yield from told(
         "S1",
@@ -224,7 +234,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         total.value,
         *(one.value for one in members),
     )
-    launched = {one.account for one in balance.launches}
+    launched = {launch.account for launch in balance.launches}
     for one in balance.standings:
         if one.value is not None and not one.is_event and one.account not in launched:
             yield from _change(one, reader)
@@ -238,62 +248,64 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     yield from _launched(balance, reader)
 
 
-def _change(one: YearStanding, reader: Reader) -> Iterator[Sentence]:
+def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
     """The change of an account, or that it is not known; a printed rate is told as theirs."""
-    name = reader.name(one.account)
-    if one.net is None or one.previous is None:
-        rate = one.printed_rate
+    name = reader.name(year_standing.account)
+    if year_standing.net is None or year_standing.previous is None:
+        rate = year_standing.printed_rate
         unknown = models.change_not_known(
             reader.language,
             name,
             printed=rate.quantity if rate else None,
             source=rate.quantity.source if rate else None,
         )
-        yield from told("S3", unknown, rate or one.value)
+        yield from told("S3", unknown, rate or year_standing.value)
         return
-    since = one.previous.as_of or one.previous.period
-    if one.previous.at is not None:
-        since = local_day(one.previous.at, reader.zone)
-    rate = one.growth
+    since = year_standing.previous.as_of or year_standing.previous.period
+    if year_standing.previous.at is not None:
+        since = local_day(year_standing.previous.at, reader.zone)
+    rate = year_standing.growth
     text = models.change(
         reader.language,
         name,
-        net=one.net.quantity,
+        net=year_standing.net.quantity,
         rate=rate.quantity if rate else None,
         since=since,
     )
-    yield from told("S2", text, one.net, rate, one.value, one.previous)
+    yield from told(
+        "S2", text, year_standing.net, rate, year_standing.value, year_standing.previous
+    )
 
 
 def _launched(balance: Balance, reader: Reader) -> Iterator[Sentence]:
-    for one in balance.launches:
+    for launch in balance.launches:
         within = None
-        if one.reached.at is not None:
-            day = local_day(one.reached.at, reader.zone)
-            within = lengths.launch(one.opened, day, reader.language)
+        if launch.reached.at is not None:
+            day = local_day(launch.reached.at, reader.zone)
+            within = lengths.launch(launch.opened, day, reader.language)
         text = models.launched(
             reader.language,
-            reader.name(one.account),
-            followers=one.reached.quantity,
-            opened=one.opened,
+            reader.name(launch.account),
+            followers=launch.reached.quantity,
+            opened=launch.opened,
             within=within,
         )
-        yield from told("S5", text, one.reached)
+        yield from told("S5", text, launch.reached)
 
 
 def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
-    found = balance.published
-    if found is None:
+    combined = balance.published
+    if combined is None:
         return
-    own = [one for one in balance.outputs if not one.is_event]
+    own = [output for output in balance.outputs if not output.is_event]
     keys = dict.fromkeys(one.platform for one in own)
     counts = [
         (key, sum(int(one.posts.quantity.value) for one in own if one.platform == key))
         for key in keys
     ]
-    text = models.published(reader.language, total=found.posts.quantity, platforms=counts)
-    yield from told("S6", text, found.posts, *(one.posts for one in own))
-    views, interactions = found.views.figure, found.interactions.figure
+    text = models.published(reader.language, total=combined.posts.quantity, platforms=counts)
+    yield from told("S6", text, combined.posts, *(one.posts for one in own))
+    views, interactions = combined.views.figure, combined.interactions.figure
     text = models.drawn(
         reader.language,
         views=views.quantity if views else None,
@@ -319,7 +331,7 @@ def _definition(balance: Balance, reader: Reader) -> str:
     """What is summed as interactions; and of how many posts, where not of all."""
     language = reader.language
     parts = []
-    for key in dict.fromkeys(one.platform for one in balance.outputs if not one.is_event):
+    for key in dict.fromkeys(output.platform for output in balance.outputs if not output.is_event):
         platform = PLATFORMS[key]
         counts = [count_name(metric, language, key) for metric in platform.interactions]
         parts.append(
@@ -329,13 +341,13 @@ def _definition(balance: Balance, reader: Reader) -> str:
                 counts=language.listed(counts),
             )
         )
-    found = balance.published
-    if found and not found.views.is_whole:
+    combined = balance.published
+    if combined and not combined.views.is_whole:
         parts.append(
             language.say(
                 "views of {told} posts of {posts}",
-                told=language.number(found.views.counted),
-                posts=language.number(found.views.posts),
+                told=language.number(combined.views.counted),
+                posts=language.number(combined.views.posts),
             )
         )
     return language.say("; ").join(parts)
@@ -344,7 +356,7 @@ def _definition(balance: Balance, reader: Reader) -> str:
 def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     covered = balance.coverage
     if covered:
-        holes = [one.hole for one in covered if one.hole]
+        holes = [coverage.hole for coverage in covered if coverage.hole]
         longest = max(holes, key=lambda hole: hole.until - hole.since, default=None)
         text = models.completeness(
             reader.language,

@@ -195,7 +195,7 @@ def names(balance: Balance, language: Language) -> dict[str, str]:
     One of an event is none of those: it is always told by its own name, too.
     """
     found: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
-    accounts = {one.account: one.platform for one in found}
+    accounts = {standing.account: standing.platform for standing in found}
     of_events = {one.account for one in found if one.is_event}
     crowd = Counter(key for account, key in accounts.items() if account not in of_events)
     told = {}

@@ -79,14 +79,14 @@ def others(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            metric_name(one.metric, language),
-            whose(one.account, reader),
-            value_of(one.figure),
-            precision_word(one.figure.quantity.precision, language),
-            one.figure.quantity.source,
-            one.note,
+            metric_name(other.metric, language),
+            whose(other.account, reader),
+            value_of(other.figure),
+            precision_word(other.figure.quantity.precision, language),
+            other.figure.quantity.source,
+            other.note,
         )
-        for one in balance.others
+        for other in balance.others
     ]
     return leaf(say("Also printed for the year"), heads, rows, reader)
 
@@ -106,16 +106,16 @@ def completeness(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            reader.name(one.account),
-            one.days_kept,
-            one.days_due,
-            one.slots_kept,
-            one.slots_due,
-            one.hole.since if one.hole else None,
-            one.hole.until if one.hole else None,
-            reason_name(one.hole.reason, reader.language) if one.hole else None,
+            reader.name(coverage.account),
+            coverage.days_kept,
+            coverage.days_due,
+            coverage.slots_kept,
+            coverage.slots_due,
+            coverage.hole.since if coverage.hole else None,
+            coverage.hole.until if coverage.hole else None,
+            reason_name(coverage.hole.reason, reader.language) if coverage.hole else None,
         )
-        for one in balance.coverage
+        for coverage in balance.coverage
     ]
     return leaf(say("Completeness"), heads, rows, reader)
 
@@ -189,7 +189,7 @@ def _told(balance: Balance, reader: Reader) -> Sheet:
     say = reader.language.say
     heads = [(say("Model"), TEXT), (say("Sentence"), TEXT), (say("Figures"), TEXT)]
     told = sentences(balance, reader)
-    rows = [(one.id, one.text, ", ".join(one.figures)) for one in told]
+    rows = [(sentence.id, sentence.text, ", ".join(sentence.figures)) for sentence in told]
     return leaf(say("In sentences"), heads, rows, reader)
 
 
@@ -210,11 +210,17 @@ def _followers(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         _standing(
-            reader.name(one.account),
-            (one.value, one.previous, one.net, one.without_falls, one.growth),
+            reader.name(standing.account),
+            (
+                standing.value,
+                standing.previous,
+                standing.net,
+                standing.without_falls,
+                standing.growth,
+            ),
             reader,
         )
-        for one in balance.standings
+        for standing in balance.standings
     ]
     total = balance.total
     rows.append(_standing(say("Total"), (total.value, None, total.net, None, total.growth), reader))
@@ -257,16 +263,16 @@ def _publications(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            reader.name(one.account),
-            value_of(one.posts),
-            one.replies,
-            one.reposts,
-            value_of(one.views.figure),
-            one.views.counted,
-            value_of(one.interactions.figure),
-            one.interactions.counted,
+            reader.name(output.account),
+            value_of(output.posts),
+            output.replies,
+            output.reposts,
+            value_of(output.views.figure),
+            output.views.counted,
+            value_of(output.interactions.figure),
+            output.interactions.counted,
         )
-        for one in balance.outputs
+        for output in balance.outputs
     ]
     return leaf(say("Publications"), heads, rows, reader)
 
@@ -283,14 +289,14 @@ def _topics(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            topic_name(one.topic, reader),
-            value_of(one.posts),
-            value_of(one.views.figure),
-            one.views.counted,
-            value_of(one.interactions.figure),
-            one.interactions.counted,
+            topic_name(topic.topic, reader),
+            value_of(topic.posts),
+            value_of(topic.views.figure),
+            topic.views.counted,
+            value_of(topic.interactions.figure),
+            topic.interactions.counted,
         )
-        for one in balance.topics
+        for topic in balance.topics
     ]
     return leaf(say("Posts by topic"), heads, rows, reader)
 
@@ -307,13 +313,13 @@ def _best(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            one.place,
-            reader.name(one.account),
-            local_day(one.published_at, reader.zone),
-            title_of(one, reader),
-            value_of(one.count),
-            value_of(one.likes),
+            top_post.place,
+            reader.name(top_post.account),
+            local_day(top_post.published_at, reader.zone),
+            title_of(top_post, reader),
+            value_of(top_post.count),
+            value_of(top_post.likes),
         )
-        for one in balance.best
+        for top_post in balance.best
     ]
     return leaf(say("Most viewed posts"), heads, rows, reader)

@@ -85,12 +85,12 @@ def sections(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Secti
     yield Section(say("Money"), tuple(_money(facts.spending, teller)))
     yield Section(say("Alerts"), tuple(_alerts(facts, teller)))
     if facts.letters:
-        yield Section(say("Letters"), tuple(_letter(one, teller) for one in facts.letters))
+        yield Section(say("Letters"), tuple(_letter(letter, teller) for letter in facts.letters))
 
 
 def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
-    if not found and all(one.kept.is_whole for one in facts.kept):
+    if not found and all(completeness.kept.is_whole for completeness in facts.kept):
         yield Line(say("Nothing: all is well."))
     elif not found:
         yield Line(say("Nothing is open; what was missed this week cannot be read again."))
@@ -105,17 +105,21 @@ def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Bloc
         return
     rows = tuple(
         (
-            Cell(teller.account(one.account.name)),
-            Cell(_of(one.kept.days_kept, one.kept.days_due, teller)),
-            Cell(_of(one.kept.slots_kept, one.kept.slots_due, teller)),
-            Cell(teller.length(one.kept.longest.length) if one.kept.longest else say("none")),
+            Cell(teller.account(completeness.account.name)),
+            Cell(_of(completeness.kept.days_kept, completeness.kept.days_due, teller)),
+            Cell(_of(completeness.kept.slots_kept, completeness.kept.slots_due, teller)),
+            Cell(
+                teller.length(completeness.kept.longest.length)
+                if completeness.kept.longest
+                else say("none")
+            ),
         )
-        for one in facts.kept
+        for completeness in facts.kept
     )
     heads = (say("Network"), say("Days kept"), say("Slots kept"), say("Longest gap"))
     yield Table(heads, rows)
-    for one in facts.holes:
-        yield from _gaps(one, teller)
+    for hole in facts.holes:
+        yield from _gaps(hole, teller)
 
 
 def _of(kept: int, due: int, teller: LetterWording) -> str:
@@ -123,10 +127,10 @@ def _of(kept: int, due: int, teller: LetterWording) -> str:
     return teller.language.say("{kept} of {due}", kept=number(kept), due=number(due))
 
 
-def _gaps(found: Holes, teller: LetterWording) -> Iterator[Block]:
-    if not found.gaps:
+def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Block]:
+    if not holes.gaps:
         return
-    longest = sorted(found.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
+    longest = sorted(holes.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
     lines = [
         teller.language.say(
             "{since}, {length}: {reason}",
@@ -136,14 +140,14 @@ def _gaps(found: Holes, teller: LetterWording) -> Iterator[Block]:
         )
         for gap in sorted(longest, key=lambda gap: gap.since)
     ]
-    if more := len(found.gaps) - len(longest):
+    if more := len(holes.gaps) - len(longest):
         lines.append(
             teller.language.count(
                 "{n} shorter gap is not listed here.", "{n} shorter gaps are not listed here.", more
             )
         )
     head = teller.language.say(
-        "{account}: gaps in the readings", account=teller.account(found.account.name)
+        "{account}: gaps in the readings", account=teller.account(holes.account.name)
     )
     yield Item(head, tuple(lines))
 
@@ -216,13 +220,13 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]
             open=teller.language.number(len(facts.still_open)),
         )
     )
-    above = {one.id for one in facts.tokens}
+    above = {token.id for token in facts.tokens}
     every = (*facts.still_open, *facts.opened, *facts.closed)
-    told = {one.id: one for one in every if one.id not in above}
-    shown = list(told.values())[:MOST_ALERTS]
+    records = {record.id: record for record in every if record.id not in above}
+    shown = list(records.values())[:MOST_ALERTS]
     for one in shown:
         yield _alert(one, teller)
-    if more := len(told) - len(shown):
+    if more := len(records) - len(shown):
         words = teller.language.count(
             "{n} more alert: see `status`.", "{n} more alerts: see `status`.", more
         )
@@ -234,33 +238,39 @@ def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
     since, until = facts.week.instants(teller.zone)
     both = {one.id: one for one in (*facts.opened, *facts.closed)}.values()
     return sum(
-        one.closed_at is not None and since <= one.closed_at < until and not is_news(one.kind)
-        for one in both
+        record.closed_at is not None
+        and since <= record.closed_at < until
+        and not is_news(record.kind)
+        for record in both
     )
 
 
-def _alert(one: AlertRecord, teller: LetterWording) -> Item:
-    head = f"{kind_name(one.kind, teller.language)} · {foreign(one.subject)}"
-    is_open = one.closed_at is None
+def _alert(record: AlertRecord, teller: LetterWording) -> Item:
+    head = f"{kind_name(record.kind, teller.language)} · {foreign(record.subject)}"
+    is_open = record.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
-    return Item(head, (_lasting(one, teller),), quote=one.detail, tone=tone)
+    return Item(head, (_lasting(record, teller),), quote=record.detail, tone=tone)
 
 
-def _lasting(one: AlertRecord, teller: LetterWording) -> str:
-    say, opened = teller.language.say, teller.moment(one.opened_at)
-    if is_news(one.kind):
+def _lasting(record: AlertRecord, teller: LetterWording) -> str:
+    say, opened = teller.language.say, teller.moment(record.opened_at)
+    if is_news(record.kind):
         return say("on {moment}", moment=opened)
-    if one.closed_at is None:
+    if record.closed_at is None:
         return say("since {moment}, still open", moment=opened)
-    return say("from {since} to {until}", since=opened, until=teller.moment(one.closed_at))
+    return say("from {since} to {until}", since=opened, until=teller.moment(record.closed_at))
 
 
-def _letter(one: LetterRecord, teller: LetterWording) -> Item:
+def _letter(letter_record: LetterRecord, teller: LetterWording) -> Item:
     say = teller.language.say
-    head = say("{recipient}, week {week}", recipient=foreign(one.recipient), week=foreign(one.week))
+    head = say(
+        "{recipient}, week {week}",
+        recipient=foreign(letter_record.recipient),
+        week=foreign(letter_record.week),
+    )
     state = (
         say("may have arrived, or not: it is not sent again by itself")
-        if one.state is State.UNSURE
+        if letter_record.state is State.UNSURE
         else say("was not delivered")
     )
-    return Item(head, (state,), quote=one.detail, tone=Tone.LOUD)
+    return Item(head, (state,), quote=letter_record.detail, tone=Tone.LOUD)

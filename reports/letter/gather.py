@@ -49,27 +49,31 @@ from storage.visits import slots
 FOLLOWERS = "followers"
 
 
-def since_printed(found: AccountGrowth, printed: Iterable[PrintedFigure]) -> AccountGrowth:
+def since_printed(account_growth: AccountGrowth, printed: Iterable[PrintedFigure]) -> AccountGrowth:
     """The growth of a year; without a reading before the year, that since the printed figure.
 
     A reading counts before a printed figure. Only what was printed for the whole year before, or
     for a day of it, is taken; the growth keeps the figure's precision, and says where it begins.
     """
-    start = _printed_before(found, printed)
-    end, net = found.end, found.growth
+    start = _printed_before(account_growth, printed)
+    end, net = account_growth.end, account_growth.growth
     if net.reason != NO_READING_BEFORE or start is None or start.quantity is None:
-        return found
+        return account_growth
     if end is None or end.quantity is None:
-        return found
+        return account_growth
     grown = replace(net, net=end.quantity - start.quantity, reason=None)
     rate = growth_rate(start.quantity, end.quantity)
-    return replace(found, growth=grown, rate=rate, start=start)
+    return replace(account_growth, growth=grown, rate=rate, start=start)
 
 
-def _printed_before(found: AccountGrowth, printed: Iterable[PrintedFigure]) -> Point | None:
-    year = found.growth.period.since.year - 1
+def _printed_before(
+    account_growth: AccountGrowth, printed: Iterable[PrintedFigure]
+) -> Point | None:
+    year = account_growth.growth.period.since.year - 1
     fitting = [
-        one for one in printed if one.account == found.account.name and _day(one).year == year
+        figure
+        for figure in printed
+        if figure.account == account_growth.account.name and _day(figure).year == year
     ]
     latest = max(fitting, key=_lateness, default=None)
     if latest is None:
@@ -79,13 +83,16 @@ def _printed_before(found: AccountGrowth, printed: Iterable[PrintedFigure]) -> P
     return Point(latest.quantity, period=period)
 
 
-def _day(one: PrintedFigure) -> date:
-    return one.as_of or one.period.since
+def _day(printed_figure: PrintedFigure) -> date:
+    return printed_figure.as_of or printed_figure.period.since
 
 
-def _lateness(one: PrintedFigure) -> tuple[bool, date]:
+def _lateness(printed_figure: PrintedFigure) -> tuple[bool, date]:
     """What was printed for the year as a whole stands for its end."""
-    return one.period.span is Span.YEAR and one.as_of is None, one.as_of or one.period.until
+    return (
+        printed_figure.period.span is Span.YEAR and printed_figure.as_of is None,
+        printed_figure.as_of or printed_figure.period.until,
+    )
 
 
 TOKEN_ALERTS = frozenset({AlarmKind.TOKEN_EXPIRY, AlarmKind.ACCESS, AlarmKind.NOT_OURS})
@@ -105,7 +112,7 @@ def administrator_facts(
     zone, length = settings.zone(), settings.schedule.followers
     since, until = week.instants(zone)
     accounts = living(settings.accounts, week)
-    told = [one for one in alerts.history(store, since) if one.opened_at < now]
+    records = [record for record in alerts.history(store, since) if record.opened_at < now]
     still = tuple(alerts.open_alerts(store))
     return AdministratorFacts(
         week=week,
@@ -115,10 +122,10 @@ def administrator_facts(
         tokens_checked=_chore(store, JobKind.TOKENS),
         backup=_chore(store, JobKind.BACKUP),
         spending=tuple(_spending(store, settings, accounts, week, now)),
-        opened=tuple(one for one in told if since <= one.opened_at < until),
+        opened=tuple(one for one in records if since <= one.opened_at < until),
         closed=tuple(
             one
-            for one in told
+            for one in records
             if one.opened_at < since and one.closed_at and since <= one.closed_at < until
         ),
         still_open=still,
@@ -165,9 +172,9 @@ def _spending(
 
 def _letters(store: Store, now: datetime) -> tuple[LetterRecord, ...]:
     return tuple(
-        one
-        for one in outbox.outbox(store)
-        if one.state in WENT_WRONG and one.enqueued_at >= now - LETTERS_BACK
+        record
+        for record in outbox.outbox(store)
+        if record.state in WENT_WRONG and record.enqueued_at >= now - LETTERS_BACK
     )
 
 
@@ -222,8 +229,8 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         best=tuple(chain.from_iterable(_best(scene, posts[one.name]) for one in accounts)),
         unusual=tuple(
             chain.from_iterable(
-                _unusual(scene, one, read[one.account.name], posts[one.account.name])
-                for one in standings
+                _unusual(scene, standing, read[standing.account.name], posts[standing.account.name])
+                for standing in standings
             )
         ),
         kept=completeness(store, accounts, week, scene.zone, now, length),
@@ -252,9 +259,9 @@ def year_until(week: Period) -> Period:
 def _standings(
     scene: _Scene, accounts: Sequence[Account], year: Period
 ) -> tuple[WeekStanding, ...]:
-    found = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
+    growths = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
     printed = figures(scene.store, metric=FOLLOWERS)
-    pairs = zip(accounts, found[::2], found[1::2], strict=True)
+    pairs = zip(accounts, growths[::2], growths[1::2], strict=True)
     return tuple(
         WeekStanding(account, week, since_printed(of_year, printed))
         for account, week, of_year in pairs
@@ -263,8 +270,8 @@ def _standings(
 
 def _together(standings: Sequence[WeekStanding]) -> WeekTotal:
     names = {account.name for account in in_total(one.account for one in standings)}
-    members = [one for one in standings if one.account.name in names]
-    known = known_total({one.account.name: _told(one.week.end) for one in members})
+    members = [standing for standing in standings if standing.account.name in names]
+    known = known_total({member.account.name: _told(member.week.end) for member in members})
     week = like_for_like(*_ends([one.week for one in members]))
     year = like_for_like(*_ends([one.year for one in members]))
     return WeekTotal(
@@ -304,7 +311,7 @@ def _read(scene: _Scene, account: Account) -> Series:
 
 def _drawn_since(scene: _Scene, read: Iterable[Series]) -> date | None:
     """The Monday of the first reading, or of eleven weeks before."""
-    counted = (counts_of(one.points) for one in read)
+    counted = (counts_of(series.points) for series in read)
     first = min((counts[0][0] for counts in counted if counts), default=None)
     if first is None or first >= scene.until:
         return None
@@ -369,5 +376,5 @@ def _renamed(scene: _Scene, account: Account) -> Iterator[Renamed]:
 def _breaks(accounts: Sequence[Account], week: Period) -> tuple[Break, ...]:
     platforms = dict.fromkeys(account.platform for account in accounts)
     return tuple(
-        found for name in platforms for found in PLATFORMS[name].breaks if found.on in week
+        change for name in platforms for change in PLATFORMS[name].breaks if change.on in week
     )

@@ -31,30 +31,30 @@ from words.lengths import named
 from words.nouns import Noun
 
 
-def told(found: Unusual, teller: LetterWording) -> Item:
+def told(unusual: Unusual, teller: LetterWording) -> Item:
     """One thing that is unusual."""
-    match found:
+    match unusual:
         case WeekFall():
-            return _purge(found, teller)
+            return _purge(unusual, teller)
         case Passed():
-            return _passed(found, teller)
+            return _passed(unusual, teller)
         case Breakout():
-            return _breakout(found, teller)
+            return _breakout(unusual, teller)
         case Vanished():
-            return _vanished(found, teller)
+            return _vanished(unusual, teller)
         case Renamed():
-            return _renamed(found, teller)
+            return _renamed(unusual, teller)
 
 
-def _purge(found: WeekFall, teller: LetterWording) -> Item:
+def _purge(week_fall: WeekFall, teller: LetterWording) -> Item:
     say = teller.language.say
-    head = say("{account}: a fall in one step", account=teller.account(found.account.name))
-    return Item(head, tuple(_falls(found, teller)), tone=Tone.LOUD)
+    head = say("{account}: a fall in one step", account=teller.account(week_fall.account.name))
+    return Item(head, tuple(_falls(week_fall, teller)), tone=Tone.LOUD)
 
 
-def _falls(found: WeekFall, teller: LetterWording) -> Iterator[str]:
+def _falls(week_fall: WeekFall, teller: LetterWording) -> Iterator[str]:
     say = teller.language.say
-    for fall in found.growth.falls:
+    for fall in week_fall.growth.falls:
         line = say(
             "From {before} to {after} followers, read on {moment}.",
             before=teller.language.number(fall.before),
@@ -66,27 +66,27 @@ def _falls(found: WeekFall, teller: LetterWording) -> Iterator[str]:
             yield say("Too few readings have followed to know whether that number is true.")
     yield say(
         "Net growth of the week: {net}; without such falls: {without}.",
-        net=teller.signed(found.growth.net),
-        without=teller.signed(found.growth.without),
+        net=teller.signed(week_fall.growth.net),
+        without=teller.signed(week_fall.growth.without),
     )
 
 
-def _passed(found: Passed, teller: LetterWording) -> Item:
+def _passed(passed: Passed, teller: LetterWording) -> Item:
     head = teller.language.say(
         "{account}: {followers} passed",
-        account=teller.account(found.account.name),
-        followers=teller.count(Noun.FOLLOWER, found.count),
+        account=teller.account(passed.account.name),
+        followers=teller.count(Noun.FOLLOWER, passed.count),
     )
-    first = teller.language.say("First read on {moment}.", moment=teller.moment(found.at))
+    first = teller.language.say("First read on {moment}.", moment=teller.moment(passed.at))
     return Item(head, (first,))
 
 
-def _breakout(found: Breakout, teller: LetterWording) -> Item:
-    say, post = teller.language.say, found.post
+def _breakout(breakout: Breakout, teller: LetterWording) -> Item:
+    say, post = teller.language.say, breakout.post
     line = say(
         "{drawn}, where {usual} is usual.",
-        drawn=teller.count(Noun.INTERACTION, found.drawn),
-        usual=teller.language.number(found.usual),
+        drawn=teller.count(Noun.INTERACTION, breakout.drawn),
+        usual=teller.language.number(breakout.usual),
     )
     return Item(
         say("{account}: a post breaks out", account=teller.account(post.account)),
@@ -96,8 +96,8 @@ def _breakout(found: Breakout, teller: LetterWording) -> Item:
     )
 
 
-def _vanished(found: Vanished, teller: LetterWording) -> Item:
-    say, post = teller.language.say, found.post
+def _vanished(vanished: Vanished, teller: LetterWording) -> Item:
+    say, post = teller.language.say, vanished.post
     assert post.vanished_at is not None  # noqa: S101 - it is told of for this
     line = say(
         "Published on {published}, noticed gone on {moment}. It counts as published; its text is"
@@ -106,12 +106,12 @@ def _vanished(found: Vanished, teller: LetterWording) -> Item:
         moment=teller.moment(post.vanished_at),
     )
     return Item(
-        say("{account}: a post is gone", account=teller.account(found.account.name)), (line,)
+        say("{account}: a post is gone", account=teller.account(vanished.account.name)), (line,)
     )
 
 
-def _renamed(found: Renamed, teller: LetterWording) -> Item:
-    say, change = teller.language.say, found.change
+def _renamed(renamed: Renamed, teller: LetterWording) -> Item:
+    say, change = teller.language.say, renamed.change
     what = {
         "handle": say("the handle"),
         "display_name": say("the name"),
@@ -124,7 +124,7 @@ def _renamed(found: Renamed, teller: LetterWording) -> Item:
         after=foreign(change.after or ""),
         moment=teller.moment(change.at),
     )
-    head = say("{account}: shown otherwise", account=teller.account(found.account.name))
+    head = say("{account}: shown otherwise", account=teller.account(renamed.account.name))
     return Item(head, (line,), tone=Tone.LOUD)
 
 
@@ -159,24 +159,24 @@ def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Blo
     yield Line(" ".join(_definitions(published, teller)), Tone.FAINT)
 
 
-def _published(one: Published, teller: LetterWording) -> tuple[Cell, ...]:
+def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
     apart = [
         teller.count(noun, n)
-        for noun, n in ((Noun.REPLY, one.replies), (Noun.REPOST, one.reposts))
+        for noun, n in ((Noun.REPLY, published.replies), (Noun.REPOST, published.reposts))
         if n
     ]
     beside = teller.language.say("beside {posts}", posts=teller.language.listed(apart))
-    parts = PLATFORMS[one.account.platform].interactions
+    parts = PLATFORMS[published.account.platform].interactions
     drawn = [
-        _counted(name, one.by_kind[name], one.account.platform, teller)
+        _counted(name, published.by_kind[name], published.account.platform, teller)
         for name in parts
-        if one.by_kind[name].total is not None
+        if published.by_kind[name].total is not None
     ]
     return (
-        Cell(teller.account(one.account.name)),
-        Cell(teller.language.number(len(one.posts)), beside if apart else None),
-        _tally(one.views, teller),
-        _tally(one.interactions, teller, " · ".join(drawn)),
+        Cell(teller.account(published.account.name)),
+        Cell(teller.language.number(len(published.posts)), beside if apart else None),
+        _tally(published.views, teller),
+        _tally(published.interactions, teller, " · ".join(drawn)),
     )
 
 
@@ -224,7 +224,7 @@ def _definitions(published: Sequence[Published], teller: LetterWording) -> Itera
 
 def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     """The posts of each network that drew most."""
-    accounts = {one.account.name: one.account for one in facts.standings}
+    accounts = {standing.account.name: standing.account for standing in facts.standings}
     for one in facts.best:
         yield _best(one, accounts[one.post.account], teller)
     yield Line(
@@ -235,18 +235,18 @@ def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     )
 
 
-def _best(one: BestPost, account: Account, teller: LetterWording) -> Item:
-    counts, post = one.reading.counts, one.post
-    drawn = [teller.count(Noun.INTERACTION, one.count)]
+def _best(best_post: BestPost, account: Account, teller: LetterWording) -> Item:
+    counts, post = best_post.reading.counts, best_post.post
+    drawn = [teller.count(Noun.INTERACTION, best_post.count)]
     if counts.views is not None:
         drawn.insert(0, teller.count(Noun.VIEW, counts.views))
     lines = [" · ".join(drawn)]
-    if one.by_followers:
+    if best_post.by_followers:
         lines.append(
             teller.language.say(
                 "{number} interactions for each 1,000 of the {followers} at publication",
-                number=teller.language.number(1000 * one.by_followers.value.value),
-                followers=teller.count(Noun.FOLLOWER, one.by_followers.denominator),
+                number=teller.language.number(1000 * best_post.by_followers.value.value),
+                followers=teller.count(Noun.FOLLOWER, best_post.by_followers.denominator),
             )
         )
     if counts.reach is not None:
@@ -279,10 +279,10 @@ def sections(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -
 def reservations(facts: OfficeFacts, teller: LetterWording) -> str:
     """What is missing, in one line; accounts of which the same is missing are told together."""
     alike: dict[Completeness, list[str]] = {}
-    for one in facts.kept:
-        alike.setdefault(_without_instants(one.kept), []).append(one.account.name)
+    for completeness in facts.kept:
+        alike.setdefault(_without_instants(completeness.kept), []).append(completeness.account.name)
     parts = [_kept(kept, teller.listed(names), teller) for kept, names in alike.items()]
-    parts += [teller.language.names(found.names) for found in facts.breaks]
+    parts += [teller.language.names(change.names) for change in facts.breaks]
     return teller.language.say("; ").join(parts) if parts else teller.not_known()
 
 
@@ -318,7 +318,7 @@ def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
 
 def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Block]:
     say = teller.language.say
-    rows = [_row(one, facts, teller) for one in facts.standings]
+    rows = [_row(standing, facts, teller) for standing in facts.standings]
     has_total = len(facts.together.accounts) > 1
     if has_total:
         rows.append(_total(facts.together, teller))
@@ -334,33 +334,38 @@ def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None)
         yield Line(say("There is no chart: it could not be drawn."), Tone.LOUD)
 
 
-def _row(one: WeekStanding, facts: OfficeFacts, teller: LetterWording) -> tuple[Cell, ...]:
+def _row(
+    week_standing: WeekStanding, facts: OfficeFacts, teller: LetterWording
+) -> tuple[Cell, ...]:
     _, until = facts.week.instants(teller.zone)
-    end = one.week.end
+    end = week_standing.week.end
     when = None
     if end and end.at and (until - end.at).total_seconds() > OLD_S:
         when = teller.language.say("read on {day}", day=teller.day(end.at))
     return (
-        Cell(teller.account(one.account.name)),
+        Cell(teller.account(week_standing.account.name)),
         Cell(teller.number(end.quantity if end else None), when),
-        _growth(one.week, teller, until),
-        _growth(one.year, teller, until),
+        _growth(week_standing.week, teller, until),
+        _growth(week_standing.year, teller, until),
     )
 
 
-def _growth(one: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
-    say, net = teller.language.say, one.growth.net
+def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
+    say, net = teller.language.say, account_growth.growth.net
     if net is None:
-        before = one.growth.reason == NO_READING_BEFORE
+        before = account_growth.growth.reason == NO_READING_BEFORE
         return Cell(teller.not_known(), say("no reading before") if before else say("no reading"))
-    notes = [teller.rate(one.rate)]
-    if one.start and one.start.period:
-        printed = named(one.start.period, teller.language)
+    notes = [teller.rate(account_growth.rate)]
+    if account_growth.start and account_growth.start.period:
+        printed = named(account_growth.start.period, teller.language)
         notes.append(say("since the figure printed for {period}", period=printed))
-    if one.growth.is_longer and one.growth.start_at:
-        notes.append(say("since {day}", day=teller.day(one.growth.start_at)))
-    if one.growth.end_at and (until - one.growth.end_at).total_seconds() > OLD_S:
-        notes.append(say("until {day}", day=teller.day(one.growth.end_at)))
+    if account_growth.growth.is_longer and account_growth.growth.start_at:
+        notes.append(say("since {day}", day=teller.day(account_growth.growth.start_at)))
+    if (
+        account_growth.growth.end_at
+        and (until - account_growth.growth.end_at).total_seconds() > OLD_S
+    ):
+        notes.append(say("until {day}", day=teller.day(account_growth.growth.end_at)))
     return Cell(teller.signed(net), " · ".join(note for note in notes if note) or None)
 
 
@@ -387,7 +392,7 @@ def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
     if together.year is not None and together.year_of != together.accounts:
         names = teller.listed(together.year_of)
         yield say("The year’s total growth is that of {accounts} alone.", accounts=names)
-    events = [one.account.name for one in facts.standings if one.account.event]
+    events = [standing.account.name for standing in facts.standings if standing.account.event]
     if events:
         names = teller.listed(events)
         yield say("Accounts opened for an event are outside the total: {accounts}.", accounts=names)
@@ -396,5 +401,5 @@ def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
 def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     if not facts.unusual:
         yield Line(teller.language.say("Nothing unusual was seen in the figures of this week."))
-    for found in facts.unusual:
-        yield told(found, teller)
+    for week_fall in facts.unusual:
+        yield told(week_fall, teller)

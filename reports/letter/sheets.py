@@ -38,28 +38,28 @@ def _followers(facts: OfficeFacts, teller: LetterWording) -> Sheet:
         Column(say("Rate of {year}", year=year), Kind.SHARE),
         Column(say("Since"), Kind.MOMENT),
     )
-    rows = [_row(one, teller) for one in facts.standings]
+    rows = [_row(standing, teller) for standing in facts.standings]
     return Sheet(say("Followers"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _row(one: WeekStanding, teller: LetterWording) -> tuple[Value, ...]:
-    end = one.week.end
+def _row(week_standing: WeekStanding, teller: LetterWording) -> tuple[Value, ...]:
+    end = week_standing.week.end
     return (
-        one.account.name,
-        teller.platform(one.account.platform),
+        week_standing.account.name,
+        teller.platform(week_standing.account.platform),
         _value(end.quantity if end else None),
         end.at if end else None,
-        *_growth(one.week, teller),
-        *_growth(one.year, teller),
+        *_growth(week_standing.week, teller),
+        *_growth(week_standing.year, teller),
     )
 
 
-def _growth(one: AccountGrowth, teller: LetterWording) -> tuple[Value, ...]:
-    if one.growth.net is None:
+def _growth(account_growth: AccountGrowth, teller: LetterWording) -> tuple[Value, ...]:
+    if account_growth.growth.net is None:
         return (None, None, None)
-    printed = one.start.period if one.start else None
-    since = named(printed, teller.language) if printed else one.growth.start_at
-    return (_value(one.growth.net), _value(one.rate), since)
+    printed = account_growth.start.period if account_growth.start else None
+    since = named(printed, teller.language) if printed else account_growth.growth.start_at
+    return (_value(account_growth.growth.net), _value(account_growth.rate), since)
 
 
 def _value(quantity: Quantity | None) -> Value:
@@ -80,7 +80,7 @@ def _posts(facts: OfficeFacts, teller: LetterWording) -> Sheet:
         Column(say("Read at"), Kind.MOMENT),
         Column(say("Gone since"), Kind.MOMENT),
     )
-    rows = [_post(post, teller) for one in facts.published for post in one.posts]
+    rows = [_post(post, teller) for published in facts.published for post in published.posts]
     return Sheet(say("Posts of the week"), columns, rows, teller.language.rtl, teller.zone)
 
 
@@ -114,13 +114,13 @@ def _kept(facts: Facts, teller: LetterWording) -> Sheet:
     )
     rows = [
         (
-            one.account.name,
-            one.kept.days_kept,
-            one.kept.days_due,
-            one.kept.slots_kept,
-            one.kept.slots_due,
+            completeness.account.name,
+            completeness.kept.days_kept,
+            completeness.kept.days_due,
+            completeness.kept.slots_kept,
+            completeness.kept.slots_due,
         )
-        for one in facts.kept
+        for completeness in facts.kept
     ]
     return Sheet(say("Readings"), columns, rows, teller.language.rtl, teller.zone)
 
@@ -134,9 +134,9 @@ def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
         Column(say("Reason")),
     )
     rows = [
-        (one.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
-        for one in facts.holes
-        for gap in one.gaps
+        (hole.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
+        for hole in facts.holes
+        for gap in hole.gaps
     ]
     return Sheet(say("Gaps"), columns, rows, teller.language.rtl, teller.zone)
 
@@ -150,8 +150,9 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
         Column(say("Until"), Kind.MOMENT),
         Column(say("Detail")),
     )
-    told = {one.id: one for one in (*facts.still_open, *facts.opened, *facts.closed)}
+    records = {record.id: record for record in (*facts.still_open, *facts.opened, *facts.closed)}
     rows = [
-        (one.kind, one.subject, one.opened_at, one.closed_at, one.detail) for one in told.values()
+        (one.kind, one.subject, one.opened_at, one.closed_at, one.detail)
+        for one in records.values()
     ]
     return Sheet(say("Alerts"), columns, rows, teller.language.rtl, teller.zone)

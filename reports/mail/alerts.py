@@ -136,7 +136,7 @@ def _head(notice: Notice, tongue: Language) -> str:
 def _message_id(
     notices: Sequence[Notice], settings: Settings, sender: str, recipient: str, now: datetime
 ) -> str:
-    told = sorted((one.kind, one.subject, one.word.value) for one in notices)
+    told = sorted((notice.kind, notice.subject, notice.word.value) for notice in notices)
     day = now.astimezone(settings.zone()).date().isoformat()
     digest = hashlib.sha256(repr((day, recipient, told)).encode("utf-8", "backslashreplace"))
     return f"<hasila.{digest.hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
@@ -144,7 +144,7 @@ def _message_id(
 
 def _text(notices: Sequence[Notice], settings: Settings, tongue: Language) -> str:
     name = tongue.names(settings.institution.name)
-    parts = "\n\n".join(_paragraph(one, settings, tongue) for one in notices)
+    parts = "\n\n".join(_paragraph(notice, settings, tongue) for notice in notices)
     advice = tongue.say("What each means and what to do: {place}.", place=foreign(ADVICE, tongue))
     return f"{name}\n\n{parts}\n\n{advice}\n"
 

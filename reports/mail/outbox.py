@@ -48,7 +48,7 @@ class Sent:
     @property
     def is_whole(self) -> bool:
         """Whether every one of them was accepted."""
-        return all(one.state is State.SENT for one in self.letters)
+        return all(letter.state is State.SENT for letter in self.letters)
 
 
 def send_week(
@@ -77,7 +77,7 @@ def send_week(
     """
     server, now = require_mail(settings), clock()
     outbox.settle_broken(store, now, BROKEN_AFTER)
-    envelopes = [_envelope(settings, week, one) for one in server.recipient]
+    envelopes = [_envelope(settings, week, recipient) for recipient in server.recipient]
     outbox.enqueue(store, week.label, envelopes, now)
     if hasten:
         outbox.hasten(store, week.label, now)
@@ -130,7 +130,11 @@ def _try(desk: LetterWriter, server: Mail, record: LetterRecord, clock: Clock) -
 
 def _recipient(server: Mail, address: str, role: str) -> Recipient | None:
     wanted = (address.casefold(), role)
-    own = (one for one in server.recipient if (one.address.casefold(), one.role) == wanted)
+    own = (
+        recipient
+        for recipient in server.recipient
+        if (recipient.address.casefold(), recipient.role) == wanted
+    )
     return next(own, None)
 
 

@@ -209,7 +209,7 @@ def send(
     whatever happens from then on, the message may arrive. What it raises ends the conversation,
     and nothing was sent.
     """
-    found = {to: _before(to) for to in (one.addr_spec for one in message["To"].addresses)}
+    found = {to: _before(to) for to in (address.addr_spec for address in message["To"].addresses)}
     body = message.as_bytes(policy=WIRE)
     try:
         with connected(mail, password, ca_bundle, deadline_s) as server:

@@ -37,7 +37,7 @@ def add_activities(
         NeedsReason: it is on file otherwise and no reason for the correction is given.
         RefusedValue: it is given twice, differently, or counts no whole number.
     """
-    wanted = [_row(one) for one in rows]
+    wanted = [_row(row) for row in rows]
     with store.write() as connection:
         return record(connection, ACTIVITIES, wanted, Signature(who, now, reason))
 

@@ -38,7 +38,7 @@ class Catalogue:
         """
         found = tuple(dict.fromkeys(self._named(reference.strip())))
         if len(found) > 1:
-            names = " and ".join(sorted({one.account for one in found}))
+            names = " and ".join(sorted({own_post.account for own_post in found}))
             raise RefusedValue(f"{reference!r} is a post of {names}: name the account, too")
         return found[0] if found else None
 
@@ -52,9 +52,9 @@ class Catalogue:
         if told:
             return
         for token in TOKEN.findall(f"{parts.path} {parts.query}"):
-            for one in self.by_id.get(token, ()):
-                if _site(parts) in _sites(one.platform):
-                    yield one
+            for own_post in self.by_id.get(token, ()):
+                if _site(parts) in _sites(own_post.platform):
+                    yield own_post
 
 
 def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
@@ -68,11 +68,11 @@ def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
     addresses: dict[str, list[OwnPost]] = defaultdict(list)
     with store.read() as connection:
         for row in connection.execute(query):
-            one = OwnPost(row.name, row.platform, row.platform_id, row.published_at)
-            for name in {one.id, one.id.rpartition("_")[2]}:
-                ids[name].append(one)
+            own_post = OwnPost(row.name, row.platform, row.platform_id, row.published_at)
+            for name in {own_post.id, own_post.id.rpartition("_")[2]}:
+                ids[name].append(own_post)
             if row.url and (parts := _address(row.url)):
-                addresses[_spelling(parts)].append(one)
+                addresses[_spelling(parts)].append(own_post)
     return Catalogue(_frozen(ids), _frozen(addresses))
 
 

@@ -75,7 +75,7 @@ def _card(
 ) -> Card:
     now, words = site.clock(), visitor.language
     point = standing(store, account, now + timedelta(seconds=1))
-    told = point.quantity if point else None
+    quantity = point.quantity if point else None
     at = point.at if point else None
     late = LATE_SLOTS * site.settings.schedule.followers
     return Card(
@@ -83,8 +83,8 @@ def _card(
         platform=account.platform,
         name=network_name(account.platform, words),
         href=visitor.link(f"/account/{account.name}"),
-        number=words.quantity(told) if told else not_known(words),
-        is_known=told is not None,
+        number=words.quantity(quantity) if quantity else not_known(words),
+        is_known=quantity is not None,
         read=_read(at, site, visitor),
         is_old=at is None or now - at > late,
         gains=tuple(_gain(*pair, site, visitor) for pair in zip(SPANS, grown, strict=True)),

@@ -110,15 +110,17 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     words = visitor.language
     zone = site.settings.zone()
     week = last_days(WEEK, local_day(site.clock(), zone)).instants(zone)
-    found = [
-        post for one in site.settings.accounts for post in standing_posts(store, one.name, *week)
+    posts = [
+        post
+        for account in site.settings.accounts
+        for post in standing_posts(store, account.name, *week)
     ]
-    ranked = [entry.post for entry in best(found, INTERACTIONS, MOST_POSTS)]
-    unranked = [post for post in found if post not in ranked]
+    ranked = [entry.post for entry in best(posts, INTERACTIONS, MOST_POSTS)]
+    unranked = [post for post in posts if post not in ranked]
     caption = words.count(
         "{n} post of the last seven days, by interactions",
         "{n} posts of the last seven days, by interactions",
-        len(found),
+        len(posts),
     )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]
     nothing = words.say("Nothing was published in the last seven days.")

@@ -41,7 +41,9 @@ def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days = stretch(visitor, local_day(site.clock(), zone))
-    series = [followers_as_drawn(store, one.name, days.since, days.until) for one in accounts]
+    series = [
+        followers_as_drawn(store, account.name, days.since, days.until) for account in accounts
+    ]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers,
@@ -60,7 +62,7 @@ def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
     days = stretch(visitor, local_day(site.clock(), zone))
-    series = [followers_as_drawn(store, one.name, None, days.until) for one in accounts]
+    series = [followers_as_drawn(store, account.name, None, days.until) for account in accounts]
     draw = partial(
         charts.net_growth,
         series,
@@ -77,7 +79,7 @@ def posts(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
     days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
-    found = [each for one in accounts for each in on_file.posts(store, one.name, *days)]
+    found = [each for account in accounts for each in on_file.posts(store, account.name, *days)]
     draw = partial(charts.top_posts, found, site.paper(visitor.language), metric=metric)
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
@@ -94,7 +96,7 @@ def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
     name, platform = visitor.args.get("account"), visitor.args.get("platform")
     if name:
         return [account_named(site, visitor, name)]
-    return [one for one in site.settings.accounts if platform in {None, one.platform}]
+    return [account for account in site.settings.accounts if platform in {None, account.platform}]
 
 
 def _since(series: Sequence[Series], days: AskedDays, zone: ZoneInfo) -> date | None:

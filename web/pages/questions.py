@@ -36,7 +36,8 @@ def index(store: Store, site: Site, visitor: Visitor) -> Page:
     del store, site
     words = visitor.language
     listed = [
-        (visitor.link(f"/ask/{one.name}"), one.title(words), one.name) for one in QUESTIONS.values()
+        (visitor.link(f"/ask/{question.name}"), question.title(words), question.name)
+        for question in QUESTIONS.values()
     ]
     return Page("questions.html", words.say("Questions"), {"questions": listed})
 
