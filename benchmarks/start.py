@@ -22,7 +22,7 @@ ROOMS = (
     "collectors.facebook",
     "collectors.instagram",
     "collectors.x",
-    "imports.files",
+    "imports.workbook",
     "rich.progress",
     "rich.table",
     "settings",

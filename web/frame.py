@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.login import LOGOUT
-from web.site import Site, Visitor
+from web.site import Site
+from web.visitor import Visitor
 from words import CODES, Language, language
 
 OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -23,7 +24,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class PageFrame:
+class Frame:
     """The frame of one page, worded."""
 
     code: str
@@ -41,11 +42,11 @@ class PageFrame:
     notice: str | None
 
 
-def frame_of(site: Site, visitor: Visitor) -> PageFrame:
+def frame_of(site: Site, visitor: Visitor) -> Frame:
     """The frame of a page for somebody."""
     words = visitor.language
     paper = site.paper(words)
-    return PageFrame(
+    return Frame(
         code=words.code,
         direction="rtl" if words.rtl else "ltr",
         institution=paper.institution,

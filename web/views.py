@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storage import Store
-from web.site import Site, Visitor
+from web.site import Site
+from web.visitor import Visitor
 
 TYPES = {
     "css": "text/css; charset=utf-8",

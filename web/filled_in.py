@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.model import Account
-from metrics.periods import Period, midnight, parse_period, spoken_period
+from metrics.periods import Period, midnight, parse_period
 from metrics.series import Post
+from metrics.snapshot import Account
+from metrics.spoken_periods import spoken_period
 from storage import Store, UnknownAccount
 from storage.series import one_post
 from web.errors import NotHere, WrongRequest
-from web.site import Site, Visitor
+from web.site import Site
+from web.visitor import Visitor
 
 MOST_DAYS = 36_500
 
@@ -63,7 +65,7 @@ def choice(visitor: Visitor, name: str, known: Sequence[str], usual: str) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class AskedDays:
+class Stretch:
     """The days that were asked for: from `since` to `until` (excluded); None is open."""
 
     since: date | None
@@ -78,7 +80,7 @@ def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
     return None if day is None else midnight(day, zone)
 
 
-def stretch(visitor: Visitor, today: date) -> AskedDays:
+def stretch(visitor: Visitor, today: date) -> Stretch:
     """The days that were filled in: `in`, or `days` until today, or `since` and `until`.
 
     Raises:
@@ -87,14 +89,14 @@ def stretch(visitor: Visitor, today: date) -> AskedDays:
     args, language = visitor.args, visitor.language
     if "in" in args:
         period = _understood(visitor, "in", lambda text: spoken_period(text, today))
-        return AskedDays(period.since, period.until)
+        return Stretch(period.since, period.until)
     if "days" in args:
         days = number(visitor, "days", MOST_DAYS) or 1
-        return AskedDays(today - timedelta(days=days - 1), None)
+        return Stretch(today - timedelta(days=days - 1), None)
     since, until = (_day(visitor, name) for name in ("since", "until"))
     if since and until and until <= since:
         raise WrongRequest(language.say("The last day must come after the first."))
-    return AskedDays(since, until)
+    return Stretch(since, until)
 
 
 def number(visitor: Visitor, name: str, most: int) -> int | None:
