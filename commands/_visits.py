@@ -20,14 +20,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from metrics.model import Outcome
-from watch.visits import Round
+from metrics.snapshot import Outcome
+from watch.rounds import Round
 
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressBar:
+class Bar:
     """A bar on stderr, shown on a terminal only."""
 
     progress: Progress
@@ -44,7 +44,7 @@ class ProgressBar:
 
 
 @contextmanager
-def progress(steps: int | None) -> Iterator[ProgressBar]:
+def progress(steps: int | None) -> Iterator[Bar]:
     """A bar for so many steps; None is a number that nobody knows yet."""
     console = Console(stderr=True)
     shown = Progress(
@@ -58,7 +58,7 @@ def progress(steps: int | None) -> Iterator[ProgressBar]:
         disable=not console.is_terminal,
     )
     with shown:
-        yield ProgressBar(shown, shown.add_task("", total=steps, detail=""))
+        yield Bar(shown, shown.add_task("", total=steps, detail=""))
 
 
 def print_table(rounds: Sequence[Round]) -> None:

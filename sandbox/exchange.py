@@ -12,7 +12,7 @@ Json = Any
 
 
 @dataclass(frozen=True, slots=True)
-class ApiRequest:
+class Asked:
     """One HTTP request, as it arrived."""
 
     method: str

@@ -13,22 +13,20 @@ from pydantic import ConfigDict, with_config
 
 from metrics.falls import Fall
 from metrics.quantity import Quantity
-from reports.balance.figures import (
+from reports.balance.figures import Figure, Length, figures_in
+from reports.balance.records import (
     Activities,
     Answered,
     Broken,
     Correction,
     Coverage,
-    Figure,
     Happening,
-    Length,
     OtherFigure,
-    figures_in,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class YearStanding:
+class Standing:
     """The followers of one account in the year, beside those of the year before."""
 
     account: str
@@ -56,7 +54,7 @@ class YearStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class YearTotal:
+class Together:
     """The followers of several accounts added up, and their growth like for like."""
 
     value: Figure | None = None
@@ -152,7 +150,7 @@ class Combined:
 
 
 @dataclass(frozen=True, slots=True)
-class TopPost:
+class Best:
     """One of the posts that drew most by the same age.
 
     It is named by its account and the instant at which it came out: its text and its id are not
@@ -182,12 +180,12 @@ class Balance:
     as_of: date
     """The last day that is looked at."""
     drawn_at: datetime
-    standings: tuple[YearStanding, ...] = ()
-    total: YearTotal = YearTotal()
+    standings: tuple[Standing, ...] = ()
+    total: Together = Together()
     launches: tuple[Launch, ...] = ()
     outputs: tuple[Output, ...] = ()
     published: Combined | None = None
-    best: tuple[TopPost, ...] = ()
+    best: tuple[Best, ...] = ()
     topics: tuple[Topical, ...] = ()
     activities: Activities = field(default_factory=Activities)
     answered: Answered = field(default_factory=Answered)

@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from metrics.alerts import Breakout
 from metrics.falls import NetWithFalls
-from metrics.model import Account, Outcome
+from metrics.news import Breakout
 from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
-from queries.completeness import AccountCompleteness, Gap
+from metrics.snapshot import Account, Outcome
+from queries.best import Best
+from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
-from queries.posts import BestPost, Published
+from queries.keeping import Gap
+from queries.publishing import Published
 from storage.alerts import AlertRecord
 from storage.changes import Change
-from storage.outbox import LetterRecord
+from storage.letters import LetterRecord
 
 
 @dataclass(frozen=True, slots=True)
-class WeekStanding:
+class Standing:
     """Where one account stood at the end of the week, and how it came there."""
 
     account: Account
@@ -32,7 +34,7 @@ class WeekStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekTotal:
+class Together:
     """The accounts together. Growth is that of the accounts known at both ends alone."""
 
     followers: Quantity | None
@@ -49,7 +51,7 @@ class WeekTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekFall:
+class Purge:
     """Falls in one step within the week: the net growth with them, and without."""
 
     account: Account
@@ -82,7 +84,7 @@ class Renamed:
     change: Change
 
 
-Unusual = WeekFall | Passed | Breakout | Vanished | Renamed
+Unusual = Purge | Passed | Breakout | Vanished | Renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ class OfficeFacts:
 
     week: Period
     year: Period
-    standings: tuple[WeekStanding, ...]
-    together: WeekTotal
+    standings: tuple[Standing, ...]
+    together: Together
     published: tuple[Published, ...]
-    best: tuple[BestPost, ...]
+    best: tuple[Best, ...]
     unusual: tuple[Unusual, ...]
     kept: tuple[AccountCompleteness, ...]
     breaks: tuple[Break, ...]

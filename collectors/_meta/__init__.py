@@ -1,1 +1,0 @@
-"""What Facebook and Instagram share: Meta's Graph API."""

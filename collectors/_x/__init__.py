@@ -1,1 +1,0 @@
-"""What only X needs: its errors and limits, its posts."""

@@ -1,0 +1,54 @@
+"""The columns that most answers begin with, and the values under them."""
+
+from __future__ import annotations
+
+from metrics.periods import Period
+from metrics.snapshot import Account
+from queries.answer import Column, Kind, Row
+from queries.publishing import Tally
+from words import Language, count_name
+
+
+def whose_columns(language: Language) -> tuple[Column, ...]:
+    """Of which account a row is."""
+    return (
+        Column("account", language.say("account")),
+        Column("platform", language.say("network"), is_detail=True),
+    )
+
+
+def when_columns(language: Language, *, is_cut: bool) -> tuple[Column, ...]:
+    """Of which days a row is; a detail where all rows are of the same."""
+    return (
+        Column("since", language.say("from"), Kind.DAY, is_detail=not is_cut),
+        Column("until", language.say("until (excluded)"), Kind.DAY, is_detail=True),
+    )
+
+
+def whose(account: Account) -> Row:
+    """The values under `whose_columns`."""
+    return {"account": account.name, "platform": account.platform}
+
+
+def when(period: Period) -> Row:
+    """The values under `when_columns`."""
+    return {"since": period.since, "until": period.until}
+
+
+def tally_columns(
+    metric: str, language: Language, *, is_detail: bool = False
+) -> tuple[Column, ...]:
+    """A sum over posts, and how many of them told the count."""
+    name = count_name(metric, language)
+    told = language.say("posts that told: {count}", count=name)
+    return (
+        Column(metric, name, Kind.NUMBER, is_detail=is_detail),
+        Column(f"{metric}_of", told, Kind.NUMBER, is_detail=True),
+    )
+
+
+def tally(metric: str, found: Tally | None) -> Row:
+    """The values under `tally_columns`; without a tally nothing is known."""
+    if found is None:
+        return {metric: None, f"{metric}_of": None}
+    return {metric: found.total, f"{metric}_of": found.counted}

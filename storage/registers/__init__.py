@@ -1,1 +1,0 @@
-"""The registers that staff keep: printed figures, events, activities, statements, references."""
