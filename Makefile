@@ -27,10 +27,10 @@ lint: .venv/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 docs: .venv/.dev ## renew what the program writes itself in docs/: commands, questions, views
-	@$(BIN)/python -m tests.documents
+	@$(BIN)/python -m tests.support.documents
 
 answers: .venv/.dev ## renew what tests/answers/ stores of the demo's answers; then look at git diff
-	@$(BIN)/python -m tests.stored_answers
+	@$(BIN)/python -m tests.support.stored_answers
 
 bench: .venv/.dev ## measure: each benchmark prints its own table
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._curves import HORIZON_H, Curve, Hours
-from metrics.curve import share_along
-from metrics.schedule_data import MeanCurve
+from metrics.reading_plan.curve import share_along
+from metrics.reading_plan.schedule import MeanCurve
 
 Floats = NDArray[np.float64]
 Shape = tuple[Floats, Floats] | None
@@ -38,7 +38,7 @@ class Errors:
 
 
 def shape(points: MeanCurve) -> Shape:
-    """The project's own reading of a mean curve (`metrics.curve`), for many ages at once."""
+    """A mean curve as `metrics.reading_plan.curve` reads it, for many ages at once."""
     ages = np.concatenate([[0.0], np.geomspace(0.01, HORIZON_H * 1.5, 1000)])
     return ages, np.array([share_along(points, age) for age in ages])
 
@@ -51,7 +51,8 @@ def shares(form: Shape, ages: Hours) -> Floats:
 def reconstruct(form: Shape, read_h: Hours, counts: Floats, at_h: Hours) -> Floats:
     """The count at each age along a mean curve, or in straight lines in time.
 
-    The same rule as `metrics.curve.interpolate`. After the last reading it is taken to stand.
+    The same rule as `metrics.reading_plan.curve.interpolate`. After the last reading it is
+    taken to stand.
     """
     read_h, counts = np.concatenate([[0.0], read_h]), np.concatenate([[0.0], counts])
     return np.asarray(np.interp(shares(form, at_h), shares(form, read_h), counts))

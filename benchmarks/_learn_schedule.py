@@ -1,6 +1,7 @@
 """Learns from simulated curves what the reading plan ships as data.
 
-Prints metrics/schedule_data.py: `python -m benchmarks._learn_schedule > metrics/schedule_data.py`.
+Prints metrics/reading_plan/schedule.py:
+`python -m benchmarks._learn_schedule > metrics/reading_plan/schedule.py`.
 With some 500 posts of one's own, read densely, the same steps learn from them.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from benchmarks._curves import HABITS, HORIZON_H, Curve, Hours, draw
 from benchmarks._errors import GRID_H, Floats, Shape, best_chains, chain, judge, pair_errors, shape
-from metrics.schedule_data import MeanCurve
+from metrics.reading_plan.schedule import MeanCurve
 
 TRAINING_POSTS, TRAINING_SEED = 600, 1
 PACKED = ("facebook", "instagram")

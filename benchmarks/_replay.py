@@ -1,7 +1,7 @@
 """A simulated account under the project's own plan: every visit planned, read and billed.
 
 What the platform and the store would do is done here in memory; what is asked, and when, is
-`metrics.sampling.plan` alone.
+`metrics.reading_plan.plan` alone.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from itertools import groupby
 import numpy as np
 
 from benchmarks._curves import Curve, Hours
-from metrics.pay_days import SWEPT_FOR
+from metrics.model import Known, KnownPost, Plan
 from metrics.platforms import PLATFORMS
-from metrics.sampling import plan
-from metrics.snapshot import Known, KnownPost, Plan
+from metrics.reading_plan import plan
+from metrics.reading_plan.pay_days import SWEPT_FOR
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from metrics.curve import share
+from metrics.model import Account
 from metrics.periods import local_day, zone
-from metrics.snapshot import Account
+from metrics.reading_plan.curve import share
 from storage import Store
 from storage.accounts import enrol
 from storage.rollups import rebuild

@@ -19,9 +19,9 @@ from pathlib import Path
 from benchmarks._years import ACCOUNTS, CASABLANCA, FIRST_USER, MILLION, UNTIL, build
 from metrics.periods import Period, Span, period_of, periods_between
 from queries.completeness import completeness
-from queries.gained import gained
 from queries.growth import growth
-from queries.publishing import published, published_counts
+from queries.posts import published, published_counts
+from queries.questions.engagement import gained
 from storage import Store
 
 ROUNDS = 7

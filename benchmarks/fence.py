@@ -15,8 +15,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from metrics.model import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from metrics.periods import zone
-from metrics.snapshot import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from storage import Store
 from storage.accounts import enrol
 from storage.fence import QueryRefused, QueryStopped, ask

@@ -13,7 +13,6 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
 
 from benchmarks._years import ACCOUNTS, FIRST_USER, MILLION, UNTIL, build
@@ -97,8 +96,7 @@ def main() -> None:
         folder = Path(name)
         url = build(folder / "years.db", size)
         print(f"{(folder / 'years.db').stat().st_size / 1e6:.0f} MB on file")
-        with closing(StaffPage(site(folder, url))) as page:
-            asyncio.run(measure(page))
+        asyncio.run(measure(StaffPage(site(folder, url))))
 
 
 if __name__ == "__main__":

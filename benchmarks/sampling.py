@@ -18,7 +18,7 @@ from benchmarks._learn_schedule import TRAINING_POSTS, TRAINING_SEED
 from benchmarks._policies import Frontier, Row, fixed, frontier, log_spaced, optimum
 from benchmarks._replay import DAY, FOLLOWED, START, Office, office
 from metrics.platforms import PLATFORMS
-from metrics.schedule_data import MEAN_CURVES
+from metrics.reading_plan.schedule import MEAN_CURVES
 
 POSTS, SEED = 400, 2
 """Not the posts from which the schedules were learned."""

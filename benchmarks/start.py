@@ -22,7 +22,7 @@ ROOMS = (
     "collectors.facebook",
     "collectors.instagram",
     "collectors.x",
-    "imports.workbook",
+    "imports.files",
     "rich.progress",
     "rich.table",
     "settings",

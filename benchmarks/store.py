@@ -19,8 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from metrics.model import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from metrics.periods import zone
-from metrics.snapshot import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from storage import Store
 from storage.accounts import enrol
 from storage.visits import keep

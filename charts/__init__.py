@@ -5,14 +5,13 @@ from matplotlib.figure import Figure
 from charts.activities import activities
 from charts.curve import post_curve
 from charts.followers import followers
-from charts.fonts import arabic_font, drawable, families, font_folder
+from charts.fonts import FORMATS, arabic_font, drawable, families, font_folder, render
 from charts.gains import gains
 from charts.growth import net_growth
 from charts.launch import launch_curve
 from charts.months import months
-from charts.paper import Paper
+from charts.page import Paper
 from charts.ranking import top_posts
-from charts.rendering import FORMATS, render
 from charts.texts import runs_right_to_left
 
 __all__ = [

@@ -10,18 +10,23 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts.axes import Frame, Mark, draw_axis, draw_values, edges, first_that_fits, gutter, scale
 from charts.breaks import DIVIDE
-from charts.faces import LABEL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.fonts import LABEL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import INK, Board
-from charts.lines import HATCHED
-from charts.paper import Paper
-from charts.sheet import Sheet
+from charts.page import Paper, Sheet
+from charts.series import HATCHED
 from charts.texts import brief, in_line, in_signs
-from charts.values import draw_values, edges, gutter, scale
-from metrics.activity import Activity, PrintedTotal, Stand, by_kind, compare_printed, of_period
-from metrics.coverage import total_breaks
+from metrics.activity import (
+    Activity,
+    PrintedTotal,
+    Stand,
+    by_kind,
+    compare_printed,
+    of_period,
+    total_breaks,
+)
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import SEMICOLON, Precision, Quantity, total
 
@@ -44,7 +49,7 @@ SAMPLE: dict[str, Any] = {"linewidth": 8, "solid_capstyle": "butt"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class YearColumn:
     """The activities of one year."""
 
     period: Period
@@ -84,23 +89,23 @@ def activities(rows: Sequence[Activity], labels: Mapping[str, str], paper: Paper
     return sheet.figure
 
 
-def _columns(rows: Sequence[Activity]) -> list[Column]:
+def _columns(rows: Sequence[Activity]) -> list[YearColumn]:
     counted = [row for row in rows if row.in_total is Stand.YES]
     years = {row.period.since.year for row in counted}
-    found: list[Column] = []
+    found: list[YearColumn] = []
     before: tuple[Activity, ...] = ()
     for number in range(min(years, default=0), max(years, default=-1) + 1):
         year = period_of(date(number, 1, 1), Span.YEAR)
         own = of_period(counted, year)
-        kinds = {one.kind: one.count for one in by_kind(own, year)}
+        kinds = {kind_total.kind: kind_total.count for kind_total in by_kind(own, year)}
         printed = compare_printed(of_period(rows, year))
         is_unlike = bool(before and own and total_breaks(before, own))
-        found.append(Column(year, kinds, printed, is_unlike))
+        found.append(YearColumn(year, kinds, printed, is_unlike))
         before = own or before
     return found
 
 
-def _draw(sheet: Sheet, columns: Sequence[Column], labels: Mapping[str, str]) -> None:
+def _draw(sheet: Sheet, columns: Sequence[YearColumn], labels: Mapping[str, str]) -> None:
     kinds = list(dict.fromkeys(kind for column in columns for kind in column.kinds))
     colours = dict(zip(kinds, COLOURS * len(kinds), strict=False))
     tops = [float(each.value) for column in columns for each in _totals(column)]
@@ -113,7 +118,10 @@ def _draw(sheet: Sheet, columns: Sequence[Column], labels: Mapping[str, str]) ->
     frame = Frame(*edges(sheet, gutter(sheet, values)), 0, ends)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
-    years = [Mark(one.x - 0.5, one.x, sheet.language.period(one.period)) for one in columns]
+    years = [
+        Mark(year_column.x - 0.5, year_column.x, sheet.language.period(year_column.period))
+        for year_column in columns
+    ]
     draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, [years, years[::2]]))
     board = Board(sheet, axes)
     for column in columns:
@@ -123,14 +131,14 @@ def _draw(sheet: Sheet, columns: Sequence[Column], labels: Mapping[str, str]) ->
         _write_beside(board, column, colours)
 
 
-def _totals(column: Column) -> Iterator[Quantity]:
+def _totals(column: YearColumn) -> Iterator[Quantity]:
     if column.total:
         yield column.total
     if column.printed:
         yield column.printed.printed
 
 
-def _draw_column(board: Board, column: Column, colours: Mapping[str, str]) -> None:
+def _draw_column(board: Board, column: YearColumn, colours: Mapping[str, str]) -> None:
     axes, base = board.axes, 0.0
     if not column.kinds:
         axes.axvspan(column.x - 0.5, column.x + 0.5, **HATCHED)
@@ -167,7 +175,7 @@ def _write_inside(board: Board, x: float, place: tuple[float, float], count: Qua
     return True
 
 
-def _write_beside(board: Board, column: Column, colours: Mapping[str, str]) -> None:
+def _write_beside(board: Board, column: YearColumn, colours: Mapping[str, str]) -> None:
     """Write the numbers of the blocks that hold none to the right of them, over a dividing line.
 
     Where a number has no room with its qualifier, a sign stands for that; the foot tells it whole.
@@ -186,7 +194,7 @@ def _write_beside(board: Board, column: Column, colours: Mapping[str, str]) -> N
         base += high
 
 
-def _label(board: Board, column: Column) -> None:
+def _label(board: Board, column: YearColumn) -> None:
     """Write the total above its column, or above the printed one where that is higher."""
     if column.total is None:
         return
@@ -196,7 +204,7 @@ def _label(board: Board, column: Column) -> None:
     board.label((column.x, top), words, STRONG, [(0, up), (0, 2 * up)])
 
 
-def _keys(columns: Sequence[Column], labels: Mapping[str, str], sheet: Sheet) -> Iterator[Key]:
+def _keys(columns: Sequence[YearColumn], labels: Mapping[str, str], sheet: Sheet) -> Iterator[Key]:
     for (_, words), colour in zip(labels.items(), COLOURS * len(labels), strict=False):
         yield Key(words, (SAMPLE | {"color": colour},))
     say = sheet.language.say
@@ -209,7 +217,7 @@ def _keys(columns: Sequence[Column], labels: Mapping[str, str], sheet: Sheet) ->
         yield Key(say("no figure"), (HATCHED,))
 
 
-def _notes(columns: Sequence[Column], names: Mapping[str, str], sheet: Sheet) -> Iterator[str]:
+def _notes(columns: Sequence[YearColumn], names: Mapping[str, str], sheet: Sheet) -> Iterator[str]:
     """What was printed otherwise than it adds up, lower bounds, and the sources."""
     language = sheet.language
     for column in columns:

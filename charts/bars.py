@@ -11,15 +11,22 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from charts.axis import MOST_MARKS, Mark
-from charts.faces import LABEL, STRONG
+from charts.axes import (
+    MOST_MARKS,
+    Mark,
+    Panel,
+    Scale,
+    TimeFrame,
+    day_x,
+    draw_time,
+    draw_values,
+    instant_x,
+    scale,
+)
+from charts.fonts import LABEL, STRONG
 from charts.labels import AIR, INK, Board
-from charts.lines import HATCHED
-from charts.panels import Panel
-from charts.sheet import Sheet
-from charts.timeline import TimeFrame, day_x, draw_time, instant_x
-from charts.tracks import Track
-from charts.values import Scale, draw_values, scale
+from charts.page import Sheet
+from charts.series import HATCHED, Track
 from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.periods import Period, Span
 from words import Language
@@ -46,7 +53,7 @@ ROOM_FOR_LABELS = 0.28
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BarRow:
     """The bars of one account."""
 
     track: Track
@@ -57,14 +64,14 @@ class Row:
         """The periods with a growth, and that growth."""
         return [(each, float(each.net.value)) for each in self.growths if each.net is not None]
 
-    def since(self, first: date) -> Row:
+    def since(self, first: date) -> BarRow:
         """The bars from a day on, and the readings that these were counted from."""
         kept = tuple(each for each in self.growths if each.period.since >= first)
         starts = [instant_x(each.start_at) for each in kept if each.start_at]
         begun = any(each.reason == NO_READING_BEFORE for each in kept)
         begin = -inf if begun else min(starts, default=inf)
         readings = tuple(look for look in self.track.readings if look.x >= begin)
-        return Row(replace(self.track, readings=readings), kept)
+        return BarRow(replace(self.track, readings=readings), kept)
 
     @property
     def values(self) -> Scale:
@@ -75,7 +82,7 @@ class Row:
         return scale(low - room if low < 0 else 0, high + room if high > 0 else 0, marks=4)
 
 
-def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
+def draw_row(sheet: Sheet, row: BarRow, frame: TimeFrame, panel: Panel) -> None:
     """Draw the bars of an account in its panel, with their scale, their labels and their gaps."""
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, row.values)
@@ -92,7 +99,7 @@ def draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
     _label(board, row, frame)
 
 
-def _shade(axes: Axes, row: Row, frame: TimeFrame) -> None:
+def _shade(axes: Axes, row: BarRow, frame: TimeFrame) -> None:
     """Hatch the periods without a growth, those that were read in another way."""
     for reason, alike in groupby(row.growths, lambda each: each.reason):
         ends = [end for each in alike for end in whole(each.period, frame)]
@@ -101,7 +108,7 @@ def _shade(axes: Axes, row: Row, frame: TimeFrame) -> None:
             axes.axvspan(ends[0], ends[-1], **look)
 
 
-def _point_back(board: Board, row: Row, frame: TimeFrame) -> None:
+def _point_back(board: Board, row: BarRow, frame: TimeFrame) -> None:
     """Mark each bar that holds more than its period, and show since when it does."""
     for each, net in row.known:
         if each.is_longer and each.start_at:
@@ -147,7 +154,7 @@ def _look(each: NetGrowth, colour: str) -> dict[str, Any]:
     return {"color": (colour, PALE), "edgecolor": colour, "linewidth": 0.8}
 
 
-def _label(board: Board, row: Row, frame: TimeFrame) -> None:
+def _label(board: Board, row: BarRow, frame: TimeFrame) -> None:
     """Write the growths at the ends of their bars: the newest and the greatest first.
 
     Where bars stand too close, the others go without; these two may stand across zero.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from charts.faces import SMALL, WARNING
+from charts.fonts import SMALL, WARNING
 from charts.labels import Board
-from charts.sheet import Sheet
+from charts.page import Sheet
 from metrics.platforms import PLATFORMS, Break
 from words import Language
 
@@ -48,11 +48,11 @@ def words_of(one: Break, sheet: Sheet) -> str:
 
 def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iterator[str]:
     """The line of the foot that explains each break that is drawn."""
-    for one in breaks:
+    for change in breaks:
         yield language.say(
             "Dashed line: since {day} the numbers of {platform} mean something else ({what});"
             " before and after are not compared.",
-            day=language.date(one.on),
+            day=language.date(change.on),
             platform=language.names(PLATFORMS[platform].names),
-            what=language.names(one.names),
+            what=language.names(change.names),
         )

@@ -13,18 +13,28 @@ from math import log10, nan
 
 from matplotlib.figure import Figure
 
-from charts import lines
-from charts.axis import Frame, Mark, draw_axis, first_that_fits
+from charts import series
+from charts.axes import (
+    Frame,
+    Mark,
+    Panel,
+    Scale,
+    draw_axis,
+    draw_values,
+    edges,
+    first_that_fits,
+    gutter,
+    height_for,
+    scale,
+    stacked,
+)
 from charts.breaks import divide, instant_of, notes_on
-from charts.faces import LABEL, SMALL
-from charts.furniture import foot, head, say_nothing
+from charts.fonts import LABEL, SMALL
+from charts.headings import foot, head, say_nothing
 from charts.labels import Board
-from charts.panels import Panel, height_for, stacked
-from charts.paper import Paper
-from charts.sheet import MARGIN, Sheet
+from charts.page import MARGIN, Paper, Sheet
+from charts.series import PlottedReading, Track
 from charts.texts import in_line, line_of, runs_right_to_left
-from charts.tracks import Reading, Track
-from charts.values import Scale, draw_values, edges, gutter, scale
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
 from words import age, count_name
@@ -50,7 +60,7 @@ ROOM_FOR_LABELS = 1.05
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class CountPanel:
     """Counts of like size, and their scale."""
 
     tracks: tuple[Track, ...]
@@ -87,14 +97,14 @@ def _quote(sheet: Sheet, post: Post) -> None:
     sheet.top -= LABEL.pitch
 
 
-def _drawings(post: Post, paper: Paper) -> Iterator[Drawing]:
+def _drawings(post: Post, paper: Paper) -> Iterator[CountPanel]:
     for names in GROUPS:
         tracks = [_track(post, name, paper) for name in names]
         known = tuple(track for track in tracks if track.known)
         if known:
             top = max(value for track in known for value in track.values())
             values = scale(0, top * ROOM_FOR_LABELS, marks=4)
-            yield Drawing(known, values, tuple(_breaks(post, names)))
+            yield CountPanel(known, values, tuple(_breaks(post, names)))
 
 
 def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
@@ -105,17 +115,17 @@ def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
         if told:
             days = [at.astimezone(UTC).date() for at in (told[0], told[-1])]
             found |= dict.fromkeys(breaks_between(post.platform, name, *days))
-    for one in found:
-        yield _age_x(instant_of(one) - post.published_at), one
+    for change in found:
+        yield _age_x(instant_of(change) - post.published_at), change
 
 
 def _track(post: Post, name: str, paper: Paper) -> Track:
     counts = [(look.at, getattr(look.counts, name)) for look in post.readings]
     readings = [
-        Reading(_age_x(at - post.published_at), nan if count is None else float(count))
+        PlottedReading(_age_x(at - post.published_at), nan if count is None else float(count))
         for at, count in counts
     ]
-    readings += [Reading(x, nan) for x, _ in _breaks(post, [name])]
+    readings += [PlottedReading(x, nan) for x, _ in _breaks(post, [name])]
     readings.sort(key=lambda reading: reading.x)
     colour = COLOURS.get(name, PLATFORMS[post.platform].colour)
     return Track(count_name(name, paper.language, post.platform), colour, tuple(readings))
@@ -126,30 +136,30 @@ def _age_x(length: timedelta) -> float:
     return log10(max(length, YOUNGEST) / timedelta(hours=1))
 
 
-def _draw(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
+def _draw(sheet: Sheet, drawings: Sequence[CountPanel]) -> None:
     looks = [look.x for drawing in drawings for track in drawing.tracks for look in track.known]
     ends = (min(looks) - MARGIN_OF_AGE, max(looks) + MARGIN_OF_AGE)
     room = gutter(sheet, *(drawing.values for drawing in drawings))
-    endings = [end for each in drawings for end in lines.endings(each.tracks, sheet, named=True)]
-    frame = Frame(*edges(sheet, room), lines.reserved(endings, sheet), ends)
+    endings = [end for each in drawings for end in series.endings(each.tracks, sheet, named=True)]
+    frame = Frame(*edges(sheet, room), series.reserved(endings, sheet), ends)
     for drawing, panel in zip(drawings, stacked(sheet, len(drawings)), strict=True):
         _draw_one(sheet, drawing, frame, panel)
 
 
-def _draw_one(sheet: Sheet, drawing: Drawing, frame: Frame, panel: Panel) -> None:
+def _draw_one(sheet: Sheet, drawing: CountPanel, frame: Frame, panel: Panel) -> None:
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, drawing.values)
     draw_axis(sheet, axes, frame, _marks(sheet, frame), labels=panel.is_last)
     names = sheet.language.listed([track.name for track in drawing.tracks])
     panel.entitle(sheet, names, SMALL)
     for track in drawing.tracks:
-        lines.draw_line(axes, track, dotted=True)
+        series.draw_line(axes, track, dotted=True)
     board = Board(sheet, axes)
     for track in drawing.tracks:
-        lines.keep_off(board, track)
+        series.keep_off(board, track)
     for x, one in drawing.breaks:
         divide(board, x, one)
-    lines.write_endings(board, lines.endings(drawing.tracks, sheet, named=True), frame)
+    series.write_endings(board, series.endings(drawing.tracks, sheet, named=True), frame)
 
 
 def _marks(sheet: Sheet, frame: Frame) -> list[Mark]:

@@ -12,26 +12,38 @@ from datetime import date
 
 from matplotlib.figure import Figure
 
-from charts import lines, occasions
-from charts.captions import label_printed
-from charts.faces import GREY, SMALL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts import events as bands
+from charts import series
+from charts.axes import (
+    DaySpan,
+    Panel,
+    Scale,
+    TimeFrame,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    height_for,
+    instant_x,
+    scale,
+    stacked,
+    time_frame,
+)
+from charts.fonts import GREY, SMALL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board
 from charts.notes import doubts, evidence, time_span
-from charts.panels import Panel, height_for, stacked
-from charts.paper import Paper
+from charts.page import Paper, Sheet
 from charts.printed import (
     bar_ends,
     draw_printed,
     keep_off_bars,
     keys_to_printed,
+    label_printed,
     name_printed,
     room_for_names,
 )
-from charts.sheet import Sheet
-from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
-from charts.tracks import Track, broken, gaps, stretch_of, tracks_of, within
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.series import Track, broken, gaps, stretch_of, tracks_of, within
 from metrics.series import Event, PrintedFigure, Series
 
 LEAST_SPAN = 0.005
@@ -45,7 +57,7 @@ SILENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class FollowerPanel:
     """One set of axes: what it shows, and on what scale."""
 
     tracks: tuple[Track, ...]
@@ -95,11 +107,11 @@ def _why_nothing(tracks: Sequence[Track], sheet: Sheet) -> str:
     return sheet.language.say("There is no reading and no printed figure in this time.")
 
 
-def _drawings(tracks: Sequence[Track]) -> list[Drawing]:
+def _drawings(tracks: Sequence[Track]) -> list[FollowerPanel]:
     if any(track.printed for track in tracks):
         top = max(value for track in tracks for value in track.values())
-        return [Drawing(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
-    return [Drawing((track,), _own_scale(track), shared=False) for track in tracks]
+        return [FollowerPanel(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
+    return [FollowerPanel((track,), _own_scale(track), shared=False) for track in tracks]
 
 
 def _own_scale(track: Track) -> Scale:
@@ -110,47 +122,47 @@ def _own_scale(track: Track) -> Scale:
 
 def _draw(
     sheet: Sheet,
-    drawings: Sequence[Drawing],
+    drawings: Sequence[FollowerPanel],
     events: Sequence[Event],
-    stretch: Stretch,
+    stretch: DaySpan,
     reservations: list[str],
 ) -> None:
     tracks = [track for drawing in drawings for track in drawing.tracks]
     room = gutter(sheet, *(drawing.values for drawing in drawings))
     ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
-    beside = max(lines.reserved(ends, sheet), room_for_names(tracks, sheet))
+    beside = max(series.reserved(ends, sheet), room_for_names(tracks, sheet))
     frame = time_frame(edges(sheet, room), beside, stretch)
-    lane = occasions.lay(sheet, events, frame)
+    lane = bands.lay(sheet, events, frame)
     notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
-    foot(sheet, [*notes, *occasions.left_out(lane, sheet)])
+    foot(sheet, [*notes, *bands.left_out(lane, sheet)])
     explain(sheet, list(_keys(drawings, stretch, sheet)))
     sheet.top -= lane.height
     panels = stacked(sheet, len(drawings))
-    occasions.draw(sheet, lane, panels[-1].bottom, sheet.top)
+    bands.draw(sheet, lane, panels[-1].bottom, sheet.top)
     for drawing, panel in zip(drawings, panels, strict=True):
         _draw_one(sheet, drawing, frame, panel)
 
 
-def _draw_one(sheet: Sheet, drawing: Drawing, frame: TimeFrame, panel: Panel) -> None:
+def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Panel) -> None:
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, drawing.values)
     draw_time(sheet, axes, frame, labels=panel.is_last)
     _name(sheet, drawing, panel)
     for track in drawing.tracks:
         draw_printed(axes, frame, track)
-        lines.draw_line(axes, track)
+        series.draw_line(axes, track)
     board = Board(sheet, axes)
     for track in drawing.tracks:
         keep_off_bars(board, frame, track)
-        lines.keep_off(board, track)
-    lines.write_endings(board, _endings(drawing, sheet), frame)
+        series.keep_off(board, track)
+    series.write_endings(board, _endings(drawing, sheet), frame)
     for track in drawing.tracks:
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)
     _draw_gaps(board, drawing, frame)
 
 
-def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
+def _name(sheet: Sheet, drawing: FollowerPanel, panel: Panel) -> None:
     if drawing.shared:
         panel.entitle(sheet, sheet.language.say("followers"), SMALL)
     else:
@@ -158,31 +170,31 @@ def _name(sheet: Sheet, drawing: Drawing, panel: Panel) -> None:
         panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
 
 
-def _endings(drawing: Drawing, sheet: Sheet) -> list[lines.Ending]:
-    return lines.endings(drawing.tracks, sheet, named=drawing.shared)
+def _endings(drawing: FollowerPanel, sheet: Sheet) -> list[series.Ending]:
+    return series.endings(drawing.tracks, sheet, named=drawing.shared)
 
 
-def _draw_gaps(board: Board, drawing: Drawing, frame: TimeFrame) -> None:
+def _draw_gaps(board: Board, drawing: FollowerPanel, frame: TimeFrame) -> None:
     """Name the stretches without data; hatch them where they are one account's alone."""
     if not drawing.shared:
         holes = _holes(drawing, frame.stretch, board.sheet.paper)
-        lines.draw_gaps(board.axes, holes)
-        lines.name_gaps(board, holes, frame)
+        series.draw_gaps(board.axes, holes)
+        series.name_gaps(board, holes, frame)
         return
     first, last = frame.stretch.ends
     holes = [
         hole for hole in _silences(drawing, frame) if hole[1] - hole[0] > SILENT * (last - first)
     ]
-    lines.name_gaps(board, holes, frame)
+    series.name_gaps(board, holes, frame)
 
 
-def _holes(drawing: Drawing, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
+def _holes(drawing: FollowerPanel, stretch: DaySpan, paper: Paper) -> list[tuple[float, float]]:
     """Where the one account of a drawing was not read, up to now."""
     first, last = stretch.ends
     return gaps(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
 
 
-def _silences(drawing: Drawing, frame: TimeFrame) -> Iterator[tuple[float, float]]:
+def _silences(drawing: FollowerPanel, frame: TimeFrame) -> Iterator[tuple[float, float]]:
     """The stretches of which no account of the drawing has any datum."""
     first, last = frame.stretch.ends
     covered = [(first, first), (last, last)]
@@ -196,19 +208,19 @@ def _silences(drawing: Drawing, frame: TimeFrame) -> Iterator[tuple[float, float
         reach = max(reach, end)
 
 
-def _keys(drawings: Sequence[Drawing], stretch: Stretch, sheet: Sheet) -> Iterator[Key]:
+def _keys(drawings: Sequence[FollowerPanel], stretch: DaySpan, sheet: Sheet) -> Iterator[Key]:
     """The key to what is drawn: only where there is more to tell apart than one line."""
     tracks = [track for drawing in drawings for track in drawing.tracks]
     say = sheet.language.say
     if drawings[0].shared and any(track.known for track in tracks):
-        yield Key(say("measured"), ({"color": GREY, "linewidth": lines.WIDTH},))
+        yield Key(say("measured"), ({"color": GREY, "linewidth": series.WIDTH},))
     if not drawings[0].shared and any(
         _holes(drawing, stretch, sheet.paper) for drawing in drawings
     ):
-        yield Key(say("no reading"), (lines.HATCHED,))
+        yield Key(say("no reading"), (series.HATCHED,))
     yield from keys_to_printed(tracks, sheet.language)
 
 
-def _on_scales(drawings: Sequence[Drawing], sheet: Sheet) -> Iterator[str]:
+def _on_scales(drawings: Sequence[FollowerPanel], sheet: Sheet) -> Iterator[str]:
     if any(drawing.values.low > 0 for drawing in drawings):
         yield sheet.language.say("The scales do not begin at zero.")

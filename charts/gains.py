@@ -13,15 +13,25 @@ from math import nan
 
 from matplotlib.figure import Figure
 
-from charts import lines
-from charts.axis import Mark
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts import series
+from charts.axes import (
+    A_DAY,
+    DaySpan,
+    Mark,
+    Scale,
+    day_x,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    instant_x,
+    scale,
+    time_frame,
+)
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import A_DAY, Stretch, day_x, draw_time, instant_x, time_frame
-from charts.tracks import Reading, Track, gaps, names_and_colours, readings_of, within
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.page import Paper, Sheet
+from charts.series import PlottedReading, Track, gaps, names_and_colours, readings_of, within
 from metrics.growth import LATE
 from metrics.periods import midnight
 from metrics.series import Series
@@ -33,7 +43,7 @@ ROOM = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Gained:
+class GainLine:
     """An account's readings less the one before the first day, and what is written at their end."""
 
     track: Track
@@ -48,7 +58,7 @@ def gains(series: Sequence[Series], paper: Paper, *, since: date, until: date) -
     """
     small = replace(paper, size=SMALL_SHEET)
     sheet, language = Sheet(small), paper.language
-    stretch = Stretch(since, until, paper.zone)
+    stretch = DaySpan(since, until, paper.zone)
     looks = names_and_colours(series, language)
     tracks = [
         Track(name, colour, readings_of(each))
@@ -71,7 +81,7 @@ def gains(series: Sequence[Series], paper: Paper, *, since: date, until: date) -
     return sheet.figure
 
 
-def _gained(track: Track, stretch: Stretch, sheet: Sheet) -> Gained | None:
+def _gained(track: Track, stretch: DaySpan, sheet: Sheet) -> GainLine | None:
     """The track counted from the last reading before the stretch; None where there is none."""
     first = stretch.ends[0]
     before = [reading for reading in track.known if reading.x < first]
@@ -81,34 +91,34 @@ def _gained(track: Track, stretch: Stretch, sheet: Sheet) -> Gained | None:
         return None
     start = before[-1].value
     moved = tuple(
-        Reading(each.x, nan if each.is_gap else each.value - start) for each in own.readings
+        PlottedReading(each.x, nan if each.is_gap else each.value - start) for each in own.readings
     )
-    gained = replace(own, readings=(Reading(first, 0.0), *moved))
+    gained = replace(own, readings=(PlottedReading(first, 0.0), *moved))
     number = sheet.language.signed(round(gained.known[-1].value))
-    return Gained(gained, sheet.joined(track.name, number))
+    return GainLine(gained, sheet.joined(track.name, number))
 
 
-def _draw(sheet: Sheet, found: Sequence[Gained], stretch: Stretch) -> None:
+def _draw(sheet: Sheet, found: Sequence[GainLine], stretch: DaySpan) -> None:
     tracks = [each.track for each in found]
     values = _values(tracks)
-    ends = [lines.Ending(each.track, each.words, each.track.known[-1]) for each in found]
+    ends = [series.Ending(each.track, each.words, each.track.known[-1]) for each in found]
     holes = _common([_holes(track, stretch, sheet.paper) for track in tracks])
-    explain(sheet, [Key(sheet.language.say("no reading"), (lines.HATCHED,))] if holes else [])
+    explain(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
     room = gutter(sheet, values)
-    frame = time_frame(edges(sheet, room), lines.reserved(ends, sheet), stretch)
+    frame = time_frame(edges(sheet, room), series.reserved(ends, sheet), stretch)
     sheet.bottom += 0.26
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
     draw_time(sheet, axes, frame, candidates=_marks(stretch, sheet))
-    lines.draw_gaps(axes, holes)
+    series.draw_gaps(axes, holes)
     board = Board(sheet, axes)
     for track in tracks:
-        lines.draw_line(axes, track)
-        lines.keep_off(board, track)
-    lines.write_endings(board, ends, frame)
+        series.draw_line(axes, track)
+        series.keep_off(board, track)
+    series.write_endings(board, ends, frame)
 
 
-def _marks(stretch: Stretch, sheet: Sheet) -> Iterator[list[Mark]]:
+def _marks(stretch: DaySpan, sheet: Sheet) -> Iterator[list[Mark]]:
     """The first day and the last, and one between where there is room."""
     last = stretch.until - A_DAY
     middle = stretch.since + (last - stretch.since) // 2
@@ -125,7 +135,7 @@ def _values(tracks: Sequence[Track]) -> Scale:
     return scale(low - room if low < 0 else 0, high + room, marks=4)
 
 
-def _holes(track: Track, stretch: Stretch, paper: Paper) -> list[tuple[float, float]]:
+def _holes(track: Track, stretch: DaySpan, paper: Paper) -> list[tuple[float, float]]:
     first, last = stretch.ends
     return gaps(track.readings, first, min(last, instant_x(paper.now)))
 

@@ -7,17 +7,13 @@ from datetime import date, datetime
 
 from matplotlib.figure import Figure
 
-from charts.bars import BACKWARD, NOT_KNOWN, PALE, Row, draw_row
-from charts.faces import GREY
-from charts.furniture import Key, explain, foot, head, say_nothing
-from charts.lines import HATCHED
+from charts.axes import DaySpan, edges, gutter, height_for, stacked, time_frame
+from charts.bars import BACKWARD, NOT_KNOWN, PALE, BarRow, draw_row
+from charts.fonts import GREY
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.notes import evidence, time_span
-from charts.panels import height_for, stacked
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import Stretch, time_frame
-from charts.tracks import Track, names_and_colours, readings_of, stretch_of
-from charts.values import edges, gutter
+from charts.page import Paper, Sheet
+from charts.series import HATCHED, Track, names_and_colours, readings_of, stretch_of
 from metrics import growth
 from metrics.periods import Period, Span, periods_between
 from metrics.series import Series
@@ -53,13 +49,13 @@ def net_growth(
 
 def _rows(
     series: Sequence[Series], span: Span, paper: Paper, since: date | None, until: date | None
-) -> tuple[list[Row], Stretch]:
+) -> tuple[list[BarRow], DaySpan]:
     """The growths of every account over the same periods, and the days that these span."""
     wanted = stretch_of(series, (), paper, since, until)
     periods = list(periods_between(wanted.since, wanted.until, span))
     looks = names_and_colours(series, paper.language)
     rows = [
-        Row(
+        BarRow(
             Track(name, colour, readings_of(each)),
             growth.net_growth(each, periods, paper.zone, paper.now),
         )
@@ -68,7 +64,7 @@ def _rows(
     read = [each.period.since for row in rows for each in row.growths if each.days_kept]
     begun = min(read, default=None)
     first = periods[0].since if since or begun is None else begun
-    return [row.since(first) for row in rows], Stretch(first, periods[-1].until, paper.zone)
+    return [row.since(first) for row in rows], DaySpan(first, periods[-1].until, paper.zone)
 
 
 def _title(span: Span, language: Language) -> str:
@@ -87,7 +83,7 @@ def _why_nothing(language: Language) -> str:
     return language.say("Growth is not known: it needs a reading in a period and one before it.")
 
 
-def _draw(sheet: Sheet, rows: Sequence[Row], stretch: Stretch) -> None:
+def _draw(sheet: Sheet, rows: Sequence[BarRow], stretch: DaySpan) -> None:
     room = gutter(sheet, *(row.values for row in rows))
     frame = time_frame(edges(sheet, room), 0, stretch)
     foot(sheet, list(_notes(rows, sheet.paper)))
@@ -96,7 +92,7 @@ def _draw(sheet: Sheet, rows: Sequence[Row], stretch: Stretch) -> None:
         draw_row(sheet, row, frame, panel)
 
 
-def _keys(rows: Sequence[Row], language: Language) -> Iterator[Key]:
+def _keys(rows: Sequence[BarRow], language: Language) -> Iterator[Key]:
     growths = [each for row in rows for each in row.growths]
     if any(each.net is not None and not each.is_complete for each in growths):
         look = {"color": (GREY, PALE), "linewidth": 8, "solid_capstyle": "butt"}
@@ -112,7 +108,7 @@ def _keys(rows: Sequence[Row], language: Language) -> Iterator[Key]:
         yield Key(language.say("no reading"), (HATCHED,))
 
 
-def _notes(rows: Sequence[Row], paper: Paper) -> Iterator[str]:
+def _notes(rows: Sequence[BarRow], paper: Paper) -> Iterator[str]:
     yield paper.language.say(
         "Net growth: the last reading of a period less the last reading before it."
         " Each account has its own scale."
@@ -130,7 +126,7 @@ def _notes(rows: Sequence[Row], paper: Paper) -> Iterator[str]:
         )
 
 
-def _intervals(row: Row, paper: Paper) -> Iterator[str]:
+def _intervals(row: BarRow, paper: Paper) -> Iterator[str]:
     """The true intervals of growths that cover more than their period."""
     for each in row.growths:
         if each.is_longer and each.start_at and each.end_at:

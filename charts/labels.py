@@ -8,9 +8,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from charts.faces import POINTS_PER_INCH, Face
-from charts.paper import DOTS_PER_INCH
-from charts.sheet import Sheet
+from charts.fonts import POINTS_PER_INCH, Face
+from charts.page import DOTS_PER_INCH, Sheet
 
 Offset = tuple[float, float]
 """From the thing that is labelled to the middle of its label, in inches."""

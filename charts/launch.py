@@ -8,18 +8,27 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from charts import lines
-from charts.axis import MOST_MARKS, Frame, Mark, draw_axis, first_that_fits
-from charts.faces import FIGURE, SMALL
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts import series
+from charts.axes import (
+    MOST_MARKS,
+    Frame,
+    Mark,
+    day_x,
+    draw_axis,
+    draw_values,
+    edges,
+    first_that_fits,
+    gutter,
+    instant_x,
+    scale,
+)
+from charts.fonts import FIGURE, SMALL
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import Board, around
 from charts.notes import doubts, evidence
-from charts.paper import Paper
-from charts.sheet import Sheet
+from charts.page import Paper, Sheet
+from charts.series import PlottedReading, Track, gaps, names_and_colours, readings_of, thinned
 from charts.texts import in_line
-from charts.timeline import day_x, instant_x
-from charts.tracks import Reading, Track, gaps, names_and_colours, readings_of, thinned
-from charts.values import draw_values, edges, gutter, scale
 from metrics.milestones import Milestone, reached
 from metrics.series import Series
 
@@ -66,43 +75,45 @@ def _draw(
     values = scale(0, max(since.values()))
     foot(sheet, [*evidence([track], sheet.paper), *doubts([track], sheet.paper)])
     holes = gaps(since.readings, 0, last - begin)
-    explain(sheet, [Key(sheet.language.say("no reading"), (lines.HATCHED,))] if holes else [])
-    ends = lines.endings([since], sheet, named=False)
+    explain(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
+    ends = series.endings([since], sheet, named=False)
     room = gutter(sheet, values)
-    frame = Frame(*edges(sheet, room), lines.reserved(ends, sheet), (0, max(last - begin, 1)))
+    frame = Frame(*edges(sheet, room), series.reserved(ends, sheet), (0, max(last - begin, 1)))
     sheet.bottom += 0.3
     sheet.top -= 0.3
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
     draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, _marks(sheet, frame)))
     sheet.write((sheet.start, sheet.top + 0.12), sheet.language.say("followers"), SMALL)
-    lines.draw_line(axes, since)
-    lines.draw_gaps(axes, holes)
+    series.draw_line(axes, since)
+    series.draw_gaps(axes, holes)
     board = Board(sheet, axes)
-    lines.keep_off(board, since)
-    lines.write_endings(board, ends, frame)
+    series.keep_off(board, since)
+    series.write_endings(board, ends, frame)
     _write_milestones(board, since, milestones, begin)
-    lines.name_gaps(board, holes, frame)
+    series.name_gaps(board, holes, frame)
 
 
-def _moved(readings: Sequence[Reading], begin: float) -> Iterator[Reading]:
+def _moved(readings: Sequence[PlottedReading], begin: float) -> Iterator[PlottedReading]:
     for reading in readings:
-        yield Reading(reading.x - begin, reading.value)
+        yield PlottedReading(reading.x - begin, reading.value)
 
 
 def _write_milestones(
     board: Board, track: Track, milestones: Sequence[Milestone], begin: float
 ) -> None:
     language, face = board.sheet.language, FIGURE.in_colour(track.colour)
-    for one in milestones:
-        x = instant_x(one.at) - begin
+    for milestone in milestones:
+        x = instant_x(milestone.at) - begin
         if x > track.known[-1].x:
             continue
         value = next(reading.value for reading in track.known if reading.x >= x)
         look: dict[str, Any] = {"color": track.colour, "markerfacecolor": "white", "markersize": 6}
         board.axes.plot([x], [value], marker="o", linestyle="none", zorder=3.2, **look)
         words = language.say(
-            "{count}: day {day}", count=language.number(one.count), day=language.number(int(x))
+            "{count}: day {day}",
+            count=language.number(milestone.count),
+            day=language.number(int(x)),
         )
         board.label((x, value), words, face, around(board.sheet.extent(words, face), 0.06))
 

@@ -9,19 +9,30 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from charts.axes import (
+    BESIDE,
+    DaySpan,
+    Panel,
+    Scale,
+    TimeFrame,
+    draw_time,
+    draw_values,
+    edges,
+    gutter,
+    height_for,
+    instant_x,
+    scale,
+    stacked,
+    time_frame,
+)
 from charts.bars import PALE, extent, period_marks, whole
 from charts.breaks import divide, instant_of, notes_on
-from charts.faces import GREY, LABEL, SMALL, STRONG
-from charts.furniture import Key, explain, foot, head, say_nothing
+from charts.fonts import GREY, LABEL, SMALL, STRONG
+from charts.headings import Key, explain, foot, head, say_nothing
 from charts.labels import INK, Board
-from charts.lines import HATCHED
 from charts.notes import time_span
-from charts.panels import BESIDE, Panel, height_for, stacked
-from charts.paper import Paper
-from charts.sheet import Sheet
-from charts.timeline import Stretch, TimeFrame, draw_time, instant_x, time_frame
-from charts.tracks import names_and_colours
-from charts.values import Scale, draw_values, edges, gutter, scale
+from charts.page import Paper, Sheet
+from charts.series import HATCHED, names_and_colours
 from metrics.periods import Period, local_day
 from metrics.platforms import Break, breaks_between
 from metrics.quantity import Quantity
@@ -32,7 +43,7 @@ ROOM_FOR_LABELS = 1.18
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MonthRow:
     """The months of one account."""
 
     name: str
@@ -63,7 +74,7 @@ class Row:
 
 
 def months(series: Sequence[Series], paper: Paper) -> Figure:
-    """Draw what the posts published in each month drew, as `metrics.monthly.by_period` counts it.
+    """Draw what the posts published in each month drew, as `metrics.posts.by_period` counts it.
 
     All series are of one metric and of the same months; a point without a quantity is a gap.
     """
@@ -75,16 +86,16 @@ def months(series: Sequence[Series], paper: Paper) -> Figure:
         foot(sheet, [])
         say_nothing(sheet, paper.language.say("There is no number of these months."))
         return sheet.figure
-    stretch = Stretch(min(known).since, _end(rows), paper.zone)
+    stretch = DaySpan(min(known).since, _end(rows), paper.zone)
     head(sheet, _title(series[0].metric, paper.language), time_span(stretch, paper))
     _draw(sheet, [_since(row, stretch.since) for row in rows], stretch)
     return sheet.figure
 
 
-def _rows(series: Sequence[Series], language: Language) -> list[Row]:
+def _rows(series: Sequence[Series], language: Language) -> list[MonthRow]:
     looks = names_and_colours(series, language)
     return [
-        Row(
+        MonthRow(
             name,
             colour,
             each.platform,
@@ -95,12 +106,12 @@ def _rows(series: Sequence[Series], language: Language) -> list[Row]:
     ]
 
 
-def _since(row: Row, first: date) -> Row:
+def _since(row: MonthRow, first: date) -> MonthRow:
     kept = tuple(each for each in row.months if each[0].since >= first)
-    return Row(row.name, row.colour, row.platform, row.metric, kept)
+    return MonthRow(row.name, row.colour, row.platform, row.metric, kept)
 
 
-def _end(rows: Sequence[Row]) -> date:
+def _end(rows: Sequence[MonthRow]) -> date:
     return max(period.until for row in rows for period, _ in row.months)
 
 
@@ -114,7 +125,7 @@ def _title(metric: str, language: Language) -> str:
             return language.say("What the posts of each month drew")
 
 
-def _draw(sheet: Sheet, rows: Sequence[Row], stretch: Stretch) -> None:
+def _draw(sheet: Sheet, rows: Sequence[MonthRow], stretch: DaySpan) -> None:
     room = gutter(sheet, *(row.values for row in rows))
     frame = time_frame(edges(sheet, room), 0, stretch)
     foot(sheet, list(_notes(rows, sheet.language)))
@@ -123,7 +134,7 @@ def _draw(sheet: Sheet, rows: Sequence[Row], stretch: Stretch) -> None:
         _draw_row(sheet, row, frame, panel)
 
 
-def _draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
+def _draw_row(sheet: Sheet, row: MonthRow, frame: TimeFrame, panel: Panel) -> None:
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
     draw_values(sheet, axes, row.values)
     marks = period_marks([period for period, _ in row.months], frame, sheet.language)
@@ -140,12 +151,12 @@ def _draw_row(sheet: Sheet, row: Row, frame: TimeFrame, panel: Panel) -> None:
         left, base = board.inches(begin, 0)
         right, top = board.inches(begin + width, float(count.value))
         board.keep_off(left, base, right, top)
-    for one in row.breaks:
-        divide(board, instant_x(instant_of(one)), one)
+    for change in row.breaks:
+        divide(board, instant_x(instant_of(change)), change)
     _label(board, row, frame)
 
 
-def _entitle(sheet: Sheet, row: Row, panel: Panel) -> None:
+def _entitle(sheet: Sheet, row: MonthRow, panel: Panel) -> None:
     """The account's name, and beside it what its scale counts."""
     face = STRONG.in_colour(row.colour)
     panel.entitle(sheet, row.name, face)
@@ -160,7 +171,7 @@ def _look(period: Period, count: Quantity, colour: str, paper: Paper) -> dict[st
     return {"color": (colour, PALE), "edgecolor": colour, "linewidth": 0.8}
 
 
-def _label(board: Board, row: Row, frame: TimeFrame) -> None:
+def _label(board: Board, row: MonthRow, frame: TimeFrame) -> None:
     """Write the numbers above their bars, the newest and the highest first, while they fit."""
     highest = sorted(row.known, key=lambda one: -one[1].value)
     for period, count in dict.fromkeys(row.known[-1:] + highest):
@@ -170,7 +181,7 @@ def _label(board: Board, row: Row, frame: TimeFrame) -> None:
         board.label((begin + width / 2, float(count.value)), words, LABEL, [(0, up)])
 
 
-def _keys(rows: Sequence[Row], paper: Paper) -> Iterator[Key]:
+def _keys(rows: Sequence[MonthRow], paper: Paper) -> Iterator[Key]:
     say, today = paper.language.say, local_day(paper.now, paper.zone)
     known = [each for row in rows for each in row.known]
     if any(not count.is_exact or today < period.until for period, count in known):
@@ -180,11 +191,11 @@ def _keys(rows: Sequence[Row], paper: Paper) -> Iterator[Key]:
         yield Key(say("no number"), (HATCHED,))
 
 
-def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
+def _notes(rows: Sequence[MonthRow], language: Language) -> Iterator[str]:
     yield language.say(
         "Measured: of each post published in the month, the last number that Hasila read."
         " Each account has its own scale."
     )
-    seen = {(row.platform, one.on): one for row in rows for one in row.breaks}
+    seen = {(row.platform, change.on): change for row in rows for change in row.breaks}
     for (platform, _), one in seen.items():
         yield from notes_on(platform, [one], language)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from charts.paper import Paper
+from charts.axes import A_DAY, EPOCH, DaySpan
+from charts.page import Paper
+from charts.series import PlottedReading, Track
 from charts.texts import brief, in_line
-from charts.timeline import A_DAY, EPOCH, Stretch
-from charts.tracks import Reading, Track
 from metrics.periods import local_day
 
 LONG = 700 * A_DAY
 """A span of years that begins with a year is told by that year."""
 
 
-def time_span(stretch: Stretch, paper: Paper) -> str:
+def time_span(stretch: DaySpan, paper: Paper) -> str:
     """Whose figures these are, and over which days; never a day that is still to come."""
     first = stretch.since
     is_long = first.day == first.month == 1 and stretch.until - first > LONG
@@ -32,7 +32,7 @@ def time_span(stretch: Stretch, paper: Paper) -> str:
     )
 
 
-def _is_years(stretch: Stretch) -> bool:
+def _is_years(stretch: DaySpan) -> bool:
     """Whether a stretch is whole calendar years."""
     return (
         (stretch.since.day, stretch.since.month)
@@ -74,7 +74,7 @@ def doubts(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
         )
 
 
-def _day(reading: Reading, paper: Paper) -> date:
+def _day(reading: PlottedReading, paper: Paper) -> date:
     return local_day(EPOCH + reading.x * A_DAY, paper.zone)
 
 

@@ -7,14 +7,13 @@ from datetime import UTC, date
 
 from matplotlib.figure import Figure
 
-from charts.faces import GREY, LABEL, SMALL, STRONG
-from charts.furniture import foot, head, say_nothing
-from charts.paper import Paper
-from charts.sheet import MARGIN, Align, Sheet
+from charts.fonts import GREY, LABEL, SMALL, STRONG
+from charts.headings import foot, head, say_nothing
+from charts.page import MARGIN, Align, Paper, Sheet
 from charts.texts import line_of, runs_right_to_left
-from metrics.engagement import INTERACTIONS, Ranked, rank
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, Break, breaks_between
+from metrics.posts import INTERACTIONS, Ranked, rank
 from metrics.series import Post
 from words import Language, age, count_name
 
@@ -72,7 +71,9 @@ def _older(ranked: Sequence[Ranked], metric: str) -> dict[Post, tuple[Break, ...
 
 def _breaks(older: Mapping[Post, Sequence[Break]], language: Language) -> Iterator[str]:
     """What the mark at a count means."""
-    seen = {(post.platform, one.on): one for post, breaks in older.items() for one in breaks}
+    seen = {
+        (post.platform, change.on): change for post, breaks in older.items() for change in breaks
+    }
     for (platform, _), one in seen.items():
         yield language.say(
             "{mark} Read before {day}, when the numbers of {platform} began to mean something else"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from charts.fonts import drawable
-from charts.sheet import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
+from charts.page import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
 from metrics.quantity import Precision, Quantity
 from metrics.series import Post
 from words import Language, wordless

@@ -7,7 +7,7 @@ A platform's file is found by its name and imported when an account uses it. It 
     rest_until   when to ask again, where an answer says that a limit is nearly used up
     prove        ask the platform for the proof that the account is ours, return its id
     read_account the account itself, without posts
-    read_posts   posts into `errand.posts` and `errand.gone`, as the plan says
+    read_posts   posts into `context.posts` and `context.gone`, as the plan says
     look         what `check` shows of the login
 """
 
@@ -21,13 +21,12 @@ from datetime import datetime
 from importlib import import_module
 from typing import Protocol, TypeVar, cast
 
-from collectors._errand import Errand
-from collectors._exchange import Endpoint, Exchange
-from collectors._http import Session
-from collectors._purse import Purse
+from collectors.budget import Budget
+from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed, TermsUnread
+from collectors.session import Endpoint, Exchange, Session
+from metrics.model import Account, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account, Ledger, Plan, Snapshot, Visit
 from settings import Access
 
 T = TypeVar("T")
@@ -64,16 +63,16 @@ class Collector(Protocol):
     def rest_until(self, exchange: Exchange) -> datetime | None:
         """Return when to ask again, where at least 95 % of a limit is used; None else."""
 
-    def prove(self, errand: Errand) -> str:
+    def prove(self, context: VisitContext) -> str:
         """Return the account's platform id, proven to be ours; NotOurs is raised else."""
 
-    def read_account(self, errand: Errand, platform_id: str) -> Snapshot:
+    def read_account(self, context: VisitContext, platform_id: str) -> Snapshot:
         """Return the account without its posts."""
 
-    def read_posts(self, errand: Errand, account: Snapshot) -> None:
-        """Read the plan's posts into the errand; what was read before an error stays there."""
+    def read_posts(self, context: VisitContext, account: Snapshot) -> None:
+        """Read the plan's posts into the context; what was read before an error stays there."""
 
-    def look(self, errand: Errand) -> Inspection:
+    def look(self, context: VisitContext) -> Inspection:
         """Return what the platform says of the login."""
 
 
@@ -103,12 +102,12 @@ def visit(
     """
     at = clock()
     try:
-        errand = _errand(account, access, plan, clock, deadline_s, ledger)
-        errand.session.heard = lambda: show(len(errand.posts))
+        context = _context(account, access, plan, clock, deadline_s, ledger)
+        context.session.heard = lambda: show(len(context.posts))
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
-    with closing(errand.session):
-        return _carry_out(errand, _collector(account.platform))
+    with closing(context.session):
+        return _carry_out(context, _collector(account.platform))
 
 
 def inspect(
@@ -126,79 +125,86 @@ def inspect(
         CollectorError: The platform refuses, cannot be reached, or its terms are unread.
     """
     collector = _collector(account.platform)
-    errand = _errand(account, access, Plan(platform_id=platform_id), lambda: now, 60)
-    with closing(errand.session):
-        found = collector.look(errand)
-    return replace(found, warnings=(*found.warnings, *_warnings_of_handle(account, found)))
+    context = _context(account, access, Plan(platform_id=platform_id), lambda: now, 60)
+    with closing(context.session):
+        inspection = collector.look(context)
+    return replace(
+        inspection, warnings=(*inspection.warnings, *_warnings_of_handle(account, inspection))
+    )
 
 
-def _warnings_of_handle(account: Account, found: Inspection) -> Iterator[str]:
+def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[str]:
     """Where our account has another handle than the settings say."""
     expected = (account.handle or "").removeprefix("@").casefold()
-    if found.ours and expected and found.handle and found.handle.casefold() != expected:
-        yield f"The handle is now @{found.handle}: correct the settings."
+    if (
+        inspection.ours
+        and expected
+        and inspection.handle
+        and inspection.handle.casefold() != expected
+    ):
+        yield f"The handle is now @{inspection.handle}: correct the settings."
 
 
 def _collector(platform: str) -> Collector:
     return cast("Collector", import_module(f"collectors.{platform}"))
 
 
-def _errand(
+def _context(
     account: Account,
     access: Access,
     plan: Plan,
     clock: Clock,
     deadline_s: float,
     ledger: Ledger | None = None,
-) -> Errand:
+) -> VisitContext:
     if not access.terms_read:
         raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
     collector = _collector(account.platform)
     session = Session(access, collector.PERMITTED, collector.judge, clock, deadline_s=deadline_s)
     price = PLATFORMS[account.platform].price
-    purse = Purse(price, plan.allowance_usd, plan.billed_today, ledger)
-    return Errand(account, access, plan, session, clock(), purse)
+    budget = Budget(price, plan.allowance_usd, plan.billed_today, ledger)
+    return VisitContext(account, access, plan, session, clock(), budget)
 
 
-def _carry_out(errand: Errand, collector: Collector) -> Visit:
-    plan, snapshot, proven_at = errand.plan, None, None
+def _carry_out(context: VisitContext, collector: Collector) -> Visit:
+    plan, snapshot, proven_at = context.plan, None, None
     platform_id = plan.platform_id
     try:
         if plan.prove or platform_id is None:
-            platform_id = _understood(lambda: collector.prove(errand))
-            proven_at = errand.now
+            platform_id = _understood(lambda: collector.prove(context))
+            proven_at = context.now
         known_id = platform_id
-        snapshot = _understood(lambda: collector.read_account(errand, known_id))
+        snapshot = _understood(lambda: collector.read_account(context, known_id))
     except CollectorError as error:
-        errand.failures = {"account": error.failure("account")}
+        context.failures = {"account": error.failure("account")}
     else:
-        snapshot = _read_posts(errand, collector, snapshot)
+        snapshot = _read_posts(context, collector, snapshot)
     return Visit(
-        account=errand.account.name,
-        at=errand.now,
+        account=context.account.name,
+        at=context.now,
         snapshot=snapshot,
-        failures=tuple(errand.failures.values()),
-        requests=errand.session.requests,
-        cost_usd=errand.purse.spent_usd,
+        failures=tuple(context.failures.values()),
+        requests=context.session.requests,
+        cost_usd=context.budget.spent_usd,
         proven_at=proven_at,
-        not_before=_not_before(errand, collector),
+        not_before=_not_before(context, collector),
     )
 
 
-def _not_before(errand: Errand, collector: Collector) -> datetime | None:
+def _not_before(context: VisitContext, collector: Collector) -> datetime | None:
     """When the platform may be asked again, where it, or what is left of a limit, says so."""
-    told = [collector.rest_until(exchange) for exchange in errand.session.exchanges]
-    told += [lost.until for lost in errand.failures.values() if lost.scope == "account"]
+    told = [collector.rest_until(exchange) for exchange in context.session.exchanges]
+    told += [lost.until for lost in context.failures.values() if lost.scope == "account"]
     return max((until for until in told if until), default=None)
 
 
-def _read_posts(errand: Errand, collector: Collector, account: Snapshot) -> Snapshot:
+def _read_posts(context: VisitContext, collector: Collector, account: Snapshot) -> Snapshot:
     try:
-        _understood(lambda: collector.read_posts(errand, account))
+        _understood(lambda: collector.read_posts(context, account))
     except CollectorError as error:
-        errand.lose("posts", error.reason, error.detail, error.until)
-    newest_first = sorted(errand.posts.values(), key=lambda post: post.published_at, reverse=True)
-    return replace(account, posts=tuple(newest_first), gone=tuple(sorted(errand.gone)))
+        context.lose("posts", error.reason, error.detail, error.until)
+    newest_first = sorted(context.posts.values(), key=lambda post: post.published_at, reverse=True)
+    return replace(account, posts=tuple(newest_first), gone=tuple(sorted(context.gone)))
 
 
 def _understood(step: Callable[[], T]) -> T:

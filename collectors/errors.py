@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from metrics.errors import HasilaError
-from metrics.snapshot import Failure, Reason
+from metrics.model import Failure, Reason
 
 
 class CollectorError(HasilaError):

@@ -7,26 +7,17 @@ asked for. Reactions and comments are totals, by summary.
 from __future__ import annotations
 
 from collectors import Inspection
-from collectors._document import as_text
-from collectors._errand import Errand
-from collectors._exchange import Endpoint
-from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, rest_until
-from collectors._graph_paging import Part
-from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
-from collectors._graph_tokens import inspection, prove_page
-from collectors._graph_values import (
-    Node,
-    counted,
-    identifier,
-    inside,
-    insights,
-    instant,
-    link,
-    text,
-)
+from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
+from collectors._meta.graph import Graph, judge, rest_until
+from collectors._meta.paging import OptionalField
+from collectors._meta.posts import AccountNode, Edge, read_edge, read_node
+from collectors._meta.tokens import inspection, prove_page
+from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors.context import VisitContext
 from collectors.errors import Malformed
-from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
+from collectors.session import Endpoint
+from collectors.values import as_text
+from metrics.model import Counts, Form, PostSnapshot, Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
@@ -39,9 +30,9 @@ PERMITTED: tuple[Endpoint, ...] = (
 ACCOUNT = AccountNode(
     "id,followers_count",
     (
-        Part("identity", "name"),
-        Part("identity", "username"),
-        Part("identity", "verification_status"),
+        OptionalField("identity", "name"),
+        OptionalField("identity", "username"),
+        OptionalField("identity", "verification_status"),
     ),
     shown=("published_posts", "created_time"),
 )
@@ -49,10 +40,10 @@ POST = "id,created_time,message,permalink_url,status_type,shares"
 VIEWS = "post_media_view"
 VIEWERS = "post_total_media_view_unique"
 POST_PARTS = (
-    Part("likes", "reactions.summary(total_count).limit(0)"),
-    Part("comments", "comments.summary(total_count).limit(0)"),
-    Part("views", VIEWS, is_metric=True),
-    Part("reach", VIEWERS, is_metric=True),
+    OptionalField("likes", "reactions.summary(total_count).limit(0)"),
+    OptionalField("comments", "comments.summary(total_count).limit(0)"),
+    OptionalField("views", VIEWS, is_metric=True),
+    OptionalField("reach", VIEWERS, is_metric=True),
 )
 
 FORMS = {
@@ -65,46 +56,46 @@ FORMS = {
 """By `status_type`. An album is "added_photos" too: the platform does not tell them apart there."""
 
 
-def prove(errand: Errand) -> str:
+def prove(context: VisitContext) -> str:
     """Prove that the Page is ours: it is the token's own, or one that the token lists."""
-    return prove_page(Graph(errand), errand.account.id or errand.plan.platform_id)
+    return prove_page(Graph(context), context.account.id or context.plan.platform_id)
 
 
-def read_account(errand: Errand, platform_id: str) -> Snapshot:
+def read_account(context: VisitContext, platform_id: str) -> Snapshot:
     """Read the Page itself, in its own name."""
-    page = read_node(errand, _as_page(errand, platform_id), platform_id, ACCOUNT)
+    page = read_node(context, _as_page(context, platform_id), platform_id, ACCOUNT)
     return Snapshot(
-        account=errand.account.name,
-        taken_at=errand.now,
+        account=context.account.name,
+        taken_at=context.now,
         platform_id=identifier(page.get("id")),
-        followers=errand.count("followers", page, "followers_count"),
+        followers=context.count("followers", page, "followers_count"),
         handle=as_text(page.get("username")),
         display_name=text(page.get("name")),
         verified=as_text(page.get("verification_status")),
     )
 
 
-def read_posts(errand: Errand, account: Snapshot) -> None:
-    """Read the Page's published posts into the errand."""
+def read_posts(context: VisitContext, account: Snapshot) -> None:
+    """Read the Page's published posts into the context."""
     path = f"{account.platform_id}/published_posts"
-    read_edge(Graph(errand), errand, Edge(path, POST, POST_PARTS, _post))
+    read_edge(Graph(context), context, Edge(path, POST, POST_PARTS, _post))
 
 
-def look(errand: Errand) -> Inspection:
+def look(context: VisitContext) -> Inspection:
     """What `check` shows of the login."""
-    return inspection(errand, prove, read_account)
+    return inspection(context, prove, read_account)
 
 
-def _as_page(errand: Errand, page_id: str) -> Graph:
+def _as_page(context: VisitContext, page_id: str) -> Graph:
     """Speak as the Page: posts and insights open to its own token alone."""
-    graph = Graph(errand)
-    if not errand.plan.prove and errand.plan.platform_id:
+    graph = Graph(context)
+    if not context.plan.prove and context.plan.platform_id:
         # The proof is not due, but a system user still has to ask for the Page's token.
         prove_page(graph, page_id)
     return graph
 
 
-def _post(errand: Errand, row: Node) -> PostSnapshot:
+def _post(context: VisitContext, row: Node) -> PostSnapshot:
     url = link(row.get("permalink_url"))
     return PostSnapshot(
         id=identifier(row.get("id")),
@@ -112,37 +103,37 @@ def _post(errand: Errand, row: Node) -> PostSnapshot:
         form=Form.REEL if url and "/reel/" in url else FORMS.get(str(row.get("status_type"))),
         text=text(row.get("message")),
         url=url,
-        counts=_counts(errand, row),
+        counts=_counts(context, row),
     )
 
 
-def _counts(errand: Errand, row: Node) -> Counts:
-    told = _insights(errand, row)
-    likes = counted(errand, "likes", inside(row, "reactions", "summary", "total_count"))
-    comments = counted(errand, "comments", inside(row, "comments", "summary", "total_count"))
+def _counts(context: VisitContext, row: Node) -> Counts:
+    told = _insights(context, row)
+    likes = counted(context, "likes", inside(row, "reactions", "summary", "total_count"))
+    comments = counted(context, "comments", inside(row, "comments", "summary", "total_count"))
     return Counts(
-        views=counted(errand, "views", told.get(VIEWS)),
-        reach=counted(errand, "reach", told.get(VIEWERS)),
+        views=counted(context, "views", told.get(VIEWS)),
+        reach=counted(context, "reach", told.get(VIEWERS)),
         likes=likes,
         comments=comments,
-        shares=_shares(errand, row, told_others=likes is not None or comments is not None),
+        shares=_shares(context, row, told_others=likes is not None or comments is not None),
     )
 
 
-def _insights(errand: Errand, row: Node) -> dict[str, object]:
+def _insights(context: VisitContext, row: Node) -> dict[str, object]:
     try:
         return dict(insights(inside(row, "insights", "data") or []))
     except Malformed as error:
         for scope in ("views", "reach"):
-            errand.lose(scope, error.reason, error.detail)
+            context.lose(scope, error.reason, error.detail)
         return {}
 
 
-def _shares(errand: Errand, row: Node, *, told_others: bool) -> int | None:
+def _shares(context: VisitContext, row: Node, *, told_others: bool) -> int | None:
     """The shares of a post: where other counts were told, their absence is a zero.
 
     The platform leaves them out of a post that nobody shared.
     """
     if "shares" not in row:
         return 0 if told_others else None
-    return counted(errand, "shares", inside(row, "shares", "count"))
+    return counted(context, "shares", inside(row, "shares", "count"))

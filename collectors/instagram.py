@@ -1,23 +1,97 @@
-"""Instagram professional accounts, through Facebook Login: the account and its media.
+"""Instagram professional accounts, through Facebook Login: the account, its media, their insights.
 
-Stories vanish after a day and are left out; so are copies of posts that serve as advertisements.
-Likes that the office hides are not told, and stay unknown.
+Views and reach cost one call a post.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
 from collectors import Inspection
-from collectors._document import as_text
-from collectors._errand import Errand
-from collectors._exchange import Endpoint
-from collectors._graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._graph import Graph, judge, rest_until
-from collectors._graph_paging import Part
-from collectors._graph_posts import AccountNode, Edge, read_edge, read_node
-from collectors._graph_tokens import find_page, inspection
-from collectors._graph_values import Node, counted, identifier, inside, instant, link, text
-from collectors._instagram_insights import read_insights
-from metrics.snapshot import Counts, Form, PostSnapshot, Snapshot
+from collectors._meta.faults import NeverMeasured, ObjectMissing
+from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
+from collectors._meta.graph import Graph, judge, rest_until
+from collectors._meta.paging import OptionalField, Tiers
+from collectors._meta.posts import AccountNode, Edge, note_lost, read_edge, read_node
+from collectors._meta.tokens import find_page, inspection
+from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors.context import VisitContext
+from collectors.errors import CollectorError
+from collectors.session import Endpoint
+from collectors.values import as_text
+from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
+
+YOUNG = timedelta(days=30)
+MOST_MEDIA = 40
+SPARE_ONLY = 75
+"""Percent of the platform's limits above which no insights are asked for."""
+
+MEASURED = (OptionalField("views", "views"), OptionalField("reach", "reach"))
+STAND_INS = (OptionalField("saves", "saved"), OptionalField("shares", "shares"))
+"""Insights that tell, of young media at least, what the edge refused to."""
+
+
+def read_insights(graph: Graph, context: VisitContext, lost: Iterable[str]) -> None:
+    """Add insights to the young posts of the context.
+
+    Nothing is raised: what they would have told is noted as lost, and the posts stay as they are.
+
+    Args:
+        graph: The conversation.
+        context: Whose posts are to be completed.
+        lost: The counts that the edge refused.
+    """
+    lost = set(lost)
+    parts = (*MEASURED, *(part for part in STAND_INS if part.scope in lost))
+    # A metric may fit a reel and not an image, and one that does not fit fails the call.
+    tiers = {is_reel: Tiers(parts) for is_reel in (True, False)}
+    young = _young(context)
+    try:
+        for post in young[:MOST_MEDIA]:
+            chosen = tiers[post.form is Form.REEL]
+            context.posts[post.id] = _with_insights(graph, context, post, chosen)
+    except CollectorError as error:
+        for part in parts:
+            context.lose(part.scope, error.reason, f"No insights. {error.detail}", error.until)
+    for chosen in tiers.values():
+        note_lost(context, chosen)
+    if left := young[MOST_MEDIA:]:
+        detail = f"No insights of {len(left)} media: one visit asks for those of {MOST_MEDIA}."
+        for part in parts:
+            context.lose(part.scope, Reason.LIMIT, detail)
+
+
+def _young(context: VisitContext) -> list[PostSnapshot]:
+    """The media whose insights are wanted, newest first."""
+    known = {post.id for post in context.plan.reread}
+    since = context.plan.since.published_at if context.plan.since else None
+    wanted = [
+        post
+        for post in context.posts.values()
+        if context.now - post.published_at <= YOUNG
+        and (post.id in known or since is None or post.published_at > since)
+    ]
+    return sorted(wanted, key=lambda post: post.published_at, reverse=True)
+
+
+def _with_insights(
+    graph: Graph, context: VisitContext, post: PostSnapshot, tiers: Tiers
+) -> PostSnapshot:
+    def question(parts: tuple[OptionalField, ...]) -> Node:
+        if not parts:  # to name no metric is a mistake to the platform
+            return {"data": []}
+        metrics = ",".join(part.field for part in parts)
+        return graph.get(f"{post.id}/insights", {"metric": metrics}, up_to=SPARE_ONLY)
+
+    try:
+        told = dict(insights(tiers.ask(question).get("data")))
+    except (NeverMeasured, ObjectMissing):
+        return post
+    found = {part.scope: counted(context, part.scope, told.get(part.field)) for part in tiers.kept}
+    return replace(post, counts=replace(post.counts, **found))
+
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
@@ -31,30 +105,30 @@ PERMITTED: tuple[Endpoint, ...] = (
 ACCOUNT = AccountNode(
     "id,followers_count",
     (
-        Part("identity", "username"),
-        Part("identity", "name"),
-        Part("following", "follows_count"),
-        Part("posts_total", "media_count"),
+        OptionalField("identity", "username"),
+        OptionalField("identity", "name"),
+        OptionalField("following", "follows_count"),
+        OptionalField("posts_total", "media_count"),
     ),
     shown=("media", "timestamp"),
 )
 MEDIA = "id,timestamp,caption,permalink,media_type,media_product_type"
 MEDIA_PARTS = (
-    Part("likes", "like_count"),
-    Part("comments", "comments_count"),
-    Part("saves", "saved_count"),
-    Part("shares", "shares_count"),
+    OptionalField("likes", "like_count"),
+    OptionalField("comments", "comments_count"),
+    OptionalField("saves", "saved_count"),
+    OptionalField("shares", "shares_count"),
 )
 FORMS = {"IMAGE": Form.IMAGE, "VIDEO": Form.VIDEO, "CAROUSEL_ALBUM": Form.ALBUM}
 """By `media_type`, unless `media_product_type` says that it is a reel."""
 NOT_POSTS = frozenset({"STORY", "AD"})
 
 
-def prove(errand: Errand) -> str:
+def prove(context: VisitContext) -> str:
     """Prove that the account is ours: it is linked to a Page that the token proves."""
-    wanted = errand.account.id or errand.plan.platform_id
+    wanted = context.account.id or context.plan.platform_id
     linked = find_page(
-        Graph(errand),
+        Graph(context),
         wanted,
         lambda page: inside(page, "instagram_business_account", "id"),
         ",instagram_business_account{id}",
@@ -62,35 +136,35 @@ def prove(errand: Errand) -> str:
     return linked.account_id
 
 
-def read_account(errand: Errand, platform_id: str) -> Snapshot:
+def read_account(context: VisitContext, platform_id: str) -> Snapshot:
     """Read the account itself."""
-    user = read_node(errand, Graph(errand), platform_id, ACCOUNT)
+    user = read_node(context, Graph(context), platform_id, ACCOUNT)
     return Snapshot(
-        account=errand.account.name,
-        taken_at=errand.now,
+        account=context.account.name,
+        taken_at=context.now,
         platform_id=identifier(user.get("id")),
-        followers=errand.count("followers", user, "followers_count"),
-        following=counted(errand, "following", user.get("follows_count")),
-        posts_total=counted(errand, "posts_total", user.get("media_count")),
+        followers=context.count("followers", user, "followers_count"),
+        following=counted(context, "following", user.get("follows_count")),
+        posts_total=counted(context, "posts_total", user.get("media_count")),
         handle=as_text(user.get("username")),
         display_name=text(user.get("name")),
     )
 
 
-def read_posts(errand: Errand, account: Snapshot) -> None:
-    """Read the account's media into the errand, and the insights of the young ones."""
-    graph = Graph(errand)
+def read_posts(context: VisitContext, account: Snapshot) -> None:
+    """Read the account's media into the context, and the insights of the young ones."""
+    graph = Graph(context)
     edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post)
-    lost = read_edge(graph, errand, edge)
-    read_insights(graph, errand, {part.scope for part in lost})
+    lost = read_edge(graph, context, edge)
+    read_insights(graph, context, {part.scope for part in lost})
 
 
-def look(errand: Errand) -> Inspection:
+def look(context: VisitContext) -> Inspection:
     """What `check` shows of the login."""
-    return inspection(errand, prove, read_account)
+    return inspection(context, prove, read_account)
 
 
-def _post(errand: Errand, row: Node) -> PostSnapshot | None:
+def _post(context: VisitContext, row: Node) -> PostSnapshot | None:
     if row.get("media_product_type") in NOT_POSTS:
         return None
     is_reel = row.get("media_product_type") == "REELS"
@@ -101,9 +175,9 @@ def _post(errand: Errand, row: Node) -> PostSnapshot | None:
         text=text(row.get("caption")),
         url=link(row.get("permalink")),
         counts=Counts(
-            likes=counted(errand, "likes", row.get("like_count")),
-            comments=counted(errand, "comments", row.get("comments_count")),
-            saves=counted(errand, "saves", row.get("saved_count")),
-            shares=counted(errand, "shares", row.get("shares_count")),
+            likes=counted(context, "likes", row.get("like_count")),
+            comments=counted(context, "comments", row.get("comments_count")),
+            saves=counted(context, "saves", row.get("saved_count")),
+            shares=counted(context, "shares", row.get("shares_count")),
         ),
     )

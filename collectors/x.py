@@ -14,15 +14,12 @@ from typing import Any
 import tweepy
 
 from collectors import Inspection
-from collectors._document import Document, as_mapping, as_text
-from collectors._errand import Errand
-from collectors._text import clean_text
-from collectors._x_faults import judge, missing_account
-from collectors._x_limits import rest_until
-from collectors._x_posts import is_id
-from collectors._x_timeline import discover, read_again
+from collectors._x.faults import judge, missing_account, rest_until
+from collectors._x.posts import discover, is_id, read_again
+from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
-from metrics.snapshot import Snapshot
+from collectors.values import Document, as_mapping, as_text, clean_text
+from metrics.model import Snapshot
 
 __all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
@@ -36,99 +33,99 @@ PERMITTED = (
 USER_FIELDS = ["public_metrics", "verified_type"]
 
 
-def prove(errand: Errand) -> str:
+def prove(context: VisitContext) -> str:
     """Return the account's id, which the token proves to be ours.
 
     Raises:
         NotOurs: The token belongs to another account than the one of the settings.
     """
-    me = _find_me(errand)
-    if not _is_ours(errand, me):
+    me = _find_me(context)
+    if not _is_ours(context, me):
         raise NotOurs(f"The token belongs to @{_handle(me)}, which is not the account configured.")
     return str(me["id"])
 
 
-def _find_me(errand: Errand) -> Document:
-    expected = errand.account.id or errand.plan.platform_id or ""
-    with _paying_for_user(errand, expected):
-        return _user(errand, _client(errand).get_me(user_auth=True))
+def _find_me(context: VisitContext) -> Document:
+    expected = context.account.id or context.plan.platform_id or ""
+    with _paying_for_user(context, expected):
+        return _user(context, _client(context).get_me(user_auth=True))
 
 
-def _paying_for_user(errand: Errand, user_id: str) -> AbstractContextManager[None]:
-    price = errand.purse.price.user
-    errand.purse.fitting([user_id], price)
-    return errand.paying(errand.purse.worst([user_id], price), user_id or None)
+def _paying_for_user(context: VisitContext, user_id: str) -> AbstractContextManager[None]:
+    price = context.budget.price.user
+    context.budget.fitting([user_id], price)
+    return context.paying(context.budget.worst([user_id], price), user_id or None)
 
 
-def _is_ours(errand: Errand, me: Document) -> bool:
+def _is_ours(context: VisitContext, me: Document) -> bool:
     """Whether it is the account of the settings. An id, where one is known, outweighs a handle."""
-    if known_id := errand.account.id or errand.plan.platform_id:
+    if known_id := context.account.id or context.plan.platform_id:
         return bool(me["id"] == known_id)
-    handle = (errand.account.handle or "").removeprefix("@")
+    handle = (context.account.handle or "").removeprefix("@")
     return handle != "" and handle.casefold() == (_handle(me) or "").casefold()
 
 
-def read_account(errand: Errand, platform_id: str) -> Snapshot:
+def read_account(context: VisitContext, platform_id: str) -> Snapshot:
     """Return the account's counts and names, without its posts.
 
     Raises:
         AccountMissing: X says that it does not exist, or is suspended.
     """
-    client = _client(errand)
-    with _paying_for_user(errand, platform_id):
+    client = _client(context)
+    with _paying_for_user(context, platform_id):
         told = client.get_user(id=platform_id, user_fields=USER_FIELDS, user_auth=True)
-        user = _user(errand, told)
+        user = _user(context, told)
     if user["id"] != platform_id:
         raise Malformed("X answered with another account than the one that was asked for.")
     counts = as_mapping(user.get("public_metrics"))
     return Snapshot(
-        account=errand.account.name,
-        taken_at=errand.now,
+        account=context.account.name,
+        taken_at=context.now,
         platform_id=platform_id,
-        followers=errand.count("followers", counts, "followers_count"),
-        following=errand.count("following", counts, "following_count"),
-        posts_total=errand.count("posts_total", counts, "post_count", "tweet_count"),
-        listed=errand.count("listed", counts, "listed_count"),
+        followers=context.count("followers", counts, "followers_count"),
+        following=context.count("following", counts, "following_count"),
+        posts_total=context.count("posts_total", counts, "post_count", "tweet_count"),
+        listed=context.count("listed", counts, "listed_count"),
         handle=_handle(user),
         display_name=_display_name(user),
         verified=as_text(user.get("verified_type")),
     )
 
 
-def read_posts(errand: Errand, account: Snapshot) -> None:
+def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Discover new posts, or read back past ones, then read again those of the plan.
 
     What our ceiling on money does not allow is noted and left out; the rest is read.
     """
-    client = _client(errand)
+    client = _client(context)
     for step in (discover, read_again):
         try:
-            step(errand, client, account.platform_id)
+            step(context, client, account.platform_id)
         except CeilingReached as error:
-            errand.lose("posts", error.reason, error.detail)
+            context.lose("posts", error.reason, error.detail)
 
 
-def look(errand: Errand) -> Inspection:
+def look(context: VisitContext) -> Inspection:
     """Return what X says of the login, and of the app's usage where a bearer token is given."""
-    me = _find_me(errand)
-    usage, warnings = _usage(errand)
+    me = _find_me(context)
+    usage, warnings = _usage(context)
     return Inspection(
         platform_id=str(me["id"]),
         handle=_handle(me),
         display_name=_display_name(me),
-        ours=_is_ours(errand, me),
+        ours=_is_ours(context, me),
         token_kind="OAuth 1.0a user context",  # noqa: S106 - a kind of token, no token
         usage=usage,
         warnings=warnings,
     )
 
 
-def _usage(errand: Errand) -> tuple[str | None, tuple[str, ...]]:
-    bearer = errand.access.secrets.get("bearer_token")
+def _usage(context: VisitContext) -> tuple[str | None, tuple[str, ...]]:
+    bearer = context.access.secrets.get("bearer_token")
     if bearer is None:
         return None, ()
     client = tweepy.Client(bearer.reveal(), return_type=dict)
-    client.session = errand.session
+    client.session = context.session
     try:
         told = as_mapping(client.request("GET", "/2/usage/tweets").json().get("data"))
     except CollectorError as error:
@@ -139,8 +136,8 @@ def _usage(errand: Errand) -> tuple[str | None, tuple[str, ...]]:
     return f"{used} of {cap} posts", ()
 
 
-def _client(errand: Errand) -> Any:
-    secrets = errand.access.secrets
+def _client(context: VisitContext) -> Any:
+    secrets = context.access.secrets
     client = tweepy.Client(
         consumer_key=secrets["api_key"].reveal(),
         consumer_secret=secrets["api_secret"].reveal(),
@@ -148,17 +145,19 @@ def _client(errand: Errand) -> Any:
         access_token_secret=secrets["access_token_secret"].reveal(),
         return_type=dict,
     )
-    client.session = errand.session
+    client.session = context.session
     return client
 
 
-def _user(errand: Errand, document: Document) -> Document:
+def _user(context: VisitContext, document: Document) -> Document:
     user = as_mapping(document.get("data"))
     if not user and (refusal := missing_account(document)):
         raise refusal
     if not is_id(user.get("id")):
-        raise errand.unread("X answered without the account that was asked for, or without its id.")
-    errand.purse.pay([user["id"]], errand.purse.price.user)
+        raise context.unread(
+            "X answered without the account that was asked for, or without its id."
+        )
+    context.budget.pay([user["id"]], context.budget.price.user)
     return user
 
 

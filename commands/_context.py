@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
-    from metrics.snapshot import Account
+    from metrics.model import Account
     from settings import Settings
     from storage import Store
 

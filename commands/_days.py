@@ -9,7 +9,7 @@ import click
 from metrics.periods import parse_period
 
 
-class Day(click.ParamType[date]):
+class DayOption(click.ParamType[date]):
     """A day; a month, a week or a year stands for its first day."""
 
     name = "day"
@@ -32,7 +32,7 @@ def within(
     Raises:
         click.BadParameter: the period is none, or the days contradict each other.
     """
-    from metrics.spoken_periods import spoken_period
+    from metrics.periods import spoken_period
 
     if period is not None:
         if since or until:

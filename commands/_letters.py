@@ -5,11 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
-from reports.letter import Desk, html_of
-from reports.mail import WIRE
+from reports.letter import LetterWriter, html_of
+from reports.mail.smtp import WIRE
 
 
-def write_letters(desk: Desk, role: str, codes: tuple[str, ...], folder: Path) -> list[Path]:
+def write_letters(
+    desk: LetterWriter, role: str, codes: tuple[str, ...], folder: Path
+) -> list[Path]:
     """Write a role's letter in each language as .eml and as .html; returns the files.
 
     The page holds its chart within: it needs nothing from elsewhere.
@@ -19,8 +21,8 @@ def write_letters(desk: Desk, role: str, codes: tuple[str, ...], folder: Path) -
     for code in codes:
         paper = desk.paper(role, code)
         sources = {
-            one.name: f"data:image/png;base64,{b64encode(one.png).decode()}"
-            for one in paper.pictures
+            picture.name: f"data:image/png;base64,{b64encode(picture.png).decode()}"
+            for picture in paper.pictures
         }
         page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
         page.write_text(html_of(paper, sources), encoding="utf-8")

@@ -11,20 +11,19 @@ from pathlib import Path
 import charts
 from commands._files import write_whole
 from metrics.activity import Activity
-from metrics.engagement import INTERACTIONS, rank
-from metrics.monthly import by_period
+from metrics.model import Kind
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
+from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
-from metrics.snapshot import Kind
-from queries.asking import Asked
 from queries.naming import activity_name
+from queries.request import Asked
 from settings import Settings
 from storage import Store
 from storage import series as on_file
-from storage.activities import activities
-from storage.daily import followers_as_drawn
 from storage.drawn import followed_between
-from storage.registers import events, figures
+from storage.followers import followers_as_drawn
+from storage.registers.activities import activities
+from storage.registers.printed import events, figures
 from words import language
 
 ENOUGH_FOR_A_CURVE = 3
@@ -36,7 +35,7 @@ Picture = Callable[[], charts.Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ChartOrder:
     """What is to be drawn: days in the institution's zone, `until` excluded; None is open."""
 
     since: date | None
@@ -48,7 +47,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class OnFile:
+class ChartData:
     """What is on file of the days to be drawn."""
 
     followers: Sequence[Series]
@@ -66,7 +65,7 @@ def draw(
     store: Store,
     settings: Settings,
     now: datetime,
-    drawing: Drawing,
+    drawing: ChartOrder,
     out: Path,
     show: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
@@ -75,13 +74,15 @@ def draw(
     `show` is told each file's name before it is drawn.
     """
     out.mkdir(parents=True, exist_ok=True)
-    found = look_up(store, settings, drawing)
+    chart_data = look_up(store, settings, drawing)
     made = []
     for code in drawing.codes:
         paper = _paper(code, settings, now)
         asked = Asked(store, settings, now, paper.language, settings.accounts)
-        kinds = {one.kind: activity_name(one.kind, asked) for one in found.activities}
-        for name, figure in pictures(found, paper, drawing, kinds):
+        kinds = {
+            activity.kind: activity_name(activity.kind, asked) for activity in chart_data.activities
+        }
+        for name, figure in pictures(chart_data, paper, drawing, kinds):
             if drawing.names is not None and name not in drawing.names:
                 continue
             path = out / f"{name}.{code}.{drawing.format}"
@@ -103,7 +104,7 @@ def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:
     )
 
 
-def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
+def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
     """Everything on file of the days to be drawn."""
     zone = settings.zone()
     since = midnight(drawing.since, zone) if drawing.since else None
@@ -111,7 +112,7 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
     names = {account.name for account in settings.accounts}
     followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
     followed = {name: since for name, (since, _) in followed_between(store, names).items()}
-    return OnFile(
+    return ChartData(
         followers=followers,
         printed=figures(store, metric="followers"),
         events=events(store, drawing.since, drawing.until),
@@ -127,30 +128,40 @@ def look_up(store: Store, settings: Settings, drawing: Drawing) -> OnFile:
 
 
 def pictures(
-    found: OnFile, paper: charts.Paper, drawing: Drawing, kinds: Mapping[str, str]
+    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Picture]]:
     """Each picture's name, and what draws it; `kinds` are the names of activities."""
     days = {"since": drawing.since, "until": drawing.until}
     yield (
         "followers",
-        partial(charts.followers, found.followers, found.printed, found.events, paper, **days),
+        partial(
+            charts.followers,
+            chart_data.followers,
+            chart_data.printed,
+            chart_data.events,
+            paper,
+            **days,
+        ),
     )
     yield (
         "followers-measured",
-        partial(charts.followers, found.followers, (), found.events, paper, **days),
+        partial(charts.followers, chart_data.followers, (), chart_data.events, paper, **days),
     )
     for span in (Span.WEEK, Span.MONTH):
-        yield f"net-growth-{span}", partial(charts.net_growth, found.followers, span, paper, **days)
-    yield from _launches(found, paper)
-    yield from _of_posts(found, paper, drawing)
-    if found.activities:
-        yield "activities", partial(charts.activities, found.activities, kinds, paper)
+        yield (
+            f"net-growth-{span}",
+            partial(charts.net_growth, chart_data.followers, span, paper, **days),
+        )
+    yield from _launches(chart_data, paper)
+    yield from _of_posts(chart_data, paper, drawing)
+    if chart_data.activities:
+        yield "activities", partial(charts.activities, chart_data.activities, kinds, paper)
 
 
-def _launches(found: OnFile, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
+def _launches(chart_data: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
     """The first days of the accounts that were read in them."""
-    for series in found.followers:
-        opened = found.opened.get(series.account)
+    for series in chart_data.followers:
+        opened = chart_data.opened.get(series.account)
         if opened is None:
             continue
         begin = midnight(opened, paper.zone)
@@ -160,40 +171,45 @@ def _launches(found: OnFile, paper: charts.Paper) -> Iterator[tuple[str, Picture
 
 
 def _of_posts(
-    found: OnFile, paper: charts.Paper, drawing: Drawing
+    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder
 ) -> Iterator[tuple[str, Picture]]:
     for metric in ("views", INTERACTIONS):
-        months = monthly(found, metric, paper, drawing)
+        months = monthly(chart_data, metric, paper, drawing)
         if any(point.quantity for series in months for point in series.points):
             yield f"months-{metric}", partial(charts.months, months, paper)
-        yield f"top-posts-{metric}", partial(charts.top_posts, found.posts, paper, metric=metric)
-    followed = [post for post in found.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
+        yield (
+            f"top-posts-{metric}",
+            partial(charts.top_posts, chart_data.posts, paper, metric=metric),
+        )
+    followed = [post for post in chart_data.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
     for best in rank(followed, "views", limit=1)[:1]:
         yield "best-post", partial(charts.post_curve, best.post, paper)
 
 
 def monthly(
-    found: OnFile, metric: str, paper: charts.Paper, drawing: Drawing
+    chart_data: ChartData, metric: str, paper: charts.Paper, drawing: ChartOrder
 ) -> tuple[Series, ...]:
     """What the posts of each month drew, by account; of whole months alone, or none is told."""
-    order = [series.account for series in found.followers]
-    whole = [post for post in found.posts if _is_of_whole_month(post, found, paper)]
+    order = [series.account for series in chart_data.followers]
+    whole = [post for post in chart_data.posts if _is_of_whole_month(post, chart_data, paper)]
     posts = sorted(whole, key=lambda post: order.index(post.account))
-    return by_period(posts, metric, _months(found, paper, drawing), paper.zone)
+    return by_period(posts, metric, _months(chart_data, paper, drawing), paper.zone)
 
 
-def _months(found: OnFile, paper: charts.Paper, drawing: Drawing) -> list[Period]:
+def _months(chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder) -> list[Period]:
     """The months of which all days are asked for; the last one may not be over yet."""
-    published = [local_day(post.published_at, paper.zone) for post in found.posts]
+    published = [local_day(post.published_at, paper.zone) for post in chart_data.posts]
     if not published:
         return []
     since = drawing.since or period_of(min(published), Span.MONTH).since
     until = drawing.until or period_of(local_day(paper.now, paper.zone), Span.MONTH).until
     months = periods_between(since, until, Span.MONTH)
-    return [one for one in months if one.since >= since and one.until <= until][-MOST_MONTHS:]
+    return [month for month in months if month.since >= since and month.until <= until][
+        -MOST_MONTHS:
+    ]
 
 
-def _is_of_whole_month(post: Post, found: OnFile, paper: charts.Paper) -> bool:
+def _is_of_whole_month(post: Post, chart_data: ChartData, paper: charts.Paper) -> bool:
     """Whether all posts of its month are on file, as far as the month has come."""
     month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
-    return midnight(month.since, paper.zone) >= found.followed[post.account]
+    return midnight(month.since, paper.zone) >= chart_data.followed[post.account]

@@ -7,25 +7,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from imports import Desk
-    from metrics.snapshot import Account
+    from imports import StatementRules
+    from metrics.model import Account
     from settings import Settings
     from storage import Store
 
 
-def desk(store: Store, settings: Settings, at: datetime) -> Desk:
+def desk(store: Store, settings: Settings, at: datetime) -> StatementRules:
     """What statements are judged by: the zone, the clock, the office's accounts and posts."""
-    from imports import Desk
-    from storage.references import own_posts
+    from imports import StatementRules
+    from storage.registers.references import own_posts
 
-    return Desk(settings.zone(), at, own_accounts(store, settings), own_posts(store).find)
+    return StatementRules(settings.zone(), at, own_accounts(store, settings), own_posts(store).find)
 
 
 def own_accounts(store: Store, settings: Settings) -> tuple[Account, ...]:
     """The accounts of the settings, with the handles and ids that the platforms told."""
     from storage.accounts import identities
 
-    told = {one.account: one for one in identities(store)}
+    told = {identity.account: identity for identity in identities(store)}
     found = []
     for account in settings.accounts:
         one = told.get(account.name)

@@ -20,14 +20,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from metrics.snapshot import Outcome
-from watch.rounds import Round
+from metrics.model import Outcome
+from watch.visits import Round
 
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ProgressBar:
     """A bar on stderr, shown on a terminal only."""
 
     progress: Progress
@@ -44,7 +44,7 @@ class Bar:
 
 
 @contextmanager
-def progress(steps: int | None) -> Iterator[Bar]:
+def progress(steps: int | None) -> Iterator[ProgressBar]:
     """A bar for so many steps; None is a number that nobody knows yet."""
     console = Console(stderr=True)
     shown = Progress(
@@ -58,7 +58,7 @@ def progress(steps: int | None) -> Iterator[Bar]:
         disable=not console.is_terminal,
     )
     with shown:
-        yield Bar(shown, shown.add_task("", total=steps, detail=""))
+        yield ProgressBar(shown, shown.add_task("", total=steps, detail=""))
 
 
 def print_table(rounds: Sequence[Round]) -> None:

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands._context import Context, chosen
-from commands._days import Day, within
+from commands._days import DayOption, within
 
 if TYPE_CHECKING:
     from queries.answer import Answer
-    from queries.asking import Asked, Question
+    from queries.request import Asked, Question
     from settings import Settings
     from words import Language
 
@@ -32,8 +32,8 @@ NAMES = {"period": "in"}
 @click.command("ask")
 @click.argument("question", required=False)
 @click.argument("words", nargs=-1)
-@click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
-@click.option("--until", type=Day(), help="The day after the last one.")
+@click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--until", type=DayOption(), help="The day after the last one.")
 @click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
 @click.option("--account", help="Of this account alone.")
 @click.option("--platform", help="Of the accounts on this network alone.")
@@ -119,7 +119,7 @@ def _ask(
     options: Mapping[str, Any],
 ) -> Answer:
     from metrics.periods import local_day
-    from queries.asking import Asked
+    from queries.request import Asked
 
     _refuse_unheeded(question, options, words)
     at = context.now()
@@ -128,7 +128,7 @@ def _ask(
     )
     accounts = chosen(settings, options["account"])
     if options["platform"]:
-        accounts = tuple(one for one in accounts if one.platform == options["platform"])
+        accounts = tuple(account for account in accounts if account.platform == options["platform"])
     with context.store(settings, readonly=True) as store:
         asked = Asked(store, settings, at, language, accounts, since, until, words=words)
         return question.ask(_with(asked, options))
@@ -146,7 +146,7 @@ def _ask_sql(
     Raises:
         click.UsageError: a question, or an option that questions heed, is given besides.
     """
-    from queries.free_sql import ask_sql
+    from queries.sql import ask_sql
 
     if question is not None:
         raise click.UsageError("--sql is a question of its own: leave the other out")

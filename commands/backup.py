@@ -27,7 +27,7 @@ def command(context: Context, folder: Path | None) -> None:
     Exit code: 0 done; 1 the backup is made, but an old one could not be removed; 2 it could not
     be made.
     """
-    from storage.backup import back_up, thin
+    from storage.backup.backup import back_up, thin
 
     settings = context.settings()
     folder = folder or settings.backup.folder

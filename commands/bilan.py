@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context, who
-from commands._days import Day
+from commands._days import DayOption
 from commands._files import write_whole
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Year(click.ParamType[int]):
 @click.option("--year", type=Year(), required=True, help="Of which year: 2026.")
 @click.option(
     "--as-of",
-    type=Day(),
+    type=DayOption(),
     help="The last day that is looked at; the year's last, or today, unless given.",
 )
 @click.option(

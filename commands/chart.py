@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from commands._context import Context
-from commands._days import Day, within
+from commands._days import DayOption, within
 from metrics.periods import local_day
 
 
 @click.command("chart")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pictures"), show_default=True)
-@click.option("--since", type=Day(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
-@click.option("--until", type=Day(), help="The day after the last one.")
+@click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--until", type=DayOption(), help="The day after the last one.")
 @click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
 @click.option(
     "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
@@ -47,7 +47,7 @@ def command(
 
     settings, at = context.settings(), context.now()
     since, until = within(since, until, period, local_day(at, settings.zone()))
-    drawing = _pictures.Drawing(since, until, (code,), format_)
+    drawing = _pictures.ChartOrder(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:
         drawn = _pictures.draw(store, settings, at, drawing, out, bar.begin)
     for path in drawn:

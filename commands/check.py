@@ -99,6 +99,7 @@ def _print(masked: str, findings: Iterable[Finding]) -> None:
 
 def _print_json(masked: str, findings: Iterable[Finding]) -> None:
     told = [
-        {"sign": one.sign, "subject": one.subject, "sentence": one.sentence} for one in findings
+        {"sign": finding.sign, "subject": finding.subject, "sentence": finding.sentence}
+        for finding in findings
     ]
     click.echo(json.dumps({"settings": masked, "findings": told}, ensure_ascii=False, indent=1))

@@ -28,11 +28,11 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     that cannot be used, or an account that is not ours.
     """
     from commands import _visits
-    from metrics.snapshot import Outcome, Reason
+    from metrics.model import Outcome, Reason
     from storage import StorageError
     from storage.erasure import expire_texts
-    from storage.tags import apply_rules
-    from watch.rounds import attempt
+    from storage.topics import apply_rules
+    from watch.visits import attempt
 
     settings = context.settings()
     wanted = chosen(settings, name)

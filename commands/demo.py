@@ -88,7 +88,7 @@ def command(context: Context, weeks: int) -> None:
     of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
     """
     from sandbox import Sandbox, World
-    from storage.tags import apply_rules
+    from storage.topics import apply_rules
 
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
@@ -149,16 +149,16 @@ def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
 
 def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     import imports
-    from storage import registers
-    from storage.activities import add_activities
-    from storage.statements import add_statements
+    from storage.registers import printed
+    from storage.registers.activities import add_activities
+    from storage.registers.statements import add_statements
 
     examples = Path(imports.__file__).parent / "examples"
     today = local_day(at, settings.zone())
     signed: dict[str, Any] = {"who": who(), "now": at, "reason": None}
     figures = imports.read_figures(examples / "published_figures.csv", today=today)
-    registers.add_figures(store, figures, **signed)
-    registers.add_events(store, imports.read_events(examples / "events.csv"), **signed)
+    printed.add_figures(store, figures, **signed)
+    printed.add_events(store, imports.read_events(examples / "events.csv"), **signed)
     kinds = settings.activity_kinds()
     activities = imports.read_activities(examples / "activities.csv", today=today, kinds=kinds)
     add_activities(store, activities, **signed)
@@ -177,7 +177,7 @@ class _Lived:
 
 def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> _Lived:
     from commands._visits import progress
-    from watch.rounds import visit_account
+    from watch.visits import visit_account
 
     instants = list(_instants(sandbox.world.now, end))
     accounts = [(account, settings.access(account)) for account in settings.accounts]
@@ -208,16 +208,16 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
-    drawing = _pictures.Drawing(None, None, LANGUAGES, "png", frozenset(PICTURES))
+    drawing = _pictures.ChartOrder(None, None, LANGUAGES, "png", frozenset(PICTURES))
     return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
 
 
 def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands._letters import write_letters
-    from reports.letter import Desk
+    from reports.letter import LetterWriter
 
     last = period_of(local_day(at, settings.zone()) - timedelta(weeks=1), Span.WEEK)
-    desk, folder = Desk(store, settings, last, at), FOLDER / "letters"
+    desk, folder = LetterWriter(store, settings, last, at), FOLDER / "letters"
     office = write_letters(desk, "office", LANGUAGES, folder)
     return office + write_letters(desk, "administrator", LANGUAGES, folder)
 

@@ -13,7 +13,7 @@ import click
 from commands._context import Context
 
 if TYPE_CHECKING:
-    from queries.exporting import Part
+    from queries.export import ExportTable
 
 README = "README.md"
 DRAFT = ".draft"
@@ -37,9 +37,8 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
 
     Exit code: 0 done; 2 it was not written, or not whole: the sentence says what.
     """
-    from queries.export_readme import readme
-    from queries.exporting import parts, told_at
-    from storage.whole import at_rest
+    from queries.export import parts, readme, told_at
+    from storage.backup.export import at_rest
 
     settings = context.settings()
     zone = settings.zone()
@@ -70,7 +69,7 @@ def _prepare(folder: Path, *, force: bool) -> None:
             raise click.BadParameter(f"{inner} is no folder of its own: remove it")
 
 
-def _write_part(folder: Path, part: Part) -> int:
+def _write_part(folder: Path, part: ExportTable) -> int:
     """Write a table in both formats and say how many rows it has."""
     place = folder / part.folder / part.name
     rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv()) - 1

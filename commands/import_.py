@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from settings import Settings
     from storage import Store
-    from storage.corrections import Added
+    from storage.registers.supersede import Added
 
 MOST_STRANGERS = 10
 
@@ -70,12 +70,12 @@ def _figures(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
-    from storage import registers
+    from storage.registers import printed
 
     names = [account.name for account in settings.accounts]
     figures = imports.read_figures(file, today=local_day(at, settings.zone()), accounts=names)
     why = imports.as_reason(reason)
-    added = registers.add_figures(store, figures, who=who(), now=at, reason=why)
+    added = printed.add_figures(store, figures, who=who(), now=at, reason=why)
     _name_strangers(imports.unknown_accounts(figures, names))
     return added
 
@@ -84,7 +84,7 @@ def _activities(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
-    from storage.activities import add_activities
+    from storage.registers.activities import add_activities
 
     today = local_day(at, settings.zone())
     rows = imports.read_activities(file, today=today, kinds=settings.activity_kinds())
@@ -95,7 +95,7 @@ def _statements(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
-    from storage.statements import add_statements
+    from storage.registers.statements import add_statements
 
     desk = _registers.desk(store, settings, at)
     why = imports.as_safe_reason(reason, desk.accounts)
@@ -107,10 +107,10 @@ def _events(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
-    from storage import registers
+    from storage.registers import printed
 
     events = imports.read_events(file, accounts=_registers.event_accounts(settings))
-    return registers.add_events(store, events, who=who(), now=at, reason=imports.as_reason(reason))
+    return printed.add_events(store, events, who=who(), now=at, reason=imports.as_reason(reason))
 
 
 Taker = Callable[["Store", "Settings", Path, "datetime", str | None], "Added"]

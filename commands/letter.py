@@ -17,13 +17,13 @@ from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
 if TYPE_CHECKING:
-    from reports.outbox import Sent
+    from reports.mail.outbox import Sent
     from settings import Settings
 
 A_WEEK = timedelta(weeks=1)
 BEGUN_WITHIN_S = 300.0
 """How long the daemon's child begins letters: the last one, too, shall have ended by its deadline
-(`watch.post`), so that none is cut off while it is handed over."""
+(`watch.letters`), so that none is cut off while it is handed over."""
 ROLES = ("office", "administrator")
 
 
@@ -106,12 +106,12 @@ def _write(
     code: str | None,
     out: Path | None,
 ) -> None:
-    from reports.letter import Desk, text_of
-    from reports.mail import WIRE
+    from reports.letter import LetterWriter, text_of
+    from reports.mail.smtp import WIRE
 
     code = code or _language(settings, role)
     with context.store(settings, readonly=True) as store:
-        desk = Desk(store, settings, week, context.now())
+        desk = LetterWriter(store, settings, week, context.now())
         if out is None:
             click.echo(text_of(desk.paper(role, code)), nl=False)
             return
@@ -122,11 +122,11 @@ def _write(
 
 def _language(settings: Settings, role: str) -> str:
     recipients = settings.mail.recipient if settings.mail else ()
-    return next((one.language for one in recipients if one.role == role), "ar")
+    return next((recipient.language for recipient in recipients if recipient.role == role), "ar")
 
 
 def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:
-    from reports.outbox import require_mail, send_week
+    from reports.mail.outbox import require_mail, send_week
     from watch import log
 
     require_mail(settings)

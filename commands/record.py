@@ -12,7 +12,7 @@ from metrics.periods import local_day
 from metrics.statement import CHANNELS
 
 if TYPE_CHECKING:
-    from storage.corrections import Added
+    from storage.registers.supersede import Added
 
 
 @click.group("record")
@@ -36,7 +36,7 @@ def command() -> None:
 def activity(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record how many activities of a kind a period saw."""
     import imports
-    from storage.activities import add_activities
+    from storage.registers.activities import add_activities
 
     settings, at = context.settings(), context.now()
     today, kinds = local_day(at, settings.zone()), settings.activity_kinds()
@@ -71,7 +71,7 @@ def statement(
 ) -> None:
     """Record one violent or false content on which the public was informed."""
     import imports
-    from storage.statements import add_statements
+    from storage.registers.statements import add_statements
 
     if len(dict(informed)) < len(informed):
         raise click.BadParameter("a channel is named twice", param_hint="--informed")
@@ -98,13 +98,13 @@ def statement(
 def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record an event that charts should mark. It needs a name in at least one language."""
     import imports
-    from storage import registers
+    from storage.registers import printed
 
     settings = context.settings()
     entry = imports.make_event(accounts=_registers.event_accounts(settings), **texts)
     why = imports.as_reason(reason)
     with context.store(settings) as store:
-        _tell(registers.add_events(store, [entry], who=who(), now=context.now(), reason=why))
+        _tell(printed.add_events(store, [entry], who=who(), now=context.now(), reason=why))
 
 
 def _tell(added: Added) -> None:

@@ -21,8 +21,8 @@ def command(context: Context, backup: Path, *, force: bool) -> None:
 
     Exit code: 0 done; 2 refused, and nothing was changed; 75 the daemon runs.
     """
-    from storage.backup import file_of
-    from storage.restoration import restore
+    from storage.backup.backup import file_of
+    from storage.backup.restore import restore
     from watch.lock import EXIT_CODE, AlreadyRunning, hold
 
     settings = context.settings()

@@ -54,24 +54,24 @@ def command(
         elif post is None:
             _list(store, name, as_json=as_json)
         else:
-            found = _find(store, post, name)
+            own_post = _find(store, post, name)
             if topic is not None:
-                _change(store, settings, found, topic, context.now(), off=off)
-            _show(store, found, as_json=as_json)
+                _change(store, settings, own_post, topic, context.now(), off=off)
+            _show(store, own_post, as_json=as_json)
 
 
 def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> None:
-    from storage.tags import apply_rules
+    from storage.topics import apply_rules
 
     changed = apply_rules(store, settings.topic_rules(), at)
     click.echo(json.dumps({"changed": changed}) if as_json else f"topics given or taken: {changed}")
 
 
 def _list(store: Store, name: str | None, *, as_json: bool) -> None:
-    from storage.tags import topics_of_posts
+    from storage.topics import topics_of_posts
 
-    told = topics_of_posts(store, name).values()
-    counted = Counter(topic for topics in told for topic in topics)
+    values_view = topics_of_posts(store, name).values()
+    counted = Counter(topic for topics in values_view for topic in topics)
     if as_json:
         click.echo(json.dumps(dict(sorted(counted.items()))))
     for topic, posts in () if as_json else sorted(counted.items()):
@@ -79,18 +79,18 @@ def _list(store: Store, name: str | None, *, as_json: bool) -> None:
 
 
 def _find(store: Store, post: str, name: str | None) -> OwnPost:
-    from storage.references import own_posts
+    from storage.registers.references import own_posts
 
-    found = own_posts(store, name).find(post)
-    if found is None:
+    own_post = own_posts(store, name).find(post)
+    if own_post is None:
         raise click.BadParameter(f"{post!r} is no post of the office's own on file")
-    return found
+    return own_post
 
 
 def _change(
     store: Store, settings: Settings, post: OwnPost, topic: str, at: datetime, *, off: bool
 ) -> None:
-    from storage.tags import tag, topics_of_posts
+    from storage.topics import tag, topics_of_posts
 
     if not off or topic in settings.topics:
         _require_topic(topic, settings.topics)
@@ -112,7 +112,7 @@ def _require_topic(topic: str, known: Mapping[str, object]) -> None:
 
 
 def _show(store: Store, post: OwnPost, *, as_json: bool) -> None:
-    from storage.tags import topics_of_posts
+    from storage.topics import topics_of_posts
 
     topics = sorted(topics_of_posts(store, post.account).get((post.account, post.id), ()))
     if as_json:

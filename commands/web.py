@@ -37,7 +37,7 @@ def command(context: Context, name: str | None) -> None:
 
 
 def _print_entry(name: str) -> None:
-    from settings.page_users import users_of
+    from settings.sections import users_of
     from web import entry_of
 
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

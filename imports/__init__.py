@@ -7,14 +7,14 @@ refusal names every bad cell at once, by the line number that the person sees in
 from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
 from imports.figures import read_figures, unknown_accounts
-from imports.reasons import as_reason, as_safe_reason
-from imports.refusal import ImportRefused, Problem
-from imports.statements import Desk, make_statement, read_statements
+from imports.privacy import as_reason, as_safe_reason
+from imports.refusal import FileProblem, ImportRefused
+from imports.statements import StatementRules, make_statement, read_statements
 
 __all__ = [
-    "Desk",
+    "FileProblem",
     "ImportRefused",
-    "Problem",
+    "StatementRules",
     "as_reason",
     "as_safe_reason",
     "make_activity",

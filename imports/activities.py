@@ -7,12 +7,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_text, is_blank, required_text
-from imports.numbers import as_count
+from imports.cells import Cell, Row, as_count, as_text, is_blank, required_text
 from imports.printed import as_period, as_precision, check_thousand
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, did_you_mean, read_table
-from metrics.activity import PRINTED_TOTAL, Activity, Kind, Stand
+from metrics.activity import PRINTED_TOTAL, Activity, ActivityKind, Stand
 from metrics.quantity import published
 
 COLUMNS = Columns(
@@ -22,7 +21,9 @@ COLUMNS = Columns(
 STANDS = tuple(stand.value for stand in Stand)
 
 
-def read_activities(path: Path, *, today: date, kinds: Mapping[str, Kind]) -> list[Activity]:
+def read_activities(
+    path: Path, *, today: date, kinds: Mapping[str, ActivityKind]
+) -> list[Activity]:
     """The activities of a CSV or XLSX file (sheet "activities", or the first), in its order.
 
     `today` is the day in the institution's zone, after which no period can have begun; `kinds`
@@ -33,7 +34,7 @@ def read_activities(path: Path, *, today: date, kinds: Mapping[str, Kind]) -> li
         ImportRefused: with every problem of the file; nothing of it is taken.
     """
     activities: list[Activity] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="activities"):
         cells = CellReader(row)
@@ -47,7 +48,9 @@ def read_activities(path: Path, *, today: date, kinds: Mapping[str, Kind]) -> li
     return activities
 
 
-def make_activity(*, today: date, kinds: Mapping[str, Kind], **texts: str | None) -> Activity:
+def make_activity(
+    *, today: date, kinds: Mapping[str, ActivityKind], **texts: str | None
+) -> Activity:
     """One activity of texts that somebody has typed, judged as those of a file are.
 
     Args:
@@ -69,7 +72,9 @@ def make_activity(*, today: date, kinds: Mapping[str, Kind], **texts: str | None
     return activity
 
 
-def _read_activity(cells: CellReader, today: date, kinds: Mapping[str, Kind]) -> Activity | None:
+def _read_activity(
+    cells: CellReader, today: date, kinds: Mapping[str, ActivityKind]
+) -> Activity | None:
     period = cells.read("period", partial(as_period, today=today))
     kind = cells.read("kind", partial(_as_kind, kinds=kinds))
     count = cells.read("count", as_count)
@@ -87,7 +92,7 @@ def _read_activity(cells: CellReader, today: date, kinds: Mapping[str, Kind]) ->
     return Activity(period, kind, quantity, stand, source, note, coverage)
 
 
-def _as_kind(cell: Cell, kinds: Mapping[str, Kind]) -> str:
+def _as_kind(cell: Cell, kinds: Mapping[str, ActivityKind]) -> str:
     word = required_text(cell)
     if word in kinds or word == PRINTED_TOTAL:
         return word
@@ -98,7 +103,7 @@ def _as_kind(cell: Cell, kinds: Mapping[str, Kind]) -> str:
     raise CellRefused(f"{word!r} is not a kind of activity{advice}; {declared}")
 
 
-def _as_stand(cell: Cell, kind: Kind | None) -> Stand:
+def _as_stand(cell: Cell, kind: ActivityKind | None) -> Stand:
     """Whether a row counts in the total; where it does not say, its kind does."""
     if is_blank(cell):
         return Stand.CHECK if kind is None else Stand.YES if kind.in_total else Stand.NO

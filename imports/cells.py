@@ -1,8 +1,4 @@
-"""One cell: what may stand in it, and how it is read as a text, a name or a day.
-
-A CSV file gives texts only. A sheet gives typed cells, and Excel may have made a date or a
-decimal of what somebody typed: a cell whose type does not fit is refused, never guessed at.
-"""
+"""One cell: what may stand in it, and how it is read as a text, a number, a day or a moment."""
 
 from __future__ import annotations
 
@@ -10,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from imports.refusal import CellRefused
 from metrics.periods import YEARS, YEARS_TOLD
+from metrics.quantity import Number
 
 LONGEST_TEXT = 2_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -139,3 +137,169 @@ def _kind(cell: bool | date | LocalTime | Fraction) -> str:  # noqa: FBT001  a c
             return f"the date and time {cell.value}"
         case Fraction():
             return f"the number {float(cell)}"
+
+
+MOST_DIGITS = 15
+"""Excel keeps no more."""
+DIGITS = re.compile(r"0|[1-9][0-9]*")
+GROUPED = re.compile(
+    r"[1-9][0-9]{0,2}(?P<mark>[.,'’٬ \u00a0\u2009\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+)
+FRACTION = re.compile(r"[-−]?0[.,٫][0-9]{1,9}")
+# Two decimals at most: a third would look like a group of thousands.
+PERCENT = re.compile(r"(?P<number>[-−]?[0-9]{1,4}(?:[.,٫][0-9]{1,2})?)[ \u00a0\u202f]?[%٪]")
+DECIMAL_MARKS = str.maketrans({",": ".", "٫": ".", "−": "-"})
+
+
+def is_rate(metric: str) -> bool:
+    """Whether a metric is a fraction of one; every other metric is a count."""
+    return metric.endswith("_rate")
+
+
+def as_count(cell: Cell) -> int:
+    """A whole number from zero up, with the digits that stand in the cell and no others.
+
+    Raises:
+        CellRefused: it is none, or could be read in two ways.
+    """
+    if isinstance(cell, Fraction):
+        shown = f"{float(cell)}"
+        raise CellRefused(f"the cell holds {shown}, and a count has no decimals: {_digits(shown)}")
+    text = _written(cell)
+    if not (DIGITS.fullmatch(text) or GROUPED.fullmatch(text)):
+        raise CellRefused(f"{text!r} is not a count: {_digits(text)}")
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) > MOST_DIGITS:
+        raise CellRefused(f"{text!r} has more than {MOST_DIGITS} digits")
+    return int(digits)
+
+
+def as_rate(cell: Cell) -> Fraction:
+    """A fraction of one, exactly.
+
+    Raises:
+        CellRefused: it is none, or could be a percentage without its sign.
+    """
+    if isinstance(cell, Fraction) and abs(cell) < 1:
+        return cell
+    text = f"{float(cell)}" if isinstance(cell, Fraction) else _written(cell)
+    if FRACTION.fullmatch(text):
+        return Fraction(text.translate(DECIMAL_MARKS))
+    percent = PERCENT.fullmatch(text)
+    if percent is None:
+        raise CellRefused(f"{text!r} is not a rate: write 0.40 or 40 %")
+    return Fraction(percent["number"].translate(DECIMAL_MARKS)) / 100
+
+
+def as_number(cell: Cell, metric: str) -> Number:
+    """The value of a metric: a count, or a fraction of one for a rate.
+
+    Raises:
+        CellRefused: it cannot be read, or could be read in two ways.
+    """
+    return as_rate(cell) if is_rate(metric) else as_count(cell)
+
+
+def _written(cell: Cell) -> str:
+    text = as_text(cell)
+    if text is None:
+        raise CellRefused("is empty; a figure that is not known is left out of the file")
+    return western(text)
+
+
+def _digits(text: str) -> str:
+    found = re.sub(r"[^0-9]", "", text) if re.fullmatch(r"[0-9][0-9., ]*", text) else ""
+    example = f"such as 317074 (is {found} meant?)" if found else "such as 317074"
+    return f"write the digits alone, {example}"
+
+
+WRITTEN = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T \u00a0]+(?P<time>\d{1,2}:\d{2})(?P<offset>Z|[+-]\d{2}:\d{2})?"
+)
+SECOND = timedelta(seconds=1)
+HALF = timedelta(milliseconds=500)
+MOMENT_ADVICE = "write 2026-03-09 14:30, or the day alone where the time is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, and the minute of it where somebody wrote it down."""
+
+    on: date
+    """In the institution's zone."""
+    at: datetime | None
+    """In UTC, to the minute; None: only the day is known."""
+
+
+def as_moment(cell: Cell, zone: ZoneInfo, now: datetime) -> Moment | None:
+    """A day with or without a time, as the clocks of `zone` show it; None where there is none.
+
+    A date of a sheet at midnight is the day alone: Excel does not tell the two apart.
+
+    Raises:
+        CellRefused: it is no moment, has not come yet, or the clocks showed it never, or twice
+            (then its offset from UTC tells which one is meant: 2026-02-15 02:30+01:00).
+    """
+    moment = _read(cell, zone)
+    if moment is None:
+        return None
+    if moment.on.year not in YEARS:
+        raise CellRefused(f"the year {moment.on.year} cannot be meant: {YEARS_TOLD}")
+    if (moment.at or now) > now or moment.on > now.astimezone(zone).date():
+        raise CellRefused(f"{as_shown(moment, zone)} has not come yet")
+    return moment
+
+
+def as_shown(moment: Moment, zone: ZoneInfo) -> str:
+    """A moment as people write it."""
+    return f"{moment.at.astimezone(zone):%Y-%m-%d %H:%M}" if moment.at else f"{moment.on}"
+
+
+def _read(cell: Cell, zone: ZoneInfo) -> Moment | None:
+    if isinstance(cell, LocalTime):
+        # Excel keeps times as fractions of a day: 14:30 may come as 14:29:59.999.
+        exact = cell.value + HALF
+        return _on_the_clock(exact.replace(second=0, microsecond=0), zone)
+    if isinstance(cell, date):
+        return Moment(cell, None)
+    text = as_text(cell)
+    if text is None:
+        return None
+    match = WRITTEN.fullmatch(western(text))
+    if match is None:
+        return _day_alone(text)
+    return _parse(text, match, zone)
+
+
+def _day_alone(text: str) -> Moment:
+    try:
+        day = as_day(text)
+    except CellRefused as refusal:
+        raise CellRefused(f"{refusal}; {MOMENT_ADVICE}" if ":" in text else str(refusal)) from None
+    if day is None:
+        raise CellRefused("is empty")
+    return Moment(day, None)
+
+
+def _parse(text: str, found: re.Match[str], zone: ZoneInfo) -> Moment:
+    offset = (found["offset"] or "").replace("Z", "+00:00")
+    try:
+        instant = datetime.fromisoformat(f"{found['day']}T{found['time']:0>5}{offset}")
+    except ValueError:
+        raise CellRefused(f"{text!r} is on no calendar or clock: {MOMENT_ADVICE}") from None
+    if instant.tzinfo is None:
+        return _on_the_clock(instant, zone)
+    return Moment(instant.astimezone(zone).date(), instant.astimezone(UTC))
+
+
+def _on_the_clock(local: datetime, zone: ZoneInfo) -> Moment:
+    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return Moment(local.date(), first)
+    if first.astimezone(zone).replace(tzinfo=None) != local:
+        raise CellRefused(f"{local:%Y-%m-%d %H:%M} was skipped when the clocks were put forward")
+    offset = f"{first.astimezone(zone):%z}"
+    raise CellRefused(
+        f"{local:%Y-%m-%d %H:%M} came twice when the clocks were put back: write which one is"
+        f" meant, such as {local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
+    )

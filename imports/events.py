@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from imports.cells import Cell, Row, as_day, as_text
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, did_you_mean, read_table
 from metrics.series import Event
 
@@ -30,7 +30,7 @@ def read_events(path: Path, *, accounts: Sequence[str] = ()) -> list[Event]:
         ImportRefused: with every problem of the file; nothing of it is taken.
     """
     events: list[Event] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="events"):
         cells = CellReader(row)

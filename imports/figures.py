@@ -8,10 +8,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, as_day, as_text, required_text
-from imports.numbers import as_number, is_rate
+from imports.cells import Cell, as_day, as_number, as_text, is_rate, required_text
 from imports.printed import as_period, as_precision, check_thousand
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, did_you_mean, nearest, read_table
 from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES
@@ -37,7 +36,7 @@ def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> li
     marks is refused. Other names are taken, for a source has accounts and words of its own
     ("all", "x+facebook"); `unknown_accounts` lists them.
 
-    How values are read stands in imports/numbers.py. A figure rounded to the thousand need not
+    How values are read stands in imports/cells.py. A figure rounded to the thousand need not
     end in 000 (a printed total of rounded figures does not) but is never below one thousand:
     somebody has then left out the thousands.
 
@@ -45,7 +44,7 @@ def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> li
         ImportRefused: with every problem of the file; nothing of it is taken.
     """
     figures: list[PrintedFigure] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     seen: dict[object, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="figures"):
         cells = CellReader(row)

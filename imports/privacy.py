@@ -1,8 +1,4 @@
-"""What no text of a register may hold: a way to reach, or to find, a person or a foreign page.
-
-Digits of every script are read as 0-9, full-width signs as plain ones, and invisible signs are
-left out, before a text is judged: none of these is a way around it.
-"""
+"""What no text of a register may hold: a way to reach, or to find, a person or a foreign page."""
 
 from __future__ import annotations
 
@@ -12,9 +8,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from imports.cells import Cell, as_text
-from imports.refusal import CellRefused
+from imports.refusal import CellRefused, FileProblem, ImportRefused
+from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account
 
 MOST_DIGITS = 8
 """More digits in a row, with what people write between them, are a telephone number's."""
@@ -119,7 +115,7 @@ def _found(text: str, accounts: Sequence[Account]) -> str | None:
     foreign = _without_own_handles(text, accounts)
     if MAIL.search(foreign):
         return "a mail address"
-    if any(not is_own_page(found[0].rstrip(TAIL), accounts) for found in ADDRESS.finditer(foreign)):
+    if any(not is_own_page(match[0].rstrip(TAIL), accounts) for match in ADDRESS.finditer(foreign)):
         return "a web address that is not of the office's own accounts"
     rest = ADDRESS.sub(" ", foreign)
     if "@" in rest:
@@ -145,3 +141,34 @@ def _names(account: Account) -> set[str]:
 
 def _hosts(platform: str) -> set[str]:
     return {host.removeprefix("www.") for host in PLATFORMS[platform].hosts}
+
+
+LONGEST = 200
+
+
+def as_reason(text: str | None) -> str | None:
+    """The reason of a correction; None where there is none.
+
+    Raises:
+        ImportRefused: it holds control characters, or has no end.
+    """
+    try:
+        return as_text(text)
+    except CellRefused as refusal:
+        raise _refused(refusal) from None
+
+
+def as_safe_reason(text: str | None, accounts: Sequence[Account]) -> str | None:
+    """The reason of a statement's correction, which may name nobody either.
+
+    Raises:
+        ImportRefused: it holds a handle, a number or an address, or is longer than 200 characters.
+    """
+    try:
+        return as_safe_text(text, accounts, LONGEST)
+    except CellRefused as refusal:
+        raise _refused(refusal) from None
+
+
+def _refused(refusal: CellRefused) -> ImportRefused:
+    return ImportRefused([FileProblem(None, str(refusal), "reason")])

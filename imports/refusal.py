@@ -9,7 +9,7 @@ from metrics.errors import HasilaError
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One thing that is wrong with a file."""
 
     line: int | None
@@ -29,7 +29,7 @@ class Problem:
 class ImportRefused(HasilaError):
     """A file was refused whole; nothing of it was taken in. Its text is one problem a line."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -16,13 +16,19 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from imports.cells import Cell, Row, as_text, required_text, western
-from imports.moments import Moment, as_moment, as_shown
+from imports.cells import Cell, Moment, Row, as_moment, as_shown, as_text, required_text, western
 from imports.privacy import as_safe_text
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, did_you_mean, read_table
-from metrics.snapshot import Account
-from metrics.statement import CHANNELS, TRUTH_STATEMENTS, Answer, Outcome, OwnPost, Statement
+from metrics.model import Account
+from metrics.statement import (
+    CHANNELS,
+    TRUTH_STATEMENTS,
+    OfficeAnswer,
+    OwnPost,
+    Statement,
+    StatementOutcome,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 INFORMED = {channel: f"informed_{channel}" for channel in CHANNELS}
@@ -34,11 +40,11 @@ LONGEST_KEY, LONGEST_NOTE = 40, 200
 MOST_POSTS = 50
 WHOLE_IN_EXCEL = 10**15
 """From here on Excel rounds a number, and the id of a post with it."""
-DENIABLE = (Outcome.FABRICATED, Outcome.INACCURATE)
+DENIABLE = (StatementOutcome.FABRICATED, StatementOutcome.INACCURATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class StatementRules:
     """What a row of statements is judged by."""
 
     zone: ZoneInfo
@@ -50,14 +56,14 @@ class Desk:
     """The own post on file that an id or a web address names."""
 
 
-def read_statements(path: Path, desk: Desk) -> list[Statement]:
+def read_statements(path: Path, desk: StatementRules) -> list[Statement]:
     """The statements of a CSV or XLSX file (sheet "statements", or the first), in its order.
 
     Raises:
         ImportRefused: with every problem of the file; nothing of it is taken.
     """
     statements: list[Statement] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     seen: dict[str, int | None] = {}
     for row in read_table(path, COLUMNS, sheet="statements"):
         cells = CellReader(row)
@@ -73,7 +79,7 @@ def read_statements(path: Path, desk: Desk) -> list[Statement]:
     return statements
 
 
-def make_statement(desk: Desk, **texts: str | None) -> Statement:
+def make_statement(desk: StatementRules, **texts: str | None) -> Statement:
     """One statement of texts that somebody has typed, judged as those of a file are.
 
     Args:
@@ -94,12 +100,12 @@ def make_statement(desk: Desk, **texts: str | None) -> Statement:
     return statement
 
 
-def _read_statement(cells: CellReader, desk: Desk) -> Statement | None:
+def _read_statement(cells: CellReader, desk: StatementRules) -> Statement | None:
     key = cells.read("key", partial(_as_key, desk=desk))
     noticed = cells.read("noticed", partial(_required_moment, desk=desk))
     informed = _read_informed(cells, desk)
-    outcome = cells.read("outcome", partial(_as_word, words=Outcome))
-    answer = cells.read("answer", partial(_as_word, words=Answer))
+    outcome = cells.read("outcome", partial(_as_word, words=StatementOutcome))
+    answer = cells.read("answer", partial(_as_word, words=OfficeAnswer))
     posts = cells.read("posts", partial(_as_posts, desk=desk)) or ()
     note = cells.read("note", partial(as_safe_text, accounts=desk.accounts, longest=LONGEST_NOTE))
     if noticed:
@@ -121,19 +127,19 @@ def _read_statement(cells: CellReader, desk: Desk) -> Statement | None:
     )
 
 
-def _read_informed(cells: CellReader, desk: Desk) -> dict[str, Moment]:
+def _read_informed(cells: CellReader, desk: StatementRules) -> dict[str, Moment]:
     read = partial(as_moment, zone=desk.zone, now=desk.now)
     told = {channel: cells.read(column, read) for channel, column in INFORMED.items()}
     return {channel: moment for channel, moment in told.items() if moment}
 
 
-def _as_key(cell: Cell, desk: Desk) -> str:
+def _as_key(cell: Cell, desk: StatementRules) -> str:
     required_text(cell)
     # One content has one number, in whatever digits somebody types it.
     return western(as_safe_text(cell, desk.accounts, LONGEST_KEY) or "")
 
 
-def _required_moment(cell: Cell, desk: Desk) -> Moment:
+def _required_moment(cell: Cell, desk: StatementRules) -> Moment:
     moment = as_moment(cell, desk.zone, desk.now)
     if moment is None:
         raise CellRefused("is empty: when was the content noticed?")
@@ -150,7 +156,7 @@ def _as_word(cell: Cell, words: type[Word]) -> Word:
     raise CellRefused(f"{word!r} is no {words.__name__.casefold()}{advice}")
 
 
-def _as_posts(cell: Cell, desk: Desk) -> tuple[OwnPost, ...]:
+def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
     if isinstance(cell, int) and cell >= WHOLE_IN_EXCEL:
         raise CellRefused(
             "Excel keeps 15 digits of a number and may have rounded this id: format the cell as"
@@ -174,7 +180,7 @@ def _check_order(
     noticed: Moment,
     informed: Mapping[str, Moment],
     posts: Sequence[OwnPost],
-    desk: Desk,
+    desk: StatementRules,
 ) -> None:
     """An answer comes after what it answers."""
     published = [Moment(_day(post, desk), post.published_at) for post in posts]
@@ -185,7 +191,7 @@ def _check_order(
             cells.note(column, f"{told} is before the content was noticed, {then}")
 
 
-def _day(post: OwnPost, desk: Desk) -> date:
+def _day(post: OwnPost, desk: StatementRules) -> date:
     return post.published_at.astimezone(desk.zone).date()
 
 
@@ -196,11 +202,11 @@ def _is_before(moment: Moment, noticed: Moment) -> bool:
 
 
 def _check_answer(
-    cells: CellReader, outcome: Outcome, answer: Answer, *, is_informed: bool
+    cells: CellReader, outcome: StatementOutcome, answer: OfficeAnswer, *, is_informed: bool
 ) -> None:
     if answer in TRUTH_STATEMENTS and outcome not in DENIABLE:
         told = ", ".join(DENIABLE)
         cells.note("answer", f"a {answer} answers what is {told}, not what is {outcome}")
-    if answer is Answer.NONE and is_informed:
-        answers = ", ".join(one for one in Answer if one is not Answer.NONE)
+    if answer is OfficeAnswer.NONE and is_informed:
+        answers = ", ".join(literal for literal in OfficeAnswer if literal is not OfficeAnswer.NONE)
         cells.note("answer", f"is none, and the public was informed: write {answers}")

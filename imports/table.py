@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from imports.cells import Cell, Row, as_text, is_blank
-from imports.file import read_rows
-from imports.refusal import CellRefused, ImportRefused, Problem
+from imports.files import read_rows
+from imports.refusal import CellRefused, FileProblem, ImportRefused
 
 Value = TypeVar("Value")
 
@@ -38,7 +38,7 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
     rows = read_rows(path, columns.known, sheet)
     first = next(rows, None)
     if first is None:
-        raise ImportRefused([Problem(None, f"{path} is empty")])
+        raise ImportRefused([FileProblem(None, f"{path} is empty")])
     names = _read_header(*first, columns)
     table, problems = [], []
     for line, cells in rows:
@@ -47,7 +47,7 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
     if problems:
         raise ImportRefused(problems)
     if not table:
-        raise ImportRefused([Problem(None, f"{path} holds no row below its header")])
+        raise ImportRefused([FileProblem(None, f"{path} holds no row below its header")])
     return table
 
 
@@ -56,7 +56,7 @@ class CellReader:
 
     def __init__(self, row: Row) -> None:
         self.row = row
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
 
     def read(self, column: str, parse: Callable[[Cell], Value]) -> Value | None:
         """The cell of a column as `parse` reads it; None, and a problem noted, if it cannot."""
@@ -68,7 +68,7 @@ class CellReader:
 
     def note(self, column: str | None, message: str) -> None:
         """Note what is wrong with a cell, or with the row."""
-        self.problems.append(Problem(self.row.line, message, column))
+        self.problems.append(FileProblem(self.row.line, message, column))
 
 
 def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str | None:
@@ -97,7 +97,7 @@ def _read_header(line: int, header: Sequence[Cell], columns: Columns) -> list[st
     missing = [name for name in columns.required if name not in names]
     problems += [f"the column {name!r} is missing" for name in missing]
     if problems:
-        raise ImportRefused(Problem(line, message) for message in problems)
+        raise ImportRefused(FileProblem(line, message) for message in problems)
     return names
 
 
@@ -105,18 +105,20 @@ def _column_name(line: int, cell: Cell) -> str:
     try:
         return "_".join((as_text(cell) or "").casefold().split())
     except CellRefused as refusal:
-        raise ImportRefused([Problem(line, f"a column's name {refusal}")]) from None
+        raise ImportRefused([FileProblem(line, f"a column's name {refusal}")]) from None
 
 
-def _misfits(line: int, cells: Sequence[Cell], names: Sequence[str]) -> list[Problem]:
+def _misfits(line: int, cells: Sequence[Cell], names: Sequence[str]) -> list[FileProblem]:
     """What would shift a row's cells against its header, or stands under no name."""
     if len(cells) < len(names):
         message = f"has {len(cells)} cells where the header has {len(names)}"
-        return [Problem(line, message)]
+        return [FileProblem(line, message)]
     nameless = [
         number
         for number, cell in enumerate(cells, start=1)
         if not (is_blank(cell) or (number <= len(names) and names[number - 1]))
     ]
     advice = "a mark inside a number or a text needs quotation marks around the cell"
-    return [Problem(line, f"cell {number} stands under no column: {advice}") for number in nameless]
+    return [
+        FileProblem(line, f"cell {number} stands under no column: {advice}") for number in nameless
+    ]

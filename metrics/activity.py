@@ -1,19 +1,81 @@
-"""Activities: what the communication services did in a period, counted by kind.
-
-Some kinds make up the office's total, others stand outside it, and a total that somebody printed
-is kept to be compared with ours. What a figure covers may change from year to year; two figures
-that cover different things are told apart here, so that nobody takes the difference for a fall.
-"""
+"""Activities: what the communication services did in a period, counted by kind and coverage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
-from metrics.coverage import coverage_break
 from metrics.periods import Period
 from metrics.quantity import Number, Quantity, total
+
+
+class Covering(Protocol):
+    """A count of something that the office did in a period."""
+
+    @property
+    def period(self) -> Period:
+        """When it was done."""
+
+    @property
+    def kind(self) -> str:
+        """What was done."""
+
+    @property
+    def covers(self) -> str | None:
+        """What the count takes in, as far as anybody wrote it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageBreak:
+    """Between two counts of a kind: what they take in is not the same, as far as is known."""
+
+    kind: str
+    on: date
+    """The first day of the later one's period."""
+    before: str | None
+    after: str | None
+
+
+def coverage_break(before: Covering, after: Covering) -> CoverageBreak | None:
+    """The mark that a comparison of two counts of one kind carries; None where they are alike.
+
+    Raises:
+        ValueError: they are counts of different kinds, which nothing makes comparable.
+    """
+    if before.kind != after.kind:
+        raise ValueError(f"{before.kind} and {after.kind} are not the same thing")
+    if _words(before.covers) == _words(after.covers):
+        return None
+    return CoverageBreak(after.kind, after.period.since, before.covers, after.covers)
+
+
+def total_breaks(
+    before: Sequence[Covering], after: Sequence[Covering]
+) -> tuple[CoverageBreak, ...]:
+    """The marks that a comparison of two periods' totals carries.
+
+    A kind that only one of the two counts is a break as well: its count stands in another kind
+    of the other total, or nowhere.
+    """
+    earlier, later = ({count.kind: count for count in counts} for counts in (before, after))
+    on = min((covering.period.since for covering in after), default=None)
+    found = []
+    for kind in dict.fromkeys([*earlier, *later]):
+        one, other = earlier.get(kind), later.get(kind)
+        if one and other:
+            found.append(coverage_break(one, other))
+        elif on is not None:
+            words = (one.covers if one else None), (other.covers if other else None)
+            found.append(CoverageBreak(kind, on, *words))
+    return tuple(each for each in found if each is not None)
+
+
+def _words(note: str | None) -> str | None:
+    return " ".join(note.casefold().split()) or None if note else None
+
 
 PRINTED_TOTAL = "printed_total"
 """The kind of a total that somebody printed: never counted, only compared with."""
@@ -29,7 +91,7 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ActivityKind:
     """A kind of activity, built in or declared in the settings."""
 
     key: str
@@ -60,8 +122,8 @@ class Activity:
         return self.coverage or self.note
 
 
-KINDS: Mapping[str, Kind] = {
-    key: Kind(key, in_total)
+KINDS: Mapping[str, ActivityKind] = {
+    key: ActivityKind(key, in_total)
     for in_total, keys in {
         True: ("communique", "press_news", "truth_statement", "reportage", "social_post"),
         False: (
@@ -154,13 +216,13 @@ def by_kind(rows: Iterable[Activity], period: Period) -> tuple[KindTotal, ...]:
     return tuple(_kind_total(kind, found, period) for kind, found in groups.items())
 
 
-def are_comparable(one: Activity, other: Activity) -> bool:
+def are_comparable(activity: Activity, other: Activity) -> bool:
     """Whether two counts of a kind cover the same, as far as anybody wrote down what they cover.
 
     Where they do not, a comparison carries a mark: 626 posts on two networks and 538 on all of
     them are no fall.
     """
-    return one.kind == other.kind and coverage_break(one, other) is None
+    return activity.kind == other.kind and coverage_break(activity, other) is None
 
 
 def _kind_total(kind: str, rows: Sequence[Activity], period: Period) -> KindTotal:
@@ -173,15 +235,15 @@ def _lies_in(part: Period, whole: Period) -> bool:
     return whole.since <= part.since and part.until <= whole.until
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    return one.since < other.until and other.since < one.until
+def _overlap(period: Period, other: Period) -> bool:
+    return period.since < other.until and other.since < period.until
 
 
 def _longest_first(row: Activity) -> tuple[int, Period]:
     return (row.period.since - row.period.until).days, row.period
 
 
-def _meet(one: Quantity, other: Quantity) -> bool:
-    lows = [bound for bound in (one.low, other.low) if bound is not None]
-    highs = [bound for bound in (one.high, other.high) if bound is not None]
+def _meet(quantity: Quantity, other: Quantity) -> bool:
+    lows = [bound for bound in (quantity.low, other.low) if bound is not None]
+    highs = [bound for bound in (quantity.high, other.high) if bound is not None]
     return not lows or not highs or max(lows) <= min(highs)

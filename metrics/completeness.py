@@ -10,9 +10,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.growth import days_due
+from metrics.model import Outcome, Reason
 from metrics.periods import Period, local_day, midnight
 from metrics.slots import slot_at, slots_between
-from metrics.snapshot import Outcome, Reason
 
 KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
 HALF_A_DAY = timedelta(hours=12)
@@ -35,7 +35,7 @@ class Slot(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class KeptSlots:
     """Slots that were kept, one after the other, from `since` until `until` (excluded)."""
 
     since: datetime
@@ -116,7 +116,7 @@ def completeness(
 
 
 def completeness_of(
-    kept: Sequence[Stretch],
+    kept: Sequence[KeptSlots],
     slots: Sequence[Slot],
     period: Period,
     zone: ZoneInfo,
@@ -142,14 +142,14 @@ def completeness_of(
     )
 
 
-def stretches(starts: Iterable[datetime], length: timedelta) -> list[Stretch]:
+def stretches(starts: Iterable[datetime], length: timedelta) -> list[KeptSlots]:
     """The stretches of slots that follow each other; `starts` in order, each once."""
-    found: list[Stretch] = []
+    found: list[KeptSlots] = []
     for start in starts:
         if found and found[-1].until == start:
-            found[-1] = Stretch(found[-1].since, start + length)
+            found[-1] = KeptSlots(found[-1].since, start + length)
         else:
-            found.append(Stretch(start, start + length))
+            found.append(KeptSlots(start, start + length))
     return found
 
 
@@ -159,14 +159,14 @@ def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime
     return midnight(since, zone), midnight(min(period.until, life.ends), zone)
 
 
-def _cut(kept: Sequence[Stretch], since: datetime, until: datetime) -> Iterator[Stretch]:
+def _cut(kept: Sequence[KeptSlots], since: datetime, until: datetime) -> Iterator[KeptSlots]:
     """What of the stretches lies between the beginnings of two slots."""
     for stretch in kept:
         if stretch.until > since and stretch.since < until:
-            yield Stretch(max(stretch.since, since), min(stretch.until, until))
+            yield KeptSlots(max(stretch.since, since), min(stretch.until, until))
 
 
-def _days(stretch: Stretch, length: timedelta, zone: ZoneInfo) -> set[int]:
+def _days(stretch: KeptSlots, length: timedelta, zone: ZoneInfo) -> set[int]:
     """The local days, as ordinals, on which a slot of a stretch begins."""
     if length > HALF_A_DAY:  # such slots may step over a day
         count = (stretch.until - stretch.since) // length
@@ -183,7 +183,7 @@ def _next_slot(instant: datetime, length: timedelta) -> datetime:
 
 
 def _holes(
-    kept: Sequence[Stretch], since: datetime, until: datetime, length: timedelta
+    kept: Sequence[KeptSlots], since: datetime, until: datetime, length: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of whole slots between kept ones, and before and after them all."""
     first = _next_slot(since, length)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from metrics.curve import Look, interpolate
-from metrics.engagement import count_of, places_of
 from metrics.platforms import Break, breaks_between
+from metrics.posts import count_of, places_of
 from metrics.quantity import Quantity, measured
+from metrics.reading_plan.curve import CountReading, interpolate
 from metrics.series import Post
 
 LEAST_TOLERANCE = timedelta(minutes=30)
@@ -59,7 +59,7 @@ def rank_at_age(
 ) -> tuple[RankedAtAge, ...]:
     """The posts that had drawn most at an age, best first; those of which it is not known are out.
 
-    Equal counts share a place and the next one is left out, as in `metrics.engagement.rank`;
+    Equal counts share a place and the next one is left out, as in `metrics.posts.rank`;
     `limit` is the highest place told, and posts that share it are all told.
     """
     counts = [(post, count_at_age(post, metric, age)) for post in posts]
@@ -106,9 +106,11 @@ def _newest(posts: Iterable[Post]) -> dict[str, datetime]:
     return newest
 
 
-def _looks(post: Post, metric: str) -> list[Look]:
-    told = ((one.at, count_of(one.counts, post.platform, metric)) for one in post.readings)
-    return [Look(at, count) for at, count in told if count is not None]
+def _looks(post: Post, metric: str) -> list[CountReading]:
+    told = (
+        (reading.at, count_of(reading.counts, post.platform, metric)) for reading in post.readings
+    )
+    return [CountReading(at, count) for at, count in told if count is not None]
 
 
 def _between(post: Post, metric: str, since: datetime, until: datetime) -> tuple[Break, ...]:

@@ -73,7 +73,7 @@ def with_and_without(growth: NetGrowth, found: Sequence[Fall]) -> NetWithFalls |
     """
     if growth.net is None or growth.start_at is None or growth.end_at is None:
         return None
-    within = tuple(one for one in found if growth.start_at < one.at <= growth.end_at)
+    within = tuple(fall for fall in found if growth.start_at < fall.at <= growth.end_at)
     purged = measured(sum(one.lost for one in within))
     return NetWithFalls(growth.net, growth.net + purged, within)
 

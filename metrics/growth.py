@@ -1,15 +1,17 @@
-"""Net growth of followers, gaps named and never bridged in silence."""
+"""Net growth of followers, of one account or several; gaps are named and never bridged."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from metrics import quantity
+from metrics.model import Account
 from metrics.periods import Period, local_day
-from metrics.quantity import Quantity
+from metrics.quantity import Quantity, growth_rate
 from metrics.series import Series
 
 NO_READING_BEFORE = "no reading before the period"
@@ -50,7 +52,7 @@ class NetGrowth:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FollowerReading:
     """A number of followers that was told at an instant."""
 
     at: datetime
@@ -70,7 +72,7 @@ def net_growth(
     (CrowdTangle; Sprout Social's "net page likes"). A first day counts its growth so, too.
     """
     readings = [
-        Reading(point.at, point.quantity)
+        FollowerReading(point.at, point.quantity)
         for point in series.points
         if point.at is not None and point.quantity is not None
     ]
@@ -78,7 +80,7 @@ def net_growth(
 
 
 def _grow(
-    readings: Sequence[Reading],
+    readings: Sequence[FollowerReading],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -96,8 +98,8 @@ def _grow(
 
 def growth_between(
     period: Period,
-    start: Reading | None,
-    end: Reading | None,
+    start: FollowerReading | None,
+    end: FollowerReading | None,
     days: tuple[int, int],
     zone: ZoneInfo,
     today: date,
@@ -122,12 +124,12 @@ def growth_between(
     )
 
 
-def _last_before(readings: Sequence[Reading], instant: datetime) -> Reading | None:
+def _last_before(readings: Sequence[FollowerReading], instant: datetime) -> FollowerReading | None:
     count = _count_before(readings, instant)
     return readings[count - 1] if count else None
 
 
-def _count_before(readings: Sequence[Reading], instant: datetime) -> int:
+def _count_before(readings: Sequence[FollowerReading], instant: datetime) -> int:
     return bisect_left(readings, instant, key=lambda reading: reading.at)
 
 
@@ -136,3 +138,60 @@ def days_due(period: Period, today: date, opened: date | None = None) -> int:
     first = max(period.since, opened or period.since)
     last = min(period.until, today + timedelta(days=1))
     return max(0, (last - first).days)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTotal:
+    """The sum of what is known, and of whom."""
+
+    value: Quantity | None
+    """None where nothing is known of any account: never zero."""
+    accounts: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Accounts of which nothing is known: the sum is less than the whole by these."""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalGrowth:
+    """The growth of a total, over the accounts that are known at both ends and no other."""
+
+    accounts: tuple[str, ...]
+    start: Quantity | None
+    end: Quantity | None
+    growth: Quantity | None
+    """A fraction of one."""
+    left_out: tuple[str, ...] = ()
+    """Accounts known at one end at most: opened or closed in between, or not read."""
+
+
+def in_total(accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """The accounts that totals hold: all but those opened for an event."""
+    return tuple(account for account in accounts if not account.event)
+
+
+def known_total(figures: Mapping[str, Quantity | None]) -> KnownTotal:
+    """The sum of what is known of each account, in the mapping's order.
+
+    Only counts that add up: followers, views, interactions; never reach.
+    """
+    known = {name: figure for name, figure in figures.items() if figure is not None}
+    value = quantity.total(tuple(known.values())) if known else None
+    return KnownTotal(value, tuple(known), tuple(name for name in figures if name not in known))
+
+
+def like_for_like(
+    starts: Mapping[str, Quantity | None], ends: Mapping[str, Quantity | None]
+) -> TotalGrowth:
+    """The growth of the accounts that are known at the start and at the end.
+
+    An account that opened in between would be counted as growth, one that closed as a fall. Year
+    over year is (F_y - F_(y-1)) / F_(y-1), over both sums at once, so that the interval is as
+    narrow as the figures allow. Source: the field's year over year (Brandwatch, Fanpage Karma).
+    """
+    everybody = dict.fromkeys([*starts, *ends])
+    both = [name for name in everybody if starts.get(name) and ends.get(name)]
+    start = known_total({name: starts[name] for name in both}).value
+    end = known_total({name: ends[name] for name in both}).value
+    growth = growth_rate(start, end) if start and end else None
+    left_out = tuple(name for name in everybody if name not in both)
+    return TotalGrowth(tuple(both), start, end, growth, left_out)

@@ -1,7 +1,6 @@
-"""Days, weeks, months and years in the institution's own zone. Every range here is half-open.
+"""Days, weeks, months and years in the institution's own zone, also as people say them.
 
-Zones come from the pinned `tzdata` package alone, never from the system: Morocco moved to
-permanent UTC+0 on 2026-09-20, and a system that has not heard of it is an hour wrong.
+Every range here is half-open.
 """
 
 from __future__ import annotations
@@ -114,14 +113,14 @@ def parse_period(text: str) -> Period:
     Raises:
         ValueError: the text names no period of the calendar, or one outside `YEARS`.
     """
-    found = PERIOD_TEXT.fullmatch(text.strip())
+    match = PERIOD_TEXT.fullmatch(text.strip())
     advice = f"{text!r} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09"
-    if found is None:
+    if match is None:
         raise ValueError(advice)
-    if int(found["year"]) not in YEARS:
+    if int(match["year"]) not in YEARS:
         raise ValueError(f"{text!r} cannot be meant: {YEARS_TOLD}")
     try:
-        return _from_parts(**found.groupdict())
+        return _from_parts(**match.groupdict())
     except ValueError:
         raise ValueError(advice) from None
 
@@ -139,3 +138,29 @@ def periods_between(since: date, until: date, span: Span) -> Iterator[Period]:
         period = period_of(since, span)
         yield period
         since = period.until
+
+
+A_DAY = timedelta(days=1)
+SPOKEN = re.compile(r"(?P<which>this|last)[ _-](?P<span>day|week|month|year)")
+ADVICE = "write 2026, 2026-03, 2026-W46, 2026-03-09, today, yesterday, this month or last month"
+
+
+def spoken_period(text: str, today: date) -> Period:
+    """The period that is meant on a day: its label, `yesterday`, `this week`, `last month`.
+
+    Raises:
+        ValueError: the text names no period.
+    """
+    words = " ".join(text.lower().split())
+    if words in {"today", "yesterday"}:
+        return period_of(today - A_DAY * (words == "yesterday"), Span.DAY)
+    spoken = SPOKEN.fullmatch(words)
+    if spoken is None:
+        try:
+            return parse_period(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not a period: {ADVICE}") from None
+    current = period_of(today, Span(spoken["span"]))
+    if spoken["which"] == "this":
+        return current
+    return period_of(current.since - A_DAY, current.span)

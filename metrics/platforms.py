@@ -199,7 +199,7 @@ def breaks_between(platform: str, metric: str, since: date, until: date) -> tupl
             nothing, a break on `until` does.
     """
     return tuple(
-        one
-        for one in PLATFORMS[platform].breaks
-        if metric in one.metrics and since < one.on <= until
+        change
+        for change in PLATFORMS[platform].breaks
+        if metric in change.metrics and since < change.on <= until
     )

@@ -1,9 +1,4 @@
-"""A number that knows how it came to be: its evidence, its precision and its interval.
-
-A printed "385,000" and a counted 385,000 are not the same thing: the first lies somewhere within
-500 of it. Arithmetic here carries such intervals on, exactly (integers and fractions, no floats),
-so that a growth computed from rounded figures is an interval and never a false decimal.
-"""
+"""A number that knows how it came to be: its evidence, its precision and its interval."""
 
 from __future__ import annotations
 
@@ -164,8 +159,8 @@ def _precision(value: Number, low: Bound, high: Bound) -> Precision:
     return Precision.AT_MOST if low is None else Precision.AT_LEAST
 
 
-def _add(one: Bound, other: Bound) -> Bound:
-    return None if one is None or other is None else one + other
+def _add(bound: Bound, other: Bound) -> Bound:
+    return None if bound is None or other is None else bound + other
 
 
 def _negated(bound: Bound) -> Bound:
@@ -178,3 +173,26 @@ def _is_negative(bound: Bound) -> bool:
 
 def _divided(bound: Bound, divisor: Bound) -> Bound:
     return None if bound is None or divisor is None else Fraction(bound) / Fraction(divisor)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The count that stands for a period, and the one that it stands before."""
+
+    counts: Quantity
+    other: Quantity | None = None
+    difference: Quantity | None = None
+    """The other less the one that counts, with the interval that their precision allows."""
+
+
+def choose(measured: Quantity | None, printed: Quantity | None) -> Chosen | None:
+    """The measured count where there is one, else the printed one; None without either.
+
+    What the program read has its readings on file, so it counts; what was printed is told with
+    its difference, never added to it and never left out in silence.
+    """
+    if measured is None:
+        return None if printed is None else Chosen(printed)
+    if printed is None:
+        return Chosen(measured)
+    return Chosen(measured, printed, printed - measured)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from metrics.engagement import interactions
+from metrics.posts import interactions
 from metrics.quantity import Quantity, measured, ratio, total
 from metrics.series import Post, PostReading
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from metrics.model import Counts, Form, Kind
 from metrics.periods import Period
 from metrics.quantity import Quantity
-from metrics.snapshot import Counts, Form, Kind
 
 
 @dataclass(frozen=True, slots=True)

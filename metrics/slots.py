@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from metrics.snapshot import Outcome, Reason, Visit
+from metrics.model import Outcome, Reason, Visit
 
 HOUR = timedelta(hours=1)
 MOST_TRIES = 3
@@ -142,7 +142,7 @@ def pause_after(visit: Visit) -> Pause | None:
     """Until when an account is to be left alone after a visit, if the platform asked for that."""
     if visit.not_before is not None and visit.not_before > visit.at:
         return Pause(visit.not_before, Reason.LIMIT)
-    lost = next((one for one in visit.failures if one.scope == "account"), None)
+    lost = next((failure for failure in visit.failures if failure.scope == "account"), None)
     if lost is None:
         return None
     if lost.until is not None and lost.until > visit.at:

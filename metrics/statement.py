@@ -19,7 +19,7 @@ CHANNELS = (*PLATFORMS, "press", "site", "broadcast")
 """Where the public is informed: a closed list. Broadcast is radio and television."""
 
 
-class Outcome(StrEnum):
+class StatementOutcome(StrEnum):
     """What the content turned out to be."""
 
     TRUE = "true"
@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     """Not yet settled."""
 
 
-class Answer(StrEnum):
+class OfficeAnswer(StrEnum):
     """How the office answered. Denials and rectifications are statements of truth."""
 
     COMMUNIQUE = "communique"
@@ -38,7 +38,7 @@ class Answer(StrEnum):
     NONE = "none"
 
 
-TRUTH_STATEMENTS = (Answer.DENIAL, Answer.RECTIFICATION)
+TRUTH_STATEMENTS = (OfficeAnswer.DENIAL, OfficeAnswer.RECTIFICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Statement:
     noticed_on: date
     informed: Mapping[str, datetime]
     """By channel, when the public was informed; only where the time is known."""
-    outcome: Outcome
-    answer: Answer
+    outcome: StatementOutcome
+    answer: OfficeAnswer
     posts: tuple[str, ...] = ()
     """Platform ids of the office's own posts that answered."""
     note: str | None = None
@@ -62,7 +62,7 @@ class Statement:
     @property
     def is_informed(self) -> bool:
         """Whether the public was informed at all."""
-        return bool(self.informed or self.informed_on) or self.answer is not Answer.NONE
+        return bool(self.informed or self.informed_on) or self.answer is not OfficeAnswer.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
     Source: customer services report the median of a period, for one slow case draws a mean away;
     their service level is what was answered in time of all that was answered.
     """
-    times = sorted(time for one in statements if (time := response_time(one)) is not None)
+    times = sorted(
+        time for statement in statements if (time := response_time(statement)) is not None
+    )
     within = sum(time <= ceiling for time in times)
     return ResponseTimes(
         count=len(statements),
@@ -131,16 +133,16 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
     )
 
 
-def outcomes(statements: Sequence[Statement]) -> dict[Outcome, int]:
+def outcomes(statements: Sequence[Statement]) -> dict[StatementOutcome, int]:
     """How many contents turned out to be what; every outcome is named."""
-    found = Counter(one.outcome for one in statements)
-    return {outcome: found[outcome] for outcome in Outcome}
+    found = Counter(statement.outcome for statement in statements)
+    return {outcome: found[outcome] for outcome in StatementOutcome}
 
 
-def answers(statements: Sequence[Statement]) -> dict[Answer, int]:
+def answers(statements: Sequence[Statement]) -> dict[OfficeAnswer, int]:
     """How many were answered in which way; every way is named."""
-    found = Counter(one.answer for one in statements)
-    return {answer: found[answer] for answer in Answer}
+    found = Counter(statement.answer for statement in statements)
+    return {answer: found[answer] for answer in OfficeAnswer}
 
 
 def _middle(times: Sequence[timedelta]) -> timedelta | None:

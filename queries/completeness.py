@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from metrics.completeness import Completeness, Life, Stretch, completeness_of
+from metrics.completeness import Completeness, KeptSlots, Life, completeness_of
+from metrics.model import Account, Outcome, Reason
 from metrics.periods import Period
-from metrics.snapshot import Account
+from metrics.slots import slots_between
 from storage import Store, UnknownAccount
-from storage.keeping import kept_stretches, lost_slots
+from storage.slots import kept_stretches, lost_slots
 from storage.visits import SlotRecord
 
 
@@ -52,10 +54,53 @@ def _of(
     length: timedelta,
 ) -> Completeness:
     since, until = period.instants(zone)
-    kept: list[Stretch] = []
+    kept: list[KeptSlots] = []
     lost: list[SlotRecord] = []
     with suppress(UnknownAccount):
         kept = kept_stretches(store, account.name, since, until, length)
         lost = lost_slots(store, account.name, since, until)
     life = Life(account.opened, account.closed)
     return completeness_of(kept, lost, period, zone, now, length, life)
+
+
+KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The slots of some days until now. Due ones count from the first on file."""
+
+    due: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of slots in which nothing was read: from `since` until `until` (excluded)."""
+
+    since: datetime
+    until: datetime
+    reason: Reason | None
+    """Why, at its beginning."""
+
+
+def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: timedelta) -> Keeping:
+    """The slots of so many days before now. `records` begin with these days or before."""
+    since = now - timedelta(days=days)
+    within = [record for record in records if since <= record.start < now]
+    begun = max(since, within[0].start) if within else now
+    kept = sum(record.outcome in KEPT for record in within)
+    return Keeping(slots_between(begun, now, length), kept)
+
+
+def longest_gap(records: Sequence[SlotRecord], length: timedelta) -> Gap | None:
+    """The longest stretch of slots that were not read; the first of equal ones."""
+    return max(gaps(records, length), key=lambda gap: gap.until - gap.since, default=None)
+
+
+def gaps(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
+    """Every stretch of slots on file that were not read, oldest first."""
+    for is_kept, group in groupby(records, key=lambda record: record.outcome in KEPT):
+        stretch = list(group)
+        if not is_kept:
+            yield Gap(stretch[0].start, stretch[-1].start + length, stretch[0].reason)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.growth import NetGrowth, Reading, days_due, growth_between
+from metrics.growth import FollowerReading, NetGrowth, days_due, growth_between
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
-from metrics.snapshot import Account
 from storage import Store, UnknownAccount
 from storage.rollups import days_told, standing_before, standings_before
 
@@ -70,8 +70,10 @@ def _of(
         yield AccountGrowth(account, net, _rate(net, start, end), start, end)
 
 
-def _reading(point: Point | None) -> Reading | None:
-    return Reading(point.at, point.quantity) if point and point.at and point.quantity else None
+def _reading(point: Point | None) -> FollowerReading | None:
+    return (
+        FollowerReading(point.at, point.quantity) if point and point.at and point.quantity else None
+    )
 
 
 def _rate(net: NetGrowth, start: Point | None, end: Point | None) -> Quantity | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from metrics.activity import PRINTED_TOTAL
+from metrics.model import Reason
 from metrics.quantity import Precision, Quantity
-from metrics.snapshot import Reason
-from queries.asking import Asked
+from queries.request import Asked
 from words import Language
 
 

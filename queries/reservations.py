@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
-from metrics.snapshot import Account
-from queries.asking import Asked
-from queries.publishing import Tally
+from queries.posts import Tally
+from queries.request import Asked
 from storage.drawn import followed_between
 from storage.series import SILENCE
 from words import count_name, network_name
@@ -69,7 +69,7 @@ class Followed:
 
 def parts(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:
     """That some sums are of some posts alone."""
-    if any(one and one.counted < one.posts for one in tallies):
+    if any(tally and tally.counted < tally.posts for tally in tallies):
         yield asked.language.say(
             "Some posts did not tell every number: a sum is of those that did, and empty where"
             " none did."
@@ -81,14 +81,14 @@ def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
     wanted, last = tuple(metrics), min(asked.last_day, asked.today)
     for platform in dict.fromkeys(account.platform for account in asked.accounts):
         for metric in wanted:
-            for one in breaks_between(platform, metric, asked.first_day, last):
+            for change in breaks_between(platform, metric, asked.first_day, last):
                 yield asked.language.say(
                     "{platform}, {count}: another thing is counted since {day} ({what});"
                     " before and after are not to be compared",
                     platform=network_name(platform, asked.language),
                     count=count_name(metric, asked.language),
-                    day=asked.language.date(one.on),
-                    what=asked.language.names(one.names),
+                    day=asked.language.date(change.on),
+                    what=asked.language.names(change.names),
                 )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from metrics import sampling
-from metrics.forecast import rest_of_month
+from metrics import reading_plan
+from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
 from metrics.platforms import PLATFORMS
+from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from metrics.snapshot import NOTHING, Account, Failure, Known, Outcome, Plan
-from queries.keeping import Gap, Keeping, keeping, longest_gap
-from storage import Store, dues
+from queries.completeness import Gap, Keeping, keeping, longest_gap
+from storage import Store
 from storage import series as on_file
+from storage import slots as due
 from storage.accounts import identities, known
 from storage.alerts import AlertRecord, open_alerts
 from storage.spending import spent, utc_day, utc_month
@@ -87,7 +88,7 @@ def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -
     visit = last(store, account.name)
     point = on_file.latest(store, account.name)
     records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
-    found = dues.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
+    found = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
     pause = found.pause
     read = known(store, account.name, now)
     return AccountStatus(
@@ -115,7 +116,7 @@ def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
 def _planned(known: Known, account: Account, now: datetime) -> Decimal:
     """What the plan of a visit made now costs at most, new posts left aside."""
     price = PLATFORMS[account.platform].price
-    plan: Plan = sampling.plan(known, account.platform, now)
+    plan: Plan = reading_plan.plan(known, account.platform, now)
     user = NOTHING if plan.platform_id in plan.billed_today else price.user
     unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
     return user + price.post * len(unpaid)

@@ -15,7 +15,7 @@ from typing import Self
 
 from sandbox import graph, graph_call, x
 from sandbox.bill import Bill, Charge
-from sandbox.exchange import Asked, Refused, Reply, Seen
+from sandbox.exchange import ApiRequest, Refused, Reply, Seen
 from sandbox.faults import Fault, Faults
 from sandbox.posts import TruePost
 from sandbox.server import Server
@@ -76,7 +76,7 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _answer(self, asked: Asked) -> tuple[Reply | None, Fault | None]:
+    def _answer(self, asked: ApiRequest) -> tuple[Reply | None, Fault | None]:
         with self._lock:
             platform = "x" if asked.path.startswith("/2/") else "meta"
             fault = self.faults.take(asked, platform, graph_call.plain_path(asked.path))
@@ -88,12 +88,12 @@ class Sandbox:
             )
             return (None if silent else reply), fault
 
-    def _reply(self, asked: Asked, platform: str, fault: Fault | None) -> Reply:
+    def _reply(self, asked: ApiRequest, platform: str, fault: Fault | None) -> Reply:
         own = fault.own_reply(platform) if fault else None
         reply = own or self._true_reply(asked, platform)
         return fault.spoil(reply) if fault else reply
 
-    def _true_reply(self, asked: Asked, platform: str) -> Reply:
+    def _true_reply(self, asked: ApiRequest, platform: str) -> Reply:
         try:
             if platform == "x":
                 return x.answer(asked, self.world, self.faults, self.bill)

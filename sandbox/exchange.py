@@ -12,7 +12,7 @@ Json = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiRequest:
     """One HTTP request, as it arrived."""
 
     method: str

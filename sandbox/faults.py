@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import graph_errors, x_errors
-from sandbox.exchange import Asked, Json, Reply
+from sandbox.exchange import ApiRequest, Json, Reply
 
 OK, FIRST_ERROR = 200, 400
 
@@ -52,7 +52,7 @@ class Fault:
     alter: Callable[[Any], Any] | None = None
     """Change the JSON of a true answer."""
 
-    def concerns(self, asked: Asked, platform: str, plain_path: str) -> bool:
+    def concerns(self, asked: ApiRequest, platform: str, plain_path: str) -> bool:
         """Whether it may spoil this request."""
         ours = self.platform in {None, platform}
         return ours and (asked.path.startswith(self.path) or plain_path.startswith(self.path))
@@ -103,7 +103,7 @@ class Faults:
         """Let this go wrong from now on; the fault that was added first comes first."""
         self._waiting.append((fault, [0]))
 
-    def take(self, asked: Asked, platform: str, plain_path: str) -> Fault | None:
+    def take(self, asked: ApiRequest, platform: str, plain_path: str) -> Fault | None:
         """The fault that spoils this request, if any; it counts as used."""
         with self._lock:
             for fault, seen in self._waiting:

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sandbox import graph_errors, graph_insights, graph_token
-from sandbox.exchange import Asked, Json, Reply
+from sandbox.exchange import ApiRequest, Json, Reply
 from sandbox.faults import Faults
 from sandbox.graph_call import GraphCall, enter, headers
-from sandbox.graph_fields import Field, parse
+from sandbox.graph_fields import AskedField, parse
 from sandbox.graph_nodes import INSTAGRAM, MEDIA, PAGE, POST, USUAL, NodeKind, node
 from sandbox.posts import TruePost
 from sandbox.world import TrueAccount, World
@@ -22,7 +22,7 @@ MOST = 100
 CURSOR = "QVFI"
 
 
-def answer(asked: Asked, world: World, faults: Faults) -> Reply:
+def answer(asked: ApiRequest, world: World, faults: Faults) -> Reply:
     """Answer one question.
 
     Raises:
@@ -116,7 +116,7 @@ def _post(call: GraphCall, account: TrueAccount, post: TruePost, edge: str) -> J
     return {"data": read(post, metrics, call)}
 
 
-def _fields(call: GraphCall, kind: NodeKind) -> tuple[Field, ...]:
+def _fields(call: GraphCall, kind: NodeKind) -> tuple[AskedField, ...]:
     return parse(call.query.get("fields") or kind.usual)
 
 

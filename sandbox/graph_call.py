@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sandbox import graph_errors
-from sandbox.exchange import Asked
+from sandbox.exchange import ApiRequest
 from sandbox.faults import Faults
 from sandbox.world import TrueAccount, World
 
@@ -25,7 +25,7 @@ ANNOUNCED = 27
 class GraphCall:
     """A question that has passed the door."""
 
-    asked: Asked
+    asked: ApiRequest
     world: World
     faults: Faults
     path: str
@@ -55,7 +55,7 @@ class GraphCall:
         return [self.page] if self.page else list(self.world.listed_pages().values())
 
 
-def enter(asked: Asked, world: World, faults: Faults) -> GraphCall:
+def enter(asked: ApiRequest, world: World, faults: Faults) -> GraphCall:
     """Let a question in.
 
     Raises:
@@ -79,12 +79,12 @@ def enter(asked: Asked, world: World, faults: Faults) -> GraphCall:
 
 def split_version(path: str) -> tuple[str, str]:
     """The version that is served for a path, and the path without it."""
-    found = VERSION.match(path)
-    if found is None:
+    match = VERSION.match(path)
+    if match is None:
         return f"v{NEWEST}.0", path
-    plain = path[found.end() :] or "/"
-    asked = int(found[1])
-    if asked > ANNOUNCED or found[2] != "0":
+    plain = path[match.end() :] or "/"
+    asked = int(match[1])
+    if asked > ANNOUNCED or match[2] != "0":
         raise graph_errors.unknown_path(plain)
     return f"v{asked if OLDEST <= asked <= NEWEST else OLDEST}.0", plain
 
@@ -94,7 +94,7 @@ def plain_path(path: str) -> str:
     return VERSION.sub("", path, count=1) or "/"
 
 
-def token_of(asked: Asked) -> str | None:
+def token_of(asked: ApiRequest) -> str | None:
     """The token, from the header or else from the query."""
     scheme, _, token = asked.headers.get("authorization", "").partition(" ")
     return token if scheme == "Bearer" else asked.query.get("access_token")

@@ -13,12 +13,12 @@ TOKEN = re.compile(r"\s*([A-Za-z0-9_]+|[.,(){}]|[^\s])")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class AskedField:
     """One field asked for, with its modifiers and the fields asked for inside it."""
 
     name: str
     modifiers: tuple[tuple[str, str], ...] = ()
-    nested: tuple[Field, ...] = ()
+    nested: tuple[AskedField, ...] = ()
 
     def modifier(self, name: str) -> str | None:
         """The argument of a modifier (`total_count` of `.summary(total_count)`), or None."""
@@ -26,7 +26,7 @@ class Field:
 
 
 @lru_cache(maxsize=256)
-def parse(text: str) -> tuple[Field, ...]:
+def parse(text: str) -> tuple[AskedField, ...]:
     """Read a list of fields.
 
     Raises:
@@ -44,7 +44,7 @@ def names(text: str) -> Iterator[str]:
     return (name.strip() for name in text.split(",") if name.strip())
 
 
-def _fields(tokens: list[str]) -> tuple[tuple[Field, ...], list[str]]:
+def _fields(tokens: list[str]) -> tuple[tuple[AskedField, ...], list[str]]:
     found = []
     while True:
         field, tokens = _field(tokens)
@@ -54,7 +54,7 @@ def _fields(tokens: list[str]) -> tuple[tuple[Field, ...], list[str]]:
         tokens = tokens[1:]
 
 
-def _field(tokens: list[str]) -> tuple[Field, list[str]]:
+def _field(tokens: list[str]) -> tuple[AskedField, list[str]]:
     name, *tokens = tokens
     if not name.isidentifier() and not name.isalnum():
         raise _wrong(name)
@@ -64,11 +64,11 @@ def _field(tokens: list[str]) -> tuple[Field, list[str]]:
         modifiers.append((tokens[1], "".join(tokens[3:end])))
         tokens = tokens[end + 1 :] or [""]
     if tokens[0] != "{":
-        return Field(name, tuple(modifiers)), tokens
+        return AskedField(name, tuple(modifiers)), tokens
     nested, tokens = _fields(tokens[1:])
     if tokens[0] != "}":
         raise _wrong("".join(tokens))
-    return Field(name, tuple(modifiers), nested), tokens[1:]
+    return AskedField(name, tuple(modifiers), nested), tokens[1:]
 
 
 def _wrong(text: str) -> Exception:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from metrics.snapshot import Counts, Form
+from metrics.model import Counts, Form
 from sandbox import graph_errors
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall
-from sandbox.graph_fields import Field, names
+from sandbox.graph_fields import AskedField, names
 from sandbox.posts import TruePost
 from sandbox.world import PROFESSIONAL_SINCE
 
@@ -54,12 +54,12 @@ def product_of(post: TruePost) -> str:
     return "REELS" if post.form is Form.REEL else "FEED"
 
 
-def of_post(post: TruePost, field: Field, call: GraphCall) -> Json:
+def of_post(post: TruePost, field: AskedField, call: GraphCall) -> Json:
     """The `insights` field of a Page's post: its data and empty paging links."""
     return {"data": post_data(post, field.modifier("metric") or "", call)}
 
 
-def of_media(post: TruePost, field: Field, call: GraphCall) -> Json:
+def of_media(post: TruePost, field: AskedField, call: GraphCall) -> Json:
     """The `insights` field of a media; left out where the media is too old for any."""
     if post.published_at < PROFESSIONAL_SINCE:
         return None

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from metrics.snapshot import Form
+from metrics.model import Form
 from sandbox import graph_errors, graph_insights
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall
-from sandbox.graph_fields import Field
+from sandbox.graph_fields import AskedField
 from sandbox.posts import TruePost
 from sandbox.world import TrueAccount
 
-Maker = Callable[[Any, Field, GraphCall], Json]
+Maker = Callable[[Any, AskedField, GraphCall], Json]
 """Makes a field's value of its subject; None leaves the field out."""
 
 STATUS_TYPES = {
@@ -44,7 +44,7 @@ class NodeKind:
     usual: str = "id"
 
 
-def node(subject: Any, fields: Sequence[Field], call: GraphCall, kind: NodeKind) -> Json:
+def node(subject: Any, fields: Sequence[AskedField], call: GraphCall, kind: NodeKind) -> Json:
     """A node with the fields asked for; its id always.
 
     Raises:
@@ -76,36 +76,36 @@ def code(post: TruePost) -> str:
     return "C" + text
 
 
-def _followers(account: TrueAccount, _: Field, call: GraphCall) -> Json:
+def _followers(account: TrueAccount, _: AskedField, call: GraphCall) -> Json:
     return account.followers_at(call.now)
 
 
-def _linked(account: TrueAccount, field: Field, call: GraphCall) -> Json:
+def _linked(account: TrueAccount, field: AskedField, call: GraphCall) -> Json:
     if account is not call.world.page:
         return None
     return node(call.world.instagram, field.nested, call, INSTAGRAM)
 
 
-def _shares(post: TruePost, _: Field, call: GraphCall) -> Json:
+def _shares(post: TruePost, _: AskedField, call: GraphCall) -> Json:
     count = post.counts_at(call.now).shares
     return {"count": count} if count else None
 
 
-def _reactions(post: TruePost, field: Field, call: GraphCall) -> Json:
+def _reactions(post: TruePost, field: AskedField, call: GraphCall) -> Json:
     count = post.counts_at(call.now).likes or 0
     kind = field.modifier("type")
     shown = int(count * REACTIONS.get(kind, 0.0)) if kind else count
     return _listed(field, call, {"total_count": shown, "viewer_reaction": "NONE"})
 
 
-def _comments(post: TruePost, field: Field, call: GraphCall) -> Json:
+def _comments(post: TruePost, field: AskedField, call: GraphCall) -> Json:
     count = post.counts_at(call.now).comments or 0
     return _listed(
         field, call, {"order": "chronological", "total_count": count, "can_comment": True}
     )
 
 
-def _listed(field: Field, call: GraphCall, summary: Json) -> Json:
+def _listed(field: AskedField, call: GraphCall, summary: Json) -> Json:
     """An edge inside a node: its people unless `.limit(0)`, its summary if asked."""
     call.need("pages_read_user_content")
     people = [] if field.modifier("limit") == "0" or not summary["total_count"] else [SOMEBODY]
@@ -113,32 +113,32 @@ def _listed(field: Field, call: GraphCall, summary: Json) -> Json:
     return {"data": people} | ({"summary": summary} if asked else {})
 
 
-def _attachments(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _attachments(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     kind = ATTACHMENTS.get(post.form)
     return {"data": [{"media_type": kind, "type": kind}]} if kind else None
 
 
-def _story(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _story(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     return "DGSN MAROC updated their cover photo." if post.text is None else None
 
 
-def _permalink(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _permalink(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     page, number = post.id.split("_")
     return f"https://www.facebook.com/{page}/posts/{number}"
 
 
-def _address(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _address(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     where = "reel" if post.form is Form.REEL else "p"
     return f"https://www.instagram.com/{where}/{code(post)}/"
 
 
-def _children(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _children(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     if post.form is not Form.ALBUM:
         return None
     return {"data": [{"id": str(int(post.id) + number)} for number in (1, 2, 3)]}
 
 
-def _like_count(post: TruePost, _: Field, call: GraphCall) -> Json:
+def _like_count(post: TruePost, _: AskedField, call: GraphCall) -> Json:
     """Left out where the owner hides likes, except when the media itself is asked."""
     hidden = post.likes_hidden and post.id not in call.path
     return None if hidden else post.counts_at(call.now).likes
@@ -156,7 +156,7 @@ def _fixed(value: Json) -> Maker:
     return lambda _, __, ___: value
 
 
-def _newest(account: TrueAccount, field: Field, call: GraphCall) -> Json:
+def _newest(account: TrueAccount, field: AskedField, call: GraphCall) -> Json:
     """The edge of posts inside its account: newest first, left out where there is none."""
     limit = int(field.modifier("limit") or USUAL)
     kind = POST if account.platform == "facebook" else MEDIA
@@ -165,7 +165,7 @@ def _newest(account: TrueAccount, field: Field, call: GraphCall) -> Json:
     return {"data": data} if data else None
 
 
-def _published(post: TruePost, _: Field, __: GraphCall) -> Json:
+def _published(post: TruePost, _: AskedField, __: GraphCall) -> Json:
     return moment(post.published_at)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sandbox import graph_errors
-from sandbox.exchange import Asked, Json, Reply
+from sandbox.exchange import ApiRequest, Json, Reply
 from sandbox.faults import Faults
 from sandbox.graph_call import headers, split_version, token_of
 from sandbox.world import World
 
 
-def debug(asked: Asked, world: World, faults: Faults) -> Reply:
+def debug(asked: ApiRequest, world: World, faults: Faults) -> Reply:
     """Tell of `input_token`; asked with the app's own token (`id|secret`).
 
     Raises:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from metrics.snapshot import Counts, Form, Kind
+from metrics.model import Counts, Form, Kind
 from sandbox import texts
 from sandbox.curves import DECAYS, Wave, busy_hours
 

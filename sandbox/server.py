@@ -14,10 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.exchange import Asked, Reply
+from sandbox.exchange import ApiRequest, Reply
 from sandbox.faults import Fault
 
-Answer = Callable[[Asked], tuple[Reply | None, Fault | None]]
+Answer = Callable[[ApiRequest], tuple[Reply | None, Fault | None]]
 """Answers one request: the reply (None for none at all), and the fault that spoils it."""
 
 JSON = "application/json; charset=UTF-8"
@@ -95,9 +95,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._write(reply, fault)
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> ApiRequest:
         parts = urlsplit(self.path)
-        return Asked(
+        return ApiRequest(
             method=self.command,
             url=self._server.url + parts.path,
             path=parts.path,

@@ -8,7 +8,7 @@ import hmac
 import re
 from urllib.parse import quote, unquote
 
-from sandbox.exchange import Asked
+from sandbox.exchange import ApiRequest
 from sandbox.world import XCredentials
 
 PARAMETER = re.compile(r'([a-z_]+)="([^"]*)"')
@@ -22,7 +22,7 @@ NEEDED = {
 }
 
 
-def is_signed(asked: Asked, keys: XCredentials) -> bool:
+def is_signed(asked: ApiRequest, keys: XCredentials) -> bool:
     """Whether a request carries a true signature made with the account's four keys."""
     said = {
         name: unquote(value)
@@ -37,7 +37,7 @@ def is_signed(asked: Asked, keys: XCredentials) -> bool:
     return hmac.compare_digest(_signature(asked, said, keys), said["oauth_signature"])
 
 
-def _signature(asked: Asked, said: dict[str, str], keys: XCredentials) -> str:
+def _signature(asked: ApiRequest, said: dict[str, str], keys: XCredentials) -> str:
     oauth = [
         (name, value) for name, value in said.items() if name not in {"oauth_signature", "realm"}
     ]

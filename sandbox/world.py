@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from metrics.snapshot import Account
+from metrics.model import Account
 from sandbox.curves import FollowerCurve, Purge, on
 from sandbox.posts import TruePost, posts_of_day
 

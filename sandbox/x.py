@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sandbox import x_errors, x_timeline
 from sandbox.bill import Bill
-from sandbox.exchange import Asked, Json, Refused, Reply
+from sandbox.exchange import ApiRequest, Json, Refused, Reply
 from sandbox.faults import Faults
 from sandbox.signature import is_signed
 from sandbox.world import TrueAccount, World
@@ -38,7 +38,7 @@ TIMELINE = POST_FIELDS | {
 class Call:
     """A question that has passed the door."""
 
-    asked: Asked
+    asked: ApiRequest
     world: World
     faults: Faults
     bill: Bill
@@ -67,7 +67,7 @@ class Route:
     """0: an app alone may not ask, or (per_user) a user may not."""
 
 
-def answer(asked: Asked, world: World, faults: Faults, bill: Bill) -> Reply:
+def answer(asked: ApiRequest, world: World, faults: Faults, bill: Bill) -> Reply:
     """Answer one question.
 
     Raises:
@@ -94,15 +94,15 @@ def limit_headers(limit: int, now: datetime) -> dict[str, str]:
     }
 
 
-def _route(asked: Asked) -> tuple[Route, re.Match[str]]:
+def _route(asked: ApiRequest) -> tuple[Route, re.Match[str]]:
     for route in ROUTES:
-        found = route.path.fullmatch(asked.path)
-        if found and asked.method == "GET":
-            return route, found
+        match = route.path.fullmatch(asked.path)
+        if match and asked.method == "GET":
+            return route, match
     raise Refused(404, {"title": "Not Found", "type": "about:blank", "status": 404})
 
 
-def _login(asked: Asked, world: World, faults: Faults, route: Route) -> bool:
+def _login(asked: ApiRequest, world: World, faults: Faults, route: Route) -> bool:
     scheme, _, token = asked.headers.get("authorization", "").partition(" ")
     keys = world.credentials.x
     signed = scheme == "OAuth" and is_signed(asked, keys)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from metrics.snapshot import Counts, Form, Kind
+from metrics.model import Counts, Form, Kind
 from sandbox import texts
 from sandbox.exchange import Json
 from sandbox.posts import TruePost

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from metrics.snapshot import Kind
+from metrics.model import Kind
 from sandbox import x_errors
 from sandbox.exchange import Json
 from sandbox.posts import X_EPOCH_MS, TruePost

@@ -3,20 +3,254 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from metrics.platforms import PLATFORMS, Platform
-from settings import checks, secret_keys, toml_file
-from settings.problems import Problem, SettingsError
+from settings import checks
+from settings.problems import Problem, SettingsError, did_you_mean
+from settings.secrets import Source, Vault
 from settings.sections import PlatformSection, Section, Tables
 from settings.settings import Settings
-from settings.vault import Vault
-from settings.wording import Keys, problems_of
+
+POSITION = re.compile(r"(?P<what>.*?)\s*\(at line (?P<line>\d+), column (?P<column>\d+)\)")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; its fractions as Decimal, so that no cent is lost.
+
+    Raises:
+        SettingsError: the file is missing, unreadable or no TOML.
+    """
+    try:
+        # utf-8-sig: some editors put a byte order mark before the first section.
+        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        message = (
+            "there is no such file: copy config.example.toml to it and fill it in, "
+            "or name another with --config"
+        )
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        message = "is not UTF-8 text"
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        message = _position(str(error))
+    raise SettingsError([Problem(str(path), message)])
+
+
+def _position(message: str) -> str:
+    # Only the parser's own sentences are passed on: another error's could hold a value.
+    match = POSITION.fullmatch(message)
+    if match is None:
+        known = message.endswith("(at end of document)")
+        return f"is not TOML: {message}" if known else "is not TOML"
+    what = match["what"][:1].lower() + match["what"][1:]
+    return f"line {match['line']}, column {match['column']}: {what}"
+
+
+SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be text, in quotes",
+    "int_type": "must be a whole number, without quotes",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false, without quotes",
+    "date_type": "must be a date such as 2026-11-01, without quotes and without a time",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "tuple_type": "must be a list, in [ ]",
+    "too_short": "must not be empty",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_unicode": "must be text without broken characters",
+}
+UNKNOWN = "is not a value that can stand here"
+
+
+Keys = Mapping[tuple[str, ...], Collection[str]]
+"""By the path of a table, keys that it may hold beside those of its model."""
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel], prefix: str, more_keys: Keys
+) -> Iterator[Problem]:
+    """What the validation of a table found, in the order of the models' fields."""
+    for detail in error.errors(include_input=False, include_url=False):
+        where = detail["loc"]
+        if detail["type"] == "extra_forbidden":
+            known = _known_keys(model, where[:-1], more_keys)
+            message = f"there is no such setting{did_you_mean(str(where[-1]), known)}"
+        else:
+            message = _sentence(detail["type"], detail.get("ctx", {}))
+        yield Problem(dotted(where, prefix), message)
+
+
+def dotted(where: tuple[int | str, ...], prefix: str = "") -> str:
+    """A path as people write it: account[1].handle."""
+    path = prefix
+    for step in where:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif step != "[key]":  # pydantic's own mark
+            path += f".{step}" if path else step
+    return path
+
+
+def _known_keys(
+    model: type[BaseModel], where: tuple[int | str, ...], more_keys: Keys
+) -> Collection[str]:
+    """The keys of the table that a path leads to."""
+    steps = tuple(step for step in where if isinstance(step, str))
+    for step in steps:
+        field = model.model_fields.get(step)  # None for a key of the user's own, as of a topic
+        model = (field and model_in(field.annotation)) or model
+    return (*model.model_fields, *more_keys.get(steps, ()))
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model of the tables that a field's annotation speaks of, if it does."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(model_in, get_args(annotation))), None)
+
+
+def _sentence(kind: str, context: dict[str, Any]) -> str:
+    if kind == "value_error":  # one of ours, from settings.values
+        return str(context["error"])
+    return SENTENCES.get(kind, UNKNOWN).format(**context)
+
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+OWN_SECRETS = {"mail": ("password",), "web": ("passwords",)}
+"""The secrets of sections that are no platform's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where every secret is given; and what is left of config.toml without them."""
+
+    rest: dict[str, Any]
+    sections: dict[str, dict[str, Source]] = field(default_factory=dict)
+    """By section and the secret's name."""
+    accounts: dict[str, dict[str, Source]] = field(default_factory=dict)
+    """By account name and the secret's name: an account's own come before its section's."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def secrets_of(platforms: Mapping[str, Platform]) -> dict[str, tuple[str, ...]]:
+    """The names of the secrets that each section may give."""
+    wanted = {section: dict.fromkeys(names) for section, names in OWN_SECRETS.items()}
+    for platform in platforms.values():
+        names = (*platform.secrets, *platform.optional_secrets)
+        wanted.setdefault(platform.section, {}).update(dict.fromkeys(names))
+    return {section: tuple(names) for section, names in wanted.items()}
+
+
+def forms(names: Collection[str]) -> tuple[str, ...]:
+    """The keys by which secrets of these names are given."""
+    return tuple(f"{name}_{form}" for name in names for form in ("file", "env"))
+
+
+def take_out(raw: dict[str, Any], folder: Path, platforms: Mapping[str, Platform]) -> Sources:
+    """Split config.toml into where its secrets are, and the rest, which is left to validate."""
+    sources = Sources(dict(raw))
+    for section, names in secrets_of(platforms).items():
+        table = raw.get(section, {})
+        if isinstance(table, dict):
+            taken = _Taken(section, section, folder, sources.problems)
+            sources.sections[section] = taken.sources(table, names)
+            if section in raw:
+                sources.rest[section] = _without(table, names)
+    tables = raw.get("account")
+    if isinstance(tables, list):
+        sources.rest["account"] = [
+            _take_from_account(index, table, folder, platforms, sources)
+            for index, table in enumerate(tables)
+        ]
+    return sources
+
+
+def _take_from_account(
+    index: int, table: Any, folder: Path, platforms: Mapping[str, Platform], sources: Sources
+) -> Any:
+    if not isinstance(table, dict):
+        return table
+    name = str(table.get("name"))
+    taken = _Taken(f"account[{index}]", name, folder, sources.problems)
+    secrets = secrets_of_account(table, platforms)
+    sources.accounts[name] = taken.sources(table, secrets)
+    return _without(table, secrets)
+
+
+def secrets_of_account(
+    table: Mapping[str, Any], platforms: Mapping[str, Platform]
+) -> tuple[str, ...]:
+    """The names of the secrets that an account's table may give: its platform's, if known."""
+    platform = table.get("platform")
+    known = platforms.get(platform) if isinstance(platform, str) else None
+    chosen = [known] if known else list(platforms.values())
+    names = [name for one in chosen for name in (*one.secrets, *one.optional_secrets)]
+    return tuple(dict.fromkeys(names))
+
+
+def _without(table: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    secret = {*forms(names), *names}
+    return {key: value for key, value in table.items() if key not in secret}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """One table whose secrets' keys are being read."""
+
+    path: str
+    credential_prefix: str
+    folder: Path
+    problems: list[Problem]
+
+    def sources(self, table: Mapping[str, Any], names: Collection[str]) -> dict[str, Source]:
+        return {name: self._source(table, name) for name in names}
+
+    def _source(self, table: Mapping[str, Any], name: str) -> Source:
+        path = f"{self.path}.{name}"
+        file, variable = table.get(f"{name}_file"), table.get(f"{name}_env")
+        if name in table:
+            self._blame(path, f"a secret does not belong here: {_advice(name)}")
+        if file is not None and variable is not None:
+            self._blame(path, f"give {name}_file or {name}_env, not both")
+        return Source(
+            path,
+            f"{self.credential_prefix}_{name}",
+            None if file is None else self._file(f"{path}_file", file),
+            None if variable is None else self._variable(f"{path}_env", variable),
+        )
+
+    def _file(self, path: str, name: Any) -> Path | None:
+        if isinstance(name, str) and name.strip() and "\0" not in name:
+            return self.folder / Path(name).expanduser()
+        self._blame(path, "must be the name of a file, as text in quotes")
+        return None
+
+    def _variable(self, path: str, name: Any) -> str | None:
+        if isinstance(name, str) and VARIABLE.fullmatch(name):
+            return name
+        self._blame(path, "must be the name of an environment variable, not the secret itself")
+        return None
+
+    def _blame(self, path: str, message: str) -> None:
+        self.problems.append(Problem(path, message))
+
+
+def _advice(name: str) -> str:
+    return f'put it into a file of its own (chmod 600) and write {name}_file = "THAT FILE"'
+
 
 S = TypeVar("S", bound=Section)
 
@@ -32,11 +266,11 @@ def load(
         SettingsError: with every problem of the file.
     """
     path = path.absolute()
-    raw = toml_file.read(path)
-    found = secret_keys.take_out(raw, path.parent, platforms)
-    reading = _Reading(path.parent, platforms, found.problems)
-    others = reading.other_sections(found.rest)
-    tables = reading.validate(Tables, {"storage": {}} | found.rest)
+    raw = read_toml(path)
+    sources = take_out(raw, path.parent, platforms)
+    reading = _Reading(path.parent, platforms, sources.problems)
+    others = reading.other_sections(sources.rest)
+    tables = reading.validate(Tables, {"storage": {}} | sources.rest)
     reading.problems.extend(checks.check(raw, platforms))
     if tables is None or reading.problems:
         raise SettingsError(sorted(dict.fromkeys(reading.problems), key=_order))
@@ -45,7 +279,7 @@ def load(
         folder=path.parent,
         other_sections=others,
         platforms=platforms,
-        vault=Vault(found.sections, found.accounts, environ),
+        vault=Vault(sources.sections, sources.accounts, environ),
     )
 
 
@@ -88,12 +322,12 @@ class _Reading:
 
     def _more_keys(self, path: str) -> Keys:
         """The keys that are taken beside those of the models."""
-        secrets = secret_keys.secrets_of(self.platforms)
+        secrets = secrets_of(self.platforms)
         if path:
-            return {(): secret_keys.forms(secrets[path])}
+            return {(): forms(secrets[path])}
         every = tuple(name for names in secrets.values() for name in names)
-        own = {(section,): secret_keys.forms(names) for section, names in secrets.items()}
-        return own | {(): tuple(secrets), ("account",): secret_keys.forms(every)}
+        own = {(section,): forms(names) for section, names in secrets.items()}
+        return own | {(): tuple(secrets), ("account",): forms(every)}
 
 
 def _order(problem: Problem) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
-from settings.secret import Secret
+from settings.secrets import Secret
 
 BLOT = "***"
 

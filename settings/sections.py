@@ -1,21 +1,94 @@
-"""What each section of config.toml may hold, with its defaults.
-
-Only the keys that stand here are taken; secrets (`NAME_file`, `NAME_env`) are taken out before,
-by `settings.secret_keys`. What compares one key with another is in `settings.checks`.
-"""
+"""What each section of config.toml may hold, with its defaults."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from metrics.alarms import AlarmKind
+from metrics.alerts import AlarmKind
+from metrics.topics import TOPIC, check_pattern
 from settings import values
-from settings.register_values import Forms, Hashtag, NotEmpty, Pattern, TopicKey
-from settings.storage_url import storage_url
+from settings.problems import Problem, SettingsError
+from settings.values import one_of, plain, storage_url
+
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's names for the forms that a noun takes after a number."""
+
+
+def hashtag(text: str) -> str:
+    """A hashtag, with or without its #."""
+    bare = plain(text).removeprefix("#")
+    if not re.fullmatch(r"\w{1,100}", bare):
+        raise ValueError("must be one hashtag: letters, digits and '_', without spaces")
+    return bare
+
+
+def pattern(text: str) -> str:
+    """A regular expression that can be read, and ends soon on any text."""
+    check_pattern(text)
+    return text
+
+
+def topic_key(text: str) -> str:
+    """The key of a topic, as it stands in the database."""
+    if not TOPIC.fullmatch(text):
+        raise ValueError("a topic's key must be small letters a-z, digits, '_' and '-', 40 at most")
+    return text
+
+
+def forms(value: dict[str, str]) -> dict[str, str]:
+    """The forms of a counted noun, without the number; "other" at least."""
+    for category, text in value.items():
+        one_of(category, PLURAL_CATEGORIES)
+        plain(text)
+    if "other" not in value:
+        raise ValueError('must hold at least other = "…"')
+    return value
+
+
+def filled(items: tuple[str, ...]) -> tuple[str, ...]:
+    """A list that holds something."""
+    if not items:
+        raise ValueError("must not be empty")
+    return items
+
+
+NotEmpty = AfterValidator(filled)
+Hashtag = Annotated[str, AfterValidator(hashtag)]
+Pattern = Annotated[str, AfterValidator(pattern)]
+TopicKey = Annotated[str, AfterValidator(topic_key)]
+Forms = Annotated[dict[str, str], AfterValidator(forms)]
+
+ENTRY = re.compile(
+    r"(?P<name>[A-Za-z0-9._-]{1,40}):(?P<hash>pbkdf2_sha256\$\d{5,7}\$\w+\$[\w+/=]+)"
+)
+"""NAME:HASH, the hash as datasette-auth-passwords makes it."""
+
+
+def users_of(line: str) -> dict[str, str]:
+    """The users of a line of NAME:HASH parted by white space.
+
+    Raises:
+        SettingsError: a part is no such entry, or a name stands there twice; no part is shown.
+    """
+    users: dict[str, str] = {}
+    for number, entry in enumerate(line.split(), 1):
+        match = ENTRY.fullmatch(entry)
+        if match is None:
+            raise _refused(number, "is not NAME:HASH: make it by `web --hash NAME`")
+        if match["name"] in users:
+            raise _refused(number, "gives a name that an earlier one gave")
+        users[match["name"]] = match["hash"]
+    return users
+
+
+def _refused(number: int, why: str) -> SettingsError:
+    return SettingsError([Problem("web.passwords", f"entry {number} {why}")])
+
 
 MAIL_SECURITY = ("tls", "starttls", "none")
 ROLES = ("office", "administrator")
@@ -184,7 +257,7 @@ class Statements(Section):
     """Within which time after it was noticed the public shall be informed."""
 
 
-class Daemon(Section):
+class DaemonSection(Section):
     """What watches the daemon from outside."""
 
     ping_url: values.SecureAddress | None = None
@@ -220,5 +293,5 @@ class Tables(Section):
     backup: Backup = Backup()
     topics: dict[TopicKey, Topic] = Field(default_factory=dict)
     statements: Statements = Statements()
-    daemon: Daemon = Daemon()
+    daemon: DaemonSection = DaemonSection()
     activity_kind: tuple[ActivityKind, ...] = AsTuple

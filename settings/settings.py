@@ -1,28 +1,129 @@
-"""The whole of the settings, as the rest of the program sees them."""
+"""The whole of the settings, as the rest of the program sees and shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, InstanceOf
 
 from metrics import periods
-from metrics.activity import KINDS, Kind
+from metrics.activity import KINDS, ActivityKind
+from metrics.model import Account
 from metrics.platforms import Platform
-from metrics.snapshot import Account
 from metrics.topics import Rule
-from settings import masking
-from settings.access import Access
 from settings.checks import bare
-from settings.page_users import users_of
 from settings.problems import Problem, SettingsError
-from settings.secret import Secret
-from settings.sections import AccountTable, Meta, PlatformSection, Tables
-from settings.values import is_loopback
-from settings.vault import Vault
+from settings.secrets import Secret, Source, Vault
+from settings.sections import (
+    AccountTable,
+    Meta,
+    Network,
+    PlatformSection,
+    Section,
+    Storage,
+    Tables,
+    users_of,
+)
+from settings.values import is_loopback, masked
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The way to one account: where, by which secrets, through what, and whether it is allowed."""
+
+    platform: str
+    base_url: str
+    """`https://api.x.com`, `https://graph.facebook.com`, or the sandbox's, without a slash."""
+    secrets: Mapping[str, Secret]
+    """By name: `api_key`, `access_token`, …; the optional ones may be absent."""
+    network: Network
+    owned_reads: bool = False
+    """X: whether the account itself owns the developer app, which makes its timeline cheaper."""
+    app_id: str | None = None
+    version: str | None = None
+    """The Graph API's version."""
+    terms_read: bool = True
+    """False: the platform must not be read before somebody has read its terms."""
+
+
+def masked_text(tables: Mapping[str, Any], vault: Vault) -> str:
+    """The tables as TOML; beside each secret, where it is given."""
+    parts = (part for name, value in tables.items() for part in _parts(name, value, vault))
+    return "\n\n".join("\n".join(lines) for lines in parts if len(lines) > 1)
+
+
+def _parts(path: str, value: Any, vault: Vault) -> Iterator[list[str]]:
+    """The lines of a table, of each of a list of tables, or of each in a table of tables."""
+    if isinstance(value, Section):
+        yield from _table(f"[{path}]", path, value, vault)
+    elif isinstance(value, tuple):
+        for table in value:
+            yield from _table(f"[[{path}]]", path, table, vault)
+    elif isinstance(value, Mapping):
+        for key, table in value.items():
+            yield from _table(f"[{path}.{key}]", f"{path}.{key}", table, vault)
+
+
+def _table(heading: str, path: str, table: Section, vault: Vault) -> Iterator[list[str]]:
+    values = {key: getattr(table, key) for key in type(table).model_fields}
+    inner = {key: value for key, value in values.items() if _is_tables(value)}
+    yield [
+        heading,
+        *(
+            f"{key} = {_literal(_shown(table, key, value))}"
+            for key, value in values.items()
+            if value is not None and key not in inner
+        ),
+        *(f'{name} = "***"  # {source}' for name, source in _places(path, table, vault).items()),
+    ]
+    for key, value in inner.items():
+        yield from _parts(f"{path}.{key}", value, vault)
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, tuple) and any(isinstance(one, Section) for one in value)
+
+
+def _places(path: str, table: Section, vault: Vault) -> dict[str, Source]:
+    if isinstance(table, AccountTable):
+        return vault.places(table.name, vault.accounts)
+    return vault.places(path, vault.sections)
+
+
+def _shown(table: Section, key: str, value: Any) -> Any:
+    return masked(value) if isinstance(table, Storage) and key == "url" else value
+
+
+def _literal(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() | Decimal() | date():
+            return str(value)
+        case timedelta():
+            return json.dumps(_length(value))
+        case tuple():
+            return f"[{', '.join(map(_literal, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{key} = {_literal(one)}' for key, one in value.items())} }}"
+        case _:
+            return json.dumps(str(value), ensure_ascii=False)
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
 
 
 class Settings(Tables):
@@ -51,10 +152,10 @@ class Settings(Tables):
             for key, topic in self.topics.items()
         )
 
-    def activity_kinds(self) -> dict[str, Kind]:
+    def activity_kinds(self) -> dict[str, ActivityKind]:
         """The kinds of activity: the built-in ones, those declared here over and after them."""
         declared = (
-            Kind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
+            ActivityKind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
         )
         return {**KINDS, **{kind.key: kind for kind in declared}}
 
@@ -96,7 +197,9 @@ class Settings(Tables):
     def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
         """What is wrong with the secrets of these accounts (of all, unless named), at once."""
         chosen = self.accounts if accounts is None else accounts
-        return self.vault.problems((one, self.platforms[one.platform]) for one in chosen)
+        return self.vault.problems(
+            (account, self.platforms[account.platform]) for account in chosen
+        )
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that can be read just now, for `settings.redaction.redact`."""
@@ -121,7 +224,7 @@ class Settings(Tables):
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""
         tables = {name: getattr(self, name) for name in Tables.model_fields} | self.other_sections
-        return masking.text(tables, self.vault)
+        return masked_text(tables, self.vault)
 
 
 def _account(table: AccountTable) -> Account:

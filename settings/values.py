@@ -72,22 +72,22 @@ def known_zone(name: str) -> str:
 
 def duration(value: Any) -> timedelta:
     """A length of time: 30m, 1h, 2d."""
-    found = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
-    if found is None or int(found[1]) == 0:
+    match = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
+    if match is None or int(match[1]) == 0:
         raise ValueError('must be a length of time such as "30m", "1h" or "2d"')
-    return int(found[1]) * UNITS[found[2]]
+    return int(match[1]) * UNITS[match[2]]
 
 
 def week_time(value: Any) -> WeekTime:
     """A day of the week and a time: monday 08:00."""
-    found = (
+    match = (
         re.fullmatch(r"(\w+) +([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
     )
-    if found is None:
+    if match is None:
         raise ValueError('must be a day of the week and a time, such as "monday 08:00"')
-    weekday = WEEKDAYS.index(one_of(found[1].lower(), WEEKDAYS))
+    weekday = WEEKDAYS.index(one_of(match[1].lower(), WEEKDAYS))
     try:
-        return WeekTime(weekday, time(int(found[2]), int(found[3])))
+        return WeekTime(weekday, time(int(match[2]), int(match[3])))
     except ValueError:
         raise ValueError("has a time that no clock shows: write 00:00 to 23:59") from None
 
@@ -206,3 +206,49 @@ WebAddress = Annotated[str, AfterValidator(web_address)]
 SecureAddress = Annotated[str, AfterValidator(secure_address)]
 MailAddress = Annotated[str, AfterValidator(email_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+SQLITE = "sqlite:///"
+POSTGRESQL = re.compile(r"(?:postgres|postgresql|postgresql\+psycopg)://")
+ADVICE = 'must be "sqlite:///FILE" or "postgresql://USER@HOST/DATABASE"'
+
+
+def storage_url(url: str, info: ValidationInfo) -> str:
+    """The URL with a whole path and the driver that is installed.
+
+    Raises:
+        ValueError: it is of another kind of database. The URL, which may hold a password, is not
+            repeated.
+    """
+    if url.startswith("sqlite:"):
+        return SQLITE + str(_database_file(url, (info.context or {})["folder"]))
+    match = POSTGRESQL.match(url)
+    if match is None:
+        raise ValueError(ADVICE)
+    _check_server(url)
+    return "postgresql+psycopg://" + url[match.end() :]
+
+
+def masked(url: str) -> str:
+    """The URL without the password that may stand in it."""
+    url = re.sub(r"(?<=://)([^/@:]*):[^/@]*(?=@)", r"\1:***", url)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
+
+
+def _database_file(url: str, folder: Path) -> Path:
+    name = url.removeprefix(SQLITE)
+    if not url.startswith(SQLITE) or not name or name == ":memory:":
+        raise ValueError('must name a file, as in "sqlite:///hasila.db"')
+    file = folder / Path(name).expanduser()
+    if "?" in str(file) or not str(file).isprintable():
+        raise ValueError("must name a file without '?' or characters that do not print")
+    return file
+
+
+def _check_server(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        fits = parts.port != 0 and len(parts.path) > 1
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(ADVICE)

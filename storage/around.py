@@ -23,16 +23,16 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.engagement import parts_of
-from metrics.pay_days import SWEPT_FOR
+from metrics.model import Kind
+from metrics.posts import parts_of
+from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from metrics.snapshot import Kind
-from storage.columns import Instant
 from storage.schema import AnySelect, account, post, post_now, post_reading
 from storage.series import post_of, reading_of
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
+from storage.types import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def drawn_inside(
         if row is None:
             return {metric: Inside(0, None, 0) for metric in metrics}
         drawn = [added(parts_of(row.platform, metric)) for metric in metrics]
-        sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+        sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
         query = (
             select(func.count(), *sums)
             .select_from(post)
@@ -171,7 +171,7 @@ def _near(
 def _beside(moment: ColumnElement[Any], parts: Sequence[str]) -> list[ColumnElement[Any]]:
     """When a post was last looked at until a moment, and first from it on, telling the parts."""
     read = post_reading.alias()
-    told = [read.c.post_id == post.c.id, *(read.c[name].is_not(None) for name in parts)]
-    before = select(func.max(read.c.at)).where(*told, read.c.at <= moment)
-    after = select(func.min(read.c.at)).where(*told, read.c.at >= moment)
-    return [one.correlate(post).scalar_subquery() for one in (before, after)]
+    columns = [read.c.post_id == post.c.id, *(read.c[name].is_not(None) for name in parts)]
+    before = select(func.max(read.c.at)).where(*columns, read.c.at <= moment)
+    after = select(func.min(read.c.at)).where(*columns, read.c.at >= moment)
+    return [query.correlate(post).scalar_subquery() for query in (before, after)]

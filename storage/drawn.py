@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from metrics.engagement import parts_of
-from metrics.snapshot import Kind, Outcome
+from metrics.model import Kind, Outcome
+from metrics.posts import parts_of
 from storage.schema import account, post, post_now, visit
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
 
 
 def drawn(
@@ -65,9 +65,9 @@ def followed_between(
         own_visits.order_by(visit.c.at.desc()).limit(1),
         own_posts.order_by(post.c.published_at).limit(1),
     )
-    told = select(account.c.name, *(end.scalar_subquery() for end in ends))
+    query = select(account.c.name, *(end.scalar_subquery() for end in ends))
     with store.read() as connection:
-        rows = connection.execute(told.where(account.c.name.in_(account_names))).all()
+        rows = connection.execute(query.where(account.c.name.in_(account_names))).all()
     return {
         name: (first if oldest is None else min(first, oldest), last)
         for name, first, last, oldest in rows

@@ -112,12 +112,8 @@ def _sqlite(path: Path, *, readonly: bool, patience_s: float, durable: bool) -> 
 
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: we do
-        try:
-            for pragma in pragmas:
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()  # nobody has it yet who would close it
-            raise
+        for pragma in pragmas:
+            connection.execute(pragma)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))

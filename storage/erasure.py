@@ -17,8 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from metrics.platforms import PLATFORMS
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError
-from storage.looks import WATCHED
-from storage.rolling import forget_rolled
+from storage.rollups import forget_rolled
 from storage.schema import (
     AnySelect,
     account,
@@ -35,6 +34,7 @@ from storage.schema import (
     visit,
 )
 from storage.store import Store
+from storage.visits import WATCHED
 
 ERASED = "(erased)"
 TERMS_WHY = "what the platform's terms oblige to erase when access to it ends"

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
+from metrics.model import Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
-from metrics.snapshot import Kind, PostSnapshot, Snapshot
 from storage.engine import insert_once
-from storage.rolling import roll_posts
+from storage.rollups import roll_posts
 from storage.schema import AnyRow, post, post_reading
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostS
         post.c.published_at.in_({found.published_at for found in unknown}),
     )
     on_file = _singles(connection.execute(nameless), lambda row: (row.published_at, row.kind))
-    read = _singles(unknown, lambda found: (_second(found.published_at), found.kind.value))
+    read = _singles(unknown, lambda snapshot: (_second(snapshot.published_at), snapshot.kind.value))
     rows = [
         {"key": row.id, "new_id": read[look].id} for look, row in on_file.items() if look in read
     ]
@@ -108,15 +108,15 @@ def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnF
     return {row.platform_id: row for row in connection.execute(query)}
 
 
-def _new_row(account_id: int, found: PostSnapshot) -> dict[str, object]:
+def _new_row(account_id: int, post_snapshot: PostSnapshot) -> dict[str, object]:
     return {
         "account_id": account_id,
-        "platform_id": found.id,
-        "published_at": found.published_at,
-        "kind": found.kind.value,
-        "form": found.form and found.form.value,
-        "text": _own_words(found.kind, found.text),
-        "url": found.url,
+        "platform_id": post_snapshot.id,
+        "published_at": post_snapshot.published_at,
+        "kind": post_snapshot.kind.value,
+        "form": post_snapshot.form and post_snapshot.form.value,
+        "text": _own_words(post_snapshot.kind, post_snapshot.text),
+        "url": post_snapshot.url,
     }
 
 
@@ -141,13 +141,15 @@ def _keep_edits(connection: Connection, before: OnFile, seen: Mapping[str, PostS
         connection.execute(edit, differing)
 
 
-def _edited(row: AnyRow, found: PostSnapshot) -> dict[str, object]:
+def _edited(row: AnyRow, post_snapshot: PostSnapshot) -> dict[str, object]:
     return {
         "key": row.id,
-        "new_kind": found.kind.value,
-        "new_form": found.form.value if found.form else row.form,
-        "new_text": _own_words(found.kind, row.text if found.text is None else found.text),
-        "new_url": row.url if found.url is None else found.url,
+        "new_kind": post_snapshot.kind.value,
+        "new_form": post_snapshot.form.value if post_snapshot.form else row.form,
+        "new_text": _own_words(
+            post_snapshot.kind, row.text if post_snapshot.text is None else post_snapshot.text
+        ),
+        "new_url": row.url if post_snapshot.url is None else post_snapshot.url,
         "new_vanished_at": None,
     }
 
@@ -157,11 +159,11 @@ def _keep_counts(
 ) -> None:
     rows = [
         {
-            "post_id": keys[found.id].id,
+            "post_id": keys[snapshot.id].id,
             "at": taken_at,
-            **{name: getattr(found.counts, name) for name in COUNT_NAMES},
+            **{name: getattr(snapshot.counts, name) for name in COUNT_NAMES},
         }
-        for found in seen
+        for snapshot in seen
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)

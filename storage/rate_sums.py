@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from metrics.engagement import INTERACTIONS, parts_of
+from metrics.model import Kind
+from metrics.posts import INTERACTIONS, parts_of
 from metrics.rates import Of
-from metrics.snapshot import Kind
-from storage.asked import asked_instants
 from storage.schema import account, post, post_now
 from storage.standing import added, followers_at_publication, over
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
+from storage.types import asked_instants
 
 
 @dataclass(frozen=True, slots=True)

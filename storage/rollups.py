@@ -1,22 +1,144 @@
-"""The roll-ups: asked without reading years of looks, compared with the looks, built anew."""
+"""The roll-ups: kept in step with the readings, compared with them, built anew."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, except_, func, select
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    case,
+    delete,
+    except_,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
 from metrics.periods import Period
+from metrics.platforms import COUNT_NAMES
 from metrics.quantity import measured
 from metrics.series import Point
 from storage.accounts import find
-from storage.asked import asked_instants
-from storage.derived import account_day, post_now
-from storage.rolling import days_of_readings, fill, posts_of_readings
-from storage.schema import AnySelect, account_reading
+from storage.schema import AnySelect, account_day, account_reading, post_now, post_reading
 from storage.store import Store
+from storage.types import asked_instants
+
+
+def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
+    """Add one new reading of an account to its day; `reading` has the columns of the table.
+
+    Readings may come in any order: the day keeps the count that was told latest in it.
+    """
+    told = {name: reading[name] for name in ("account_id", "day", "at", "followers")}
+    if told["followers"] is None:
+        told["at"] = None
+    connection.execute(_adding_day(connection.dialect.name), told | {"looks": 1})
+
+
+@cache
+def _adding_day(dialect: str) -> Any:
+    """The statement that adds a look to its day: made once, for making it takes longest."""
+    adding = _insert(dialect, account_day)
+    day, new = account_day.c, adding.excluded
+    is_later = or_(day.at.is_(None), new.at > day.at)  # an untold one is not later than anything
+    return adding.on_conflict_do_update(
+        index_elements=[day.account_id, day.day],
+        set_={
+            "looks": day.looks + 1,
+            "followers": case((is_later, new.followers), else_=day.followers),
+            "at": case((is_later, new.at), else_=day.at),
+        },
+    )
+
+
+def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> None:
+    """Add the looks at posts that are on file at an instant to what is known of these posts now.
+
+    Where a later look at a post is on file already, the post is built anew from all of them.
+    """
+    added = connection.execute(_adding_looks(connection.dialect.name), {"keys": keys, "moment": at})
+    if added.rowcount < len(keys):
+        late = select(post_now.c.post_id).where(post_now.c.post_id.in_(keys), post_now.c.at > at)
+        _build_posts(connection, connection.execute(late).scalars().all())
+
+
+@cache
+def _adding_looks(dialect: str) -> Any:
+    """The statement that adds the looks of one instant, made once as well."""
+    names, read, now = [column.name for column in post_now.columns], post_reading.c, post_now.c
+    asked = read.post_id.in_(bindparam("keys", expanding=True)), read.at == bindparam("moment")
+    adding = _insert(dialect, post_now).from_select(
+        names, select(*(read[name] for name in names)).where(*asked)
+    )
+    new = adding.excluded
+    coalesces = {name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES}
+    merged = adding.on_conflict_do_update(
+        index_elements=[now.post_id], set_={"at": new.at, **coalesces}, where=new.at > now.at
+    )
+    return merged.execution_options(preserve_rowcount=True)
+
+
+def forget_rolled(connection: Connection, accounts: AnySelect, posts: AnySelect) -> None:
+    """Drop what is rolled up of some accounts and posts, before their readings are erased."""
+    connection.execute(delete(account_day).where(account_day.c.account_id.in_(accounts)))
+    connection.execute(delete(post_now).where(post_now.c.post_id.in_(posts)))
+
+
+def days_of_readings() -> AnySelect:
+    """Every row that `account_day` must have, in its columns' order."""
+    read, last = account_reading.c, account_reading.alias()
+    told_at = func.max(case((read.followers.is_not(None), read.at)))
+    days = (
+        select(read.account_id, read.day, told_at.label("at"), func.count().label("looks"))
+        .group_by(read.account_id, read.day)
+        .subquery()
+    )
+    is_last = (last.c.account_id == days.c.account_id) & (last.c.at == days.c.at)
+    joined = days.join(last, is_last, isouter=True)
+    columns = (days.c.account_id, days.c.day, days.c.at, last.c.followers, days.c.looks)
+    return select(*columns).select_from(joined)
+
+
+def posts_of_readings() -> AnySelect:
+    """Every row that `post_now` must have, in its columns' order."""
+    read, earlier = post_reading.c, post_reading.alias()
+    labels = (
+        select(earlier.c[name])
+        .where(earlier.c.post_id == read.post_id, earlier.c[name].is_not(None))
+        .order_by(earlier.c.at.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label(name)
+        for name in COUNT_NAMES
+    )
+    return select(read.post_id, func.max(read.at).label("at"), *labels).group_by(read.post_id)
+
+
+def fill(connection: Connection, table: Table, rows: AnySelect) -> None:
+    """Insert rows given in a table's own order of columns."""
+    names = [column.name for column in table.columns]
+    connection.execute(insert(table).from_select(names, rows))
+
+
+def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
+    listed = list(keys)
+    if listed:
+        connection.execute(delete(post_now).where(post_now.c.post_id.in_(listed)))
+        rows = posts_of_readings().where(post_reading.c.post_id.in_(listed))
+        fill(connection, post_now, rows)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    """The dialect's own INSERT, which can say what to do with a row of the same key."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def standing_before(store: Store, account_name: str, instant: datetime) -> Point | None:
@@ -50,8 +172,8 @@ def standings_before(
             for column in (read.at, read.followers)
         )
         rows = connection.execute(select(asked.c.value, at, followers))
-        found = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
-    return [found.get(instant) for instant in wanted]
+        points = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
+    return [points.get(instant) for instant in wanted]
 
 
 def follower_days(
@@ -96,7 +218,7 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
             day.day < last,
         )
         told = connection.execute(query.order_by(day.day)).scalars().all()
-    return [bisect_left(told, one.until) - bisect_left(told, one.since) for one in periods]
+    return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
 
 
 def rebuild(store: Store) -> None:

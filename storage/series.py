@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from sqlalchemy import Column, Connection, select
 
+from metrics.model import Counts, Form, Kind, Outcome, Reason
 from metrics.platforms import COUNT_NAMES
 from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading, Series
-from metrics.snapshot import Counts, Form, Kind, Outcome, Reason
 from storage.accounts import find
 from storage.posts import goes_by, told_id
 from storage.schema import (

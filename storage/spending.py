@@ -15,14 +15,14 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from metrics.snapshot import NOTHING
+from metrics.model import NOTHING
 from storage.accounts import find
 from storage.schema import account, spend
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SpendingLimits:
     """What may be spent at most in a day and in a month, or what is left of that."""
 
     day_usd: Decimal
@@ -44,9 +44,9 @@ class Book:
 
     store: Store
     platform: str
-    limits: Limits
+    limits: SpendingLimits
 
-    def left(self, at: datetime) -> Limits:
+    def left(self, at: datetime) -> SpendingLimits:
         """What is left of the ceilings at an instant; below 0 where they were lowered since."""
         with self.store.read() as connection:
             return self._left(connection, at)
@@ -86,15 +86,15 @@ class Book:
         with self.store.write() as connection:
             connection.execute(update(spend).where(waiting).values(settled_micro_usd=usd))
 
-    def _left(self, connection: Connection, at: datetime) -> Limits:
+    def _left(self, connection: Connection, at: datetime) -> SpendingLimits:
         today = _sum(connection, *utc_day(at), self.platform)
         this_month = _sum(connection, *utc_month(at), self.platform)
-        return Limits(self.limits.day_usd - today, self.limits.month_usd - this_month)
+        return SpendingLimits(self.limits.day_usd - today, self.limits.month_usd - this_month)
 
 
 @dataclass(slots=True)
-class Tab:
-    """One visit's use of a book: a `metrics.snapshot.Ledger`, one request after the other."""
+class VisitLedger:
+    """One visit's use of a book: a `metrics.model.Ledger`, one request after the other."""
 
     book: Book
     account: str

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, func, select
 
-from metrics.engagement import INTERACTIONS, parts_of
+from metrics.model import Kind
 from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS, parts_of
 from metrics.rates import RATE_BY_VIEWS, RATES
 from metrics.series import Post, PostReading
-from metrics.snapshot import Kind
 from storage.schema import (
     AnyRow,
     AnySelect,
@@ -26,7 +26,7 @@ from storage.schema import (
 )
 from storage.series import post_of, reading_of
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
 
 
 def standing_posts(

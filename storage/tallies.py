@@ -8,16 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from metrics.snapshot import Form, Kind
-from storage.asked import asked_instants
+from metrics.model import Form, Kind
 from storage.schema import AnyRow, account, post, post_now
 from storage.standing import added
 from storage.store import Store
-from storage.tags import is_tagged
+from storage.topics import is_tagged
+from storage.types import asked_instants
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class CountTotal:
     """What own posts drew by their last told counts, and how many of them told it."""
 
     drawn: int | None
@@ -25,14 +25,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PeriodCounts:
     """The posts published from one instant to the next, the vanished ones among them."""
 
     since: datetime
     kinds: Mapping[Kind, int]
     forms: Mapping[Form, int]
     """Of own posts."""
-    totals: Mapping[str, Total]
+    totals: Mapping[str, CountTotal]
     """Of own posts."""
 
 
@@ -42,7 +42,7 @@ def stretches(
     bounds: Sequence[datetime],
     metrics: Mapping[str, Sequence[str]],
     topic: str | None = None,
-) -> dict[datetime, Stretch]:
+) -> dict[datetime, PeriodCounts]:
     """What was published from each bound to the next, by the first of the two.
 
     Args:
@@ -78,17 +78,17 @@ def _columns(metrics: Mapping[str, Sequence[str]]) -> list[ColumnElement[int]]:
     kinds = (func.count().filter(post.c.kind == kind.value) for kind in Kind)
     forms = (func.count().filter(own, post.c.form == form.value) for form in Form)
     drawn = [added(parts) for parts in metrics.values()]
-    sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+    sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
     return [*kinds, *forms, *sums]
 
 
-def _stretch(row: AnyRow, metrics: Sequence[str]) -> Stretch:
+def _stretch(row: AnyRow, metrics: Sequence[str]) -> PeriodCounts:
     since, counts = row[0], row[1:]
     sums = counts[len(Kind) + len(Form) :]
     pairs = zip(sums[::2], sums[1::2], strict=True)
-    totals = (Total(None if drawn is None else int(drawn), told) for drawn, told in pairs)
+    totals = (CountTotal(None if drawn is None else int(drawn), told) for drawn, told in pairs)
     forms = zip(Form, counts[len(Kind) :], strict=False)
-    return Stretch(
+    return PeriodCounts(
         since,
         kinds=dict(zip(Kind, counts, strict=False)),
         forms={form: count for form, count in forms if count},

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from metrics.snapshot import Kind
-from storage.asked import asked_instants
+from metrics.model import Kind
 from storage.schema import account, post, post_now
 from storage.schema import topic as tags
 from storage.standing import added
 from storage.store import Store
-from storage.tallies import Total
+from storage.tallies import CountTotal
+from storage.types import asked_instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class TopicStretch:
     since: datetime
     topic: str
     posts: int
-    totals: Mapping[str, Total]
+    totals: Mapping[str, CountTotal]
 
 
 def topic_stretches(
@@ -38,7 +38,7 @@ def topic_stretches(
     A post of two topics counts under both. Arguments as in `storage.tallies.stretches`.
     """
     drawn = [added(parts) for parts in metrics.values()]
-    sums = (sum_of(one) for one in drawn for sum_of in (func.sum, func.count))
+    sums = (sum_of(column) for column in drawn for sum_of in (func.sum, func.count))
     with store.read() as connection:
         asked = asked_instants(connection, bounds)
         following = func.lead(asked.c.value).over(order_by=asked.c.value)
@@ -80,9 +80,9 @@ def tagged_posts(store: Store, account_name: str, since: datetime, until: dateti
         return connection.execute(query).scalar_one()
 
 
-def _totals(names: Sequence[str], told: Sequence[int | None]) -> Mapping[str, Total]:
+def _totals(names: Sequence[str], told: Sequence[int | None]) -> Mapping[str, CountTotal]:
     pairs = zip(names, told[::2], told[1::2], strict=True)
     return {
-        name: Total(None if drawn is None else int(drawn), counted or 0)
+        name: CountTotal(None if drawn is None else int(drawn), counted or 0)
         for name, drawn, counted in pairs
     }

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table
 
 from storage import views
-from storage.duplicate import duplicate
+from storage.backup.copy import duplicate
 from storage.engine import take_turn
 from storage.errors import CorruptDatabase, NewerDatabase, OlderDatabase, StrangeDatabase
 from storage.schema import metadata

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,27 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from storage import Store
-from tests.connections import Connections
-from tests.storage_visits import CASABLANCA
-
-
-@pytest.fixture(scope="session", autouse=True)
-def connections() -> Iterator[Connections]:
-    """Every SQLite connection that is open. At the end, there is none."""
-    opened = Connections()
-    sys.addaudithook(opened.hear)
-    yield opened
-    left = opened.close_all()
-    assert not left, f"nobody closed these connections: {left}"
-
-
-@pytest.fixture(autouse=True)
-def _what_a_test_opens_is_closed(connections: Connections) -> Iterator[None]:
-    """A test leaves no SQLite connection open, unless a fixture of more than one test holds it."""
-    known = connections.count()
-    yield
-    left = connections.close_unheld(known)
-    assert not left, f"nobody closed these connections: {left}"
+from tests.support.storage_visits import CASABLANCA
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from metrics.alarms import GOOD, NEWS, Alarm, AlarmKind
+from metrics.alerts import GOOD, NEWS, Alarm, AlarmKind
 from metrics.errors import HasilaError
-from reports import mail, notice
+from reports.mail import alerts, smtp
 from settings import Settings
 from storage import Store
 from storage import alerts as on_file
@@ -52,7 +52,7 @@ def reconcile(
 
 
 @dataclass(slots=True)
-class Teller:
+class AlertMailer:
     """Who mails alerts to the administrators."""
 
     store: Store
@@ -60,7 +60,7 @@ class Teller:
     """A clock that nobody sets."""
     _rests_until: float = field(default=0.0, init=False)
     _cried_until: float = field(default=0.0, init=False)
-    _cry: notice.Notice | None = field(default=None, init=False)
+    _cry: alerts.Notice | None = field(default=None, init=False)
     """That the database fails: remembered here, for the database cannot."""
 
     def tell(self, settings: Settings, now: datetime) -> None:
@@ -77,16 +77,18 @@ class Teller:
             for record, _ in due:
                 _mark_told(self.store, record, now)
 
-    def cry(self, settings: Settings, trouble: HasilaError, now: datetime) -> None:
+    def mail_database_failure(
+        self, settings: Settings, trouble: HasilaError, now: datetime
+    ) -> None:
         """Mail that the database itself fails, where no alert can be kept: once a day."""
         since = self._cry.since if self._cry else now
-        self._cry = notice.Notice(AlarmKind.DATABASE, "database", str(trouble), since)
+        self._cry = alerts.Notice(AlarmKind.DATABASE, "database", str(trouble), since)
         if settings.mail is None or self.seconds() < max(self._rests_until, self._cried_until):
             return
         if self._is_sent([self._cry], settings, now):
             self._cried_until = self.seconds() + REPEATED_AFTER.total_seconds()
 
-    def calm(self, now: datetime) -> None:
+    def record_database_failure(self, now: datetime) -> None:
         """Write down what was cried, now that the database writes again: that it began and ended.
 
         Raises:
@@ -102,26 +104,26 @@ class Teller:
             logger.info("alert over: %s, %s", cry.kind, cry.subject)
         self._cry, self._cried_until = None, 0.0
 
-    def _mark_open_told(self, cry: notice.Notice) -> None:
+    def _mark_open_told(self, cry: alerts.Notice) -> None:
         for record in on_file.open_alerts(self.store):
             if (record.kind, record.subject) == (cry.kind, cry.subject):
                 on_file.mark_told(self.store, record, cry.since)
 
-    def _is_sent(self, notices: Sequence[notice.Notice], settings: Settings, now: datetime) -> bool:
+    def _is_sent(self, notices: Sequence[alerts.Notice], settings: Settings, now: datetime) -> bool:
         """Whether a mail has gone out, so that it must not be sent again."""
-        messages = notice.compose(notices, settings, now)
+        messages = alerts.compose(notices, settings, now)
         if settings.mail is None or not messages:
             return False
         password, bundle = settings.mail_password(), settings.network.ca_bundle
         deliveries = [
             delivery
             for message in messages
-            for delivery in mail.send(message, settings.mail, password, ca_bundle=bundle)
+            for delivery in smtp.send(message, settings.mail, password, ca_bundle=bundle)
         ]
         for delivery in deliveries:
             told = {"recipient": delivery.recipient, "outcome": delivery.outcome}
             logger.info("alert mail: %s", delivery.detail or "sent", extra=told)
-        if all(delivery.outcome is mail.Outcome.LATER for delivery in deliveries):
+        if all(delivery.outcome is smtp.SendOutcome.LATER for delivery in deliveries):
             self._rests_until = self.seconds() + LATER_S
             return False
         return True
@@ -158,28 +160,28 @@ def _open_news(store: Store, alarm: Alarm, now: datetime) -> None:
 
 def _due(
     store: Store, which: Collection[str], now: datetime
-) -> Iterator[tuple[AlertRecord, notice.Notice]]:
+) -> Iterator[tuple[AlertRecord, alerts.Notice]]:
     """What is to be mailed now, with why."""
     for record in on_file.open_alerts(store):
         if record.told_at is None:
-            yield from _noticed(record, notice.Word.NEW, which)
+            yield from _noticed(record, alerts.Word.NEW, which)
         elif record.kind not in STAGED and now - record.told_at >= REPEATED_AFTER:
-            yield from _noticed(record, notice.Word.STILL, which)
+            yield from _noticed(record, alerts.Word.STILL, which)
     for record in on_file.ended_untold(store):
         if record.kind not in NEWS:
-            yield from _noticed(record, notice.Word.OVER, which)
+            yield from _noticed(record, alerts.Word.OVER, which)
     for record in on_file.history(store, now - NEWS_TOLD_FOR):
         if record.kind in NEWS and record.told_at is None:
-            word = notice.Word.GOOD if record.kind in GOOD else notice.Word.NEW
+            word = alerts.Word.GOOD if record.kind in GOOD else alerts.Word.NEW
             yield from _noticed(record, word, which)
 
 
 def _noticed(
-    record: AlertRecord, word: notice.Word, which: Collection[str]
-) -> Iterator[tuple[AlertRecord, notice.Notice]]:
+    record: AlertRecord, word: alerts.Word, which: Collection[str]
+) -> Iterator[tuple[AlertRecord, alerts.Notice]]:
     if record.kind in which:
-        told = notice.Notice(record.kind, record.subject, record.detail, record.opened_at, word)
-        yield record, told
+        notice = alerts.Notice(record.kind, record.subject, record.detail, record.opened_at, word)
+        yield record, notice
 
 
 def _mark_told(store: Store, record: AlertRecord, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The daemon: it ticks, hands what is due to workers, tells what must be told, and ends at once.
 
-`schedule` ticks and does nothing else; what is due is told by the file (`watch.tick`). Whatever
-goes wrong in a beat is logged, and the next beat comes.
+`schedule` ticks and does nothing else; what is due is told by the file (`watch.scheduler`).
+Whatever goes wrong in a beat is logged, and the next beat comes.
 """
 
 from __future__ import annotations
@@ -18,20 +18,19 @@ from pathlib import Path
 
 import schedule
 
-from metrics.chores import Chore, ChoreKind
 from metrics.errors import HasilaError
-from metrics.snapshot import Account
+from metrics.jobs import Job, JobKind
+from metrics.model import Account
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
-from watch import night, notify, tokens
-from watch.desk import StoreDesk
-from watch.drift import Drift
-from watch.judge import Judge
+from watch import nightly, systemd, tokens
+from watch.clock import Drift
+from watch.letters import LetterJob
 from watch.log import LineFormatter
-from watch.post import Post
-from watch.tick import VISIT_DEADLINE_S, Duty, tick
-from watch.visitor import Visitor
-from watch.workers import Crew, steady_clock
+from watch.observations import Judge
+from watch.scheduler import VISIT_DEADLINE_S, Schedule, StoreDesk, tick
+from watch.visits import VisitRunner
+from watch.workers import Workers, steady_clock
 
 BEAT_S = 5
 PATIENCE_S = 8.0
@@ -59,11 +58,11 @@ class Daemon:
     clock: Callable[[], datetime] = read_clock
     seconds: Callable[[], float] = steady_clock
     visit_deadline_s: float = VISIT_DEADLINE_S
-    crew: Crew = field(init=False)
-    duty: Duty = field(init=False)
+    workers: Workers = field(init=False)
+    duty: Schedule = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
     _judge: Judge = field(init=False)
-    _post: Post = field(init=False)
+    _post: LetterJob = field(init=False)
     _wake: threading.Event = field(default_factory=threading.Event, init=False)
     _is_ending: bool = field(default=False, init=False)
     _shall_reread: bool = field(default=False, init=False)
@@ -72,20 +71,20 @@ class Daemon:
     """Something has ended that may have changed what is to be told."""
 
     def __post_init__(self) -> None:
-        self.crew = Crew(clock=self.seconds, ended=self._wake.set)
+        self.workers = Workers(clock=self.seconds, ended=self._wake.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
-        self._post = Post(self.config, self.store, self.clock, self.seconds)
-        night.close_unfinished(self.store, self.clock())
+        self._post = LetterJob(self.config, self.store, self.clock, self.seconds)
+        nightly.close_unfinished(self.store, self.clock())
         self._take_up()
 
     def run(self, beat_s: int = BEAT_S) -> None:
         """Beat until a signal ends it. What is under way then is finished, or rolled back."""
         with self._signals():
-            notify.ready()
-            self.crew.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
+            systemd.ready()
+            self.workers.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
             self._beat_on(beat_s)
-        notify.stopping()
-        left = self.crew.wait(PATIENCE_S)
+        systemd.stopping()
+        left = self.workers.wait(PATIENCE_S)
         logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
 
     def beat(self) -> None:
@@ -97,15 +96,15 @@ class Daemon:
             self._news.set()
         steady = self._drift.is_steady
         for trouble in tick(self.duty, now, is_clock_steady=steady, afresh=jump is not None):
-            self._cry(trouble)
+            self._mail_database_failure(trouble)
         if self._drift.is_steady:
-            self._post.look(self.crew, self.settings)
+            self._post.look(self.workers, self.settings)
         self._have_it_judged()
-        hung = self.crew.hung()
+        hung = self.workers.hung()
         if hung:
             logger.error("hangs: the watchdog is not fed", extra={"workers": ",".join(hung)})
         else:
-            notify.watchdog()
+            systemd.watchdog()
 
     def stop(self, *_: object) -> None:
         """End soon."""
@@ -141,27 +140,31 @@ class Daemon:
             self._news.clear()
             self._judged_at = seconds
             work = partial(self._judge.judge, self.settings)
-            self.crew.start(JUDGING, work, JUDGING_DEADLINE_S)
+            self.workers.start(JUDGING, work, JUDGING_DEADLINE_S)
 
-    def _cry(self, trouble: HasilaError) -> None:
+    def _mail_database_failure(self, trouble: HasilaError) -> None:
         """Tell that the database fails, by a worker: a mail server may be slow."""
-        self.crew.start("cry", partial(self._judge.cry, self.settings, trouble), JUDGING_DEADLINE_S)
+        self.workers.start(
+            "cry",
+            partial(self._judge.mail_database_failure, self.settings, trouble),
+            JUDGING_DEADLINE_S,
+        )
 
     def _is_under_way(self) -> bool:
         """Whether a visit may yet turn a condition, or the last judgement lasts."""
         limit = timedelta(seconds=self.visit_deadline_s)
         names = (account.name for account in self.settings.accounts)
-        silences = (self.crew.silence(name) for name in names if self.crew.is_busy(name))
+        silences = (self.workers.silence(name) for name in names if self.workers.is_busy(name))
         young = any(silence is not None and silence < limit for silence in silences)
-        return young or self.crew.is_busy(JUDGING)
+        return young or self.workers.is_busy(JUDGING)
 
     def _take_up(self) -> None:
         """Take the settings that are in force now for what there is to see to."""
         settings = self.settings
-        visitor = Visitor(self.store, settings, self.clock)
-        self.duty = Duty(
+        visitor = VisitRunner(self.store, settings, self.clock)
+        self.duty = Schedule(
             desk=StoreDesk(self.store, settings.schedule.followers),
-            crew=self.crew,
+            workers=self.workers,
             clock=self.clock,
             accounts=settings.accounts,
             zone=settings.zone(),
@@ -170,9 +173,9 @@ class Daemon:
             visit=partial(self._visit, visitor),
             visit_deadline_s=self.visit_deadline_s,
             runners={
-                ChoreKind.BACKUP: self._tend,
-                ChoreKind.TOKENS: self._check_tokens,
-                ChoreKind.LETTER: partial(self._post.send, settings),
+                JobKind.BACKUP: self._tend,
+                JobKind.TOKENS: self._check_tokens,
+                JobKind.LETTER: partial(self._post.send, settings),
             },
         )
         for account in settings.accounts:
@@ -181,12 +184,12 @@ class Daemon:
                 wanted = visitor.next_posts(account, before.at)
                 self.duty.posts_wanted_at[account.name] = wanted
         status = f"reads {len(settings.accounts)} accounts every {settings.schedule.followers}"
-        notify.status(status)
+        systemd.status(status)
 
     def _reread(self) -> None:
         """Read the settings again; those in force stay if the new ones are wrong."""
         self._shall_reread = False
-        notify.reloading()
+        systemd.reloading()
         try:
             fresh = load(self.config)
             if fresh.storage.url != self.settings.storage.url:
@@ -203,29 +206,29 @@ class Daemon:
             self._take_up()
             logger.info("settings read again")
         self._news.set()
-        notify.ready()
+        systemd.ready()
 
-    def _visit(self, visitor: Visitor, account: Account) -> datetime | None:
+    def _visit(self, visitor: VisitRunner, account: Account) -> datetime | None:
         """A visit whole. What the database could not keep is cried about, not only logged."""
         try:
             return visitor.visit(account)
         except HasilaError as error:
             logger.error("visit not kept: %s", error, extra={"account": account.name})  # noqa: TRY400
-            self._cry(error)
+            self._mail_database_failure(error)
             return None
         finally:
             self._news.set()
 
-    def _tend(self, _: Chore) -> None:
+    def _tend(self, _: Job) -> None:
         try:
-            night.tend(self.store, self.settings, self.clock())
-        except night.Damaged as error:
+            nightly.tend(self.store, self.settings, self.clock())
+        except nightly.Damaged as error:
             self._judge.damage = str(error)
             raise
         finally:
             self._news.set()
 
-    def _check_tokens(self, _: Chore) -> None:
+    def _check_tokens(self, _: Job) -> None:
         tokens.check(self.store, self.settings, self.clock())
         self._news.set()
 

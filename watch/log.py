@@ -1,6 +1,6 @@
 """The log: one line an event, key=value, on stderr, without a secret in it.
 
-    at=2026-11-21T10:00:00.123Z level=INFO logger=watch.rounds message="visit kept" account=dgsn-x
+    at=2026-11-21T10:00:00.123Z level=INFO logger=watch.visits message="visit kept" account=dgsn-x
 
 What a caller passes as `extra` stands behind the message under its own keys. Redaction sits in
 the formatter: a filter sees neither the arguments put into the message nor the traceback.

@@ -1,8 +1,4 @@
-"""A sign of life to a service that raises the alarm when the signs stop (as Healthchecks does).
-
-Whoever knows the address can send such signs, so it is never logged. A ping that fails stops
-nothing: the service notices its absence, which is what it is for.
-"""
+"""A sign of life to a service that raises the alarm when the signs stop (as Healthchecks does)."""
 
 from __future__ import annotations
 
@@ -10,14 +6,20 @@ import http.client
 import logging
 import socket
 import ssl
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from collectors._line import Line, Overdue
-from settings import Network
+from collectors.wire import Deadline, Overdue
+from metrics.alerts import NEWS, Alarm, AlarmKind
+from metrics.slots import slot_at
+from settings import Network, Settings
 from settings.values import is_loopback
+from storage import Store, observations
 
 DEADLINE_S = 10.0
 """Seconds that a ping may take, however slowly it is answered."""
@@ -41,7 +43,7 @@ def ping(url: str, signal: Signal, network: Network, *, deadline_s: float = DEAD
 
     The proxy and the certificates are those of the settings; the environment's are not looked at.
     """
-    line = Line()
+    line = Deadline()
     try:
         with line.timed(deadline_s):
             status = _status(urlsplit(url.rstrip("/") + signal), network, line, deadline_s)
@@ -55,7 +57,7 @@ def ping(url: str, signal: Signal, network: Network, *, deadline_s: float = DEAD
     return status in GOOD
 
 
-def _status(address: SplitResult, network: Network, line: Line, timeout_s: float) -> int:
+def _status(address: SplitResult, network: Network, line: Deadline, timeout_s: float) -> int:
     connection = _connection(address, network, timeout_s)
 
     def create(*arguments: Any, **options: Any) -> socket.socket:
@@ -92,3 +94,42 @@ def _connection(
 
 def _complain(signal: Signal, why: str) -> None:
     logger.warning("a ping was not noted", extra={"ping": signal.name.lower(), "why": why})
+
+
+NO_FAULT = NEWS | {AlarmKind.FALL}
+"""Kinds that say nothing against the daemon."""
+
+
+@dataclass(slots=True)
+class Pinger:
+    """Sends the signs of one daemon."""
+
+    store: Store
+    _told: datetime | None = field(default=None, init=False)
+    """The slot of which a sign was sent last."""
+
+    def begin(self, settings: Settings) -> None:
+        """Say that the daemon has started."""
+        if settings.daemon.ping_url:
+            ping(settings.daemon.ping_url, Signal.START, settings.network)
+
+    def ping(self, settings: Settings, alarms: Iterable[Alarm], now: datetime) -> None:
+        """Say how the slot of now goes: well once something was read in it; not, if alarms hold.
+
+        Raises:
+            StorageError: the database could not answer.
+        """
+        url, slot = settings.daemon.ping_url, slot_at(now, settings.schedule.followers)
+        if url is None or slot == self._told:
+            return
+        if any(alarm.kind not in NO_FAULT for alarm in alarms):
+            signal = Signal.FAIL
+        elif any(
+            (at := observations.read_at(self.store, account.name)) is not None and at >= slot
+            for account in settings.accounts
+        ):
+            signal = Signal.SUCCESS
+        else:
+            return
+        self._told = slot
+        ping(url, signal, settings.network)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import collectors
 from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
-from metrics.alarms import Alarm, AlarmKind
+from metrics.alerts import Alarm, AlarmKind
+from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from metrics.snapshot import Account
 from settings import Settings, SettingsError
 from storage import Store, accounts, alerts
 from watch.alerts import replace_stage
@@ -38,22 +38,22 @@ def check(store: Store, settings: Settings, now: datetime) -> None:
             continue
         try:
             access = settings.access(account)
-            found = collectors.inspect(account, access, now, ids.get(account.name))
+            inspection = collectors.inspect(account, access, now, ids.get(account.name))
         except (SettingsError, NotOurs, CollectorError) as error:
             logger.warning("token not checked: %s", error, extra={"account": account.name})
             continue
-        _settle(store, account, tuple(endings(account, found, now)), now)
+        _settle(store, account, tuple(endings(account, inspection, now)), now)
 
 
-def endings(account: Account, found: Inspection, now: datetime) -> Iterator[Alarm]:
+def endings(account: Account, inspection: Inspection, now: datetime) -> Iterator[Alarm]:
     """What the platform's words about a token give to tell."""
     token, access, permissions = SPOKEN_OF
-    for what, end in ((token, found.expires_at), (access, found.data_access_expires_at)):
+    for what, end in ((token, inspection.expires_at), (access, inspection.data_access_expires_at)):
         if end is not None and (stage := _stage(end - now)) is not None:
             detail = f"The {what} {stage} ({end:%Y-%m-%d %H:%M} UTC): renew it."
             yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {what}", detail)
-    if found.warnings:
-        detail = " ".join(found.warnings)
+    if inspection.warnings:
+        detail = " ".join(inspection.warnings)
         yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {permissions}", detail)
 
 

@@ -40,7 +40,7 @@ class _Task:
 
 
 @dataclass(slots=True)
-class Crew:
+class Workers:
     """Who is at work, and since when. Of each name one at a time."""
 
     clock: Clock = steady_clock

@@ -1,6 +1,6 @@
 """The page for staff: Datasette as a library, with pages of our own, read-only and fenced."""
 
-from web.passwords import entry_of
+from web.login import entry_of
 from web.server import StaffPage, serve
 from web.site import Site
 

@@ -1,8 +1,22 @@
-"""Why a page is not shown. Each becomes a page of its own with one sentence."""
+"""Why a page is not shown, or a request not answered at all: each with one sentence."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from metrics.errors import HasilaError
+
+Header = tuple[bytes, bytes]
+
+
+class Refusal(Exception):
+    """Raised before a page is made; the guard turns it into the answer."""
+
+    def __init__(self, status: HTTPStatus, words: str, headers: tuple[Header, ...] = ()) -> None:
+        super().__init__(words)
+        self.status = status
+        self.words = words
+        self.headers = headers
 
 
 class NotHere(HasilaError):

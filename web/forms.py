@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.periods import Span
-from queries.asking import Asked, Question
 from queries.questions.top import METRICS, metric_name
+from queries.request import Asked, Question
 from storage import Store
-from storage.tags import topics_on_file
+from storage.topics import topics_on_file
 from web.errors import WrongRequest
-from web.filled_in import account_named, choice, number, stretch
-from web.site import Site
-from web.topics import topic_name
-from web.visitor import Visitor
+from web.request import account_named, choice, number, stretch
+from web.site import Site, Visitor, topic_name
 from words import Language, network_name
 
 PERIODS = (
@@ -31,7 +29,7 @@ LONGEST_WORD = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One field of a form: its name in the address, its label, and what stands in it."""
 
     name: str
@@ -45,7 +43,7 @@ class Field:
     is_needed: bool = False
 
 
-def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[Field]:
+def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[FormField]:
     """The form of a question: what it heeds of days, accounts and options."""
     return [
         *(_days(visitor) if question.has_days else ()),
@@ -72,7 +70,7 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         settings=site.settings,
         now=now,
         language=visitor.language,
-        accounts=tuple(one for one in named if platform in {None, one.platform}),
+        accounts=tuple(account for account in named if platform in {None, account.platform}),
         since=days.since,
         until=days.until,
         by=Span(by) if by else None,
@@ -92,18 +90,21 @@ def _words(visitor: Visitor) -> tuple[str, ...]:
     return (post[:LONGEST_WORD],)
 
 
-def _days(visitor: Visitor) -> Iterator[Field]:
+def _days(visitor: Visitor) -> Iterator[FormField]:
     words, args = visitor.language, visitor.args
-    spoken = [("", words.say("the days below")), *((one, _spoken(one, words)) for one in PERIODS)]
+    spoken = [
+        ("", words.say("the days below")),
+        *((period, _spoken(period, words)) for period in PERIODS),
+    ]
     yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
-    yield Field("since", words.say("first day"), args.get("since", ""), "date")
-    yield Field("until", words.say("until (excluded)"), args.get("until", ""), "date")
+    yield FormField("since", words.say("first day"), args.get("since", ""), "date")
+    yield FormField("until", words.say("until (excluded)"), args.get("until", ""), "date")
 
 
-def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> Field:
+def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> FormField:
     """A list to choose from; what a link has filled in is one of it, lest the form tell another."""
     others = [] if value in dict(choices) else [(value, value[:LONGEST_WORD])]
-    return Field(name, label, value, "select", [*choices, *others])
+    return FormField(name, label, value, "select", [*choices, *others])
 
 
 def _spoken(period: str, words: Language) -> str:
@@ -118,17 +119,17 @@ def _spoken(period: str, words: Language) -> str:
     }[period]
 
 
-def _accounts(site: Site, visitor: Visitor) -> Iterator[Field]:
+def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, accounts = visitor.language, visitor.args, site.settings.accounts
     everybody = ("", words.say("all"))
     names = [everybody, *((one.name, one.name) for one in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
-    keys = dict.fromkeys(one.platform for one in accounts)
+    keys = dict.fromkeys(account.platform for account in accounts)
     platforms = [everybody, *((key, network_name(key, words)) for key in keys)]
     yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
 
-def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[Field]:
+def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, options = visitor.language, visitor.args, question.options
     if "by" in options:
         spans = [
@@ -145,16 +146,16 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         every = [("", words.say("all")), *topics]
         yield _one_of("topic", words.say("topic"), args.get("topic", ""), every)
     if "metric" in options:
-        names = [(one, metric_name(one, words)) for one in METRICS]
+        names = [(metric, metric_name(metric, words)) for metric in METRICS]
         yield _one_of("metric", words.say("counted"), args.get("metric", "views"), names)
     if "limit" in options:
         most = MOST_PLACES
-        yield Field("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
+        yield FormField("limit", words.say("places"), args.get("limit", "10"), "number", most=most)
     if "age" in options:
         label = words.say("at an age of so many days")
-        yield Field("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
+        yield FormField("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
     if "versus" in options:
-        yield Field("versus", words.say("compared with"), args.get("versus", ""))
+        yield FormField("versus", words.say("compared with"), args.get("versus", ""))
     if "post" in options:
         label = words.say("id of the post")
-        yield Field("post", label, args.get("post", ""), is_needed=True)
+        yield FormField("post", label, args.get("post", ""), is_needed=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.login import LOGOUT
-from web.site import Site
-from web.visitor import Visitor
+from web.site import Site, Visitor
 from words import CODES, Language, language
 
 OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -24,7 +23,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """The frame of one page, worded."""
 
     code: str
@@ -42,11 +41,11 @@ class Frame:
     notice: str | None
 
 
-def frame_of(site: Site, visitor: Visitor) -> Frame:
+def frame_of(site: Site, visitor: Visitor) -> PageFrame:
     """The frame of a page for somebody."""
     words = visitor.language
     paper = site.paper(words)
-    return Frame(
+    return PageFrame(
         code=words.code,
         direction="rtl" if words.rtl else "ltr",
         institution=paper.institution,

@@ -1,14 +1,29 @@
-"""Who has logged in, and how often it may be tried. Passwords are datasette-auth-passwords' own."""
+"""Who has logged in, how often it may be tried, and the hashes of passwords."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
 
-from web.refusal import Refusal
+from datasette_auth_passwords.utils import hash_password
+
+from web.errors import Refusal
+
+PLUGIN = "datasette-auth-passwords"
+
+
+def entry_of(name: str, password: str) -> str:
+    """One part of the secret `web.passwords`: NAME:HASH."""
+    return f"{name}:{hash_password(password)}"
+
+
+def plugin_settings(users: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What the plugin must know of the users."""
+    return {PLUGIN: {f"{name}_password_hash": hash_ for name, hash_ in users.items()}}
+
 
 LOGIN, LOGOUT = "/-/login", "/-/logout"
 OPEN = (LOGIN, "/static/", "/favicon.ico")

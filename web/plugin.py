@@ -1,7 +1,4 @@
-"""Our plugin of Datasette: routes, the guard, and what an error looks like.
-
-Plugins belong to the process, in which a `StaffPage` is the only kind of Datasette.
-"""
+"""Our plugin of Datasette: addresses, answers, the guard, and what an error looks like."""
 
 from __future__ import annotations
 
@@ -9,25 +6,140 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http.cookies import CookieError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import unquote
 
 from datasette import hookimpl
 from datasette.actor_auth_cookie import actor_from_request
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 from metrics.errors import HasilaError
-from web.answers import answer, error_page, visitor_of
+from storage import StorageError, Store
+from web.errors import Busy, NotHere
 from web.frame import frame_of, login_words
 from web.guard import App, Guard, Scope
-from web.login import Logins
-from web.routes import ROUTES
-from web.views import Page, View
+from web.login import Logins, user_of
+from web.pages import account, balances, overview, pictures, post, questions, topics
+from web.pages.style import view as platforms_style
+from web.site import LANG, Site, Visitor, language_of
+from web.views import TYPES, Drawing, File, Page, View
+from words import Language
 
 if TYPE_CHECKING:
     from web.server import StaffPage
 
+ACCOUNT = r"(?P<account>[A-Za-z0-9._-]{1,63})"
+POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
+QUESTION = r"(?P<question>[a-z][a-z-]{0,39})"
+YEAR = r"(?P<year>[0-9]{4})"
+FORM = r"(?P<form>svg|png)"
+DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
+"""What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
+
+
+def _nowhere(_: Store, site: Site, visitor: Visitor) -> NoReturn:
+    del site
+    raise NotHere(visitor.path)
+
+
+ROUTES: tuple[tuple[str, View], ...] = (
+    (r"^/$", overview.view),
+    (rf"^/account/{ACCOUNT}$", account.view),
+    (rf"^/post/{ACCOUNT}/{POST}$", post.view),
+    (r"^/topics$", topics.view),
+    (r"^/ask$", questions.index),
+    (rf"^/ask/{QUESTION}$", questions.view),
+    (rf"^/ask/{QUESTION}\.(?P<form>csv|json|xlsx)$", questions.download),
+    (r"^/balance$", balances.index),
+    (rf"^/balance/{YEAR}$", balances.view),
+    (rf"^/balance/{YEAR}\.(?P<form>pdf|docx|xlsx|html|json)$", balances.download),
+    (r"^/platforms\.css$", platforms_style),
+    (rf"^/chart/followers\.{FORM}$", pictures.followers),
+    (rf"^/chart/growth\.{FORM}$", pictures.growth),
+    (rf"^/chart/posts\.{FORM}$", pictures.posts),
+    (rf"^/chart/post/{ACCOUNT}/{POST}\.{FORM}$", pictures.post),
+    (rf"^/(?!{DATASETTES}).+$", _nowhere),
+)
+
 LOG = logging.getLogger(__name__)
+
+
+async def answer(view: View, request: Request, staff: StaffPage) -> Response:
+    """What a view makes of a request; an error for people becomes a page that says it."""
+    visitor = visitor_of(request)
+    try:
+        made = await staff.readers.run(partial(_looked_up, view, staff.site, visitor))
+        return await _response(made, request, staff, visitor)
+    except HasilaError as error:
+        return await _response(error_page(error, visitor.language), request, staff, visitor)
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks, and what is filled in; of a name that stands twice the last value counts."""
+    args = {name: values[-1].strip() for name, values in _filled_in(request)}
+    chosen = args.pop(LANG, None)
+    return Visitor(
+        language=language_of(chosen, request.headers.get("accept-language", "")),
+        path=unquote(request.path),
+        args=args,
+        names={name: unquote(value) for name, value in request.url_vars.items() if value},
+        chose=chosen is not None,
+        user=user_of(request.actor),
+    )
+
+
+def error_page(error: Exception, language: Language) -> Page:
+    """What went wrong as a page: what kind of thing, and the error's own sentence."""
+    status, title = _kind_of(error, language)
+    told = str(error) if isinstance(error, HasilaError) else ""
+    return Page("error.html", title, {"told": told}, status)
+
+
+def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
+    match error:
+        case NotHere() | NotFound():
+            return 404, language.say("Nothing has this address")
+        case Busy():
+            return 503, language.say("Much is being asked just now: try again in a moment")
+        case StorageError():
+            return 503, language.say("The database cannot be read")
+        case HasilaError() | DatasetteError() | Base400():
+            return 400, language.say("This cannot be answered")
+        case _:
+            return 500, language.say("Something went wrong; the log says what")
+
+
+def _filled_in(request: Request) -> list[tuple[str, list[str]]]:
+    args = request.args
+    return [(name, list(args.getlist(name))) for name in args if args[name].strip()]
+
+
+def _looked_up(view: View, site: Site, visitor: Visitor) -> Page | File | Drawing:
+    with site.open_store() as store:
+        return view(store, site, visitor)
+
+
+async def _response(
+    made: Page | File | Drawing, request: Request, staff: StaffPage, visitor: Visitor
+) -> Response:
+    if isinstance(made, Page):
+        facts = {"frame": frame_of(staff.site, visitor), "title": made.title, **made.facts}
+        written = await staff.render_template(made.template, facts, request=request)
+        return Response.html(written, status=made.status)
+    if isinstance(made, File):
+        return _file(made)
+    drawn = await staff.drawers.run(made.make)
+    return _file(File(drawn, made.form, made.name, made.saved))
+
+
+def _file(made: File) -> Response:
+    named = {"content-disposition": f'attachment; filename="{made.name}.{made.form}"'}
+    return Response(
+        made.content, headers=named if made.saved else None, content_type=TYPES[made.form]
+    )
+
+
 Handler = Callable[[Request, "StaffPage"], Awaitable[Response]]
 
 

@@ -1,26 +1,156 @@
-"""The server: Datasette with our plugin, behind the guard, on an address of this machine."""
+"""The server: Datasette with our plugin, on an address of this machine, with an end to waiting."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from signal import SIGINT, SIGTERM, signal
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from settings.sections import Web
 from web import plugin
-from web.address import listening, told
-from web.errors import OpenToAll
-from web.passwords import plugin_settings
-from web.patience import ImpatientProtocol
+from web.errors import AddressTaken, Busy, OpenToAll
+from web.login import plugin_settings
 from web.site import Site
-from web.tables import NAME, FencedDatabase, TableList
-from web.work import Bench
+from web.tables import NAME, FencedDatabase
+
+LOOK_S = 10.0
+"""So often each connection is looked at, in seconds."""
+MOST_SILENT_LOOKS, MOST_BUSY_LOOKS = 2, 12
+"""Ended at so many looks that find the same: no request as a whole, or the same unanswered one."""
+
+
+class ImpatientProtocol(H11Protocol):
+    """HTTP/1.1 as uvicorn speaks it, with an end to waiting."""
+
+    look_s = LOOK_S
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Somebody has called: from now on look how far they get."""
+        super().connection_made(transport)
+        self._answering: Any = None
+        self._looks = 0
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.loop.call_later(self.look_s, self._look)
+
+    def _look(self) -> None:
+        if self.transport.is_closing():
+            return
+        under_way = self.cycle if self.cycle and not self.cycle.response_complete else None
+        self._looks = self._looks + 1 if under_way is self._answering else 1
+        self._answering = under_way
+        if self._looks >= (MOST_BUSY_LOOKS if under_way else MOST_SILENT_LOOKS):
+            self.transport.abort()
+        else:
+            self._look_again()
+
+
+T = TypeVar("T")
+
+
+class Bench:
+    """Some threads and the tasks that wait for one. More than `waiting` are turned away."""
+
+    def __init__(self, name: str, threads: int, waiting: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._free = threads + waiting
+
+    async def run(self, task: Callable[[], T]) -> T:
+        """Do a task in a thread.
+
+        Raises:
+            Busy: too many tasks wait already.
+        """
+        if not self._free:
+            raise Busy("too much is being asked at once")
+        self._free -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, task)
+        finally:
+            self._free += 1
+
+
+BACKLOG = 64
+FOR_THE_OWNER = 0o177
+"""A umask that leaves a socket 0600."""
+
+
+@contextmanager
+def listening(web: Web) -> Iterator[socket.socket]:
+    """A socket that listens as the settings say; its file is gone afterwards.
+
+    Raises:
+        AddressTaken: something else is there.
+    """
+    door = _on_port(web.host, web.port) if web.socket is None else _in_file(web.socket)
+    try:
+        yield door
+    finally:
+        door.close()
+        if web.socket is not None:
+            web.socket.unlink(missing_ok=True)
+
+
+def told(web: Web) -> str:
+    """Where to open the page."""
+    if web.socket is not None:
+        return f"unix:{web.socket}"
+    return f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}/"
+
+
+def _on_port(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise AddressTaken(f"the page cannot be served at {host}, port {port}: {why}") from None
+
+
+def _in_file(path: Path) -> socket.socket:
+    _clear(path)
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(FOR_THE_OWNER)
+    try:
+        door.bind(str(path))
+        door.listen(BACKLOG)
+    except OSError as error:
+        door.close()
+        raise AddressTaken(f"{path}: no socket can be made there: {error.strerror}") from None
+    finally:
+        os.umask(before)
+    return door
+
+
+def _clear(path: Path) -> None:
+    """Remove the socket of a server that was killed; of one that lives, or a file, nothing."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise AddressTaken(f"{path}: is in the way: name another file as the socket")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        try:
+            caller.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
+    raise AddressTaken(f"{path}: another server answers there")
+
 
 HERE = Path(__file__).parent
 LIMITS = {
@@ -29,7 +159,7 @@ LIMITS = {
     "default_page_size": 100,
     "max_csv_mb": 20,
     "max_returned_rows": 1000,
-    "num_sql_threads": 0,  # what Datasette opens in threads of its own, nobody can close
+    "num_sql_threads": 1,
     "sql_time_limit_ms": 1000,
     "suggest_facets": False,
 }
@@ -51,7 +181,7 @@ pm.register(plugin, "hasila")
 
 
 class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
-    """Datasette with the pages of one institution. Whoever makes one closes it."""
+    """Datasette with the pages of one institution."""
 
     def __init__(self, site: Site) -> None:
         # Before Datasette's own beginning, which asks our plugin for routes already.
@@ -65,18 +195,11 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
             static_mounts=[("static", str(HERE / "static"))],
             metadata={"plugins": plugin_settings(site.users)},
             settings=LIMITS,
-            memory=True,  # else it wants a file
+            memory=True,
         )
-        for name in list(self.databases):
-            self.remove_database(name)
-        self.add_database(TableList(self, memory_name=token_hex()), name="_internal")
+        self.remove_database("_memory")
         if site.database is not None:
             self.add_database(FencedDatabase(self, str(site.database)), name=NAME)
-
-    def close(self) -> None:
-        """Let go of the list of tables that Datasette keeps in memory, and of the threads."""
-        for holder in (*self.databases.values(), self.readers, self.drawers):
-            holder.close()
 
 
 def serve(site: Site, ready: Callable[[str], None]) -> None:
@@ -92,9 +215,10 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
             f"web.host: at {web.host} other machines can reach the page: give web.passwords_file,"
             ' or host = "127.0.0.1"'
         )
-    with closing(StaffPage(site)) as page, listening(web) as door, _ended_by_signals():
+    config = uvicorn.Config(StaffPage(site).app(), **SERVING)
+    with listening(web) as door, _ended_by_signals():
         ready(told(web))
-        uvicorn.Server(uvicorn.Config(page.app(), **SERVING)).run(sockets=[door])
+        uvicorn.Server(config).run(sockets=[door])
 
 
 @contextmanager

@@ -1,19 +1,21 @@
-"""What every page needs: the settings, a clock, and a short look at the database."""
+"""What every page needs: the settings, a clock, a short look at the database, and who asks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import charts
 from settings import Settings
 from settings.values import is_loopback
 from storage import Store
-from words import Language
+from words import CODES, Language, language
 
 PATIENCE_S = 5.0
 """How long a page waits for a writer to finish, in seconds."""
@@ -80,3 +82,65 @@ class Site:
             now=self.clock(),
             note=notice if self.settings.is_simulated else None,
         )
+
+
+LANG = "lang"
+PREFERENCE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A request, as far as a page depends on it."""
+
+    language: Language
+    path: str
+    args: Mapping[str, str]
+    """What is filled in: of each name the last value, blank ones left out; the language apart."""
+    names: Mapping[str, str]
+    """The parts of the path that a route names."""
+    chose: bool
+    """Whether the language was chosen by a link, and must be kept in the next ones."""
+    user: str | None = None
+
+    def link(self, path: str, **args: str | None) -> str:
+        """The address of another page, in the language that was chosen."""
+        kept = {name: value for name, value in args.items() if value is not None}
+        if self.chose:
+            kept[LANG] = self.language.code
+        return quote(path) + (f"?{urlencode(kept)}" if kept else "")
+
+    def here(self, **args: str | None) -> str:
+        """The address of this page with something filled in otherwise."""
+        return self.link(self.path, **{**self.args, **args})
+
+    def in_language(self, code: str) -> str:
+        """The address of this page in another language."""
+        return f"{quote(self.path)}?{urlencode({**self.args, LANG: code})}"
+
+
+def language_of(chosen: str | None, accepted: str) -> Language:
+    """The language that a link chose, else the first that a browser accepts, else Arabic.
+
+    `accepted` is an Accept-Language header (RFC 9110, 12.5.4).
+    """
+    if chosen in CODES:
+        return language(chosen)
+    wanted: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accepted[:500].split(",")):
+        match = PREFERENCE.fullmatch(part)
+        if match and match[1].lower() in CODES and (weight := _weight(match[2])) > 0:
+            wanted.append((-weight, place, match[1].lower()))
+    return language(min(wanted)[2] if wanted else CODES[0])
+
+
+def _weight(text: str | None) -> float:
+    try:
+        return 1.0 if text is None else float(text)
+    except ValueError:
+        return 0.0
+
+
+def topic_name(key: str, site: Site, language: Language) -> str:
+    """A topic as the settings name it in a language, or its key."""
+    known = site.settings.topics.get(key)
+    return language.names(known.name) if known else key

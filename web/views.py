@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storage import Store
-from web.site import Site
-from web.visitor import Visitor
+from web.site import Site, Visitor
 
 TYPES = {
     "css": "text/css; charset=utf-8",

@@ -10,8 +10,8 @@ from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
+from web.site import Visitor
 from web.views import Cell
-from web.visitor import Visitor
 from words import Language, age, wordless
 
 LONGEST_EXCERPT = 160

@@ -1,8 +1,8 @@
 """Arabic, French and English: the program's sentences, numbers and dates."""
 
 from words.language import CODES, Case, Language, language
+from words.names import age, count_name, network_name, wordless
 from words.nouns import Noun, counted
-from words.vocabulary import age, count_name, network_name, wordless
 
 __all__ = [
     "CODES",

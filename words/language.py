@@ -1,8 +1,4 @@
-"""One language: its sentences by gettext, its numbers and dates by Babel.
-
-Moroccan conventions come from Babel's ar_MA and fr_MA: Western digits, a dot (Arabic) or a narrow
-space (French) between thousands, a decimal comma, and the months as Morocco names them.
-"""
+"""One language: its sentences by gettext, its numbers and dates by Babel."""
 
 from __future__ import annotations
 
@@ -12,16 +8,47 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from metrics.periods import Period, Span
 from metrics.quantity import Number, Precision, Quantity
-from words.catalogue import translations
+
+SOURCE_LANGUAGE = "en"
+
+
+def path_of(code: str) -> Path:
+    """Where the catalogue of a language lies."""
+    return Path(__file__).parent / code / "LC_MESSAGES" / "hasila.po"
+
+
+def read(code: str) -> Catalog:
+    """The catalogue of a language as Babel reads it; a malformed file raises its PoFileError."""
+    with path_of(code).open("rb") as file:
+        return read_po(file, locale=code, abort_invalid=True)
+
+
+@cache
+def translations(code: str) -> NullTranslations:
+    """What gettext translates with: nothing for English, the compiled catalogue for the others."""
+    if code == SOURCE_LANGUAGE:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read(code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
 
 LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en"}
 """The languages by code, and what Babel calls them; a fourth is one line here."""

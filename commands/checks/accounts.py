@@ -10,12 +10,12 @@ import collectors
 from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from commands.checks.findings import Finding, failed, fine, to_do, wrong
+from metrics.model import Account
 from metrics.platforms import Platform
-from metrics.snapshot import Account
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
 from storage.accounts import identities, known
-from watch.rounds import allowance
+from watch.visits import allowance
 
 COUNTS_USAGE = "bearer_token"
 """The secret with which a platform tells what it counted."""
@@ -64,7 +64,7 @@ def _id_on_file(settings: Settings, account: Account) -> str | None:
     """The account's id in the database, if there is one: it outweighs a handle that changed."""
     try:
         with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
-            on_file = {one.account: one.platform_id for one in identities(store)}
+            on_file = {identity.account: identity.platform_id for identity in identities(store)}
     except StorageError:  # nothing is on file, or it is told beside the database
         return None
     names = (account.name, *account.former_names)
@@ -75,48 +75,59 @@ def _ask(
     account: Account, platform: Platform, access: Access, now: datetime, id_on_file: str | None
 ) -> Iterator[Finding]:
     try:
-        found = collectors.inspect(account, access, now, id_on_file)
+        inspection = collectors.inspect(account, access, now, id_on_file)
     except NotOurs as error:
         yield wrong(f"{account.name} ours", error.detail)
     except CollectorError as error:
         yield failed(f"{account.name} login", error.detail)
     else:
-        yield from _identity(account, found)
-        yield fine(f"{account.name} token", _token(found))
-        yield from _endings(account.name, found, now)
-        if found.usage:
-            yield fine(f"{account.name} usage", f"{found.usage}, as the platform counts")
+        yield from _identity(account, inspection)
+        yield fine(f"{account.name} token", _token(inspection))
+        yield from _endings(account.name, inspection, now)
+        if inspection.usage:
+            yield fine(f"{account.name} usage", f"{inspection.usage}, as the platform counts")
         elif COUNTS_USAGE in platform.optional_secrets and COUNTS_USAGE not in access.secrets:
             key = f"{platform.section}.{COUNTS_USAGE}_file"
             yield fine(f"{account.name} usage", f"not asked for: there is no {key}")
 
 
-def _identity(account: Account, found: Inspection) -> Iterator[Finding]:
-    name, warnings = account.name, found.warnings
-    if found.ours:
-        yield fine(f"{name} login", f"{_who(found)} answers")
-        yield fine(f"{name} ours", f"the token proves it; its id is {found.platform_id}")
+def _identity(account: Account, inspection: Inspection) -> Iterator[Finding]:
+    name, warnings = account.name, inspection.warnings
+    if inspection.ours:
+        yield fine(f"{name} login", f"{_who(inspection)} answers")
+        yield fine(f"{name} ours", f"the token proves it; its id is {inspection.platform_id}")
     else:
-        why = warnings[0] if warnings else f"the token is that of {_who(found)}"
+        why = warnings[0] if warnings else f"the token is that of {_who(inspection)}"
         yield wrong(f"{name} ours", why)
         warnings = warnings[1:]
     yield from (to_do(f"{name} token", warning) for warning in warnings)
 
 
-def _who(found: Inspection) -> str:
-    names = (found.handle and f"@{found.handle}", found.display_name, found.platform_id)
+def _who(inspection: Inspection) -> str:
+    names = (
+        inspection.handle and f"@{inspection.handle}",
+        inspection.display_name,
+        inspection.platform_id,
+    )
     return next(name for name in names if name)
 
 
-def _token(found: Inspection) -> str:
-    scopes = "scopes are not told" if found.scopes is None else f"scopes {', '.join(found.scopes)}"
-    end = f"ends {found.expires_at:%Y-%m-%d}" if found.expires_at else "no end is told"
-    return f"{found.token_kind}; {scopes}; {end}"
+def _token(inspection: Inspection) -> str:
+    scopes = (
+        "scopes are not told"
+        if inspection.scopes is None
+        else f"scopes {', '.join(inspection.scopes)}"
+    )
+    end = f"ends {inspection.expires_at:%Y-%m-%d}" if inspection.expires_at else "no end is told"
+    return f"{inspection.token_kind}; {scopes}; {end}"
 
 
-def _endings(name: str, found: Inspection, now: datetime) -> Iterator[Finding]:
+def _endings(name: str, inspection: Inspection, now: datetime) -> Iterator[Finding]:
     """What ends soon, or has ended."""
-    ends = {"the token": found.expires_at, "its access to data": found.data_access_expires_at}
+    ends = {
+        "the token": inspection.expires_at,
+        "its access to data": inspection.data_access_expires_at,
+    }
     for what, end in ends.items():
         if end is None or end - now > SOON:
             continue

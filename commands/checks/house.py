@@ -15,7 +15,7 @@ from metrics.platforms import Platform
 from settings import Settings
 from settings.sections import PlatformSection
 from settings.settings import terms_read
-from settings.storage_url import SQLITE
+from settings.values import SQLITE
 
 WRITTEN_ON = date(2026, 11, 21)
 """When this program was written: a clock that shows an earlier day is wrong."""

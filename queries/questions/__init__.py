@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from queries.asking import Question
 from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
@@ -17,6 +16,7 @@ from queries.questions.statements import STATEMENTS
 from queries.questions.times import BEST_TIMES
 from queries.questions.top import TOP
 from queries.questions.topics import TOPICS
+from queries.request import Question
 
 QUESTIONS: Mapping[str, Question] = {
     question.name: question

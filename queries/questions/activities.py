@@ -12,16 +12,15 @@ from metrics.activity import (
     activities_total,
     by_kind,
     compare_printed,
+    coverage_break,
     of_period,
 )
-from metrics.coverage import coverage_break
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.columns import when, when_columns
+from queries.answer import Answer, Column, Kind, Row, when, when_columns
 from queries.naming import activity_name, precision_name
-from storage.activities import activities
+from queries.request import Asked, Question
+from storage.registers.activities import activities
 
 TOTAL = "total"
 """The key of the row that adds up the kinds of a period that make up the total."""
@@ -87,12 +86,14 @@ def _on_file(asked: Asked) -> Sequence[Activity]:
 
 def _lines(rows: Sequence[Activity], period: Period) -> Iterator[_Line]:
     kinds = by_kind(rows, period)
-    yield from (_Line(period, one.kind, one.count, one.rows, one.is_whole) for one in kinds)
+    yield from (_Line(period, kind.kind, kind.count, kind.rows, kind.is_whole) for kind in kinds)
     inside = of_period(rows, period)
     total, printed = activities_total(inside), compare_printed(inside)
     if total is not None:
-        counted = [one for one in inside if one.in_total is Stand.YES]
-        is_whole = all(one.is_whole for one in kinds if one.rows[0].in_total is Stand.YES)
+        counted = [activity for activity in inside if activity.in_total is Stand.YES]
+        is_whole = all(
+            kind_total.is_whole for kind_total in kinds if kind_total.rows[0].in_total is Stand.YES
+        )
         yield _Line(period, TOTAL, total, counted, is_whole)
     if printed is not None:
         rows_of_it = [one for one in inside if one.in_total is Stand.CHECK]
@@ -111,8 +112,10 @@ def _row(line: _Line, lines: Sequence[_Line], asked: Asked) -> Row:
         "low": count.low if count else None,
         "high": count.high if count else None,
         "in_total": _stand(line),
-        "source": _told(one.source for one in line.rows),
-        "coverage": _told(one.covers for one in line.rows) if line.kind not in TOTALS else None,
+        "source": _told(row.source for row in line.rows),
+        "coverage": _told(activity.covers for activity in line.rows)
+        if line.kind not in TOTALS
+        else None,
         "remark": asked.language.say("; ").join(_remarks(line, lines, asked)),
     }
 
@@ -149,7 +152,7 @@ def _has_break(line: _Line, lines: Sequence[_Line]) -> bool:
     before = next((one for one in reversed(lines) if _is_before(one, line)), None)
     if before is None:
         return False
-    return any(coverage_break(one, two) for one in before.rows for two in line.rows)
+    return any(coverage_break(row, two) for row in before.rows for two in line.rows)
 
 
 def _is_before(one: _Line, other: _Line) -> bool:

@@ -2,24 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
 
-from metrics.periods import Period
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import A_DAY, Asked, Question
-from queries.columns import whose, whose_columns
-from queries.comparing import (
-    INTERACTIONS_PER_POST,
-    NET_GROWTH,
-    PARTS,
-    POSTS,
-    VIEWS_PER_POST,
-    Figure,
-    compared_periods,
-    figures,
-)
+from metrics.equal_age import count_at_age
+from metrics.model import Account
+from metrics.periods import Period, Span, spoken_period
+from metrics.platforms import Break, breaks_between
+from metrics.posts import INTERACTIONS
+from metrics.quantity import Number
+from queries.answer import Answer, Column, Kind, Row, whose, whose_columns
+from queries.growth import growth
+from queries.posts import Tally, published_counts
+from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import Followed, lists
+from storage.around import posts_at_age
 from words import Language, count_name, network_name
+
+NET_GROWTH, POSTS = "net_growth", "posts"
+VIEWS_PER_POST, INTERACTIONS_PER_POST = "views_per_post", "interactions_per_post"
+PARTS = {"views": VIEWS_PER_POST, INTERACTIONS: INTERACTIONS_PER_POST}
+"""The sums over posts, and the mean of a post by which months of unlike length compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """One number of one account in both periods."""
+
+    account: Account
+    metric: str
+    before: Number | None
+    after: Number | None
+    breaks: Sequence[Break] = ()
+    is_part: bool = False
+    """Whether some posts did not tell it."""
+    is_cut: bool = False
+    """Whether of one of the periods a part alone is on file."""
+
+    @property
+    def change(self) -> Number | None:
+        """None where one is not known, or not of all its days, or where both do not count alike."""
+        if self.before is None or self.after is None or self.breaks or self.is_cut:
+            return None
+        return self.after - self.before
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The change over the earlier number; None where that is nothing, or a loss."""
+        if self.change is None or not self.before or self.before < 0:
+            return None
+        return Fraction(self.change) / Fraction(self.before)
+
+
+def compared_periods(asked: Asked) -> tuple[Period, Period]:
+    """The earlier and the later period.
+
+    The later one ends today at most. Unless told, the earlier one is as many days just before it;
+    one that is told is cut to as many days where the later one is not over.
+
+    Raises:
+        CannotAnswer: the days have not begun, or what they are compared with is no period.
+    """
+    until = min(asked.last_day, asked.today + A_DAY)
+    if until <= asked.first_day:
+        raise CannotAnswer("these days have not begun: there is nothing to compare yet")
+    after = Period(asked.first_day, until, Span.DAY)
+    length = until - asked.first_day
+    if asked.versus is None:
+        return Period(after.since - length, after.since, Span.DAY), after
+    try:
+        period = spoken_period(asked.versus, asked.today)
+    except ValueError as error:
+        raise CannotAnswer(str(error)) from None
+    is_over = asked.until is not None and asked.until <= asked.today
+    end = period.until if is_over else min(period.until, period.since + length)
+    return Period(period.since, end, Span.DAY), after
+
+
+def figures(
+    asked: Asked, followed: Followed, account: Account, before: Period, after: Period
+) -> Iterator[ComparedFigure]:
+    """Every number of an account in both periods; with a topic, of the posts on it alone."""
+    if asked.topic is None:
+        gains = [_gain(asked, account, period) for period in (before, after)]
+        yield ComparedFigure(account, NET_GROWTH, gains[0], gains[1])
+    earlier, later = (
+        _tallies(asked, account, period) if followed.holds(account, period) else {}
+        for period in (before, after)
+    )
+    is_cut = not all(followed.holds_all(account, period) for period in (before, after))
+    yield ComparedFigure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
+    for metric, mean in PARTS.items():
+        changes = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
+        one, two = earlier.get(metric), later.get(metric)
+        is_part = any(tally and tally.counted < tally.posts for tally in (one, two))
+        sums = (one.total if one else None, two.total if two else None)
+        yield ComparedFigure(account, metric, *sums, breaks=changes, is_part=is_part, is_cut=is_cut)
+        yield ComparedFigure(account, mean, _mean(one), _mean(two), breaks=changes, is_cut=is_cut)
+
+
+def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
+    (found,) = growth(asked.store, [account], [period], asked.zone, asked.now)
+    return found.growth.net.value if found.growth.net and not found.growth.is_longer else None
+
+
+def _tallies(asked: Asked, account: Account, period: Period) -> Mapping[str, Tally]:
+    """What the posts of a period drew, by now or at an age."""
+    age = age_of(asked)
+    if age is not None:
+        return {metric: _at_age(asked, account, period, metric, age) for metric in PARTS}
+    (counts,) = published_counts(asked.store, account, [period], asked.zone, topic_of(asked))
+    return {"views": counts.views, INTERACTIONS: counts.interactions}
+
+
+def _at_age(asked: Asked, account: Account, period: Period, metric: str, age: timedelta) -> Tally:
+    since, until = period.instants(asked.zone)
+    posts = posts_at_age(asked.store, account.name, since, until, metric, age, topic_of(asked))
+    told = [found.value for post in posts if (found := count_at_age(post, metric, age)) is not None]
+    return Tally(int(sum(told)) if told else None, len(told), len(posts))
+
+
+def _posts(tallies: Mapping[str, Tally]) -> int | None:
+    return tallies[INTERACTIONS].posts if tallies else None
+
+
+def _mean(tally: Tally | None) -> Fraction | None:
+    return Fraction(tally.total, tally.counted) if tally and tally.total is not None else None
 
 
 def ask_compare(asked: Asked) -> Answer:
@@ -32,9 +142,9 @@ def ask_compare(asked: Asked) -> Answer:
     before, after = compared_periods(asked)
     followed = Followed(asked)
     found = [
-        one
+        figure
         for account in asked.accounts
-        for one in figures(asked, followed, account, before, after)
+        for figure in figures(asked, followed, account, before, after)
     ]
     say = asked.language.say
     columns = (
@@ -60,20 +170,20 @@ def ask_compare(asked: Asked) -> Answer:
     return Answer("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
 
 
-def _row(one: Figure, before: Period, after: Period, language: Language) -> Row:
+def _row(figure: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
     return {
-        **whose(one.account),
-        "metric": one.metric,
-        "name": _name(one.metric, language),
+        **whose(figure.account),
+        "metric": figure.metric,
+        "name": _name(figure.metric, language),
         "before_since": before.since,
         "before_until": before.until,
-        "before": one.before,
+        "before": figure.before,
         "after_since": after.since,
         "after_until": after.until,
-        "after": one.after,
-        "change": one.change,
-        "rate": one.rate,
-        "remark": " ".join(_remarks(one)),
+        "after": figure.after,
+        "change": figure.change,
+        "rate": figure.rate,
+        "remark": " ".join(_remarks(figure)),
     }
 
 
@@ -87,11 +197,11 @@ def _name(metric: str, language: Language) -> str:
     return own[metric] if metric in own else count_name(metric, language)
 
 
-def _remarks(one: Figure) -> Iterator[str]:
+def _remarks(figure: ComparedFigure) -> Iterator[str]:
     """Short, for the notes say it in full."""
-    if one.breaks:
+    if figure.breaks:
         yield "≠"
-    if one.is_part:
+    if figure.is_part:
         yield "≥"
 
 
@@ -100,9 +210,11 @@ def _days(period: Period, language: Language) -> str:
     return language.say("{first} to {last}", first=first, last=last)
 
 
-def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure]) -> Iterator[str]:
+def _notes(
+    asked: Asked, before: Period, after: Period, found: Sequence[ComparedFigure]
+) -> Iterator[str]:
     say = asked.language.say
-    days = [(one.until - one.since).days for one in (before, after)]
+    days = [(period.until - period.since).days for period in (before, after)]
     if days[0] != days[1]:
         yield say(
             "The periods are of unlike length: {earlier} and {later} days.",
@@ -114,7 +226,7 @@ def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure])
     else:
         yield say("Posts whose number at that age is not known are left out.")
     yield from _broken(asked, found)
-    if any(one.is_part for one in found):
+    if any(figure.is_part for figure in found):
         yield say("≥ It is at least so much: some posts did not tell the number.")
     cut = dict.fromkeys(one.account.name for one in found if one.is_cut)
     if cut:
@@ -126,8 +238,10 @@ def _notes(asked: Asked, before: Period, after: Period, found: Sequence[Figure])
     yield from lists(asked)
 
 
-def _broken(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
-    told = dict.fromkeys((one.account.platform, each) for one in found for each in one.breaks)
+def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
+    told = dict.fromkeys(
+        (figure.account.platform, each) for figure in found for each in figure.breaks
+    )
     for platform, each in told:
         yield asked.language.say(
             "≠ {platform}: another thing is counted since {day} ({what}); it is not compared",
@@ -137,11 +251,11 @@ def _broken(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
         )
 
 
-def _together(asked: Asked, found: Sequence[Figure]) -> Iterator[str]:
+def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     """Sums of the same accounts on both sides; those opened for an event are in no total."""
     language = asked.language
     for metric in (NET_GROWTH, POSTS, *PARTS):
-        same = [one for one in found if one.metric == metric and one.change is not None]
+        same = [figure for figure in found if figure.metric == metric and figure.change is not None]
         same = [one for one in same if not one.account.event]
         if len(same) > 1:
             earlier = sum(one.before for one in same if one.before is not None)

@@ -4,22 +4,143 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS
+from metrics.equal_age import drawn_within
+from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS
+from metrics.posts import INTERACTIONS, count_of
+from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
-from metrics.snapshot import Account
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods, topic_of
-from queries.columns import tally, tally_columns, when, when_columns, whose, whose_columns
-from queries.gained import Gained, gains
-from queries.publishing import PublishedCounts, Tally, published_counts
+from metrics.series import Post
+from queries.answer import (
+    Answer,
+    Column,
+    Kind,
+    Row,
+    tally,
+    tally_columns,
+    when,
+    when_columns,
+    whose,
+    whose_columns,
+)
+from queries.posts import PublishedCounts, Tally, published_counts
+from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed, breaks, lists, parts
+from storage import Store
+from storage.around import Inside, drawn_inside, posts_across
 from storage.rate_sums import RateSums, rate_sums
 from words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodGain:
+    """Both answers, of one count of an account's own posts."""
+
+    account: Account
+    period: Period
+    metric: str
+    within: Quantity | None
+    """What came within the period: measured where a look fell on both ends, else derived along
+    the platform's mean curve. None where it is known of no post."""
+    posts: int
+    """How many posts `within` is of: those looked at after the period began, whatever their age."""
+    unfinished: int
+    """Of how many of them the last look lies before the period's end: counted as far as it."""
+    unknown: int
+    """How many more were published in the period or looked at after it began, of which nobody
+    knows what they gained in it."""
+    lifetime: Tally
+    """What the posts published in the period have drawn until today."""
+
+
+def gained(
+    store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str
+) -> PeriodGain:
+    """What an account's own posts gained within a period, and what those of the period drew.
+
+    `metric` is a count's name or `interactions`; not reach, which does not add up. Posts that
+    nobody was to look at any more when the period began are in neither number.
+
+    Raises:
+        KeyError: the platform does not tell such a count, or it does not add up.
+    """
+    lifetimes = {metric: _lifetime(store, account, period, zone, metric)}
+    return gains(store, account, period, zone, lifetimes)[metric]
+
+
+def gains(
+    store: Store,
+    account: Account,
+    period: Period,
+    zone: ZoneInfo,
+    lifetimes: Mapping[str, Tally],
+) -> dict[str, PeriodGain]:
+    """The same of several counts at once, whose lifetimes were counted already."""
+    since, until = period.instants(zone)
+    metrics = tuple(lifetimes)
+    posts = posts_across(store, account.name, since, until, metrics)
+    inside = drawn_inside(store, account.name, since, until, metrics)
+    return {
+        metric: _gained(_Asked(account, period, metric, since, until), posts, inside[metric], tally)
+        for metric, tally in lifetimes.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    account: Account
+    period: Period
+    metric: str
+    since: datetime
+    until: datetime
+
+
+def _gained(asked: _Asked, posts: Sequence[Post], inside: Inside, lifetime: Tally) -> PeriodGain:
+    metric, until = asked.metric, asked.until
+    ends = {post.id: _end(post, metric, until) for post in posts}
+    found = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
+    known = [gain for gain in found.values() if gain is not None]
+    sums = known if inside.drawn is None else [*known, measured(inside.drawn)]
+    cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
+    return PeriodGain(
+        account=asked.account,
+        period=asked.period,
+        metric=metric,
+        within=total(sums) if sums else None,
+        posts=len(known) + inside.counted,
+        unfinished=inside.counted + cut,
+        unknown=len(posts) - len(known) + inside.posts - inside.counted,
+        lifetime=lifetime,
+    )
+
+
+def _lifetime(store: Store, account: Account, period: Period, zone: ZoneInfo, metric: str) -> Tally:
+    (counts,) = published_counts(store, account, [period], zone)
+    named = {"views": counts.views, INTERACTIONS: counts.interactions, **counts.by_kind}
+    return named[metric]
+
+
+def _end(post: Post, metric: str, until: datetime) -> datetime:
+    """Until when it is known what a post gained: the end, or the last look that told the count."""
+    told = (
+        look.at
+        for look in reversed(post.readings)
+        if count_of(look.counts, post.platform, metric) is not None
+    )
+    return min(until, next(told, post.published_at))
+
+
+def _gain(post: Post, metric: str, since: datetime, until: datetime) -> Quantity | None:
+    """None where nobody looked after the beginning, or the count was never told."""
+    if until <= max(since, post.published_at):
+        return None
+    return drawn_within(post, metric, since, until)
+
 
 MOST_GAINS = 24
 """Rows for which it is also worked out what was gained within their days."""
@@ -34,7 +155,7 @@ class _Line:
     counts: PublishedCounts | None
     """None where nobody knows what was published."""
     rates: Mapping[Of, RateSums]
-    gains: Mapping[str, Gained]
+    gains: Mapping[str, PeriodGain]
 
 
 def ask_engagement(asked: Asked) -> Answer:
@@ -43,7 +164,7 @@ def ask_engagement(asked: Asked) -> Answer:
     Rates are interactions over the followers at publication, and over views: as the mean of the
     posts' rates, and pooled (all interactions over all followers or views), each with how many
     posts it is of, its numerator and its denominator. Formulas, sources: `metrics.rates`.
-    Beside it stands what was gained within the days, by posts of any age (`queries.gained`).
+    Beside it stands what was gained within the days, by posts of any age.
     """
     followed = Followed(asked)
     lines = _lines(asked, followed)
@@ -62,7 +183,7 @@ def ask_engagement(asked: Asked) -> Answer:
 
 def _kinds(asked: Asked) -> Sequence[str]:
     """Each count that some of the accounts' platforms tell and that adds up, but views."""
-    names = (name for one in asked.accounts for name in PLATFORMS[one.platform].counts)
+    names = (name for account in asked.accounts for name in PLATFORMS[account.platform].counts)
     return [name for name in dict.fromkeys(names) if name not in {"views", *NEVER_SUMMED}]
 
 
@@ -83,9 +204,9 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
     return found
 
 
-def _gains(asked: Asked, told: PublishedCounts) -> Mapping[str, Gained]:
-    lifetimes = {"views": told.views, INTERACTIONS: told.interactions}
-    return gains(asked.store, told.account, told.period, asked.zone, lifetimes)
+def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
+    lifetimes = {"views": counts.views, INTERACTIONS: counts.interactions}
+    return gains(asked.store, counts.account, counts.period, asked.zone, lifetimes)
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
@@ -152,7 +273,10 @@ def _row(line: _Line, kinds: Sequence[str]) -> Row:
 def _rates(key: str, among: str, found: RateSums | None) -> Row:
     if found is None or not found.posts:
         parts = ("", "_pooled", "_interactions", f"_{among}")
-        return {f"{key}_of": 0 if found else None, **dict.fromkeys(f"{key}{one}" for one in parts)}
+        return {
+            f"{key}_of": 0 if found else None,
+            **dict.fromkeys(f"{key}{part}" for part in parts),
+        }
     return {
         key: found.mean,
         f"{key}_of": found.posts,
@@ -162,7 +286,7 @@ def _rates(key: str, among: str, found: RateSums | None) -> Row:
     }
 
 
-def _within(gains: Mapping[str, Gained]) -> Row:
+def _within(gains: Mapping[str, PeriodGain]) -> Row:
     known = {name: one.within for name, one in gains.items()}
     views, drawn, evidence = known.get("views"), known.get(INTERACTIONS), gains.get(INTERACTIONS)
     return {

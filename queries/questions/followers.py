@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from metrics.choice import Chosen, choose
 from metrics.milestones import STEP, reached
+from metrics.model import Account
 from metrics.periods import Period
-from metrics.quantity import Quantity
+from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
-from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
 from queries.growth import standing
 from queries.naming import precision_name
+from queries.request import Asked, Question
 from storage import UnknownAccount
-from storage.registers import figures
-from storage.stretches import rises
+from storage.registers.printed import figures
+from storage.slots import rises
 from words import Language
 
 ONE_DAY = timedelta(days=1)
@@ -40,7 +39,7 @@ def ask_followers(asked: Asked) -> Answer:
     A count read within the period counts; else one that was printed for exactly that period, with
     its source and precision. Where there are both, the printed one is told in a note.
     """
-    found = [
+    standings = [
         _stand(asked, account, period)
         for account in asked.accounts
         for period in asked.periods()
@@ -60,9 +59,9 @@ def ask_followers(asked: Asked) -> Answer:
         Column("source", say("source"), is_detail=True),
     )
     caption = say("Followers at the end of each period")
-    notes = tuple(_notes(found, asked.language))
+    notes = tuple(_notes(standings, asked.language))
     return Answer(
-        "followers", caption, columns, tuple(_row(one, asked.language) for one in found), notes
+        "followers", caption, columns, tuple(_row(one, asked.language) for one in standings), notes
     )
 
 
@@ -77,7 +76,9 @@ def _stand(asked: Asked, account: Account, period: Period) -> _Standing:
 def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
     """The figure printed for exactly these days, the newest import last."""
     days = (period.since, period.until)
-    fitting = (one for one in reversed(found) if (one.period.since, one.period.until) == days)
+    fitting = (
+        figure for figure in reversed(found) if (figure.period.since, figure.period.until) == days
+    )
     return next((one.quantity for one in fitting), None)
 
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
 from queries.growth import AccountGrowth, growth
+from queries.request import Asked, Question
 from words import Language
 
 ONE_DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ def ask_growth(asked: Asked) -> Answer:
     A row for each account and period. `rate` is a fraction of the followers at the start.
     Formulas and their sources: `metrics.growth`, `metrics.quantity.growth_rate`.
     """
-    found = growth(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
+    growths = growth(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
     say = asked.language.say
     first, last = asked.first_day, asked.last_day - ONE_DAY
     caption = say(
@@ -30,8 +30,8 @@ def ask_growth(asked: Asked) -> Answer:
         first=asked.language.date(first),
         last=asked.language.date(last),
     )
-    notes = tuple(dict.fromkeys(_notes(found, asked.language)))
-    return Answer("growth", caption, _columns(asked.language), _rows(found), notes)
+    notes = tuple(dict.fromkeys(_notes(growths, asked.language)))
+    return Answer("growth", caption, _columns(asked.language), _rows(growths), notes)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from metrics.model import Account
 from metrics.slots import slots_between
-from metrics.snapshot import Account
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
 from queries.naming import reason_name
+from queries.request import Asked, Question
 from storage import UnknownAccount
+from storage.slots import lost_stretches
 from storage.spending import spent
-from storage.stretches import lost_slots
 
 
 def ask_gaps(asked: Asked) -> Answer:
@@ -37,7 +37,7 @@ def ask_gaps(asked: Asked) -> Answer:
 def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
     length = asked.settings.schedule.followers
     try:
-        stretches = lost_slots(asked.store, account.name, *asked.instants())
+        stretches = lost_stretches(asked.store, account.name, *asked.instants())
     except UnknownAccount:
         return
     for gap in stretches:

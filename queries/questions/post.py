@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-from metrics.engagement import INTERACTIONS, interactions
 from metrics.platforms import PLATFORMS
+from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import CannotAnswer
-from queries.columns import whose_columns
+from queries.answer import Answer, Column, Kind, Row, whose_columns
+from queries.request import Asked, CannotAnswer, Question
 from storage import UnknownAccount
-from storage.references import own_posts
+from storage.registers.references import own_posts
 from storage.series import one_post
 from words import count_name
 
@@ -33,7 +31,10 @@ def ask_post(asked: Asked) -> Answer:
     say = asked.language.say
     counts = PLATFORMS[post.platform].counts
     columns = (
-        *(Column(one.key, one.title, is_detail=True) for one in whose_columns(asked.language)),
+        *(
+            Column(column.key, column.title, is_detail=True)
+            for column in whose_columns(asked.language)
+        ),
         Column("post", say("id of the post"), is_detail=True),
         Column("read_at", say("read at"), Kind.MOMENT),
         Column("hours", say("age in hours"), Kind.NUMBER),
@@ -58,22 +59,26 @@ def _named(asked: Asked) -> Post:
     if len(asked.words) != 1:
         raise CannotAnswer("name one post: its id, or its address, after the question")
     (word,) = asked.words
-    found = _by_id(asked, word) or _by_reference(asked, word)
-    if found is None:
+    post = _by_id(asked, word) or _by_reference(asked, word)
+    if post is None:
         raise CannotAnswer(f"{word!r} is no post of the office's own on file")
-    return found
+    return post
 
 
 def _by_id(asked: Asked, word: str) -> Post | None:
     """The usual case, which needs no list of every post."""
-    found = [post for account in asked.accounts if (post := _of(asked, account.name, word))]
-    return found[0] if len(found) == 1 else None
+    posts = [post for account in asked.accounts if (post := _of(asked, account.name, word))]
+    return posts[0] if len(posts) == 1 else None
 
 
 def _by_reference(asked: Asked, word: str) -> Post | None:
     names = [account.name for account in asked.accounts]
-    one = own_posts(asked.store, names[0] if len(names) == 1 else None).find(word)
-    return _of(asked, one.account, one.id) if one and one.account in names else None
+    own_post = own_posts(asked.store, names[0] if len(names) == 1 else None).find(word)
+    return (
+        _of(asked, own_post.account, own_post.id)
+        if own_post and own_post.account in names
+        else None
+    )
 
 
 def _of(asked: Asked, account: str, post_id: str) -> Post | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from metrics.contents import contents
-from metrics.snapshot import Account, Form
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods, topic_of
-from queries.columns import when, when_columns, whose, whose_columns
-from queries.publishing import PublishedCounts, published_counts
+from metrics.model import Account, Form
+from metrics.posts import contents
+from queries.answer import Answer, Column, Kind, Row, when, when_columns, whose, whose_columns
+from queries.posts import PublishedCounts, published_counts
+from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed
 from storage.standing import standing_posts
 from words import Language
@@ -59,16 +57,16 @@ def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:
         yield {**whose(account), **when(period), **_values(told, asked.topic)}
 
 
-def _values(found: PublishedCounts | None, topic: str | None) -> Row:
-    if found is None:
+def _values(counts: PublishedCounts | None, topic: str | None) -> Row:
+    if counts is None:
         return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
-    forms = {key: found.forms.get(form, 0) for form, key in FORM_KEYS.items()}
+    forms = {key: counts.forms.get(form, 0) for form, key in FORM_KEYS.items()}
     return {
-        "posts": found.posts,
-        "replies": None if topic else found.replies,
-        "reposts": None if topic else found.reposts,
+        "posts": counts.posts,
+        "replies": None if topic else counts.replies,
+        "reposts": None if topic else counts.reposts,
         **forms,
-        UNTOLD: found.posts - sum(forms.values()),
+        UNTOLD: counts.posts - sum(forms.values()),
     }
 
 

@@ -10,21 +10,19 @@ from fractions import Fraction
 from metrics.periods import Period
 from metrics.statement import (
     TRUTH_STATEMENTS,
-    Outcome,
     ResponseTimes,
     Statement,
+    StatementOutcome,
     answers,
     outcomes,
     response_times,
 )
-from metrics.statement import Answer as Answered
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods
-from queries.columns import when, when_columns
-from queries.publishing import Tally
+from metrics.statement import OfficeAnswer as Answered
+from queries.answer import Answer, Column, Kind, Row, when, when_columns
+from queries.posts import Tally
+from queries.request import Asked, Question, begun_periods
 from storage.own_views import views_of
-from storage.statements import statements
+from storage.registers.statements import statements
 from words import Language
 from words.lengths import duration
 
@@ -63,7 +61,7 @@ def ask_statements(asked: Asked) -> Answer:
 def _line(asked: Asked, period: Period) -> _Line:
     found = statements(asked.store, period.since, period.until)
     times = response_times(found, asked.settings.statements.ceiling)
-    posts = {post for one in found for post in one.posts}
+    posts = {post for statement in found for post in statement.posts}
     total, counted = views_of(asked.store, posts)
     return _Line(period, found, times, Tally(total, counted, len(posts)))
 
@@ -73,10 +71,10 @@ def _count_columns(language: Language) -> Sequence[Column]:
     return (
         Column("noticed", say("contents noticed"), Kind.NUMBER),
         Column("informed", say("public informed"), Kind.NUMBER),
-        Column(Outcome.TRUE.value, say("true"), Kind.NUMBER, is_detail=True),
-        Column(Outcome.FABRICATED.value, say("fabricated"), Kind.NUMBER),
-        Column(Outcome.INACCURATE.value, say("inaccurate"), Kind.NUMBER, is_detail=True),
-        Column(Outcome.OPEN.value, say("not yet settled"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.TRUE.value, say("true"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.FABRICATED.value, say("fabricated"), Kind.NUMBER),
+        Column(StatementOutcome.INACCURATE.value, say("inaccurate"), Kind.NUMBER, is_detail=True),
+        Column(StatementOutcome.OPEN.value, say("not yet settled"), Kind.NUMBER, is_detail=True),
         Column("communiques", say("communiques"), Kind.NUMBER, is_detail=True),
         Column("denials", say("denials"), Kind.NUMBER, is_detail=True),
         Column("rectifications", say("rectifications"), Kind.NUMBER, is_detail=True),
@@ -119,7 +117,7 @@ def _row(line: _Line, columns: Sequence[Column]) -> Row:
         "communiques": answered[Answered.COMMUNIQUE],
         "denials": answered[Answered.DENIAL],
         "rectifications": answered[Answered.RECTIFICATION],
-        "truth_statements": sum(answered[one] for one in TRUTH_STATEMENTS),
+        "truth_statements": sum(answered[statement] for statement in TRUTH_STATEMENTS),
         "unanswered": answered[Answered.NONE],
         "timed": times.timed,
         "shortest_minutes": _minutes(times.shortest),

@@ -7,22 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from metrics.engagement import INTERACTIONS
-from metrics.snapshot import Account
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import topic_of
-from queries.columns import whose, whose_columns
+from metrics.model import Account
+from metrics.posts import INTERACTIONS
+from queries.answer import Answer, Column, Kind, Row, whose, whose_columns
+from queries.request import Asked, Question, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
-from words.vocabulary import weekday
+from words.names import weekday
 
 FEWEST = 3
 """Fewer posts than this behind a cell say nothing about its hour."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HourCell:
     """The posts of one hour of one weekday, on the institution's clock."""
 
     day: int
@@ -49,8 +47,8 @@ def ask_times(asked: Asked) -> Answer:
     Hours with fewer than three posts come last and say so. What draws is what is published at an
     hour, not the hour alone: the answer shows what was, and proves no cause.
     """
-    found = {account: _cells(asked, account) for account in asked.accounts}
-    shown = {account: cells[: asked.limit] for account, cells in found.items()}
+    hour_cells = {account: _cells(asked, account) for account in asked.accounts}
+    shown = {account: cells[: asked.limit] for account, cells in hour_cells.items()}
     rows = tuple(_row(account, cell, asked) for account, cells in shown.items() for cell in cells)
     say = asked.language.say
     columns = (
@@ -63,12 +61,12 @@ def ask_times(asked: Asked) -> Answer:
         Column("median", say("median of interactions"), Kind.NUMBER),
         Column("remark", say("remark")),
     )
-    hidden = sum(len(cells) for cells in found.values()) - len(rows)
+    hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)
     caption = say("When posts drew most, by the institution’s clock")
     return Answer("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
 
 
-def _cells(asked: Asked, account: Account) -> Sequence[Cell]:
+def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     """Those with posts, the best first, thin ones last."""
     posts: dict[tuple[int, int], list[int | None]] = defaultdict(list)
     topic = topic_of(asked)
@@ -76,13 +74,13 @@ def _cells(asked: Asked, account: Account) -> Sequence[Cell]:
         local = at.astimezone(asked.zone)
         posts[local.isoweekday(), local.hour].append(count)
     cells = (
-        Cell(day, hour, len(counts), tuple(one for one in counts if one is not None))
+        HourCell(day, hour, len(counts), tuple(one for one in counts if one is not None))
         for (day, hour), counts in posts.items()
     )
-    return sorted(cells, key=lambda one: (one.is_thin, -(one.median or 0), one.day, one.hour))
+    return sorted(cells, key=lambda cell: (cell.is_thin, -(cell.median or 0), cell.day, cell.hour))
 
 
-def _row(account: Account, cell: Cell, asked: Asked) -> Row:
+def _row(account: Account, cell: HourCell, asked: Asked) -> Row:
     return {
         **whose(account),
         "weekday": cell.day,

@@ -2,20 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
-from metrics.engagement import INTERACTIONS, count_of
+from metrics.equal_age import count_at_age
+from metrics.model import Account
 from metrics.platforms import COUNT_NAMES
-from metrics.quantity import Evidence
+from metrics.posts import INTERACTIONS, count_of, places_of
+from metrics.quantity import Evidence, Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import metric_of
-from queries.columns import whose_columns
-from queries.ranking import Ranked, ranked
+from queries.answer import Answer, Column, Kind, Row, whose_columns
+from queries.posts import BestPost, best, with_rates
+from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
+from storage.around import posts_at_age
+from storage.rollups import standings_before
+from storage.standing import leading_posts
 from words import Language, count_name
+
+MOST = 1_000_000_000
+"""More places than there are posts: none is to be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedWithRate:
+    """A post with its place: equal scores share a place, and the next one is left out."""
+
+    place: int
+    post: Post
+    score: Quantity
+    """The count or the rate by which it is ranked."""
+    standing: BestPost | None
+    """How it stands today, with its rates; None at an equal age, where that would mislead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    post: Post
+    score: Quantity
+    standing: BestPost | None = None
+
+
+def ranked(asked: Asked, metric: str) -> tuple[RankedWithRate, ...]:
+    """The posts of the first places, best first, over all accounts asked for.
+
+    `metric` is a count, `interactions`, `rate` or `rate_by_views`. At an equal age the number of
+    each post is that of then: measured, or derived between two looks; others are left out.
+
+    Raises:
+        CannotAnswer: nobody knows the topic that was asked for.
+    """
+    age = age_of(asked)
+    scoreds = _standing(asked, metric) if age is None else _aged(asked, metric, age)
+    in_order = sorted(
+        scoreds, key=lambda one: (-one.score.value, one.post.published_at, one.post.id)
+    )
+    places = places_of([one.score.value for one in in_order])
+    placed = (
+        RankedWithRate(places[scored.score.value], scored.post, scored.score, scored.standing)
+        for scored in in_order
+    )
+    return tuple(one for one in placed if one.place <= asked.limit)
+
+
+def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
+    """The leading posts of each account by what they drew until today."""
+    topic, instants = topic_of(asked), asked.instants()
+    leading = [
+        post
+        for account in asked.accounts
+        for post in leading_posts(asked.store, account.name, *instants, metric, asked.limit, topic)
+    ]
+    if metric in RATES:
+        entries = best(leading, INTERACTIONS, MOST)
+    else:
+        entries = best(leading, metric, asked.limit)
+    for entry in with_rates(asked.store, entries):
+        score = _score(entry, metric)
+        if score is not None:
+            yield _Scored(entry.post, score, entry)
+
+
+def _score(entry: BestPost, metric: str) -> Quantity | None:
+    if metric not in RATES:
+        return entry.count
+    rate = entry.by_followers if metric == RATE else entry.by_views
+    return rate.value if rate else None
+
+
+def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
+    """All posts of which it is known what they had drawn at an age."""
+    for account in asked.accounts:
+        counted = INTERACTIONS if metric in RATES else metric
+        counts = list(_counts(asked, account, counted, age))
+        if metric not in RATES:
+            yield from counts
+            continue
+        among = _followers(asked, account, counts)
+        if metric == RATE_BY_VIEWS:
+            views = {count.post.id: count.score for count in _counts(asked, account, "views", age)}
+            among = [views.get(scored.post.id) for scored in counts]
+        yield from _rates(counts, among)
+
+
+def _counts(asked: Asked, account: Account, metric: str, age: timedelta) -> Iterator[_Scored]:
+    topic = topic_of(asked)
+    for post in posts_at_age(asked.store, account.name, *asked.instants(), metric, age, topic):
+        count = count_at_age(post, metric, age)
+        if count is not None:
+            yield _Scored(post, count)
+
+
+def _followers(
+    asked: Asked, account: Account, counts: Sequence[_Scored]
+) -> Sequence[Quantity | None]:
+    """What the account had when each was published."""
+    instants = [count.post.published_at for count in counts]
+    points = standings_before(asked.store, account.name, instants)
+    return [point.quantity if point else None for point in points]
+
+
+def _rates(counts: Iterable[_Scored], among: Sequence[Quantity | None]) -> Iterator[_Scored]:
+    for one, whole in zip(counts, among, strict=True):
+        rate = ratio(one.score, whole) if whole else None
+        if rate is not None:
+            yield _Scored(one.post, rate)
+
 
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name != "views"), *RATES)
 LONGEST_EXCERPT = 80
@@ -30,7 +144,7 @@ def ask_top(asked: Asked) -> Answer:
     as they were so many days after their publication (`metrics.equal_age`).
     """
     metric = metric_of(asked, METRICS)
-    found = ranked(asked, metric)
+    rankeds = ranked(asked, metric)
     say = asked.language.say
     columns = (
         Column("place", say("place"), Kind.NUMBER),
@@ -43,9 +157,9 @@ def ask_top(asked: Asked) -> Answer:
         *_score_columns(metric, asked.language),
         *_standing_columns(asked.language),
     )
-    rows = tuple(_row(one, asked.language) for one in found)
+    rows = tuple(_row(one, asked.language) for one in rankeds)
     return Answer(
-        "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, found))
+        "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, rankeds))
     )
 
 
@@ -80,10 +194,10 @@ def metric_name(metric: str, language: Language) -> str:
             return count_name(metric, language)
 
 
-def _row(one: Ranked, language: Language) -> Row:
-    post = one.post
+def _row(rate: RankedWithRate, language: Language) -> Row:
+    post = rate.post
     return {
-        "place": one.place,
+        "place": rate.place,
         "account": post.account,
         "platform": post.platform,
         "published": post.published_at,
@@ -91,13 +205,13 @@ def _row(one: Ranked, language: Language) -> Row:
         "url": post.url,
         "excerpt": _excerpt(post, language),
         "text": post.text,
-        "score": one.score.value,
-        "evidence": one.score.evidence.value,
-        **_standing(one),
+        "score": rate.score.value,
+        "evidence": rate.score.evidence.value,
+        **_as_it_stands(rate),
     }
 
 
-def _standing(one: Ranked) -> Row:
+def _as_it_stands(one: RankedWithRate) -> Row:
     """How the post stands today; at an equal age that is not told."""
     standing, post = one.standing, one.post
     keys = ("views", INTERACTIONS, "followers", RATE, RATE_BY_VIEWS, "read_at")
@@ -135,7 +249,7 @@ def _caption(asked: Asked, metric: str) -> str:
     )
 
 
-def _notes(asked: Asked, metric: str, found: Sequence[Ranked]) -> Iterator[str]:
+def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterator[str]:
     say = asked.language.say
     if asked.age_days is None:
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")

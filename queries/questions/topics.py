@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.engagement import INTERACTIONS, parts_of
 from metrics.periods import Period
-from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Asked, Question
-from queries.choosing import begun_periods, topic_name
-from queries.columns import tally, tally_columns, when, when_columns
-from queries.publishing import Tally, published_counts
+from metrics.posts import INTERACTIONS, parts_of
+from queries.answer import Answer, Column, Kind, Row, tally, tally_columns, when, when_columns
+from queries.posts import Tally, published_counts
+from queries.request import Asked, Question, begun_periods, topic_name
 from queries.reservations import Followed, breaks, lists, parts
-from storage.tallies import Total
+from storage.tallies import CountTotal
 from storage.topic_tallies import tagged_posts, topic_stretches
 
 COUNTED = ("views", INTERACTIONS)
@@ -58,15 +56,15 @@ def _lines(asked: Asked) -> Sequence[_Line]:
     found: dict[tuple[Period, str], _Line] = {}
     for account in asked.accounts:
         metrics = {name: parts_of(account.platform, name) for name in COUNTED}
-        for one in topic_stretches(asked.store, account.name, bounds, metrics):
-            key = (starts[one.since], one.topic)
-            tallies = {name: _tally(total, one.posts) for name, total in one.totals.items()}
-            line = _Line(*key, one.posts, tallies)
+        for stretch in topic_stretches(asked.store, account.name, bounds, metrics):
+            key = (starts[stretch.since], stretch.topic)
+            tallies = {name: _tally(total, stretch.posts) for name, total in stretch.totals.items()}
+            line = _Line(*key, stretch.posts, tallies)
             found[key] = _joined(found[key], line) if key in found else line
     return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
 
 
-def _tally(total: Total, posts: int) -> Tally:
+def _tally(total: CountTotal, posts: int) -> Tally:
     return Tally(total.drawn, total.counted, posts)
 
 
@@ -87,7 +85,7 @@ def _row(line: _Line, asked: Asked) -> Row:
         "topic": line.topic,
         "name": topic_name(line.topic, asked),
         "posts": line.posts,
-        **{key: value for one in counts for key, value in one.items()},
+        **{key: value for count in counts for key, value in count.items()},
     }
 
 
@@ -116,7 +114,7 @@ def _untagged(asked: Asked) -> int:
     for account in asked.accounts:
         published = published_counts(asked.store, account, periods, asked.zone)
         tagged = tagged_posts(asked.store, account.name, *instants)
-        found += sum(one.posts for one in published) - tagged
+        found += sum(counts.posts for counts in published) - tagged
     return found
 
 

@@ -2,12 +2,11 @@
 
 from reports.balance.closing import NothingToClose, close, draw
 from reports.balance.facts import Balance
-from reports.balance.figures import Figure
-from reports.balance.gathering import gather
-from reports.balance.reader import Reader
+from reports.balance.figures import Figure, WrongDay
+from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
 from reports.balance.seal import SealBroken
-from reports.balance.window import WrongDay
+from reports.balance.wording import Reader
 
 __all__ = [
     "Balance",

@@ -11,20 +11,17 @@ from metrics.errors import HasilaError
 from metrics.periods import local_day
 from metrics.quantity import Evidence
 from reports.balance.facts import Balance
-from reports.balance.figures import Figure
+from reports.balance.figures import Correction, Figure, WrongDay
 from reports.balance.followers import FOLLOWERS, names_of
-from reports.balance.gathering import gather, under_present_name
-from reports.balance.records import Correction
+from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
 from reports.balance.seal import opened, readings_of, write
-from reports.balance.services import PLACE_OF_TOTAL, STATEMENTS
-from reports.balance.window import WrongDay
 from settings import Settings
 from storage import Store
-from storage.activities import corrected_activities
-from storage.corrections import Why
-from storage.registers import corrected_figures
-from storage.sealing import draft, recorded_digest, seal, sealed
-from storage.statements import corrected_statements
+from storage.registers.activities import corrected_activities
+from storage.registers.printed import corrected_figures
+from storage.registers.statements import corrected_statements
+from storage.registers.supersede import Why
+from storage.sealed_years import draft, recorded_digest, seal, sealed
 
 
 class NothingToClose(HasilaError):
@@ -46,9 +43,11 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
         raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
     known = gather(store, settings, year, kept.as_of, now)
     closed_at = balance.closed_at or balance.drawn_at
-    found = _corrections(balance, known, local_day(closed_at, settings.zone()))
+    corrections = _corrections(balance, known, local_day(closed_at, settings.zone()))
     reasons = dict(_reasons(store, settings, year, closed_at))
-    return replace(balance, corrections=tuple(_explained(one, reasons) for one in found))
+    return replace(
+        balance, corrections=tuple(_explained(correction, reasons) for correction in corrections)
+    )
 
 
 def close(
@@ -95,12 +94,14 @@ def _comparable(balance: Balance) -> dict[str, Figure]:
     }
 
 
-def _explained(one: Correction, reasons: Mapping[str, Why]) -> Correction:
+def _explained(correction: Correction, reasons: Mapping[str, Why]) -> Correction:
     """When and why somebody corrected it by hand; that a reading came in late has no reason."""
-    why = reasons.get(one.id) or reasons.get(one.id.partition("/")[0])
-    if why is None or (one.new and one.new.evidence is Evidence.MEASURED and _is_read(one.id)):
-        return one
-    return replace(one, corrected_at=why.at, reason=why.reason)
+    why = reasons.get(correction.id) or reasons.get(correction.id.partition("/")[0])
+    if why is None or (
+        correction.new and correction.new.evidence is Evidence.MEASURED and _is_read(correction.id)
+    ):
+        return correction
+    return replace(correction, corrected_at=why.at, reason=why.reason)
 
 
 def _is_read(name: str) -> bool:

@@ -13,20 +13,22 @@ from pydantic import ConfigDict, with_config
 
 from metrics.falls import Fall
 from metrics.quantity import Quantity
-from reports.balance.figures import Figure, Length, figures_in
-from reports.balance.records import (
+from reports.balance.figures import (
     Activities,
     Answered,
     Broken,
     Correction,
     Coverage,
+    Figure,
     Happening,
+    Length,
     OtherFigure,
+    figures_in,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class YearStanding:
     """The followers of one account in the year, beside those of the year before."""
 
     account: str
@@ -54,7 +56,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class YearTotal:
     """The followers of several accounts added up, and their growth like for like."""
 
     value: Figure | None = None
@@ -150,7 +152,7 @@ class Combined:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class TopPost:
     """One of the posts that drew most by the same age.
 
     It is named by its account and the instant at which it came out: its text and its id are not
@@ -180,12 +182,12 @@ class Balance:
     as_of: date
     """The last day that is looked at."""
     drawn_at: datetime
-    standings: tuple[Standing, ...] = ()
-    total: Together = Together()
+    standings: tuple[YearStanding, ...] = ()
+    total: YearTotal = YearTotal()
     launches: tuple[Launch, ...] = ()
     outputs: tuple[Output, ...] = ()
     published: Combined | None = None
-    best: tuple[Best, ...] = ()
+    best: tuple[TopPost, ...] = ()
     topics: tuple[Topical, ...] = ()
     activities: Activities = field(default_factory=Activities)
     answered: Answered = field(default_factory=Answered)

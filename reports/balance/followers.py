@@ -6,18 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from metrics.choice import choose
 from metrics.falls import NetWithFalls, falls, with_and_without
-from metrics.growth import NetGrowth
+from metrics.growth import NetGrowth, known_total, like_for_like
+from metrics.model import Account
 from metrics.periods import Period, Span
-from metrics.quantity import Quantity, growth_rate
+from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
-from metrics.snapshot import Account
-from metrics.totals import known_total, like_for_like
 from queries.growth import standing as last_told
-from reports.balance.facts import Standing, Together
-from reports.balance.figures import Figure, Look, precision_of_sum
-from reports.balance.window import Window
+from reports.balance.facts import YearStanding, YearTotal
+from reports.balance.figures import Figure, FigureReading, Window, precision_of_sum
 from storage import Store
 from storage import series as on_file
 
@@ -39,7 +36,7 @@ class _Known:
 
 def standings(
     store: Store, accounts: Sequence[Account], printed: Sequence[PrintedFigure], seen: Window
-) -> tuple[Standing, ...]:
+) -> tuple[YearStanding, ...]:
     """Where each account stood at the last look of the year, and at that of the year before.
 
     A reading counts before a printed figure; of a printed figure no day is made up.
@@ -49,19 +46,19 @@ def standings(
 
 def together(
     accounts: Sequence[Account],
-    found: Sequence[Standing],
+    found: Sequence[YearStanding],
     printed: Sequence[PrintedFigure],
     seen: Window,
-) -> Together:
+) -> YearTotal:
     """The accounts added up, those of events left out; the growth is like for like."""
     names = {account.name for account in accounts if not account.event}
-    members = [one for one in found if one.account in names]
-    ends = {one.account: _quantity(one.value) for one in members}
+    members = [standing for standing in found if standing.account in names]
+    ends = {member.account: _quantity(member.value) for member in members}
     whole = known_total(ends)
     same = like_for_like({one.account: _quantity(one.previous) for one in members}, ends)
     label = seen.year.label
     parts = [one for one in members if one.value]
-    return Together(
+    return YearTotal(
         value=_sum(f"total/{label}", whole.value, parts),
         accounts=whole.accounts,
         left_out=whole.left_out,
@@ -79,9 +76,9 @@ def printed_for(
 ) -> Figure | None:
     """What was printed of an account for a year: for the whole of it, else the latest in it."""
     fitting = [
-        one
-        for one in printed
-        if (one.account, one.metric) == (account, metric) and is_of_year(one, year, as_of)
+        figure
+        for figure in printed
+        if (figure.account, figure.metric) == (account, metric) and is_of_year(figure, year, as_of)
     ]
     latest = max(fitting, key=_lateness, default=None)
     if latest is None:
@@ -89,31 +86,36 @@ def printed_for(
     return Figure(_name(latest), latest.quantity, period=latest.period, as_of=latest.as_of)
 
 
-def names_of(one: PrintedFigure) -> tuple[str, ...]:
+def names_of(figure: PrintedFigure) -> tuple[str, ...]:
     """The ids under which a printed figure may stand in a balance."""
-    other = f"printed/{one.account}/{one.metric}/{one.as_of or one.period.label}"
-    counts = f"{FOLLOWERS}/{one.account}/{one.period.since.year}"
-    return (_name(one), other, *([counts] if one.metric == FOLLOWERS else []))
+    other = f"printed/{figure.account}/{figure.metric}/{figure.as_of or figure.period.label}"
+    counts = f"{FOLLOWERS}/{figure.account}/{figure.period.since.year}"
+    return (_name(figure), other, *([counts] if figure.metric == FOLLOWERS else []))
 
 
-def _name(one: PrintedFigure) -> str:
-    day = f"/{one.as_of}" if one.as_of else ""
-    return f"printed/{one.account}/{one.metric}/{one.period.label}{day}"
+def _name(figure: PrintedFigure) -> str:
+    day = f"/{figure.as_of}" if figure.as_of else ""
+    return f"printed/{figure.account}/{figure.metric}/{figure.period.label}{day}"
 
 
-def is_of_year(one: PrintedFigure, year: Period, as_of: date) -> bool:
+def is_of_year(printed_figure: PrintedFigure, year: Period, as_of: date) -> bool:
     """Whether it was printed for the year, or for days of it that the balance looks at."""
-    is_within = year.since <= one.period.since and one.period.until <= year.until
-    return is_within and (one.as_of or one.period.since) <= as_of
+    is_within = (
+        year.since <= printed_figure.period.since and printed_figure.period.until <= year.until
+    )
+    return is_within and (printed_figure.as_of or printed_figure.period.since) <= as_of
 
 
-def _lateness(one: PrintedFigure) -> tuple[bool, date]:
-    return one.period.span is Span.YEAR and one.as_of is None, one.as_of or one.period.until
+def _lateness(printed_figure: PrintedFigure) -> tuple[bool, date]:
+    return (
+        printed_figure.period.span is Span.YEAR and printed_figure.as_of is None,
+        printed_figure.as_of or printed_figure.period.until,
+    )
 
 
 def _standing(
     store: Store, account: Account, printed: Sequence[PrintedFigure], seen: Window
-) -> Standing:
+) -> YearStanding:
     year, before = seen.year, seen.before
     known = _known(store, account, printed, year, seen.as_of, (seen.since, seen.until))
     start = before.instants(seen.zone)[0]
@@ -127,7 +129,7 @@ def _standing(
     ends = [figure for figure in (previous, value) if figure]
     fallen = _falls(store, account, seen, previous, value) if previous and value else None
     without = fallen.without if fallen and fallen.falls else None
-    return Standing(
+    return YearStanding(
         account=account.name,
         platform=account.platform,
         is_event=account.event,
@@ -172,11 +174,11 @@ def _known(
     point = last_told(store, account, until)
     is_read = point is not None and point.at is not None and point.at >= since
     read = point.quantity if point and is_read else None
-    found = choose(read, said.quantity if said else None)
-    if found is None or point is None or read is None or point.at is None:
+    chosen = choose(read, said.quantity if said else None)
+    if chosen is None or point is None or read is None or point.at is None:
         return _Known(said and replace(said, id=name))
-    counts = Figure(name, read, readings=(Look(account.name, point.at),))
-    return _Known(counts, said, found.difference)
+    counts = Figure(name, read, readings=(FigureReading(account.name, point.at),))
+    return _Known(counts, said, chosen.difference)
 
 
 def _between(name: str, value: Quantity | None, ends: Sequence[Figure]) -> Figure | None:
@@ -186,17 +188,17 @@ def _between(name: str, value: Quantity | None, ends: Sequence[Figure]) -> Figur
     return Figure(name, value, readings=looks, parts=tuple(figure.id for figure in ends))
 
 
-def _sum(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
-    parts = [one.value for one in members if one.value]
+def _sum(name: str, value: Quantity | None, members: Sequence[YearStanding]) -> Figure | None:
+    parts = [member.value for member in members if member.value]
     if value is None:
         return None
-    told = precision_of_sum(value, tuple(figure.quantity for figure in parts))
-    return _between(name, replace(value, precision=told), parts)
+    precision = precision_of_sum(value, tuple(figure.quantity for figure in parts))
+    return _between(name, replace(value, precision=precision), parts)
 
 
-def _computed(name: str, value: Quantity | None, members: Sequence[Standing]) -> Figure | None:
-    both = [one for one in members if one.previous and one.value]
-    ends = [figure for one in both for figure in (one.previous, one.value) if figure]
+def _computed(name: str, value: Quantity | None, members: Sequence[YearStanding]) -> Figure | None:
+    both = [member for member in members if member.previous and member.value]
+    ends = [figure for standing in both for figure in (standing.previous, standing.value) if figure]
     return _between(name, value, ends)
 
 

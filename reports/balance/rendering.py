@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reports.balance.book import book
-from reports.balance.composing import compose
+from reports.balance.chapters import compose
+from reports.balance.charts import pictures
 from reports.balance.document import Paragraph
 from reports.balance.facts import Balance
-from reports.balance.fields import as_json
+from reports.balance.json_contract import as_json
 from reports.balance.page import page
 from reports.balance.pdf import paper
-from reports.balance.pictures import pictures
-from reports.balance.reader import PostKey, Reader
 from reports.balance.word import word
-from reports.balance.wording import names
+from reports.balance.wording import PostKey, Reader, names
+from reports.balance.workbook import book
 from settings import Settings
 from storage import Store
 from storage.series import posts
@@ -73,9 +72,9 @@ def text(balance: Balance, reader: Reader) -> str:
 def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     """The texts of the best posts, as far as they are still on file."""
     found: dict[PostKey, str] = {}
-    for one in balance.best:
-        until = one.published_at + A_SECOND
-        for post in posts(store, one.account, one.published_at, until):
+    for top_post in balance.best:
+        until = top_post.published_at + A_SECOND
+        for post in posts(store, top_post.account, top_post.published_at, until):
             if post.text:
-                found[one.account, one.published_at] = post.text
+                found[top_post.account, top_post.published_at] = post.text
     return found

@@ -25,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 from metrics.errors import HasilaError
 from metrics.quantity import Precision, Quantity
 from reports.balance.facts import Balance
-from storage.sealing import Reading, Sealed
+from storage.sealed_years import Reading, Sealed
 
 VERSION = 1
 """The form in which years are sealed now."""
@@ -142,7 +142,7 @@ def _scalar(value: object) -> str | float:
 def _told(error: ValidationError, content: object) -> Iterator[str]:
     """Each problem that pydantic found, by the place where it stands; a place once."""
     problems = error.errors(include_url=False)
-    told = {_place(content, one["loc"]): one for one in reversed(problems)}
+    told = {_place(content, problem["loc"]): problem for problem in reversed(problems)}
     for place, one in reversed(told.items()):
         what = PROBLEMS.get(one["type"]) or f"cannot be {_short(one['input'])}"
         yield f"{place} {what}"

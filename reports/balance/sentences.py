@@ -1,23 +1,203 @@
-"""The press-ready sentences of a balance, each with the numbers that it tells.
-
-Which sentence stands is decided here; how it reads in each language is `words.sentences`.
-"""
+"""The press-ready sentences of a balance, each with the numbers that it tells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
-from reports.balance import deeds
-from reports.balance.facts import Balance, Standing
-from reports.balance.figures import Figure
-from reports.balance.labels import reason_name
-from reports.balance.reader import Reader
-from reports.balance.told import Sentence, told
+from metrics.quantity import Quantity, total
+from metrics.statement import ResponseTimes
+from reports.balance.facts import Balance, YearStanding
+from reports.balance.figures import ActivityLine, Answered, Figure, Happening
+from reports.balance.wording import Reader, reason_name
 from words import count_name, lengths
 from words import sentences as models
+from words.nouns import KIND_NOUNS, Countable, Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, which model it follows, and the ids of the figures that it tells."""
+
+    id: str
+    text: str
+    figures: tuple[str, ...]
+
+
+def told(model: str, text: str | None, *figures: Figure | str | None) -> Iterator[Sentence]:
+    """The sentence, unless what it tells is not known."""
+    if text is not None:
+        ids = (
+            figure if isinstance(figure, str) else figure.id
+            for figure in figures
+            if figure is not None
+        )
+        yield Sentence(model, text, tuple(dict.fromkeys(ids)))
+
+
+INFORMING = ("communique", "press_news")
+"""The kinds that are told together: what they cover changes from year to year."""
+VISITORS, VIEWERS = "open_days_visitors", "viewers"
+OPEN_DAYS = ("open day", "portes ouvertes", "الأبواب المفتوحة", "أيام مفتوحة", "الأيام المفتوحة")
+"""By what words the open days are known among the events."""
+SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
+
+
+def done(balance: Balance, reader: Reader) -> Iterator[Sentence]:
+    """The sentences on activities, statements, events, requests and schools."""
+    activities = balance.activities
+    lines = {line.kind: line for line in activities.lines}
+    parts = list(_kinds(activities.lines, reader))
+    text = models.activities(
+        reader.language,
+        total=activities.total.quantity if activities.total else None,
+        kinds=[(noun, quantity) for noun, quantity, _ in parts],
+    )
+    yield from told("S9", text, activities.total, *(one for *_, ids in parts for one in ids))
+    yield from _statements(balance, lines, reader)
+    yield from _events(balance, lines, reader)
+    yield from _requests(lines, reader)
+    yield from _schools(lines, reader)
+
+
+def _kinds(
+    lines: Sequence[ActivityLine], reader: Reader
+) -> Iterator[tuple[Countable, Quantity, tuple[str, ...]]]:
+    """Each part of the total with its noun; communiques and news are one part."""
+    inside = [line for line in lines if line.in_total]
+    informing = [line for line in inside if line.kind in INFORMING]
+    if informing:
+        value = total([line.count.quantity for line in informing])
+        yield Noun.INFORMATION, value, tuple(line.count.id for line in informing)
+    for line in inside:
+        if line.kind in INFORMING:
+            continue
+        noun = _noun(line.kind, reader)
+        if noun is not None:
+            yield noun, line.count.quantity, (line.count.id,)
+
+
+def _noun(kind: str, reader: Reader) -> Countable | None:
+    """What a kind is counted as; one that the office declared needs its plurals in the language."""
+    plurals = reader.plurals.get(kind, {}).get(reader.language.code, {})
+    return plurals if "other" in plurals else KIND_NOUNS.get(kind)
+
+
+def _statements(
+    balance: Balance, lines: dict[str, ActivityLine], reader: Reader
+) -> Iterator[Sentence]:
+    found, language = balance.answered, reader.language
+    ids = {figure.id.rpartition("/")[2]: figure for figure in found.figures}
+    if found.denials or found.rectifications:
+        text = models.truth_statements(
+            language, denials=found.denials, rectifications=found.rectifications
+        )
+        yield from told("S10", text, ids["denials"], ids["rectifications"])
+    if found.count:
+        text = models.violent_contents(
+            language,
+            informed=found.informed,
+            noticed=found.count,
+            times=_times(found),
+        )
+        yield from told("S11", text, *found.figures)
+    elif "violent_content" in lines:
+        count = lines["violent_content"].count
+        yield from told("S11", models.violent_contents(language, informed=count.quantity), count)
+
+
+def _times(answered: Answered) -> ResponseTimes:
+    return ResponseTimes(
+        count=answered.count,
+        informed=answered.informed,
+        timed=answered.timed,
+        shortest=answered.shortest,
+        median=answered.median,
+        longest=answered.longest,
+        within=answered.within,
+        share=Fraction(answered.within, answered.timed) if answered.timed else None,
+        ceiling=answered.ceiling,
+    )
+
+
+def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
+    """The open days' visitors and viewers as printed; what the accounts of events drew."""
+    visitors = lines[VISITORS].count if VISITORS in lines else None
+    viewers = next((other.figure for other in balance.others if other.metric == VIEWERS), None)
+    open_days = _open_days(balance)
+    text = models.event(
+        reader.language,
+        reader.language.say("Open days"),
+        visitors=visitors.quantity if visitors else None,
+        audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
+        stretch=(open_days.since, open_days.until) if open_days else None,
+    )
+    yield from told("S12", text, visitors, viewers)
+    occasions = {
+        happening.account: happening for happening in balance.happenings if happening.account
+    }
+    for output in balance.outputs:
+        views, occasion = output.views.figure, occasions.get(output.account)
+        if output.is_event and views:
+            text = models.event(
+                reader.language,
+                reader.language.names(occasion.names) if occasion else reader.name(output.account),
+                audience=(Noun.VIEW, views.quantity),
+                stretch=(occasion.since, occasion.until) if occasion else None,
+            )
+            yield from told("S12", text, views)
+
+
+def _open_days(balance: Balance) -> Happening | None:
+    """The open days, if they are on file once."""
+    happenings = [
+        happening
+        for happening in balance.happenings
+        if any(word in name.casefold() for name in happening.names.values() for word in OPEN_DAYS)
+    ]
+    return happenings[0] if len(happenings) == 1 else None
+
+
+def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
+    kinds = ("media_request", "media_request_met", "media_request_withheld")
+    received, met, withheld = (lines[kind].count if kind in lines else None for kind in kinds)
+    text = models.media_requests(
+        reader.language,
+        received=received.quantity if received else None,
+        met=_whole(met),
+        withheld=_whole(withheld),
+    )
+    yield from told("S13", text, received, met, withheld)
+
+
+def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
+    kinds = ("pupils", "schools", "associations", "unions")
+    found = [lines[kind].count if kind in lines else None for kind in kinds]
+    pupils, schools, associations, unions = (
+        figure.quantity if figure else None for figure in found
+    )
+    notes = {lines[kind].note or "" for kind in ("pupils", "schools") if kind in lines}
+    seasons = [SEASON.search(note) for note in notes]
+    named = seasons[0] if len(seasons) == 1 else None
+    text = models.school_year(
+        reader.language,
+        "-".join(named.groups()) if named else None,
+        pupils=pupils,
+        schools=schools,
+        associations=associations,
+        unions=unions,
+    )
+    yield from told("S14", text, *found)
+
+
+def _whole(figure: Figure | None) -> int | None:
+    return int(figure.quantity.value) if figure else None
+
 
 FRESH = timedelta(hours=36)
 """Readings so shortly before the end of a day are told as of that day."""
@@ -29,17 +209,19 @@ def sentences(balance: Balance, reader: Reader) -> tuple[Sentence, ...]:
     makers: tuple[Callable[[Balance, Reader], Iterator[Sentence]], ...] = (
         _followers,
         _posts,
-        deeds.done,
+        done,
         _evidence,
     )
-    return tuple(one for maker in makers for one in maker(balance, reader))
+    return tuple(sentence for maker in makers for sentence in maker(balance, reader))
 
 
 def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     total = balance.total
-    members = [one for one in balance.standings if one.account in total.accounts]
+    members = [standing for standing in balance.standings if standing.account in total.accounts]
     networks = [
-        (reader.name(one.account), one.value.quantity) for one in members if one.value is not None
+        (reader.name(member.account), member.value.quantity)
+        for member in members
+        if member.value is not None
     ]
     yield from told(
         "S1",
@@ -52,7 +234,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         total.value,
         *(one.value for one in members),
     )
-    launched = {one.account for one in balance.launches}
+    launched = {launch.account for launch in balance.launches}
     for one in balance.standings:
         if one.value is not None and not one.is_event and one.account not in launched:
             yield from _change(one, reader)
@@ -66,62 +248,64 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     yield from _launched(balance, reader)
 
 
-def _change(one: Standing, reader: Reader) -> Iterator[Sentence]:
+def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
     """The change of an account, or that it is not known; a printed rate is told as theirs."""
-    name = reader.name(one.account)
-    if one.net is None or one.previous is None:
-        rate = one.printed_rate
+    name = reader.name(year_standing.account)
+    if year_standing.net is None or year_standing.previous is None:
+        rate = year_standing.printed_rate
         unknown = models.change_not_known(
             reader.language,
             name,
             printed=rate.quantity if rate else None,
             source=rate.quantity.source if rate else None,
         )
-        yield from told("S3", unknown, rate or one.value)
+        yield from told("S3", unknown, rate or year_standing.value)
         return
-    since = one.previous.as_of or one.previous.period
-    if one.previous.at is not None:
-        since = local_day(one.previous.at, reader.zone)
-    rate = one.growth
+    since = year_standing.previous.as_of or year_standing.previous.period
+    if year_standing.previous.at is not None:
+        since = local_day(year_standing.previous.at, reader.zone)
+    rate = year_standing.growth
     text = models.change(
         reader.language,
         name,
-        net=one.net.quantity,
+        net=year_standing.net.quantity,
         rate=rate.quantity if rate else None,
         since=since,
     )
-    yield from told("S2", text, one.net, rate, one.value, one.previous)
+    yield from told(
+        "S2", text, year_standing.net, rate, year_standing.value, year_standing.previous
+    )
 
 
 def _launched(balance: Balance, reader: Reader) -> Iterator[Sentence]:
-    for one in balance.launches:
+    for launch in balance.launches:
         within = None
-        if one.reached.at is not None:
-            day = local_day(one.reached.at, reader.zone)
-            within = lengths.launch(one.opened, day, reader.language)
+        if launch.reached.at is not None:
+            day = local_day(launch.reached.at, reader.zone)
+            within = lengths.launch(launch.opened, day, reader.language)
         text = models.launched(
             reader.language,
-            reader.name(one.account),
-            followers=one.reached.quantity,
-            opened=one.opened,
+            reader.name(launch.account),
+            followers=launch.reached.quantity,
+            opened=launch.opened,
             within=within,
         )
-        yield from told("S5", text, one.reached)
+        yield from told("S5", text, launch.reached)
 
 
 def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
-    found = balance.published
-    if found is None:
+    combined = balance.published
+    if combined is None:
         return
-    own = [one for one in balance.outputs if not one.is_event]
+    own = [output for output in balance.outputs if not output.is_event]
     keys = dict.fromkeys(one.platform for one in own)
     counts = [
         (key, sum(int(one.posts.quantity.value) for one in own if one.platform == key))
         for key in keys
     ]
-    text = models.published(reader.language, total=found.posts.quantity, platforms=counts)
-    yield from told("S6", text, found.posts, *(one.posts for one in own))
-    views, interactions = found.views.figure, found.interactions.figure
+    text = models.published(reader.language, total=combined.posts.quantity, platforms=counts)
+    yield from told("S6", text, combined.posts, *(one.posts for one in own))
+    views, interactions = combined.views.figure, combined.interactions.figure
     text = models.drawn(
         reader.language,
         views=views.quantity if views else None,
@@ -147,7 +331,7 @@ def _definition(balance: Balance, reader: Reader) -> str:
     """What is summed as interactions; and of how many posts, where not of all."""
     language = reader.language
     parts = []
-    for key in dict.fromkeys(one.platform for one in balance.outputs if not one.is_event):
+    for key in dict.fromkeys(output.platform for output in balance.outputs if not output.is_event):
         platform = PLATFORMS[key]
         counts = [count_name(metric, language, key) for metric in platform.interactions]
         parts.append(
@@ -157,13 +341,13 @@ def _definition(balance: Balance, reader: Reader) -> str:
                 counts=language.listed(counts),
             )
         )
-    found = balance.published
-    if found and not found.views.is_whole:
+    combined = balance.published
+    if combined and not combined.views.is_whole:
         parts.append(
             language.say(
                 "views of {told} posts of {posts}",
-                told=language.number(found.views.counted),
-                posts=language.number(found.views.posts),
+                told=language.number(combined.views.counted),
+                posts=language.number(combined.views.posts),
             )
         )
     return language.say("; ").join(parts)
@@ -172,7 +356,7 @@ def _definition(balance: Balance, reader: Reader) -> str:
 def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     covered = balance.coverage
     if covered:
-        holes = [one.hole for one in covered if one.hole]
+        holes = [coverage.hole for coverage in covered if coverage.hole]
         longest = max(holes, key=lambda hole: hole.until - hole.since, default=None)
         text = models.completeness(
             reader.language,

@@ -1,17 +1,119 @@
-"""How single facts of the balance are worded: numbers, rates, where they come from, names."""
+"""For whom a balance is worded, and how its facts are: numbers, rates, names, sources, reasons."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from metrics.model import Reason
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
+from metrics.statement import StatementOutcome
+from queries import naming
 from reports.balance.document import foreign
-from reports.balance.facts import Balance, Output, Standing, Summed
+from reports.balance.facts import Balance, Output, Summed, YearStanding
 from reports.balance.figures import Figure
 from words import Language, rates
+
+PostKey = tuple[str, datetime]
+"""An account's name, and when its post came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What every chapter must know beside the facts."""
+
+    language: Language
+    zone: ZoneInfo
+    institution: str
+    names: Mapping[str, str]
+    """What each account is called."""
+    titles: Mapping[PostKey, str] = field(default_factory=dict)
+    """The texts of posts, those that have not expired."""
+    topics: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The names of the topics that the settings declare, by key and language."""
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The names of kinds of activities that the settings declare."""
+    plurals: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """Their counted forms, by kind, language and plural category."""
+    warning: str | None = None
+    """Printed in bold: that the data is simulated."""
+
+    def name(self, account: str) -> str:
+        """What an account is called."""
+        return self.names.get(account, account)
+
+
+def kind_name(kind: str, reader: Reader) -> str:
+    """What a kind of activity is called: by the settings, else by us, else its key."""
+    own = reader.kinds.get(kind)
+    if own:
+        return foreign(reader.language.names(own))
+    return naming.kind_names(reader.language).get(kind, foreign(kind.replace("_", " ")))
+
+
+def topic_name(topic: str, reader: Reader) -> str:
+    """What a topic is called: by the settings, else by its key."""
+    return foreign(reader.language.names(reader.topics.get(topic, {})) or topic)
+
+
+def metric_name(metric: str, language: Language) -> str:
+    """What a printed figure is of; its key where we have no word for it."""
+    return _metrics(language).get(metric, foreign(metric.replace("_", " ")))
+
+
+def whose(account: str, reader: Reader) -> str:
+    """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
+    say = reader.language.say
+    if account == "all":
+        return say("all accounts")
+    if account == "event-open-days":
+        return say("the open days’ own account")
+    known = reader.names.get(account)
+    if known:
+        return known
+    platforms = _platforms(reader.language)
+    parts = account.split("+")
+    if all(part in platforms for part in parts):
+        return reader.language.listed([platforms[part] for part in parts])
+    return foreign(account)
+
+
+def outcome_name(outcome: str, language: Language) -> str:
+    """What contents turned out to be."""
+    return {
+        StatementOutcome.TRUE.value: language.say("True contents"),
+        StatementOutcome.FABRICATED.value: language.say("Fabricated contents"),
+        StatementOutcome.INACCURATE.value: language.say("Inaccurate contents"),
+        StatementOutcome.OPEN.value: language.say("Not yet settled"),
+    }.get(outcome, foreign(outcome))
+
+
+def reason_name(reason: str | None, language: Language) -> str:
+    """Why nothing was read, in the reader's language."""
+    if reason is not None and reason not in set(Reason):
+        return foreign(reason.replace("_", " "))
+    return naming.reason_name(Reason(reason) if reason else None, language)
+
+
+def _platforms(language: Language) -> Mapping[str, str]:
+    return {key: language.names(platform.names) for key, platform in PLATFORMS.items()}
+
+
+def _metrics(language: Language) -> Mapping[str, str]:
+    return {
+        "followers": language.say("Followers"),
+        "followers_growth_rate": language.say("Growth of followers"),
+        "posts_total": language.say("Posts in all"),
+        "visits_and_views": language.say("Visits and views together"),
+        "views_of_some_posts": language.say("Views of some posts"),
+        "likes_of_some_posts": language.say("Likes of some posts"),
+        "viewers": language.say("Viewers"),
+    }
+
 
 DASH = "—"
 """Stands where a number is not known."""
@@ -92,8 +194,8 @@ def names(balance: Balance, language: Language) -> dict[str, str]:
 
     One of an event is none of those: it is always told by its own name, too.
     """
-    found: list[Standing | Output] = [*balance.standings, *balance.outputs]
-    accounts = {one.account: one.platform for one in found}
+    found: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
+    accounts = {standing.account: standing.platform for standing in found}
     of_events = {one.account for one in found if one.is_event}
     crowd = Counter(key for account, key in accounts.items() if account not in of_events)
     told = {}

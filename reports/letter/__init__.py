@@ -16,14 +16,13 @@ from email.message import EmailMessage
 from metrics.periods import Period
 from reports.letter import administrator, office
 from reports.letter.blocks import Paper
-from reports.letter.chart import chart
+from reports.letter.charts import chart
 from reports.letter.facts import AdministratorFacts, Facts
-from reports.letter.gather import living, office_facts
-from reports.letter.keeping import administrator_facts
+from reports.letter.gather import administrator_facts, living, office_facts
 from reports.letter.message import Addressed, message, message_id
 from reports.letter.setting import html_of, text_of
 from reports.letter.sheets import figures
-from reports.letter.telling import Teller
+from reports.letter.telling import LetterWording
 from settings import Settings
 from settings.sections import Recipient
 from storage import Store
@@ -44,7 +43,7 @@ ADMINISTRATOR = "administrator"
 
 
 @dataclass(slots=True)
-class Desk:
+class LetterWriter:
     """Where the letters of one week are written: what is gathered or drawn once serves all."""
 
     store: Store
@@ -83,7 +82,9 @@ def compose(
         StorageError: the database could not answer.
     """
     addressed = Addressed(recipient.address, message_id(settings, week, recipient))
-    return Desk(store, settings, week, now).mail(recipient.role, recipient.language, addressed)
+    return LetterWriter(store, settings, week, now).mail(
+        recipient.role, recipient.language, addressed
+    )
 
 
 def gather(store: Store, settings: Settings, week: Period, role: str, now: datetime) -> Facts:
@@ -116,11 +117,11 @@ def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Pa
     )
 
 
-def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) -> Teller:
-    return Teller(words, settings.zone(), now, living(settings.accounts, facts.week))
+def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) -> LetterWording:
+    return LetterWording(words, settings.zone(), now, living(settings.accounts, facts.week))
 
 
-def _foot(settings: Settings, teller: Teller) -> Iterator[str]:
+def _foot(settings: Settings, teller: LetterWording) -> Iterator[str]:
     say = teller.language.say
     if settings.is_simulated:
         yield say("Demonstration: readings of a simulated platform, not of the real accounts")

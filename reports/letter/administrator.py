@@ -5,23 +5,78 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from metrics.snapshot import Outcome
-from reports.alarm_names import kind_name
-from reports.balance.labels import reason_name
-from reports.letter.actions import actions
+from metrics.alerts import AlarmKind
+from metrics.model import Outcome
+from reports.balance.wording import reason_name
 from reports.letter.blocks import Block, Cell, Item, Line, Section, Table, Tone
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
-from reports.letter.keeping import is_news
-from reports.letter.telling import Teller, foreign
+from reports.letter.gather import is_news
+from reports.letter.telling import LetterWording, foreign
+from reports.mail.alerts import kind_name
 from storage.alerts import AlertRecord
-from storage.letters import LetterRecord
-from storage.papers import State
+from storage.outbox import LetterRecord
+from storage.schema import State
+from words import Language
+
+
+def actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
+    """What is to be done, the oldest trouble first."""
+    for alert in facts.still_open:
+        sentence = _action(alert.kind, foreign(alert.subject), teller.language)
+        if sentence is not None:
+            yield sentence
+    if facts.tokens_checked is None or facts.backup is None:
+        yield teller.language.say(
+            "See that the daemon runs: it checks the tokens, and makes a backup every night."
+        )
+    for letter in facts.letters:
+        yield _about_letter(letter, teller.language)
+
+
+def _action(kind: str, subject: str, language: Language) -> str | None:
+    """What to do about an open alert; None where waiting is all."""
+    say = language.say
+    return {
+        AlarmKind.ACCESS: say(
+            "{subject}: see why the platform refuses it (a new token: docs/tokens.md).",
+            subject=subject,
+        ),
+        AlarmKind.NOT_OURS: say(
+            "{subject}: give it a token of the account itself (docs/tokens.md).", subject=subject
+        ),
+        AlarmKind.TOKEN_EXPIRY: say(
+            "{subject}: renew it, or narrow what it may do (docs/tokens.md).", subject=subject
+        ),
+        AlarmKind.CREDIT: say("{subject}: buy credit, or read less.", subject=subject),
+        AlarmKind.CEILING: say(
+            "{subject}: the ceiling in config.toml is reached; raise it if that is meant.",
+            subject=subject,
+        ),
+        AlarmKind.GAP: say("{subject}: find out why nothing is read.", subject=subject),
+        AlarmKind.METRIC: say(
+            "{subject}: the platform has withdrawn it; look for a newer version of Hasila.",
+            subject=subject,
+        ),
+        AlarmKind.DISK: say("Make room on the disk of the database."),
+        AlarmKind.CLOCK: say("Put the server’s clock or its time zone data right."),
+        AlarmKind.DATABASE: say("Stop the daemon and restore a backup (docs/operations.md)."),
+        AlarmKind.BACKUP: say("See why the backup failed, and run `backup` by hand."),
+        AlarmKind.SETTINGS: say("Put config.toml right: the former settings are in force."),
+    }.get(AlarmKind(kind))
+
+
+def _about_letter(letter: LetterRecord, language: Language) -> str:
+    told = {"recipient": foreign(letter.recipient), "week": foreign(letter.week)}
+    if letter.state is State.UNSURE:
+        return language.say("Ask {recipient} whether the letter of {week} has arrived.", **told)
+    return language.say("See why {recipient} did not get the letter of {week}.", **told)
+
 
 MOST_GAPS, MOST_ALERTS = 8, 12
 """So many are told one by one; of the others it is said how many they are."""
 
 
-def sections(facts: AdministratorFacts, teller: Teller) -> Iterator[Section]:
+def sections(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Section]:
     """The letter's sections, in their order."""
     say = teller.language.say
     yield Section(say("What to do"), tuple(_to_do(facts, teller)))
@@ -30,12 +85,12 @@ def sections(facts: AdministratorFacts, teller: Teller) -> Iterator[Section]:
     yield Section(say("Money"), tuple(_money(facts.spending, teller)))
     yield Section(say("Alerts"), tuple(_alerts(facts, teller)))
     if facts.letters:
-        yield Section(say("Letters"), tuple(_letter(one, teller) for one in facts.letters))
+        yield Section(say("Letters"), tuple(_letter(letter, teller) for letter in facts.letters))
 
 
-def _to_do(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
-    if not found and all(one.kept.is_whole for one in facts.kept):
+    if not found and all(completeness.kept.is_whole for completeness in facts.kept):
         yield Line(say("Nothing: all is well."))
     elif not found:
         yield Line(say("Nothing is open; what was missed this week cannot be read again."))
@@ -43,35 +98,39 @@ def _to_do(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
         yield Line(sentence, Tone.LOUD)
 
 
-def _readings(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     if not facts.kept:
         yield Line(say("No account is read: there is none in config.toml."), Tone.LOUD)
         return
     rows = tuple(
         (
-            Cell(teller.account(one.account.name)),
-            Cell(_of(one.kept.days_kept, one.kept.days_due, teller)),
-            Cell(_of(one.kept.slots_kept, one.kept.slots_due, teller)),
-            Cell(teller.length(one.kept.longest.length) if one.kept.longest else say("none")),
+            Cell(teller.account(completeness.account.name)),
+            Cell(_of(completeness.kept.days_kept, completeness.kept.days_due, teller)),
+            Cell(_of(completeness.kept.slots_kept, completeness.kept.slots_due, teller)),
+            Cell(
+                teller.length(completeness.kept.longest.length)
+                if completeness.kept.longest
+                else say("none")
+            ),
         )
-        for one in facts.kept
+        for completeness in facts.kept
     )
     heads = (say("Network"), say("Days kept"), say("Slots kept"), say("Longest gap"))
     yield Table(heads, rows)
-    for one in facts.holes:
-        yield from _gaps(one, teller)
+    for hole in facts.holes:
+        yield from _gaps(hole, teller)
 
 
-def _of(kept: int, due: int, teller: Teller) -> str:
+def _of(kept: int, due: int, teller: LetterWording) -> str:
     number = teller.language.number
     return teller.language.say("{kept} of {due}", kept=number(kept), due=number(due))
 
 
-def _gaps(found: Holes, teller: Teller) -> Iterator[Block]:
-    if not found.gaps:
+def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Block]:
+    if not holes.gaps:
         return
-    longest = sorted(found.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
+    longest = sorted(holes.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
     lines = [
         teller.language.say(
             "{since}, {length}: {reason}",
@@ -81,19 +140,19 @@ def _gaps(found: Holes, teller: Teller) -> Iterator[Block]:
         )
         for gap in sorted(longest, key=lambda gap: gap.since)
     ]
-    if more := len(found.gaps) - len(longest):
+    if more := len(holes.gaps) - len(longest):
         lines.append(
             teller.language.count(
                 "{n} shorter gap is not listed here.", "{n} shorter gaps are not listed here.", more
             )
         )
     head = teller.language.say(
-        "{account}: gaps in the readings", account=teller.account(found.account.name)
+        "{account}: gaps in the readings", account=teller.account(holes.account.name)
     )
     yield Item(head, tuple(lines))
 
 
-def _tokens(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _tokens(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     for alert in facts.tokens:
         yield _alert(alert, teller)
@@ -116,7 +175,7 @@ def _tokens(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
     )
 
 
-def _chore(words: str, chore: ChoreFacts | None, teller: Teller) -> Line:
+def _chore(words: str, chore: ChoreFacts | None, teller: LetterWording) -> Line:
     if chore is None or chore.outcome is Outcome.OK:
         return Line(words)
     why = foreign(chore.reason) if chore.reason else teller.not_known()
@@ -124,7 +183,7 @@ def _chore(words: str, chore: ChoreFacts | None, teller: Teller) -> Line:
     return Line(f"{words} {failed}", Tone.LOUD)
 
 
-def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
+def _money(spending: Sequence[Spending], teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     if not spending:
         yield Line(say("Nothing that is read costs money."))
@@ -143,15 +202,15 @@ def _money(spending: Sequence[Spending], teller: Teller) -> Iterator[Block]:
     yield Line(say("US dollars, by UTC days, as the platform bills."), Tone.FAINT)
 
 
-def _dollars(amount: Decimal, teller: Teller) -> str:
+def _dollars(amount: Decimal, teller: LetterWording) -> str:
     return foreign(teller.language.dollars(amount, 3))
 
 
-def _ceiling(limit: Decimal, teller: Teller) -> str:
+def _ceiling(limit: Decimal, teller: LetterWording) -> str:
     return teller.language.say("of {limit} at most", limit=foreign(teller.language.dollars(limit)))
 
 
-def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
     say = teller.language.say
     yield Line(
         say(
@@ -161,51 +220,57 @@ def _alerts(facts: AdministratorFacts, teller: Teller) -> Iterator[Block]:
             open=teller.language.number(len(facts.still_open)),
         )
     )
-    above = {one.id for one in facts.tokens}
+    above = {token.id for token in facts.tokens}
     every = (*facts.still_open, *facts.opened, *facts.closed)
-    told = {one.id: one for one in every if one.id not in above}
-    shown = list(told.values())[:MOST_ALERTS]
+    records = {record.id: record for record in every if record.id not in above}
+    shown = list(records.values())[:MOST_ALERTS]
     for one in shown:
         yield _alert(one, teller)
-    if more := len(told) - len(shown):
+    if more := len(records) - len(shown):
         words = teller.language.count(
             "{n} more alert: see `status`.", "{n} more alerts: see `status`.", more
         )
         yield Line(words, Tone.FAINT)
 
 
-def _closed(facts: AdministratorFacts, teller: Teller) -> int:
+def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
     """How many lasting alerts ended within the week."""
     since, until = facts.week.instants(teller.zone)
     both = {one.id: one for one in (*facts.opened, *facts.closed)}.values()
     return sum(
-        one.closed_at is not None and since <= one.closed_at < until and not is_news(one.kind)
-        for one in both
+        record.closed_at is not None
+        and since <= record.closed_at < until
+        and not is_news(record.kind)
+        for record in both
     )
 
 
-def _alert(one: AlertRecord, teller: Teller) -> Item:
-    head = f"{kind_name(one.kind, teller.language)} · {foreign(one.subject)}"
-    is_open = one.closed_at is None
+def _alert(record: AlertRecord, teller: LetterWording) -> Item:
+    head = f"{kind_name(record.kind, teller.language)} · {foreign(record.subject)}"
+    is_open = record.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
-    return Item(head, (_lasting(one, teller),), quote=one.detail, tone=tone)
+    return Item(head, (_lasting(record, teller),), quote=record.detail, tone=tone)
 
 
-def _lasting(one: AlertRecord, teller: Teller) -> str:
-    say, opened = teller.language.say, teller.moment(one.opened_at)
-    if is_news(one.kind):
+def _lasting(record: AlertRecord, teller: LetterWording) -> str:
+    say, opened = teller.language.say, teller.moment(record.opened_at)
+    if is_news(record.kind):
         return say("on {moment}", moment=opened)
-    if one.closed_at is None:
+    if record.closed_at is None:
         return say("since {moment}, still open", moment=opened)
-    return say("from {since} to {until}", since=opened, until=teller.moment(one.closed_at))
+    return say("from {since} to {until}", since=opened, until=teller.moment(record.closed_at))
 
 
-def _letter(one: LetterRecord, teller: Teller) -> Item:
+def _letter(letter_record: LetterRecord, teller: LetterWording) -> Item:
     say = teller.language.say
-    head = say("{recipient}, week {week}", recipient=foreign(one.recipient), week=foreign(one.week))
+    head = say(
+        "{recipient}, week {week}",
+        recipient=foreign(letter_record.recipient),
+        week=foreign(letter_record.week),
+    )
     state = (
         say("may have arrived, or not: it is not sent again by itself")
-        if one.state is State.UNSURE
+        if letter_record.state is State.UNSURE
         else say("was not delivered")
     )
-    return Item(head, (state,), quote=one.detail, tone=Tone.LOUD)
+    return Item(head, (state,), quote=letter_record.detail, tone=Tone.LOUD)

@@ -6,25 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from metrics.alerts import Breakout
 from metrics.falls import NetWithFalls
-from metrics.news import Breakout
+from metrics.model import Account, Outcome
 from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
-from metrics.snapshot import Account, Outcome
-from queries.best import Best
-from queries.completeness import AccountCompleteness
+from queries.completeness import AccountCompleteness, Gap
 from queries.growth import AccountGrowth
-from queries.keeping import Gap
-from queries.publishing import Published
+from queries.posts import BestPost, Published
 from storage.alerts import AlertRecord
 from storage.changes import Change
-from storage.letters import LetterRecord
+from storage.outbox import LetterRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WeekStanding:
     """Where one account stood at the end of the week, and how it came there."""
 
     account: Account
@@ -34,7 +32,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class WeekTotal:
     """The accounts together. Growth is that of the accounts known at both ends alone."""
 
     followers: Quantity | None
@@ -51,7 +49,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Purge:
+class WeekFall:
     """Falls in one step within the week: the net growth with them, and without."""
 
     account: Account
@@ -84,7 +82,7 @@ class Renamed:
     change: Change
 
 
-Unusual = Purge | Passed | Breakout | Vanished | Renamed
+Unusual = WeekFall | Passed | Breakout | Vanished | Renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,10 @@ class OfficeFacts:
 
     week: Period
     year: Period
-    standings: tuple[Standing, ...]
-    together: Together
+    standings: tuple[WeekStanding, ...]
+    together: WeekTotal
     published: tuple[Published, ...]
-    best: tuple[Best, ...]
+    best: tuple[BestPost, ...]
     unusual: tuple[Unusual, ...]
     kept: tuple[AccountCompleteness, ...]
     breaks: tuple[Break, ...]

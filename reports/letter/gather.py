@@ -1,43 +1,182 @@
-"""What the office's letter of a week tells, from what is on file."""
+"""What the letters of a week tell, from what is on file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from metrics.engagement import INTERACTIONS
+from metrics.alerts import NEWS, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
+from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
+from metrics.jobs import JobKind
 from metrics.milestones import roundest
-from metrics.news import broken_out
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
-from metrics.quantity import Quantity
-from metrics.series import Point, Post, Series
-from metrics.snapshot import Account
-from metrics.totals import in_total, known_total, like_for_like
-from queries.best import Best, best, with_rates
-from queries.completeness import completeness
+from metrics.posts import INTERACTIONS
+from metrics.quantity import Quantity, growth_rate
+from metrics.series import Point, Post, PrintedFigure, Series
+from queries.completeness import completeness, gaps
 from queries.growth import AccountGrowth, growth
-from queries.publishing import Published, published
-from reports.letter.beginning import FOLLOWERS, since_printed
+from queries.posts import BestPost, Published, best, published, with_rates
 from reports.letter.facts import (
+    AdministratorFacts,
+    ChoreFacts,
+    Holes,
     OfficeFacts,
     Passed,
-    Purge,
     Renamed,
-    Standing,
-    Together,
+    Spending,
     Unusual,
     Vanished,
+    WeekFall,
+    WeekStanding,
+    WeekTotal,
 )
 from settings import Settings
-from storage import Store, UnknownAccount
+from storage import Store, UnknownAccount, alerts, jobs, outbox
 from storage import series as on_file
-from storage.recent import changes_since
-from storage.registers import figures
+from storage.observations import changes_since
+from storage.outbox import LetterRecord
+from storage.registers.printed import figures
+from storage.schema import State
+from storage.spending import spent, utc_day, utc_month
+from storage.visits import slots
+
+FOLLOWERS = "followers"
+
+
+def since_printed(account_growth: AccountGrowth, printed: Iterable[PrintedFigure]) -> AccountGrowth:
+    """The growth of a year; without a reading before the year, that since the printed figure.
+
+    A reading counts before a printed figure. Only what was printed for the whole year before, or
+    for a day of it, is taken; the growth keeps the figure's precision, and says where it begins.
+    """
+    start = _printed_before(account_growth, printed)
+    end, net = account_growth.end, account_growth.growth
+    if net.reason != NO_READING_BEFORE or start is None or start.quantity is None:
+        return account_growth
+    if end is None or end.quantity is None:
+        return account_growth
+    grown = replace(net, net=end.quantity - start.quantity, reason=None)
+    rate = growth_rate(start.quantity, end.quantity)
+    return replace(account_growth, growth=grown, rate=rate, start=start)
+
+
+def _printed_before(
+    account_growth: AccountGrowth, printed: Iterable[PrintedFigure]
+) -> Point | None:
+    year = account_growth.growth.period.since.year - 1
+    fitting = [
+        figure
+        for figure in printed
+        if figure.account == account_growth.account.name and _day(figure).year == year
+    ]
+    latest = max(fitting, key=_lateness, default=None)
+    if latest is None:
+        return None
+    day = latest.as_of
+    period = Period(day, day + timedelta(days=1), Span.DAY) if day else latest.period
+    return Point(latest.quantity, period=period)
+
+
+def _day(printed_figure: PrintedFigure) -> date:
+    return printed_figure.as_of or printed_figure.period.since
+
+
+def _lateness(printed_figure: PrintedFigure) -> tuple[bool, date]:
+    """What was printed for the year as a whole stands for its end."""
+    return (
+        printed_figure.period.span is Span.YEAR and printed_figure.as_of is None,
+        printed_figure.as_of or printed_figure.period.until,
+    )
+
+
+TOKEN_ALERTS = frozenset({AlarmKind.TOKEN_EXPIRY, AlarmKind.ACCESS, AlarmKind.NOT_OURS})
+LETTERS_BACK = timedelta(weeks=5)
+"""Letters that went wrong are told of for so long."""
+WENT_WRONG = frozenset({State.UNSURE, State.FAILED})
+
+
+def administrator_facts(
+    store: Store, settings: Settings, week: Period, now: datetime
+) -> AdministratorFacts:
+    """Everything that the administrators are told of a week.
+
+    Raises:
+        StorageError: the database could not answer.
+    """
+    zone, length = settings.zone(), settings.schedule.followers
+    since, until = week.instants(zone)
+    accounts = living(settings.accounts, week)
+    records = [record for record in alerts.history(store, since) if record.opened_at < now]
+    still = tuple(alerts.open_alerts(store))
+    return AdministratorFacts(
+        week=week,
+        kept=completeness(store, accounts, week, zone, now, length),
+        holes=tuple(_holes(store, account, since, until, length) for account in accounts),
+        tokens=tuple(one for one in still if one.kind in TOKEN_ALERTS),
+        tokens_checked=_chore(store, JobKind.TOKENS),
+        backup=_chore(store, JobKind.BACKUP),
+        spending=tuple(_spending(store, settings, accounts, week, now)),
+        opened=tuple(one for one in records if since <= one.opened_at < until),
+        closed=tuple(
+            one
+            for one in records
+            if one.opened_at < since and one.closed_at and since <= one.closed_at < until
+        ),
+        still_open=still,
+        letters=_letters(store, now),
+    )
+
+
+def is_news(kind: str) -> bool:
+    """Whether an alert of that kind happened once, and lasts no time."""
+    return kind in NEWS
+
+
+def _holes(
+    store: Store, account: Account, since: datetime, until: datetime, length: timedelta
+) -> Holes:
+    try:
+        records = slots(store, account.name, since, until)
+    except UnknownAccount:
+        return Holes(account, ())
+    return Holes(account, tuple(gaps(records, length)))
+
+
+def _chore(store: Store, kind: JobKind) -> ChoreFacts | None:
+    last = jobs.last(store, kind)
+    return ChoreFacts(last.outcome, last.ended_at or last.claimed_at, last.reason) if last else None
+
+
+def _spending(
+    store: Store, settings: Settings, accounts: Sequence[Account], week: Period, now: datetime
+) -> Iterator[Spending]:
+    """Of each platform that costs money; the week's days here are those of UTC."""
+    for platform in dict.fromkeys(account.platform for account in accounts):
+        if PLATFORMS[platform].price.user:
+            since, until = (datetime.combine(day, time(), UTC) for day in (week.since, week.until))
+            yield Spending(
+                platform=platform,
+                today=spent(store, *utc_day(now), platform),
+                day_limit=settings.x.daily_spend_limit,
+                month=spent(store, *utc_month(now), platform),
+                month_limit=settings.x.monthly_spend_limit,
+                week=spent(store, since, until, platform),
+            )
+
+
+def _letters(store: Store, now: datetime) -> tuple[LetterRecord, ...]:
+    return tuple(
+        record
+        for record in outbox.outbox(store)
+        if record.state in WENT_WRONG and record.enqueued_at >= now - LETTERS_BACK
+    )
+
 
 WEEKS_DRAWN = 12
 POSTS_BACK = timedelta(days=90)
@@ -90,8 +229,8 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         best=tuple(chain.from_iterable(_best(scene, posts[one.name]) for one in accounts)),
         unusual=tuple(
             chain.from_iterable(
-                _unusual(scene, one, read[one.account.name], posts[one.account.name])
-                for one in standings
+                _unusual(scene, standing, read[standing.account.name], posts[standing.account.name])
+                for standing in standings
             )
         ),
         kept=completeness(store, accounts, week, scene.zone, now, length),
@@ -117,22 +256,25 @@ def year_until(week: Period) -> Period:
     return Period(date(last.year, 1, 1), week.until, Span.YEAR)
 
 
-def _standings(scene: _Scene, accounts: Sequence[Account], year: Period) -> tuple[Standing, ...]:
-    found = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
+def _standings(
+    scene: _Scene, accounts: Sequence[Account], year: Period
+) -> tuple[WeekStanding, ...]:
+    growths = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
     printed = figures(scene.store, metric=FOLLOWERS)
-    pairs = zip(accounts, found[::2], found[1::2], strict=True)
+    pairs = zip(accounts, growths[::2], growths[1::2], strict=True)
     return tuple(
-        Standing(account, week, since_printed(of_year, printed)) for account, week, of_year in pairs
+        WeekStanding(account, week, since_printed(of_year, printed))
+        for account, week, of_year in pairs
     )
 
 
-def _together(standings: Sequence[Standing]) -> Together:
+def _together(standings: Sequence[WeekStanding]) -> WeekTotal:
     names = {account.name for account in in_total(one.account for one in standings)}
-    members = [one for one in standings if one.account.name in names]
-    known = known_total({one.account.name: _told(one.week.end) for one in members})
+    members = [standing for standing in standings if standing.account.name in names]
+    known = known_total({member.account.name: _told(member.week.end) for member in members})
     week = like_for_like(*_ends([one.week for one in members]))
     year = like_for_like(*_ends([one.year for one in members]))
-    return Together(
+    return WeekTotal(
         followers=known.value,
         accounts=known.accounts,
         left_out=known.left_out,
@@ -169,7 +311,7 @@ def _read(scene: _Scene, account: Account) -> Series:
 
 def _drawn_since(scene: _Scene, read: Iterable[Series]) -> date | None:
     """The Monday of the first reading, or of eleven weeks before."""
-    counted = (counts_of(one.points) for one in read)
+    counted = (counts_of(series.points) for series in read)
     first = min((counts[0][0] for counts in counted if counts), default=None)
     if first is None or first >= scene.until:
         return None
@@ -186,7 +328,7 @@ def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published
         yield published(scene.store, account, scene.week, scene.zone)
 
 
-def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[Best, ...]:
+def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:
     """The posts of the week that drew most, those that exist no more left aside."""
     own = [post for post in posts if post.published_at >= scene.since and not post.vanished_at]
     ranked = best(own, INTERACTIONS, BEST_OF_EACH)
@@ -194,12 +336,12 @@ def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[Best, ...]:
 
 
 def _unusual(
-    scene: _Scene, standing: Standing, read: Series, posts: Sequence[Post]
+    scene: _Scene, standing: WeekStanding, read: Series, posts: Sequence[Post]
 ) -> Iterator[Unusual]:
     account = standing.account
     growth = with_and_without(standing.week.growth, falls(read.points))
     if growth and growth.falls:
-        yield Purge(account, growth)
+        yield WeekFall(account, growth)
     yield from _passed(scene, account, counts_of(read.points))
     yield from broken_out(posts, scene.since, scene.until)
     for post in posts:
@@ -234,5 +376,5 @@ def _renamed(scene: _Scene, account: Account) -> Iterator[Renamed]:
 def _breaks(accounts: Sequence[Account], week: Period) -> tuple[Break, ...]:
     platforms = dict.fromkeys(account.platform for account in accounts)
     return tuple(
-        found for name in platforms for found in PLATFORMS[name].breaks if found.on in week
+        change for name in platforms for change in PLATFORMS[name].breaks if change.on in week
     )

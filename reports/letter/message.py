@@ -13,7 +13,7 @@ from urllib.parse import quote
 from metrics.periods import Period
 from reports.letter.blocks import Paper
 from reports.letter.setting import html_of, text_of
-from reports.mail import one_line
+from reports.mail.smtp import one_line
 from settings import Settings
 from settings.redaction import redact
 from settings.sections import Recipient
@@ -55,7 +55,10 @@ def message(
     mail["Date"] = format_datetime(now)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(redact(text_of(paper), secrets))
-    cids = {one.name: f"{one.name}.{week.label}@{_domain(settings)}" for one in paper.pictures}
+    cids = {
+        picture.name: f"{picture.name}.{week.label}@{_domain(settings)}"
+        for picture in paper.pictures
+    }
     html = html_of(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
     mail.add_alternative(redact(html, secrets), subtype="html")
     page = mail.get_payload()[1]  # type: ignore[index]
@@ -92,7 +95,11 @@ def _unsubscribe(settings: Settings) -> str:
     Recipients stand in config.toml, so it is a person who takes one out.
     """
     assert settings.mail is not None  # noqa: S101 - there is a recipient
-    people = [one.address for one in settings.mail.recipient if one.role == "administrator"]
+    people = [
+        recipient.address
+        for recipient in settings.mail.recipient
+        if recipient.role == "administrator"
+    ]
     address = (people or [settings.mail.sender])[0]
     return f"<mailto:{quote(address, safe='@')}?subject={quote(UNSUBSCRIBE)}>"
 

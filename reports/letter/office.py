@@ -2,44 +2,287 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from metrics.alerts import Breakout
 from metrics.completeness import Completeness
 from metrics.growth import NO_READING_BEFORE
+from metrics.model import Account
+from metrics.platforms import PLATFORMS
 from queries.growth import AccountGrowth
-from reports.balance.labels import reason_name
-from reports.letter import posts
-from reports.letter.blocks import Block, Cell, Line, Picture, Section, Table, Tone
-from reports.letter.facts import OfficeFacts, Standing, Together
-from reports.letter.telling import Teller
-from reports.letter.unusual import told
+from queries.posts import BestPost, Published, Tally
+from reports.balance.wording import reason_name
+from reports.letter.blocks import Block, Cell, Item, Line, Picture, Section, Table, Tone
+from reports.letter.facts import (
+    OfficeFacts,
+    Passed,
+    Renamed,
+    Unusual,
+    Vanished,
+    WeekFall,
+    WeekStanding,
+    WeekTotal,
+)
+from reports.letter.telling import LetterWording, excerpt, foreign, link_to
+from words import count_name
 from words.lengths import named
+from words.nouns import Noun
+
+
+def told(unusual: Unusual, teller: LetterWording) -> Item:
+    """One thing that is unusual."""
+    match unusual:
+        case WeekFall():
+            return _purge(unusual, teller)
+        case Passed():
+            return _passed(unusual, teller)
+        case Breakout():
+            return _breakout(unusual, teller)
+        case Vanished():
+            return _vanished(unusual, teller)
+        case Renamed():
+            return _renamed(unusual, teller)
+
+
+def _purge(week_fall: WeekFall, teller: LetterWording) -> Item:
+    say = teller.language.say
+    head = say("{account}: a fall in one step", account=teller.account(week_fall.account.name))
+    return Item(head, tuple(_falls(week_fall, teller)), tone=Tone.LOUD)
+
+
+def _falls(week_fall: WeekFall, teller: LetterWording) -> Iterator[str]:
+    say = teller.language.say
+    for fall in week_fall.growth.falls:
+        line = say(
+            "From {before} to {after} followers, read on {moment}.",
+            before=teller.language.number(fall.before),
+            after=teller.language.number(fall.after),
+            moment=teller.moment(fall.at),
+        )
+        yield line
+        if fall.is_suspect:
+            yield say("Too few readings have followed to know whether that number is true.")
+    yield say(
+        "Net growth of the week: {net}; without such falls: {without}.",
+        net=teller.signed(week_fall.growth.net),
+        without=teller.signed(week_fall.growth.without),
+    )
+
+
+def _passed(passed: Passed, teller: LetterWording) -> Item:
+    head = teller.language.say(
+        "{account}: {followers} passed",
+        account=teller.account(passed.account.name),
+        followers=teller.count(Noun.FOLLOWER, passed.count),
+    )
+    first = teller.language.say("First read on {moment}.", moment=teller.moment(passed.at))
+    return Item(head, (first,))
+
+
+def _breakout(breakout: Breakout, teller: LetterWording) -> Item:
+    say, post = teller.language.say, breakout.post
+    line = say(
+        "{drawn}, where {usual} is usual.",
+        drawn=teller.count(Noun.INTERACTION, breakout.drawn),
+        usual=teller.language.number(breakout.usual),
+    )
+    return Item(
+        say("{account}: a post breaks out", account=teller.account(post.account)),
+        (line,),
+        quote=excerpt(post.text) if post.text else None,
+        link=link_to(post.url, post.platform),
+    )
+
+
+def _vanished(vanished: Vanished, teller: LetterWording) -> Item:
+    say, post = teller.language.say, vanished.post
+    assert post.vanished_at is not None  # noqa: S101 - it is told of for this
+    line = say(
+        "Published on {published}, noticed gone on {moment}. It counts as published; its text is"
+        " erased.",
+        published=teller.moment(post.published_at),
+        moment=teller.moment(post.vanished_at),
+    )
+    return Item(
+        say("{account}: a post is gone", account=teller.account(vanished.account.name)), (line,)
+    )
+
+
+def _renamed(renamed: Renamed, teller: LetterWording) -> Item:
+    say, change = teller.language.say, renamed.change
+    what = {
+        "handle": say("the handle"),
+        "display_name": say("the name"),
+        "verified": say("the verification badge"),
+    }[change.what]
+    line = say(
+        "{what} was {before} and is {after} since {moment}",
+        what=what,
+        before=foreign(change.before) if change.before else teller.not_known(),
+        after=foreign(change.after or ""),
+        moment=teller.moment(change.at),
+    )
+    head = say("{account}: shown otherwise", account=teller.account(renamed.account.name))
+    return Item(head, (line,), tone=Tone.LOUD)
+
+
+NOUNS = {
+    "likes": Noun.LIKE,
+    "reactions": Noun.REACTION,
+    "comments": Noun.COMMENT,
+    "replies": Noun.REPLY,
+    "shares": Noun.SHARE,
+    "reposts": Noun.REPOST,
+    "quotes": Noun.QUOTE,
+    "saves": Noun.SAVE,
+    "bookmarks": Noun.SAVE,
+}
+"""What the parts of interactions are counted as."""
+
+
+def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Block]:
+    """What each account published in the week, and what that has drawn so far."""
+    say = teller.language.say
+    if not any(one.posts or one.replies or one.reposts for one in published):
+        yield Line(say("No post of this week is on file."))
+        return
+    heads = (
+        say("Network"),
+        say("Posts"),
+        _capital(count_name("views", teller.language)),
+        _capital(count_name("interactions", teller.language)),
+    )
+    rows = [_published(one, teller) for one in published]
+    yield Table(heads, tuple(rows))
+    yield Line(" ".join(_definitions(published, teller)), Tone.FAINT)
+
+
+def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
+    apart = [
+        teller.count(noun, n)
+        for noun, n in ((Noun.REPLY, published.replies), (Noun.REPOST, published.reposts))
+        if n
+    ]
+    beside = teller.language.say("beside {posts}", posts=teller.language.listed(apart))
+    parts = PLATFORMS[published.account.platform].interactions
+    drawn = [
+        _counted(name, published.by_kind[name], published.account.platform, teller)
+        for name in parts
+        if published.by_kind[name].total is not None
+    ]
+    return (
+        Cell(teller.account(published.account.name)),
+        Cell(teller.language.number(len(published.posts)), beside if apart else None),
+        _tally(published.views, teller),
+        _tally(published.interactions, teller, " · ".join(drawn)),
+    )
+
+
+def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
+    """A sum with its noun, in the platform's own word: X's comments are replies."""
+    own_word = PLATFORMS[platform].own_words.get(name, name)
+    told = teller.count(NOUNS[own_word], tally.total or 0)
+    return told.replace(" ", "\u00a0")  # a number and its noun stay on one line
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _tally(tally: Tally, teller: LetterWording, note: str | None = None) -> Cell:
+    """A sum; of some posts alone it says of how many."""
+    if not tally.posts:
+        return Cell(teller.language.number(0))
+    if tally.total is None:
+        return Cell(teller.not_known())
+    text = teller.language.number(tally.total)
+    if tally.is_whole:
+        return Cell(text, note or None)
+    part = teller.language.say(
+        "of {counted} of {posts} posts", counted=tally.counted, posts=tally.posts
+    )
+    return Cell(text, f"{part} · {note}" if note else part)
+
+
+def _definitions(published: Sequence[Published], teller: LetterWording) -> Iterator[str]:
+    say, platforms = teller.language.say, {one.account.platform for one in published if one.posts}
+    yield say(
+        "Counts are those of the last look at each post, until {moment}.",
+        moment=teller.moment(teller.now),
+    )
+    for key in sorted(platforms):
+        counts = [count_name(name, teller.language, key) for name in PLATFORMS[key].interactions]
+        yield say(
+            "Interactions on {platform}: {counts}.",
+            platform=teller.platform(key),
+            counts=teller.language.listed(counts),
+        )
+    yield say("Accounts reached are told post by post and never added.")
+
+
+def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
+    """The posts of each network that drew most."""
+    accounts = {standing.account.name: standing.account for standing in facts.standings}
+    for one in facts.best:
+        yield _best(one, accounts[one.post.account], teller)
+    yield Line(
+        teller.language.say(
+            "The posts of each network that drew most interactions by their last look."
+        ),
+        Tone.FAINT,
+    )
+
+
+def _best(best_post: BestPost, account: Account, teller: LetterWording) -> Item:
+    counts, post = best_post.reading.counts, best_post.post
+    drawn = [teller.count(Noun.INTERACTION, best_post.count)]
+    if counts.views is not None:
+        drawn.insert(0, teller.count(Noun.VIEW, counts.views))
+    lines = [" · ".join(drawn)]
+    if best_post.by_followers:
+        lines.append(
+            teller.language.say(
+                "{number} interactions for each 1,000 of the {followers} at publication",
+                number=teller.language.number(1000 * best_post.by_followers.value.value),
+                followers=teller.count(Noun.FOLLOWER, best_post.by_followers.denominator),
+            )
+        )
+    if counts.reach is not None:
+        reached = teller.language.number(counts.reach)
+        lines.append(_capital(teller.language.say("accounts reached: {number}", number=reached)))
+    return Item(
+        head=f"{teller.account(account.name)} · {teller.moment(post.published_at)}",
+        lines=tuple(lines),
+        quote=excerpt(post.text) if post.text else None,
+        link=link_to(post.url, post.platform),
+    )
+
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
 
 
-def sections(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Iterator[Section]:
+def sections(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Section]:
     """The letter's sections, in their order. Without a chart it says that there is none."""
     say = teller.language.say
     yield Section(say("Followers"), tuple(_followers(facts, teller, chart)))
-    yield Section(say("Posts of the week"), tuple(posts.table(facts.published, teller)))
+    yield Section(say("Posts of the week"), tuple(table(facts.published, teller)))
     if facts.best:
-        yield Section(say("Best posts"), tuple(posts.best(facts, teller)))
+        yield Section(say("Best posts"), tuple(best(facts, teller)))
     yield Section(say("What is unusual"), tuple(_unusual(facts, teller)))
     yield Section(say("Reservations"), (Line(reservations(facts, teller)),))
 
 
-def reservations(facts: OfficeFacts, teller: Teller) -> str:
+def reservations(facts: OfficeFacts, teller: LetterWording) -> str:
     """What is missing, in one line; accounts of which the same is missing are told together."""
     alike: dict[Completeness, list[str]] = {}
-    for one in facts.kept:
-        alike.setdefault(_without_instants(one.kept), []).append(one.account.name)
+    for completeness in facts.kept:
+        alike.setdefault(_without_instants(completeness.kept), []).append(completeness.account.name)
     parts = [_kept(kept, teller.listed(names), teller) for kept, names in alike.items()]
-    parts += [teller.language.names(found.names) for found in facts.breaks]
+    parts += [teller.language.names(change.names) for change in facts.breaks]
     return teller.language.say("; ").join(parts) if parts else teller.not_known()
 
 
@@ -50,7 +293,7 @@ def _without_instants(kept: Completeness) -> Completeness:
     return replace(kept, longest=moved)
 
 
-def _kept(kept: Completeness, accounts: str, teller: Teller) -> str:
+def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
     say = teller.language.say
     if kept.is_whole:
         return say("every reading kept: {accounts}", accounts=accounts)
@@ -73,9 +316,9 @@ def _kept(kept: Completeness, accounts: str, teller: Teller) -> str:
     return say("{one}, {other}", one=part, other=gap)
 
 
-def _followers(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Iterator[Block]:
+def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Block]:
     say = teller.language.say
-    rows = [_row(one, facts, teller) for one in facts.standings]
+    rows = [_row(standing, facts, teller) for standing in facts.standings]
     has_total = len(facts.together.accounts) > 1
     if has_total:
         rows.append(_total(facts.together, teller))
@@ -91,37 +334,42 @@ def _followers(facts: OfficeFacts, teller: Teller, chart: Picture | None) -> Ite
         yield Line(say("There is no chart: it could not be drawn."), Tone.LOUD)
 
 
-def _row(one: Standing, facts: OfficeFacts, teller: Teller) -> tuple[Cell, ...]:
+def _row(
+    week_standing: WeekStanding, facts: OfficeFacts, teller: LetterWording
+) -> tuple[Cell, ...]:
     _, until = facts.week.instants(teller.zone)
-    end = one.week.end
+    end = week_standing.week.end
     when = None
     if end and end.at and (until - end.at).total_seconds() > OLD_S:
         when = teller.language.say("read on {day}", day=teller.day(end.at))
     return (
-        Cell(teller.account(one.account.name)),
+        Cell(teller.account(week_standing.account.name)),
         Cell(teller.number(end.quantity if end else None), when),
-        _growth(one.week, teller, until),
-        _growth(one.year, teller, until),
+        _growth(week_standing.week, teller, until),
+        _growth(week_standing.year, teller, until),
     )
 
 
-def _growth(one: AccountGrowth, teller: Teller, until: datetime) -> Cell:
-    say, net = teller.language.say, one.growth.net
+def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
+    say, net = teller.language.say, account_growth.growth.net
     if net is None:
-        before = one.growth.reason == NO_READING_BEFORE
+        before = account_growth.growth.reason == NO_READING_BEFORE
         return Cell(teller.not_known(), say("no reading before") if before else say("no reading"))
-    notes = [teller.rate(one.rate)]
-    if one.start and one.start.period:
-        printed = named(one.start.period, teller.language)
+    notes = [teller.rate(account_growth.rate)]
+    if account_growth.start and account_growth.start.period:
+        printed = named(account_growth.start.period, teller.language)
         notes.append(say("since the figure printed for {period}", period=printed))
-    if one.growth.is_longer and one.growth.start_at:
-        notes.append(say("since {day}", day=teller.day(one.growth.start_at)))
-    if one.growth.end_at and (until - one.growth.end_at).total_seconds() > OLD_S:
-        notes.append(say("until {day}", day=teller.day(one.growth.end_at)))
+    if account_growth.growth.is_longer and account_growth.growth.start_at:
+        notes.append(say("since {day}", day=teller.day(account_growth.growth.start_at)))
+    if (
+        account_growth.growth.end_at
+        and (until - account_growth.growth.end_at).total_seconds() > OLD_S
+    ):
+        notes.append(say("until {day}", day=teller.day(account_growth.growth.end_at)))
     return Cell(teller.signed(net), " · ".join(note for note in notes if note) or None)
 
 
-def _total(together: Together, teller: Teller) -> tuple[Cell, ...]:
+def _total(together: WeekTotal, teller: LetterWording) -> tuple[Cell, ...]:
     return (
         Cell(teller.language.say("Together")),
         Cell(teller.number(together.followers)),
@@ -130,7 +378,7 @@ def _total(together: Together, teller: Teller) -> tuple[Cell, ...]:
     )
 
 
-def _on_total(facts: OfficeFacts, teller: Teller) -> Iterator[str]:
+def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
     """Which accounts a total is of, where it is not of all."""
     say, together = teller.language.say, facts.together
     if len(together.accounts) < 2:  # noqa: PLR2004 - one account has no total
@@ -144,14 +392,14 @@ def _on_total(facts: OfficeFacts, teller: Teller) -> Iterator[str]:
     if together.year is not None and together.year_of != together.accounts:
         names = teller.listed(together.year_of)
         yield say("The year’s total growth is that of {accounts} alone.", accounts=names)
-    events = [one.account.name for one in facts.standings if one.account.event]
+    events = [standing.account.name for standing in facts.standings if standing.account.event]
     if events:
         names = teller.listed(events)
         yield say("Accounts opened for an event are outside the total: {accounts}.", accounts=names)
 
 
-def _unusual(facts: OfficeFacts, teller: Teller) -> Iterator[Block]:
+def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
     if not facts.unusual:
         yield Line(teller.language.say("Nothing unusual was seen in the figures of this week."))
-    for found in facts.unusual:
-        yield told(found, teller)
+    for week_fall in facts.unusual:
+        yield told(week_fall, teller)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from metrics.engagement import INTERACTIONS, count_of
 from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Quantity
 from metrics.series import Post
 from queries.growth import AccountGrowth
 from queries.workbook import Column, Kind, Sheet, Value, workbook
-from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, Standing
-from reports.letter.telling import Teller
+from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding
+from reports.letter.telling import LetterWording
 from words import count_name
 from words.lengths import named
 
 
-def figures(facts: Facts, teller: Teller) -> bytes:
+def figures(facts: Facts, teller: LetterWording) -> bytes:
     """Every figure of a letter, typed, a sheet for each of its tables."""
     if isinstance(facts, AdministratorFacts):
         return workbook([_kept(facts, teller), _gaps(facts, teller), _alerts(facts, teller)])
     return workbook([_followers(facts, teller), _posts(facts, teller), _kept(facts, teller)])
 
 
-def _followers(facts: OfficeFacts, teller: Teller) -> Sheet:
+def _followers(facts: OfficeFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     year = teller.language.year(facts.year.since)
     columns = (
@@ -38,35 +38,35 @@ def _followers(facts: OfficeFacts, teller: Teller) -> Sheet:
         Column(say("Rate of {year}", year=year), Kind.SHARE),
         Column(say("Since"), Kind.MOMENT),
     )
-    rows = [_row(one, teller) for one in facts.standings]
+    rows = [_row(standing, teller) for standing in facts.standings]
     return Sheet(say("Followers"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _row(one: Standing, teller: Teller) -> tuple[Value, ...]:
-    end = one.week.end
+def _row(week_standing: WeekStanding, teller: LetterWording) -> tuple[Value, ...]:
+    end = week_standing.week.end
     return (
-        one.account.name,
-        teller.platform(one.account.platform),
+        week_standing.account.name,
+        teller.platform(week_standing.account.platform),
         _value(end.quantity if end else None),
         end.at if end else None,
-        *_growth(one.week, teller),
-        *_growth(one.year, teller),
+        *_growth(week_standing.week, teller),
+        *_growth(week_standing.year, teller),
     )
 
 
-def _growth(one: AccountGrowth, teller: Teller) -> tuple[Value, ...]:
-    if one.growth.net is None:
+def _growth(account_growth: AccountGrowth, teller: LetterWording) -> tuple[Value, ...]:
+    if account_growth.growth.net is None:
         return (None, None, None)
-    printed = one.start.period if one.start else None
-    since = named(printed, teller.language) if printed else one.growth.start_at
-    return (_value(one.growth.net), _value(one.rate), since)
+    printed = account_growth.start.period if account_growth.start else None
+    since = named(printed, teller.language) if printed else account_growth.growth.start_at
+    return (_value(account_growth.growth.net), _value(account_growth.rate), since)
 
 
 def _value(quantity: Quantity | None) -> Value:
     return None if quantity is None else quantity.value
 
 
-def _posts(facts: OfficeFacts, teller: Teller) -> Sheet:
+def _posts(facts: OfficeFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -80,11 +80,11 @@ def _posts(facts: OfficeFacts, teller: Teller) -> Sheet:
         Column(say("Read at"), Kind.MOMENT),
         Column(say("Gone since"), Kind.MOMENT),
     )
-    rows = [_post(post, teller) for one in facts.published for post in one.posts]
+    rows = [_post(post, teller) for published in facts.published for post in published.posts]
     return Sheet(say("Posts of the week"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _post(post: Post, teller: Teller) -> tuple[Value, ...]:
+def _post(post: Post, teller: LetterWording) -> tuple[Value, ...]:
     last = post.readings[-1] if post.readings else None
     counts: Sequence[Value] = [
         count_of(last.counts, post.platform, name) if last else None
@@ -103,7 +103,7 @@ def _post(post: Post, teller: Teller) -> tuple[Value, ...]:
     )
 
 
-def _kept(facts: Facts, teller: Teller) -> Sheet:
+def _kept(facts: Facts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -114,18 +114,18 @@ def _kept(facts: Facts, teller: Teller) -> Sheet:
     )
     rows = [
         (
-            one.account.name,
-            one.kept.days_kept,
-            one.kept.days_due,
-            one.kept.slots_kept,
-            one.kept.slots_due,
+            completeness.account.name,
+            completeness.kept.days_kept,
+            completeness.kept.days_due,
+            completeness.kept.slots_kept,
+            completeness.kept.slots_due,
         )
-        for one in facts.kept
+        for completeness in facts.kept
     ]
     return Sheet(say("Readings"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _gaps(facts: AdministratorFacts, teller: Teller) -> Sheet:
+def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Account")),
@@ -134,14 +134,14 @@ def _gaps(facts: AdministratorFacts, teller: Teller) -> Sheet:
         Column(say("Reason")),
     )
     rows = [
-        (one.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
-        for one in facts.holes
-        for gap in one.gaps
+        (hole.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
+        for hole in facts.holes
+        for gap in hole.gaps
     ]
     return Sheet(say("Gaps"), columns, rows, teller.language.rtl, teller.zone)
 
 
-def _alerts(facts: AdministratorFacts, teller: Teller) -> Sheet:
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Sheet:
     say = teller.language.say
     columns = (
         Column(say("Kind")),
@@ -150,8 +150,9 @@ def _alerts(facts: AdministratorFacts, teller: Teller) -> Sheet:
         Column(say("Until"), Kind.MOMENT),
         Column(say("Detail")),
     )
-    told = {one.id: one for one in (*facts.still_open, *facts.opened, *facts.closed)}
+    records = {record.id: record for record in (*facts.still_open, *facts.opened, *facts.closed)}
     rows = [
-        (one.kind, one.subject, one.opened_at, one.closed_at, one.detail) for one in told.values()
+        (one.kind, one.subject, one.opened_at, one.closed_at, one.detail)
+        for one in records.values()
     ]
     return Sheet(say("Alerts"), columns, rows, teller.language.rtl, teller.zone)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
-from metrics.snapshot import Account
-from reports.mail import one_line
+from reports.mail.smtp import one_line
 from words import Language
 from words.nouns import Noun, counted
 
@@ -28,7 +28,7 @@ A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minu
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class LetterWording:
     """The language of a letter, the names of its accounts, and its clock."""
 
     language: Language

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
-from metrics.snapshot import Account
 from queries.growth import AccountGrowth, growth
-from reports.balance.labels import reason_name
+from reports.balance.wording import reason_name
 from storage import Store
 from storage.standing import standing_posts
 from storage.visits import last
-from web.filled_in import account_named, choice
 from web.pages.cards import cards, last_days
 from web.pages.overview import kept_table, posts_table
 from web.pages.pictures import shown
-from web.site import Site
+from web.request import account_named, choice
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Shown, Table
-from web.visitor import Visitor
 from web.wording import change, not_known, reservation
 from words import Language, network_name
 
@@ -39,8 +38,8 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "facts": _facts(account, words),
         "stretches_title": words.say("Shown on the charts"),
         "stretches": [
-            (visitor.here(days=one), words.count("{n} day", "{n} days", int(one)), one == days)
-            for one in BARS
+            (visitor.here(days=bar), words.count("{n} day", "{n} days", int(bar)), bar == days)
+            for bar in BARS
         ],
         "charts": _charts(account, days, visitor),
         "growth": _growth(store, account, site, visitor),
@@ -127,11 +126,11 @@ def _month(entry: AccountGrowth, site: Site, words: Language) -> list[Cell]:
 def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
     days = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
-    found = standing_posts(store, account.name, *days)[-MOST_POSTS:]
+    posts = standing_posts(store, account.name, *days)[-MOST_POSTS:]
     nothing = words.say(
         "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
     )
-    return posts_table(words.say("Newest posts"), found[::-1], site, visitor, nothing)
+    return posts_table(words.say("Newest posts"), posts[::-1], site, visitor, nothing)
 
 
 def _lost(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:

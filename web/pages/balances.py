@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from metrics.periods import YEARS, local_day
 from reports import balance
-from reports.balance.composing import compose
+from reports.balance.chapters import compose
 from reports.balance.document import Foreign, Heading, Notes, Paragraph, Part, Picture
 from storage import Store
-from storage.sealing import sealed
+from storage.sealed_years import sealed
 from web.errors import NotHere
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Drawing, Page
-from web.visitor import Visitor
 
 FORMS = ("pdf", "docx", "xlsx", "html", "json")
 YEARS_BACK = 10

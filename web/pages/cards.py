@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from metrics.model import Account
 from metrics.periods import Period, Span, local_day
-from metrics.snapshot import Account
 from queries.growth import AccountGrowth, growth, standing
 from storage import Store
-from web.site import Site
-from web.visitor import Visitor
+from web.site import Site, Visitor
 from web.wording import change, not_known, read_ago, reservation
 from words import network_name
 
@@ -76,7 +75,7 @@ def _card(
 ) -> Card:
     now, words = site.clock(), visitor.language
     point = standing(store, account, now + timedelta(seconds=1))
-    told = point.quantity if point else None
+    quantity = point.quantity if point else None
     at = point.at if point else None
     late = LATE_SLOTS * site.settings.schedule.followers
     return Card(
@@ -84,8 +83,8 @@ def _card(
         platform=account.platform,
         name=network_name(account.platform, words),
         href=visitor.link(f"/account/{account.name}"),
-        number=words.quantity(told) if told else not_known(words),
-        is_known=told is not None,
+        number=words.quantity(quantity) if quantity else not_known(words),
+        is_known=quantity is not None,
         read=_read(at, site, visitor),
         is_old=at is None or now - at > late,
         gains=tuple(_gain(*pair, site, visitor) for pair in zip(SPANS, grown, strict=True)),

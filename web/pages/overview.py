@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.completeness import Completeness, Hole
-from metrics.engagement import INTERACTIONS, count_of
+from metrics.model import Account
 from metrics.periods import local_day
+from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
-from metrics.snapshot import Account
-from queries.best import best
 from queries.completeness import completeness
-from reports.alarm_names import kind_name
-from reports.balance.labels import reason_name
+from queries.posts import best
+from reports.balance.wording import reason_name
+from reports.mail.alerts import kind_name
 from storage import Store
 from storage.alerts import open_alerts
 from storage.standing import standing_posts
 from web.pages.cards import cards, last_days
 from web.pages.pictures import shown
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
-from web.visitor import Visitor
 from web.wording import number_cell, post_cell
 from words import Language, age, count_name, network_name
 
@@ -111,15 +110,17 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     words = visitor.language
     zone = site.settings.zone()
     week = last_days(WEEK, local_day(site.clock(), zone)).instants(zone)
-    found = [
-        post for one in site.settings.accounts for post in standing_posts(store, one.name, *week)
+    posts = [
+        post
+        for account in site.settings.accounts
+        for post in standing_posts(store, account.name, *week)
     ]
-    ranked = [entry.post for entry in best(found, INTERACTIONS, MOST_POSTS)]
-    unranked = [post for post in found if post not in ranked]
+    ranked = [entry.post for entry in best(posts, INTERACTIONS, MOST_POSTS)]
+    unranked = [post for post in posts if post not in ranked]
     caption = words.count(
         "{n} post of the last seven days, by interactions",
         "{n} posts of the last seven days, by interactions",
-        len(found),
+        len(posts),
     )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]
     nothing = words.say("Nothing was published in the last seven days.")

@@ -8,19 +8,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import charts
-from metrics.engagement import INTERACTIONS
+from metrics.model import Account
 from metrics.periods import Span, local_day
 from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS
 from metrics.series import Series
-from metrics.snapshot import Account
 from storage import Store
 from storage import series as on_file
-from storage.daily import followers_as_drawn
-from storage.registers import events, figures
-from web.filled_in import Stretch, account_named, choice, post_named, stretch
-from web.site import Site
+from storage.followers import followers_as_drawn
+from storage.registers.printed import events, figures
+from web.request import AskedDays, account_named, choice, post_named, stretch
+from web.site import Site, Visitor
 from web.views import Drawing, Shown
-from web.visitor import Visitor
 
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name not in {"views", "reach"}))
 
@@ -42,7 +41,9 @@ def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days = stretch(visitor, local_day(site.clock(), zone))
-    series = [followers_as_drawn(store, one.name, days.since, days.until) for one in accounts]
+    series = [
+        followers_as_drawn(store, account.name, days.since, days.until) for account in accounts
+    ]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers,
@@ -61,7 +62,7 @@ def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
     days = stretch(visitor, local_day(site.clock(), zone))
-    series = [followers_as_drawn(store, one.name, None, days.until) for one in accounts]
+    series = [followers_as_drawn(store, account.name, None, days.until) for account in accounts]
     draw = partial(
         charts.net_growth,
         series,
@@ -78,7 +79,7 @@ def posts(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
     days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
-    found = [each for one in accounts for each in on_file.posts(store, one.name, *days)]
+    found = [each for account in accounts for each in on_file.posts(store, account.name, *days)]
     draw = partial(charts.top_posts, found, site.paper(visitor.language), metric=metric)
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
@@ -95,10 +96,10 @@ def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
     name, platform = visitor.args.get("account"), visitor.args.get("platform")
     if name:
         return [account_named(site, visitor, name)]
-    return [one for one in site.settings.accounts if platform in {None, one.platform}]
+    return [account for account in site.settings.accounts if platform in {None, account.platform}]
 
 
-def _since(series: Sequence[Series], days: Stretch, zone: ZoneInfo) -> date | None:
+def _since(series: Sequence[Series], days: AskedDays, zone: ZoneInfo) -> date | None:
     """The first day to draw: the one asked for, or a later one before which nothing was read."""
     read = [point.at for one in series for point in one.points if point.quantity and point.at]
     if days.since is None or not read:

@@ -8,13 +8,11 @@ from datetime import timedelta
 from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from storage import Store
-from storage.tags import topics_of_posts
-from web.filled_in import post_named
+from storage.topics import topics_of_posts
 from web.pages.pictures import shown
-from web.site import Site
-from web.topics import topic_name
+from web.request import post_named
+from web.site import Site, Visitor, topic_name
 from web.views import Cell, Heading, Page, Table
-from web.visitor import Visitor
 from web.wording import excerpt, number_cell, own_link
 from words import age, count_name, network_name
 

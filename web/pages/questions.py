@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from metrics.errors import HasilaError
 from queries import files
 from queries.answer import Answer, Column, Kind, Row
-from queries.asking import Question
 from queries.questions import QUESTIONS
+from queries.request import Question
 from queries.wording import worded
 from storage import Store
 from web.errors import NotHere
 from web.forms import asked, fields
 from web.pages.pictures import METRICS, shown
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import Cell, File, Heading, Page, Shown, Table
-from web.visitor import Visitor
 
 MOST_ROWS = 1000
 DATED = frozenset({Kind.DAY, Kind.MOMENT})
@@ -37,7 +36,8 @@ def index(store: Store, site: Site, visitor: Visitor) -> Page:
     del store, site
     words = visitor.language
     listed = [
-        (visitor.link(f"/ask/{one.name}"), one.title(words), one.name) for one in QUESTIONS.values()
+        (visitor.link(f"/ask/{question.name}"), question.title(words), question.name)
+        for question in QUESTIONS.values()
     ]
     return Page("questions.html", words.say("Questions"), {"questions": listed})
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from metrics.platforms import PLATFORMS
 from storage import Store
-from web.site import Site
+from web.site import Site, Visitor
 from web.views import File
-from web.visitor import Visitor
 
 
 def view(store: Store, site: Site, visitor: Visitor) -> File:

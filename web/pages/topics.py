@@ -6,19 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from metrics.engagement import INTERACTIONS
 from metrics.periods import local_day
+from metrics.posts import INTERACTIONS
 from metrics.series import Post
 from storage import Store
 from storage.standing import standing_posts
-from storage.tags import topics_of_posts
-from web.filled_in import choice
+from storage.topics import topics_of_posts
 from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
-from web.site import Site
-from web.topics import topic_name
+from web.request import choice
+from web.site import Site, Visitor, topic_name
 from web.views import Cell, Heading, Page, Table
-from web.visitor import Visitor
 from web.wording import not_known
 from words import count_name
 
@@ -31,18 +29,18 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     words = visitor.language
     days = choice(visitor, "days", SPANS, "90")
     zone = site.settings.zone()
-    found = _by_topic(
+    posts = _by_topic(
         store, site, *last_days(int(days), local_day(site.clock(), zone)).instants(zone)
     )
     chosen = visitor.args.get("topic")
     facts = {
         "stretches_title": words.say("Posts of the last"),
         "stretches": [
-            (visitor.here(days=one), words.count("{n} day", "{n} days", int(one)), one == days)
-            for one in SPANS
+            (visitor.here(days=span), words.count("{n} day", "{n} days", int(span)), span == days)
+            for span in SPANS
         ],
-        "topics": _table(found, site, visitor),
-        "posts": None if chosen is None else _posts(chosen, found, site, visitor),
+        "topics": _table(posts, site, visitor),
+        "posts": None if chosen is None else _posts(chosen, posts, site, visitor),
     }
     return Page("topics.html", words.say("Topics"), facts)
 
@@ -54,8 +52,8 @@ def _by_topic(
     tags = topics_of_posts(store, since=since, until=until)
     posts = [
         post
-        for one in site.settings.accounts
-        for post in standing_posts(store, one.name, since, until)
+        for account in site.settings.accounts
+        for post in standing_posts(store, account.name, since, until)
     ]
     found: dict[str, list[Post]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: post.published_at, reverse=True):

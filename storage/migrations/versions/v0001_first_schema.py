@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Day, Dollars, Instant, Whole
+from storage.types import Day, Dollars, Instant, Whole
 
 revision = "0001"
 down_revision = None

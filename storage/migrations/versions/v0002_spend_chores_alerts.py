@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Dollars, Instant, Whole
+from storage.types import Dollars, Instant, Whole
 
 revision = "0002"
 down_revision = "0001"

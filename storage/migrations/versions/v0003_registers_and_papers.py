@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Day, Instant, Whole
+from storage.types import Day, Instant, Whole
 
 revision = "0003"
 down_revision = "0002"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Day, Instant, Whole
+from storage.types import Day, Instant, Whole
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,197 @@
+"""The page that a chart is drawn on: for whom, its heading, its footnotes, the room they leave."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from charts.fonts import LABEL, Face, drawable, families
+from words import Language
+
+DOTS_PER_INCH = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The sheet that a chart is drawn on."""
+
+    language: Language
+    institution: str
+    """The institution's name in that language."""
+    zone: ZoneInfo
+    now: datetime
+    """The (aware) instant up to which the chart speaks."""
+    note: str | None = None
+    """Printed in bold at the foot, such as a notice that the data is simulated."""
+    size: tuple[float, float] = (10.0, 5.8)
+    """Width and height in inches; a chart of many rows or panels grows higher."""
+
+
+MARGIN = 0.45
+RTL_MARK, LTR_MARK = "\u200f", "\u200e"
+"""Invisible letters that set the direction of a line."""
+ELLIPSIS = "…"
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space at which a line may end: not the spaces inside a number or before a colon."""
+
+Align = Literal["left", "center", "right"]
+
+
+def is_right_to_left(letter: str) -> bool:
+    """Whether a letter is written from right to left, as Arabic's are."""
+    return unicodedata.bidirectional(letter) in {"R", "AL"}
+
+
+class Sheet:
+    """One page: the figure, and the room left on it."""
+
+    def __init__(self, paper: Paper, height: float | None = None) -> None:
+        self.paper = paper
+        self.language = paper.language
+        self.width, self.height = paper.size[0], height or paper.size[1]
+        self.figure = Figure((self.width, self.height), DOTS_PER_INCH, facecolor="white")
+        self.renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
+        self.fonts = families(paper.language)
+        self.top, self.bottom = self.height - 0.1, 0.3
+        self.lines_above = 0
+        """How many of the lines written so far are the heading's."""
+
+    @property
+    def start(self) -> float:
+        """Where lines begin."""
+        return self.width - MARGIN if self.language.rtl else MARGIN
+
+    @property
+    def align(self) -> Align:
+        """How a line that begins at its start is aligned."""
+        return "right" if self.language.rtl else "left"
+
+    def onward(self, distance: float, origin: float | None = None) -> float:
+        """The place that lies `distance` further along the line."""
+        origin = self.start if origin is None else origin
+        return origin - distance if self.language.rtl else origin + distance
+
+    def compose(self, words: str, *, rtl: bool | None = None) -> str:
+        """The words as they can be drawn, in the direction of the language, or of `rtl`."""
+        rtl = self.language.rtl if rtl is None else rtl
+        line = drawable(words, self.fonts)
+        # A line that begins with letters of the other direction would run in theirs.
+        is_plain = not (self.language.rtl or rtl or any(map(is_right_to_left, line)))
+        return line if is_plain else (RTL_MARK if rtl else LTR_MARK) + line
+
+    def joined(self, *parts: str) -> str:
+        """Parts one after another in the direction of the language, whatever their letters."""
+        return (f" {RTL_MARK}" if self.language.rtl else " ").join(parts)
+
+    def look(self, face: Face) -> dict[str, Any]:
+        """A face as matplotlib's texts take it. Dollar signs are dollars, never formulas."""
+        return {
+            "fontfamily": list(self.fonts),
+            "fontsize": face.size,
+            "fontweight": face.weight,
+            "color": face.colour,
+            "parse_math": False,
+        }
+
+    def write(
+        self,
+        place: tuple[float, float],
+        words: str,
+        face: Face = LABEL,
+        *,
+        align: Align | None = None,
+        level: Literal["baseline", "center"] = "baseline",
+        rtl: bool | None = None,
+    ) -> Text:
+        """Write one line: its start (or `align`) and its baseline (or middle) at `place`."""
+        return self.figure.text(
+            *place,
+            self.compose(words, rtl=rtl),
+            ha=align or self.align,
+            va=level,
+            transform=self.figure.dpi_scale_trans,
+            **self.look(face),
+        )
+
+    def measure(self, words: str, face: Face = LABEL) -> float:
+        """How wide a line would be."""
+        return self.extent(words, face)[0]
+
+    def extent(self, words: str, face: Face = LABEL) -> tuple[float, float]:
+        """How wide and how high a line would be."""
+        text = Text(0, 0, self.compose(words), **self.look(face))
+        text.set_figure(self.figure)
+        box = text.get_window_extent(self.renderer)
+        return float(box.width) / DOTS_PER_INCH, float(box.height) / DOTS_PER_INCH
+
+    def wrapped(self, words: str, face: Face, width: float) -> Iterator[str]:
+        """The words in lines no wider than `width`, broken between words."""
+        line = ""
+        for word in BREAKS.split(drawable(words, self.fonts).strip()):
+            longer = f"{line} {word}".strip()
+            if line and self.measure(longer, face) > width:
+                yield line
+                longer = word
+            line = longer
+        if line:
+            yield self.shortened(line, face, width)
+
+    def shortened(self, words: str, face: Face, width: float) -> str:
+        """The words, or as many of them as fit with an ellipsis."""
+        if self.measure(words, face) <= width:
+            return words
+        fits, too_long = 0, len(words)
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            narrow = self.measure(words[:middle] + ELLIPSIS, face) <= width
+            fits, too_long = (middle, too_long) if narrow else (fits, middle)
+        kept = words[:fits]
+        at_word = kept.rsplit(" ", 1)[0] if " " in kept and words[fits] != " " else kept
+        return at_word.rstrip(" ،,;:.") + ELLIPSIS
+
+    def grow(self, lacking: float) -> None:
+        """Make the page higher by what the room lacks, if anything; the heading moves up."""
+        if lacking <= 0:
+            return
+        for text in self.figure.texts[: self.lines_above]:
+            left, level = text.get_position()
+            text.set_position((left, level + lacking))
+        self.height, self.top = self.height + lacking, self.top + lacking
+        self.figure.set_size_inches(self.width, self.height)
+
+    def axes(self, left: float, bottom: float, right: float, top: float) -> Axes:
+        """Bare axes between these edges."""
+        box = (
+            left / self.width,
+            bottom / self.height,
+            (right - left) / self.width,
+            (top - bottom) / self.height,
+        )
+        axes = self.figure.add_axes(box, facecolor="none")
+        axes.spines[:].set_visible(False)
+        axes.set_axisbelow(True)
+        axes.tick_params(length=0)
+        return axes
+
+    def line(self, xs: Sequence[float], ys: Sequence[float], look: dict[str, Any]) -> None:
+        """Draw a line, or markers, as matplotlib's Line2D takes its looks."""
+        self.figure.add_artist(Line2D(xs, ys, transform=self.figure.dpi_scale_trans, **look))
+
+    def block(
+        self, corner: tuple[float, float], size: tuple[float, float], look: dict[str, Any]
+    ) -> None:
+        """Draw a rectangle from its lower left corner, behind the drawings unless told."""
+        inches = self.figure.dpi_scale_trans
+        self.figure.add_artist(Rectangle(corner, *size, transform=inches, **{"zorder": -1} | look))

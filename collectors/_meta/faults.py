@@ -1,0 +1,180 @@
+"""What Graph's errors mean: every code lands in one of the named errors, with a reason.
+
+Only `code`, `error_subcode` and the HTTP status are believed. `error.type` is "OAuthException" on
+almost everything, a mistyped metric included, and the status is 400 for throttling and 500 for a
+bad parameter. The platform's own words are looked at where one code means several things, but
+never repeated: "Malformed access token …" quotes the token.
+
+    CollectorError
+      AccessRefused        102, 190, 368
+        PermissionLacking  3, 10, 200-299           ask again for less
+      AccountMissing
+        FieldRefused       100                      ask again for less
+        ObjectMissing      100/33
+        NeverMeasured      100/2108006, 10 "Not enough viewers"
+      RateLimited          4, 17, 32, 341, 613, 80000-80099
+      PlatformUnavailable  1, 2
+        TooMuchData        1 "reduce the amount of data"
+      Malformed            2500, 2635, 3001 and what nobody knows
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from collectors.errors import (
+    AccessRefused,
+    AccountMissing,
+    CollectorError,
+    Malformed,
+    PlatformUnavailable,
+    RateLimited,
+)
+from collectors.values import Document
+
+OK = 200
+NEXT_WINDOW = timedelta(hours=1)
+"""How long to wait where the platform does not say: its windows are an hour."""
+BLOCKED_FOR = timedelta(days=1)
+"""How long a block for abuse is left alone."""
+
+NO_SUCH_OBJECT = 33
+BEFORE_BUSINESS = 2108006
+"""Subcode: the media is older than the account's conversion to a professional one."""
+
+ENDED_TOKENS = {
+    458: "its user removed the app",
+    459: "its user must pass a checkpoint first",
+    460: "its user changed the password",
+    463: "it has expired",
+    464: "its user is not confirmed",
+    467: "it is no longer valid",
+    492: "its user has lost the role on the Page",
+}
+PERMISSION_CODES = frozenset({3, 10, *range(200, 300)})
+LIMIT_CODES = frozenset({4, 17, 32, 341, 613, *range(80000, 80100)})
+OUR_MISTAKES = {
+    2500: "the path that we asked for is unknown",
+    2635: "this version of the Graph API is no longer served: raise meta.graph_version",
+    3001: "we named no metric",
+}
+ASKS_FOR_ACCESS = re.compile(r"missing permission|app ?secret", re.IGNORECASE)
+"""Code 100 where a permission or the proof of the app's secret is what is lacking."""
+
+
+class PermissionLacking(AccessRefused):
+    """The token is good, but not for this field."""
+
+
+class FieldRefused(AccountMissing):
+    """A field, metric or edge that the platform does not know (any more) for this object."""
+
+
+class ObjectMissing(AccountMissing):
+    """The object does not exist, or the token may not see it: the platform does not tell which."""
+
+
+class NeverMeasured(AccountMissing):
+    """The platform keeps no insights of this one media. Not a fault."""
+
+
+class TooMuchData(PlatformUnavailable):
+    """The platform asks for a smaller page: the same request would fail again."""
+
+    worth_retrying = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFault:
+    """An answer that is not a success: its HTTP status and what its body says."""
+
+    status: int
+    code: int | None = None
+    subcode: int | None = None
+    message: str = ""
+    transient: bool = False
+
+    @property
+    def label(self) -> str:
+        """How it is named to an operator: "code 190/463" or "HTTP 502"."""
+        if self.code is None:
+            return f"HTTP {self.status}"
+        return f"code {self.code}" + (f"/{self.subcode}" if self.subcode else "")
+
+
+def find_fault(status: int, document: Document) -> GraphFault | None:
+    """The fault of an answer; None where it is a success.
+
+    An error may come with status 200, and a 500 with an empty object: both are faults.
+    """
+    error = document.get("error")
+    if isinstance(error, dict) and error:
+        return GraphFault(
+            status,
+            _integer(error.get("code")),
+            _integer(error.get("error_subcode")),
+            str(error.get("message")),
+            error.get("is_transient") is True,
+        )
+    if error is not None or "error_code" in document or "error_message" in document:
+        return GraphFault(status, _integer(document.get("error_code")))
+    return None if status == OK else GraphFault(status)
+
+
+def named_error(
+    fault: GraphFault, now: datetime, regain: timedelta | None = None
+) -> CollectorError:
+    """The named error of a fault.
+
+    `regain` is what the usage headers say of the time until access returns, where they say it.
+    """
+    code = fault.code
+    if code in LIMIT_CODES or (code is None and fault.status == 429):  # noqa: PLR2004 - HTTP
+        wait = regain or NEXT_WINDOW
+        return RateLimited(f"Meta asks us to wait ({fault.label}).", until=now + wait)
+    if code in {102, 190}:
+        why = ENDED_TOKENS.get(fault.subcode or 0, "Meta no longer accepts it")
+        return AccessRefused(f"The token is dead: {why} ({fault.label}).")
+    if code == 368:  # noqa: PLR2004 - the platform's code
+        detail = f"Meta has blocked the app for its behaviour ({fault.label})."
+        return AccessRefused(detail, until=now + BLOCKED_FOR)
+    if code in PERMISSION_CODES:
+        return _permission(fault)
+    if code == 100:  # noqa: PLR2004 - the platform's code
+        return _bad_parameter(fault)
+    return _other(fault)
+
+
+def _permission(fault: GraphFault) -> CollectorError:
+    if "not enough viewers" in fault.message.lower():
+        return NeverMeasured(f"Too few people have seen it to be counted ({fault.label}).")
+    return PermissionLacking(f"The token lacks a permission ({fault.label}).")
+
+
+def _bad_parameter(fault: GraphFault) -> CollectorError:
+    if fault.subcode == NO_SUCH_OBJECT:
+        return ObjectMissing(f"It does not exist, or the token may not see it ({fault.label}).")
+    if fault.subcode == BEFORE_BUSINESS:
+        detail = "It was posted before the account became a professional one"
+        return NeverMeasured(f"{detail} ({fault.label}).")
+    if ASKS_FOR_ACCESS.search(fault.message):
+        return PermissionLacking(f"The token lacks a permission or its proof ({fault.label}).")
+    return FieldRefused(f"Meta does not know what was asked ({fault.label}).")
+
+
+def _other(fault: GraphFault) -> CollectorError:
+    if fault.code == 1 and "reduce the amount of data" in fault.message.lower():
+        return TooMuchData(f"Meta asks for less data at once ({fault.label}).")
+    if fault.code in OUR_MISTAKES:
+        return Malformed(f"Meta refused: {OUR_MISTAKES[fault.code]} ({fault.label}).")
+    if fault.code in {1, 2} or fault.transient or fault.status >= 500:  # noqa: PLR2004 - HTTP
+        return PlatformUnavailable(f"Meta has trouble of its own ({fault.label}).")
+    if fault.code is None and fault.status in {401, 403}:
+        return AccessRefused(f"Meta refused access ({fault.label}).")
+    return Malformed(f"Meta gave an error that this program does not know ({fault.label}).")
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

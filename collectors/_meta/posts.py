@@ -1,0 +1,214 @@
+"""The posts of an account on Graph: discovering, reading back, reading again, noticing the gone.
+
+The unit of cost is the call, a hundred posts each. So one walk along the edge, from the newest
+post back to the oldest that the plan names, brings the new posts and the new counts together; what
+lies between comes for nothing and is kept as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from collectors._meta.faults import ObjectMissing
+from collectors._meta.graph import Graph, note_version
+from collectors._meta.paging import LARGEST_PAGE, OptionalField, Tiers, fields, pages
+from collectors._meta.values import Node, identifier, inside, instant, rows
+from collectors.context import VisitContext
+from collectors.errors import Malformed
+from metrics.model import KnownPost, Plan, PostSnapshot, Reason
+
+POSTS_ONLY = 95
+"""Percent of the platform's limits above which only the account itself is still asked for."""
+MOST_SINGLE_POSTS = 25
+"""How many posts, missed on the edge, one visit asks for one by one."""
+
+MOST_SHOWN = 25
+"""How many of its newest posts an account is asked to show."""
+
+Translate = Callable[[VisitContext, Node], PostSnapshot | None]
+"""From one object of the edge to a post; None for what is no post of ours to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNode:
+    """What is asked of an account: the core, and what may be refused alone."""
+
+    core: str
+    parts: tuple[OptionalField, ...]
+    shown: tuple[str, str]
+    """Its edge of posts, and what that calls the instant of publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where an account's posts are, what to ask of each, and how to read the answer."""
+
+    path: str
+    core: str
+    """The fields without which a post is none."""
+    parts: tuple[OptionalField, ...]
+    """What may drop out alone."""
+    translate: Translate
+
+
+def read_edge(graph: Graph, context: VisitContext, edge: Edge) -> tuple[OptionalField, ...]:
+    """Read the plan's posts into the context, and return the parts that were refused.
+
+    What has been read before an error stays in the context, and so does what was lost.
+
+    Raises:
+        CollectorError: the edge cannot be read, or not to its end.
+    """
+    if not _is_called_for(context):
+        return ()
+    walk = Walk(graph, context, edge)
+    try:
+        walk.read_back()
+        walk.ask_for_the_missing()
+    finally:
+        note_lost(context, walk.tiers)
+    return tuple(walk.tiers.lost)
+
+
+class Walk:
+    """One way along an edge, from the newest post back."""
+
+    def __init__(self, graph: Graph, context: VisitContext, edge: Edge) -> None:
+        self.tiers = Tiers(edge.parts)
+        self._graph = graph
+        self._context = context
+        self._edge = edge
+
+    def get(self, path: str, params: Mapping[str, str]) -> Node:
+        """One request, made only while the platform's limits are not nearly used up."""
+        return self._graph.get(path, params, up_to=POSTS_ONLY)
+
+    def read_back(self) -> None:
+        """Read page after page until the plan's oldest post is passed and its number reached."""
+        plan = self._context.plan
+        reach, at_least = _reach(plan), 0 if plan.since else plan.backfill
+        if reach is None and not at_least:
+            return
+        limit = LARGEST_PAGE if reach else at_least
+        for page in pages(self, self._edge.path, self._edge.core, self.tiers, _since(plan), limit):
+            published = [at for at in map(self._take, page) if at]
+            if reach is None and len(self._context.posts) >= at_least:
+                self._drop_surplus(at_least)
+                return
+            passed = reach and published and min(published) < reach
+            if passed and len(self._context.posts) >= at_least:
+                return
+
+    def ask_for_the_missing(self) -> None:
+        """Ask one by one for the posts that the edge did not show, though they lie in its range.
+
+        One that does not exist is gone, provided that other posts of the account can be seen: a
+        token that has lost its sight is told of every post that it does not exist.
+        """
+        known = [post for post in self._context.plan.reread if post.id not in self._context.posts]
+        gone = {post.id for post in known[:MOST_SINGLE_POSTS] if not self._exists(post)}
+        if self._context.posts or not gone or self._sees_any():
+            self._context.gone |= gone
+        else:
+            detail = "No post of the account can be seen, so none is taken for deleted."
+            self._context.lose("posts", Reason.ACCESS, detail)
+        if left := known[MOST_SINGLE_POSTS:]:
+            detail = f"{len(left)} posts that the list did not show were left to later visits."
+            self._context.lose("posts", Reason.LIMIT, detail)
+
+    def _exists(self, post: KnownPost) -> bool:
+        def question(parts: tuple[OptionalField, ...]) -> Node:
+            return self.get(post.id, {"fields": fields(self._edge.core, parts)})
+
+        try:
+            self._take(self.tiers.ask(question))
+        except ObjectMissing:
+            return False
+        return True
+
+    def _sees_any(self) -> bool:
+        answer = self.get(self._edge.path, {"fields": "id", "limit": "1"})
+        return bool(answer.get("data"))
+
+    def _take(self, row: Node) -> datetime | None:
+        """Keep one post, and return when it was published; None where it is none."""
+        try:
+            post = self._edge.translate(self._context, row)
+        except Malformed as error:
+            self._context.lose("posts", error.reason, f"A post was left out. {error.detail}")
+            return None
+        if post is None:
+            return None
+        self._context.posts[post.id] = post
+        return post.published_at
+
+    def _drop_surplus(self, wanted: int) -> None:
+        for surplus in list(self._context.posts)[wanted:]:
+            del self._context.posts[surplus]
+
+
+def read_node(context: VisitContext, graph: Graph, node_id: str, asked: AccountNode) -> Node:
+    """Read an account's own fields, and note what was refused of them.
+
+    Where posts are called for only if there are new ones, the newest are asked for here, too.
+    """
+    newest = shown_part(*asked.shown)
+    wants_newest = context.plan.new_from is not None
+    tiers = Tiers((*asked.parts, newest) if wants_newest else asked.parts)
+    node = tiers.ask(lambda parts: graph.get(node_id, {"fields": fields(asked.core, parts)}))
+    note_shown(context, node, *asked.shown)
+    tiers.lost.pop(newest, None)  # then its posts are called for, and nothing is lost
+    note_lost(context, tiers)
+    note_version(context)
+    return node
+
+
+def shown_part(edge: str, published: str) -> OptionalField:
+    """What to ask of an account so that it shows its newest posts, without a call for them."""
+    return OptionalField("posts", f"{edge}.limit({MOST_SHOWN}){{id,{published}}}")
+
+
+def note_shown(context: VisitContext, account: Node, edge: str, published: str) -> None:
+    """Note which newest posts an account showed. What cannot be read was not shown."""
+    told = inside(account, edge, "data")
+    if not isinstance(told, list):
+        return
+    try:
+        posts = rows(told)
+        context.shown = {identifier(post.get("id")): instant(post.get(published)) for post in posts}
+    except Malformed:
+        context.shown = None
+
+
+def _is_called_for(context: VisitContext) -> bool:
+    """Whether the plan wants a call: posts are due, or one is new and old enough to be worth it."""
+    plan = context.plan
+    if plan.new_from is None or plan.since is None or context.shown is None:
+        return True
+    on_file = {plan.since.id, *(post.id for post in plan.reread)}
+    new = (at for post_id, at in context.shown.items() if post_id not in on_file)
+    return any(at >= plan.since.published_at and context.now - at >= plan.new_from for at in new)
+
+
+def note_lost(context: VisitContext, tiers: Tiers) -> None:
+    """Note in the context what the platform refused, by the names of the metrics."""
+    for part, refusal in tiers.lost.items():
+        detail = f"Meta refuses {part.field}. {refusal.detail}"
+        context.lose(part.scope, refusal.reason, detail, refusal.until)
+
+
+def _reach(plan: Plan) -> datetime | None:
+    """How far back to go: when the oldest post that the plan names was published."""
+    named = [*plan.reread, *([plan.since] if plan.since else [])]
+    return min((post.published_at for post in named), default=None)
+
+
+def _since(plan: Plan) -> dict[str, str]:
+    """The edge's own lower bound, in Unix seconds, where nothing older is wanted."""
+    reach = _reach(plan)
+    if plan.since is None or reach is None:
+        return {}
+    # A second of margin: whether the bound itself is included is not documented.
+    return {"since": str(int(reach.timestamp()) - 1)}

@@ -1,0 +1,206 @@
+"""Whose a token is: the Pages that it proves, and what the platform says of it.
+
+A Page's own token answers `/me` as the Page. A person's or a system user's lists the Pages it may
+read, each with a token of its own, under `/me/accounts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from collectors import Inspection
+from collectors._meta.faults import FieldRefused
+from collectors._meta.graph import Graph
+from collectors._meta.paging import LARGEST_PAGE, Tiers, pages
+from collectors._meta.values import Node, inside
+from collectors.context import VisitContext
+from collectors.errors import AccessRefused, CollectorError, NotOurs
+from collectors.values import as_text, is_count
+from metrics.model import Snapshot
+from settings.secrets import Secret
+
+SEVERAL = 10
+"""How many ids a sentence names at most."""
+
+READING_SCOPES = frozenset(
+    {
+        "public_profile",
+        "pages_show_list",
+        "pages_read_engagement",
+        "pages_read_user_content",
+        "read_insights",
+        "instagram_basic",
+        "instagram_manage_insights",  # reads, in spite of its name
+        "ads_read",  # asked for where the role on the Page came by a business portfolio
+    }
+)
+"""All that this program needs of Meta. What goes beyond lets a thief write, advertise or read
+messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenPage:
+    """A Page that the token proves to be ours."""
+
+    account_id: str
+    """The id of the account that it stands for: its own, or that of the linked account."""
+    is_me: bool
+    """Whether the token is the Page's own."""
+    token: Secret | None
+    """The Page's token, where another one listed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What the platform says of a token. A date of None: never, or not told."""
+
+    kind: str = "unknown"
+    """PAGE, USER, SYSTEM_USER, or "unknown"."""
+    scopes: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+    data_access_expires_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def find_page(
+    graph: Graph, wanted: str | None, identity: Callable[[Node], object], more: str = ""
+) -> ProvenPage:
+    """The Page by which the token proves an account to be ours.
+
+    Args:
+        graph: The conversation.
+        wanted: The account's id.
+        identity: The id of the account that a Page stands for.
+        more: Further fields of the Page to ask for, each behind a comma.
+
+    Raises:
+        NotOurs: the token proves other Pages, or none.
+    """
+    me = _me(graph, more)
+    listed: list[Node] | None = None
+    if not wanted or identity(me) != wanted:
+        listed = _listed(graph, more)
+    for page in [me] if listed is None else listed:
+        if wanted and identity(page) == wanted:
+            token = as_text(page.get("access_token"))
+            return ProvenPage(wanted, listed is None, Secret(token) if token else None)
+    proven = (identity(page) for page in ([me] if listed is None else listed))
+    raise NotOurs(_sentence_of_others(wanted, proven))
+
+
+def prove_page(graph: Graph, page_id: str | None) -> str:
+    """Prove that a Page is ours, speak in its name from now on, and return its id.
+
+    Raises:
+        NotOurs: the token does not prove it.
+        AccessRefused: the Page is listed, but no token for it comes along.
+    """
+    page = find_page(graph, page_id, lambda page: page.get("id"))
+    if page.token is not None:
+        graph.speak_as(page.token)
+    elif not page.is_me:
+        raise AccessRefused("The Page is listed without a token: a role on it is lacking.")
+    return page.account_id
+
+
+def token_facts(graph: Graph) -> TokenFacts:
+    """What the platform says of the settings' token, with warnings where it may do too much.
+
+    What cannot be asked is a warning: a login that reads is not to fail for that.
+
+    Raises:
+        AccessRefused: the platform says that the token is dead.
+    """
+    try:
+        told = graph.describe_token()
+    except CollectorError as error:
+        return TokenFacts(warnings=(f"The token's kind and end are unknown. {error.detail}",))
+    if inside(told, "data", "is_valid") is False:
+        raise AccessRefused("The token is dead: Meta says that it is not valid.")
+    scopes = _scopes(inside(told, "data", "scopes"))
+    return TokenFacts(
+        kind=as_text(inside(told, "data", "type")) or "unknown",
+        scopes=scopes,
+        expires_at=_date(inside(told, "data", "expires_at")),
+        data_access_expires_at=_date(inside(told, "data", "data_access_expires_at")),
+        warnings=tuple(_scope_warnings(scopes or ())),
+    )
+
+
+def inspection(
+    context: VisitContext,
+    prove: Callable[[VisitContext], str],
+    read_account: Callable[[VisitContext, str], Snapshot],
+) -> Inspection:
+    """What `check` shows of a login.
+
+    Raises:
+        CollectorError: the token is dead, or the platform cannot be asked.
+    """
+    facts = token_facts(Graph(context))
+    shown = partial(
+        Inspection,
+        token_kind=facts.kind,
+        scopes=facts.scopes,
+        expires_at=facts.expires_at,
+        data_access_expires_at=facts.data_access_expires_at,
+    )
+    try:
+        account = read_account(context, prove(context))
+    except NotOurs as refusal:
+        warnings = (refusal.detail, *facts.warnings)
+        expected = context.account.id or context.plan.platform_id or ""
+        return shown(expected, None, None, ours=False, warnings=warnings)
+    warnings = (*facts.warnings, *(failure.detail for failure in context.failures.values()))
+    return shown(
+        account.platform_id, account.handle, account.display_name, ours=True, warnings=warnings
+    )
+
+
+def _me(graph: Graph, more: str) -> Node:
+    try:
+        return graph.get("me", {"fields": f"id{more}"})
+    except FieldRefused:
+        return {}  # a person or a system user, who has no such field
+
+
+def _listed(graph: Graph, more: str) -> list[Node] | None:
+    """The Pages that the token lists; None where it is a Page's own, which lists none."""
+    walk = pages(graph, "me/accounts", f"id,access_token{more}", Tiers(()), {}, LARGEST_PAGE)
+    try:
+        return [page for rows in walk for page in rows]
+    except FieldRefused:
+        return None
+
+
+def _sentence_of_others(wanted: str | None, proven: Iterable[object]) -> str:
+    ids = [found for found in proven if isinstance(found, str) and found.isdecimal()]
+    if wanted is None:
+        return "The account has no id in the settings, so nothing proves that it is ours."
+    others = ", ".join(ids[:SEVERAL]) + (", …" if len(ids) > SEVERAL else "")
+    what = f"only {others}" if ids else "no account at all"
+    return f"The token does not prove that {wanted} is ours: it proves {what}."
+
+
+def _scopes(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(scope for scope in value if isinstance(scope, str))
+
+
+def _scope_warnings(scopes: Iterable[str]) -> list[str]:
+    beyond = sorted(set(scopes) - READING_SCOPES)
+    return [f"The token may do more than reading needs: {', '.join(beyond)}."] if beyond else []
+
+
+def _date(seconds: object) -> datetime | None:
+    """Unix seconds; 0 means never."""
+    if not is_count(seconds) or not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,1 @@
+"""What only X needs: its errors and limits, its posts."""

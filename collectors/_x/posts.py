@@ -1,0 +1,321 @@
+"""Which posts are asked of X, in what pages and at what price at worst; and from X's posts to ours.
+
+A post costs less in the account's own timeline, where the account owns the developer app, than
+by lookup. So known posts are then read again in narrow windows of the timeline; only those that
+do not turn up there are looked up, which also tells whether they are gone. Both of X's
+vocabularies are read, the old one and that of 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from collectors._x.faults import SLOW, STOP, hold_back, note_errors
+from collectors.context import VisitContext
+from collectors.errors import CeilingReached, CollectorError
+from collectors.values import (
+    Document,
+    as_instant,
+    as_mapping,
+    as_mappings,
+    as_text,
+    clean_text,
+    is_count,
+)
+from metrics.model import Counts, Kind, KnownPost, PostSnapshot, Reason
+
+ID = re.compile(r"[0-9]{1,19}")
+KINDS = {
+    "replied_to": Kind.REPLY,
+    "retweeted": Kind.REPOST,
+    "reposted": Kind.REPOST,
+}
+
+
+def versions(post: Document) -> list[str]:
+    """Return the ids of a post's versions, oldest first; that of the post itself at least.
+
+    Each edit makes a new id, so a post is kept under its first one. X has been seen to answer
+    with an empty text for an id.
+    """
+    history = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
+    ids = [item for item in history if is_id(item)] if isinstance(history, list) else []
+    return ids or [str(post["id"])]
+
+
+def is_id(value: object) -> bool:
+    """Whether the value is an id of X: a text of up to 19 digits."""
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def keep_post(context: VisitContext, post: Document, published_at: datetime | None = None) -> None:
+    """Read one post into the context, under its first id.
+
+    Args:
+        context: Receives the post, and what was lost of it.
+        post: The post, as X tells it.
+        published_at: When it was published, where that is on file. X's own word goes first, but
+            of an edited post it tells when the newest version was made.
+    """
+    first_id, *edits = versions(post)
+    told_at = _instant(post.get("created_at"))
+    published_at = published_at or told_at if edits else told_at or published_at
+    if published_at is None:
+        context.lose(
+            "posts", Reason.MALFORMED, "X told a post without the time of its publication."
+        )
+        return
+    kind = _kind(post)
+    context.posts[first_id] = PostSnapshot(
+        id=first_id,
+        published_at=published_at,
+        kind=kind,
+        text=_text(post) if kind is Kind.POST else None,
+        url=None if kind is Kind.REPOST else f"https://x.com/i/web/status/{post['id']}",
+        # The row of a repost carries the original's reposts beside zeros: neither is ours.
+        counts=Counts() if kind is Kind.REPOST else _counts(context, post),
+    )
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        return as_instant(datetime.fromisoformat(as_text(value) or ""))
+    except ValueError:
+        return None
+
+
+def _kind(post: Document) -> Kind:
+    references = post.get("referenced_tweets") or post.get("referenced_posts")
+    kinds = {KINDS.get(str(reference.get("type"))) for reference in as_mappings(references)}
+    return next((kind for kind in (Kind.REPOST, Kind.REPLY) if kind in kinds), Kind.POST)
+
+
+def _text(post: Document) -> str | None:
+    long: dict[str, Any] = as_mapping(post.get("note_tweet") or post.get("note_post"))
+    text = as_text(long.get("text")) or as_text(post.get("text"))
+    return clean_text(text) or None if text else None
+
+
+def _counts(context: VisitContext, post: Document) -> Counts:
+    told = as_mapping(post.get("public_metrics"))
+    return Counts(
+        views=context.count("views", told, "impression_count"),
+        likes=context.count("likes", told, "like_count"),
+        comments=context.count("comments", told, "reply_count"),
+        shares=context.count("shares", told, "repost_count", "retweet_count"),
+        quotes=context.count("quotes", told, "quote_count"),
+        saves=context.count("saves", told, "bookmark_count"),
+    )
+
+
+# The author is not expanded: X would bill a user for each page.
+POST_FIELDS = [
+    "created_at",
+    "edit_history_tweet_ids",
+    "note_tweet",
+    "public_metrics",
+    "referenced_tweets",
+]
+SMALLEST_PAGE, LARGEST_PAGE = 5, 100
+DEPTH = 3_200
+"""How many posts back X lets a timeline be read."""
+MOST_PAGES = 200
+"""Of one reading. Pages may be short, but not for ever."""
+NO_POSTS = "X's answer holds no posts where they belong, nor says that there are none."
+
+
+def discover(context: VisitContext, client: Any, platform_id: str) -> None:
+    """Read what is newer than the newest post on file, or the newest `backfill` posts.
+
+    Pages come newest first. Half of what is new would hide the older half from the next visit,
+    so after a failure it is left to that visit, which is not billed for it again. What our
+    ceiling keeps us from is not asked for again: then the newer half is kept, and the loss noted.
+    """
+    since, wanted = context.plan.since, context.plan.backfill
+    window = {} if since is None else {"since_id": since.id}
+    if since is None and wanted < 1:
+        return
+    found: list[Document] = []
+    try:
+        for page in _pages(context, client, platform_id, DEPTH if since else wanted, window):
+            found += page
+    except CollectorError as error:
+        if since is None or isinstance(error, CeilingReached):
+            _keep(context, found)
+        raise
+    _keep(context, found)
+
+
+def read_again(context: VisitContext, client: Any, platform_id: str) -> None:
+    """Read the counts of the plan's posts again, and learn which of them are gone."""
+    if context.access.owned_reads:
+        try:
+            _read_windows(context, client, platform_id)
+        except CeilingReached as error:
+            # Posts that are on today's bill already can still be looked up.
+            context.lose("posts", error.reason, error.detail)
+    newer = _look_up(context, client, {post.id: post.id for post in _due(context)})
+    _look_up(context, client, newer)
+
+
+def _due(context: VisitContext) -> list[KnownPost]:
+    done = context.posts.keys() | context.gone
+    return [post for post in context.plan.reread if post.id not in done]
+
+
+def _keep(context: VisitContext, posts: Iterable[Document]) -> None:
+    known = {post.id: post.published_at for post in context.plan.reread}
+    for post in posts:
+        keep_post(context, post, known.get(versions(post)[0]) or known.get(post["id"]))
+
+
+def _read_windows(context: VisitContext, client: Any, platform_id: str) -> None:
+    """Read the days of the due posts, each from its first due post to its last."""
+    windowed = (post for post in _due(context) if post.id not in context.plan.look_up)
+    by_age = sorted(windowed, key=lambda post: post.published_at)
+    for _, posts in groupby(by_age, key=_utc_day):
+        day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
+        window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}
+        for page in _pages(context, client, platform_id, DEPTH, window):
+            _keep(context, page)
+
+
+def _utc_day(post: KnownPost) -> date:
+    return post.published_at.astimezone(UTC).date()
+
+
+def _pages(
+    context: VisitContext, client: Any, platform_id: str, wanted: int, window: Mapping[str, Any]
+) -> Iterator[list[Document]]:
+    """Yield pages of the account's own timeline until `wanted` posts have come.
+
+    Raises:
+        CeilingReached: The smallest page could cost more than there is left.
+        RateLimited: X's limit is nearly used up; posts on file are left out before new ones.
+        Malformed: Posts may have come, and been billed, in a form that is not known.
+    """
+    price = _timeline_price(context)
+    up_to = SLOW if "start_time" in window else STOP
+    token, tokens = None, set()
+    for _ in range(MOST_PAGES):
+        size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
+        size = context.budget.room(price, size, least=SMALLEST_PAGE)
+        hold_back(context.session.exchanges, f"/2/users/{platform_id}/tweets", up_to=up_to)
+        with context.paying(price * size):
+            page = client.get_users_tweets(
+                platform_id,
+                max_results=size,
+                pagination_token=token,
+                tweet_fields=POST_FIELDS,
+                user_auth=True,
+                **window,
+            )
+            told = _counted_posts(context, page, size)
+            posts = _paid_posts(context, told, price)
+        note_errors(context, page, {})
+        yield posts
+        wanted -= len(told)
+        token = as_text(as_mapping(page.get("meta")).get("next_token"))
+        if token is None or wanted <= 0:
+            return
+        if token in tokens:
+            break
+        tokens.add(token)
+    context.lose("posts", Reason.MALFORMED, "X's pages of posts have no end.")
+
+
+def _timeline_price(context: VisitContext) -> Decimal:
+    price = context.budget.price
+    return price.owned_post if context.access.owned_reads else price.post
+
+
+def _counted_posts(context: VisitContext, page: Document, size: int) -> list[object]:
+    """Return what a page of the timeline tells, with a None for each post that X only counts.
+
+    Raises:
+        Malformed: No post can be found, although X does not say that there is none.
+    """
+    told = _told_posts(page)
+    if not told and not _says_that_none_came(page):
+        raise context.unread(NO_POSTS)
+    number = as_mapping(page.get("meta")).get("result_count")
+    # A page is never larger than what was asked for, whatever X may count.
+    untold = min(number, size) - len(told) if is_count(number) else 0
+    return [*told, *[None] * untold]
+
+
+def _told_posts(document: Document) -> list[object]:
+    """What stands where posts belong, whatever it is; X documents one post alone, too."""
+    data = document.get("data")
+    if is_id(as_mapping(data).get("id")):
+        return [data]
+    return data if isinstance(data, list) else []
+
+
+def _says_that_none_came(page: Document) -> bool:
+    """Whether a page that tells no posts is one of X's empty pages, and not one of an unknown form.
+
+    X leaves `data` out where it has none.
+    """
+    meta = page.get("meta", {})
+    if not isinstance(meta, dict) or meta.get("result_count") or meta.get("next_token"):
+        return False
+    return page.get("data") in (None, []) and page.keys() <= {"data", "errors", "meta"}
+
+
+def _paid_posts(context: VisitContext, told: Sequence[object], price: Decimal) -> list[Document]:
+    """Return the posts among what was told, and put all of it on the bill."""
+    posts = [post for post in as_mappings(told) if is_id(post.get("id"))]
+    unnamed = len(told) - len(posts)
+    if unnamed:
+        detail = "X told a post without its id, or counted one that it did not tell."
+        context.lose("posts", Reason.MALFORMED, detail)
+    edited = [post["id"] for post in posts if len(versions(post)) > 1]
+    context.budget.pay([post["id"] for post in posts], price, unnamed=unnamed, versions=edited)
+    return posts
+
+
+def _look_up(context: VisitContext, client: Any, asked: Mapping[str, str]) -> dict[str, str]:
+    """Look posts up by their ids, in hundreds, and return the newer versions that X names of some.
+
+    Args:
+        context: Receives the posts, and what was lost.
+        client: The SDK's.
+        asked: Ids of versions, each with the first id of its post. An edited post answers to its
+            first id with the counts of its first version: those are left out.
+    """
+    ids = context.budget.fitting(list(asked), context.budget.price.post)
+    if len(ids) < len(asked):
+        detail = f"Our ceiling on spending left {len(asked) - len(ids)} posts unread."
+        context.lose("posts", Reason.CEILING, detail)
+    newer: dict[str, str] = {}
+    for start in range(0, len(ids), LARGEST_PAGE):
+        hundred = {post_id: asked[post_id] for post_id in ids[start : start + LARGEST_PAGE]}
+        newer |= _look_up_hundred(context, client, hundred)
+    return newer
+
+
+def _look_up_hundred(
+    context: VisitContext, client: Any, asked: Mapping[str, str]
+) -> dict[str, str]:
+    price = context.budget.price.post
+    hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
+    with context.paying(context.budget.worst(asked, price)):
+        document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
+        named = note_errors(context, document, asked)
+        told = _told_posts(document)
+        if not told and document.get("data") != [] and asked.keys() - named:
+            raise context.unread(NO_POSTS)
+        paid = _paid_posts(context, told, price)
+    posts = [post for post in paid if post["id"] in asked]
+    newest = [post for post in posts if versions(post)[-1] == post["id"]]
+    _keep(context, newest)
+    silent = asked.keys() - named - {post["id"] for post in posts}
+    if silent:
+        context.lose("posts", Reason.MISSING, f"X said nothing about {len(silent)} posts.")
+    return {versions(post)[-1]: asked[post["id"]] for post in posts if post not in newest}

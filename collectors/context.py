@@ -1,0 +1,88 @@
+"""One visit under way: what it may ask and spend, what it has brought so far, what it has lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from collectors.budget import Budget
+from collectors.errors import CollectorError, Malformed
+from collectors.session import Session
+from collectors.values import is_count
+from metrics.model import Account, Failure, Plan, PostSnapshot, Reason
+from settings import Access
+
+
+@dataclass(slots=True)
+class VisitContext:
+    """What a platform's functions work on. It lives for one visit and stays in this room."""
+
+    account: Account
+    access: Access
+    plan: Plan
+    session: Session
+    now: datetime
+    budget: Budget
+    posts: dict[str, PostSnapshot] = field(default_factory=dict)
+    """What has been read, by id: kept even where a later request fails."""
+    gone: set[str] = field(default_factory=set)
+    """Ids of posts that the platform says exist no more."""
+    shown: Mapping[str, datetime] | None = None
+    """The newest posts that the account itself showed, by id with their publication, if it did."""
+    failures: dict[str, Failure] = field(default_factory=dict)
+    """What was lost, by scope: the first reason of each."""
+
+    @contextmanager
+    def paying(self, worst_usd: Decimal, resource: str | None = None) -> Iterator[None]:
+        """Make a priced request in this block, and put on the bill what came back.
+
+        Its worst case is reserved before, and settled after by what was paid. A refusal costs
+        nothing; an answer that never came, or could not be read, costs the worst case, unless it
+        came when the request was sent again, for nothing is billed twice.
+        `resource` is the id of the one thing that is asked for, if it is one.
+
+        Raises:
+            CeilingReached: Our ceilings do not allow it; nothing is to be sent.
+        """
+        self.budget.reserve(worst_usd, resource)
+        unread, is_known = self.session.unread, False
+        try:
+            yield
+            is_known = True
+        except CollectorError:
+            is_known = self.session.unread == unread
+            raise
+        finally:
+            self.budget.settle(is_known=is_known)
+
+    def unread(self, detail: str) -> Malformed:
+        """Return the error of an answer of unknown form: what it brought may be billed.
+
+        Raised in a block of `paying`, it costs the worst case.
+        """
+        self.session.unread += 1
+        return Malformed(detail)
+
+    def lose(self, scope: str, reason: Reason, detail: str, until: datetime | None = None) -> None:
+        """Note once that something could not be read, and why."""
+        self.failures.setdefault(scope, Failure(scope, reason, detail, until))
+
+    def count(self, scope: str, counts: Mapping[str, Any], *names: str) -> int | None:
+        """Return the count under the first of `names` that is there.
+
+        None where the platform did not tell it or told something that is no count: then `scope`
+        is noted as lost.
+        """
+        name = next((name for name in names if counts.get(name) is not None), None)
+        if name is None:
+            self.lose(scope, Reason.MISSING, f"The platform did not tell {scope}.")
+            return None
+        value: object = counts[name]
+        if not is_count(value):
+            self.lose(scope, Reason.MALFORMED, f"The platform told {scope} as no whole number.")
+            return None
+        return value

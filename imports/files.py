@@ -1,0 +1,224 @@
+"""A file of staff's, opened: CSV or XLSX, judged by size and kind, its rows with their numbers."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import math
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, time
+from fractions import Fraction
+from itertools import chain, islice, repeat
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell as BookCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.workbook import Workbook
+
+from imports.cells import Cell, LocalTime, Unreadable, is_blank
+from imports.refusal import FileProblem, ImportRefused
+
+MOST_UNPACKED = 48 * 2**20
+MOST_PARTS = 500
+MOST_COLUMNS = 40
+FORMULA, ERROR = "f", "e"
+"""Types of cells, as openpyxl calls them."""
+XLSX_ADVICE = "save it again as an Excel workbook (.xlsx), or as CSV UTF-8"
+Typed = tuple[object, str]
+"""A cell's value and its type."""
+EMPTY: Typed = (None, "n")
+
+
+def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of the sheet of that name, or of the first sheet, with their numbers in Excel.
+
+    Rows beyond `most_rows` and one are not read.
+
+    Raises:
+        ImportRefused: the file is no workbook, or unpacks to more than a table of figures can.
+    """
+    _check_packing(data)
+    # openpyxl shows either a formula or the value kept for it: hence two looks.
+    values = _look(data, sheet, most_rows, values=True)
+    formulas = _look(data, sheet, most_rows, values=False)
+    width = max((len(row) for row in (*values, *formulas)), default=0)
+    for line, (kept, written) in enumerate(zip(values, formulas, strict=True), start=1):
+        pairs = islice(zip(_endless(kept), _endless(written), strict=False), width)
+        yield line, [_cell(*one, written=other[1]) for one, other in pairs]
+
+
+def _check_packing(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+            if "xl/workbook.xml" not in packed.namelist():
+                raise _refused("the file is not an Excel workbook")
+            # zipfile reads no part beyond the size declared for it.
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise _refused(f"the workbook unpacks to more than {MOST_UNPACKED // 2**20} MB")
+            if any(b"<!DOCTYPE" in packed.read(part) for part in parts):
+                raise _refused("the workbook holds a document type definition")
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+        raise _refused(f"the workbook is damaged or locked ({error})") from None
+
+
+def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[Sequence[Typed]]:
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl cannot keep (styles, validations) is nothing that we read.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=values, keep_links=False
+            )
+            return _typed_rows(book, sheet, most_rows)
+    except Exception as error:  # noqa: BLE001  openpyxl raises whatever a damaged part leads it to
+        kind = type(error).__name__
+        raise _refused(f"the workbook cannot be read ({kind})") from None
+
+
+def _typed_rows(book: Workbook, sheet: str, most_rows: int) -> list[Sequence[Typed]]:
+    named = (
+        worksheet for worksheet in book.worksheets if worksheet.title.strip().casefold() == sheet
+    )
+    chosen = next(named, book.worksheets[0])
+    # The size that a sheet claims for itself may be anything; its rows are what counts.
+    chosen.reset_dimensions()
+    rows = islice(chosen.iter_rows(max_col=MOST_COLUMNS + 1), most_rows + 1)
+    return [_without_end(row) for row in rows]
+
+
+def _without_end(row: Sequence[BookCell | MergedCell]) -> Sequence[Typed]:
+    """The cells up to the last one that holds anything: most of a sheet's holds nothing."""
+    filled = (place for place in range(len(row), 0, -1) if row[place - 1].value is not None)
+    return tuple((cell.value, cell.data_type) for cell in row[: next(filled, 0)])
+
+
+def _endless(row: Sequence[Typed]) -> Iterator[Typed]:
+    return chain(row, repeat(EMPTY))
+
+
+def _cell(value: object, kind: str, *, written: str) -> Cell:
+    match value:
+        case None if written == FORMULA:
+            return Unreadable("holds a formula that was never calculated: write its value")
+        case str() if kind == ERROR:
+            return Unreadable(f"holds the error {value}")
+        case datetime():
+            return value.date() if value.time() == time() else LocalTime(value)
+        case float() if math.isfinite(value):
+            # The shortest text of a float is what was typed: 0.4, not 0.40000000000000002.
+            exact = Fraction(repr(value))
+            return exact if exact.denominator > 1 else int(exact)
+        case None | bool() | int() | str():
+            return value
+    return Unreadable(f"holds {value}, which is neither a text, a number nor a day")
+
+
+def _refused(message: str) -> ImportRefused:
+    return ImportRefused([FileProblem(None, f"{message}: {XLSX_ADVICE}")])
+
+
+SEPARATORS = (",", ";", "\t")
+KEPT_TEXT = re.compile(r"^'(?=[=+\-@\t＝＋－＠])")
+"""What keeps a spreadsheet from calculating a text; our own exports put it there."""
+CSV_ADVICE = "save it as UTF-8 (in Excel: “CSV UTF-8”)"
+
+
+def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the number of the line on which it begins.
+
+    `columns` are the names that the header may hold: the separator is the one that finds most
+    of them there, so that a comma inside a note cannot mislead.
+
+    Raises:
+        ImportRefused: the text is not UTF-8, or its quotation marks do not match.
+    """
+    text = _decode(data)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_separator(text, columns), strict=True
+    )
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, [KEPT_TEXT.sub("", cell) for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        message = f"the quotation marks do not match ({error})"
+        raise ImportRefused([FileProblem(begins, message)]) from None
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
+        raise ImportRefused([FileProblem(None, f"the file is UTF-16: {CSV_ADVICE}")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start].splitlines()) or 1
+        message = f"the text is not UTF-8, perhaps Windows-1256: {CSV_ADVICE}"
+        raise ImportRefused([FileProblem(line, message)]) from None
+
+
+def _separator(text: str, columns: Collection[str]) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    known = set(columns)
+
+    def found(separator: str) -> int:
+        return len(known & {name.strip(' "').casefold() for name in header.split(separator)})
+
+    return max(SEPARATORS, key=found)
+
+
+MOST_BYTES = 5 * 2**20
+MOST_ROWS = 50_000
+"""The header not counted."""
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+NumberedCells = tuple[int, Sequence[Cell]]
+"""The cells of a row, after its line number (its row number in Excel)."""
+
+
+def read_rows(path: Path, names: Collection[str], sheet: str) -> Iterator[NumberedCells]:
+    """The rows of a CSV or XLSX file that hold anything; which it is, its first bytes tell.
+
+    `names` are the columns that the header may hold; of a workbook the sheet called `sheet` is
+    read, or the first one.
+
+    Raises:
+        ImportRefused: there is no such file, it is too large, or neither CSV nor XLSX.
+    """
+    for count, (line, cells) in enumerate(_rows(_load(path), names, sheet)):
+        if count > MOST_ROWS:
+            message = f"the table has more than {MOST_ROWS} rows, empty ones counted: divide it"
+            raise ImportRefused([FileProblem(line, message)])
+        if not all(is_blank(cell) for cell in cells):
+            yield line, cells
+
+
+def _load(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ImportRefused([FileProblem(None, f"{path}: {error.strerror}")]) from None
+    if len(data) > MOST_BYTES:
+        raise ImportRefused([FileProblem(None, f"{path} is larger than {MOST_BYTES // 2**20} MB")])
+    return data
+
+
+def _rows(data: bytes, names: Collection[str], sheet: str) -> Iterator[NumberedCells]:
+    if data.startswith(OLD_EXCEL):
+        advice = "save it as .xlsx, without a password, or as CSV UTF-8"
+        raise ImportRefused(
+            [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
+        )
+    if data.startswith(ZIP):
+        # Reading a workbook takes openpyxl, for which a CSV file should not wait.
+
+        return xlsx_rows(data, sheet, MOST_ROWS + 2)
+    return csv_rows(data, names)

@@ -1,0 +1,296 @@
+"""What people must be told of, judged from what is on file and now: lasting conditions, news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import chain
+from statistics import median
+
+from metrics.falls import falls
+from metrics.milestones import newest_passed
+from metrics.model import NOTHING, Account, Failure, Kind, Outcome, Reason, Visit
+from metrics.platforms import COUNT_NAMES
+from metrics.posts import interactions
+from metrics.series import Point, Post
+from metrics.slots import slot_at
+
+UNREAD = frozenset({Outcome.FAILED, Outcome.MISSED})
+SCARCE_BYTES = 1_000_000_000
+"""Less room than this on the disk is too little."""
+GRACE = 1 / 4
+"""Of a slot, for which a reading may be late."""
+METRIC_LOST_FOR = timedelta(hours=26)
+"""A metric counts as lost for so long after a visit that missed it: not each reads posts."""
+CLOCK_SLACK = timedelta(minutes=5)
+EVERYTHING = "all accounts"
+
+
+class AlarmKind(StrEnum):
+    """The kinds, as `[alerts] which` of the settings names them."""
+
+    ACCESS = "access"
+    BACKUP = "backup"
+    BREAKOUT = "breakout"
+    CEILING = "ceiling"
+    CLOCK = "clock"
+    CREDIT = "credit"
+    DATABASE = "database"
+    DISK = "disk"
+    FALL = "fall"
+    GAP = "gap"
+    IDENTITY = "identity"
+    LETTER = "letter"
+    METRIC = "metric"
+    MILESTONE = "milestone"
+    NOT_OURS = "not_ours"
+    SETTINGS = "settings"
+    TOKEN_EXPIRY = "token_expiry"  # noqa: S105 - a word, and no token
+    VANISHED = "vanished"
+
+
+NEWS = frozenset({AlarmKind.BREAKOUT, AlarmKind.IDENTITY, AlarmKind.MILESTONE, AlarmKind.VANISHED})
+"""What happens once and does not last."""
+GOOD = frozenset({AlarmKind.BREAKOUT, AlarmKind.MILESTONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing to be told. Of a kind and subject there is one at a time."""
+
+    kind: AlarmKind
+    subject: str
+    """An account, a platform, or a part of the system."""
+    detail: str
+    """A sentence for people, without a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSeen:
+    """A slot on file."""
+
+    start: datetime
+    outcome: Outcome
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """What is on file of an account, as far back as anything is judged from."""
+
+    account: Account
+    slots: tuple[SlotSeen, ...] = ()
+    """The newest ones until now, oldest first."""
+    visits: tuple[Visit, ...] = ()
+    """Those of the last days, oldest first, without what they read."""
+    read_at: datetime | None = None
+    """When its followers were last told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreSeen:
+    """The chore of a kind that was done last."""
+
+    kind: AlarmKind
+    """The kind of the alarm that a failure raises."""
+    failed_for: str | None
+    """Why it failed, in a sentence; None if it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSeen:
+    """What is known of the machine itself."""
+
+    disk_free: int
+    """Bytes, where the database is."""
+    clock: str | None = None
+    """What is wrong with the clock, in a sentence."""
+    chores: tuple[ChoreSeen, ...] = ()
+    damage: str | None = None
+    """What the database's own check found."""
+    settings: str | None = None
+    """Why the settings could not be read again."""
+
+
+def judge(
+    accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime, length: timedelta
+) -> tuple[Alarm, ...]:
+    """Every condition that holds at an instant. `length` is that of a slot."""
+    of_accounts = (rule(seen, now, length) for seen in accounts for rule in ACCOUNT_RULES)
+    found = chain(*of_accounts, _silent(accounts, now, length), _of_house(accounts, house, now))
+    # Two accounts of a platform may find the same of it.
+    return tuple({(alarm.kind, alarm.subject): alarm for alarm in found}.values())
+
+
+def _unread(seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:
+    """Two slots in a row in which somebody tried, and read nothing."""
+    newest = seen.slots[-2:]
+    tried = all(
+        slot_seen.outcome in UNREAD and slot_seen.reason is not Reason.DOWN for slot_seen in newest
+    )
+    if len(newest) > 1 and tried and newest[-1].start >= slot_at(now, length) - length:
+        detail = _why(seen) or f"The last slots were not read ({newest[-1].reason})."
+        yield Alarm(AlarmKind.GAP, seen.account.name, f"Not read for two slots. {detail}")
+
+
+def _why(seen: AccountSeen) -> str | None:
+    lost = _lost(seen.visits[-1]) if seen.visits else None
+    return lost.detail if lost else None
+
+
+def _lost(visit: Visit) -> Failure | None:
+    """What kept a visit from the account itself."""
+    return next((failure for failure in visit.failures if failure.scope == "account"), None)
+
+
+def _refused(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """A token that is dead or proves nothing, terms that nobody has read."""
+    kinds = {
+        Reason.ACCESS: AlarmKind.ACCESS,
+        Reason.TERMS: AlarmKind.ACCESS,
+        Reason.NOT_OURS: AlarmKind.NOT_OURS,
+    }
+    lost = _lost(seen.visits[-1]) if seen.visits else None
+    if lost and lost.reason in kinds:
+        yield Alarm(kinds[lost.reason], seen.account.name, lost.detail)
+
+
+def _unpaid(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """The credit is spent, until something could be paid again; the ceiling, until its day ends."""
+    spent = _latest(seen.visits, lambda visit: _lost_for(visit, Reason.CREDIT) is not None)
+    paid = _latest(seen.visits, lambda visit: visit.cost_usd > NOTHING)
+    if spent and (paid is None or paid.at < spent.at or _lost_for(paid, Reason.CREDIT)):
+        lost = _lost_for(spent, Reason.CREDIT)
+        assert lost is not None  # noqa: S101 - it was found by this
+        yield Alarm(AlarmKind.CREDIT, seen.account.platform, lost.detail)
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = [visit for visit in seen.visits if visit.at >= midnight]
+    reached = next((lost for one in today if (lost := _lost_for(one, Reason.CEILING))), None)
+    if reached:
+        yield Alarm(AlarmKind.CEILING, seen.account.platform, reached.detail)
+
+
+def _lost_for(visit: Visit, reason: Reason) -> Failure | None:
+    return next((lost for lost in visit.failures if lost.reason is reason), None)
+
+
+def _latest(visits: Sequence[Visit], fits: Callable[[Visit], bool]) -> Visit | None:
+    return next((visit for visit in reversed(visits) if fits(visit)), None)
+
+
+def _without_metric(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """A count that the platform refuses, while the others are read."""
+    recent = [visit for visit in seen.visits if now - visit.at <= METRIC_LOST_FOR]
+    for lost in chain.from_iterable(visit.failures for visit in recent):
+        if lost.scope in COUNT_NAMES and lost.reason in {Reason.MISSING, Reason.ACCESS}:
+            yield Alarm(AlarmKind.METRIC, f"{seen.account.name} {lost.scope}", lost.detail)
+
+
+def _silent(accounts: Sequence[AccountSeen], now: datetime, length: timedelta) -> Iterator[Alarm]:
+    """No good reading anywhere: whatever the reason, nothing is being kept."""
+    read = [seen.read_at for seen in accounts if seen.read_at is not None]
+    tried = any(seen.visits for seen in accounts)
+    limit = now - (2 + GRACE) * length
+    if tried and not any(at >= limit for at in read):
+        last = f"The last was at {max(read):%Y-%m-%d %H:%M} UTC." if read else "There was none yet."
+        yield Alarm(AlarmKind.GAP, EVERYTHING, f"No account has had a good reading. {last}")
+
+
+def _of_house(accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime) -> Iterator[Alarm]:
+    ahead = [seen.visits[-1].at for seen in accounts if seen.visits]
+    clock = house.clock
+    if clock is None and ahead and max(ahead) > now + CLOCK_SLACK:
+        clock = f"It shows a time before the last visit on file ({max(ahead):%Y-%m-%d %H:%M} UTC)."
+    if clock:
+        yield Alarm(AlarmKind.CLOCK, "clock", clock)
+    if house.disk_free < SCARCE_BYTES:
+        room = f"less than {SCARCE_BYTES // 10**9} GB free where the database is: make room"
+        yield Alarm(AlarmKind.DISK, "disk", f"There is {room}.")
+    if house.damage:
+        yield Alarm(AlarmKind.DATABASE, "database", house.damage)
+    if house.settings:
+        yield Alarm(AlarmKind.SETTINGS, "config.toml", house.settings)
+    for chore in house.chores:
+        if chore.failed_for:
+            yield Alarm(chore.kind, chore.kind, chore.failed_for)
+
+
+ACCOUNT_RULES = (_unread, _refused, _unpaid, _without_metric)
+
+YOUNG = timedelta(days=3)
+"""A post breaks out while it is young, or it is no news."""
+USUAL_AGE = timedelta(days=2)
+"""From this age on a post has drawn most of what it will, and tells what is usual."""
+FEWEST_POSTS = 10
+"""From fewer nobody knows what is usual."""
+FAR_ABOVE = 5
+"""How many times the usual engagement is a break-out."""
+
+
+def milestones(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
+    """The roundest number that the newest reading has passed and none before it had."""
+    passed = newest_passed(points)
+    if passed is not None:
+        detail = f"{account} has passed {passed:,} followers."
+        yield Alarm(AlarmKind.MILESTONE, f"{account} {passed:,}", detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakout:
+    """A post that has drawn far more than its account's posts usually draw."""
+
+    post: Post
+    drawn: int
+    """Its interactions at the last look that told them."""
+    usual: int
+    """The median of the account's older posts."""
+
+
+def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
+    """Young posts of one account that have drawn far more than its posts usually draw."""
+    for breakout in broken_out(posts, now - YOUNG, now):
+        post = breakout.post
+        detail = (
+            f"A post of {post.published_at:%Y-%m-%d %H:%M} UTC draws more than"
+            f" {FAR_ABOVE} times the usual: {breakout.drawn:,} interactions, where"
+            f" {breakout.usual:,} are usual. {post.url or ''}".rstrip()
+        )
+        yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
+
+
+def broken_out(posts: Sequence[Post], since: datetime, now: datetime) -> Iterator[Breakout]:
+    """The posts published at or after `since` that break out, of one account's.
+
+    What is usual is told by those that are two days old at `now`.
+    """
+    own = [post for post in posts if post.kind is Kind.POST and post.vanished_at is None]
+    drawn = {post.id: count for post in own if (count := _drawn(post)) is not None}
+    usual = [
+        drawn[post.id] for post in own if post.id in drawn and now - post.published_at >= USUAL_AGE
+    ]
+    if len(usual) < FEWEST_POSTS:
+        return
+    bar = max(FAR_ABOVE * median(usual), 1)
+    for post in own:
+        if post.published_at >= since and drawn.get(post.id, 0) >= bar:
+            yield Breakout(post, drawn[post.id], round(median(usual)))
+
+
+def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
+    """The newest fall, while nobody knows yet whether its number is true."""
+    suspect = [fall for fall in falls(points) if fall.is_suspect]
+    for fall in suspect[-1:]:
+        detail = (
+            f"Suspect: from {fall.before:,} to {fall.after:,} followers in one step, at"
+            f" {fall.at:%Y-%m-%d %H:%M} UTC. A platform that purges false accounts does so, and a"
+            " misreading looks the same; the next two readings tell."
+        )
+        yield Alarm(AlarmKind.FALL, account, detail)
+
+
+def _drawn(post: Post) -> int | None:
+    """The interactions at the newest reading that tells them."""
+    told = (interactions(reading.counts, post.platform) for reading in reversed(post.readings))
+    return next((count for count in told if count is not None), None)

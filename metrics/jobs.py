@@ -1,0 +1,73 @@
+"""What is done once a week or once a day, in the institution's zone: letter, token check, backup.
+
+Each chore has a key that is unique for its week or day. Whoever claims the key does the chore, so
+a night on which the clock shows an hour twice, or never, changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from metrics.periods import Span, local_day, period_of
+
+BACKUP_AT, TOKENS_AT = time(2, 30), time(6)
+"""When the nightly backup is made, and the tokens are looked at, on the wall."""
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+class JobKind(StrEnum):
+    """What there is to do beside reading."""
+
+    BACKUP = "backup"
+    TOKENS = "tokens"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to be done once: its kind, and the day or week that makes it unique."""
+
+    kind: JobKind
+    key: str
+    """2026-11-21, or of a letter the week that it is about: 2026-W46."""
+
+
+def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Job, ...]:
+    """The newest chore of each kind whose moment has come; what an outage skipped stays skipped.
+
+    Args:
+        now: The instant of the question.
+        zone: The institution's own.
+        weekday: The day on which the letter leaves; 0 is Monday.
+        at: When it leaves, on the wall.
+    """
+    today = local_day(now, zone)
+    return (
+        Job(JobKind.BACKUP, _newest(today, BACKUP_AT, DAY, now, zone).isoformat()),
+        Job(JobKind.TOKENS, _newest(today, TOKENS_AT, DAY, now, zone).isoformat()),
+        Job(JobKind.LETTER, _last_whole_week(now, zone, weekday, at)),
+    )
+
+
+def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock on the wall shows a time on a day, in UTC.
+
+    The first of two, where it shows it twice; where it never does, as long after the change as
+    the time lies behind it.
+    """
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _last_whole_week(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> str:
+    """The week before the one in which the newest letter became due."""
+    monday = period_of(local_day(now, zone), Span.WEEK).since
+    leaves = _newest(monday + timedelta(days=weekday), at, WEEK, now, zone)
+    return period_of(leaves - WEEK, Span.WEEK).label
+
+
+def _newest(day: date, at: time, step: timedelta, now: datetime, zone: ZoneInfo) -> date:
+    """That day if its moment has come, else the day one step before."""
+    return day if moment(day, at, zone) <= now else day - step

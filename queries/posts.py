@@ -1,0 +1,222 @@
+"""What an account published in a period, what that has drawn until today, and which drew most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.equal_age import rank_at_age
+from metrics.model import Account, Form, Kind
+from metrics.periods import Period
+from metrics.platforms import PLATFORMS, Break
+from metrics.posts import INTERACTIONS, parts_of, rank
+from metrics.quantity import Quantity, measured
+from metrics.rates import Rate, rate_by_followers, rate_by_views
+from metrics.series import Point, Post, PostReading
+from storage import Store, UnknownAccount
+from storage import series as on_file
+from storage.rollups import standings_before
+from storage.standing import standing_posts
+from storage.tallies import PeriodCounts, stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sum of one count over some posts.
+
+    Where `counted` is less than `posts`, `total` is the sum of those alone that told the count:
+    a part, to be said as such. None where none of them did.
+    """
+
+    total: int | None
+    counted: int
+    posts: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every post told the count."""
+        return self.counted == self.posts
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an account published in a period."""
+
+    account: Account
+    period: Period
+    posts: tuple[Post, ...]
+    """Its own posts, oldest first, the vanished ones among them."""
+    replies: int
+    reposts: int
+    forms: Mapping[Form, int]
+    """How many of the own posts are of each form that the platform told."""
+    views: Tally
+    interactions: Tally
+    """The platform's own list of them: `metrics.platforms`."""
+    by_kind: Mapping[str, Tally]
+    """Each count that the platform tells and that may be summed: likes, comments, shares, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCounts:
+    """The same without the posts themselves: for many periods at once. See `Published`."""
+
+    account: Account
+    period: Period
+    posts: int
+    replies: int
+    reposts: int
+    forms: Mapping[Form, int]
+    views: Tally
+    interactions: Tally
+    by_kind: Mapping[str, Tally]
+
+
+def published(
+    store: Store, account: Account, period: Period, zone: ZoneInfo, *, looks: bool = True
+) -> Published:
+    """What an account published in a period, with what it has drawn until today.
+
+    `looks`: whether the posts bring every look at them. Without, each has one reading, as it
+    stands today, and a year is answered some thirty times as fast; `storage.standing.with_looks`
+    then loads the looks at those that are shown.
+    """
+    since, until = period.instants(zone)
+    find = on_file.posts if looks else standing_posts
+    counts = published_counts(store, account, [period], zone)[0]
+    return Published(
+        account=account,
+        period=period,
+        posts=tuple(find(store, account.name, since, until)),
+        replies=counts.replies,
+        reposts=counts.reposts,
+        forms=counts.forms,
+        views=counts.views,
+        interactions=counts.interactions,
+        by_kind=counts.by_kind,
+    )
+
+
+def published_counts(
+    store: Store,
+    account: Account,
+    periods: Sequence[Period],
+    zone: ZoneInfo,
+    topic: str | None = None,
+) -> tuple[PublishedCounts, ...]:
+    """How much an account published in each period, and what that has drawn until today.
+
+    The periods must follow each other without a hole or an overlap, oldest first. With a topic, of
+    the posts on it alone: replies and reposts have none.
+    """
+    if not periods:
+        return ()
+    bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
+    metrics = {name: parts_of(account.platform, name) for name in _metrics(account.platform)}
+    counts = stretches(store, account.name, bounds, metrics, topic)
+    return tuple(
+        _counts(account, period, counts[since])
+        for period, since in zip(periods, bounds, strict=False)
+    )
+
+
+def summable(platform: str) -> tuple[str, ...]:
+    """The counts of a platform that may be added over posts, but its views. Reach never may be."""
+    return tuple(name for name in PLATFORMS[platform].counts if name not in {"views", "reach"})
+
+
+def _metrics(platform: str) -> tuple[str, ...]:
+    return ("views", INTERACTIONS, *summable(platform))
+
+
+def _counts(account: Account, period: Period, period_counts: PeriodCounts) -> PublishedCounts:
+    posts = period_counts.kinds[Kind.POST]
+    tallies = {
+        name: Tally(one.drawn, one.counted, posts) for name, one in period_counts.totals.items()
+    }
+    return PublishedCounts(
+        account=account,
+        period=period,
+        posts=posts,
+        replies=period_counts.kinds[Kind.REPLY],
+        reposts=period_counts.kinds[Kind.REPOST],
+        forms=period_counts.forms,
+        views=tallies["views"],
+        interactions=tallies[INTERACTIONS],
+        by_kind={name: tallies[name] for name in summable(account.platform)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BestPost:
+    """A post with its place: equal counts share a place, and the next one is left out.
+
+    `count` is what it had drawn at its last look or, at equal age, at that age: measured, or
+    derived between two looks. `reading` is the look whose interactions the rates are of: the one
+    that told the count or, at equal age, the last.
+    """
+
+    place: int
+    post: Post
+    count: Quantity
+    reading: PostReading
+    followers: Quantity | None = None
+    """What the account had when the post was published."""
+    by_followers: Rate | None = None
+    by_views: Rate | None = None
+    breaks: tuple[Break, ...] = ()
+    """Of the platform's definitions, between this count and the newest that it is compared with."""
+
+
+def best(
+    posts: Sequence[Post], metric: str, limit: int, age: timedelta | None = None
+) -> tuple[BestPost, ...]:
+    """The posts of the first `limit` places by one count, best first, without their followers.
+
+    `metric` is a count's name or `interactions`. With an age, all are compared as they were so
+    long after their publication; posts of which that is not known are left out.
+    """
+    if age is not None:
+        return _at_age(posts, metric, limit, age)
+    return tuple(
+        BestPost(entry.place, entry.post, measured(entry.count), entry.reading)
+        for entry in rank(posts, metric, limit)
+    )
+
+
+def with_rates(store: Store, entries: Sequence[BestPost]) -> tuple[BestPost, ...]:
+    """The same posts with the followers at their publication and their rates of engagement."""
+    found: dict[tuple[str, datetime], Point | None] = {}
+    for name in dict.fromkeys(entry.post.account for entry in entries):
+        instants = [one.post.published_at for one in entries if one.post.account == name]
+        points = _standings(store, name, instants)
+        found |= {(name, at): point for at, point in zip(instants, points, strict=True)}
+    return tuple(
+        _rated(entry, found[entry.post.account, entry.post.published_at]) for entry in entries
+    )
+
+
+def _standings(store: Store, name: str, instants: Sequence[datetime]) -> list[Point | None]:
+    try:
+        return standings_before(store, name, instants)
+    except UnknownAccount:
+        return [None] * len(instants)
+
+
+def _rated(entry: BestPost, point: Point | None) -> BestPost:
+    followers = point.quantity if point else None
+    return replace(
+        entry,
+        followers=followers,
+        by_followers=rate_by_followers(entry.post, entry.reading, followers),
+        by_views=rate_by_views(entry.post, entry.reading),
+    )
+
+
+def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> tuple[BestPost, ...]:
+    return tuple(
+        BestPost(entry.place, entry.post, entry.count, entry.post.readings[-1], breaks=entry.breaks)
+        for entry in rank_at_age(posts, metric, age, limit)
+    )

@@ -1,0 +1,159 @@
+"""The charts of the balance: followers, net growth, accounts opened, months, activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import charts
+from metrics.activity import Stand
+from metrics.periods import Span, local_day, midnight, period_of
+from metrics.posts import INTERACTIONS
+from metrics.series import Point, Series
+from reports.balance.chapters import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
+from reports.balance.document import Picture
+from reports.balance.facts import Balance, Output, YearStanding
+from reports.balance.figures import A_DAY
+from reports.balance.wording import Reader, kind_name
+from storage import Store, UnknownAccount
+from storage.registers.activities import activities
+from storage.registers.printed import events, figures
+from storage.series import followers
+
+MORE_THAN_ONE = 2
+SIZE = (8.2, 4.0)
+"""Inches: the width of the paper's text, a little enlarged."""
+TALL = (8.2, 5.6)
+"""Inches: for columns that carry several numbers each."""
+Drawing = tuple[str, charts.Figure, str]
+"""A chart's name, the chart, and its text alternative."""
+
+
+def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Iterator[Picture]:
+    """The charts of a balance as `svg` or `png`; none where nothing is to be drawn."""
+    until = midnight(balance.as_of + A_DAY, reader.zone)
+    paper = charts.Paper(
+        language=reader.language,
+        institution=reader.institution,
+        zone=reader.zone,
+        now=min(balance.drawn_at, until),
+        note=reader.warning,
+        size=SIZE,
+    )
+    drawings = (
+        *_of_followers(store, balance, paper),
+        *_of_launches(store, balance, reader, paper),
+        *_of_months(balance, paper),
+        *_of_activities(store, balance, reader, paper),
+    )
+    for name, figure, title in drawings:
+        yield Picture(name, form, charts.render(figure, form), title)
+
+
+def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+    """Followers over the year and the one before, and their net growth month by month."""
+    known = [standing for standing in balance.standings if standing.value or standing.previous]
+    if not known:
+        return
+    first = min(_since(one, balance) for one in known)
+    last = balance.as_of + A_DAY
+    ends = midnight(first, paper.zone), midnight(last, paper.zone)
+    series = [_series(store, one.account, one.platform, *ends) for one in known]
+    if all(one.previous is None or one.previous.readings for one in known):
+        first = max(first, _first_month(series, first, paper.zone))
+    figure = charts.followers(
+        series,
+        figures(store, metric="followers"),
+        events(store, first, last),
+        paper,
+        since=first,
+        until=last,
+    )
+    yield FOLLOWERS, figure, paper.language.say("Followers of the official accounts")
+    if any(one.net and one.net.readings for one in known):
+        figure = charts.net_growth(series, Span.MONTH, paper, since=first, until=last)
+        yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
+
+
+def _first_month(series: Sequence[Series], first: date, zone: ZoneInfo) -> date:
+    """The month of the first reading: of the months before it there is nothing to draw."""
+    read = [point.at for one in series for point in one.points if point.at and point.quantity]
+    return local_day(min(read), zone).replace(day=1) if read else first
+
+
+def _of_launches(
+    store: Store, balance: Balance, reader: Reader, paper: charts.Paper
+) -> Iterator[Drawing]:
+    """The first days of each account that was opened in the year."""
+    ends = {
+        standing.account: standing.closed + A_DAY
+        for standing in balance.standings
+        if standing.closed
+    }
+    for launch in balance.launches:
+        if launch.curve:
+            last = min(balance.as_of + A_DAY, ends.get(launch.account, balance.as_of + A_DAY))
+            until = midnight(last, paper.zone)
+            since = midnight(launch.opened, paper.zone)
+            series = _series(store, launch.account, launch.platform, since, until)
+            title = paper.language.say(
+                "Opened in the year: {account}", account=reader.name(launch.account)
+            )
+            yield (
+                LAUNCH + launch.account,
+                charts.launch_curve(
+                    series, launch.opened, replace(paper, now=min(paper.now, until))
+                ),
+                title,
+            )
+
+
+def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
+    """What the posts of each month drew, where more than one month is known."""
+    titles = {
+        "views": paper.language.say("Views of the posts of each month"),
+        INTERACTIONS: paper.language.say("Interactions with the posts of each month"),
+    }
+    for metric, title in titles.items():
+        series = [_monthly(output, metric) for output in balance.outputs if not output.is_event]
+        series = [one for one in series if any(point.quantity for point in one.points)]
+        if sum(point.quantity is not None for one in series for point in one.points) > 1:
+            yield MONTHS + metric, charts.months(series, paper), title
+
+
+def _monthly(output: Output, metric: str) -> Series:
+    counts = [
+        (month, month.views if metric == "views" else month.interactions) for month in output.months
+    ]
+    points = (Point(count, period=period_of(month.since, Span.MONTH)) for month, count in counts)
+    return Series(output.account, output.platform, metric, tuple(points))
+
+
+def _of_activities(
+    store: Store, balance: Balance, reader: Reader, paper: charts.Paper
+) -> Iterator[Drawing]:
+    """The activities of the years until this one, where there is more than one to compare."""
+    rows = activities(store, until=balance.as_of + A_DAY)
+    counted = [row for row in rows if row.in_total is Stand.YES]
+    is_told = any(line.in_total for line in balance.activities.lines)
+    if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
+        return
+    labels = {row.kind: kind_name(row.kind, reader) for row in rows}
+    figure = charts.activities(rows, labels, replace(paper, size=TALL))
+    yield ACTIVITIES, figure, paper.language.say("Communication activities")
+
+
+def _series(store: Store, account: str, platform: str, since: datetime, until: datetime) -> Series:
+    """An account's readings; none of one that was never read."""
+    try:
+        return followers(store, account, since, until)
+    except UnknownAccount:
+        return Series(account, platform, "followers", ())
+
+
+def _since(year_standing: YearStanding, balance: Balance) -> date:
+    """From where on an account is drawn: the year before, where anything is known of it."""
+    year = balance.year if year_standing.previous is None else balance.year - 1
+    return date(year, 1, 1)

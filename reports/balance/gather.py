@@ -1,0 +1,349 @@
+"""Gathering: everything on file of a year becomes a balance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from metrics.activity import (
+    Activity,
+    KindTotal,
+    Stand,
+    activities_total,
+    are_comparable,
+    by_kind,
+    compare_printed,
+    of_period,
+)
+from metrics.equal_age import count_at_age
+from metrics.model import Account
+from metrics.periods import local_day, midnight
+from metrics.platforms import PLATFORMS
+from metrics.posts import count_of
+from metrics.quantity import Quantity, measured
+from metrics.series import Post, PrintedFigure
+from metrics.statement import (
+    OfficeAnswer,
+    Statement,
+    StatementOutcome,
+    answers,
+    outcomes,
+    response_times,
+)
+from queries.completeness import completeness
+from queries.posts import best
+from reports.balance.facts import Balance, Launch, TopPost, YearStanding
+from reports.balance.figures import (
+    Activities,
+    ActivityLine,
+    Answered,
+    Broken,
+    Coverage,
+    Figure,
+    FigureReading,
+    Happening,
+    LongestGap,
+    OtherFigure,
+    Window,
+    window,
+)
+from reports.balance.followers import is_of_year, standings, together
+from reports.balance.posts import combined, outputs, topics
+from settings import Settings
+from storage import Store, UnknownAccount
+from storage.registers.activities import activities as activities_on_file
+from storage.registers.printed import events, figures
+from storage.registers.statements import statements
+from storage.rollups import follower_days
+
+SAME_AGE = timedelta(days=7)
+"""The age at which posts are compared: most of what a post draws, it has drawn by then."""
+BEST = 5
+"""How many places of best posts are told."""
+MOST_POINTS = 60
+"""Points of a launch curve that are kept, evenly spread."""
+
+
+def launches(store: Store, found: Sequence[YearStanding], seen: Window) -> Iterable[Launch]:
+    """What each account that was opened in the year drew since."""
+    for standing in found:
+        if standing.opened is None or standing.opened not in seen.year or standing.value is None:
+            continue
+        at = standing.value.at
+        begun = midnight(standing.opened, seen.zone)
+        length = at - begun if at and at > begun else None
+        yield Launch(
+            account=standing.account,
+            platform=standing.platform,
+            opened=standing.opened,
+            reached=standing.value,
+            length=length,
+            curve=_curve(store, standing.account, seen) if standing.value.readings else (),
+        )
+
+
+def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], ...]:
+    """The followers at the end of evenly spread days, the first and the last among them."""
+    try:
+        points = follower_days(store, account, seen.year.since, seen.seen.until)
+    except UnknownAccount:
+        return ()
+    days = [
+        (local_day(point.at, seen.zone), int(point.quantity.value))
+        for point in points
+        if point.at and point.quantity
+    ]
+    step = max(1, len(days) // MOST_POINTS)
+    return tuple(days[:-1][::step] + days[-1:])
+
+
+def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[TopPost, ...]:
+    """The posts that had been viewed most when they were a week old."""
+    names = {account.name for account in accounts}
+    own = [post for post in posts if post.account in names]
+    entries = []
+    for number, one in enumerate(best(own, "views", BEST, SAME_AGE), 1):
+        post = one.post
+        looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
+        liked = count_at_age(post, "likes", SAME_AGE)
+        entries.append(
+            TopPost(
+                place=one.place,
+                account=post.account,
+                platform=post.platform,
+                published_at=post.published_at,
+                metric="views",
+                count=Figure(f"best/{number}/views", one.count, readings=looks),
+                age=SAME_AGE,
+                likes=Figure(f"best/{number}/likes", liked, readings=looks) if liked else None,
+            )
+        )
+    return tuple(entries)
+
+
+PLACE_OF_TOTAL = "activities/total"
+STATEMENTS = "statements"
+
+
+def activities(rows: Sequence[Activity], seen: Window) -> Activities:
+    """The year's activities by kind beside those of the year before, and their total.
+
+    Each count stands beside that of the year before; where the sources say that the two cover
+    different things, the line says so and nothing is computed from both.
+    """
+    own = of_period(rows, seen.year)
+    before = {kind_total.kind: kind_total for kind_total in by_kind(rows, seen.before)}
+    lines = tuple(_line(one, before.get(one.kind), seen) for one in by_kind(rows, seen.year))
+    total = activities_total(own)
+    parts = tuple(line.count.id for line in lines if line.in_total)
+    compared = compare_printed(own)
+    label = seen.year.label
+    return Activities(
+        lines=lines,
+        total=Figure(f"{PLACE_OF_TOTAL}/{label}", total, parts=parts) if total else None,
+        printed=_printed(compared.printed, label, seen) if compared else None,
+    )
+
+
+def answered(
+    statements: Sequence[Statement], posts: Sequence[Post], ceiling: timedelta
+) -> Answered:
+    """The statements of the year, how soon they came, and what their posts drew."""
+    times = response_times(statements, ceiling)
+    ways, ends = answers(statements), outcomes(statements)
+    counts = {
+        "noticed": times.count,
+        "informed": times.informed,
+        "denials": ways[OfficeAnswer.DENIAL],
+        "rectifications": ways[OfficeAnswer.RECTIFICATION],
+        "timed": times.timed,
+        "within": times.within,
+    }
+    lengths = {"shortest": times.shortest, "median": times.median, "longest": times.longest}
+    known = {name: int(one.total_seconds()) for name, one in lengths.items() if one is not None}
+    told = counts | known if statements else {}
+    return Answered(
+        figures=tuple(Figure(f"{STATEMENTS}/{key}", measured(n)) for key, n in told.items()),
+        count=times.count,
+        informed=times.informed,
+        denials=ways[OfficeAnswer.DENIAL],
+        rectifications=ways[OfficeAnswer.RECTIFICATION],
+        timed=times.timed,
+        shortest=times.shortest,
+        median=times.median,
+        longest=times.longest,
+        within=times.within,
+        ceiling=ceiling,
+        outcomes=tuple((end.value, ends[end]) for end in StatementOutcome if ends[end]),
+        views=_views({post for statement in statements for post in statement.posts}, posts),
+    )
+
+
+def _line(kind_total: KindTotal, earlier: KindTotal | None, seen: Window) -> ActivityLine:
+    row = kind_total.rows[0]
+    comparable = earlier is None or all(are_comparable(row, other) for other in earlier.rows)
+    return ActivityLine(
+        kind=kind_total.kind,
+        in_total=row.in_total is Stand.YES,
+        count=_count(kind_total, seen.year.label, seen),
+        note=row.covers,
+        previous=_count(earlier, seen.before.label, seen) if earlier else None,
+        is_comparable=comparable,
+        previous_note=earlier.rows[0].covers if earlier else None,
+        is_whole=kind_total.is_whole,
+    )
+
+
+def _count(kind_total: KindTotal, label: str, seen: Window) -> Figure:
+    period = seen.year if label == seen.year.label else seen.before
+    return Figure(f"activities/{kind_total.kind}/{label}", kind_total.count, period=period)
+
+
+def _printed(count: Quantity, label: str, seen: Window) -> Figure:
+    return Figure(f"printed/{PLACE_OF_TOTAL}/{label}", count, period=seen.year)
+
+
+def _views(ids: set[str], posts: Sequence[Post]) -> int | None:
+    """What the posts that answered were viewed, those that told it."""
+    told = (_last_views(post) for post in posts if post.id in ids)
+    known = [count for count in told if count is not None]
+    return sum(known) if known else None
+
+
+def _last_views(post: Post) -> int | None:
+    counts = (count_of(look.counts, post.platform, "views") for look in reversed(post.readings))
+    return next((count for count in counts if count is not None), None)
+
+
+def gather(
+    store: Store, settings: Settings, year: int, as_of: date | None, now: datetime
+) -> Balance:
+    """The balance of a year up to the end of a day, as it is known now.
+
+    Args:
+        store: The database.
+        settings: Whose accounts.
+        year: The calendar year, in the institution's zone.
+        as_of: The last day that is looked at; None is the year's last, or today.
+        now: The instant of the question.
+
+    Raises:
+        WrongDay: the day lies outside the year or has not come, or the year has not begun.
+    """
+    seen = window(year, as_of, settings.zone(), now)
+    accounts = [account for account in settings.accounts if _lives(account, seen)]
+    printed = [under_present_name(figure, settings.accounts) for figure in figures(store)]
+    found = standings(store, accounts, printed, seen)
+    total = together(accounts, found, printed, seen)
+    coverage = _coverage(store, accounts, seen, settings.schedule.followers)
+    read = frozenset(one.account for one in coverage)
+    published, posts = outputs(store, accounts, read, seen)
+    told = statements(store, seen.year.since, seen.seen.until)
+    balance = Balance(
+        year=year,
+        as_of=seen.as_of,
+        drawn_at=now,
+        standings=found,
+        total=total,
+        launches=tuple(launches(store, found, seen)),
+        outputs=published,
+        published=combined(published, seen),
+        best=best_posts(posts, [one for one in accounts if not one.event]),
+        topics=topics(store, posts, seen),
+        activities=activities(activities_on_file(store), seen),
+        answered=answered(told, posts, settings.statements.ceiling),
+        happenings=_happenings(store, seen),
+        coverage=coverage,
+        breaks=tuple(_breaks(accounts, published, seen)),
+    )
+    return replace(balance, others=tuple(_others(printed, balance, seen)))
+
+
+def _lives(account: Account, seen: Window) -> bool:
+    """Whether the account existed on some day that the balance compares."""
+    is_open = account.opened is None or account.opened <= seen.as_of
+    return is_open and (account.closed is None or account.closed >= seen.before.since)
+
+
+def under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> PrintedFigure:
+    """A figure of an account that was renamed since, under its name of today."""
+    names = {former: account.name for account in accounts for former in account.former_names}
+    return replace(figure, account=names.get(figure.account, figure.account))
+
+
+def _happenings(store: Store, seen: Window) -> tuple[Happening, ...]:
+    found = events(store, seen.year.since, seen.seen.until)
+    return tuple(
+        Happening(event.since, event.until, event.names, event.source, event.account)
+        for event in found
+    )
+
+
+def _coverage(
+    store: Store, accounts: Sequence[Account], seen: Window, slot: timedelta
+) -> tuple[Coverage, ...]:
+    """How much was read of each account of which any slot of the year was tried."""
+    upto = min(seen.now, seen.until)
+    completenesses = completeness(store, accounts, seen.seen, seen.zone, upto, slot)
+    return tuple(
+        Coverage(
+            account=one.account.name,
+            days_kept=one.kept.days_kept,
+            days_due=one.kept.days_due,
+            slots_kept=one.kept.slots_kept,
+            slots_due=one.kept.slots_due,
+            figure=Figure(
+                f"completeness/{one.account.name}/{seen.year.label}", measured(one.kept.slots_kept)
+            ),
+            hole=LongestGap(hole.since, hole.until, hole.reason)
+            if (hole := one.kept.longest)
+            else None,
+        )
+        for one in completenesses
+        if one.kept.slots_kept or _was_tried(one.kept.longest)
+    )
+
+
+def _was_tried(hole: object) -> bool:
+    """Whether a hole has a reason on file: somebody wanted to read and could not."""
+    return getattr(hole, "reason", None) is not None
+
+
+def _others(
+    printed: Sequence[PrintedFigure], balance: Balance, seen: Window
+) -> Iterable[OtherFigure]:
+    """What else was printed for the year: told as it is, and never computed with."""
+    used = [figure for figure in balance.figures().values() if figure.period]
+    seen_ids: Counter[str] = Counter()
+    for one in printed:
+        if not is_of_year(one, seen.year, seen.as_of) or _is_used(one, used):
+            continue
+        name = f"printed/{one.account}/{one.metric}/{one.as_of or one.period.label}"
+        seen_ids[name] += 1
+        name += f"/{seen_ids[name]}" if seen_ids[name] > 1 else ""
+        figure = Figure(name, one.quantity, period=one.period, as_of=one.as_of)
+        yield OtherFigure(one.account, one.metric, figure, one.note)
+
+
+def _is_used(printed_figure: PrintedFigure, used: Sequence[Figure]) -> bool:
+    """Whether a figure of the balance is this one."""
+    told = (printed_figure.quantity, printed_figure.period, printed_figure.as_of)
+    return any(
+        f"/{printed_figure.account}/" in figure.id
+        and (figure.quantity, figure.period, figure.as_of) == told
+        for figure in used
+    )
+
+
+def _breaks(
+    accounts: Sequence[Account], published: Sequence[object], seen: Window
+) -> Iterable[Broken]:
+    """Where a number changed its meaning in the year, or in the one that it is compared with."""
+    if not published:
+        return
+    for key in dict.fromkeys(account.platform for account in accounts):
+        for change in PLATFORMS[key].breaks:
+            if seen.before.since <= change.on <= seen.as_of:
+                yield Broken(key, change.metrics, change.on, dict(change.names), change.source)

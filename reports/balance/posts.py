@@ -1,0 +1,155 @@
+"""What the accounts published in the year, and what that had drawn by the last look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from metrics.model import Account
+from metrics.periods import Span, local_day, midnight, periods_between
+from metrics.posts import INTERACTIONS, by_period, count_of
+from metrics.quantity import measured, total
+from metrics.series import Post, PostReading
+from queries.posts import published, summable
+from reports.balance.facts import Combined, Month, Output, Summed, Topical
+from reports.balance.figures import A_DAY, Figure, FigureReading, Window
+from storage import Store
+from storage.drawn import followed_between
+from storage.topics import topics_of_posts
+
+
+def outputs(
+    store: Store, accounts: Sequence[Account], read: frozenset[str], seen: Window
+) -> tuple[tuple[Output, ...], tuple[Post, ...]]:
+    """What each account published, and its posts with the looks at them until the last day.
+
+    An account that was not read in the year (not among `read`) and of which no post is on file is
+    left out: that it published nothing is not known.
+    """
+    found = [_output(store, account, seen) for account in accounts]
+    kept = [
+        (output, posts)
+        for output, posts in found
+        if output.account in read or posts or output.replies or output.reposts
+    ]
+    return tuple(one for one, _ in kept), tuple(post for _, posts in kept for post in posts)
+
+
+def combined(found: Sequence[Output], seen: Window) -> Combined | None:
+    """What the accounts published together, those of events left out; None of none."""
+    own = [output for output in found if not output.is_event]
+    if not own:
+        return None
+    label = f"published/{seen.year.label}"
+    return Combined(
+        posts=added(label, [one.posts for one in own]),
+        views=_added(f"{label}/views", [one.views for one in own]),
+        interactions=_added(f"{label}/{INTERACTIONS}", [one.interactions for one in own]),
+    )
+
+
+def added(name: str, parts: Sequence[Figure]) -> Figure:
+    """The sum of at least one figure."""
+    value = total([part.quantity for part in parts])
+    return Figure(name, value, parts=tuple(part.id for part in parts))
+
+
+def _added(name: str, parts: Sequence[Summed]) -> Summed:
+    known = [part.figure for part in parts if part.figure]
+    return Summed(
+        added(name, known) if known else None,
+        sum(part.counted for part in parts),
+        sum(part.posts for part in parts),
+    )
+
+
+def topics(store: Store, posts: Sequence[Post], seen: Window) -> tuple[Topical, ...]:
+    """The year's posts by topic, the topic with most posts first; those of events count, too."""
+    on_file = topics_of_posts(store, None, seen.since, seen.until)
+    groups: dict[str, list[Post]] = {}
+    for post in posts:
+        for topic in on_file.get((post.account, post.id), ()):
+            groups.setdefault(topic, []).append(post)
+    largest_first = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(_topical(topic, own, seen) for topic, own in largest_first)
+
+
+def _topical(topic: str, own: Sequence[Post], seen: Window) -> Topical:
+    label = f"topics/{topic}/{seen.year.label}"
+    return Topical(
+        topic=topic,
+        posts=Figure(label, measured(len(own)), readings=_first_looks(own)),
+        views=_summed(f"{label}/views", own, "views"),
+        interactions=_summed(f"{label}/{INTERACTIONS}", own, INTERACTIONS),
+    )
+
+
+def _first_looks(posts: Sequence[Post]) -> tuple[FigureReading, ...]:
+    """The looks that found the posts."""
+    return tuple(
+        sorted(
+            {FigureReading(post.account, post.readings[0].at) for post in posts if post.readings}
+        )
+    )
+
+
+def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window) -> Iterator[Month]:
+    """Month by month; of a month in which the account came to be followed nothing is told."""
+    followed = followed_between(store, [account.name]).get(account.name)
+    months = list(periods_between(seen.year.since, seen.as_of + A_DAY, Span.MONTH))
+    drawn = {
+        metric: by_period(posts, metric, months, seen.zone) for metric in ("views", INTERACTIONS)
+    }
+    for place, month in enumerate(months):
+        if followed is None or midnight(month.since, seen.zone) < followed[0]:
+            yield Month(month.since, None)
+            continue
+        own = sum(local_day(post.published_at, seen.zone) in month for post in posts)
+        views, interactions = (
+            series[0].points[place].quantity if series else None for series in drawn.values()
+        )
+        yield Month(month.since, own, views, interactions)
+
+
+def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
+    told = published(store, account, seen.seen, seen.zone)
+    posts = tuple(_until(post, seen.until) for post in told.posts)
+    label = f"published/{account.name}/{seen.year.label}"
+    forms = sorted(told.forms.items(), key=lambda entry: (-entry[1], entry[0]))
+    output = Output(
+        account=account.name,
+        platform=account.platform,
+        is_event=account.event,
+        posts=Figure(label, measured(len(posts)), readings=_first_looks(posts)),
+        replies=told.replies,
+        reposts=told.reposts,
+        forms=tuple((form.value, count) for form, count in forms),
+        views=_summed(f"{label}/views", posts, "views"),
+        interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS),
+        by_kind=tuple(
+            (name, _summed(f"{label}/{name}", posts, name)) for name in summable(account.platform)
+        ),
+        months=tuple(_months(store, account, posts, seen)),
+    )
+    return output, posts
+
+
+def _until(post: Post, instant: datetime) -> Post:
+    return replace(post, readings=tuple(look for look in post.readings if look.at < instant))
+
+
+def _summed(name: str, posts: Sequence[Post], metric: str) -> Summed:
+    """The sum of a count over those posts that told it, as each told it last."""
+    told = [last for post in posts if (last := _last(post, metric)) is not None]
+    looks = tuple(sorted({FigureReading(post.account, look.at) for post, look, _ in told}))
+    value = measured(sum(count for _, _, count in told))
+    figure = Figure(name, value, readings=looks) if told else None
+    return Summed(figure, len(told), len(posts))
+
+
+def _last(post: Post, metric: str) -> tuple[Post, PostReading, int] | None:
+    counts: Iterable[tuple[PostReading, int | None]] = (
+        (look, count_of(look.counts, post.platform, metric)) for look in reversed(post.readings)
+    )
+    return next(((post, look, count) for look, count in counts if count is not None), None)

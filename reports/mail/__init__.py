@@ -1,0 +1,1 @@
+"""Mail: the way to the server, the outbox at work, alerts as messages."""

@@ -1,0 +1,154 @@
+"""The outbox at work: a week's letters, each sent once to each recipient, or told why not.
+
+Everything that must be known after a crash stands in the database before it matters: a letter is
+claimed before it is composed for its recipient, and noted as handed over before its first byte
+leaves (`storage.outbox`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from metrics.errors import HasilaError
+from metrics.periods import Period
+from reports.letter import Addressed, LetterWriter, message_id
+from reports.mail import smtp
+from settings import Settings
+from settings.sections import Mail, Recipient
+from storage import Store, outbox
+from storage.outbox import BROKEN_AFTER, NO_RECIPIENT, Envelope, LetterRecord, Ticket, TicketLost
+from storage.schema import State
+
+Clock = Callable[[], datetime]
+DEADLINE_S = 180.0
+"""Seconds that one letter may take: a server may look for long into one that it has whole."""
+ENDS = {
+    smtp.SendOutcome.ACCEPTED: State.SENT,
+    smtp.SendOutcome.LATER: State.WAITING,
+    smtp.SendOutcome.NEVER: State.FAILED,
+    smtp.SendOutcome.UNSURE: State.UNSURE,
+}
+
+logger = logging.getLogger(__name__)
+
+
+class NoMail(HasilaError):
+    """There is no way to send a letter, or nobody to send it to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What has become of a week's letters by now."""
+
+    letters: tuple[LetterRecord, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every one of them was accepted."""
+        return all(letter.state is State.SENT for letter in self.letters)
+
+
+def send_week(
+    store: Store,
+    settings: Settings,
+    week: Period,
+    clock: Clock,
+    *,
+    hasten: bool = False,
+    shall_end: Callable[[], bool] = lambda: False,
+) -> Sent:
+    """Send the letters of a week that are not sent yet and whose time has come.
+
+    Args:
+        store: Where the outbox is.
+        settings: Who gets which letter, and by which server.
+        week: The week that the letters are about.
+        clock: The clock.
+        hasten: Try those, too, that were put off to a later time.
+        shall_end: Asked before each letter: whether to leave it, and those after it, waiting.
+
+    Raises:
+        NoMail: the settings name no mail server or no recipient.
+        StorageError: the database could not be read or written; nothing was sent that is not
+            on file as sent, or as handed over.
+    """
+    server, now = require_mail(settings), clock()
+    outbox.settle_broken(store, now, BROKEN_AFTER)
+    envelopes = [_envelope(settings, week, recipient) for recipient in server.recipient]
+    outbox.enqueue(store, week.label, envelopes, now)
+    if hasten:
+        outbox.hasten(store, week.label, now)
+    desk = LetterWriter(store, settings, week, now)
+    for record in outbox.due(store, now):
+        if shall_end():
+            break
+        if record.week == week.label:
+            _try(desk, server, record, clock)
+    return Sent(tuple(outbox.outbox(store, week.label)))
+
+
+def require_mail(settings: Settings) -> Mail:
+    """The mail server of the settings, with somebody to write to.
+
+    Raises:
+        NoMail: there is none, or nobody.
+    """
+    if settings.mail is None or not settings.mail.recipient:
+        raise NoMail("no letter can be sent: config.toml has no [mail] with a [[mail.recipient]]")
+    return settings.mail
+
+
+def _envelope(settings: Settings, week: Period, recipient: Recipient) -> Envelope:
+    known_by = message_id(settings, week, recipient)
+    return Envelope(recipient.address, recipient.language, recipient.role, known_by)
+
+
+def _try(desk: LetterWriter, server: Mail, record: LetterRecord, clock: Clock) -> None:
+    """Try one letter; where its recipient is gone from the settings, it ends unsent."""
+    recipient = _recipient(server, record.recipient, record.role)
+    if recipient is not None:  # written before it is claimed: should that fail, it still waits
+        desk.paper(recipient.role, recipient.language)
+    ticket = outbox.claim(desk.store, record.week, record.recipient, clock())
+    if ticket is None:
+        return
+    recipient = _recipient(server, ticket.recipient, ticket.role)
+    if recipient is None:
+        outbox.ended(desk.store, ticket, State.FAILED, NO_RECIPIENT, clock())
+        return
+    try:
+        delivery = _hand_over(desk, server, ticket, recipient, clock)
+    except TicketLost as error:
+        logger.warning("%s", error)
+        return
+    ended = outbox.ended(desk.store, ticket, ENDS[delivery.outcome], delivery.detail, clock())
+    told = {"week": ended.week, "recipient": ended.recipient, "state": ended.state}
+    logger.info("letter: %s", delivery.detail or "sent", extra=told)
+
+
+def _recipient(server: Mail, address: str, role: str) -> Recipient | None:
+    wanted = (address.casefold(), role)
+    own = (
+        recipient
+        for recipient in server.recipient
+        if (recipient.address.casefold(), recipient.role) == wanted
+    )
+    return next(own, None)
+
+
+def _hand_over(
+    desk: LetterWriter, server: Mail, ticket: Ticket, recipient: Recipient, clock: Clock
+) -> smtp.Delivery:
+    settings = desk.settings
+    addressed = Addressed(recipient.address, ticket.message_id)
+    (delivery,) = smtp.send(
+        desk.mail(recipient.role, recipient.language, addressed),
+        server,
+        settings.mail_password(),
+        ca_bundle=settings.network.ca_bundle,
+        deadline_s=DEADLINE_S,
+        at_data=lambda: outbox.handing_over(desk.store, ticket, clock()),
+    )
+    return delivery

@@ -1,0 +1,302 @@
+"""Mail: a message handed to the mail server, encrypted by a certificate that is checked."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from pathlib import Path
+
+from collectors.wire import Deadline, Overdue
+from settings import Secret
+from settings.redaction import redact
+from settings.sections import Mail
+from settings.values import is_loopback
+
+STEP_S = 20.0
+"""Seconds for which the server may be silent."""
+ERRORS = (smtplib.SMTPException, OSError)
+"""What a conversation may end with before its time."""
+SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (
+        smtplib.SMTPAuthenticationError,
+        "the mail server refused the user name or the password ({0.smtp_code})",
+    ),
+    (smtplib.SMTPNotSupportedError, "the mail server offers no login"),
+    (smtplib.SMTPResponseException, "the mail server refused the conversation ({0.smtp_code})"),
+    (smtplib.SMTPException, "the mail server ended the conversation"),
+    (
+        ssl.SSLCertVerificationError,
+        "the mail server's certificate is not trusted: {0.verify_message}",
+    ),
+    (TimeoutError, "the mail server does not answer"),
+    (OSError, "the mail server cannot be reached: {0.strerror}"),
+)
+"""Errors in our own words, the narrow before the wide: a server's could repeat what it was sent."""
+
+
+class NotReached(Exception):
+    """Why there is no way to the mail server just now, in a sentence without a secret."""
+
+
+@contextmanager
+def connected(
+    mail: Mail, password: Secret | None, ca_bundle: Path | None, deadline_s: float
+) -> Iterator[smtplib.SMTP]:
+    """A conversation that stands ready for a message, and ends with the block.
+
+    Raises:
+        NotReached: there is no way, or no safe one.
+        Overdue: it took longer than `deadline_s` seconds, the block included.
+    """
+    line = Deadline()
+    try:
+        with line.timed(deadline_s), _opened(mail, password, ca_bundle, line) as server:
+            yield server
+            with suppress(*ERRORS):  # the message has its answer: how the server parts is no matter
+                server.quit()
+    finally:
+        line.close()
+
+
+def wait_for_the_last_word(server: smtplib.SMTP, deadline_s: float) -> None:
+    """Let the server be silent until the deadline: whoever has a message whole may look into it.
+
+    RFC 5321 (4.5.3.2.6) grants it ten minutes. To hang up earlier is to know nothing.
+    """
+    if server.sock is not None:
+        server.sock.settimeout(deadline_s)
+
+
+class _Server(smtplib.SMTP):
+    """smtplib's conversation over a socket that the line's timer can cut."""
+
+    def __init__(self, mail: Mail, line: Deadline, tls: ssl.SSLContext | None) -> None:
+        self._line = line
+        self._tls = tls
+        # The greeting names the sender's domain: this machine's own name is nobody's business.
+        domain = mail.sender.rpartition("@")[2]
+        super().__init__(mail.host, mail.port, local_hostname=domain, timeout=STEP_S)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        # The place at which SMTP_SSL, too, puts its own socket in.
+        opened = socket.create_connection((host, port), timeout)
+        self._line.hold(opened)
+        return opened if self._tls is None else self._tls.wrap_socket(opened, server_hostname=host)
+
+
+@contextmanager
+def _opened(
+    mail: Mail, password: Secret | None, ca_bundle: Path | None, line: Deadline
+) -> Iterator[smtplib.SMTP]:
+    if mail.security == "none" and not is_loopback(mail.host):
+        raise NotReached("mail without encryption goes to a server on this machine itself alone")
+    if not mail.sender.isascii():
+        raise NotReached("mail comes from ASCII addresses alone: see mail.sender")
+    context = _trusting(ca_bundle)
+    with _in_own_words():
+        server = _Server(mail, line, context if mail.security == "tls" else None)
+    try:
+        with _in_own_words():
+            server.ehlo_or_helo_if_needed()
+            if mail.security == "starttls":
+                _encrypt(server, context)
+            if mail.username is not None:
+                _log_in(server, mail.username, password, encrypted=mail.security != "none")
+        yield server
+    finally:
+        server.close()
+
+
+def _trusting(ca_bundle: Path | None) -> ssl.SSLContext:
+    """A context that checks certificates: smtplib's own takes any."""
+    try:
+        return ssl.create_default_context(cafile=ca_bundle)
+    except OSError:
+        raise NotReached(f"the certificates in {ca_bundle} cannot be read") from None
+
+
+def _encrypt(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    if not server.has_extn("starttls"):
+        raise NotReached("the mail server does not offer STARTTLS: nothing was sent")
+    server.starttls(context=context)
+    server.ehlo()
+
+
+def _log_in(
+    server: smtplib.SMTP, username: str, password: Secret | None, *, encrypted: bool
+) -> None:
+    if not encrypted:
+        raise NotReached("a password never travels in clear")
+    if password is None:
+        raise NotReached("the password of the mail server is missing")
+    try:
+        server.login(username, password.reveal())
+    except UnicodeError:  # which would show the password
+        raise NotReached("the mail server's user name or password is not ASCII") from None
+
+
+@contextmanager
+def _in_own_words() -> Iterator[None]:
+    try:
+        yield
+    except ERRORS as error:
+        sentence = next(words for kind, words in SENTENCES if isinstance(error, kind))
+        raise NotReached(sentence.format(error)) from None
+
+
+DEADLINE_S = 60.0
+"""Seconds that one message may take, however slowly the server answers."""
+WIRE = SMTP.clone(cte_type="7bit")
+"""How a message travels: so that a server of any age takes it."""
+OK = 250
+GO_AHEAD = 354
+REFUSED_FOR_EVER = 500
+FINAL = (2, 4, 5)
+"""First digits of a reply that settles what became of a message."""
+SILENT = "the mail server did not say whether it has the message"
+LONGEST_REPLY = 150
+"""Characters of what a server said."""
+DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn a text's direction around, by which a line can be made to lie."""
+
+
+class SendOutcome(StrEnum):
+    """What became of a message, for one recipient."""
+
+    ACCEPTED = "accepted"
+    """The server has it."""
+    LATER = "later"
+    """It was not taken, and may be another time."""
+    NEVER = "never"
+    """This recipient's server will not take this message."""
+    UNSURE = "unsure"
+    """It was handed over whole or in part, and the server did not say that it has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a message for one recipient, and in what words."""
+
+    recipient: str
+    outcome: SendOutcome
+    detail: str = ""
+
+
+def send(
+    message: EmailMessage,
+    mail: Mail,
+    password: Secret | None,
+    *,
+    ca_bundle: Path | None = None,
+    deadline_s: float = DEADLINE_S,
+    at_data: Callable[[], None] = lambda: None,
+) -> tuple[Delivery, ...]:
+    """Hand a message to the mail server, and tell what became of it for each address in its To.
+
+    Never raises for what a server or a network does. `ca_bundle` holds the certificates to trust
+    (None: the system's).
+
+    `at_data` is called when the server waits for the message, before its first byte leaves:
+    whatever happens from then on, the message may arrive. What it raises ends the conversation,
+    and nothing was sent.
+    """
+    found = {to: _before(to) for to in (address.addr_spec for address in message["To"].addresses)}
+    body = message.as_bytes(policy=WIRE)
+    try:
+        with connected(mail, password, ca_bundle, deadline_s) as server:
+            _hand_over(server, mail.sender, body, found, at_data, deadline_s)
+    except NotReached as error:
+        found = {to: _with_detail(one, str(error)) for to, one in found.items()}
+    except (*ERRORS, Overdue):
+        detail = "the mail server ended the conversation, or took too long"
+        found = {to: _with_detail(one, detail) for to, one in found.items()}
+    return tuple(found.values())
+
+
+def _before(recipient: str) -> Delivery:
+    """What holds for a recipient before the conversation."""
+    if recipient.isascii():
+        return Delivery(recipient, SendOutcome.LATER)
+    return Delivery(recipient, SendOutcome.NEVER, "mail goes to ASCII addresses alone")
+
+
+def _hand_over(
+    server: smtplib.SMTP,
+    sender: str,
+    body: bytes,
+    found: dict[str, Delivery],
+    at_data: Callable[[], None],
+    deadline_s: float,
+) -> None:
+    """Go through the conversation. `found` always says what holds if it breaks off here."""
+    code, words = server.mail(sender)
+    if code != OK:
+        raise NotReached(f"the mail server refused the sender: {_reply(code, words)}")
+    taken = [to for to in _among(found, SendOutcome.LATER) if _takes(server, to, found)]
+    if not taken:
+        return
+    code, words = server.docmd("DATA")
+    if code != GO_AHEAD:
+        found.update({to: _refused(to, code, words) for to in taken})
+        return
+    at_data()
+    found.update({to: Delivery(to, SendOutcome.UNSURE, SILENT) for to in taken})
+    # A line of a single dot would end the message.
+    server.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")
+    wait_for_the_last_word(server, deadline_s)
+    code, words = server.getreply()
+    if code // 100 in FINAL:
+        found.update({to: _judged(to, code, words) for to in taken})
+
+
+def _among(found: Mapping[str, Delivery], outcome: SendOutcome) -> list[str]:
+    return [to for to, one in found.items() if one.outcome is outcome]
+
+
+def _takes(server: smtplib.SMTP, recipient: str, found: dict[str, Delivery]) -> bool:
+    """Whether the server will take a message for a recipient; else `found` says why not."""
+    judged = _judged(recipient, *server.rcpt(recipient))
+    if judged.outcome is SendOutcome.ACCEPTED:
+        return True
+    found[recipient] = judged
+    return False
+
+
+def _judged(recipient: str, code: int, words: bytes) -> Delivery:
+    if code // 100 == OK // 100:
+        return Delivery(recipient, SendOutcome.ACCEPTED)
+    return _refused(recipient, code, words)
+
+
+def _refused(recipient: str, code: int, words: bytes) -> Delivery:
+    outcome = SendOutcome.NEVER if code >= REFUSED_FOR_EVER else SendOutcome.LATER
+    return Delivery(recipient, outcome, _reply(code, words))
+
+
+def _reply(code: int, words: bytes) -> str:
+    return redact(f"{code} {one_line(words.decode(errors='replace'))[:LONGEST_REPLY]}")
+
+
+def _with_detail(delivery: Delivery, detail: str) -> Delivery:
+    if delivery.detail or delivery.outcome is SendOutcome.ACCEPTED:
+        return delivery
+    return Delivery(delivery.recipient, delivery.outcome, detail)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without what no header may hold: NUL, CR, LF and their like."""
+    signs = (" " if _breaks(sign) else sign for sign in text)
+    return " ".join("".join(signs).split())
+
+
+def _breaks(sign: str) -> bool:
+    return sign in DIRECTION or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}

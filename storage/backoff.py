@@ -1,0 +1,81 @@
+"""Pauses: when a platform or an account may be asked again, and how often it failed in a row.
+
+A platform's word that we must wait survives a restart. A scope is a platform or an account, told
+apart by `of_platform` and `of_account`, for an account may be called like a platform.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from metrics.model import Reason
+from storage.engine import insert_once
+from storage.schema import AnyRow, pause
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRecord:
+    """How it stands with one scope."""
+
+    scope: str
+    not_before: datetime | None = None
+    """Not to be asked before then. It may have passed."""
+    reason: Reason | None = None
+    failures: int = 0
+    """How many visits in a row have failed."""
+
+
+def of_platform(platform: str) -> str:
+    """The scope of all accounts of a platform."""
+    return f"platform {platform}"
+
+
+def of_account(account_name: str) -> str:
+    """The scope of one account."""
+    return f"account {account_name}"
+
+
+def hold(store: Store, scope: str, until: datetime, reason: Reason) -> None:
+    """Let a scope rest until an instant; of two such words the longer one stands."""
+    with store.write() as connection:
+        before = _of(connection, scope)
+        if before.not_before is None or before.not_before < until:
+            values = {"not_before": until, "reason": reason.value}
+            connection.execute(update(pause).where(pause.c.scope == scope).values(values))
+
+
+def note_failure(store: Store, scope: str) -> int:
+    """Count one more failure in a row; how many there are now."""
+    with store.write() as connection:
+        failures = _of(connection, scope).failures + 1
+        connection.execute(update(pause).where(pause.c.scope == scope).values(failures=failures))
+        return failures
+
+
+def note_success(store: Store, scope: str) -> None:
+    """End a row of failures. A pause stays: a platform may ask for one with a good answer."""
+    here = (pause.c.scope == scope) & (pause.c.failures > 0)
+    with store.write() as connection:
+        connection.execute(update(pause).where(here).values(failures=0))
+
+
+def in_force(store: Store, now: datetime) -> list[PauseRecord]:
+    """The pauses that have not ended at an instant, the longest first."""
+    query = select(pause).where(pause.c.not_before > now).order_by(pause.c.not_before.desc())
+    with store.read() as connection:
+        return [_pause(row) for row in connection.execute(query)]
+
+
+def _of(connection: Connection, scope: str) -> PauseRecord:
+    """The row of a scope, made where there is none."""
+    row = insert_once(connection, pause)
+    connection.execute(row.values(scope=scope, failures=0))
+    return _pause(connection.execute(select(pause).where(pause.c.scope == scope)).one())
+
+
+def _pause(row: AnyRow) -> PauseRecord:
+    return PauseRecord(row.scope, row.not_before, row.reason and Reason(row.reason), row.failures)

@@ -1,0 +1,142 @@
+"""Follower counts as a chart of years needs them: one a day, and a gap where a day has none.
+
+Ten years are 263,000 looks at three accounts, and a chart tells some two thousand points apart.
+Growth by day, week, month or year is the same from either: it needs a day's last count alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import select
+
+from metrics.model import Outcome, Reason
+from metrics.periods import local_day, midnight
+from metrics.series import Point, Series
+from storage.accounts import find
+from storage.rollups import follower_days
+from storage.schema import account_day, slot
+from storage.series import SILENCE, followers
+from storage.store import Store
+from storage.types import asked_instants
+
+MOST_DAYS = 100
+"""Of so many days every look is drawn; of more, the last of each day."""
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedDays:
+    """A stretch without a count; both ends are excluded."""
+
+    after: datetime
+    before: datetime | None
+    is_between: bool = False
+    """Whether a count lies at either end, so that silence alone tells that one is missing."""
+
+
+def followers_as_drawn(
+    store: Store, account_name: str, since: date | None = None, until: date | None = None
+) -> Series:
+    """Follower counts of the local days in [since, until), as many as a chart can show.
+
+    Where numbers were told over at most 100 days: every look, with gaps (`series.followers`).
+    Over more days, or where no number was told at all: the last count of each day. A gap then
+    stands where a whole day has none: at the first slot that was lost after the last count, else
+    36 hours after it, if the next one is further off; and after the last count and before the
+    first one where slots were lost.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    told = follower_days(store, account_name, since, until)
+    instants = (_begin(since, store), _begin(until, store))
+    if told and _days_between(told[0], told[-1], store) <= MOST_DAYS:
+        return followers(store, account_name, *instants)
+    holes = _holes(told, *instants, store)
+    lost = _first_losses(store, account_name, [hole.after for hole in holes])
+    untold = _days_without(store, account_name, since, until)
+    gaps = [gap for hole in holes if (gap := _gap(hole, lost.get(hole.after), untold))]
+    points = sorted([*told, *gaps], key=_instant)
+    with store.read() as connection:
+        platform = find(connection, account_name).platform
+    return Series(account_name, platform, "followers", tuple(points))
+
+
+def _begin(day: date | None, store: Store) -> datetime | None:
+    return None if day is None else midnight(day, store.zone)
+
+
+def _instant(point: Point) -> datetime:
+    assert point.at is not None  # noqa: S101  # every point of this file is at an instant
+    return point.at
+
+
+def _days_between(first: Point, last: Point, store: Store) -> int:
+    days = (local_day(_instant(point), store.zone) for point in (first, last))
+    begun = next(days)
+    return (next(days) - begun).days
+
+
+def _holes(
+    told: Sequence[Point], since: datetime | None, until: datetime | None, store: Store
+) -> list[UncountedDays]:
+    """Where there may be a gap: before the counts, between two with a day between, after them."""
+    first, last = (told[0].at, told[-1].at) if told else (until, None)
+    between = [
+        UncountedDays(_instant(point), after.at, is_between=True)
+        for point, after in pairwise(told)
+        if _days_between(point, after, store) > 1
+    ]
+    before = UncountedDays(
+        (since or BEGINNING) - timedelta(seconds=1), first
+    )  # a slot may begin the day
+    return [before, *between, *([UncountedDays(last, until)] if last else [])]
+
+
+def _gap(hole: UncountedDays, lost: Point | None, untold: Sequence[Point]) -> Point | None:
+    """The first sign in a hole that there should have been a number; None where there is none."""
+    place = bisect_right(untold, hole.after, key=_instant)
+    points = [*untold[place : place + 1], *filter(None, [lost])]
+    if hole.is_between:
+        points.append(Point(None, at=hole.after + SILENCE, reason=Reason.DOWN.value))
+    within = [point for point in points if hole.before is None or _instant(point) < hole.before]
+    return min(within, key=_instant, default=None)
+
+
+def _first_losses(
+    store: Store, account_name: str, anchors: Sequence[datetime]
+) -> Mapping[datetime, Point]:
+    """The first slot that was lost after each of some instants, where there is one."""
+    with store.read() as connection:
+        asked = asked_instants(connection, anchors)
+        own = slot.c.account_id == find(connection, account_name).id
+        first = select(slot).where(own, slot.c.outcome.in_(LOST), slot.c.start > asked.c.value)
+        first = first.order_by(slot.c.start).limit(1)
+        start, reason = (
+            first.with_only_columns(column).scalar_subquery()
+            for column in (slot.c.start, slot.c.reason)
+        )
+        rows = connection.execute(select(asked.c.value, start, reason)).all()
+    return {row[0]: Point(None, at=row[1], reason=row[2]) for row in rows if row[1]}
+
+
+def _days_without(
+    store: Store, account_name: str, since: date | None, until: date | None
+) -> list[Point]:
+    """A gap at the beginning of each day on which looks told no number."""
+    day = account_day.c
+    with store.read() as connection:
+        own = day.account_id == find(connection, account_name).id
+        query = select(day.day).where(own, day.followers.is_(None)).order_by(day.day)
+        days = connection.execute(query).scalars().all()
+    return [
+        Point(None, at=midnight(one, store.zone), reason=Reason.MISSING.value)
+        for one in days
+        if (since is None or since <= one) and (until is None or one < until)
+    ]

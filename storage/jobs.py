@@ -1,0 +1,77 @@
+"""Chores: what is done once a day or once a week, and by one process alone.
+
+A chore's kind and key (the day or week that it is for) are unique: whoever claims it first does
+it, and nobody does it again, whatever the clock says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from metrics.jobs import Job, JobKind
+from metrics.model import Outcome
+from storage.engine import insert_once
+from storage.schema import AnyRow, chore
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreRecord:
+    """A chore that somebody has claimed."""
+
+    kind: JobKind
+    key: str
+    claimed_at: datetime
+    ended_at: datetime | None
+    """None: it is under way, or the process that did it was killed."""
+    outcome: Outcome | None
+    reason: str | None
+    """A sentence, where it did not go well."""
+
+
+def claim(store: Store, wanted: Job, at: datetime) -> bool:
+    """Take a chore upon oneself; False where somebody has done so before."""
+    with store.write() as connection:
+        row = insert_once(connection, chore)
+        claimed = connection.execute(
+            row.values(kind=wanted.kind.value, key=wanted.key, claimed_at=at)
+        )
+        return claimed.rowcount == 1
+
+
+def end(store: Store, done: Job, at: datetime, outcome: Outcome, reason: str | None = None) -> None:
+    """Say how a claimed chore has ended."""
+    here = (chore.c.kind == done.kind.value) & (chore.c.key == done.key)
+    ended = update(chore).where(here)
+    with store.write() as connection:
+        connection.execute(ended.values(ended_at=at, outcome=outcome.value, reason=reason))
+
+
+def last(store: Store, kind: JobKind) -> ChoreRecord | None:
+    """The chore of a kind that was claimed last."""
+    newest = (
+        select(chore).where(chore.c.kind == kind.value).order_by(chore.c.claimed_at.desc()).limit(1)
+    )
+    with store.read() as connection:
+        row = connection.execute(newest).one_or_none()
+        return _record(row) if row else None
+
+
+def unfinished(store: Store) -> list[ChoreRecord]:
+    """The chores that were claimed and have not ended, oldest first.
+
+    At the start of the only process that does chores: those during which the former was killed.
+    """
+    waiting = select(chore).where(chore.c.ended_at.is_(None)).order_by(chore.c.claimed_at)
+    with store.read() as connection:
+        return [_record(row) for row in connection.execute(waiting)]
+
+
+def _record(row: AnyRow) -> ChoreRecord:
+    outcome = row.outcome and Outcome(row.outcome)
+    return ChoreRecord(
+        JobKind(row.kind), row.key, row.claimed_at, row.ended_at, outcome, row.reason
+    )

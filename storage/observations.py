@@ -1,0 +1,90 @@
+"""What the last days have brought, for whoever judges them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
+from storage.accounts import find
+from storage.changes import PLATFORM, Change
+from storage.schema import account_reading, change, failure, post, visit
+from storage.store import Store
+
+
+def visits_since(store: Store, account_name: str, since: datetime) -> list[Visit]:
+    """The visits to an account from an instant on, oldest first, without posts.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        chosen = (visit.c.account_id == owner.id) & (visit.c.at >= since)
+        followers = (
+            select(account_reading.c.followers)
+            .where(account_reading.c.visit_id == visit.c.id)
+            .limit(1)
+        )
+        query = select(visit, followers.scalar_subquery().label("followers")).where(chosen)
+        rows = connection.execute(query.order_by(visit.c.at)).all()
+        lost = _failures(connection, [row.id for row in rows])
+    return [
+        Visit(
+            account_name,
+            row.at,
+            None
+            if row.outcome == Outcome.FAILED
+            else Snapshot(account_name, row.at, owner.platform_id or "", row.followers),
+            tuple(lost[row.id]),
+            row.requests,
+            row.cost_micro_usd,
+        )
+        for row in rows
+    ]
+
+
+def changes_since(store: Store, account_name: str, since: datetime) -> list[Change]:
+    """What a platform has changed of an account's names from an instant on, oldest first."""
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        query = select(change).where(
+            change.c.account_id == owner.id, change.c.who == PLATFORM, change.c.at >= since
+        )
+        rows = connection.execute(query.order_by(change.c.at, change.c.id)).all()
+    return [Change(row.at, row.who, row.what, row.before, row.after, row.why) for row in rows]
+
+
+def vanished_since(store: Store, account_name: str, since: datetime) -> list[tuple[str, datetime]]:
+    """The posts that have vanished from an instant on: id and time of publication."""
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        query = select(post.c.platform_id, post.c.published_at).where(
+            post.c.account_id == owner.id,
+            post.c.vanished_at >= since,
+            post.c.platform_id.is_not(None),
+        )
+        return [(row[0], row[1]) for row in connection.execute(query.order_by(post.c.vanished_at))]
+
+
+def read_at(store: Store, account_name: str) -> datetime | None:
+    """When an account's followers were last told; None if never."""
+    with store.read() as connection:
+        owner = find(connection, account_name)
+        told = (account_reading.c.account_id == owner.id) & account_reading.c.followers.is_not(None)
+        newest: datetime | None = connection.execute(
+            select(func.max(account_reading.c.at)).where(told)
+        ).scalar()
+        return newest
+
+
+def _failures(connection: Connection, visit_ids: list[int]) -> dict[int, list[Failure]]:
+    """Of each visit, in the order in which they were kept."""
+    found: dict[int, list[Failure]] = defaultdict(list)
+    query = select(failure).where(failure.c.visit_id.in_(visit_ids)).order_by(failure.c.id)
+    for row in connection.execute(query):
+        lost = Failure(row.scope, Reason(row.reason), row.detail, row.until)
+        found[row.visit_id].append(lost)
+    return found

@@ -1,0 +1,1 @@
+"""The registers that staff keep: printed figures, events, activities, statements, references."""

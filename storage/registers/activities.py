@@ -1,0 +1,119 @@
+"""The register of activities: what the communication services did, counted by period and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping
+
+from metrics.activity import Activity, Stand
+from metrics.periods import parse_period
+from metrics.quantity import Evidence, Precision, measured, published
+from storage.errors import RefusedValue
+from storage.registers.supersede import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    record,
+    superseding,
+)
+from storage.schema import activity
+from storage.store import Store
+
+
+def add_activities(
+    store: Store, rows: Sequence[Activity], *, who: str, now: datetime, reason: str | None
+) -> Added:
+    """Put activities on file, all or none. Adding the same again changes nothing.
+
+    Two are the same when their period, kind and source are. That a kind exists, and that a
+    period has begun, is for whoever reads the file: both are matters of the settings.
+
+    Raises:
+        NeedsReason: it is on file otherwise and no reason for the correction is given.
+        RefusedValue: it is given twice, differently, or counts no whole number.
+    """
+    wanted = [_row(row) for row in rows]
+    with store.write() as connection:
+        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason))
+
+
+def activities(
+    store: Store,
+    since: date | None = None,
+    until: date | None = None,
+    kinds: Collection[str] | None = None,
+) -> list[Activity]:
+    """The activities in force of which some day lies in [since, until), by period, then as added.
+
+    Printed totals are among them. None of `kinds`: all.
+    """
+    query = in_force(activity).order_by(activity.c.id)
+    if kinds is not None:
+        query = query.where(activity.c.kind.in_(list(kinds)))
+    with store.read() as connection:
+        found = [_activity(row) for row in connection.execute(query).mappings()]
+    inside = [one for one in found if _touches(one, since, until)]
+    return sorted(inside, key=lambda one: one.period)
+
+
+def corrected_activities(store: Store, since: datetime) -> list[tuple[Activity, Why]]:
+    """The activities in force that were corrected since an instant, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(activity, since)).mappings().all()
+    return [(_activity(row), Why(row["recorded_at"], row["reason"])) for row in rows]
+
+
+def _touches(one: Activity, since: date | None, until: date | None) -> bool:
+    begins_before = until is None or one.period.since < until
+    return begins_before and (since is None or one.period.until > since)
+
+
+def _row(one: Activity) -> Values:
+    if one.count.value != int(one.count.value) or one.count.value < 0:
+        raise RefusedValue(f"{one.kind}, {one.period.label}: {one.count.value} is no whole number")
+    return {
+        "period": one.period.label,
+        "kind": one.kind,
+        "count": int(one.count.value),
+        "evidence": one.count.evidence.value,
+        "precision": one.count.precision.value,
+        "in_total": one.in_total.value,
+        "source": one.source,
+        "note": one.note,
+        "coverage": one.coverage,
+    }
+
+
+def _activity(row: RowMapping) -> Activity:
+    if row["evidence"] == Evidence.MEASURED:
+        count = measured(row["count"])
+    else:
+        count = published(row["count"], Precision(row["precision"]), row["source"])
+    return Activity(
+        period=parse_period(row["period"]),
+        kind=row["kind"],
+        count=count,
+        in_total=Stand(row["in_total"]),
+        source=row["source"],
+        note=row["note"],
+        coverage=row["coverage"],
+    )
+
+
+def _subjects(row: Values) -> Collection[Hashable]:
+    return [(row["period"], row["kind"], row["source"])]
+
+
+def _title(row: Values) -> str:
+    told = (row["precision"], f"in total: {row['in_total']}", row["source"])
+    more = (row["coverage"], row["note"])
+    about = ", ".join((*told, *(text for text in more if text)))
+    return f"{row['kind']}, {row['period']}: {row['count']} ({about})"
+
+
+ACTIVITIES = Register(activity, _subjects, _title)

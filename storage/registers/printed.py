@@ -1,0 +1,165 @@
+"""What staff bring: the figures that somebody printed, and the events that charts mark."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from metrics.periods import parse_period
+from metrics.quantity import Precision, published
+from metrics.series import Event, PrintedFigure
+from storage.errors import RefusedValue
+from storage.registers.supersede import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    record,
+    superseding,
+)
+from storage.schema import AnyRow, event, printed_figure
+from storage.store import Store
+
+LANGUAGES = ("ar", "fr", "en")
+
+
+def add_figures(
+    store: Store, figures: Sequence[PrintedFigure], *, who: str, now: datetime, reason: str | None
+) -> Added:
+    """Put printed figures on file, all or none. Adding the same again changes nothing.
+
+    Two figures are the same when their period, day, account, metric and source are.
+
+    Raises:
+        NeedsReason: another value is on file and no reason for the correction is given.
+        RefusedValue: the same figure is given twice with different values.
+    """
+    rows = [_figure_row(figure) for figure in figures]
+    with store.write() as connection:
+        return record(connection, FIGURES, rows, Signature(who, now, reason))
+
+
+def figures(
+    store: Store, account: str | None = None, metric: str | None = None
+) -> list[PrintedFigure]:
+    """The printed figures in force, by their period and day."""
+    query = in_force(printed_figure).order_by(printed_figure.c.id)
+    if account:
+        query = query.where(printed_figure.c.account == account)
+    if metric:
+        query = query.where(printed_figure.c.metric == metric)
+    with store.read() as connection:
+        found = [_figure(row) for row in connection.execute(query)]
+    return sorted(found, key=lambda figure: (figure.period, figure.as_of or date.min))
+
+
+def corrected_figures(store: Store, since: datetime) -> list[tuple[PrintedFigure, Why]]:
+    """The printed figures in force that were corrected since an instant, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(printed_figure, since)).all()
+    return [(_figure(row), Why(row.recorded_at, row.reason)) for row in rows]
+
+
+def add_events(
+    store: Store, events: Sequence[Event], *, who: str, now: datetime, reason: str | None
+) -> Added:
+    """Put events on file, all or none. Adding the same again changes nothing.
+
+    Two events are the same when they begin on one day and share a name in some language.
+
+    Raises:
+        NeedsReason: it is on file otherwise and no reason for the correction is given.
+        RefusedValue: it is given twice, differently, or in a language that nobody reads here.
+    """
+    rows = [_event_row(one) for one in events]
+    with store.write() as connection:
+        return record(connection, EVENTS, rows, Signature(who, now, reason))
+
+
+def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:
+    """The events in force of which some day lies in [since, until), by their first day."""
+    query = in_force(event).order_by(event.c.since, event.c.id)
+    if since is not None:
+        query = query.where(event.c.until > since)
+    if until is not None:
+        query = query.where(event.c.since < until)
+    with store.read() as connection:
+        return [_event(row) for row in connection.execute(query)]
+
+
+def _figure_row(figure: PrintedFigure) -> Values:
+    value = Fraction(figure.quantity.value)
+    return {
+        "period": figure.period.label,
+        "as_of": figure.as_of,
+        "account": figure.account,
+        "metric": figure.metric,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "precision": figure.quantity.precision.value,
+        "source": figure.quantity.source or "",
+        "note": figure.note,
+    }
+
+
+def _figure(row: AnyRow) -> PrintedFigure:
+    value = Fraction(row.numerator, row.denominator)
+    exact = value.numerator if value.denominator == 1 else value
+    return PrintedFigure(
+        period=parse_period(row.period),
+        account=row.account,
+        metric=row.metric,
+        quantity=published(exact, Precision(row.precision), row.source),
+        as_of=row.as_of,
+        note=row.note,
+    )
+
+
+def _figure_subjects(row: Values) -> Collection[Hashable]:
+    return [tuple(row[name] for name in ("period", "as_of", "account", "metric", "source"))]
+
+
+def _figure_title(row: Values) -> str:
+    value = Fraction(row["numerator"], row["denominator"])
+    about = f"{row['metric']} of {row['account']}, {row['as_of'] or row['period']}"
+    return f"{about}: {value} ({row['precision']}, {row['source']})"
+
+
+def _event_row(one: Event) -> Values:
+    strange = set(one.names) - set(LANGUAGES)
+    if strange:
+        raise RefusedValue(
+            f"an event's name is kept in {', '.join(LANGUAGES)}, not in {', '.join(strange)}"
+        )
+    names = {f"name_{code}": one.names.get(code) for code in LANGUAGES}
+    return {
+        "since": one.since,
+        "until": one.until,
+        **names,
+        "source": one.source,
+        "note": one.note,
+        "account": one.account,
+    }
+
+
+def _event(row: AnyRow) -> Event:
+    told = {code: getattr(row, f"name_{code}") for code in LANGUAGES}
+    names = {code: name for code, name in told.items() if name}
+    return Event(row.since, row.until, names, row.source, row.note, row.account)
+
+
+def _event_subjects(row: Values) -> Collection[Hashable]:
+    names = [f"name_{code}" for code in LANGUAGES]
+    return [(row["since"], name, row[name]) for name in names if row[name]]
+
+
+def _event_title(row: Values) -> str:
+    names = " / ".join(row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"])
+    return f"{names}, {row['since']} to {row['until']}"
+
+
+FIGURES = Register(printed_figure, _figure_subjects, _figure_title)
+EVENTS = Register(event, _event_subjects, _event_title)

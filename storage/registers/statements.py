@@ -1,0 +1,201 @@
+"""The register of statements: contents on which the public was informed, and the posts that did.
+
+A correction is a whole new row with its own channels and posts; the one before keeps its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from metrics.model import Kind
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
+from storage.changes import log_all
+from storage.errors import RefusedValue
+from storage.posts import told_id
+from storage.registers.supersede import (
+    Added,
+    Register,
+    Signature,
+    Values,
+    Why,
+    in_force,
+    sort_out,
+    superseding,
+)
+from storage.schema import AnySelect, post, statement, statement_informed, statement_post
+from storage.store import Store
+
+PARTS = ("channels", "posts")
+"""What a row has many of, kept in tables of their own."""
+
+
+def add_statements(
+    store: Store, rows: Sequence[Statement], *, who: str, now: datetime, reason: str | None
+) -> Added:
+    """Put statements on file, all or none. Adding the same again changes nothing.
+
+    Two are the same when the office gave them one number (`key`), in small letters or capitals.
+
+    Raises:
+        NeedsReason: it is on file otherwise and no reason for the correction is given.
+        RefusedValue: it is given twice, differently, or names a post that is none of the office's
+            own on file.
+    """
+    with store.write() as connection:
+        keys = _own_posts(connection, rows)
+        wanted = [_row(one, keys) for one in rows]
+        signed = Signature(who, now, reason)
+        found = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
+        for row in found.rows:
+            _insert(connection, row)
+        log_all(connection, found.corrections)
+        return found.added
+
+
+def statements(
+    store: Store, since: date | None = None, until: date | None = None
+) -> list[Statement]:
+    """The statements in force of contents noticed on the days [since, until), by day and number.
+
+    A post whose id had to be forgotten goes by an id of our own.
+    """
+    with store.read() as connection:
+        ids = _told_ids(connection)
+        found = [_statement(row, ids) for row in _on_file(connection, since, until)]
+    return sorted(found, key=lambda one: (one.noticed_on, one.key))
+
+
+def corrected_statements(store: Store, since: datetime) -> list[tuple[date, Why]]:
+    """Of the statements in force that were corrected since an instant: when noticed, and why."""
+    with store.read() as connection:
+        rows = connection.execute(superseding(statement, since)).all()
+    return [(row.noticed_on, Why(row.recorded_at, row.reason)) for row in rows]
+
+
+def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str, int]:
+    """Our keys of the posts that statements name by the platforms' ids."""
+    named = {identifier for one in rows for identifier in one.posts}
+    own = select(post.c.id, post.c.platform_id).where(post.c.kind != Kind.REPOST.value)
+    query = own.where(post.c.platform_id.in_(named))
+    keys: dict[str, int] = {}
+    for row in connection.execute(query):
+        if row.platform_id in keys:
+            raise RefusedValue(f"two accounts have a post {row.platform_id}; nothing was kept")
+        keys[row.platform_id] = row.id
+    strange = sorted(named - set(keys))
+    if strange:
+        raise RefusedValue(f"no post {strange[0]} of our own is on file; nothing was kept")
+    return keys
+
+
+def _row(one: Statement, keys: Mapping[str, int]) -> Values:
+    """A statement as it is compared: to the second, in an order that never differs."""
+    channels = sorted({*one.informed, *one.informed_on})
+    told = ((name, one.informed_on.get(name), one.informed.get(name)) for name in channels)
+    return {
+        "key": one.key,
+        "noticed_at": _second(one.noticed_at),
+        "noticed_on": one.noticed_on,
+        "outcome": one.outcome.value,
+        "answer": one.answer.value,
+        "note": one.note,
+        "channels": tuple((name, day, _second(at)) for name, day, at in told),
+        "posts": tuple(sorted({keys[identifier] for identifier in one.posts})),
+    }
+
+
+def _second(instant: datetime | None) -> datetime | None:
+    """An instant as the file keeps it."""
+    return instant and instant.astimezone(UTC).replace(microsecond=0)
+
+
+def _insert(connection: Connection, row: Values) -> None:
+    own = {name: value for name, value in row.items() if name not in PARTS}
+    key = connection.execute(insert(statement).values(own).returning(statement.c.id)).scalar_one()
+    channels = [
+        {"statement_id": key, "channel": name, "day": day, "at": at}
+        for name, day, at in row["channels"]
+    ]
+    if channels:
+        connection.execute(insert(statement_informed), channels)
+    if row["posts"]:
+        posts = [{"statement_id": key, "post_id": post_id} for post_id in row["posts"]]
+        connection.execute(insert(statement_post), posts)
+
+
+def _on_file(
+    connection: Connection, since: date | None = None, until: date | None = None
+) -> list[Values]:
+    """The rows in force with their channels and posts, the oldest first."""
+    query = in_force(statement).order_by(statement.c.id)
+    if since is not None:
+        query = query.where(statement.c.noticed_on >= since)
+    if until is not None:
+        query = query.where(statement.c.noticed_on < until)
+    informed, linked = statement_informed.c, statement_post.c
+    channels = _grouped(
+        connection, select(informed.statement_id, informed.channel, informed.day, informed.at)
+    )
+    posts = _grouped(connection, select(linked.statement_id, linked.post_id))
+    return [
+        {
+            **row,
+            "channels": tuple(channels[row["id"]]),
+            "posts": tuple(key for (key,) in posts[row["id"]]),
+        }
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _grouped(connection: Connection, query: AnySelect) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows by their first column, each without it and in the order of the second."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *rest in sorted(connection.execute(query), key=lambda row: (row[0], row[1])):
+        found[key].append(tuple(rest))
+    return found
+
+
+def _told_ids(connection: Connection) -> Mapping[int, str]:
+    """By what ids the posts go that statements name."""
+    query = select(post.c.id, post.c.platform_id).join(statement_post)
+    return {row.id: told_id(row.platform_id, row.id) for row in connection.execute(query)}
+
+
+def _statement(row: Values, ids: Mapping[int, str]) -> Statement:
+    return Statement(
+        key=row["key"],
+        noticed_at=row["noticed_at"],
+        noticed_on=row["noticed_on"],
+        informed={name: at for name, _, at in row["channels"] if at is not None},
+        outcome=StatementOutcome(row["outcome"]),
+        answer=OfficeAnswer(row["answer"]),
+        posts=tuple(ids[key] for key in row["posts"]),
+        note=row["note"],
+        informed_on={name: day for name, day, _ in row["channels"] if day is not None},
+    )
+
+
+def _subjects(row: Values) -> Collection[Hashable]:
+    return [row["key"].casefold()]
+
+
+def _title(row: Values) -> str:
+    """Without the ids of posts: they are erased elsewhere and must not live on in the log."""
+    channels = ", ".join(_told(*told) for told in row["channels"]) or "nowhere"
+    noticed = row["noticed_at"] or row["noticed_on"]
+    return (
+        f"{row['key']}: noticed {noticed}, informed {channels}; {row['outcome']},"
+        f" {row['answer']}, {len(row['posts'])} posts, {row['note'] or 'no note'}"
+    )
+
+
+def _told(channel: str, day: date | None, at: datetime | None) -> str:
+    return f"{channel} {at or day}"
+
+
+STATEMENTS = Register(statement, _subjects, _title)

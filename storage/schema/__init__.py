@@ -1,0 +1,66 @@
+"""The tables as they are today. How a database comes to look so: migrations/versions."""
+
+from storage.schema.base import AnyRow, AnySelect, metadata
+from storage.schema.core import (
+    account,
+    account_reading,
+    change,
+    event,
+    failure,
+    post,
+    post_reading,
+    printed_figure,
+    slot,
+    visit,
+)
+from storage.schema.operations import (
+    STILL_OPEN,
+    State,
+    alert,
+    chore,
+    letter,
+    pause,
+    sealed_year,
+    spend,
+)
+from storage.schema.registers import (
+    By,
+    activity,
+    statement,
+    statement_informed,
+    statement_post,
+    topic,
+)
+from storage.schema.rollups import account_day, post_now
+
+__all__ = [
+    "STILL_OPEN",
+    "AnyRow",
+    "AnySelect",
+    "By",
+    "State",
+    "account",
+    "account_day",
+    "account_reading",
+    "activity",
+    "alert",
+    "change",
+    "chore",
+    "event",
+    "failure",
+    "letter",
+    "metadata",
+    "pause",
+    "post",
+    "post_now",
+    "post_reading",
+    "printed_figure",
+    "sealed_year",
+    "slot",
+    "spend",
+    "statement",
+    "statement_informed",
+    "statement_post",
+    "topic",
+    "visit",
+]

@@ -1,0 +1,163 @@
+"""Topics of posts: given by a rule that reads the text, or by hand.
+
+A hand's word stands against every rule, also when it takes a topic away. A tag outlives the text
+that it was given for: when a text has expired, no rule judges its post again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
+
+from metrics.topics import Rule, topics_of
+from storage.changes import TAG, Change, log
+from storage.errors import RefusedValue
+from storage.posts import told_id
+from storage.schema import AnyRow, By, post
+from storage.schema import account as accounts
+from storage.schema import topic as tags
+from storage.store import Store
+
+Tag = tuple[int, str]
+"""Our own key of a post, and a topic of it."""
+PostKey = tuple[str, str]
+"""An account's name, and the platform's id of a post of it."""
+
+
+def tag(
+    store: Store,
+    platform_or_account: str,
+    post_id: str,
+    topic: str,
+    *,
+    who: str,
+    now: datetime,
+    off: bool = False,
+) -> bool:
+    """Give a post a topic by hand, or take it away for good.
+
+    Args:
+        store: Where to.
+        platform_or_account: Whose post: an account's name, or its platform's.
+        post_id: The platform's id of it.
+        topic: The topic.
+        who: Who says so.
+        now: When.
+        off: The post is not of that topic, whatever a rule says.
+
+    Returns:
+        Whether that changed anything.
+
+    Raises:
+        RefusedValue: no such post is on file, or the topic has no name.
+    """
+    wanted = topic.strip()
+    if not wanted:
+        raise RefusedValue("a topic needs a name; nothing was changed")
+    with store.write() as connection:
+        row = _post_row(connection, platform_or_account, post_id)
+        here = (tags.c.post_id == row.id) & (tags.c.topic == wanted)
+        before = connection.execute(select(tags).where(here)).one_or_none()
+        if before is not None and (before.given_by, before.is_off) == (By.HAND, int(off)):
+            return False
+        connection.execute(delete(tags).where(here))
+        told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
+        connection.execute(insert(tags).values(post_id=row.id, topic=wanted, **told))
+        after = f"{post_id} is {'not ' if off else ''}of {wanted}"
+        log(connection, Change(now, who, TAG, _worded(before), after), account_id=row.account_id)
+        return True
+
+
+def apply_rules(store: Store, rules: Sequence[Rule], now: datetime) -> int:
+    """Judge every post whose text is on file by today's rules; how many tags came or went.
+
+    What a hand has said stays, and so do the tags of posts whose texts have expired.
+    """
+    with store.write() as connection:
+        judged = connection.execute(select(post.c.id, post.c.text).where(post.c.text.is_not(None)))
+        wanted = {(key, topic) for key, text in judged for topic in topics_of(text, rules)}
+        here, by_hand = _on_file(connection)
+        new, old = wanted - here - by_hand, here - wanted
+        rule = {"given_by": By.RULE.value, "is_off": 0, "who": None, "at": now}
+        if new:
+            rows = [{"post_id": key, "topic": one, **rule} for key, one in sorted(new)]
+            connection.execute(insert(tags), rows)
+        for key, one in old:
+            gone = (tags.c.post_id == key) & (tags.c.topic == one)
+            connection.execute(delete(tags).where(gone))
+        return len(new) + len(old)
+
+
+def topics_of_posts(
+    store: Store,
+    account: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Mapping[PostKey, frozenset[str]]:
+    """The topics of posts published in [since, until), by account and post id.
+
+    A post without topics is not among them. One whose id had to be forgotten goes by an id of our
+    own, as in `storage.series.posts`.
+    """
+    columns = (accounts.c.name, post.c.id, post.c.platform_id, tags.c.topic)
+    query = select(*columns).select_from(tags).join(post).join(accounts)
+    query = query.where(tags.c.is_off == 0)
+    if account is not None:
+        query = query.where(accounts.c.name == account)
+    if since is not None:
+        query = query.where(post.c.published_at >= since)
+    if until is not None:
+        query = query.where(post.c.published_at < until)
+    found: dict[PostKey, set[str]] = defaultdict(set)
+    with store.read() as connection:
+        for row in connection.execute(query):
+            found[row.name, told_id(row.platform_id, row.id)].add(row.topic)
+    return {key: frozenset(topics) for key, topics in found.items()}
+
+
+def topics_on_file(store: Store) -> tuple[str, ...]:
+    """Every topic that some post has, by name."""
+    query = select(tags.c.topic).where(tags.c.is_off == 0).distinct().order_by(tags.c.topic)
+    with store.read() as connection:
+        return tuple(connection.execute(query).scalars())
+
+
+def is_tagged(wanted: str | None) -> ColumnElement[bool]:
+    """Whether a post has a topic, in SQL; every post where none is wanted."""
+    if wanted is None:
+        return true()
+    given = select(tags.c.post_id).where(tags.c.topic == wanted, tags.c.is_off == 0)
+    return post.c.id.in_(given)
+
+
+def _post_row(connection: Connection, platform_or_account: str, post_id: str) -> AnyRow:
+    """The post that is meant; an account's name goes before a platform's."""
+    query = select(post).join(accounts).where(post.c.platform_id == post_id)
+    for column in (accounts.c.name, accounts.c.platform):
+        rows = connection.execute(query.where(column == platform_or_account)).all()
+        if rows:
+            return rows[0]
+    raise RefusedValue(f"no post {post_id} of {platform_or_account} is on file; nothing changed")
+
+
+def _worded(row: AnyRow | None) -> str | None:
+    """How it stood before a hand changed it."""
+    if row is None:
+        return None
+    return "taken away" if row.is_off else f"given by {row.given_by}"
+
+
+def _on_file(connection: Connection) -> tuple[set[Tag], set[Tag]]:
+    """The tags by rules of posts whose texts are on file, and all that a hand has spoken of."""
+    query = select(tags.c.post_id, tags.c.topic, tags.c.given_by, post.c.text).join(post)
+    by_rule: set[Tag] = set()
+    by_hand: set[Tag] = set()
+    for row in connection.execute(query):
+        if row.given_by == By.HAND:
+            by_hand.add((row.post_id, row.topic))
+        elif row.text is not None:
+            by_rule.add((row.post_id, row.topic))
+    return by_rule, by_hand

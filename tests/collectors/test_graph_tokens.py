@@ -1,0 +1,289 @@
+"""Whose a token is: proven by the platform, in the right name, with the right proof."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from collectors import Inspection, inspect
+from collectors.errors import AccessRefused
+from metrics.model import Account, Plan
+from settings import Secret
+from tests.support.graph_account import (
+    ACCOUNTS,
+    APP_SECRET,
+    FOUND_INSTAGRAM,
+    FOUND_PAGE,
+    INSTAGRAM,
+    ME,
+    MEDIA_ID,
+    NOW,
+    PAGE,
+    PAGE_ID,
+    TOKEN,
+    Answers,
+    V,
+    access_to,
+    lost,
+    read,
+    recorded,
+    refusal,
+)
+from tests.support.replay import Replay, Reply
+
+PAGE_TOKEN = "EXAMPLE-PAGE-TOKEN"
+NO_SUCH_FIELD = refusal("100_nonexisting_field")
+LAST_PAGE = Reply({"data": [{"id": "77", "access_token": PAGE_TOKEN}]})
+DEBUG = "/debug_token"
+
+
+def proof(token: str) -> str:
+    return hmac.new(APP_SECRET.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def listed(page_id: str) -> Answers:
+    """A system user's answers, who may read the recorded Pages."""
+    return {
+        ME: Reply({"id": "5550"}),
+        ACCOUNTS: [Reply(recorded("facebook/me_accounts")), LAST_PAGE],
+        f"{V}/{page_id}": Reply({"id": page_id, "followers_count": 7}),
+    }
+
+
+def look(answers: Answers, account: Account = PAGE, **access: Any) -> tuple[Inspection, Replay]:
+    with Replay(by_path=answers) as platform:
+        way = access_to(platform.url, platform=account.platform, **access)
+        return inspect(account, way, NOW), platform
+
+
+def test_it_reads_a_page_with_the_pages_own_token() -> None:
+    with Replay(by_path=FOUND_PAGE) as platform:
+        read(platform.url, PAGE, Plan())
+
+    assert platform.paths == [ME, f"{V}/{PAGE_ID}"]
+    assert {asked.headers["authorization"] for asked in platform.asked} == {f"Bearer {TOKEN}"}
+    assert {asked.query["appsecret_proof"] for asked in platform.asked} == {proof(TOKEN)}
+    assert "canary" not in "".join(asked.target for asked in platform.asked)
+
+
+@pytest.mark.parametrize("page_id", ["1234", "77"])
+@pytest.mark.parametrize("prove", [True, False])
+def test_it_reads_a_page_with_the_token_that_a_system_user_is_given(
+    page_id: str, *, prove: bool
+) -> None:
+    page = Account("office-facebook", "facebook", id=page_id)
+    plan = Plan(prove=prove, platform_id=page_id)
+    with Replay(by_path=listed(page_id)) as platform:
+        visited = read(platform.url, page, plan)
+
+    assert visited.snapshot is not None
+    assert visited.snapshot.followers == 7
+    last = platform.asked[-1]
+    assert last.path == f"{V}/{page_id}"
+    assert last.headers["authorization"] == f"Bearer {PAGE_TOKEN}"
+    assert last.query["appsecret_proof"] == proof(PAGE_TOKEN)
+    assert platform.asked[0].query["appsecret_proof"] == proof(TOKEN)
+    assert PAGE_TOKEN not in "".join(asked.target for asked in platform.asked) + repr(visited)
+
+
+def test_it_sends_no_proof_where_there_is_no_app_secret() -> None:
+    with Replay(by_path=FOUND_PAGE) as platform:
+        read(platform.url, PAGE, Plan(), secrets={"access_token": Secret(TOKEN)})
+
+    assert all("appsecret_proof" not in asked.query for asked in platform.asked)
+
+
+def test_it_reads_nothing_of_a_page_that_the_token_does_not_list() -> None:
+    with Replay(by_path=listed(PAGE_ID)) as platform:
+        visited = read(platform.url, PAGE)
+
+    assert set(platform.paths) == {ME, ACCOUNTS}
+    (failure,) = visited.failures
+    assert failure.reason == "not_ours"
+    assert PAGE_ID in failure.detail
+    assert "123, 1234, 123512, 1234624, 77" in failure.detail
+    assert "5550" not in failure.detail  # the id of a person perhaps
+
+
+def test_it_reads_nothing_of_another_page_than_the_tokens_own() -> None:
+    answers = {**FOUND_PAGE, ME: Reply({"id": "999"}), ACCOUNTS: NO_SUCH_FIELD}
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, PAGE)
+
+    assert platform.paths == [ME, ACCOUNTS]
+    assert lost(visited) == {"account": "not_ours"}
+    assert "only 999" in visited.failures[0].detail
+
+
+def test_it_says_so_when_a_page_is_listed_without_a_token() -> None:
+    answers = {ME: Reply({"id": "5550"}), ACCOUNTS: Reply({"data": [{"id": PAGE_ID}]})}
+    with Replay(by_path=answers) as platform:
+        assert lost(read(platform.url, PAGE)) == {"account": "access"}
+
+
+def test_it_reads_no_account_that_has_no_id() -> None:
+    nameless = Account("office-facebook", "facebook", handle="office")
+    with Replay(by_path=FOUND_PAGE | {ACCOUNTS: NO_SUCH_FIELD}) as platform:
+        visited = read(platform.url, nameless)
+
+    assert lost(visited) == {"account": "not_ours"}
+
+
+def test_it_does_not_take_a_refused_proof_for_an_account_that_is_not_ours() -> None:
+    with Replay(by_path={ME: refusal("100_ppca_needs_proof")}) as platform:
+        assert lost(read(platform.url, INSTAGRAM)) == {"account": "access"}
+
+
+def test_it_proves_an_instagram_account_by_the_page_that_it_is_linked_to() -> None:
+    with Replay(by_path=FOUND_INSTAGRAM) as platform:
+        visited = read(platform.url, INSTAGRAM, Plan())
+
+    assert platform.paths == [ME, f"{V}/{MEDIA_ID}"]
+    assert visited.proven_at == NOW
+
+
+def test_it_proves_an_instagram_account_by_a_page_that_is_listed() -> None:
+    """It goes on in the system user's name, which is the documented one for Instagram."""
+    page = {"id": "1", "access_token": PAGE_TOKEN, "instagram_business_account": {"id": MEDIA_ID}}
+    strange = {"id": "2", "instagram_business_account": {"id": "3"}}
+    answers = FOUND_INSTAGRAM | {
+        ME: NO_SUCH_FIELD,
+        ACCOUNTS: Reply({"data": [strange, {"id": "4"}, page]}),
+    }
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, INSTAGRAM, Plan())
+
+    assert visited.snapshot is not None
+    assert {asked.headers["authorization"] for asked in platform.asked} == {f"Bearer {TOKEN}"}
+
+
+@pytest.mark.parametrize(
+    "linked", [{}, {"instagram_business_account": {"id": "3"}}, {"instagram_business_account": 3}]
+)
+def test_it_reads_nothing_of_an_instagram_account_that_is_not_linked(
+    linked: dict[str, object],
+) -> None:
+    answers = FOUND_INSTAGRAM | {ME: Reply({"id": PAGE_ID} | linked), ACCOUNTS: NO_SUCH_FIELD}
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, INSTAGRAM)
+
+    assert platform.paths == [ME, ACCOUNTS]
+    assert lost(visited) == {"account": "not_ours"}
+
+
+def test_it_tells_the_tokens_kind_scopes_and_ends_from_the_recorded_answer() -> None:
+    answers = FOUND_PAGE | {DEBUG: Reply(recorded("facebook/debug_token_user"))}
+
+    inspection, platform = look(answers)
+
+    assert inspection.ours
+    assert (inspection.platform_id, inspection.display_name) == (PAGE_ID, "Thumb Forecast")
+    assert inspection.token_kind == "USER"
+    assert inspection.expires_at == datetime(2019, 12, 26, 8, tzinfo=UTC)
+    assert inspection.data_access_expires_at == datetime(2020, 3, 24, 8, 59, 9, tzinfo=UTC)
+    assert inspection.scopes is not None
+    assert "read_insights" in inspection.scopes
+    (warning,) = inspection.warnings
+    assert "email, manage_pages." in warning
+    debug = next(asked for asked in platform.asked if asked.path == DEBUG)
+    assert debug.query == {"input_token": TOKEN}
+    assert debug.headers["authorization"] == f"Bearer 402115987654321|{APP_SECRET}"
+
+
+def test_it_speaks_in_its_own_name_again_after_asking_what_the_token_is() -> None:
+    answers = FOUND_PAGE | {DEBUG: Reply(recorded("facebook/debug_token_user"))}
+
+    _, platform = look(answers)
+
+    after = platform.asked[platform.paths.index(DEBUG) + 1 :]
+    assert {asked.headers["authorization"] for asked in after} == {f"Bearer {TOKEN}"}
+
+
+def test_it_knows_an_end_of_zero_for_never() -> None:
+    data = {"is_valid": True, "type": "SYSTEM_USER", "expires_at": 0, "data_access_expires_at": 0}
+
+    inspection, _ = look(FOUND_PAGE | {DEBUG: Reply({"data": data})})
+
+    assert inspection.token_kind == "SYSTEM_USER"
+    assert (inspection.expires_at, inspection.data_access_expires_at) == (None, None)
+    assert inspection.warnings == ()
+
+
+def test_it_reads_odd_facts_of_a_token_as_not_told() -> None:
+    data = {"is_valid": True, "type": 5, "expires_at": 10**18, "scopes": [5, "read_insights"]}
+
+    inspection, _ = look(FOUND_PAGE | {DEBUG: Reply({"data": data})})
+
+    assert (inspection.token_kind, inspection.expires_at) == ("unknown", None)
+    assert inspection.scopes == ("read_insights",)
+
+
+@pytest.mark.parametrize("scope", ["pages_manage_posts", "ads_management", "pages_messaging"])
+def test_it_warns_of_a_token_that_may_do_more_than_read(scope: str) -> None:
+    data = {"is_valid": True, "type": "PAGE", "scopes": ["pages_read_engagement", scope]}
+
+    inspection, _ = look(FOUND_PAGE | {DEBUG: Reply({"data": data})})
+
+    assert scope in inspection.warnings[0]
+    assert "pages_read_engagement" not in inspection.warnings[0]
+
+
+def test_it_shows_a_login_that_is_not_ours_as_such() -> None:
+    data = Reply({"data": {"is_valid": True, "type": "PAGE"}})
+    answers = {DEBUG: data, ME: Reply({"id": "999"}), ACCOUNTS: NO_SUCH_FIELD}
+
+    inspection, _ = look(answers)
+
+    assert not inspection.ours
+    assert "only 999" in inspection.warnings[0]
+
+
+def test_it_says_that_a_token_is_dead() -> None:
+    with pytest.raises(AccessRefused, match="dead"):
+        look(FOUND_PAGE | {DEBUG: Reply({"data": {"is_valid": False}})})
+
+
+@pytest.mark.parametrize("access", [{"app_id": None}, {"secrets": {"access_token": Secret(TOKEN)}}])
+def test_it_looks_without_the_app_as_far_as_it_can(access: dict[str, Any]) -> None:
+    inspection, platform = look(FOUND_PAGE, **access)
+
+    assert inspection.ours
+    assert inspection.token_kind == "unknown"
+    assert len(inspection.warnings) == 1
+    assert DEBUG not in platform.paths
+
+
+def test_it_shows_no_token_when_the_question_about_it_fails(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    words = {"error": {"message": f"bad input_token {TOKEN}", "code": 100}}
+    with caplog.at_level(logging.DEBUG):
+        inspection, _ = look(FOUND_PAGE | {DEBUG: Reply(words, 400)})
+
+    assert inspection.ours
+    assert "canary" not in caplog.text + repr(inspection)
+
+
+def test_it_warns_when_the_platform_answers_as_another_version() -> None:
+    old = {"facebook-api-version": "v21.0"}
+    me = Reply({"id": PAGE_ID}, headers=old)
+    with Replay(by_path=FOUND_PAGE | {ME: me}) as platform:
+        visited = read(platform.url, PAGE, Plan())
+
+    assert visited.snapshot is not None
+    assert lost(visited) == {"version": "missing"}
+    data = Reply({"data": {"is_valid": True, "type": "PAGE"}}, headers=old)
+    inspection, _ = look(FOUND_PAGE | {DEBUG: data})
+    assert "v26.0" in inspection.warnings[0]
+
+
+def test_it_is_content_with_the_version_that_it_asked_for() -> None:
+    me = Reply({"id": PAGE_ID}, headers={"facebook-api-version": "v25.0"})
+    answers = {path.replace("v26.0", "v25.0"): reply for path, reply in FOUND_PAGE.items()}
+    with Replay(by_path=answers | {"/v25.0/me": me}) as platform:
+        assert lost(read(platform.url, PAGE, Plan(), version="v25.0")) == {}

@@ -1,0 +1,78 @@
+"""What the one door of texts lets in."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.values import CAP, clean_text
+
+HOSTILE = st.text(
+    st.one_of(
+        st.characters(),
+        st.characters(categories=["Cs", "Cc", "Cf"]),
+        st.sampled_from("@\uff20\ufe6b._[]: \t\nabعو"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("شكرا @DGSN_MAROC على الدعم", "شكرا على الدعم"),
+        ("تحية و@someone وشكرا", "تحية و وشكرا"),
+        ("@first @second.name مرحبا", "مرحبا"),
+        ("Merci (@someone)", "Merci ()"),
+        ("\uff20someone hello", "hello"),
+        ("merci.@someone", "merci."),
+        ("@first@second, @@third", ","),
+        ("write to info@example.org", "write to info@example.org"),
+        ("a @ b", "a @ b"),
+        ("@some\u200bone", "\u200bone"),
+        ("@\x00someone hello", "hello"),
+    ],
+)
+def test_it_cuts_mentions_out(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("tab\tstays", "tab\tstays"),
+        ("bell\x07 nul\x00 escape\x1b[31m", "bell nul escape[31m"),
+        ("lone \ud83d surrogate", "lone \ufffd surrogate"),
+        ("\ufeffmark", "mark"),
+        ("e\u0301", "\u00e9"),
+        ("\u202eevil\u202c \u2066isolated\u2069", "evil isolated"),
+        ("عربي \u200f(\u200eok)", "عربي \u200f(\u200eok)"),
+        ("👮🏽‍♀️ الأمن", "👮🏽‍♀️ الأمن"),
+    ],
+)
+def test_it_drops_what_breaks_other_programs(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
+
+
+def test_it_caps_the_length() -> None:
+    assert len(clean_text("ب" * (CAP + 1))) == CAP
+
+
+@given(HOSTILE)
+def test_it_leaves_text_that_can_be_stored_anywhere(text: str) -> None:
+    cleaned = clean_text(text)
+
+    cleaned.encode("utf-8")
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in cleaned)
+    assert not set(cleaned) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(HOSTILE)
+def test_it_changes_nothing_the_second_time(text: str) -> None:
+    once = clean_text(text)
+
+    assert clean_text(once) == once

@@ -1,0 +1,181 @@
+"""How much of a period was read, falls left aside and told, milestones and their days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.alerts import SlotSeen
+from metrics.completeness import Completeness, Life, completeness
+from metrics.falls import falls, with_and_without
+from metrics.growth import net_growth
+from metrics.milestones import reached
+from metrics.model import Outcome, Reason
+from metrics.periods import Span, parse_period, period_of, zone
+from metrics.quantity import measured
+from metrics.series import Point, Series
+from metrics.slots import HOUR
+
+CASABLANCA = zone("Africa/Casablanca")
+DAY = timedelta(days=1)
+MONDAY = datetime(2026, 11, 9, tzinfo=UTC)
+WEEK = period_of(MONDAY.date(), Span.WEEK)
+AFTER = datetime(2026, 11, 30, tzinfo=UTC)
+SIGNS = {
+    "k": (Outcome.OK, None),
+    "p": (Outcome.PARTIAL, None),
+    "f": (Outcome.FAILED, Reason.UNAVAILABLE),
+    "m": (Outcome.MISSED, Reason.DOWN),
+}
+
+
+def told(
+    outcomes: str,
+    now: datetime = AFTER,
+    life: Life | None = None,
+    begin: datetime = MONDAY,
+) -> Completeness:
+    """How complete the week is after these slots, an hour each; a dot has no row."""
+    slots = [
+        SlotSeen(begin + number * HOUR, *SIGNS[sign])
+        for number, sign in enumerate(outcomes)
+        if sign != "."
+    ]
+    return completeness(slots, WEEK, CASABLANCA, now, HOUR, life)
+
+
+def test_a_week_without_a_loss_is_whole() -> None:
+    week = told("k" * 167 + "p")
+
+    assert (week.slots_kept, week.slots_due, week.days_kept, week.days_due) == (168, 168, 7, 7)
+    assert week.is_whole
+    assert week.longest is None
+
+
+def test_what_nobody_wrote_down_is_a_hole_too() -> None:
+    week = told("k" * 100)
+
+    assert (week.slots_kept, week.slots_due) == (100, 168)
+    assert week.longest is not None
+    assert (week.longest.length, week.longest.reason) == (68 * HOUR, None)
+
+
+def test_the_reason_of_a_hole_is_the_one_that_most_of_its_slots_give() -> None:
+    week = told("k" * 60 + "fmmm." + "k" * 103)
+
+    assert week.longest is not None
+    assert week.longest.since == MONDAY + 60 * HOUR
+    assert (week.longest.length, week.longest.reason) == (5 * HOUR, Reason.DOWN)
+
+
+def test_a_period_that_lasts_is_due_until_now() -> None:
+    now = MONDAY + 10 * HOUR + timedelta(minutes=5)
+
+    assert told("k" * 10, now).is_whole
+    assert told("k" * 11, now).slots_due == 11
+    assert told("k" * 11, now).is_whole
+    assert told("k" * 8, now).slots_due == 10
+    assert told("", MONDAY - DAY) == Completeness(0, 0, 0, 0, None)
+
+
+def test_an_account_is_due_from_its_opening_to_its_closing() -> None:
+    life = Life(date(2026, 11, 11), date(2026, 11, 12))
+
+    lived = told("." * 48 + "k" * 40, life=life)
+
+    assert (lived.days_kept, lived.days_due) == (2, 2)
+    assert (lived.slots_kept, lived.slots_due) == (40, 48)
+    assert lived.longest is not None
+    assert lived.longest.length == 8 * HOUR
+
+
+def test_slots_outside_the_period_are_not_its_own() -> None:
+    assert told("k" * 24, begin=MONDAY - DAY).slots_kept == 0
+
+
+@given(st.text("kpfm.", max_size=168))
+def test_what_was_kept_and_the_longest_hole_fit_into_what_was_due(outcomes: str) -> None:
+    week = told(outcomes)
+    lost = week.slots_due - week.slots_kept
+    hole = week.longest.length // HOUR if week.longest else 0
+
+    assert week.slots_kept == outcomes.count("k") + outcomes.count("p")
+    assert hole <= lost
+    assert (hole == 0) == (lost == 0)
+    assert hole * (week.slots_kept + 1) >= lost
+
+
+def counted(*counts: int | None, step: timedelta = DAY) -> list[Point]:
+    """Follower counts, a day from one to the next, the first on the day before the week."""
+    return [
+        Point(None if count is None else measured(count), at=MONDAY + (number - 1) * step)
+        for number, count in enumerate(counts)
+    ]
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=9))
+def test_a_growth_without_its_falls_is_never_less_than_with_them(counts: list[int]) -> None:
+    points = counted(*counts)
+    series = Series("dgsn-x", "x", "followers", tuple(points))
+    (growth,) = net_growth(series, [WEEK], CASABLANCA, AFTER)
+
+    both = with_and_without(growth, falls(points))
+
+    assert both is not None
+    assert both.net == growth.net
+    assert both.without.value - both.net.value == sum(fall.lost for fall in both.falls)
+
+
+def test_a_fall_names_the_two_readings_between_which_it_came() -> None:
+    (fall,) = falls(counted(1000, None, 900, 900, 901))
+
+    assert (fall.since, fall.at) == (MONDAY - DAY, MONDAY + DAY)
+    assert fall.lost == 100
+
+
+def test_a_fall_outside_the_growth_s_two_readings_is_none_of_its_own() -> None:
+    points = counted(5000, 4000, 4000, 4010, 4020)
+    month = Series("dgsn-x", "x", "followers", tuple(points))
+    (growth,) = net_growth(month, [period_of(date(2026, 11, 11), Span.DAY)], CASABLANCA, AFTER)
+
+    both = with_and_without(growth, falls(points))
+
+    assert both is not None
+    assert (both.net, both.without, both.falls) == (measured(10), measured(10), ())
+
+
+def test_without_a_growth_there_is_none_without_its_falls() -> None:
+    nothing = Series("dgsn-x", "x", "followers", ())
+    (growth,) = net_growth(nothing, [parse_period("2026")], CASABLANCA, AFTER)
+
+    assert with_and_without(growth, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((9_000, 11_000), [10_000]),
+        ((9_000, 10_000), [10_000]),
+        ((9_000, 120_000), [10_000, 50_000, 100_000]),
+        ((490_000, 510_000, 499_000, 501_000), [500_000]),
+        ((999_999, 1_000_000), [1_000_000]),
+        ((1_400_000, 2_000_001), [1_500_000, 2_000_000]),
+        ((11_000, 12_000), []),
+        ((600_000,), []),
+        ((None, 9_000, None, 11_000), [10_000]),
+        ((), []),
+    ],
+)
+def test_a_milestone_is_reached_between_two_readings_and_once(
+    counts: tuple[int | None, ...], told: list[int]
+) -> None:
+    assert [one.count for one in reached(counted(*counts), CASABLANCA)] == told
+
+
+def test_a_milestone_knows_its_reading_and_its_days_from_the_opening() -> None:
+    (one,) = reached(counted(8_000, 9_000, 10_500), CASABLANCA, date(2026, 11, 1))
+
+    assert (one.since, one.at, one.days) == (MONDAY, MONDAY + DAY, 9)

@@ -1,0 +1,134 @@
+"""What is installed on a server: units that systemd understands, hardened, and documented."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from metrics.platforms import PLATFORMS
+from settings.loading import secrets_of
+from settings.sections import ALERTS
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+GUIDE = (ROOT / "docs/operations.md").read_text("utf-8")
+HARDENED = ("hasila.service", "hasila-backup.service", "hasila-web.service")
+PYTHON = "/opt/hasila/.venv/bin/python"
+WORST_EXPOSURE = 15
+"""Tenths: 1.5 of 10."""
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze on this machine"
+)
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
+
+
+def values(unit: str, key: str) -> list[str]:
+    text = (DEPLOY / unit).read_text("utf-8")
+    return re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", HARDENED)
+def test_a_unit_is_exposed_by_one_and_a_half_at_most(unit: str) -> None:
+    threshold = f"--threshold={WORST_EXPOSURE}"
+    found = analyze("security", "--offline=yes", "--no-pager", threshold, str(DEPLOY / unit))
+
+    assert found.returncode == 0, found.stdout.splitlines()[-1]
+
+
+@needs_systemd
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    for unit in DEPLOY.glob("hasila*"):
+        # Only the program's place is changed: verify wants it to be there.
+        text = unit.read_text("utf-8").replace(PYTHON, sys.executable)
+        (tmp_path / unit.name).write_text(text, "utf-8")
+    names = (*HARDENED, "hasila-backup.timer")
+    found = analyze(
+        "verify", "--man=no", *(str(tmp_path / name) for name in (*names, "hasila-alert@x.service"))
+    )
+
+    ours = [line for line in found.stderr.splitlines() if "hasila" in line]
+    assert (found.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("unit", HARDENED)
+def test_a_unit_starts_a_command_of_this_checkout(unit: str) -> None:
+    (start,) = values(unit, "ExecStart")
+
+    assert start.split()[:4] == [PYTHON, "run_monitor.py", "--config", "/etc/hasila/config.toml"]
+    assert values(unit, "WorkingDirectory") == ["/opt/hasila"]
+    assert (ROOT / "run_monitor.py").is_file()
+
+
+def test_each_credential_has_the_name_by_which_the_settings_look_for_it() -> None:
+    text = "".join((DEPLOY / unit).read_text("utf-8") for unit in HARDENED)
+    offered = dict(re.findall(r"^(?:# )?LoadCredential=([^:]+):(.+)$", text, re.MULTILINE))
+    sections = secrets_of(PLATFORMS)
+
+    assert set(offered) == {
+        f"{section}_{name}" for section, names in sections.items() for name in names
+    }
+    assert all(path == f"/etc/hasila/secrets/{name}" for name, path in offered.items())
+
+
+def test_the_secrets_that_every_platform_needs_are_switched_on() -> None:
+    switched_on = {value.partition(":")[0] for value in values("hasila.service", "LoadCredential")}
+
+    for platform in PLATFORMS.values():
+        assert {f"{platform.section}_{name}" for name in platform.secrets} <= switched_on
+
+
+def test_the_page_is_given_no_secret_but_its_own() -> None:
+    text = (DEPLOY / "hasila-web.service").read_text("utf-8")
+
+    assert re.findall(r"LoadCredential=([^:]+):", text) == ["web_passwords"]
+    assert values("hasila-web.service", "ReadOnlyPaths") == ["/var/lib/hasila"]
+
+
+def test_no_secret_stands_in_a_unit() -> None:
+    for unit in DEPLOY.iterdir():
+        assert "SetCredential" not in unit.read_text("utf-8")
+        assert not re.search(r"_(KEY|SECRET|TOKEN|PASSWORD)\s*=", unit.read_text("utf-8"))
+
+
+def test_the_daemon_is_watched_and_told_of_when_it_fails() -> None:
+    assert values("hasila.service", "Type") == ["notify"]
+    assert values("hasila.service", "WatchdogSec") == ["120"]
+    assert values("hasila.service", "Restart") == ["on-failure"]
+    for unit in HARDENED:
+        assert values(unit, "OnFailure") == ["hasila-alert@%n.service"]
+        assert "TZ=UTC" in values(unit, "Environment")[0].split()
+
+
+def test_a_backup_that_was_slept_through_is_made_up_for() -> None:
+    assert values("hasila-backup.timer", "Persistent") == ["true"]
+    assert all(moment.endswith(" UTC") for moment in values("hasila-backup.timer", "OnCalendar"))
+
+
+@pytest.mark.parametrize("kind", ALERTS)
+def test_the_guide_says_what_each_alert_means(kind: str) -> None:
+    rows = [line for line in GUIDE.splitlines() if line.startswith(f"| `{kind}` |")]
+
+    assert len(rows) == 1
+    assert all(cell.strip() for cell in rows[0].strip("|").split("|"))
+
+
+@pytest.mark.parametrize("code", ["0", "1", "2", "75"])
+def test_the_guide_explains_each_exit_code(code: str) -> None:
+    assert f"\n| {code} | " in GUIDE
+
+
+def test_the_guide_names_every_file_that_is_installed() -> None:
+    globs = ("deploy/*.service", "deploy/*.timer", "deploy/hasila.sysusers.conf")
+    installed = {file for glob in globs if glob in GUIDE for file in ROOT.glob(glob)}
+
+    assert installed == set(DEPLOY.iterdir())

@@ -1,0 +1,235 @@
+"""The rules of the house hold, and each rule catches what is planted against it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import house
+
+ROOT = Path(__file__).parents[2]
+SLOW = {"sqlalchemy", "alembic", "matplotlib", "requests", "tweepy", "pydantic", "rich", "babel"}
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+DOC = '"""A docstring."""\n'
+
+
+def plant(root: Path, files: dict[str, str]) -> Path:
+    """A source tree of these files."""
+    for place, text in files.items():
+        path = root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def test_imports_run_one_way() -> None:
+    assert list(house.wrong_directions(ROOT)) == []
+
+
+def test_each_library_stays_in_its_room() -> None:
+    assert list(house.homeless_libraries(ROOT)) == []
+
+
+def test_every_module_class_and_public_function_says_what_it_is() -> None:
+    assert list(house.undocumented(ROOT)) == []
+
+
+def test_modules_and_functions_are_short() -> None:
+    assert list(house.too_long(ROOT)) == []
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    assert list(house.foreign_addresses(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("metrics/growth.py", "import storage"),
+        ("metrics/growth.py", "from storage.visits import keep"),
+        ("metrics/growth.py", "def f():\n    from storage import visits"),
+        ("metrics/growth.py", "if True:\n    import storage.visits as v"),
+        ("words/ar.py", "import settings"),
+        ("storage/visits.py", "import charts"),
+        ("charts/page.py", "import collectors.x"),
+        ("imports/figures.py", "import queries"),
+        ("queries/growth.py", "import reports"),
+        ("watch/daemon.py", "import web"),
+        ("reports/letter.py", "from commands import chart"),
+        ("commands/chart.py", "import run_monitor"),
+        ("storage/visits.py", "import sandbox"),
+        ("commands/chart.py", "from sandbox import Sandbox"),
+        ("sandbox/world.py", "import settings"),
+        ("metrics/growth.py", "import tests.house"),
+        ("metrics/growth.py", "import benchmarks.start"),
+        (
+            "metrics/growth.py",
+            "from importlib import import_module\nimport_module('storage.visits')",
+        ),
+        ("metrics/growth.py", "import importlib\nimportlib.import_module(f'storage.{1}')"),
+        ("metrics/growth.py", "__import__('storage')"),
+        ("metrics/growth.py", "from .. import storage"),
+        ("metrics/growth.py", "from ..storage import visits"),
+        ("cellar/wine.py", "import metrics"),
+        ("metrics/growth.py", "import cellar"),
+    ],
+)
+def test_it_catches_an_import_against_the_order(tmp_path: Path, place: str, line: str) -> None:
+    rooms = (*house.RANKS, "sandbox", "cellar", "tests", "benchmarks")
+    tree = plant(tmp_path, {f"{room}/__init__.py": DOC for room in rooms})
+    assert list(house.wrong_directions(tree)) == []
+
+    plant(tree, {place: line})
+
+    assert len(list(house.wrong_directions(tree))) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("run_monitor.py", "from commands import main"),
+        ("commands/demo.py", "def f():\n    from sandbox import Sandbox"),
+        ("commands/chart.py", "import metrics.series, storage, charts, settings"),
+        ("storage/visits.py", "from storage import schema\nfrom . import schema\nimport metrics"),
+        ("storage/migrations/env.py", "from ..schema import tables\nfrom storage import schema"),
+        ("sandbox/world.py", "from metrics import snapshot\nimport random"),
+        ("tests/test_x.py", "import sandbox, storage, commands, tests.house"),
+        ("benchmarks/start.py", "import sandbox, commands"),
+        ("collectors/__init__.py", "import importlib\nimportlib.import_module(f'collectors.{1}')"),
+    ],
+)
+def test_it_lets_imports_with_the_order_pass(tmp_path: Path, place: str, line: str) -> None:
+    rooms = (*house.RANKS, "sandbox", "tests", "benchmarks")
+    tree = plant(tmp_path, {f"{room}/__init__.py": DOC for room in rooms} | {place: line})
+
+    assert list(house.wrong_directions(tree)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "caught"),
+    [
+        ("collectors/x.py", "import tweepy", False),
+        ("collectors/facebook.py", "import tweepy", True),
+        ("collectors/_meta/graph.py", "import facebook", False),
+        ("collectors/facebook.py", "import facebook", True),
+        ("collectors/session.py", "from requests.adapters import HTTPAdapter", False),
+        ("collectors/x.py", "def f():\n    import requests.exceptions", True),
+        ("storage/store.py", "import sqlalchemy as sa", False),
+        ("commands/status.py", "from sqlalchemy import text", True),
+        ("charts/axes.py", "from matplotlib.figure import Figure", False),
+        ("commands/chart.py", "import matplotlib", True),
+        ("settings/sections.py", "import pydantic", False),
+        ("metrics/model.py", "import pydantic", True),
+        ("imports/files.py", "import openpyxl", False),
+        ("storage/store.py", "import openpyxl", True),
+        ("commands/status.py", "import rich.table, click", False),
+        ("watch/daemon.py", "import click", True),
+        ("metrics/growth.py", "import numpy", True),
+        ("charts/axes.py", "import pandas", True),
+        ("metrics/growth.py", "import json, fractions", False),
+        ("reports/send.py", "import smtplib", False),
+        ("watch/daemon.py", "import smtplib", True),
+        ("tests/test_x.py", "import numpy, tweepy", False),
+    ],
+)
+def test_it_catches_a_library_outside_its_room(
+    tmp_path: Path, place: str, line: str, *, caught: bool
+) -> None:
+    assert bool(list(house.homeless_libraries(plant(tmp_path, {place: line})))) is caught
+
+
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        (DOC, 0),
+        ("", 1),
+        ("x = 1", 1),
+        (DOC + "def f(): pass", 1),
+        (DOC + "def _f(): pass", 0),
+        (DOC + "class A: pass", 1),
+        (DOC + "class A:\n    'A class.'\n    def f(self): pass\n    def __eq__(self): pass", 1),
+        (DOC + "class _A:\n    def f(self): pass", 0),
+        (DOC + "def f():\n    'A function.'\n    def inner(): pass", 0),
+    ],
+)
+def test_it_catches_what_says_nothing_of_itself(tmp_path: Path, text: str, caught: int) -> None:
+    tree = plant(tmp_path, {"metrics/growth.py": text})
+
+    assert len(list(house.undocumented(tree))) == caught
+
+
+def test_it_catches_what_is_too_long(tmp_path: Path) -> None:
+    function = "def f():\n" + "    x = 1\n" * (house.LONGEST_FUNCTION - 1)
+    files = {
+        "metrics/a.py": "x = 1\n" * house.LONGEST_MODULE,
+        "metrics/b.py": "x = 1\n" * (house.LONGEST_MODULE + 1),
+        "metrics/c.py": function,
+        "metrics/d.py": function + "    x = 1\n",
+        "tests/test_long.py": function * 9,
+    }
+
+    assert list(house.too_long(plant(tmp_path, files))) == [
+        "metrics/b.py: 451 lines",
+        "metrics/d.py:1: f has 51 lines",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        ("https://py" + "pi.org/simple", 1),
+        ("pip install --index" + "-url http://somewhere", 1),
+        ("uv pip compile --no-emit-index" + "-url", 0),
+        ("see /wo" + "rk/main", 1),
+        ("path = '/wo" + "rk/main'", 1),
+        ("https://example.org/wo" + "rk/main and home/wo" + "rk/x", 0),
+    ],
+)
+def test_it_catches_a_registry_or_a_path(tmp_path: Path, text: str, caught: int) -> None:
+    tree = plant(tmp_path, {"docs/a.md": text, ".venv/b.txt": text, "lib/__pycache__/c": text})
+
+    assert len(list(house.foreign_addresses(tree))) == caught
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_each_requirement_of_a_lock_is_pinned_with_hashes(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+
+    assert list(house.loose_requirements(text)) == []
+    assert re.search(r"^facebook-sdk==3\.1\.0 ", text, re.MULTILINE)
+    assert "://" not in text
+
+
+def test_there_is_a_lock_for_running_and_one_for_developing() -> None:
+    assert [lock.name for lock in LOCKS] == ["dev.txt", "run.txt"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "caught"),
+    [
+        ("a==1 \\\n    --hash=sha256:0\n    # via b\n# end\nb==2 ; x \\\n    --hash=sha256:0\n", 0),
+        ("a==1\n", 1),
+        ("a>=1 \\\n    --hash=sha256:0\n", 1),
+        ("--extra-index\na==1 \\\n    --hash=sha256:0\n", 1),
+    ],
+)
+def test_it_catches_a_loose_requirement(lock: str, caught: int) -> None:
+    assert len(list(house.loose_requirements(lock))) == caught
+
+
+def test_help_waits_for_no_library_but_click() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-X", "importtime", "run_monitor.py", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.split("|")[-1].strip() for line in finished.stderr.splitlines()}
+
+    assert "click" in imported
+    assert not SLOW & {name.split(".")[0] for name in imported}

@@ -1,0 +1,181 @@
+"""Questions about accounts, each on a small file whose answer was computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from metrics.model import Failure, Reason, Visit
+from metrics.quantity import Precision
+from storage.spending import Book, SpendingLimits
+from tests.support.asking import FACEBOOK, Desk, X, open_desk
+from tests.support.config_files import ACCOUNTS
+
+HOUR = timedelta(hours=1)
+
+
+def at(month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+def test_followers_are_those_of_the_last_reading_in_each_period(desk: Desk) -> None:
+    desk.read(X, at(9, 30), 600)
+    desk.read(X, at(10, 3), 610)
+    desk.read(X, at(10, 31, 22), 625)
+    desk.read(X, at(11, 2), 630)
+
+    answer = desk.ask("followers", accounts=[X], since="2026-10", until="2026-12", by="month")
+
+    told = [(row["until"], row["followers"], row["evidence"]) for row in answer.rows]
+    assert told == [
+        (date(2026, 11, 1), 625, "measured"),
+        (date(2026, 12, 1), 630, "measured"),
+    ]
+    assert answer.rows[0]["read_at"] == at(10, 31, 22)
+
+
+def test_a_count_of_before_the_period_is_never_carried_into_it(desk: Desk) -> None:
+    desk.read(X, at(9, 30), 600)
+
+    answer = desk.ask("followers", accounts=[X], since="2026-10", until="2026-11")
+
+    assert [row["followers"] for row in answer.rows] == [None]
+    assert answer.notes[0].startswith("1 figure is not known")
+
+
+def test_a_printed_figure_stands_where_nothing_was_read_with_its_precision(desk: Desk) -> None:
+    desk.print_figure("2025", FACEBOOK, 440_000, Precision.THOUSAND)
+    desk.print_figure("2026", FACEBOOK, 600_000, Precision.AT_LEAST)
+    desk.read(FACEBOOK, at(11, 2), 596_000)
+
+    answer = desk.ask("followers", accounts=[FACEBOOK], since="2025", until="2027", by="year")
+
+    told = [(row["followers"], row["evidence"], row["precision"]) for row in answer.rows]
+    assert told == [(440_000, "published", "thousand"), (596_000, "measured", "exact")]
+    assert "printed for 2026 was more than 600,000 (hasila)" in answer.notes[0]
+
+
+def test_a_printed_year_is_found_when_its_days_are_asked_for_without_a_cut(desk: Desk) -> None:
+    desk.print_figure("2025", FACEBOOK, 440_000, Precision.THOUSAND)
+
+    (row,) = desk.ask("followers", accounts=[FACEBOOK], since="2025", until="2026").rows
+
+    assert row["followers"] == 440_000
+
+
+def test_growth_counts_from_the_reading_before_the_period(desk: Desk) -> None:
+    desk.read(X, at(10, 31, 20), 1000)
+    desk.read(X, at(11, 1), 1010)
+    desk.read(X, at(11, 3), 1070)
+
+    (row,) = desk.ask("growth", accounts=[X], since="2026-11-01", until="2026-11-08").rows
+
+    assert (row["net"], row["rate"]) == (70, Fraction(70, 1000))
+    assert (row["start"], row["start_at"]) == (1000, at(10, 31, 20))
+    assert (row["end"], row["end_at"]) == (1070, at(11, 3))
+    assert (row["days_kept"], row["days_due"]) == (2, 7)
+    assert row["evidence"] == "measured"
+
+
+def test_growth_without_a_reading_before_is_not_known_and_says_why(desk: Desk) -> None:
+    desk.read(X, at(11, 3), 1070)
+
+    answer = desk.ask("growth", accounts=[X], since="2026-11-01", until="2026-11-08")
+
+    assert [(row["net"], row["rate"], row["evidence"]) for row in answer.rows] == [(None,) * 3]
+    assert answer.notes == ("dgsn-x: not known, for there is no reading before November 1, 2026",)
+
+
+def test_growth_has_a_row_for_each_account_and_period(desk: Desk) -> None:
+    answer = desk.ask("growth", since="2026-09", until="2026-11", by="month")
+
+    assert [(row["account"], row["since"]) for row in answer.rows] == [
+        (name, date(2026, month, 1)) for name in (X, FACEBOOK) for month in (9, 10)
+    ]
+    assert len(answer.notes) == 2
+
+
+def test_milestones_tell_the_first_reading_above_and_the_last_below(desk: Desk) -> None:
+    desk.read(X, at(9, 1), 9_000)
+    desk.read(X, at(9, 5), 9_990)
+    desk.read(X, at(9, 7), 51_000)
+
+    rows = desk.ask("milestones", accounts=[X]).rows
+
+    assert [(row["followers"], row["read_at"], row["below_at"]) for row in rows] == [
+        (10_000, at(9, 7), at(9, 5)),
+        (50_000, at(9, 7), at(9, 5)),
+    ]
+    assert desk.ask("milestones", accounts=[X], since="2026-10").rows == ()
+
+
+def test_milestones_say_of_which_accounts_no_opening_is_known(desk: Desk) -> None:
+    desk.read(X, at(9, 1), 9_000)
+    desk.read(X, at(9, 7), 11_000)
+
+    answer = desk.ask("milestones", accounts=[X])
+
+    assert [row["days"] for row in answer.rows] == [None]
+    assert answer.notes == ("Not known when these accounts were opened: dgsn-x",)
+
+
+def test_milestones_count_days_from_the_opening(tmp_path: Path) -> None:
+    opened = ACCOUNTS.replace('handle = "DGSN_MAROC"', 'handle = "DGSN_MAROC"\nopened = 2026-08-31')
+    with open_desk(tmp_path, accounts=opened) as desk:
+        desk.read(X, at(9, 1), 9_000)
+        desk.read(X, at(9, 7), 11_000)
+
+        answer = desk.ask("milestones", accounts=[X])
+
+    assert ([row["days"] for row in answer.rows], answer.notes) == ([7], ())
+
+
+def test_gaps_tell_the_stretch_and_its_reason(desk: Desk) -> None:
+    desk.read(X, at(11, 3, 8), 1000)
+    for hour in (9, 10):
+        lost = Failure("account", Reason.UNAVAILABLE, "It did not answer.")
+        desk.lose(Visit(X, at(11, 3, hour), None, (lost,)))
+    desk.read(X, at(11, 3, 11), 1001)
+
+    (row,) = desk.ask("gaps", since="2026-11-03", until="2026-11-04").rows
+
+    assert (row["since"], row["until"]) == (at(11, 3, 9), at(11, 3, 11))
+    assert (row["slots"], row["reason"]) == (2, "unavailable")
+
+
+def test_without_a_gap_it_says_so(desk: Desk) -> None:
+    desk.read(X, at(11, 3, 8), 1000)
+
+    answer = desk.ask("gaps", since="2026-11-03", until="2026-11-04")
+
+    assert (answer.rows, answer.notes) == ((), ("No gap is on file in these days.",))
+
+
+def test_spend_is_told_by_network_and_period(desk: Desk) -> None:
+    book = Book(desk.store, "x", SpendingLimits(Decimal(9), Decimal(9)))
+    for instant, usd in ((at(10, 31, 23), "0.010"), (at(11, 1), "0.010"), (at(11, 2), "0.005")):
+        receipt = book.reserve(X, Decimal("0.1"), instant)
+        assert receipt is not None
+        book.settle(receipt, Decimal(usd))
+    book.reserve(X, Decimal("0.020"), at(11, 3))
+
+    rows = desk.ask("spend", since="2026-10", until="2026-12", by="month").rows
+
+    told = [(row["platform"], row["since"], row["usd"]) for row in rows]
+    assert told == [
+        ("x", date(2026, 10, 1), Decimal("0.010")),
+        ("x", date(2026, 11, 1), Decimal("0.035")),
+        ("facebook", date(2026, 10, 1), 0),
+        ("facebook", date(2026, 11, 1), 0),
+    ]

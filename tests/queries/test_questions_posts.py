@@ -1,0 +1,428 @@
+"""Questions about posts, each on a small file whose answer was computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.model import Counts, Form, Kind, PostSnapshot
+from queries.questions.times import FEWEST
+from queries.request import CannotAnswer
+from storage.topics import tag
+from tests.support.asking import FACEBOOK, Desk, X, open_desk
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def post(
+    identifier: str,
+    published: datetime,
+    *,
+    kind: Kind = Kind.POST,
+    form: Form | None = None,
+    text: str | None = "نص",
+    **counts: Any,
+) -> PostSnapshot:
+    words = text if kind is Kind.POST else None
+    told = Counts(**counts)
+    return PostSnapshot(identifier, published, kind=kind, form=form, text=words, counts=told)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+def give(desk: Desk, account: str, identifier: str, topic: str) -> None:
+    tag(desk.store, account, identifier, topic, who="test", now=desk.now)
+
+
+def columns(answer: Any, *keys: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[key] for key in keys) for row in answer.rows]
+
+
+def test_posts_are_told_by_period_and_form_with_replies_and_reposts_apart(desk: Desk) -> None:
+    desk.read(
+        X,
+        at(11, 3),
+        600,
+        post("1", at(9, 5), form=Form.IMAGE),
+        post("2", at(10, 1), form=Form.IMAGE),
+        post("3", at(10, 31, 23), form=Form.VIDEO),
+        post("4", at(10, 9)),
+        post("5", at(10, 9), kind=Kind.REPLY),
+        post("6", at(10, 9), kind=Kind.REPOST),
+        post("7", at(10, 10), kind=Kind.REPOST),
+    )
+
+    answer = desk.ask("posts", accounts=[X], since="2026-10", until="2026-11", by="month")
+
+    keys = ("posts", "replies", "reposts", "images", "videos", "albums", "form_not_told")
+    assert columns(answer, *keys) == [(3, 1, 2, 1, 1, 0, 1)]
+
+
+def test_what_was_published_before_anything_is_on_file_is_not_told_as_none(desk: Desk) -> None:
+    desk.read(X, at(11, 3), 600, post("1", at(10, 5)))
+
+    answer = desk.ask("posts", since="2026-08", until="2026-12", by="month")
+
+    assert columns(answer, "account", "since", "posts") == [
+        (X, date(2026, 8, 1), None),
+        (X, date(2026, 9, 1), None),
+        (X, date(2026, 10, 1), 1),
+        (X, date(2026, 11, 1), 0),
+        *((FACEBOOK, date(2026, month, 1), None) for month in (8, 9, 10, 11)),
+    ]
+    assert answer.notes == (
+        "dgsn-x: posts are on file from October 5, 2026 on; of earlier ones nothing is known",
+        "dgsn-x: it was last read on November 3, 2026; what came later is not known",
+        "dgsn-facebook: not known, it was never read",
+    )
+
+
+def test_posts_that_say_the_same_on_two_networks_are_told_as_one_content(desk: Desk) -> None:
+    said = "نداء إلى مستعملي الطريق قبل عطلة نهاية الأسبوع"
+    desk.read(X, at(11, 3), 600, post("1", at(11, 2), text=f"{said} https://t.co/a"))
+    others = (
+        post("2", at(11, 2, 13), text=said),
+        post("3", at(11, 3, 9), text="خبر آخر لا غير هنا"),
+    )
+    desk.read(FACEBOOK, at(11, 3), 600, *others)
+
+    notes = desk.ask("posts", since="2026-11", until="2026-12").notes
+
+    assert "Where the same words on several networks count once, these are 2 contents." in notes
+    alone = desk.ask("posts", accounts=[X], since="2026-11", until="2026-12").notes
+    assert not any("the same words" in note for note in alone)
+
+
+def test_a_topic_narrows_every_question_about_posts(desk: Desk) -> None:
+    shown: dict[str, Any] = {"views": 100, "likes": 4, "comments": 1, "shares": 0}
+    desk.read(X, at(10, 31), 600)
+    desk.read(X, at(11, 3), 600, post("1", at(11, 1), **shown), post("2", at(11, 2), **shown))
+    give(desk, X, "2", "roads")
+
+    def told(name: str, key: str, **options: Any) -> list[Any]:
+        answer = desk.ask(name, accounts=[X], since="2026-11", topic="roads", **options)
+        return [row[key] for row in answer.rows]
+
+    assert told("posts", "posts") == [1]
+    assert told("posts", "replies") == [None]
+    assert told("top", "post") == ["2"]
+    assert told("top", "post", age_days=1) == ["2"]
+    assert told("top", "post", metric="rate") == ["2"]
+    assert told("engagement", "views") == [100]
+    assert told("engagement", "rate_of") == [1]
+    assert told("best-times", "posts") == [1]
+    assert told("compare", "after", versus="2026-10") == [1, 100, 100, 5, 5]
+
+
+def test_an_unknown_topic_or_metric_is_refused_with_a_hint(desk: Desk) -> None:
+    desk.read(X, at(11, 3), 600, post("1", at(11, 1)))
+    give(desk, X, "1", "roads")
+
+    with pytest.raises(CannotAnswer, match="did you mean roads"):
+        desk.ask("top", topic="road")
+    with pytest.raises(CannotAnswer, match="did you mean likes"):
+        desk.ask("top", metric="like")
+
+
+def fill_top(desk: Desk) -> None:
+    """Three posts of X, one of Facebook; 1,000 followers at first, 2,000 from the third on."""
+    desk.read(X, at(10, 31), 1000)
+    first = post("1", at(11, 1), views=1000, likes=10, comments=5, shares=5)
+    desk.read(X, at(11, 2), 2000, first)
+    second = post("2", at(11, 3), views=500, likes=30, comments=5, shares=5)
+    third = post("3", at(11, 4), views=500, likes=None, comments=5, shares=5)
+    desk.read(X, at(11, 5), 2000, second, third)
+    desk.read(
+        FACEBOOK, at(11, 5), 50, post("9", at(11, 2), views=700, likes=1, comments=0, shares=0)
+    )
+
+
+def test_top_shares_places_and_goes_over_all_accounts(desk: Desk) -> None:
+    fill_top(desk)
+
+    answer = desk.ask("top", since="2026-11")
+
+    assert columns(answer, "place", "account", "post", "score") == [
+        (1, X, "1", 1000),
+        (2, FACEBOOK, "9", 700),
+        (3, X, "2", 500),
+        (3, X, "3", 500),
+    ]
+    assert columns(desk.ask("top", since="2026-11", limit=1), "post") == [("1",)]
+
+
+def test_top_by_interactions_leaves_out_what_was_not_told_whole(desk: Desk) -> None:
+    fill_top(desk)
+
+    answer = desk.ask("top", since="2026-11", metric="interactions")
+
+    assert columns(answer, "post", "score") == [("2", 40), ("1", 20), ("9", 1)]
+
+
+def test_top_by_a_rate_takes_the_followers_of_the_publication(desk: Desk) -> None:
+    fill_top(desk)
+
+    by_followers = desk.ask("top", accounts=[X], since="2026-11", metric="rate")
+    by_views = desk.ask("top", accounts=[X], since="2026-11", metric="rate_by_views")
+
+    assert columns(by_followers, "place", "post", "score", "followers") == [
+        (1, "1", Fraction(20, 1000), 1000),
+        (1, "2", Fraction(40, 2000), 2000),
+    ]
+    assert columns(by_views, "post", "score") == [
+        ("2", Fraction(40, 500)),
+        ("1", Fraction(20, 1000)),
+    ]
+
+
+def test_top_at_an_equal_age_compares_what_they_had_then(desk: Desk) -> None:
+    old, new = at(10, 1), at(11, 10)
+    desk.read(X, old - HOUR, 1000)
+    desk.read(X, old + DAY, 1000, post("1", old, views=100, likes=1, comments=0, shares=0))
+    desk.read(X, old + 20 * DAY, 1000, post("1", old, views=900, likes=9, comments=0, shares=0))
+    desk.read(X, new + DAY, 1000, post("2", new, views=300, likes=6, comments=0, shares=0))
+
+    now = desk.ask("top", accounts=[X], since="2026-10")
+    then = desk.ask("top", accounts=[X], since="2026-10", age_days=1)
+    rates = desk.ask("top", accounts=[X], since="2026-10", age_days=1, metric="rate")
+    by_views = desk.ask("top", accounts=[X], since="2026-10", age_days=1, metric="rate_by_views")
+
+    assert columns(now, "post", "score") == [("1", 900), ("2", 300)]
+    assert columns(then, "post", "score", "evidence", "views") == [
+        ("2", 300, "measured", None),
+        ("1", 100, "measured", None),
+    ]
+    assert columns(rates, "post", "score") == [("2", Fraction(6, 1000)), ("1", Fraction(1, 1000))]
+    assert columns(by_views, "score") == [(Fraction(6, 300),), (Fraction(1, 100),)]
+    between = desk.ask("top", accounts=[X], since="2026-10", age_days=5)
+    assert columns(between, "post", "evidence") == [("1", "derived")]
+    assert "Some numbers are derived: estimated between two readings." in between.notes
+
+
+def test_post_tells_each_look_and_how_old_the_post_was(desk: Desk) -> None:
+    born = at(11, 1)
+    desk.read(X, born + HOUR, 600, post("77", born, views=10, likes=1, comments=0, shares=2))
+    desk.read(X, born + 36 * HOUR, 600, post("77", born, views=None, likes=3, comments=0, shares=2))
+
+    answer = desk.ask("post", words=("77",))
+
+    assert columns(answer, "read_at", "hours", "views", "interactions") == [
+        (born + HOUR, 1, 10, 3),
+        (born + 36 * HOUR, 36, None, 5),
+    ]
+    assert "views: the platform did not tell the number at 1 look" in answer.notes
+    assert "Its text: نص" in answer.notes
+
+
+def test_post_is_found_by_its_address_and_among_the_accounts_asked_for(desk: Desk) -> None:
+    desk.read(X, at(11, 2), 600, post("77", at(11, 1), views=10))
+
+    assert len(desk.ask("post", words=("https://www.x.com/DGSN_MAROC/status/77?s=20",)).rows) == 1
+    for words in (("78",), (), ("77", "78")):
+        with pytest.raises(CannotAnswer):
+            desk.ask("post", words=words)
+    with pytest.raises(CannotAnswer, match="no post"):
+        desk.ask("post", words=("77",), accounts=[FACEBOOK])
+
+
+def test_engagement_tells_sums_and_of_how_many_posts_they_are(desk: Desk) -> None:
+    fill_top(desk)
+
+    answer = desk.ask("engagement", accounts=[X], since="2026-11")
+
+    (row,) = answer.rows
+    assert (row["posts"], row["views"], row["views_of"]) == (3, 2000, 3)
+    assert (row["interactions"], row["interactions_of"]) == (60, 2)
+    assert (row["likes"], row["likes_of"], row["comments"], row["comments_of"]) == (40, 2, 15, 3)
+    assert any(note.startswith("Some posts did not tell every number") for note in answer.notes)
+
+
+def test_engagement_tells_both_rates_with_their_parts(desk: Desk) -> None:
+    fill_top(desk)
+
+    (row,) = desk.ask("engagement", accounts=[X], since="2026-11").rows
+
+    assert row["rate"] == pytest.approx((20 / 1000 + 40 / 2000) / 2)
+    assert (row["rate_of"], row["rate_interactions"], row["rate_followers"]) == (2, 60, 3000)
+    assert row["rate_pooled"] == Fraction(60, 3000)
+    assert row["rate_by_views"] == pytest.approx((20 / 1000 + 40 / 500) / 2)
+    assert row["rate_by_views_pooled"] == Fraction(60, 1500)
+    assert (row["rate_by_views_interactions"], row["rate_by_views_views"]) == (60, 1500)
+
+
+def test_engagement_tells_what_was_gained_in_the_days_beside_what_their_posts_drew(
+    desk: Desk,
+) -> None:
+    born, month = at(10, 25), at(11, 1, 0)
+    for when, views in ((month, 40), (at(11, 5), 100)):
+        old = post("1", born, views=views, likes=0, comments=0, shares=0)
+        desk.read(X, when, 600, old)
+
+    (row,) = desk.ask("engagement", accounts=[X], since="2026-11", until="2026-12").rows
+
+    assert (row["posts"], row["views"]) == (0, None)
+    assert (row["views_within"], row["within_of"]) == (60, 1)
+
+
+def test_best_times_are_cells_of_the_local_week_thin_ones_last(desk: Desk) -> None:
+    monday = at(11, 2, 9)  # the institution's clocks show UTC from 2026-09-20 on
+
+    def drew(identifier: str, published: datetime, likes: int | None) -> PostSnapshot:
+        return post(identifier, published, likes=likes, comments=0, shares=0)
+
+    cell = [drew(str(n), monday + n * HOUR / 4, n * 10) for n in (1, 2, 3)]
+    lone = drew("8", monday + DAY, 9999)
+    untold = drew("9", monday + DAY, None)
+    desk.read(X, at(11, 20, 11), 600, *cell, lone, untold)
+
+    rows = desk.ask("best-times", accounts=[X], since="2026-11").rows
+
+    keys = ("weekday", "hour", "posts", "counted", "median", "remark")
+    assert [tuple(row[key] for key in keys) for row in rows] == [
+        (1, 9, 3, 3, 20, ""),
+        (2, 9, 2, 1, 9999, "too few posts"),
+    ]
+    assert FEWEST == 3
+    assert [row["day"] for row in rows] == ["Monday", "Tuesday"]
+
+
+def test_best_times_say_how_many_hours_a_limit_hides(desk: Desk) -> None:
+    posts = [post(str(n), at(11, 2, n), likes=n, comments=0, shares=0) for n in range(4)]
+    desk.read(X, at(11, 3), 600, *posts)
+
+    answer = desk.ask("best-times", accounts=[X], since="2026-11", limit=1)
+
+    assert columns(answer, "hour") == [(3,)]
+    assert "3 more hours have posts; a higher limit tells them" in answer.notes
+
+
+def test_topics_count_a_post_under_each_of_its_topics(desk: Desk) -> None:
+    fill_top(desk)
+    give(desk, X, "1", "roads")
+    give(desk, X, "3", "roads")
+    give(desk, X, "1", "schools")
+    give(desk, FACEBOOK, "9", "roads")
+
+    answer = desk.ask("topics", since="2026-11")
+
+    keys = ("topic", "posts", "views", "views_of", "interactions", "interactions_of")
+    assert columns(answer, *keys) == [
+        ("roads", 3, 2200, 3, 21, 2),
+        ("schools", 1, 1000, 1, 20, 1),
+    ]
+    assert "1 post of these days has no topic" in answer.notes
+
+
+def fill_two_months(desk: Desk, *, since: datetime) -> None:
+    """One post in October, two in November; nothing else."""
+    desk.read(X, since, 1000, post("0", since - DAY))
+    if since < at(9, 30):
+        desk.read(X, at(9, 30, 23), 1000)
+    desk.read(X, at(10, 31, 23), 1010)
+    for n, (published, views) in enumerate(((at(10, 5), 100), (at(11, 5), 300), (at(11, 6), 500))):
+        shown = post(str(n + 1), published, views=views, likes=n, comments=0, shares=0)
+        desk.read(X, published + DAY, 1000 + 50 * n, shown)
+    desk.read(X, at(11, 20, 11), 1200)
+
+
+def test_compare_sets_two_periods_beside_each_other(desk: Desk) -> None:
+    fill_two_months(desk, since=at(9, 20))
+
+    answer = desk.ask(
+        "compare", accounts=[X], since="2026-11-01", until="2026-11-16", versus="2026-10"
+    )
+
+    found = {row["metric"]: row for row in answer.rows}
+    assert (found["posts"]["before"], found["posts"]["after"], found["posts"]["change"]) == (
+        1,
+        2,
+        1,
+    )
+    assert (found["views"]["before"], found["views"]["after"]) == (100, 800)
+    assert found["views"]["rate"] == 7
+    assert (found["views_per_post"]["before"], found["views_per_post"]["after"]) == (100, 400)
+    assert (found["net_growth"]["before"], found["net_growth"]["after"]) == (10, 90)
+    assert found["posts"]["before_until"] == date(2026, 11, 1)
+    assert "The periods are of unlike length: 31 and 15 days." in answer.notes
+
+
+def test_compare_takes_as_many_days_before_and_no_day_that_has_not_come(desk: Desk) -> None:
+    fill_two_months(desk, since=at(9, 20))
+
+    def days(**options: Any) -> tuple[Any, ...]:
+        row = desk.ask("compare", accounts=[X], **options).rows[0]
+        keys = ("before_since", "before_until", "after_since", "after_until")
+        return tuple(row[key] for key in keys)
+
+    tomorrow = date(2026, 11, 21)
+    november = date(2026, 11, 1)
+    assert days(since="2026-11") == (date(2026, 10, 12), november, november, tomorrow)
+    assert days(since="2026-11", until="2026-12", versus="2025-11") == (
+        date(2025, 11, 1),
+        date(2025, 11, 21),
+        november,
+        tomorrow,
+    )
+    assert days(since="2026-10", until="2026-11", versus="2026-02")[1] == date(2026, 3, 1)
+    with pytest.raises(CannotAnswer, match="not begun"):
+        desk.ask("compare", since="2027-01", until="2027-02")
+    with pytest.raises(CannotAnswer, match="is not a period"):
+        desk.ask("compare", since="2026-11", versus="last spring")
+
+
+def test_compare_refuses_what_is_on_file_in_part_or_counted_otherwise(desk: Desk) -> None:
+    fill_two_months(desk, since=at(10, 3))
+    facebook = at(11, 5, year=2025)
+    desk.read(
+        FACEBOOK, facebook, 10, post("8", facebook - HOUR, views=5, likes=1, comments=0, shares=0)
+    )
+    desk.read(FACEBOOK, at(11, 20, 11), 90)
+
+    cut = desk.ask("compare", accounts=[X], since="2026-11", versus="2026-10")
+    broken = desk.ask("compare", accounts=[FACEBOOK], since="2026-11", versus="2025-11")
+
+    assert [row["change"] for row in cut.rows if row["metric"] != "net_growth"] == [None] * 5
+    assert any(note.startswith("Not compared, for not all days") for note in cut.notes)
+    views = next(row for row in broken.rows if row["metric"] == "views")
+    assert (views["change"], views["remark"]) == (None, "≠")
+    assert any("another thing is counted since November 15, 2025" in one for one in broken.notes)
+
+
+def test_compare_at_an_equal_age(desk: Desk) -> None:
+    fill_two_months(desk, since=at(9, 20))
+    desk.read(X, at(11, 19), 1200, post("1", at(10, 5), views=9000, likes=0, comments=0, shares=0))
+
+    rows = desk.ask(
+        "compare",
+        accounts=[X],
+        since="2026-11-01",
+        until="2026-11-16",
+        versus="2026-10",
+        age_days=1,
+    ).rows
+
+    (views,) = (row for row in rows if row["metric"] == "views")
+    assert (views["before"], views["after"]) == (100, 800)
+
+
+def test_compare_adds_up_the_same_accounts_alone(desk: Desk) -> None:
+    fill_two_months(desk, since=at(9, 20))
+    desk.read(FACEBOOK, at(9, 20), 70, post("50", at(9, 19)))
+    desk.read(FACEBOOK, at(11, 20, 11), 90)
+
+    notes = desk.ask("compare", since="2026-11-01", until="2026-11-16", versus="2026-10").notes
+
+    assert "posts, dgsn-x and dgsn-facebook together: 1, then 2" in notes

@@ -1,0 +1,186 @@
+"""What the database adds up for questions, on each database, computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from metrics.milestones import STEP, reached
+from metrics.model import Counts, Kind, PostSnapshot, Reason
+from metrics.posts import parts_of
+from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
+from queries.posts import best, with_rates
+from storage import Store
+from storage.accounts import enrol
+from storage.backup.export import at_rest, tables, views
+from storage.drawn import drawn, followed_between
+from storage.own_views import views_of
+from storage.rate_sums import rate_sums
+from storage.rollups import follower_days
+from storage.slots import lost_stretches, rises
+from storage.standing import leading_posts, standing_posts
+from storage.tallies import stretches
+from storage.topic_tallies import tagged_posts, topic_stretches
+from storage.topics import tag, topics_on_file
+from storage.visits import keep
+from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, visit
+
+NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+METRICS: Mapping[str, tuple[str, ...]] = {
+    "views": ("views",),
+    "interactions": parts_of("x", "interactions"),
+}
+
+
+def post(identifier: str, at: datetime, views: int | None, likes: int | None) -> PostSnapshot:
+    counts = Counts(views=views, likes=likes, comments=1, shares=1)
+    return PostSnapshot(identifier, at, counts=counts)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Four posts of November: one without views, one without likes, one on no topic; a reply."""
+    enrol(store, ACCOUNTS, NOVEMBER - DAY)
+    keep(store, visit(NOVEMBER - HOUR, followers=1000))
+    posts = (
+        post("1", NOVEMBER + DAY, 100, 8),
+        post("2", NOVEMBER + 2 * DAY, None, 18),
+        post("3", NOVEMBER + 4 * DAY, 400, None),
+        post("4", NOVEMBER + 5 * DAY, 200, 38),
+        PostSnapshot("5", NOVEMBER + DAY, kind=Kind.REPLY, counts=Counts(views=9, likes=9)),
+    )
+    keep(store, visit(NOVEMBER + 3 * DAY, followers=2000))
+    keep(store, visit(NOVEMBER + 6 * DAY, *posts, followers=2000))
+    for identifier, topic in (("1", "roads"), ("1", "schools"), ("2", "roads"), ("3", "roads")):
+        tag(store, X.name, identifier, topic, who="test", now=DECEMBER)
+    tag(store, X.name, "3", "schools", who="test", now=DECEMBER, off=True)
+    return store
+
+
+def test_it_tells_what_each_post_drew_in_the_order_of_time(filled: Store) -> None:
+    told = drawn(filled, X.name, NOVEMBER, DECEMBER, "interactions")
+
+    assert told == [
+        (NOVEMBER + DAY, 10),
+        (NOVEMBER + 2 * DAY, 20),
+        (NOVEMBER + 4 * DAY, None),
+        (NOVEMBER + 5 * DAY, 40),
+    ]
+    assert drawn(filled, X.name, NOVEMBER, DECEMBER, "views", "schools") == [(NOVEMBER + DAY, 100)]
+    assert drawn(filled, "nobody", NOVEMBER, DECEMBER, "views") == []
+
+
+def test_it_adds_up_the_parts_of_rates_as_metrics_compute_them(filled: Store) -> None:
+    found = rate_sums(filled, X.name, [NOVEMBER, DECEMBER])[NOVEMBER]
+
+    posts = standing_posts(filled, X.name, NOVEMBER, DECEMBER)
+    entries = with_rates(filled, best(posts, "interactions", 10))
+    for of, rates in (
+        (Of.FOLLOWERS, [one.by_followers for one in entries if one.by_followers]),
+        (Of.VIEWS, [one.by_views for one in entries if one.by_views]),
+    ):
+        mean, pooled = mean_rate(rates), pooled_rate(rates)
+        assert mean is not None
+        assert pooled is not None
+        assert found[of].mean == pytest.approx(float(mean.value))
+        assert found[of].numerator == pooled.numerator.value
+        assert found[of].denominator == pooled.denominator.value
+    assert (found[Of.FOLLOWERS].posts, found[Of.VIEWS].posts) == (3, 2)
+    assert found[Of.FOLLOWERS].denominator == 1000 + 1000 + 2000
+
+
+def test_it_adds_up_nothing_where_there_is_nothing(filled: Store) -> None:
+    earlier = [NOVEMBER - 9 * DAY, NOVEMBER]
+
+    assert rate_sums(filled, X.name, earlier) == {}
+    assert rate_sums(filled, "nobody", earlier) == {}
+    assert topic_stretches(filled, X.name, earlier, METRICS) == []
+
+
+def test_leading_posts_may_be_chosen_by_rate_and_topic(filled: Store) -> None:
+    def leading(metric: str, topic: str | None = None, limit: int = 1) -> list[str]:
+        found = leading_posts(filled, X.name, NOVEMBER, DECEMBER, metric, limit, topic)
+        return sorted(one.id for one in found)
+
+    assert leading("views") == ["3"]
+    assert leading("views", "schools") == ["1"]
+    assert leading(RATE) == ["2", "4"]
+    assert leading(RATE_BY_VIEWS) == ["4"]
+    assert leading(RATE_BY_VIEWS, "roads") == ["1"]
+
+
+def test_topics_are_added_up_apart_from_what_a_hand_took_away(filled: Store) -> None:
+    found = topic_stretches(filled, X.name, [NOVEMBER, DECEMBER], METRICS)
+
+    told = [
+        (one.topic, one.posts, one.totals["views"].drawn, one.totals["interactions"].counted)
+        for one in found
+    ]
+    assert told == [("roads", 3, 500, 2), ("schools", 1, 100, 1)]
+    assert tagged_posts(filled, X.name, NOVEMBER, DECEMBER) == 3
+    assert topics_on_file(filled) == ("roads", "schools")
+    narrowed = stretches(filled, X.name, [NOVEMBER, DECEMBER], METRICS, "roads")[NOVEMBER]
+    assert (narrowed.kinds[Kind.POST], narrowed.kinds[Kind.REPLY]) == (3, 0)
+
+
+def test_views_of_some_posts_are_added_up(filled: Store) -> None:
+    assert views_of(filled, {"1", "2", "3", "strange"}) == (500, 2)
+    assert views_of(filled, {"2"}) == (None, 0)
+    assert views_of(filled, set()) == (None, 0)
+
+
+def test_it_knows_from_when_until_when_posts_are_on_file(filled: Store) -> None:
+    names = [X.name, "dgsn-facebook", "nobody"]
+    assert followed_between(filled, names) == {X.name: (NOVEMBER - HOUR, NOVEMBER + 6 * DAY)}
+    older = post("0", NOVEMBER - 40 * DAY, 1, 1)
+    keep(filled, visit(NOVEMBER + 7 * DAY, older))
+    keep(filled, failed(NOVEMBER + 8 * DAY))
+    assert followed_between(filled, names) == {X.name: (NOVEMBER - 40 * DAY, NOVEMBER + 7 * DAY)}
+
+
+def test_lost_slots_are_told_by_stretch(filled: Store) -> None:
+    start = NOVEMBER + 10 * DAY
+    for hour, reason in enumerate((None, Reason.LIMIT, Reason.ACCESS, None, Reason.DOWN)):
+        at = start + hour * HOUR
+        keep(filled, visit(at) if reason is None else failed(at, reason))
+
+    found = lost_stretches(filled, X.name, start, start + DAY)
+
+    assert [(one.first, one.last, one.reason) for one in found] == [
+        (start + HOUR, start + 2 * HOUR, Reason.LIMIT),
+        (start + 4 * HOUR, start + 4 * HOUR, Reason.DOWN),
+    ]
+
+
+def test_rises_find_the_same_milestones_as_all_days(filled: Store) -> None:
+    counts = (9_000, 9_990, 10_020, 9_900, 10_100, 49_000, 51_000, 20_000, 99_999, 263_000, 100)
+    for number, count in enumerate(counts):
+        keep(filled, visit(NOVEMBER + (10 + number) * DAY, followers=count))
+
+    everything = follower_days(filled, X.name)
+    few = rises(filled, X.name, STEP)
+
+    assert reached(few, CASABLANCA) == reached(everything, CASABLANCA)
+    assert len(reached(few, CASABLANCA)) == 4
+    assert len(few) < len(everything)
+    assert rises(filled, X.name, STEP, date(2026, 11, 12))[-1].at == NOVEMBER - HOUR
+
+
+def test_everything_on_file_is_streamed_from_one_moment(filled: Store, tmp_path: Path) -> None:
+    with at_rest(filled, tmp_path) as resting:
+        keep(filled, visit(NOVEMBER + 30 * DAY))
+        found = {one.name: [*one.rows(resting)] for one in [*tables(), *views(resting)]}
+        columns = {one.name: one.columns for one in tables()}
+
+    assert len(found["post"]) == 5
+    assert {len(row) for row in found["post"]} == {len(columns["post"])}
+    assert "cost_usd" in columns["visit"]
+    assert len(found["posts_latest"]) == 5
+    if filled.path is not None:  # a copy of one moment; PostgreSQL is read as it is
+        assert len(found["visit"]) == 3
+    assert list(tmp_path.glob(".export-*")) == []

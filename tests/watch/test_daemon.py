@@ -1,0 +1,121 @@
+"""The daemon's beat: what systemd is told, and when it is told nothing more."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from sandbox import Fault
+from settings import load
+from storage import Store
+from storage.accounts import enrol
+from storage.alerts import open_alerts
+from tests.support.office import Office, open_office
+from tests.support.storage_visits import CASABLANCA
+from watch.daemon import Daemon
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def systemd(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """The end at which systemd listens."""
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+        name = str(Path(folder, "notify"))
+        end.bind(name)
+        end.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", name)
+        yield end
+
+
+def told(systemd: socket.socket) -> list[str]:
+    """Everything that has been said so far."""
+    found = []
+    while True:
+        try:
+            found.append(systemd.recv(4096).decode())
+        except BlockingIOError:
+            return found
+
+
+class Time:
+    """A clock that a test moves."""
+
+    def __init__(self, begin: datetime) -> None:
+        self.begin, self.passed = begin, 0.0
+
+    def now(self) -> datetime:
+        return self.begin + timedelta(seconds=self.passed)
+
+    def seconds(self) -> float:
+        return self.passed
+
+
+@pytest.fixture
+def time(office: Office) -> Time:
+    return Time(office.sandbox.world.now)
+
+
+@pytest.fixture
+def daemon(office: Office, time: Time) -> Iterator[Daemon]:
+    settings = load(office.config)
+    url = f"sqlite:///{office.folder / 'hasila.db'}"
+    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+        enrol(store, settings.accounts, time.now())
+        yield Daemon(office.config, settings, store, None, time.now, time.seconds)
+
+
+def test_each_beat_feeds_the_watchdog(systemd: socket.socket, daemon: Daemon) -> None:
+    assert told(systemd) == ["STATUS=reads 3 accounts every 1:00:00"]
+
+    daemon.beat()
+    daemon.workers.wait(30)
+
+    assert told(systemd) == ["WATCHDOG=1"]
+
+
+def test_a_hung_visit_is_noticed_and_the_watchdog_goes_hungry(
+    systemd: socket.socket, office: Office, daemon: Daemon, time: Time
+) -> None:
+    office.sandbox.faults.add(Fault("/2/", "x", hang=True))
+    daemon.beat()
+    time.passed = 2 * daemon.visit_deadline_s
+    daemon.beat()
+    assert "WATCHDOG=1" in told(systemd)
+
+    time.passed += 1
+    daemon.beat()
+    assert told(systemd) == []
+    office.sandbox.stop()
+    assert daemon.workers.wait(90) == ()
+
+
+def test_an_alert_is_opened_once_the_visits_have_ended(office: Office, daemon: Daemon) -> None:
+    office.sandbox.faults.dead_token("x")
+    daemon.beat()
+    daemon.workers.wait(30)
+    assert open_alerts(daemon.store) == []
+
+    daemon.beat()
+    daemon.workers.wait(30)
+    assert [record.kind for record in open_alerts(daemon.store)] == ["access"]
+
+
+def test_a_new_daemon_knows_when_posts_want_to_be_read(office: Office, daemon: Daemon) -> None:
+    daemon.beat()
+    daemon.workers.wait(30)
+    wanted = daemon.duty.posts_wanted_at["dgsn-x"]
+
+    second = Daemon(office.config, daemon.settings, daemon.store, None, daemon.clock)
+
+    assert second.duty.posts_wanted_at["dgsn-x"] == wanted
+    assert wanted is None or wanted > datetime(2026, 1, 1, tzinfo=UTC)

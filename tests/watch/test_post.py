@@ -1,0 +1,214 @@
+"""The post: letters by a child process, tried again, told when they are lost."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from metrics.alerts import AlarmKind
+from metrics.jobs import Job, JobKind
+from metrics.model import Outcome
+from metrics.periods import Span, period_of
+from settings import Settings, load
+from storage import Store, jobs, outbox
+from storage.accounts import enrol
+from storage.alerts import open_alerts
+from storage.schema import State
+from tests.commands.test_letter import posted_by
+from tests.support.office import Office, open_office
+from tests.support.post_office import PostOffice
+from tests.support.storage_visits import CASABLANCA
+from watch.daemon import Daemon
+from watch.letters import LetterJob, NotPosted
+from watch.workers import Workers
+
+LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
+CHORE = Job(JobKind.LETTER, LAST)
+OFFICE = "office@example.org"
+HUNG = "import time\nwhile True:\n    time.sleep(60)\n"
+
+
+class Time:
+    """The true time, and seconds that a test moves."""
+
+    passed = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def seconds(self) -> float:
+        return self.passed
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(office: Office) -> Iterator[Store]:
+    url = f"sqlite:///{office.folder / 'hasila.db'}"
+    with Store.open(url, zone=CASABLANCA, durable=False) as found:
+        enrol(found, load(office.config).accounts, datetime.now(UTC))
+        yield found
+
+
+def the_post(office: Office, store: Store, time: Time) -> tuple[LetterJob, Settings]:
+    return LetterJob(office.config, store, time.now, time.seconds), load(office.config)
+
+
+def states(store: Store) -> dict[str, State]:
+    return {one.recipient: one.state for one in outbox.outbox(store)}
+
+
+def test_a_child_sends_the_week_s_letters(office: Office, store: Store, tmp_path: Path) -> None:
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        post, settings = the_post(office, store, Time())
+        post.send(settings, CHORE)
+
+    assert set(states(store).values()) == {State.SENT}
+    assert len(server.received) == 2
+
+
+def test_a_letter_put_off_is_tried_again_by_another_child(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    with PostOffice(tmp_path, data_reply="451 4.3.0 busy") as server:
+        posted_by(office, server)
+        post, settings = the_post(office, store, Time())
+        post.send(settings, CHORE)
+        office.change_settings(f"port = {server.port}", "port = PORT")
+    assert set(states(store).values()) == {State.WAITING}
+
+    post.try_again(settings)
+    assert all(one.tries == 1 for one in outbox.outbox(store))
+
+    outbox.hasten(store, LAST, datetime.now(UTC))
+    with PostOffice(tmp_path) as server:
+        office.change_settings("port = PORT", f"port = {server.port}")
+        post.try_again(settings)
+    assert set(states(store).values()) == {State.SENT}
+
+
+def test_it_looks_for_letters_once_a_minute(office: Office, store: Store, tmp_path: Path) -> None:
+    begun: list[str] = []
+    workers = Workers(spawn=lambda _, name: begun.append(name))
+    time = Time()
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        post, settings = the_post(office, store, time)
+        for _ in range(130):
+            time.passed += 1
+            post.look(workers, settings)
+            workers._at_work.clear()
+
+    assert begun == [JobKind.LETTER] * 3
+
+
+def test_a_child_that_cannot_write_them_is_told_and_followed_by_none_for_a_while(
+    office: Office, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[str] = []
+    workers = Workers(spawn=lambda _, name: begun.append(name))
+    time = Time()
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        post, settings = the_post(office, store, time)
+        office.change_settings('language = "fr"', 'language = "de"')
+        with pytest.raises(NotPosted, match=f"letters of {LAST}.*de"):
+            post.send(settings, CHORE)
+
+    assert "letter: " in caplog.text
+    time.passed = 899
+    post.look(workers, settings)
+    assert begun == []
+    time.passed = 900
+    post.look(workers, settings)
+    assert begun == [JobKind.LETTER]
+
+
+def test_a_child_that_hangs_is_ended_at_its_deadline(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    door = tmp_path / "hung.py"
+    door.write_text(HUNG, encoding="utf-8")
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        time = Time()
+        post = LetterJob(office.config, store, time.now, time.seconds, door, 0.5)
+        with pytest.raises(NotPosted, match="not done in"):
+            post.send(load(office.config), CHORE)
+
+
+def test_without_anybody_to_write_to_no_child_is_started(
+    office: Office, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    post, settings = the_post(office, store, Time())
+
+    post.send(settings, CHORE)
+    post.try_again(settings)
+
+    assert "names nobody" in caplog.text
+    assert outbox.outbox(store) == []
+
+
+def test_the_daemon_sends_the_letter_of_the_last_week_and_knows_it_done(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    time = Time()
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        settings = load(office.config)
+        daemon = Daemon(office.config, settings, store, None, time.now, time.seconds)
+        daemon.beat()
+        daemon.workers.wait(60)
+        daemon.beat()
+        daemon.workers.wait(60)
+
+    done = jobs.last(store, JobKind.LETTER)
+    assert done is not None
+    assert done.outcome is Outcome.OK
+    assert len([one for one in server.received if b"letter" in one.content]) == 2
+
+
+def test_an_unsure_letter_is_an_alert(office: Office, store: Store, tmp_path: Path) -> None:
+    time = Time()
+    with PostOffice(tmp_path, drop="after DATA") as server:
+        posted_by(office, server)
+        post, settings = the_post(office, store, time)
+        post.send(settings, CHORE)
+    assert set(states(store).values()) == {State.UNSURE}
+
+    daemon = Daemon(office.config, settings, store, None, time.now, time.seconds)
+    daemon._judge.judge(settings)
+
+    found = [one for one in open_alerts(store) if one.kind == AlarmKind.LETTER]
+    assert {one.subject for one in found} >= {f"{LAST} {OFFICE}"}
+    assert "Nobody knows whether it has arrived" in found[0].detail
+
+
+def test_the_daemon_itself_draws_nothing() -> None:
+    """What draws and what writes papers is loaded by the child alone."""
+    script = (
+        "import sys, watch.daemon\n"
+        "print([name for name in ('matplotlib', 'jinja2', 'openpyxl', 'typst', 'docx')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[]\n"

@@ -1,0 +1,223 @@
+"""The page in a real browser: staff click through it, and nothing runs, leaks or breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.staff_page import pages, served
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+)
+NARROW, WIDE = 375, 1000
+EVERY_PAGE = (
+    "/",
+    "/account/dgsn-x",
+    "/post/dgsn-x/1001",
+    "/post/dgsn-x/1002",
+    "/topics?topic=roads",
+    "/ask",
+    "/ask/growth?by=month",
+    "/balance",
+    "/balance/2026",
+    "/data",
+    "/data/posts_latest",
+)
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="there is no /usr/bin/chromium on this machine"
+)
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = pages(tmp_path_factory.mktemp("office")).site
+    with served(site) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Watched:
+    """A page of the browser, and whatever should not have happened on it."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
+        self.origin = origin
+        self.complaints: list[str] = []
+        self.strayed: list[str] = []
+        page.on("console", lambda line: self.complaints.append(line.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, address: str) -> None:
+        if not address.startswith(f"{self.origin}/"):
+            self.strayed.append(address)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(f"{self.origin}{path}", wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == 200
+
+    def require_clean(self) -> None:
+        assert self.complaints == []
+        assert self.strayed == []
+
+
+@pytest.fixture
+def watched(browser: Browser, origin: str) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": WIDE, "height": 800}, accept_downloads=True)
+    yield Watched(context.new_page(), origin)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "way", "words"),
+    [
+        ("ar", "rtl", ("إكس", "أسئلة", "CSV")),
+        ("fr", "ltr", ("X", "Questions", "CSV")),
+    ],
+)
+def test_staff_click_through_it(
+    watched: Watched, code: str, way: str, words: tuple[str, str, str]
+) -> None:
+    page = watched.page
+    watched.go(f"/?lang={code}")
+    page.locator(".card").first.get_by_role("link", name=words[0], exact=True).click()
+    page.wait_for_url("**/account/dgsn-x**")
+    page.locator("a[href*='/post/dgsn-x/1001']").first.click()
+    page.wait_for_url("**/post/dgsn-x/1001**")
+    assert page.locator("blockquote").inner_text() == "حملة للسلامة الطرقية"
+    page.locator("nav.ways").get_by_role("link", name=words[1], exact=True).click()
+    page.locator("a[href*='/ask/growth']").click()
+    page.get_by_label("par" if code == "fr" else "سطر").select_option("month")
+    page.locator("form.ask button").click()
+    page.wait_for_url("**by=month**")
+    assert page.locator("table tbody tr").count() > 3
+    with page.expect_download() as download:
+        page.locator("nav.downloads").get_by_role("link", name=words[2], exact=True).click()
+
+    assert download.value.suggested_filename == f"growth.{code}.csv"
+    assert page.locator("html").get_attribute("dir") == way
+    assert f"lang={code}" in page.url
+    watched.require_clean()
+
+
+def test_the_language_is_switched_by_a_link_that_keeps_what_is_filled_in(watched: Watched) -> None:
+    watched.go("/ask/growth?by=month&lang=ar")
+    watched.page.locator("nav.languages").get_by_role("link", name="Français").click()
+    watched.page.wait_for_url("**lang=fr**")
+
+    assert watched.page.locator("html").get_attribute("lang") == "fr"
+    assert "by=month" in watched.page.url
+    watched.require_clean()
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_no_page_complains_or_strays_from_its_origin(
+    watched: Watched, path: str, code: str
+) -> None:
+    own = not path.startswith("/data")
+    watched.go(f"{path}{'&' if '?' in path else '?'}lang={code}" if own else path)
+
+    watched.require_clean()
+    assert watched.page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("path", ["/", "/post/dgsn-x/1002", "/data/posts_latest"])
+def test_no_script_of_a_posts_text_runs(watched: Watched, path: str) -> None:
+    watched.go(path)
+
+    assert "taken" not in watched.page.title()
+    assert watched.page.locator("h1", has_text="taken").count() == 0
+    assert watched.page.locator("img[src=x]").count() == 0
+    watched.require_clean()
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if not path.startswith("/data")])
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_nothing_hangs_over_the_edge_of_a_telephone(watched: Watched, path: str, code: str) -> None:
+    watched.page.set_viewport_size({"width": NARROW, "height": 800})
+    watched.go(f"{path}{'&' if '?' in path else '?'}lang={code}")
+
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_it_works_without_scripts_and_by_keyboard(browser: Browser, origin: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{origin}/?lang=fr")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.url.endswith("#content")
+    context.close()
+
+
+def test_what_has_the_focus_is_outlined(watched: Watched) -> None:
+    watched.go("/?lang=fr")
+    outlined = "getComputedStyle(document.activeElement).outlineStyle"
+    for _ in range(4):
+        watched.page.keyboard.press("Tab")
+
+        assert watched.page.evaluate(outlined) == "solid"
+
+
+def test_words_stand_out_from_their_ground(watched: Watched) -> None:
+    """WCAG 2.2 AA: 4.5 to 1 for text, by the colours that the browser computed."""
+    watched.go("/?lang=fr")
+    faint = watched.page.evaluate(CONTRAST)
+
+    assert faint == []
+
+
+def test_it_prints_without_the_ways_to_other_pages(watched: Watched) -> None:
+    watched.go("/?lang=ar")
+    watched.page.emulate_media(media="print")
+
+    assert not watched.page.locator("nav.ways").is_visible()
+    assert watched.page.locator(".card").first.is_visible()
+    assert watched.page.pdf().startswith(b"%PDF")
+
+
+CONTRAST = """() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[0-9.]+/g).slice(0, 3).map(Number)
+      .map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = getComputedStyle(one).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+    .map(e => {
+      const [a, b] = [light(getComputedStyle(e).color), light(ground(e))];
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      return [ratio, e.textContent.trim().slice(0, 30)];
+    })
+    .filter(([ratio]) => ratio < 4.5);
+}"""

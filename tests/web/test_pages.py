@@ -1,0 +1,304 @@
+"""What staff see: figures with their age, what is not known and why, in three languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from queries.questions import QUESTIONS
+from storage import Store
+from storage.alerts import open_
+from storage.series import posts
+from storage.visits import keep
+from tests.support.staff_page import HOSTILE, NOW, Pages, pages
+from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
+
+EVERY_PAGE = (
+    "/",
+    "/account/dgsn-x",
+    "/account/dgsn-instagram",
+    "/post/dgsn-x/1001",
+    "/topics",
+    "/topics?topic=roads",
+    "/ask",
+    "/ask/growth",
+    "/balance",
+    "/balance/2026",
+    "/nothing",
+)
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    return pages(tmp_path_factory.mktemp("office"))
+
+
+def text(staff: Pages, path: str, **headers: str) -> str:
+    return staff.get(path, **headers).text
+
+
+def test_it_tells_each_number_with_its_age_and_what_it_gained(staff: Pages) -> None:
+    page = text(staff, "/?lang=en")
+
+    assert "640,400" in page
+    assert "read 55 minutes ago" in page
+    assert "+70 (+0.0%)" in page  # seven days, as n days need n + 1 readings
+    assert "+300 (+0.0%)" in page
+
+
+def test_it_says_not_known_and_why_where_there_is_no_number(staff: Pages) -> None:
+    page = text(staff, "/account/dgsn-instagram?lang=en")
+
+    assert "not known" in page
+    assert "no reading yet" in page
+    assert "no reading in these days" in page
+    assert ">0<" not in page
+
+
+def test_it_says_why_a_growth_is_not_known(staff: Pages) -> None:
+    assert "no reading before these days" in text(staff, "/?lang=en")
+
+
+def test_it_shows_the_posts_of_the_week_and_leads_to_each(staff: Pages) -> None:
+    page = text(staff, "/?lang=en")
+
+    assert "2 posts of the last seven days" in page
+    assert 'href="/post/dgsn-x/1001?lang=en"' in page
+    assert "حملة للسلامة الطرقية" in page
+
+
+def test_it_tells_how_many_readings_were_kept(staff: Pages) -> None:
+    page = text(staff, "/account/dgsn-x?lang=en")
+
+    assert "7 of " in page
+
+
+def test_it_shows_open_alerts_first(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    with Store.open(staff.site.settings.storage.url, zone=CASABLANCA) as store:
+        open_(store, "access", "dgsn-x", "The token was refused.", NOW)
+    page = text(staff, "/?lang=en")
+
+    assert page.index("Access refused") < page.index("640,400")
+    assert "The token was refused." in page
+
+
+def test_a_post_has_its_curve_and_every_look(staff: Pages) -> None:
+    page = text(staff, "/post/dgsn-x/1001?lang=en")
+
+    assert "/chart/post/dgsn-x/1001.svg" in page
+    assert "2 looks at this post" in page
+    assert "1,800" in page
+    assert "900" in page
+    assert "Sécurité routière" in text(staff, "/post/dgsn-x/1001?lang=fr")
+
+
+def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(tmp_path: Path) -> None:
+    """Its counts are the office's own work: what is erased is said in the place of the words."""
+    staff = pages(tmp_path)
+    with Store.open(staff.site.settings.storage.url, zone=CASABLANCA) as store:
+        keep(store, visit(NOON + HOUR, gone=("1001",)))
+        with store.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE post SET platform_id = NULL, text = NULL, url = NULL"
+                " WHERE platform_id = '1002'"
+            )
+        (forgotten,) = (one.id for one in posts(store) if one.id != "1001")
+
+    gone = text(staff, "/post/dgsn-x/1001?lang=en")
+    assert "gone from the platform" in gone
+    assert "1,800" in gone
+    assert f'href="/post/dgsn-x/{forgotten}?lang=en"' in text(staff, "/account/dgsn-x?lang=en")
+    assert staff.get(f"/post/dgsn-x/{forgotten}").status_code == 200
+    assert staff.get(f"/chart/post/dgsn-x/{forgotten}.svg").status_code == 200
+    assert json.loads(text(staff, f"/ask/post.json?post={forgotten}"))["rows"]
+
+
+def test_topics_are_counted_and_lead_to_their_posts(staff: Pages) -> None:
+    page = text(staff, "/topics?topic=roads&lang=ar")
+
+    assert "السلامة الطرقية" in page
+    assert "/post/dgsn-x/1001" in page
+    assert "/post/dgsn-x/1002" not in page
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize(("code", "way"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
+def test_every_page_is_whole_in_every_language(
+    staff: Pages, path: str, code: str, way: str
+) -> None:
+    page = text(staff, f"{path}{'&' if '?' in path else '?'}lang={code}")
+
+    assert f'<html lang="{code}" dir="{way}">' in page
+    assert page.count("<h1") == 1
+    assert 'class="skip"' in page
+    assert "<script" not in page
+    assert " style=" not in page
+    assert "<style" not in page
+    assert page.rstrip().endswith("</html>")
+
+
+def test_every_table_has_a_caption_and_headings(staff: Pages) -> None:
+    for path in ("/", "/account/dgsn-x", "/post/dgsn-x/1001", "/topics", "/ask/growth"):
+        page = text(staff, path)
+
+        assert page.count("<table") == page.count("<caption")
+        assert page.count('scope="col"') > 0
+
+
+def test_every_field_of_a_form_has_a_label(staff: Pages) -> None:
+    for name in QUESTIONS:
+        page = text(staff, f"/ask/{name}?lang=fr")
+        fields = page.count("<select id=") + page.count("<input id=")
+
+        assert page.count('<label for="f-') == fields > 0
+
+
+def test_the_language_is_that_of_the_link_else_the_browsers_else_arabic(staff: Pages) -> None:
+    assert 'lang="ar"' in text(staff, "/")[:60]
+    assert 'lang="fr"' in text(staff, "/", accept_language="de;q=0.9, fr-MA;q=0.8, en;q=0.1")[:60]
+    assert 'lang="en"' in text(staff, "/?lang=en", accept_language="fr")[:60]
+    assert 'lang="ar"' in text(staff, "/?lang=xx", accept_language="x;q=y,,;")[:60]
+
+
+def test_a_language_that_was_chosen_stays_in_every_link(staff: Pages) -> None:
+    page = text(staff, "/ask/growth?by=month&lang=fr")
+
+    assert 'href="/topics?lang=fr"' in page
+    assert 'href="/ask/growth?by=month&amp;lang=ar"' in page
+    assert '<input type="hidden" name="lang" value="fr">' in page
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_answers_or_says_what_it_needs(staff: Pages, name: str) -> None:
+    for code in ("ar", "fr"):
+        assert staff.get(f"/ask/{name}?lang={code}").status_code in {200, 400}
+
+
+def test_an_answer_is_the_same_as_table_and_files(staff: Pages) -> None:
+    words = "in=this+month&account=dgsn-x&lang=en"
+    page = text(staff, f"/ask/growth?{words}")
+    told = json.loads(text(staff, f"/ask/growth.json?{words}"))["rows"][0]
+    as_csv = staff.get(f"/ask/growth.csv?{words}")
+    (row,) = csv.DictReader(io.StringIO(as_csv.text.removeprefix("\ufeff")))
+    sheet = load_workbook(io.BytesIO(staff.get(f"/ask/growth.xlsx?{words}").content)).worksheets[0]
+
+    # 31 October was not read, so the growth is that since the 30th: 21 steps of ten.
+    assert told["net"] == 210
+    assert int(row["net"]) == 210
+    assert 210 in [cell.value for cell in sheet[2]]
+    assert ">210<" in page
+    assert as_csv.headers["content-disposition"] == 'attachment; filename="growth.en.csv"'
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["since=tomorrow", "since=2026-03&until=2026-02", "in=soon", "account=nobody", "by=hour"],
+)
+def test_what_cannot_be_understood_is_said_at_the_form(staff: Pages, asked: str) -> None:
+    answer = staff.get(f"/ask/growth?{asked}&lang=en")
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "<form" in answer.text
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+@pytest.mark.parametrize(
+    "path",
+    ["followers", "growth", "posts", "post/dgsn-x/1001"],
+)
+def test_charts_are_pictures_and_can_be_kept(staff: Pages, path: str, form: str) -> None:
+    shown = staff.get(f"/chart/{path}.{form}?lang=fr")
+    kept = staff.get(f"/chart/{path}.{form}?lang=fr&save=1")
+
+    assert shown.status_code == 200
+    assert "content-disposition" not in shown.headers
+    assert kept.headers["content-disposition"].startswith("attachment")
+    assert shown.content.startswith(b"\x89PNG" if form == "png" else b"<?xml")
+
+
+def test_the_balance_is_a_page_and_files(staff: Pages) -> None:
+    page = text(staff, "/balance/2026?lang=fr")
+    told = json.loads(text(staff, "/balance/2026.json?lang=fr"))
+
+    assert told["year"] == 2026
+    assert "640\u202f400" in page
+    assert staff.get("/balance/2026.pdf?lang=ar").content.startswith(b"%PDF")
+
+
+def test_what_is_nowhere_is_said_so(staff: Pages) -> None:
+    for path in (
+        "/account/nobody",
+        "/post/dgsn-x/9",
+        "/post/nobody/9",
+        "/ask/none",
+        "/balance/1800",
+    ):
+        assert staff.get(path).status_code == 404
+
+
+def test_a_foreign_text_is_shown_and_does_nothing(staff: Pages) -> None:
+    for path in ("/", "/post/dgsn-x/1002", "/account/dgsn-x"):
+        page = text(staff, path)
+
+        assert "&lt;script&gt;" in page
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert HOSTILE not in page
+
+
+def test_a_link_leads_to_a_platforms_own_host_alone(staff: Pages) -> None:
+    assert "evil.example" not in text(staff, "/post/dgsn-x/1002")
+    assert 'href="https://x.com/DGSN_MAROC/status/1001"' in text(staff, "/post/dgsn-x/1001")
+
+
+def test_a_database_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    assert staff.site.database is not None
+    staff.site.database.unlink()
+    for path in ("/", "/ask/growth", "/chart/followers.svg"):
+        answer = staff.get(f"{path}?lang=en")
+
+        assert answer.status_code == 503
+        assert "there is no database yet" in answer.text
+
+
+def test_a_damaged_database_is_said_so(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    assert staff.site.database is not None
+    staff.site.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
+    answer = staff.get("/?lang=en")
+
+    assert answer.status_code == 503
+    assert "The database cannot be read" in answer.text
+    assert staff.get("/data").status_code >= 400
+
+
+def test_a_restored_database_is_seen_at_once(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    second = pages(other)
+    assert staff.get("/data/account.json").json()["filtered_table_rows_count"] == 3
+    assert staff.site.database is not None
+    assert second.site.database is not None
+    with Store.open(second.site.settings.storage.url, zone=CASABLANCA) as store:
+        open_(store, "disk", "disk", "Nearly full.", NOW)
+    second.site.database.replace(staff.site.database)
+
+    assert staff.get("/data/alert.json").json()["filtered_table_rows_count"] == 1
+    assert "Nearly full." in text(staff, "/")
+
+
+def test_a_chart_stands_by_an_answer_only_where_it_tells_the_same(staff: Pages) -> None:
+    assert "/chart/posts.svg?in=this+year&amp;metric=views" in text(
+        staff, "/ask/top?in=this+year&lang=en"
+    )
+    for asked in ("metric=rate", "topic=roads", "age=7"):
+        assert "/chart/posts.svg" not in text(staff, f"/ask/top?{asked}&lang=en")

@@ -1,0 +1,142 @@
+"""Every question as a form: what it heeds can be filled in, and each file tells the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from lxml import html  # type: ignore[import-untyped]  # it comes with python-docx
+from openpyxl import load_workbook
+
+from queries.questions import QUESTIONS
+from queries.questions.top import METRICS
+from storage import Store
+from storage.topics import tag
+from tests.support.staff_page import NOW, Pages, pages
+from tests.support.storage_visits import CASABLANCA, X
+
+DAYS, WHOSE = {"in", "since", "until"}, {"account", "platform"}
+VALUES = {
+    "by": ("day", "week", "month", "year"),
+    "metric": METRICS,
+    "limit": ("1", "1000"),
+    "age": ("1", "365"),
+    "versus": ("2026-10", "2025"),
+    "topic": ("roads", "visit-of-schools"),
+    "post": ("1001", "1002"),
+}
+NEEDED = {"post": {"post": "1001"}, "compare": {"versus": "2026-10", "in": "this month"}}
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """The office of the other tests, where a hand gave a topic that the settings do not know."""
+    found = pages(tmp_path_factory.mktemp("office"))
+    with Store.open(found.site.settings.storage.url, zone=CASABLANCA) as store:
+        tag(store, X.name, "1002", "visit-of-schools", who="test", now=NOW)
+    return found
+
+
+def askings() -> Iterator[tuple[str, str]]:
+    """Each question as it is first opened, and with each option filled in by itself."""
+    for name, question in QUESTIONS.items():
+        needed = NEEDED.get(name, {})
+        yield name, urlencode(needed)
+        for option in sorted(question.options):
+            for value in VALUES[option]:
+                yield name, urlencode({**needed, option: value})
+        if question.has_days:
+            yield name, urlencode({**needed, "in": "last month"})
+        if question.has_accounts:
+            yield name, urlencode({**needed, "account": "dgsn-x", "platform": "x"})
+
+
+@pytest.mark.parametrize(("name", "asked"), list(askings()))
+def test_every_question_answers_as_a_page_and_as_files(staff: Pages, name: str, asked: str) -> None:
+    page = staff.get(f"/ask/{name}?{asked}&lang=fr")
+    as_json, as_csv, as_xlsx = (
+        staff.get(f"/ask/{name}.{form}?{asked}&lang=fr") for form in ("json", "csv", "xlsx")
+    )
+
+    assert [each.status_code for each in (page, as_json, as_csv, as_xlsx)] == [200] * 4
+    told = json.loads(as_json.text)
+    (table,) = html.fromstring(page.content).xpath("//table[caption/@id='answer']")
+    lines = list(csv.reader(io.StringIO(as_csv.text.removeprefix("\ufeff"))))
+    sheet = load_workbook(io.BytesIO(as_xlsx.content)).worksheets[0]
+    assert told["question"] == name
+    assert len(table.xpath("tbody/tr[th]")) == len(told["rows"])
+    assert len(lines) == 1 + len(told["rows"])
+    assert len(lines[0]) == len(told["columns"]) == sheet.max_column
+    assert all(set(row) == {column["key"] for column in told["columns"]} for row in told["rows"])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_form_of_a_question_has_a_field_for_all_that_it_heeds_and_no_other(
+    staff: Pages, name: str
+) -> None:
+    question = QUESTIONS[name]
+    heeded = set(question.options)
+    heeded |= DAYS if question.has_days else set()
+    heeded |= WHOSE if question.has_accounts else set()
+
+    form = html.fromstring(staff.get(f"/ask/{name}").content).xpath("//form")[0]
+
+    assert set(form.xpath(".//select/@name | .//input/@name")) == heeded
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_was_filled_in_still_stands_in_the_form(staff: Pages, name: str) -> None:
+    given = {option: VALUES[option][-1] for option in QUESTIONS[name].options}
+    page = html.fromstring(staff.get(f"/ask/{name}?{urlencode(given)}").content)
+
+    for option, value in given.items():
+        (field,) = page.xpath(f"//form//*[@name='{option}']")
+        shown = field.xpath("option[@selected]/@value | @value")
+        assert shown == [value]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("in", "2026-10"), ("in", "soon"), ("account", "nobody"), ("by", "hour")]
+)
+def test_the_form_tells_no_other_choice_than_the_one_that_was_asked_for(
+    staff: Pages, option: str, value: str
+) -> None:
+    """A link may name what no list holds, such as any month."""
+    page = html.fromstring(staff.get(f"/ask/growth?{option}={value}").content)
+
+    assert page.xpath(f"//select[@name='{option}']/option[@selected]/@value") == [value]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("top", "metric=money"),
+        ("top", "limit=0"),
+        ("top", "limit=1001"),
+        ("top", "age=٣"),
+        ("top", "age=-1"),
+        ("top", "topic=nothing-is-called-so"),
+        ("growth", "by=hour"),
+        ("compare", "versus=soon"),
+        ("post", "post=9999"),
+        ("post", "post=' OR 1=1 --"),
+        ("growth", "in=" + "9" * 500),
+        ("growth", "since=0000-00-00"),
+        ("growth", "days=99999999999999999999"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_at_the_form_and_makes_no_file(
+    staff: Pages, name: str, asked: str
+) -> None:
+    page = staff.get(f"/ask/{name}?{asked}")
+
+    assert page.status_code == 400
+    assert html.fromstring(page.content).xpath("//*[@role='alert']")
+    for form in ("json", "csv", "xlsx"):
+        refused = staff.get(f"/ask/{name}.{form}?{asked}")
+        assert refused.status_code == 400
+        assert "content-disposition" not in refused.headers

@@ -1,0 +1,197 @@
+"""The page as a process: where it listens, how it ends, and that no writer waits for it."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from settings.sections import Web
+from storage import Store
+from storage.visits import keep
+from tests.support.config_files import write_config
+from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
+from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
+from web.errors import AddressTaken
+from web.server import ImpatientProtocol, listening
+
+BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+ROOT = Path(__file__).parents[2]
+
+
+class Hasty(ImpatientProtocol):
+    """Looks sooner than the page would."""
+
+    look_s = 0.05
+
+
+class OverSocket(http.client.HTTPConnection):
+    """HTTP through a socket's file."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__("localhost", timeout=30)
+        self.file = file
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.file))
+
+
+def status_of(connection: http.client.HTTPConnection, path: str) -> int:
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@contextmanager
+def running(folder: Path, more: str) -> Iterator[subprocess.Popen[str]]:
+    """`run_monitor.py web` over a filled database; its first line is read."""
+    config = write_config(folder, more, accounts=OFFICE)
+    with Store.open(f"sqlite:///{folder}/hasila.db", zone=CASABLANCA, durable=False) as store:
+        fill(store)
+    words = [sys.executable, str(ROOT / "run_monitor.py"), "--config", str(config), "web"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=folder) as process:
+        try:
+            assert process.stderr is not None
+            assert "the page for staff is at" in process.stderr.readline()
+            yield process
+        finally:
+            process.kill()
+
+
+def test_it_serves_a_socket_that_its_owner_alone_may_use(tmp_path: Path) -> None:
+    file = tmp_path / "page.sock"
+    with running(tmp_path, '\n[web]\nsocket = "page.sock"\n') as process:
+        mode = stat.S_IMODE(file.stat().st_mode)
+        answered = status_of(OverSocket(file), "/")
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(timeout=30)
+
+    assert mode == 0o600
+    assert answered == 200
+    assert ended == 0
+    assert not file.exists()
+
+
+def test_it_serves_loopback_and_ends_with_the_interrupt_key(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    with running(tmp_path, f"\n[web]\nport = {port}\n") as process:
+        answered = status_of(http.client.HTTPConnection("127.0.0.1", port, timeout=30), "/")
+        process.send_signal(signal.SIGINT)
+        ended = process.wait(timeout=30)
+
+    assert (answered, ended) == (200, 0)
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        web = Web(port=door.getsockname()[1])
+        with pytest.raises(AddressTaken, match="Address already in use"), listening(web):
+            pass
+
+
+def test_a_dead_servers_socket_is_cleared_away(tmp_path: Path) -> None:
+    file = tmp_path / "page.sock"
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(file))
+    with listening(Web.model_construct(socket=file)) as door:
+        assert door.getsockname() == str(file)
+
+
+def test_a_living_servers_socket_and_a_file_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "page.sock"
+    web = Web.model_construct(socket=file)
+    with listening(web), pytest.raises(AddressTaken, match="another server"), listening(web):
+        pass
+    file.write_text("precious")
+
+    with pytest.raises(AddressTaken, match="in the way"), listening(web):
+        pass
+    assert file.read_text() == "precious"
+
+
+def test_a_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
+    """Every page opens, reads and lets go: no lock outlives a look, so no writer gives up."""
+    staff = pages(tmp_path)
+    url = staff.site.settings.storage.url
+    paths = ("/", "/account/dgsn-x", "/data/posts_latest", "/chart/followers.svg", "/balance/2026")
+
+    def write() -> int:
+        with Store.open(url, zone=CASABLANCA, patience_s=20) as store:
+            return [
+                keep(store, visit(NOON + HOUR * n, followers=641_000 + n)) is not None
+                for n in range(1, 30)
+            ].count(True)
+
+    with served(staff.site) as port, ThreadPoolExecutor(4) as crowd:
+        written = crowd.submit(write)
+        asked = [crowd.submit(_ask, port, path) for path in paths * 3]
+        answers = [each.result() for each in asked]
+
+        assert written.result() == 29
+    assert set(answers) == {200}
+
+
+def test_half_requests_and_answers_that_nobody_takes_are_ended(
+    tmp_path: Path,
+) -> None:
+    """As many as the server serves at most would close the page to everybody."""
+    beginnings = (b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-", BODYLESS)
+    with served(pages(tmp_path).site, http=Hasty) as port, ExitStack() as held:
+        callers = [
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            for _ in range(64)
+        ]
+        for caller, words in zip(callers, itertools.cycle(beginnings)):
+            caller.sendall(words)
+        for caller in callers:
+            with suppress(ConnectionError):
+                while caller.recv(65_536):
+                    pass
+
+        assert _ask(port, "/") == 200
+
+
+def test_no_connection_stays_open_between_two_looks(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    for path in ("/", "/data", "/data/account", "/chart/followers.svg"):
+        assert staff.get(path).status_code == 200
+
+    held = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert staff.site.database not in held
+
+
+def test_more_than_can_wait_is_told_to_come_back(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    staff.staff.drawers._free = 0
+    answer = staff.get("/chart/followers.svg?lang=en")
+
+    assert answer.status_code == 503
+    assert "try again in a moment" in answer.text
+
+
+def test_the_clock_of_the_page_is_told(tmp_path: Path) -> None:
+    staff = pages(tmp_path)
+    later = Pages(replace(staff.site, clock=lambda: NOW + HOUR * 3))
+
+    assert "read 3 hours ago" in later.get("/?lang=en").text
+    assert 'class="read old"' in later.get("/?lang=en").text
+
+
+def _ask(port: int, path: str) -> int:
+    return status_of(http.client.HTTPConnection("127.0.0.1", port, timeout=60), path)

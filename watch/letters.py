@@ -1,0 +1,126 @@
+"""The post: the week's letters, drawn and sent by a process of their own.
+
+Drawing takes memory that Python never gives back, so a child does it and ends. Whatever becomes of
+the child, the outbox in the database knows how far each letter has come.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from metrics.errors import HasilaError
+from metrics.jobs import Job, JobKind
+from settings import Settings
+from storage import Store, outbox
+from storage.outbox import BROKEN_AFTER
+from watch.scheduler import CHORE_DEADLINE_S
+from watch.workers import Workers
+
+DOOR = Path(__file__).parents[1] / "run_monitor.py"
+DEADLINE_S = 540.0
+"""How long a child may take; a chore may take a little longer."""
+LOOKED_EVERY_S = 60.0
+REST_S = 900.0
+"""How long no child is started after one that failed, for the next would fail like it."""
+SUCCESSES = frozenset({0, 1})
+"""Exit codes of a child that did its work; 1: not every letter was accepted."""
+NOT_FOR_CHILDREN = frozenset({"NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"})
+"""What systemd tells the daemon alone."""
+
+logger = logging.getLogger(__name__)
+
+
+class NotPosted(HasilaError):
+    """The letters of a week could not be written."""
+
+
+@dataclass(slots=True)
+class LetterJob:
+    """Who has letters sent, one child at a time: the workers's name for it sees to that."""
+
+    config: Path
+    store: Store
+    clock: Callable[[], datetime]
+    seconds: Callable[[], float]
+    """A clock that nobody sets."""
+    door: Path = DOOR
+    deadline_s: float = DEADLINE_S
+    _looked_at: float | None = field(default=None, init=False)
+    _rests_until: float = field(default=0.0, init=False)
+
+    def send(self, settings: Settings, chore: Job) -> None:
+        """Have the letters of a week sent.
+
+        Raises:
+            NotPosted: they could not be written; why, in a sentence.
+        """
+        if settings.mail is None or not settings.mail.recipient:
+            logger.info("no letter: config.toml names nobody to send it to")
+            return
+        self._spawn(chore.key)
+
+    def look(self, workers: Workers, settings: Settings) -> None:
+        """Have somebody look, now and then, for letters that were put off."""
+        seconds = self.seconds()
+        rests = seconds < self._rests_until
+        if rests or (self._looked_at is not None and seconds - self._looked_at < LOOKED_EVERY_S):
+            return
+        self._looked_at = seconds
+        workers.start(JobKind.LETTER, partial(self.try_again, settings), CHORE_DEADLINE_S)
+
+    def try_again(self, settings: Settings) -> None:
+        """Settle what a killed child left behind, and have sent what has fallen due.
+
+        Raises:
+            NotPosted: a week's letters could not be written.
+            StorageError: the database could not answer.
+        """
+        now = self.clock()
+        for lost in outbox.settle_broken(self.store, now, BROKEN_AFTER):
+            logger.error("unsure letter: %s, %s: %s", lost.week, lost.recipient, lost.detail)
+        if settings.mail is None or not settings.mail.recipient:
+            return
+        for week in dict.fromkeys(record.week for record in outbox.due(self.store, now)):
+            self._spawn(week)
+
+    def _spawn(self, week: str) -> None:
+        command = [sys.executable, str(self.door), "--config", str(self.config)]
+        command += ["letter", "--week", week, "--send", "--due"]
+        environ = {key: value for key, value in os.environ.items() if key not in NOT_FOR_CHILDREN}
+        try:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=self.deadline_s,
+                env=environ,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:  # it has been killed
+            self._fail(week, _lines(late.stderr), f"not done in {self.deadline_s:.0f} seconds")
+        lines = _lines(done.stderr)
+        if done.returncode not in SUCCESSES:
+            ended = lines[-1] if lines else f"it ended with {done.returncode}"
+            self._fail(week, lines, ended)
+        for line in lines:
+            logger.info("letter: %s", line)
+
+    def _fail(self, week: str, lines: list[str], why: str) -> NoReturn:
+        for line in lines:
+            logger.warning("letter: %s", line)
+        self._rests_until = self.seconds() + REST_S
+        raise NotPosted(f"the letters of {week} could not be sent: {why}")
+
+
+def _lines(told: bytes | None) -> list[str]:
+    return (told or b"").decode("utf-8", "replace").splitlines()

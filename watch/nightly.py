@@ -1,0 +1,75 @@
+"""What is done at night: the database is checked and copied, topics given, old texts let go."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from metrics.errors import HasilaError
+from metrics.jobs import Job
+from metrics.model import Outcome
+from settings import Settings
+from storage import CorruptDatabase, Store, jobs
+from storage.backup.backup import back_up, thin
+from storage.erasure import expire_texts
+from storage.rollups import differences, rebuild
+from storage.store import problems_of
+from storage.topics import apply_rules
+
+KILLED = "the program was stopped before it had ended"
+
+logger = logging.getLogger(__name__)
+
+
+class Damaged(HasilaError):
+    """The database's own check found something."""
+
+
+def tend(store: Store, settings: Settings, now: datetime) -> None:
+    """Check the database, judge posts by their topics' rules, let old texts go, and back up.
+
+    What is rolled up is compared with the readings, and built anew where it differs.
+    A backup is made where a folder is named for it.
+
+    Raises:
+        Damaged: the database is; nothing was copied over earlier backups.
+        StorageError: the backup could not be made.
+    """
+    _require_sound(store)
+    differing = differences(store)
+    if differing:
+        rebuild(store)
+        logger.warning("rolled up anew, not being what the readings say: %s", differing)
+    judged = apply_rules(store, settings.topic_rules(), now)  # a tag outlives the text
+    if judged:
+        logger.info("topics given or taken: %d", judged)
+    expired = expire_texts(store, now, settings.storage.text_days)
+    if expired:
+        logger.info("texts let go: %d", expired)
+    keep = settings.backup
+    if keep.folder is None:
+        return
+    logger.info("backup made: %s", back_up(store, keep.folder, now))
+    for path in thin(store, keep.folder, now, days=keep.keep_days, weeks=keep.keep_weeks).stuck:
+        logger.warning("an old backup cannot be removed: %s", path)
+
+
+def close_unfinished(store: Store, now: datetime) -> None:
+    """Say of the chores during which the former daemon was killed that they failed.
+
+    Raises:
+        StorageError: the database could not write.
+    """
+    for record in jobs.unfinished(store):
+        jobs.end(store, Job(record.kind, record.key), now, Outcome.FAILED, KILLED)
+
+
+def _require_sound(store: Store) -> None:
+    try:
+        problems = problems_of(store)
+    except CorruptDatabase:  # so badly that it cannot even be checked
+        problems = ["it cannot be read"]
+    if problems:
+        raise Damaged(
+            f"{store.place} is damaged ({problems[0]}): stop the daemon and restore a backup"
+        )

@@ -1,0 +1,192 @@
+"""What alerts are judged from, accounts on file and the machine itself; and who judges it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from metrics.alerts import (
+    AccountSeen,
+    Alarm,
+    AlarmKind,
+    ChoreSeen,
+    HouseSeen,
+    SlotSeen,
+    breakouts,
+    judge,
+    milestones,
+    suspect_falls,
+)
+from metrics.errors import HasilaError
+from metrics.jobs import JobKind
+from metrics.model import Account, Outcome
+from metrics.periods import zone
+from settings import Settings
+from storage import Store, jobs, observations, outbox, series, visits
+from storage.changes import Change
+from storage.outbox import NO_RECIPIENT
+from storage.schema import State
+from watch import alerts
+from watch.clock import Drift
+from watch.ping import Pinger
+
+VISITS_BACK = timedelta(days=2)
+NEWS_BACK = timedelta(days=2)
+COUNTS_BACK = timedelta(days=8)
+POSTS_BACK = timedelta(days=90)
+SLOTS_BACK = 3
+LETTERS_BACK = timedelta(days=7)
+LOST = frozenset({State.UNSURE, State.FAILED})
+MOROCCO = "Africa/Casablanca"
+PERMANENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+"""An instant after Morocco's move to permanent UTC+0 (2026-09-20, decree 2.26.530)."""
+STALE_ZONES = (
+    "The time zone data is stale: it does not know that Morocco is at UTC+0 since 2026-09-20."
+)
+WORDS = {
+    "platform_id": "id",
+    "handle": "handle",
+    "display_name": "name",
+    "verified": "verification badge",
+}
+
+
+def alarms(store: Store, settings: Settings, house: HouseSeen, now: datetime) -> tuple[Alarm, ...]:
+    """Everything that people must be told of at an instant: conditions, then news.
+
+    Raises:
+        StorageError: the database could not answer.
+    """
+    length = settings.schedule.followers
+    seen = [_look(store, account, now, length) for account in settings.accounts]
+    news = (_news(store, account, now) for account in settings.accounts)
+    house_seen = replace(house, chores=tuple(_failed_chores(store)))
+    lost = _lost_letters(store, now)
+    return (*judge(seen, house_seen, now, length), *lost, *chain.from_iterable(news))
+
+
+def look_around(
+    store: Store, settings: Settings, *, clock: str | None, damage: str | None, unread: str | None
+) -> HouseSeen:
+    """How the machine is. What only the daemon knows is told by it.
+
+    Args:
+        store: The database, whose disk is looked at.
+        settings: Those in force.
+        clock: What is wrong with the clock, if it has jumped.
+        damage: What the database's own check found last.
+        unread: Why new settings could not be read.
+    """
+    place = store.path.parent if store.path else settings.folder
+    known = PERMANENT.astimezone(zone(MOROCCO)).utcoffset() == timedelta(0)
+    return HouseSeen(
+        disk_free=shutil.disk_usage(place).free,
+        clock=clock or (None if known else STALE_ZONES),
+        damage=damage,
+        settings=unread,
+    )
+
+
+def _look(store: Store, account: Account, now: datetime, length: timedelta) -> AccountSeen:
+    slots = visits.slots(store, account.name, now - SLOTS_BACK * length, now)
+    return AccountSeen(
+        account,
+        slots=tuple(SlotSeen(slot.start, slot.outcome, slot.reason) for slot in slots),
+        visits=tuple(observations.visits_since(store, account.name, now - VISITS_BACK)),
+        read_at=observations.read_at(store, account.name),
+    )
+
+
+def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
+    kinds = {JobKind.BACKUP: AlarmKind.BACKUP, JobKind.LETTER: AlarmKind.LETTER}
+    for kind, alarm in kinds.items():
+        last = jobs.last(store, kind)
+        if last and last.outcome is Outcome.FAILED:
+            yield ChoreSeen(alarm, f"It failed: {last.reason}")
+
+
+def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
+    """Letters of the last week that did not arrive, or of which nobody knows."""
+    for record in outbox.outbox(store):
+        is_late = (record.claimed_at or record.enqueued_at) >= now - LETTERS_BACK
+        if record.state not in LOST or record.detail == NO_RECIPIENT or not is_late:
+            continue
+        subject = f"{record.week} {record.recipient}"
+        if record.state is State.UNSURE:
+            known = "Nobody knows whether it has arrived, and it is not sent again: ask there."
+        else:
+            known = "It was refused for good, or for too long."
+        yield Alarm(AlarmKind.LETTER, subject, f"{known} {record.detail or ''}".rstrip())
+
+
+def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:
+    points = series.followers(store, account.name, now - COUNTS_BACK, now).points
+    yield from suspect_falls(account.name, points)
+    yield from milestones(account.name, points)
+    yield from breakouts(series.posts(store, account.name, now - POSTS_BACK, now), now)
+    yield from _renamings(account, observations.changes_since(store, account.name, now - NEWS_BACK))
+    for post_id, published in observations.vanished_since(store, account.name, now - NEWS_BACK):
+        detail = f"The post {post_id} of {published:%Y-%m-%d %H:%M} UTC exists no more."
+        yield Alarm(AlarmKind.VANISHED, f"{account.name} {post_id}", detail)
+
+
+def _renamings(account: Account, changes: Iterable[Change]) -> Iterator[Alarm]:
+    for change in changes:
+        if change.what in WORDS and change.after is not None:
+            what = WORDS[change.what]
+            subject = f"{account.name} {what} {change.at:%Y-%m-%d %H:%M:%S}"
+            detail = f"The {what} was {change.before!r} and is {change.after!r}."
+            yield Alarm(AlarmKind.IDENTITY, subject, detail)
+
+
+LASTING = frozenset(AlarmKind) - alerts.STAGED
+"""The kinds that judging opens and closes; those of tokens have a day of their own."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """What only a daemon that runs knows, beside all that is on file."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    drift: Drift
+    seconds: Callable[[], float]
+    """The clock that nobody sets."""
+    damage: str | None = None
+    """What the database's own check found last."""
+    unread: str | None = None
+    """Why new settings could not be read."""
+    _teller: alerts.AlertMailer = field(init=False)
+    _pinger: Pinger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._teller = alerts.AlertMailer(self.store, self.seconds)
+        self._pinger = Pinger(self.store)
+
+    def begin(self, settings: Settings) -> None:
+        """Send the sign that a daemon has started."""
+        self._pinger.begin(settings)
+
+    def judge(self, settings: Settings) -> None:
+        """Open and close alerts, mail them, and send a sign of life.
+
+        Raises:
+            StorageError: the database could not be read or written.
+        """
+        now = self.clock()
+        clock = None if self.drift.is_steady else self.drift.describe()
+        house = look_around(
+            self.store, settings, clock=clock, damage=self.damage, unread=self.unread
+        )
+        found = alarms(self.store, settings, house, now)
+        alerts.reconcile(self.store, found, now, LASTING)
+        self._teller.record_database_failure(now)
+        self._teller.tell(settings, now)
+        self._pinger.ping(settings, found, now)
+
+    def mail_database_failure(self, settings: Settings, trouble: HasilaError) -> None:
+        """Mail that the database itself fails, where no alert can be kept."""
+        self._teller.mail_database_failure(settings, trouble, self.clock())
