@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks._years import ACCOUNTS, FIRST_USER, MILLION, UNTIL, build
@@ -96,7 +97,8 @@ def main() -> None:
         folder = Path(name)
         url = build(folder / "years.db", size)
         print(f"{(folder / 'years.db').stat().st_size / 1e6:.0f} MB on file")
-        asyncio.run(measure(StaffPage(site(folder, url))))
+        with closing(StaffPage(site(folder, url))) as page:
+            asyncio.run(measure(page))
 
 
 if __name__ == "__main__":

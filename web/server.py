@@ -8,8 +8,9 @@ import socket
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from secrets import token_hex
 from signal import SIGINT, SIGTERM, signal
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ from web import plugin
 from web.errors import AddressTaken, Busy, OpenToAll
 from web.login import plugin_settings
 from web.site import Site
-from web.tables import NAME, FencedDatabase
+from web.tables import NAME, FencedDatabase, TableList
 
 LOOK_S = 10.0
 """So often each connection is looked at, in seconds."""
@@ -81,6 +82,10 @@ class Bench:
             return await asyncio.get_running_loop().run_in_executor(self._threads, task)
         finally:
             self._free += 1
+
+    def close(self) -> None:
+        """Take no more tasks; a thread that is at one ends after it."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 BACKLOG = 64
@@ -159,7 +164,7 @@ LIMITS = {
     "default_page_size": 100,
     "max_csv_mb": 20,
     "max_returned_rows": 1000,
-    "num_sql_threads": 1,
+    "num_sql_threads": 0,  # what Datasette opens in threads of its own, nobody can close
     "sql_time_limit_ms": 1000,
     "suggest_facets": False,
 }
@@ -181,7 +186,7 @@ pm.register(plugin, "hasila")
 
 
 class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
-    """Datasette with the pages of one institution."""
+    """Datasette with the pages of one institution. Whoever makes one closes it."""
 
     def __init__(self, site: Site) -> None:
         # Before Datasette's own beginning, which asks our plugin for routes already.
@@ -195,11 +200,18 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
             static_mounts=[("static", str(HERE / "static"))],
             metadata={"plugins": plugin_settings(site.users)},
             settings=LIMITS,
-            memory=True,
+            memory=True,  # else it wants a file
         )
-        self.remove_database("_memory")
+        for name in list(self.databases):
+            self.remove_database(name)
+        self.add_database(TableList(self, memory_name=token_hex()), name="_internal")
         if site.database is not None:
             self.add_database(FencedDatabase(self, str(site.database)), name=NAME)
+
+    def close(self) -> None:
+        """Let go of the list of tables that Datasette keeps in memory, and of the threads."""
+        for holder in (*self.databases.values(), self.readers, self.drawers):
+            holder.close()
 
 
 def serve(site: Site, ready: Callable[[str], None]) -> None:
@@ -215,10 +227,9 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
             f"web.host: at {web.host} other machines can reach the page: give web.passwords_file,"
             ' or host = "127.0.0.1"'
         )
-    config = uvicorn.Config(StaffPage(site).app(), **SERVING)
-    with listening(web) as door, _ended_by_signals():
+    with closing(StaffPage(site)) as page, listening(web) as door, _ended_by_signals():
         ready(told(web))
-        uvicorn.Server(config).run(sockets=[door])
+        uvicorn.Server(uvicorn.Config(page.app(), **SERVING)).run(sockets=[door])
 
 
 @contextmanager

@@ -90,9 +90,9 @@ def test_every_page_of_the_tutorial_opens(demo: Demo) -> None:
     assert len(pages) > QUESTIONS / 2
     with chdir(demo.folder):
         settings = Context(Path("demo/config.toml")).settings()
-        staff = Pages(Site(settings, lambda: datetime.now(UTC)))
-        for page in pages:
-            assert staff.get(page).status_code == 200, page
+        with closing(Pages(Site(settings, lambda: datetime.now(UTC)))) as staff:
+            for page in pages:
+                assert staff.get(page).status_code == 200, page
 
 
 @pytest.mark.parametrize("name", LATER)

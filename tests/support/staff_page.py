@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -75,6 +75,11 @@ class Pages:
     def staff(self) -> StaffPage:
         return StaffPage(self.site)
 
+    def close(self) -> None:
+        """Let go of the pages, if any was asked for."""
+        if "staff" in vars(self):
+            self.staff.close()
+
     def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask for a page; `headers` with underscores for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -139,8 +144,9 @@ def served(site: Site, **otherwise: Any) -> Iterator[int]:
 
     `otherwise` are settings of the server in the place of its usual ones.
     """
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = uvicorn.Server(uvicorn.Config(StaffPage(site).app(), **SERVING | otherwise))
+    with socket.create_server(("127.0.0.1", 0)) as door, ExitStack() as opened:
+        page = opened.enter_context(closing(StaffPage(site)))
+        server = uvicorn.Server(uvicorn.Config(page.app(), **SERVING | otherwise))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -58,13 +60,15 @@ PAIRS = (
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return pages(tmp_path_factory.mktemp("office"))
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(pages(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def login(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return locked(tmp_path_factory.mktemp("locked"))
+def login(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(locked(tmp_path_factory.mktemp("locked"))) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["ar", "fr", "en"])

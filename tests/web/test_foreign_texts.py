@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -48,12 +49,12 @@ PATHS = (
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """The office of the other tests, with hostile words wherever people write any."""
-    found = pages(tmp_path_factory.mktemp("office"))
-    with Store.open(found.site.settings.storage.url, zone=CASABLANCA) as store:
-        _write(store)
-    return found
+    with closing(pages(tmp_path_factory.mktemp("office"))) as opened:
+        with Store.open(opened.site.settings.storage.url, zone=CASABLANCA) as store:
+            _write(store)
+        yield opened
 
 
 def _write(store: Store) -> None:

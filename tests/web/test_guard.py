@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -15,10 +16,10 @@ SERVED = ("/", "/account/dgsn-x", "/ask/growth.csv", "/static/page.css", "/nothi
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return pages(
-        tmp_path_factory.mktemp("office"), '\n[web]\nallowed_hosts = ["hasila.example.org"]\n'
-    )
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    hosts = '\n[web]\nallowed_hosts = ["hasila.example.org"]\n'
+    with closing(pages(tmp_path_factory.mktemp("office"), hosts)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,9 @@ LOCKED = '\n[web]\npasswords_file = "secrets/web_passwords"\n'
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return locked(tmp_path_factory.mktemp("office"))
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(locked(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
 
 
 def locked(folder: Path) -> Pages:
@@ -101,8 +104,8 @@ def test_a_form_of_another_site_is_refused(staff: Pages, told: dict[str, str]) -
 
 
 def test_passwords_cannot_be_tried_for_long(tmp_path: Path) -> None:
-    staff = locked(tmp_path)
-    tried = [log_in(staff, "amal", f"guess {n}")[0] for n in range(12)]
+    with closing(locked(tmp_path)) as staff:
+        tried = [log_in(staff, "amal", f"guess {n}")[0] for n in range(12)]
 
     assert tried == [200] * 10 + [429] * 2
 

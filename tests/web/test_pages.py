@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,8 +36,16 @@ EVERY_PAGE = (
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return pages(tmp_path_factory.mktemp("office"))
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(pages(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Pages]:
+    """An office of a test's own."""
+    with closing(pages(tmp_path)) as opened:
+        yield opened
 
 
 def text(staff: Pages, path: str, **headers: str) -> str:
@@ -78,11 +88,10 @@ def test_it_tells_how_many_readings_were_kept(staff: Pages) -> None:
     assert "7 of " in page
 
 
-def test_it_shows_open_alerts_first(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
-    with Store.open(staff.site.settings.storage.url, zone=CASABLANCA) as store:
+def test_it_shows_open_alerts_first(own: Pages) -> None:
+    with Store.open(own.site.settings.storage.url, zone=CASABLANCA) as store:
         open_(store, "access", "dgsn-x", "The token was refused.", NOW)
-    page = text(staff, "/?lang=en")
+    page = text(own, "/?lang=en")
 
     assert page.index("Access refused") < page.index("640,400")
     assert "The token was refused." in page
@@ -98,10 +107,9 @@ def test_a_post_has_its_curve_and_every_look(staff: Pages) -> None:
     assert "Sécurité routière" in text(staff, "/post/dgsn-x/1001?lang=fr")
 
 
-def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(tmp_path: Path) -> None:
+def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(own: Pages) -> None:
     """Its counts are the office's own work: what is erased is said in the place of the words."""
-    staff = pages(tmp_path)
-    with Store.open(staff.site.settings.storage.url, zone=CASABLANCA) as store:
+    with Store.open(own.site.settings.storage.url, zone=CASABLANCA) as store:
         keep(store, visit(NOON + HOUR, gone=("1001",)))
         with store.write() as connection:
             connection.exec_driver_sql(
@@ -110,13 +118,13 @@ def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(tmp_path: Pa
             )
         (forgotten,) = (one.id for one in posts(store) if one.id != "1001")
 
-    gone = text(staff, "/post/dgsn-x/1001?lang=en")
+    gone = text(own, "/post/dgsn-x/1001?lang=en")
     assert "gone from the platform" in gone
     assert "1,800" in gone
-    assert f'href="/post/dgsn-x/{forgotten}?lang=en"' in text(staff, "/account/dgsn-x?lang=en")
-    assert staff.get(f"/post/dgsn-x/{forgotten}").status_code == 200
-    assert staff.get(f"/chart/post/dgsn-x/{forgotten}.svg").status_code == 200
-    assert json.loads(text(staff, f"/ask/post.json?post={forgotten}"))["rows"]
+    assert f'href="/post/dgsn-x/{forgotten}?lang=en"' in text(own, "/account/dgsn-x?lang=en")
+    assert own.get(f"/post/dgsn-x/{forgotten}").status_code == 200
+    assert own.get(f"/chart/post/dgsn-x/{forgotten}.svg").status_code == 200
+    assert json.loads(text(own, f"/ask/post.json?post={forgotten}"))["rows"]
 
 
 def test_topics_are_counted_and_lead_to_their_posts(staff: Pages) -> None:
@@ -258,42 +266,39 @@ def test_a_link_leads_to_a_platforms_own_host_alone(staff: Pages) -> None:
     assert 'href="https://x.com/DGSN_MAROC/status/1001"' in text(staff, "/post/dgsn-x/1001")
 
 
-def test_a_database_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
-    assert staff.site.database is not None
-    staff.site.database.unlink()
+def test_a_database_that_is_not_there_is_said_in_one_sentence(own: Pages) -> None:
+    assert own.site.database is not None
+    own.site.database.unlink()
     for path in ("/", "/ask/growth", "/chart/followers.svg"):
-        answer = staff.get(f"{path}?lang=en")
+        answer = own.get(f"{path}?lang=en")
 
         assert answer.status_code == 503
         assert "there is no database yet" in answer.text
 
 
-def test_a_damaged_database_is_said_so(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
-    assert staff.site.database is not None
-    staff.site.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
-    answer = staff.get("/?lang=en")
+def test_a_damaged_database_is_said_so(own: Pages) -> None:
+    assert own.site.database is not None
+    own.site.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
+    answer = own.get("/?lang=en")
 
     assert answer.status_code == 503
     assert "The database cannot be read" in answer.text
-    assert staff.get("/data").status_code >= 400
+    assert own.get("/data").status_code >= 400
 
 
-def test_a_restored_database_is_seen_at_once(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
+def test_a_restored_database_is_seen_at_once(own: Pages, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     second = pages(other)
-    assert staff.get("/data/account.json").json()["filtered_table_rows_count"] == 3
-    assert staff.site.database is not None
+    assert own.get("/data/account.json").json()["filtered_table_rows_count"] == 3
+    assert own.site.database is not None
     assert second.site.database is not None
     with Store.open(second.site.settings.storage.url, zone=CASABLANCA) as store:
         open_(store, "disk", "disk", "Nearly full.", NOW)
-    second.site.database.replace(staff.site.database)
+    second.site.database.replace(own.site.database)
 
-    assert staff.get("/data/alert.json").json()["filtered_table_rows_count"] == 1
-    assert "Nearly full." in text(staff, "/")
+    assert own.get("/data/alert.json").json()["filtered_table_rows_count"] == 1
+    assert "Nearly full." in text(own, "/")
 
 
 def test_a_chart_stands_by_an_answer_only_where_it_tells_the_same(staff: Pages) -> None:

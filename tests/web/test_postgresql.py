@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,14 @@ from web import Site
 
 
 @pytest.fixture
-def staff(tmp_path: Path, postgres_url: str) -> Pages:
+def staff(tmp_path: Path, postgres_url: str) -> Iterator[Pages]:
     settings = loaded(tmp_path, accounts=OFFICE)
     storage = settings.storage.model_copy(update={"url": postgres_url})
     with Store.open(postgres_url, zone=CASABLANCA) as store:
         fill(store)
-    return Pages(Site(settings.model_copy(update={"storage": storage}), lambda: NOW))
+    site = Site(settings.model_copy(update={"storage": storage}), lambda: NOW)
+    with closing(Pages(site)) as opened:
+        yield opened
 
 
 def test_it_shows_every_page_and_leads_to_no_tables(staff: Pages) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -33,12 +34,12 @@ NEEDED = {"post": {"post": "1001"}, "compare": {"versus": "2026-10", "in": "this
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """The office of the other tests, where a hand gave a topic that the settings do not know."""
-    found = pages(tmp_path_factory.mktemp("office"))
-    with Store.open(found.site.settings.storage.url, zone=CASABLANCA) as store:
-        tag(store, X.name, "1002", "visit-of-schools", who="test", now=NOW)
-    return found
+    with closing(pages(tmp_path_factory.mktemp("office"))) as opened:
+        with Store.open(opened.site.settings.storage.url, zone=CASABLANCA) as store:
+            tag(store, X.name, "1002", "visit-of-schools", who="test", now=NOW)
+        yield opened
 
 
 def askings() -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,10 +125,16 @@ def test_a_living_servers_socket_and_a_file_are_left_alone(tmp_path: Path) -> No
     assert file.read_text() == "precious"
 
 
-def test_a_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Pages]:
+    """An office of a test's own."""
+    with closing(pages(tmp_path)) as opened:
+        yield opened
+
+
+def test_a_writer_goes_on_while_pages_are_read(own: Pages) -> None:
     """Every page opens, reads and lets go: no lock outlives a look, so no writer gives up."""
-    staff = pages(tmp_path)
-    url = staff.site.settings.storage.url
+    url = own.site.settings.storage.url
     paths = ("/", "/account/dgsn-x", "/data/posts_latest", "/chart/followers.svg", "/balance/2026")
 
     def write() -> int:
@@ -138,7 +144,7 @@ def test_a_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
                 for n in range(1, 30)
             ].count(True)
 
-    with served(staff.site) as port, ThreadPoolExecutor(4) as crowd:
+    with served(own.site) as port, ThreadPoolExecutor(4) as crowd:
         written = crowd.submit(write)
         asked = [crowd.submit(_ask, port, path) for path in paths * 3]
         answers = [each.result() for each in asked]
@@ -167,30 +173,26 @@ def test_half_requests_and_answers_that_nobody_takes_are_ended(
         assert _ask(port, "/") == 200
 
 
-def test_no_connection_stays_open_between_two_looks(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
+def test_no_connection_stays_open_between_two_looks(own: Pages) -> None:
     for path in ("/", "/data", "/data/account", "/chart/followers.svg"):
-        assert staff.get(path).status_code == 200
+        assert own.get(path).status_code == 200
 
     held = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-    assert staff.site.database not in held
+    assert own.site.database not in held
 
 
-def test_more_than_can_wait_is_told_to_come_back(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
-    staff.staff.drawers._free = 0
-    answer = staff.get("/chart/followers.svg?lang=en")
+def test_more_than_can_wait_is_told_to_come_back(own: Pages) -> None:
+    own.staff.drawers._free = 0
+    answer = own.get("/chart/followers.svg?lang=en")
 
     assert answer.status_code == 503
     assert "try again in a moment" in answer.text
 
 
-def test_the_clock_of_the_page_is_told(tmp_path: Path) -> None:
-    staff = pages(tmp_path)
-    later = Pages(replace(staff.site, clock=lambda: NOW + HOUR * 3))
-
-    assert "read 3 hours ago" in later.get("/?lang=en").text
-    assert 'class="read old"' in later.get("/?lang=en").text
+def test_the_clock_of_the_page_is_told(own: Pages) -> None:
+    with closing(Pages(replace(own.site, clock=lambda: NOW + HOUR * 3))) as later:
+        assert "read 3 hours ago" in later.get("/?lang=en").text
+        assert 'class="read old"' in later.get("/?lang=en").text
 
 
 def _ask(port: int, path: str) -> int:
