@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,27 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from storage import Store
+from tests.support.connections import Connections
 from tests.support.storage_visits import CASABLANCA
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connections() -> Iterator[Connections]:
+    """Every SQLite connection that is open. At the end, there is none."""
+    opened = Connections()
+    sys.addaudithook(opened.hear)
+    yield opened
+    left = opened.close_all()
+    assert not left, f"nobody closed these connections: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _what_a_test_opens_is_closed(connections: Connections) -> Iterator[None]:
+    """A test leaves no SQLite connection open, unless a fixture of more than one test holds it."""
+    known = connections.count()
+    yield
+    left = connections.close_unheld(known)
+    assert not left, f"nobody closed these connections: {left}"
 
 
 @pytest.fixture(scope="session")
