@@ -11,7 +11,7 @@ from typing import Any
 
 from collectors.budget import Budget
 from collectors.errors import CollectorError, Malformed
-from collectors.session import Session
+from collectors.session import PlatformSession
 from collectors.values import is_count
 from metrics.model import Account, Failure, Plan, PostSnapshot, Reason
 from settings import Access
@@ -24,7 +24,7 @@ class VisitContext:
     account: Account
     access: Access
     plan: Plan
-    session: Session
+    session: PlatformSession
     now: datetime
     budget: Budget
     posts: dict[str, PostSnapshot] = field(default_factory=dict)

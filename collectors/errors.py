@@ -19,11 +19,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from metrics.errors import HasilaError
 from metrics.model import Failure, Reason
+from net import RequestError
 
 
-class CollectorError(HasilaError):
+class CollectorError(RequestError):
     """A reading that failed for a reason that has a name.
 
     Attributes:
@@ -32,8 +32,6 @@ class CollectorError(HasilaError):
     """
 
     reason: ClassVar[Reason] = Reason.MALFORMED
-    worth_retrying: ClassVar[bool] = False
-    """Whether the same request, sent again in a moment, may succeed."""
 
     def __init__(self, detail: str, *, until: datetime | None = None) -> None:
         super().__init__(detail)

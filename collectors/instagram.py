@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from collectors import Inspection
 from collectors._meta.faults import NeverMeasured, ObjectMissing
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._meta.graph import Graph, judge, rest_until
+from collectors._meta.graph import SDK, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField, Tiers
 from collectors._meta.posts import AccountNode, Edge, note_lost, read_edge, read_node
 from collectors._meta.tokens import find_page, inspection
 from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import CollectorError
 from collectors.session import Endpoint
@@ -93,7 +93,7 @@ def _with_insights(
     return replace(post, counts=replace(post.counts, **found))
 
 
-__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
+__all__ = ["PERMITTED", "SDK", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
 PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,

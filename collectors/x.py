@@ -13,15 +13,16 @@ from typing import Any
 
 import tweepy
 
-from collectors import Inspection
 from collectors._x.faults import judge, missing_account, rest_until
 from collectors._x.posts import discover, is_id, read_again
+from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
+from collectors.session import Sdk
 from collectors.values import Document, as_mapping, as_text, clean_text
 from metrics.model import Snapshot
 
-__all__ = ["PERMITTED", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
+__all__ = ["PERMITTED", "SDK", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
 
 PERMITTED = (
     ("GET", "/2/users/me"),
@@ -30,6 +31,7 @@ PERMITTED = (
     ("GET", "/2/tweets"),
     ("GET", "/2/usage/tweets"),
 )
+SDK = Sdk("api.twitter.com", ("tweepy", "requests_oauthlib", "oauthlib"))
 USER_FIELDS = ["public_metrics", "verified_type"]
 
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import http.client
 import logging
-import socket
-import ssl
+import re
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from collectors.wire import Deadline, Overdue
 from metrics.alerts import NEWS, Alarm, AlarmKind
 from metrics.slots import slot_at
+from net import Limits, NetworkError, Session
 from settings import Network, Settings
-from settings.values import is_loopback
 from storage import Store, observations
 
 DEADLINE_S = 10.0
 """Seconds that a ping may take, however slowly it is answered."""
-PROXY_PORT = 80
 GOOD = range(200, 300)
 """Answers that a service gives to a ping that it has noted. Redirections are not followed."""
 
@@ -43,53 +38,28 @@ def ping(url: str, signal: Signal, network: Network, *, deadline_s: float = DEAD
 
     The proxy and the certificates are those of the settings; the environment's are not looked at.
     """
-    line = Deadline()
     try:
-        with line.timed(deadline_s):
-            status = _status(urlsplit(url.rstrip("/") + signal), network, line, deadline_s)
-    except (OSError, ValueError, http.client.HTTPException, Overdue) as error:
+        status = _status(url.rstrip("/") + signal, network, deadline_s)
+    except NetworkError as error:
+        _complain(signal, error.cause)
+        return False
+    except ValueError as error:  # no address at all
         _complain(signal, type(error).__name__)
         return False
-    finally:
-        line.close()
     if status not in GOOD:
         _complain(signal, f"status {status}")
     return status in GOOD
 
 
-def _status(address: SplitResult, network: Network, line: Deadline, timeout_s: float) -> int:
-    connection = _connection(address, network, timeout_s)
-
-    def create(*arguments: Any, **options: Any) -> socket.socket:
-        opened = socket.create_connection(*arguments, **options)
-        line.hold(opened)
-        return opened
-
-    # The place that http.client keeps for a socket of one's own making.
-    connection._create_connection = create  # type: ignore[attr-defined]  # noqa: SLF001 - see above
-    with closing(connection):
-        connection.request("GET", address.path or "/", headers={"User-Agent": "Hasila"})
-        return connection.getresponse().status
-
-
-def _connection(
-    address: SplitResult, network: Network, timeout_s: float
-) -> http.client.HTTPConnection:
-    """The way to the service: over TLS, but on this machine itself, and by the proxy, if any."""
-    host = address.hostname or ""
-    if address.scheme == "http" and is_loopback(host):
-        return http.client.HTTPConnection(host, address.port, timeout=timeout_s)
-    if address.scheme != "https":
-        raise ValueError("a ping goes by https")
-    context = ssl.create_default_context(cafile=network.ca_bundle)
-    if network.proxy is None or is_loopback(host):
-        return http.client.HTTPSConnection(host, address.port, timeout=timeout_s, context=context)
-    proxy = urlsplit(network.proxy)
-    connection = http.client.HTTPSConnection(
-        proxy.hostname or "", proxy.port or PROXY_PORT, timeout=timeout_s, context=context
-    )
-    connection.set_tunnel(host, address.port)
-    return connection
+def _status(url: str, network: Network, deadline_s: float) -> int:
+    address = urlsplit(url)
+    base = f"{address.scheme}://{address.netloc}"
+    permitted = [("GET", re.compile(re.escape(address.path)))]
+    limits = Limits(connect_s=deadline_s, read_s=deadline_s, exchange_s=deadline_s, tries=1)
+    session = Session(network, base, permitted, deadline_s=deadline_s, limits=limits)
+    with closing(session):
+        answer = session.request("GET", base + address.path, headers={"User-Agent": "Hasila"})
+    return answer.status_code
 
 
 def _complain(signal: Signal, why: str) -> None:

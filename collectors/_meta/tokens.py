@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from collectors import Inspection
 from collectors._meta.faults import FieldRefused
 from collectors._meta.graph import Graph
 from collectors._meta.paging import LARGEST_PAGE, Tiers, pages
 from collectors._meta.values import Node, inside
+from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
 from collectors.values import as_text, is_count

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path
 
-from collectors.wire import Deadline, Overdue
+from net import Deadline, Overdue
 from settings import Secret
 from settings.redaction import redact
 from settings.sections import Mail
@@ -57,14 +57,14 @@ def connected(
         NotReached: there is no way, or no safe one.
         Overdue: it took longer than `deadline_s` seconds, the block included.
     """
-    line = Deadline()
+    deadline = Deadline()
     try:
-        with line.timed(deadline_s), _opened(mail, password, ca_bundle, line) as server:
+        with deadline.timed(deadline_s), _opened(mail, password, ca_bundle, deadline) as server:
             yield server
             with suppress(*ERRORS):  # the message has its answer: how the server parts is no matter
                 server.quit()
     finally:
-        line.close()
+        deadline.close()
 
 
 def wait_for_the_last_word(server: smtplib.SMTP, deadline_s: float) -> None:
@@ -77,10 +77,10 @@ def wait_for_the_last_word(server: smtplib.SMTP, deadline_s: float) -> None:
 
 
 class _Server(smtplib.SMTP):
-    """smtplib's conversation over a socket that the line's timer can cut."""
+    """smtplib's conversation over a socket that a deadline can cut."""
 
-    def __init__(self, mail: Mail, line: Deadline, tls: ssl.SSLContext | None) -> None:
-        self._line = line
+    def __init__(self, mail: Mail, deadline: Deadline, tls: ssl.SSLContext | None) -> None:
+        self._deadline = deadline
         self._tls = tls
         # The greeting names the sender's domain: this machine's own name is nobody's business.
         domain = mail.sender.rpartition("@")[2]
@@ -89,13 +89,13 @@ class _Server(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         # The place at which SMTP_SSL, too, puts its own socket in.
         opened = socket.create_connection((host, port), timeout)
-        self._line.hold(opened)
+        self._deadline.hold(opened)
         return opened if self._tls is None else self._tls.wrap_socket(opened, server_hostname=host)
 
 
 @contextmanager
 def _opened(
-    mail: Mail, password: Secret | None, ca_bundle: Path | None, line: Deadline
+    mail: Mail, password: Secret | None, ca_bundle: Path | None, deadline: Deadline
 ) -> Iterator[smtplib.SMTP]:
     if mail.security == "none" and not is_loopback(mail.host):
         raise NotReached("mail without encryption goes to a server on this machine itself alone")
@@ -103,7 +103,7 @@ def _opened(
         raise NotReached("mail comes from ASCII addresses alone: see mail.sender")
     context = _trusting(ca_bundle)
     with _in_own_words():
-        server = _Server(mail, line, context if mail.security == "tls" else None)
+        server = _Server(mail, deadline, context if mail.security == "tls" else None)
     try:
         with _in_own_words():
             server.ehlo_or_helo_if_needed()

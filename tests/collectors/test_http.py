@@ -17,6 +17,7 @@ import trustme
 import tweepy
 from oauthlib.oauth1 import Client as Signer
 
+from collectors import x
 from collectors.errors import (
     AccessRefused,
     CollectorError,
@@ -24,12 +25,14 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from collectors.session import Endpoint, Exchange, Judge, Limits, Session
+from collectors.session import Endpoint, Exchange, Judge, PlatformSession, Sdk
+from net import Limits
 from settings import Network
 from tests.support.replay import Replay, Reply
 from tests.support.x_account import CANARIES, NOW, access_to
 
 QUICK = Limits(backoff_s=0.001)
+SDK = Sdk("graph.facebook.com")
 THINGS: tuple[Endpoint, ...] = (("GET", "/things/:id"), ("GET", "/:version/:id/posts"))
 
 
@@ -42,17 +45,20 @@ def session_to(
     permitted: Sequence[Endpoint] = THINGS,
     *,
     judge: Judge = nothing_is_wrong,
+    sdk: Sdk = SDK,
     network: Network | None = None,
     deadline_s: float = 5,
     limits: Limits = QUICK,
-) -> Session:
+) -> PlatformSession:
     access = access_to(url, network=network or Network())
     clock = lambda: NOW  # noqa: E731 - a clock that stands
-    return Session(access, permitted, judge, clock, deadline_s=deadline_s, limits=limits)
+    return PlatformSession(
+        access, permitted, judge, clock, sdk=sdk, deadline_s=deadline_s, limits=limits
+    )
 
 
 @contextmanager
-def opened(*replies: Reply, **options: Any) -> Iterator[tuple[Replay, Session]]:
+def opened(*replies: Reply, **options: Any) -> Iterator[tuple[Replay, PlatformSession]]:
     """A platform that answers so, again and again, and a session to it."""
     by_path = {"/things/1": replies} if replies else {}
     with (
@@ -63,13 +69,13 @@ def opened(*replies: Reply, **options: Any) -> Iterator[tuple[Replay, Session]]:
         yield platform, session
 
 
-def ask(session: Session) -> Any:
+def ask(session: PlatformSession) -> Any:
     return session.request("GET", "https://graph.facebook.com/things/1").json()
 
 
 def test_it_signs_for_the_host_that_is_really_called() -> None:
     with Replay(Reply({"data": {"id": "1"}})) as platform:
-        with closing(session_to(platform.url, [("GET", "/2/users/:id")])) as session:
+        with closing(session_to(platform.url, [("GET", "/2/users/:id")], sdk=x.SDK)) as session:
             client = tweepy.Client(
                 consumer_key=CANARIES["api_key"],
                 consumer_secret=CANARIES["api_secret"],
@@ -227,7 +233,7 @@ def test_it_uses_the_proxy_of_the_settings_and_says_when_it_is_down() -> None:
 def test_it_silences_the_libraries_that_print_tokens(name: str) -> None:
     logging.getLogger(name.partition(".")[0]).setLevel(logging.DEBUG)
 
-    session_to("https://api.x.com").close()
+    session_to("https://api.x.com", sdk=x.SDK).close()
 
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
 

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from collectors import inspect
-from collectors.session import named_error
 from metrics.model import Outcome, Reason
 from metrics.platforms import PLATFORMS
+from net.errors import explained
 from settings import Secret
 from tests.support import wire_faults as wire
 from tests.support.replay import Replay, Reply
@@ -78,9 +78,9 @@ def test_it_keeps_the_account_when_the_posts_fail(name: str) -> None:
 def test_it_says_that_a_name_is_unknown() -> None:
     unknown = socket.gaierror(-2, "Name or service not known")
 
-    error = named_error(requests.ConnectionError(unknown))
+    error = explained(requests.ConnectionError(unknown))
 
-    assert error.detail.partition(":")[0] == "dns"
+    assert (error.label, error.was_sent) == ("dns", False)
 
 
 def test_it_shows_no_secret_that_cannot_be_sent(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""The wire under a session: sockets that a timer can cut.
+"""A deadline on sockets: a timer cuts them, whatever they wait for.
 
 A time-out of requests counts from one byte to the next, so a server that drips a byte a second
 holds its caller for ever, in the headers as well as in the body. Shutting the sockets down from a
@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class Overdue(Exception):
-    """The timer cut the line before the answer was whole."""
+    """The timer cut the connection before the answer was whole."""
 
 
 class Deadline:
@@ -45,7 +45,7 @@ class Deadline:
 
     @contextmanager
     def timed(self, seconds: float) -> Iterator[None]:
-        """Cut the line unless the block ends within `seconds`.
+        """Cut the connections unless the block ends within `seconds`.
 
         Raises:
             Overdue: It did not; whatever error the block met by that is replaced.
@@ -76,13 +76,13 @@ def _shut(held: socket.socket) -> None:
         return  # it has ended by itself
 
 
-# A pool makes its connections out of sight; this tells a new one to which line it belongs.
+# A pool makes its connections out of sight; this tells a new one to which deadline it belongs.
 _HOLDER: ContextVar[Deadline | None] = ContextVar("_HOLDER", default=None)
 
 
 def _hold(opened: socket.socket) -> socket.socket:
-    if (line := _HOLDER.get()) is not None:
-        line.hold(opened)
+    if (deadline := _HOLDER.get()) is not None:
+        deadline.hold(opened)
     return opened
 
 
@@ -105,5 +105,5 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 def use_held_connections(manager: PoolManager) -> None:
-    """Make the manager's pools open connections that the line in force can cut."""
+    """Make the manager's pools open connections that the deadline in force can cut."""
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

@@ -1,0 +1,234 @@
+"""A visit to an account, and what each platform's file must offer for it.
+
+PERMITTED    the endpoints that it may ever call: (method, template of the path)
+SDK          the library that it speaks through, as far as the session must know it
+judge        what an answer means: a named error, or None for a success
+rest_until   when to ask again, where an answer says that a limit is nearly used up
+prove        ask the platform for the proof that the account is ours, return its id
+read_account the account itself, without posts
+read_posts   posts into `context.posts` and `context.gone`, as the plan says
+look         what `check` shows of the login
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import import_module
+from typing import Protocol, TypeVar, cast
+
+from collectors.budget import Budget
+from collectors.context import VisitContext
+from collectors.errors import CollectorError, Malformed, TermsUnread
+from collectors.session import Endpoint, Exchange, PlatformSession, Sdk
+from metrics.model import Account, Ledger, Plan, Snapshot, Visit
+from metrics.platforms import PLATFORMS
+from settings import Access
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What `check` shows of one account's login. None means that the platform does not tell."""
+
+    platform_id: str
+    handle: str | None
+    display_name: str | None
+    ours: bool
+    token_kind: str
+    scopes: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+    data_access_expires_at: datetime | None = None
+    usage: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Collector(Protocol):
+    """The functions that each platform's file offers."""
+
+    @property
+    def PERMITTED(self) -> tuple[Endpoint, ...]:  # noqa: N802 - a constant of the file
+        """The endpoints that it may call."""
+
+    @property
+    def SDK(self) -> Sdk:  # noqa: N802 - a constant of the file
+        """The library that it speaks through, as far as the session must know it."""
+
+    def judge(self, exchange: Exchange) -> CollectorError | None:
+        """Return the named error that an answer stands for, None for a success."""
+
+    def rest_until(self, exchange: Exchange) -> datetime | None:
+        """Return when to ask again, where at least 95 % of a limit is used; None else."""
+
+    def prove(self, context: VisitContext) -> str:
+        """Return the account's platform id, proven to be ours; NotOurs is raised else."""
+
+    def read_account(self, context: VisitContext, platform_id: str) -> Snapshot:
+        """Return the account without its posts."""
+
+    def read_posts(self, context: VisitContext, account: Snapshot) -> None:
+        """Read the plan's posts into the context; what was read before an error stays there."""
+
+    def look(self, context: VisitContext) -> Inspection:
+        """Return what the platform says of the login."""
+
+
+def visit(
+    account: Account,
+    access: Access,
+    plan: Plan,
+    clock: Clock,
+    *,
+    deadline_s: float = 60,
+    show: Callable[[int], None] = lambda _: None,
+    ledger: Ledger | None = None,
+) -> Visit:
+    """Read one account as its plan says, and return what that brought, lost and cost.
+
+    A failing platform never raises: the visit then says what was lost, and why. The proof comes
+    before the first figure; a post that fails leaves the account standing.
+
+    Args:
+        account: The account, as the settings name it.
+        access: The way to its platform.
+        plan: What to ask for.
+        clock: Tells the time, in UTC.
+        deadline_s: Seconds after which whatever is under way is cut off.
+        show: Told after each answer how many posts have been read so far.
+        ledger: Where each priced request is reserved before it is sent, and settled after it.
+    """
+    at = clock()
+    try:
+        context = _context(account, access, plan, clock, deadline_s, ledger)
+        context.session.heard = lambda: show(len(context.posts))
+    except CollectorError as error:
+        return Visit(account.name, at, None, (error.failure("account"),))
+    with closing(context.session):
+        return _carry_out(context, _collector(account.platform))
+
+
+def inspect(
+    account: Account, access: Access, now: datetime, platform_id: str | None = None
+) -> Inspection:
+    """Return what the platform says of the account's login, for `check`.
+
+    Args:
+        account: The account, as the settings name it.
+        access: The way to its platform.
+        now: The instant, in UTC.
+        platform_id: The account's id on file, which outweighs its handle as in a visit.
+
+    Raises:
+        CollectorError: The platform refuses, cannot be reached, or its terms are unread.
+    """
+    collector = _collector(account.platform)
+    context = _context(account, access, Plan(platform_id=platform_id), lambda: now, 60)
+    with closing(context.session):
+        inspection = collector.look(context)
+    return replace(
+        inspection, warnings=(*inspection.warnings, *_warnings_of_handle(account, inspection))
+    )
+
+
+def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[str]:
+    """Where our account has another handle than the settings say."""
+    expected = (account.handle or "").removeprefix("@").casefold()
+    if (
+        inspection.ours
+        and expected
+        and inspection.handle
+        and inspection.handle.casefold() != expected
+    ):
+        yield f"The handle is now @{inspection.handle}: correct the settings."
+
+
+def _collector(platform: str) -> Collector:
+    return cast("Collector", import_module(f"collectors.{platform}"))
+
+
+def _context(
+    account: Account,
+    access: Access,
+    plan: Plan,
+    clock: Clock,
+    deadline_s: float,
+    ledger: Ledger | None = None,
+) -> VisitContext:
+    if not access.terms_read:
+        raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
+    collector = _collector(account.platform)
+    session = PlatformSession(
+        access,
+        collector.PERMITTED,
+        collector.judge,
+        clock,
+        sdk=collector.SDK,
+        deadline_s=deadline_s,
+    )
+    price = PLATFORMS[account.platform].price
+    budget = Budget(price, plan.allowance_usd, plan.billed_today, ledger)
+    return VisitContext(account, access, plan, session, clock(), budget)
+
+
+def _carry_out(context: VisitContext, collector: Collector) -> Visit:
+    plan, snapshot, proven_at = context.plan, None, None
+    platform_id = plan.platform_id
+    try:
+        if plan.prove or platform_id is None:
+            platform_id = _understood(lambda: collector.prove(context))
+            proven_at = context.now
+        known_id = platform_id
+        snapshot = _understood(lambda: collector.read_account(context, known_id))
+    except CollectorError as error:
+        context.failures = {"account": error.failure("account")}
+    else:
+        snapshot = _read_posts(context, collector, snapshot)
+    return Visit(
+        account=context.account.name,
+        at=context.now,
+        snapshot=snapshot,
+        failures=tuple(context.failures.values()),
+        requests=context.session.requests,
+        cost_usd=context.budget.spent_usd,
+        proven_at=proven_at,
+        not_before=_not_before(context, collector),
+    )
+
+
+def _not_before(context: VisitContext, collector: Collector) -> datetime | None:
+    """When the platform may be asked again, where it, or what is left of a limit, says so."""
+    told = [collector.rest_until(exchange) for exchange in context.session.exchanges]
+    told += [lost.until for lost in context.failures.values() if lost.scope == "account"]
+    return max((until for until in told if until), default=None)
+
+
+def _read_posts(context: VisitContext, collector: Collector, account: Snapshot) -> Snapshot:
+    try:
+        _understood(lambda: collector.read_posts(context, account))
+    except CollectorError as error:
+        context.lose("posts", error.reason, error.detail, error.until)
+    newest_first = sorted(context.posts.values(), key=lambda post: post.published_at, reverse=True)
+    return replace(account, posts=tuple(newest_first), gone=tuple(sorted(context.gone)))
+
+
+def _understood(step: Callable[[], T]) -> T:
+    """Take a step of a collector; what it or the SDK under it cannot digest is Malformed."""
+    try:
+        return step()
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # Its type and place only: its text may quote the answer, or a token.
+        logger.error("A platform's answer was not understood (%s).", type(error).__name__)  # noqa: TRY400
+    raise Malformed("The answer has a form that this program does not understand.")
