@@ -12,7 +12,6 @@ from charts.launch import launch_curve
 from charts.months import months
 from charts.page import Paper
 from charts.ranking import top_posts
-from charts.texts import runs_right_to_left
 
 __all__ = [
     "FORMATS",
@@ -30,6 +29,5 @@ __all__ = [
     "net_growth",
     "post_curve",
     "render",
-    "runs_right_to_left",
     "top_posts",
 ]

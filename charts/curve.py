@@ -34,10 +34,10 @@ from charts.headings import foot, head, say_nothing
 from charts.labels import Board
 from charts.page import MARGIN, Paper, Sheet
 from charts.series import PlottedReading, Track
-from charts.texts import in_line, line_of, runs_right_to_left
+from charts.texts import in_line, line_of
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
-from words import age, count_name
+from words import age, bidi, count_name
 
 GROUPS = (("views", "reach"), ("likes", "comments", "shares", "quotes", "saves"))
 """Counts of like size share a drawing."""
@@ -93,7 +93,7 @@ def post_curve(post: Post, paper: Paper) -> Figure:
 
 def _quote(sheet: Sheet, post: Post) -> None:
     words = sheet.shortened(line_of(post, sheet), LABEL, sheet.width - 2 * MARGIN)
-    sheet.write((sheet.start, sheet.top), words, LABEL, rtl=runs_right_to_left(words))
+    sheet.write((sheet.start, sheet.top), words, LABEL, rtl=bidi.runs_right_to_left(words))
     sheet.top -= LABEL.pitch
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from charts.fonts import LABEL, Face, drawable, families
-from words import Language
+from words import Language, bidi
 
 DOTS_PER_INCH = 150
 
@@ -40,18 +39,11 @@ class Paper:
 
 
 MARGIN = 0.45
-RTL_MARK, LTR_MARK = "\u200f", "\u200e"
-"""Invisible letters that set the direction of a line."""
 ELLIPSIS = "…"
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 """White space at which a line may end: not the spaces inside a number or before a colon."""
 
 Align = Literal["left", "center", "right"]
-
-
-def is_right_to_left(letter: str) -> bool:
-    """Whether a letter is written from right to left, as Arabic's are."""
-    return unicodedata.bidirectional(letter) in {"R", "AL"}
 
 
 class Sheet:
@@ -88,12 +80,12 @@ class Sheet:
         rtl = self.language.rtl if rtl is None else rtl
         line = drawable(words, self.fonts)
         # A line that begins with letters of the other direction would run in theirs.
-        is_plain = not (self.language.rtl or rtl or any(map(is_right_to_left, line)))
-        return line if is_plain else (RTL_MARK if rtl else LTR_MARK) + line
+        is_plain = not (self.language.rtl or rtl or any(map(bidi.is_right_to_left, line)))
+        return line if is_plain else bidi.mark(rtl=rtl) + line
 
     def joined(self, *parts: str) -> str:
         """Parts one after another in the direction of the language, whatever their letters."""
-        return (f" {RTL_MARK}" if self.language.rtl else " ").join(parts)
+        return (f" {bidi.RIGHT_TO_LEFT_MARK}" if self.language.rtl else " ").join(parts)
 
     def look(self, face: Face) -> dict[str, Any]:
         """A face as matplotlib's texts take it. Dollar signs are dollars, never formulas."""

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from charts.fonts import GREY, LABEL, SMALL, STRONG
 from charts.headings import foot, head, say_nothing
 from charts.page import MARGIN, Align, Paper, Sheet
-from charts.texts import line_of, runs_right_to_left
+from charts.texts import line_of
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.posts import INTERACTIONS, Ranked, rank
 from metrics.series import Post
-from words import Language, age, count_name
+from words import Language, age, bidi, count_name
 
 ROW, BAR = 0.58, 0.15
 """Heights in inches."""
@@ -91,7 +91,7 @@ def _draw(sheet: Sheet, entry: Ranked, most: int, top: float, mark: str) -> None
     sheet.write((sheet.start, top), sheet.language.number(entry.place), STRONG.in_colour(GREY))
     room = sheet.width - 2 * MARGIN - NUMBER
     words = sheet.shortened(line_of(entry.post, sheet), LABEL, room)
-    sheet.write((begin, top), words, LABEL, rtl=runs_right_to_left(words))
+    sheet.write((begin, top), words, LABEL, rtl=bidi.runs_right_to_left(words))
     count, facts = sheet.language.number(entry.count) + mark, _facts(entry, sheet)
     taken = sheet.measure(count, STRONG) + sheet.measure(facts, SMALL) + 0.4
     length = (room - taken) * (entry.count / most if most else 0)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from charts.fonts import drawable
-from charts.page import ELLIPSIS, LTR_MARK, RTL_MARK, Sheet, is_right_to_left
+from charts.page import ELLIPSIS, Sheet
 from metrics.quantity import Precision, Quantity
 from metrics.series import Post
-from words import Language, wordless
+from words import Language, bidi, wordless
 
 LONGEST = 200
 """Characters of a name or a source that a chart has room for; to set thousands takes minutes."""
-TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the direction of the text around them."""
 SIGNS = {
     Precision.EXACT: "",
     Precision.THOUSAND: "≈ ",
@@ -28,7 +25,7 @@ ADDRESS = re.compile(r"https?://\S+")
 
 def brief(name: str) -> str:
     """What somebody wrote, in one line that turns nothing about it, and not too long to be set."""
-    line = " ".join(TURNING.sub("", name).split())
+    line = " ".join(bidi.without_marks(name).split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}{ELLIPSIS}"
 
 
@@ -41,24 +38,18 @@ def line_of(post: Post, sheet: Sheet) -> str:
     return f"({wordless(post, sheet.language)})"
 
 
-def runs_right_to_left(text: str) -> bool:
-    """Whether more of a text's letters are written from right to left than the other way."""
-    others = sum(unicodedata.bidirectional(letter) == "L" for letter in text)
-    return sum(map(is_right_to_left, text)) > others
-
-
 def in_line(text: str, language: Language) -> str:
     """A name for use inside a line of the language, which keeps the numbers after it in order.
 
     A figure that follows letters of the other direction would run in their direction, too.
     """
-    if runs_right_to_left(text) == language.rtl:
+    if bidi.runs_right_to_left(text) == language.rtl:
         return text
-    return f"{text}{RTL_MARK if language.rtl else LTR_MARK}"
+    return f"{text}{bidi.mark(rtl=language.rtl)}"
 
 
 def in_signs(count: Quantity, language: Language) -> str:
     """A number with a sign before it, as mathematics writes it in Morocco: from left to right."""
     bound = {Precision.AT_LEAST: count.low, Precision.AT_MOST: count.high}.get(count.precision)
     number = language.number(count.value if bound is None else bound)
-    return f"{LTR_MARK}{SIGNS[count.precision]}{number}"
+    return f"{bidi.LEFT_TO_RIGHT_MARK}{SIGNS[count.precision]}{number}"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
+from words import bidi
 
 Document = dict[str, Any]
 
@@ -100,7 +101,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Controls but line feed and tab; overrides, embeddings and isolates of direction, which can turn
 # the text around them; the byte order mark. The plain direction marks stay: Arabic needs them.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{bidi.EMBEDDINGS}\ufeff]")
 # Names on the platforms are ASCII, and often stand right behind an Arabic letter ("و@name"). An
 # ASCII letter before the sign makes an address of electronic mail, which is no mention.
 _MENTION = re.compile(

@@ -24,6 +24,7 @@ from babel.numbers import format_decimal
 
 from metrics.periods import Period, Span
 from metrics.quantity import Number, Precision, Quantity
+from words import bidi
 
 SOURCE_LANGUAGE = "en"
 
@@ -54,9 +55,6 @@ LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en"}
 """The languages by code, and what Babel calls them; a fourth is one line here."""
 CODES = tuple(LOCALES)
 """The languages, in the order in which one stands in for another."""
-
-LEFT_TO_RIGHT_MARK = "\u200e"
-"""Keeps a sign before its number inside Arabic text; without it "+12" prints as "12+"."""
 
 A_PAIR = 2
 WHOLE_FROM = 100
@@ -221,7 +219,7 @@ class Language:
 
     def inset(self, text: str) -> str:
         """Text of another direction for use inside a sentence: marks hold its brackets in place."""
-        return f"{LEFT_TO_RIGHT_MARK}{text}{LEFT_TO_RIGHT_MARK}" if self.rtl else text
+        return bidi.inset(text) if self.rtl else text
 
     def _first(self, date: str) -> str:
         """A date in French, where the first of a month is not "1" but "1er"; Babel has no such."""
@@ -240,7 +238,7 @@ class Language:
 
     def _kept_together(self, figure: str) -> str:
         """A signed figure that Arabic around it cannot turn about."""
-        return LEFT_TO_RIGHT_MARK + figure if self.rtl and figure[0] in "+-" else figure
+        return bidi.LEFT_TO_RIGHT_MARK + figure if self.rtl and figure[0] in "+-" else figure
 
 
 LANGUAGES = {code: Language(code) for code in CODES}

@@ -24,6 +24,7 @@ from reports.balance.document import (
     Table,
     widths,
 )
+from words import bidi
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "balance.typ"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -86,7 +87,7 @@ def _table(part: Table, fonts: tuple[str, ...]) -> dict[str, object]:
 def _cell(text: str, fonts: tuple[str, ...]) -> dict[str, object]:
     words = _drawable(text, fonts)
     is_foreign = isinstance(text, Foreign)
-    return {"text": words, "rtl": charts.runs_right_to_left(words) if is_foreign else None}
+    return {"text": words, "rtl": bidi.runs_right_to_left(words) if is_foreign else None}
 
 
 def _drawable(text: str, fonts: tuple[str, ...]) -> str:

@@ -29,6 +29,7 @@ from reports.balance.document import (
     Table,
     widths,
 )
+from words import bidi
 
 ACCENT, GREY, INK, RED = (
     RGBColor.from_string(code) for code in ("17365D", "5F6B76", "1F2933", "9B1C1C")
@@ -56,7 +57,7 @@ class _Desk:
         """Write a text into a line, in the direction of the language or of its own letters."""
         rtl = self.rtl
         if isinstance(text, Foreign):
-            rtl = charts.runs_right_to_left(text)
+            rtl = bidi.runs_right_to_left(text)
         run = line.add_run(text)
         run.font.size, run.font.bold = Pt(size), look.get("bold", False)
         run.font.color.rgb = look.get("colour", INK)

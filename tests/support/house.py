@@ -20,13 +20,14 @@ RANKS = {
     "reports": 3,
     "queries": 4,
     "imports": 4,
-    "collectors": 5,
-    "storage": 5,
-    "charts": 5,
-    "net": 6,
-    "words": 7,
-    "settings": 7,
-    "metrics": 8,
+    "documents": 5,
+    "collectors": 6,
+    "storage": 6,
+    "charts": 6,
+    "net": 7,
+    "words": 8,
+    "settings": 8,
+    "metrics": 9,
 }
 """The rooms, from the door inwards: each may import those of a higher rank, and itself."""
 SANDBOX_USERS = ("commands/demo.py",)

@@ -19,7 +19,7 @@ from metrics.quantity import (
     published,
 )
 from words import age, count_name, language
-from words.language import LEFT_TO_RIGHT_MARK
+from words.bidi import LEFT_TO_RIGHT_MARK
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
 NARROW = "\u202f"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from metrics.periods import Span, period_of
 from metrics.quantity import Precision, Quantity, growth_rate, measured, published
 from words import CODES, Language, Noun, language
-from words.language import LEFT_TO_RIGHT_MARK
+from words.bidi import LEFT_TO_RIGHT_MARK
 from words.sentences import activities, change, completeness, drawn, event, school_year, together
 from words.sentences import published as contents
 from words.sentences.clauses import Count

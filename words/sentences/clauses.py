@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from metrics.quantity import Quantity
-from words.language import LEFT_TO_RIGHT_MARK, Language
+from words import bidi
+from words.language import Language
 
 Count = int | Quantity
 """A number of things: counted by us, or with its precision."""
 
-RIGHT_TO_LEFT = {"R", "AL"}
-DIRECTIONS = {"L", *RIGHT_TO_LEFT}
 JOINERS = "\u200c\u200d"
 """They shape letters and emoji, and turn nothing about."""
 SPACES = re.compile(r"[^\S\u00a0\u202f]+")
@@ -56,9 +55,7 @@ def foreign(text: str, language: Language) -> str:
     shown = "".join(each for each in SPACES.sub(" ", text) if not _hidden(each))
     shown = SPACES.sub(" ", shown).strip()
     line = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
-    ways = {unicodedata.bidirectional(letter) for letter in line} & DIRECTIONS
-    own = RIGHT_TO_LEFT if language.rtl else {"L"}
-    return f"{LEFT_TO_RIGHT_MARK}{line}{LEFT_TO_RIGHT_MARK}" if ways - own else line
+    return bidi.held(line, rtl=language.rtl)
 
 
 def begun(clause: str) -> str:

@@ -1,0 +1,1 @@
+"""What every paper, page and download is made of: documents, tables, and how each format writes."""

@@ -1,0 +1,125 @@
+"""How people read what a table holds: numbers, percents, dates, lengths, in their language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from documents.model import Cell, Column, Content, Kind, Known, Row, Table
+from metrics.quantity import Precision, Quantity
+from words import Language, age, bidi, rates
+
+BREAKS = r"[ /]"
+"""Where a line may end; not at the narrow spaces inside a number."""
+LONGEST_WORD, LONGEST_LINE, SHARE_OF_LINE = 18, 44, 0.6
+LONGEST_CELL = 32_767
+"""Characters that a cell of Excel holds; nobody reads more of one elsewhere either."""
+ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What XML 1.0 forbids or advises against; a carriage return would not come back as itself."""
+
+
+def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
+    """The table as papers and pages show it: without details, each cell a `Cell` with its words."""
+    columns = tuple(column for column in table.columns if not column.is_detail)
+    unknown = language.say("not known") if table.unknown is None else table.unknown
+
+    def put(row: Row) -> Row:
+        return {
+            column.key: _cell(row[column.key], column, language, zone, unknown)
+            for column in columns
+        }
+
+    return replace(table, columns=columns, rows=tuple(map(put, table.rows)))
+
+
+def texts(table: Table) -> list[list[Cell]]:
+    """The cells of a written table, in the order of its columns."""
+    return [
+        [content for column in table.columns if isinstance(content := row[column.key], Cell)]
+        for row in table.rows
+    ]
+
+
+def worded(value: Known, column: Column, language: Language, zone: ZoneInfo) -> str:
+    """A value for the eye: grouped, in percent, as a date.
+
+    Texts lose what a terminal would obey and what would turn a line around.
+    """
+    match value:
+        case str():
+            return type(value)(readable(value))
+        case datetime():
+            return language.moment(value, zone)
+        case date():
+            return language.date(value)
+        case timedelta():
+            return age(value, language)
+        case Quantity():
+            return _quantity(value, column, language)
+        case _:
+            return _number(value, column, language)
+
+
+def readable(text: str) -> str:
+    """A text without what a terminal would obey and what would turn a line around."""
+    return bidi.without_turning(legible(text))
+
+
+def legible(text: str) -> str:
+    """The text without what a workbook may not hold, as long as a cell may be."""
+    return ILLEGAL.sub("", text)[:LONGEST_CELL]
+
+
+def change(quantity: Quantity, language: Language) -> str:
+    """A gain or a loss with its sign, and its interval where rounding leaves one."""
+    signed = language.signed
+    if quantity.low is not None and quantity.high is not None and not quantity.is_exact:
+        return language.say("{low} to {high}", low=signed(quantity.low), high=signed(quantity.high))
+    bound = quantity.low if quantity.precision is Precision.AT_LEAST else quantity.high
+    figure = signed(quantity.value if bound is None else bound)
+    return language.qualify(figure, quantity.precision)
+
+
+def widths(table: Table) -> list[int]:
+    """How wide each column of a written table is beside the others, by its words and texts."""
+    return [
+        max(_width(text) for text in (column.title, *(cell.text for cell in cells)))
+        for column, *cells in zip(table.columns, *texts(table), strict=True)
+    ]
+
+
+def _cell(
+    content: Content, column: Column, language: Language, zone: ZoneInfo, unknown: str
+) -> Cell:
+    cell = content if isinstance(content, Cell) else Cell(content)
+    if cell.words is not None:
+        return cell
+    if cell.value is None:
+        return replace(cell, words=unknown)
+    return replace(cell, words=worded(cell.value, column, language, zone))
+
+
+def _quantity(quantity: Quantity, column: Column, language: Language) -> str:
+    if column.kind is Kind.RATE:
+        return rates.rate(quantity, language, signed=column.is_signed)
+    return change(quantity, language) if column.is_signed else language.quantity(quantity)
+
+
+def _number(value: Fraction | Decimal | float, column: Column, language: Language) -> str:
+    match column.kind:
+        case Kind.RATE:
+            return language.percent(value, signed=column.is_signed)
+        case Kind.MONEY:
+            return f"{value:.3f}"
+        case _:
+            return language.signed(value) if column.is_signed else language.number(value)
+
+
+def _width(text: str) -> int:
+    """Room for a text: a long one may run over several lines, no word of it may."""
+    longest = max((len(word) for word in re.split(BREAKS, text)), default=0)
+    return max(min(longest, LONGEST_WORD), round(min(len(text), LONGEST_LINE) * SHARE_OF_LINE)) + 2
