@@ -1,11 +1,9 @@
 """The yearly balance: gathered as facts, worded for a reader, set as a paper."""
 
-from reports.balance.closing import NothingToClose, close, draw
-from reports.balance.facts import Balance
-from reports.balance.figures import Figure, WrongDay
+from reports.balance.facts import Balance, Figure, WrongDay
 from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
-from reports.balance.seal import SealBroken
+from reports.balance.seal import NothingToClose, SealBroken, close, draw
 from reports.balance.wording import Reader
 
 __all__ = [

@@ -8,8 +8,7 @@ from datetime import timedelta
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from reports.balance.document import Heading, Notes, Part, foreign, table
-from reports.balance.facts import Balance
-from reports.balance.figures import ActivityLine, Coverage, Figure
+from reports.balance.facts import ActivityLine, Balance, Coverage, Figure
 from reports.balance.wording import (
     DASH,
     Reader,

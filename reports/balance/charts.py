@@ -14,8 +14,7 @@ from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
 from reports.balance.chapters import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
 from reports.balance.document import Picture
-from reports.balance.facts import Balance, Output, YearStanding
-from reports.balance.figures import A_DAY
+from reports.balance.facts import A_DAY, Balance, Output, YearStanding
 from reports.balance.wording import Reader, kind_name
 from storage import Store, UnknownAccount
 from storage.registers.activities import activities

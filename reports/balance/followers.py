@@ -13,8 +13,14 @@ from metrics.periods import Period, Span
 from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.growth import standing as last_told
-from reports.balance.facts import YearStanding, YearTotal
-from reports.balance.figures import Figure, FigureReading, Window, precision_of_sum
+from reports.balance.facts import (
+    Figure,
+    FigureReading,
+    Window,
+    YearStanding,
+    YearTotal,
+    precision_of_sum,
+)
 from storage import Store
 from storage import series as on_file
 

@@ -34,19 +34,22 @@ from metrics.statement import (
 )
 from queries.completeness import completeness
 from queries.posts import best
-from reports.balance.facts import Balance, Launch, TopPost, YearStanding
-from reports.balance.figures import (
+from reports.balance.facts import (
     Activities,
     ActivityLine,
     Answered,
+    Balance,
     Broken,
     Coverage,
     Figure,
     FigureReading,
     Happening,
+    Launch,
     LongestGap,
     OtherFigure,
+    TopPost,
     Window,
+    YearStanding,
     window,
 )
 from reports.balance.followers import is_of_year, standings, together

@@ -12,8 +12,17 @@ from metrics.posts import INTERACTIONS, by_period, count_of
 from metrics.quantity import measured, total
 from metrics.series import Post, PostReading
 from queries.posts import published, summable
-from reports.balance.facts import Combined, Month, Output, Summed, Topical
-from reports.balance.figures import A_DAY, Figure, FigureReading, Window
+from reports.balance.facts import (
+    A_DAY,
+    Combined,
+    Figure,
+    FigureReading,
+    Month,
+    Output,
+    Summed,
+    Topical,
+    Window,
+)
 from storage import Store
 from storage.drawn import followed_between
 from storage.topics import topics_of_posts

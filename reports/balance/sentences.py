@@ -12,8 +12,7 @@ from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
-from reports.balance.facts import Balance, YearStanding
-from reports.balance.figures import ActivityLine, Answered, Figure, Happening
+from reports.balance.facts import ActivityLine, Answered, Balance, Figure, Happening, YearStanding
 from reports.balance.wording import Reader, reason_name
 from words import count_name, lengths
 from words import sentences as models

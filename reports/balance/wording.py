@@ -14,8 +14,7 @@ from metrics.quantity import Evidence, Precision, Quantity
 from metrics.statement import StatementOutcome
 from queries import naming
 from reports.balance.document import foreign
-from reports.balance.facts import Balance, Output, Summed, YearStanding
-from reports.balance.figures import Figure
+from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from words import Language, rates
 
 PostKey = tuple[str, datetime]

@@ -8,8 +8,7 @@ from metrics.periods import local_day
 from metrics.quantity import Number
 from queries.workbook import Column, Kind, Sheet, Value, workbook
 from reports.balance.chapters import title_of
-from reports.balance.facts import Balance
-from reports.balance.figures import Figure
+from reports.balance.facts import Balance, Figure
 from reports.balance.sentences import sentences
 from reports.balance.wording import (
     Reader,
