@@ -285,5 +285,4 @@ def _paid_since(connection: Connection, row: AnyRow, since: datetime) -> frozens
     """Ids that the ledger has paid for at or after an instant, whether or not an answer came."""
     paid = func.coalesce(spend.c.settled_micro_usd, spend.c.reserved_micro_usd) > NOTHING
     query = select(spend.c.resource).where(spend.c.account_id == row.id, spend.c.at >= since, paid)
-    ids = connection.execute(query.where(spend.c.resource.is_not(None))).scalars()
-    return frozenset(ids)
+    return frozenset(name for name in connection.execute(query).scalars() if name is not None)

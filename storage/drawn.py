@@ -60,12 +60,12 @@ def followed_between(
         visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value]),
     )
     own_posts = select(post.c.published_at).where(post.c.account_id == account.c.id)
-    ends = (
-        own_visits.order_by(visit.c.at).limit(1),
-        own_visits.order_by(visit.c.at.desc()).limit(1),
-        own_posts.order_by(post.c.published_at).limit(1),
+    query = select(
+        account.c.name,
+        own_visits.order_by(visit.c.at).limit(1).scalar_subquery(),
+        own_visits.order_by(visit.c.at.desc()).limit(1).scalar_subquery(),
+        own_posts.order_by(post.c.published_at).limit(1).scalar_subquery(),
     )
-    query = select(account.c.name, *(end.scalar_subquery() for end in ends))
     with store.read() as connection:
         rows = connection.execute(query.where(account.c.name.in_(account_names))).all()
     return {

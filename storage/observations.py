@@ -64,9 +64,9 @@ def vanished_since(store: Store, account_name: str, since: datetime) -> list[tup
         query = select(post.c.platform_id, post.c.published_at).where(
             post.c.account_id == owner.id,
             post.c.vanished_at >= since,
-            post.c.platform_id.is_not(None),
         )
-        return [(row[0], row[1]) for row in connection.execute(query.order_by(post.c.vanished_at))]
+        rows = connection.execute(query.order_by(post.c.vanished_at))
+        return [(name, published_at) for name, published_at in rows if name is not None]
 
 
 def read_at(store: Store, account_name: str) -> datetime | None:

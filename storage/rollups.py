@@ -197,7 +197,7 @@ def follower_days(
         if until is not None:
             query = query.where(day.day < until)
         rows = connection.execute(query.order_by(day.day))
-        return [Point(measured(count), at=at) for at, count in rows]
+        return [Point(measured(count), at=at) for at, count in rows if count is not None]
 
 
 def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> list[int]:

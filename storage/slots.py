@@ -148,7 +148,7 @@ def lost_slots(
             .where(slot.c.outcome.not_in(KEPT_WORDS))
         )
         return [
-            SlotRecord(account_name, start, Outcome(outcome), reason and Reason(reason))
+            SlotRecord(account_name, start, Outcome(outcome), Reason(reason) if reason else None)
             for start, outcome, reason in connection.execute(query.order_by(slot.c.start))
         ]
 

@@ -78,7 +78,8 @@ def apply_rules(store: Store, rules: Sequence[Rule], now: datetime) -> int:
     """
     with store.write() as connection:
         judged = connection.execute(select(post.c.id, post.c.text).where(post.c.text.is_not(None)))
-        wanted = {(key, topic) for key, text in judged for topic in topics_of(text, rules)}
+        texts = [(key, text) for key, text in judged if text is not None]
+        wanted = {(key, topic) for key, text in texts for topic in topics_of(text, rules)}
         here, by_hand = _on_file(connection)
         new, old = wanted - here - by_hand, here - wanted
         rule = {"given_by": By.RULE.value, "is_off": 0, "who": None, "at": now}

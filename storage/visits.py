@@ -241,7 +241,7 @@ def slots(store: Store, account_name: str, since: datetime, until: datetime) -> 
             slot.c.account_id == owner.id, slot.c.start >= since, slot.c.start < until
         )
         return [
-            SlotRecord(account_name, start, Outcome(outcome), reason and Reason(reason))
+            SlotRecord(account_name, start, Outcome(outcome), Reason(reason) if reason else None)
             for start, outcome, reason in connection.execute(query.order_by(slot.c.start))
         ]
 

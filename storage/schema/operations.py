@@ -5,56 +5,89 @@ Money, jobs, alerts, pauses; the outbox of letters, the sealed years.
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+)
 
 from metrics.model import Outcome, Reason
 from storage.schema.base import account_key, key, metadata
 from storage.types import Day, Dollars, Instant, never_negative, one_of
 
+
+class _Spend(TypedColumns):
+    id = key()
+    account_id = account_key()
+    at = Column(Instant, nullable=False, doc="when it was reserved: its UTC day and month")
+    reserved_micro_usd = Column(Dollars, nullable=False, doc="the worst case of one request")
+    settled_micro_usd: Column[Decimal | None] = Column(
+        Dollars, doc="what it cost; empty where that never became known"
+    )
+    resource: Column[str | None] = Column(
+        Text, doc="the id of what was asked for, where that was one thing"
+    )
+
+
 spend = Table(
     "spend",
     metadata,
-    key(),
-    account_key(),
-    Column("at", Instant, nullable=False, doc="when it was reserved: its UTC day and month"),
-    Column("reserved_micro_usd", Dollars, nullable=False, doc="the worst case of one request"),
-    Column("settled_micro_usd", Dollars, doc="what it cost; empty where that never became known"),
-    Column("resource", Text, doc="the id of what was asked for, where that was one thing"),
+    _Spend,
     Index(None, "at"),
     *never_negative("reserved_micro_usd", "settled_micro_usd"),
     sqlite_strict=True,
 )
 
+
+class _Chore(TypedColumns):
+    kind = Column(Text, primary_key=True)
+    key = Column(Text, primary_key=True, doc="the day or week that it is for")
+    claimed_at = Column(Instant, nullable=False)
+    ended_at: Column[datetime | None] = Column(Instant)
+    outcome: Column[str | None] = Column(Text)
+    reason: Column[str | None] = Column(Text, doc="a sentence, where it did not go well")
+
+
 chore = Table(
     "chore",
     metadata,
-    Column("kind", Text, primary_key=True),
-    Column("key", Text, primary_key=True, doc="the day or week that it is for"),
-    Column("claimed_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-    Column("outcome", Text),
-    Column("reason", Text, doc="a sentence, where it did not go well"),
+    _Chore,
     one_of("outcome", (Outcome.OK, Outcome.PARTIAL, Outcome.FAILED)),
     CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_with_outcome"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 
+
+class _Alert(TypedColumns):
+    id = key()
+    kind = Column(Text, nullable=False)
+    subject = Column(Text, nullable=False, doc="an account, a platform, a file")
+    detail = Column(Text, nullable=False)
+    opened_at = Column(Instant, nullable=False)
+    told_at: Column[datetime | None] = Column(Instant, doc="when people were last told of it")
+    closed_at: Column[datetime | None] = Column(Instant)
+    end_told_at: Column[datetime | None] = Column(
+        Instant, doc="when people were told that it has ended"
+    )
+
+
 alert = Table(
     "alert",
     metadata,
-    key(),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False, doc="an account, a platform, a file"),
-    Column("detail", Text, nullable=False),
-    Column("opened_at", Instant, nullable=False),
-    Column("told_at", Instant, doc="when people were last told of it"),
-    Column("closed_at", Instant),
-    Column("end_told_at", Instant, doc="when people were told that it has ended"),
+    _Alert,
     sqlite_strict=True,
 )
+
 STILL_OPEN = alert.c.closed_at.is_(None)
 Index(
     "uq_alert_open",
@@ -65,13 +98,18 @@ Index(
     postgresql_where=STILL_OPEN,
 )
 
+
+class _Pause(TypedColumns):
+    scope = Column(Text, primary_key=True, doc="a platform or an account")
+    not_before: Column[datetime | None] = Column(Instant, doc="not to be asked before then")
+    reason: Column[str | None] = Column(Text)
+    failures = Column(Integer, nullable=False, doc="how many visits in a row have failed")
+
+
 pause = Table(
     "pause",
     metadata,
-    Column("scope", Text, primary_key=True, doc="a platform or an account"),
-    Column("not_before", Instant, doc="not to be asked before then"),
-    Column("reason", Text),
-    Column("failures", Integer, nullable=False, doc="how many visits in a row have failed"),
+    _Pause,
     one_of("reason", Reason),
     CheckConstraint("(not_before IS NULL) = (reason IS NULL)", name="paused_with_reason"),
     *never_negative("failures"),
@@ -96,23 +134,29 @@ class State(StrEnum):
     """It was refused, for good or for too long."""
 
 
+class _Letter(TypedColumns):
+    id = key()
+    week = Column(Text, nullable=False, doc="2026-W46 (ISO 8601)")
+    recipient = Column(Text, nullable=False, doc="an address of the settings")
+    language = Column(Text, nullable=False)
+    role = Column(Text, nullable=False)
+    message_id = Column(Text, nullable=False, doc="the same at every try")
+    state = Column(Text, nullable=False)
+    claims = Column(Integer, nullable=False, doc="how often somebody took it on")
+    tries = Column(Integer, nullable=False, doc="how often it was put off")
+    enqueued_at = Column(Instant, nullable=False)
+    next_at = Column(Instant, nullable=False, doc="not to be tried before then")
+    claimed_at: Column[datetime | None] = Column(
+        Instant, doc="when somebody last took it on, or began to hand it over"
+    )
+    sent_at: Column[datetime | None] = Column(Instant)
+    detail: Column[str | None] = Column(Text, doc="what the server said last, or what went wrong")
+
+
 letter = Table(
     "letter",
     metadata,
-    key(),
-    Column("week", Text, nullable=False, doc="2026-W46 (ISO 8601)"),
-    Column("recipient", Text, nullable=False, doc="an address of the settings"),
-    Column("language", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("message_id", Text, nullable=False, doc="the same at every try"),
-    Column("state", Text, nullable=False),
-    Column("claims", Integer, nullable=False, doc="how often somebody took it on"),
-    Column("tries", Integer, nullable=False, doc="how often it was put off"),
-    Column("enqueued_at", Instant, nullable=False),
-    Column("next_at", Instant, nullable=False, doc="not to be tried before then"),
-    Column("claimed_at", Instant, doc="when somebody last took it on, or began to hand it over"),
-    Column("sent_at", Instant),
-    Column("detail", Text, doc="what the server said last, or what went wrong"),
+    _Letter,
     UniqueConstraint("week", "recipient", "role"),
     Index(None, "state", "next_at"),
     one_of("state", State),
@@ -121,21 +165,25 @@ letter = Table(
     sqlite_strict=True,
 )
 
-sealed_year = Table(
-    "sealed_year",
-    metadata,
-    Column("year", Integer, primary_key=True, autoincrement=False),
-    Column("as_of", Day, nullable=False, doc="the day up to which it tells"),
-    Column(
-        "figures",
+
+class _SealedYear(TypedColumns):
+    year = Column(Integer, primary_key=True, autoincrement=False)
+    as_of = Column(Day, nullable=False, doc="the day up to which it tells")
+    figures = Column(
         Text,
         nullable=False,
         doc="JSON in one canonical spelling, with the `version` of its form; no texts",
-    ),
-    Column("readings", Text, nullable=False, doc="JSON: [account, when] of each reading used"),
-    Column("digest", Text, nullable=False, doc="SHA-256 of all of the above, in hexadecimals"),
-    Column("sealed_at", Instant, nullable=False),
-    Column("sealed_by", Text, nullable=False),
+    )
+    readings = Column(Text, nullable=False, doc="JSON: [account, when] of each reading used")
+    digest = Column(Text, nullable=False, doc="SHA-256 of all of the above, in hexadecimals")
+    sealed_at = Column(Instant, nullable=False)
+    sealed_by = Column(Text, nullable=False)
+
+
+sealed_year = Table(
+    "sealed_year",
+    metadata,
+    _SealedYear,
     CheckConstraint("length(digest) = 64", name="digest_whole"),
     sqlite_strict=True,
 )

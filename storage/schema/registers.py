@@ -6,9 +6,19 @@ that it names are the office's own, by reference.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+)
 
 from metrics.activity import Stand
 from metrics.quantity import Evidence
@@ -24,23 +34,27 @@ class By(StrEnum):
     HAND = "hand"
 
 
+class _Activity(TypedColumns):
+    id = key()
+    period = Column(Text, nullable=False, doc="2026, 2026-03, 2026-W46 or 2026-03-09")
+    kind = Column(Text, nullable=False, doc="a built-in kind, or one of the settings")
+    count = Column(Whole, nullable=False)
+    evidence = Column(Text, nullable=False)
+    precision = Column(Text, nullable=False)
+    in_total = Column(Text, nullable=False, doc="check: a printed total, to compare ours with")
+    source = Column(Text, nullable=False)
+    note: Column[str | None] = Column(Text)
+    coverage: Column[str | None] = Column(Text, doc="what the count covers, in a few words")
+    recorded_at = Column(Instant, nullable=False)
+    recorded_by = Column(Text, nullable=False)
+    supersedes: Column[int | None] = Column(Whole, ForeignKey("activity.id"), unique=True)
+    reason: Column[str | None] = Column(Text, doc="why it supersedes the other")
+
+
 activity = Table(
     "activity",
     metadata,
-    key(),
-    Column("period", Text, nullable=False, doc="2026, 2026-03, 2026-W46 or 2026-03-09"),
-    Column("kind", Text, nullable=False, doc="a built-in kind, or one of the settings"),
-    Column("count", Whole, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("precision", Text, nullable=False),
-    Column("in_total", Text, nullable=False, doc="check: a printed total, to compare ours with"),
-    Column("source", Text, nullable=False),
-    Column("note", Text),
-    Column("coverage", Text, doc="what the count covers, in a few words"),
-    Column("recorded_at", Instant, nullable=False),
-    Column("recorded_by", Text, nullable=False),
-    Column("supersedes", Whole, ForeignKey("activity.id"), unique=True),
-    Column("reason", Text, doc="why it supersedes the other"),
+    _Activity,
     one_of("evidence", (Evidence.MEASURED, Evidence.PUBLISHED)),
     one_of("precision", PRINTED),
     one_of("in_total", Stand),
@@ -49,20 +63,25 @@ activity = Table(
     sqlite_strict=True,
 )
 
+
+class _Statement(TypedColumns):
+    id = key()
+    key = Column(Text, nullable=False, doc="the office's own number for the content")
+    noticed_at: Column[datetime | None] = Column(Instant, doc="empty where only the day is known")
+    noticed_on = Column(Day, nullable=False)
+    outcome = Column(Text, nullable=False)
+    answer = Column(Text, nullable=False)
+    note: Column[str | None] = Column(Text)
+    recorded_at = Column(Instant, nullable=False)
+    recorded_by = Column(Text, nullable=False)
+    supersedes: Column[int | None] = Column(Whole, ForeignKey("statement.id"), unique=True)
+    reason: Column[str | None] = Column(Text, doc="why it supersedes the other")
+
+
 statement = Table(
     "statement",
     metadata,
-    key(),
-    Column("key", Text, nullable=False, doc="the office's own number for the content"),
-    Column("noticed_at", Instant, doc="empty where only the day is known"),
-    Column("noticed_on", Day, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("note", Text),
-    Column("recorded_at", Instant, nullable=False),
-    Column("recorded_by", Text, nullable=False),
-    Column("supersedes", Whole, ForeignKey("statement.id"), unique=True),
-    Column("reason", Text, doc="why it supersedes the other"),
+    _Statement,
     one_of("outcome", StatementOutcome),
     one_of("answer", OfficeAnswer),
     CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
@@ -80,38 +99,52 @@ def _statement_key() -> Column[int]:
     )
 
 
+class _StatementInformed(TypedColumns):
+    statement_id = _statement_key()
+    channel = Column(Text, primary_key=True)
+    day: Column[date | None] = Column(Day, doc="on which the public was informed there")
+    at: Column[datetime | None] = Column(Instant, doc="when, where the time is known")
+
+
 statement_informed = Table(
     "statement_informed",
     metadata,
-    _statement_key(),
-    Column("channel", Text, primary_key=True),
-    Column("day", Day, doc="on which the public was informed there"),
-    Column("at", Instant, doc="when, where the time is known"),
+    _StatementInformed,
     CheckConstraint("day IS NOT NULL OR at IS NOT NULL", name="some_time"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 
+
+class _StatementPost(TypedColumns):
+    statement_id = _statement_key()
+    post_id = Column(
+        Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
 statement_post = Table(
     "statement_post",
     metadata,
-    _statement_key(),
-    Column(
-        "post_id", Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False, index=True
-    ),
+    _StatementPost,
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 
+
+class _Topic(TypedColumns):
+    post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
+    topic = Column(Text, primary_key=True)
+    given_by = Column(Text, nullable=False)
+    is_off = Column(Integer, nullable=False, doc="1: taken away by hand, whatever a rule says")
+    who: Column[str | None] = Column(Text, doc="whose hand")
+    at = Column(Instant, nullable=False)
+
+
 topic = Table(
     "topic",
     metadata,
-    Column("post_id", Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False),
-    Column("topic", Text, primary_key=True),
-    Column("given_by", Text, nullable=False),
-    Column("is_off", Integer, nullable=False, doc="1: taken away by hand, whatever a rule says"),
-    Column("who", Text, doc="whose hand"),
-    Column("at", Instant, nullable=False),
+    _Topic,
     one_of("given_by", By),
     CheckConstraint("is_off IN (0, 1)", name="is_off_known"),
     CheckConstraint(f"is_off = 0 OR given_by = '{By.HAND}'", name="off_by_hand"),

@@ -6,37 +6,53 @@ them alone (`storage.rollups`). A row says nothing that no reading says.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, TypedColumns
 
 from storage.schema.base import account_key, metadata
 from storage.types import Day, Instant, Whole, never_negative
 
+
+class _AccountDay(TypedColumns):
+    account_id = account_key(primary_key=True)
+    day = Column(Day, primary_key=True, doc="the day in the institution's zone, as of its looks")
+    at: Column[datetime | None] = Column(
+        Instant, doc="when the followers were last told that day; empty if never"
+    )
+    followers: Column[int | None] = Column(Whole, doc="how many were told then")
+    looks = Column(Integer, nullable=False, doc="readings of that day, with followers or not")
+
+
 account_day = Table(
     "account_day",
     metadata,
-    account_key(primary_key=True),
-    Column("day", Day, primary_key=True, doc="the day in the institution's zone, as of its looks"),
-    Column("at", Instant, doc="when the followers were last told that day; empty if never"),
-    Column("followers", Whole, doc="how many were told then"),
-    Column("looks", Integer, nullable=False, doc="readings of that day, with followers or not"),
+    _AccountDay,
     CheckConstraint("(at IS NULL) = (followers IS NULL)", name="told_at"),
     *never_negative("followers", "looks"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 
+
+class _PostNow(TypedColumns):
+    post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
+    at = Column(Instant, nullable=False, doc="when it was last looked at")
+    views: Column[int | None] = Column(
+        Whole, doc="each count as it was told last, at that look or before"
+    )
+    reach: Column[int | None] = Column(Whole)
+    likes: Column[int | None] = Column(Whole)
+    comments: Column[int | None] = Column(Whole)
+    shares: Column[int | None] = Column(Whole)
+    quotes: Column[int | None] = Column(Whole)
+    saves: Column[int | None] = Column(Whole)
+
+
 post_now = Table(
     "post_now",
     metadata,
-    Column("post_id", Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False, doc="when it was last looked at"),
-    Column("views", Whole, doc="each count as it was told last, at that look or before"),
-    Column("reach", Whole),
-    Column("likes", Whole),
-    Column("comments", Whole),
-    Column("shares", Whole),
-    Column("quotes", Whole),
-    Column("saves", Whole),
+    _PostNow,
     *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
