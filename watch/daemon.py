@@ -57,7 +57,8 @@ class Daemon:
     formatter: LineFormatter | None = None
     clock: Callable[[], datetime] = read_clock
     seconds: Callable[[], float] = steady_clock
-    visit_deadline_s: float = VISIT_DEADLINE_S
+    pace: float = 1.0
+    """Seconds of `seconds` in a true second: more than one where a test lets time fly."""
     workers: Workers = field(init=False)
     duty: Schedule = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
@@ -71,11 +72,11 @@ class Daemon:
     """Something has ended that may have changed what is to be told."""
 
     def __post_init__(self) -> None:
-        self.workers = Workers(clock=self.seconds, ended=self._wake.set)
+        self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self._wake.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
         self._post = LetterJob(self.config, self.store, self.clock, self.seconds)
         nightly.close_unfinished(self.store, self.clock())
-        self._take_up()
+        self.duty = self._schedule(self.settings)
 
     def run(self, beat_s: int = BEAT_S) -> None:
         """Beat until a signal ends it. What is under way then is finished, or rolled back."""
@@ -152,17 +153,20 @@ class Daemon:
 
     def _is_under_way(self) -> bool:
         """Whether a visit may yet turn a condition, or the last judgement lasts."""
-        limit = timedelta(seconds=self.visit_deadline_s)
+        limit = timedelta(seconds=VISIT_DEADLINE_S * self.pace)
         names = (account.name for account in self.settings.accounts)
         silences = (self.workers.silence(name) for name in names if self.workers.is_busy(name))
         young = any(silence is not None and silence < limit for silence in silences)
         return young or self.workers.is_busy(JUDGING)
 
-    def _take_up(self) -> None:
-        """Take the settings that are in force now for what there is to see to."""
-        settings = self.settings
+    def _schedule(self, settings: Settings) -> Schedule:
+        """What there is to see to by some settings.
+
+        Raises:
+            StorageError: when posts want to be read again could not be looked up.
+        """
         visitor = VisitRunner(self.store, settings, self.clock)
-        self.duty = Schedule(
+        duty = Schedule(
             desk=StoreDesk(self.store, settings.schedule.followers),
             workers=self.workers,
             clock=self.clock,
@@ -171,7 +175,6 @@ class Daemon:
             length=settings.schedule.followers,
             letter=(settings.schedule.letter.weekday, settings.schedule.letter.at),
             visit=partial(self._visit, visitor),
-            visit_deadline_s=self.visit_deadline_s,
             runners={
                 JobKind.BACKUP: self._tend,
                 JobKind.TOKENS: self._check_tokens,
@@ -182,9 +185,10 @@ class Daemon:
             before = visits.last(self.store, account.name)
             if before is not None:
                 wanted = visitor.next_posts(account, before.at)
-                self.duty.posts_wanted_at[account.name] = wanted
+                duty.posts_wanted_at[account.name] = wanted
         status = f"reads {len(settings.accounts)} accounts every {settings.schedule.followers}"
         systemd.status(status)
+        return duty
 
     def _reread(self) -> None:
         """Read the settings again; those in force stay if the new ones are wrong."""
@@ -196,14 +200,14 @@ class Daemon:
                 problem = Problem("storage.url", "cannot change while the daemon runs")
                 raise SettingsError([problem])
             accounts.enrol(self.store, fresh.accounts, self.clock())
+            duty = self._schedule(fresh)
         except HasilaError as error:
             self._judge.unread = f"The settings in force are the former ones: {error}"
             logger.error("settings not taken: %s", error)  # noqa: TRY400 - the sentence is all
         else:
-            self._judge.unread, self.settings = None, fresh
+            self._judge.unread, self.settings, self.duty = None, fresh, duty
             if self.formatter is not None:
                 self.formatter.reload(fresh)
-            self._take_up()
             logger.info("settings read again")
         self._news.set()
         systemd.ready()
@@ -247,5 +251,7 @@ class Daemon:
 def _safely(step: Callable[[], None]) -> None:
     try:
         step()
+    except HasilaError as error:
+        logger.error("a beat failed: %s", error)  # noqa: TRY400 - the sentence says it all
     except Exception:
         logger.exception("a beat went wrong")

@@ -88,7 +88,6 @@ class Schedule:
     """One visit whole. Returns when a post of the account wants to be read again."""
     runners: Mapping[JobKind, Runner]
     """Who does which chore; one that nobody does is not claimed either."""
-    visit_deadline_s: float = VISIT_DEADLINE_S
     written_until: dict[str, datetime] = field(default_factory=dict, init=False)
     """By account: every slot before this one has a row."""
     posts_wanted_at: dict[str, datetime | None] = field(default_factory=dict, init=False)
@@ -144,7 +143,7 @@ def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) ->
         duty.desk.keep_missed(account, [current], todo.waits_for.reason)
     duty.written_until[account.name] = current
     if todo.visit:
-        duty.workers.start(account.name, lambda: _visit(duty, account), duty.visit_deadline_s)
+        duty.workers.start(account.name, lambda: _visit(duty, account), VISIT_DEADLINE_S)
 
 
 def _visit(duty: Schedule, account: Account) -> None:

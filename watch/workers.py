@@ -44,6 +44,8 @@ class Workers:
     """Who is at work, and since when. Of each name one at a time."""
 
     clock: Clock = steady_clock
+    pace: float = 1.0
+    """Seconds of the clock in a true second, in which deadlines are given."""
     spawn: Callable[[Work, str], None] = in_a_thread
     ended: Work = lambda: None
     """Is called, by the worker, whenever something has ended."""
@@ -81,7 +83,7 @@ class Workers:
             return tuple(
                 name
                 for name, task in self._at_work.items()
-                if now - task.begun > HANGS_AFTER * task.deadline_s
+                if now - task.begun > HANGS_AFTER * task.deadline_s * self.pace
             )
 
     def wait(self, seconds: float) -> tuple[str, ...]:

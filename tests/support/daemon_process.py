@@ -40,7 +40,7 @@ settings = load(config)
 formatter = log.set_up(settings, sys.stderr)
 with lock.hold(settings), Store.open(settings.storage.url, zone=settings.zone()) as store:
     enrol(store, settings.accounts, clock())
-    Daemon(config, settings, store, formatter, clock, seconds, 60 * speed).run(1)
+    Daemon(config, settings, store, formatter, clock, seconds, speed).run(1)
 """
 """The daemon by a clock that runs `speed` times as fast; it ticks once a (true) second."""
 

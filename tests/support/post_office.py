@@ -12,6 +12,8 @@ import ssl
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from types import TracebackType
 from typing import Any, AnyStr, Self
@@ -33,6 +35,12 @@ class Received:
     sender: str
     recipients: tuple[str, ...]
     content: bytes
+
+    @property
+    def text(self) -> str:
+        """What it says in plain text. On the wire its lines are broken wherever 76 signs end."""
+        body = message_from_bytes(self.content, policy=default).get_body(("plain",))
+        return "" if body is None else str(body.get_content())
 
 
 class PostOffice:

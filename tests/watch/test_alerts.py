@@ -178,7 +178,7 @@ def test_a_database_that_fails_is_told_of_once_a_day(days: Days) -> None:
     for _ in range(5):
         days.teller.mail_database_failure(days.settings, trouble, days.now)
     assert len(days.office.received) == 1
-    assert b"the disk is full" in days.office.received[0].content
+    assert "the disk is full" in days.office.received[0].text
 
     days.now += DAY
     days.teller.mail_database_failure(days.settings, trouble, days.now)

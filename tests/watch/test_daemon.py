@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +21,7 @@ from storage.alerts import open_alerts
 from tests.support.office import Office, open_office
 from tests.support.storage_visits import CASABLANCA
 from watch.daemon import Daemon
+from watch.scheduler import VISIT_DEADLINE_S
 
 
 @pytest.fixture
@@ -88,7 +92,7 @@ def test_a_hung_visit_is_noticed_and_the_watchdog_goes_hungry(
 ) -> None:
     office.sandbox.faults.add(Fault("/2/", "x", hang=True))
     daemon.beat()
-    time.passed = 2 * daemon.visit_deadline_s
+    time.passed = 2 * VISIT_DEADLINE_S
     daemon.beat()
     assert "WATCHDOG=1" in told(systemd)
 
@@ -119,3 +123,27 @@ def test_a_new_daemon_knows_when_posts_want_to_be_read(office: Office, daemon: D
 
     assert second.duty.posts_wanted_at["dgsn-x"] == wanted
     assert wanted is None or wanted > datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_what_a_locked_database_refuses_is_logged_in_sentences(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever needs it: the tick, the visits, the letters, the judgement, new settings."""
+    url = f"sqlite:///{office.folder / 'hasila.db'}"
+    with (
+        Store.open(url, zone=CASABLANCA, patience_s=0.1) as store,
+        closing(sqlite3.connect(office.folder / "hasila.db")) as other,
+    ):
+        settings = load(office.config)
+        enrol(store, settings.accounts, office.sandbox.world.now)
+        daemon = Daemon(office.config, settings, store)
+        daemon.reread()
+        other.execute("BEGIN EXCLUSIVE")
+        ended = threading.Timer(3.0, daemon.stop)
+        ended.start()
+        daemon.run(1)
+
+    refused = [record for record in caplog.records if "another process holds it" in record.message]
+    assert {record.name for record in refused} >= {"watch.scheduler", "watch.workers"}
+    assert any(record.message.startswith("settings not taken") for record in refused)
+    assert [record.message for record in caplog.records if record.exc_info] == []
