@@ -9,8 +9,8 @@ from typing import Any
 from charts.fonts import SMALL, WARNING
 from charts.labels import Board
 from charts.page import Sheet
-from metrics.platforms import PLATFORMS, Break
-from words import Language
+from metrics.platforms import Break
+from words import Language, platform_name
 
 DIVIDE: dict[str, Any] = {
     "color": WARNING,
@@ -53,6 +53,6 @@ def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iter
             "Dashed line: since {day} the numbers of {platform} mean something else ({what});"
             " before and after are not compared.",
             day=language.date(change.on),
-            platform=language.names(PLATFORMS[platform].names),
+            platform=platform_name(platform, language),
             what=language.names(change.names),
         )

@@ -37,7 +37,7 @@ from charts.series import PlottedReading, Track
 from charts.texts import in_line, line_of
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.series import Post
-from words import age, bidi, count_name
+from words import age, bidi, count_name, platform_name
 
 GROUPS = (("views", "reach"), ("likes", "comments", "shares", "quotes", "saves"))
 """Counts of like size share a drawing."""
@@ -77,7 +77,7 @@ def post_curve(post: Post, paper: Paper) -> Figure:
     where = language.say(
         "{institution} · {platform} · published {moment}",
         institution=in_line(paper.institution, paper.language),
-        platform=language.names(PLATFORMS[post.platform].names),
+        platform=platform_name(post.platform, language),
         moment=language.moment(post.published_at, paper.zone),
     )
     head(sheet, language.say("What a post drew since its publication"), where)

@@ -15,7 +15,7 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, Break, breaks_between
 from metrics.posts import INTERACTIONS, Ranked, rank
 from metrics.series import Post
-from words import Language, age, bidi, count_name
+from words import Language, age, bidi, count_name, platform_name
 
 ROW, BAR = 0.58, 0.15
 """Heights in inches."""
@@ -80,7 +80,7 @@ def _breaks(older: Mapping[Post, Sequence[Break]], language: Language) -> Iterat
             " ({what}): not to be compared with later ones.",
             mark=STAR,
             day=language.date(one.on),
-            platform=language.names(PLATFORMS[platform].names),
+            platform=platform_name(platform, language),
             what=language.names(one.names),
         )
 
@@ -112,7 +112,7 @@ def _facts(entry: Ranked, sheet: Sheet) -> str:
     language, post = sheet.language, entry.post
     return language.say(
         "{platform} · {day} · read at an age of {age}",
-        platform=language.names(PLATFORMS[post.platform].names),
+        platform=platform_name(post.platform, language),
         day=language.date(local_day(post.published_at, sheet.paper.zone)),
         age=age(entry.reading.at - post.published_at, language),
     )
@@ -147,6 +147,6 @@ def _definitions(ranked: Sequence[Ranked], language: Language) -> Iterator[str]:
         counts = [count_name(name, language, key) for name in platform.interactions]
         yield language.say(
             "Interactions on {platform}: {counts}.",
-            platform=language.names(platform.names),
+            platform=platform_name(key, language),
             counts=language.listed(counts),
         )

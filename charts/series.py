@@ -21,6 +21,7 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.series import PrintedFigure, Series
 from words import Language
+from words.names import account_names
 
 FOLLOWERS = "followers"
 MOST_POINTS = 2000
@@ -76,15 +77,12 @@ class Track:
 
 def names_and_colours(series: Sequence[Series], language: Language) -> list[tuple[str, str]]:
     """What each account is called and how it is coloured, two of one platform told apart."""
-    crowd = Counter(each.platform for each in series)
+    names = account_names({each.account: each.platform for each in series}, language)
     seen: Counter[str] = Counter()
     found = []
     for each in series:
-        platform = PLATFORMS[each.platform]
-        name = language.names(platform.names)
-        lone = crowd[each.platform] == 1
-        colour = _paler(platform.colour, seen[each.platform])
-        found.append((name if lone else f"{name} · {each.account}", colour))
+        colour = _paler(PLATFORMS[each.platform].colour, seen[each.platform])
+        found.append((names[each.account], colour))
         seen[each.platform] += 1
     return found
 

@@ -15,8 +15,6 @@ from metrics.model import Kind
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
-from queries.naming import activity_name
-from queries.request import Asked
 from settings import Settings
 from storage import Store
 from storage import series as on_file
@@ -25,6 +23,7 @@ from storage.followers import followers_as_drawn
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from words import language
+from words.names import activity_name
 
 ENOUGH_FOR_A_CURVE = 3
 MOST_MONTHS = 24
@@ -78,9 +77,11 @@ def draw(
     made = []
     for code in drawing.codes:
         paper = _paper(code, settings, now)
-        asked = Asked(store, settings, now, paper.language, settings.accounts)
         kinds = {
-            activity.kind: activity_name(activity.kind, asked) for activity in chart_data.activities
+            activity.kind: activity_name(
+                activity.kind, paper.language, settings.kind_names(activity.kind)
+            )
+            for activity in chart_data.activities
         }
         for name, figure in pictures(chart_data, paper, drawing, kinds):
             if drawing.names is not None and name not in drawing.names:

@@ -125,12 +125,6 @@ def age_of(asked: Asked) -> timedelta | None:
     return None if asked.age_days is None else timedelta(days=asked.age_days)
 
 
-def topic_name(key: str, asked: Asked) -> str:
-    """A topic as the settings name it in the reader's language, else its key."""
-    known = asked.settings.topics.get(key)
-    return (asked.language.names(known.name) if known else "") or key
-
-
 def _known(what: str, word: str, known: Collection[str]) -> str:
     if word in known:
         return word

@@ -12,7 +12,7 @@ from queries.posts import Tally
 from queries.request import Asked
 from storage.drawn import followed_between
 from storage.series import SILENCE
-from words import count_name, network_name
+from words import count_name, platform_name
 
 
 class Followed:
@@ -85,7 +85,7 @@ def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
                 yield asked.language.say(
                     "{platform}, {count}: another thing is counted since {day} ({what});"
                     " before and after are not to be compared",
-                    platform=network_name(platform, asked.language),
+                    platform=platform_name(platform, asked.language),
                     count=count_name(metric, asked.language),
                     day=asked.language.date(change.on),
                     what=asked.language.names(change.names),
@@ -99,6 +99,6 @@ def lists(asked: Asked) -> Iterator[str]:
         names = [count_name(name, asked.language, platform) for name in counts]
         yield asked.language.say(
             "Interactions on {platform}: {counts}.",
-            platform=network_name(platform, asked.language),
+            platform=platform_name(platform, asked.language),
             counts=asked.language.listed(names),
         )

@@ -159,6 +159,14 @@ class Settings(Tables):
         )
         return {**KINDS, **{kind.key: kind for kind in declared}}
 
+    def kind_names(self, kind: str) -> Mapping[str, str]:
+        """What a kind of activity is declared to be called, by language; empty: not declared."""
+        return next((one.name for one in self.activity_kind if one.key == kind), {})
+
+    def topic_names(self, topic: str) -> Mapping[str, str]:
+        """What a topic is declared to be called, by language; empty: not declared."""
+        return self.topics[topic].name if topic in self.topics else {}
+
     def access(self, account: Account) -> Access:
         """The way to an account's platform; its secrets are read anew at each call.
 

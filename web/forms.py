@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.periods import Span
-from queries.questions.top import METRICS, metric_name
+from queries.questions.top import METRICS
 from queries.request import Asked, Question
 from storage import Store
 from storage.topics import topics_on_file
 from web.errors import WrongRequest
 from web.request import account_named, choice, number, stretch
-from web.site import Site, Visitor, topic_name
-from words import Language, network_name
+from web.site import Site, Visitor
+from words import Language, platform_name
+from words.names import metric_name, topic_name
 
 PERIODS = (
     "this year",
@@ -125,7 +126,7 @@ def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     names = [everybody, *((one.name, one.name) for one in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
     keys = dict.fromkeys(account.platform for account in accounts)
-    platforms = [everybody, *((key, network_name(key, words)) for key in keys)]
+    platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]
     yield _one_of("platform", words.say("platform"), args.get("platform", ""), platforms)
 
 
@@ -142,7 +143,7 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         yield _one_of("by", words.say("a row for"), args.get("by", ""), spans)
     if "topic" in options:
         keys = dict.fromkeys([*site.settings.topics, *topics_on_file(store)])
-        topics = [(key, topic_name(key, site, words)) for key in keys]
+        topics = [(key, topic_name(key, words, site.settings.topic_names(key))) for key in keys]
         every = [("", words.say("all")), *topics]
         yield _one_of("topic", words.say("topic"), args.get("topic", ""), every)
     if "metric" in options:

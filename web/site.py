@@ -138,9 +138,3 @@ def _weight(text: str | None) -> float:
         return 1.0 if text is None else float(text)
     except ValueError:
         return 0.0
-
-
-def topic_name(key: str, site: Site, language: Language) -> str:
-    """A topic as the settings name it in a language, or its key."""
-    known = site.settings.topics.get(key)
-    return language.names(known.name) if known else key

@@ -1,7 +1,8 @@
 """Arabic, French and English: the program's sentences, numbers and dates."""
 
 from words.language import CODES, Case, Language, language
-from words.names import age, count_name, network_name, wordless
+from words.lengths import age
+from words.names import count_name, platform_name, wordless
 from words.nouns import Noun, counted
 
 __all__ = [
@@ -13,6 +14,6 @@ __all__ = [
     "count_name",
     "counted",
     "language",
-    "network_name",
+    "platform_name",
     "wordless",
 ]

@@ -33,6 +33,18 @@ def duration(length: timedelta, language: Language, case: Case = Case.NOMINATIVE
     return language.listed(told) if told else counted(Noun.MINUTE, 0, language, case)
 
 
+def age(length: timedelta, language: Language) -> str:
+    """A length of time in its greatest whole unit: days, hours or minutes, rounded down.
+
+    In the genitive: it stands after "at an age of".
+    """
+    if length >= A_DAY:
+        return counted(Noun.DAY, length // A_DAY, language, Case.GENITIVE)
+    if length >= AN_HOUR:
+        return counted(Noun.HOUR, length // AN_HOUR, language, Case.GENITIVE)
+    return counted(Noun.MINUTE, max(0, length // A_MINUTE), language, Case.GENITIVE)
+
+
 def months_short_of(n: int, language: Language) -> str:
     """Less than so many months, as a source may print it."""
     months = counted(Noun.MONTH, n, language, Case.GENITIVE)

@@ -1,20 +1,81 @@
-"""The words that the trade uses for what is counted."""
+"""What everything is called: platforms, accounts, counts, alerts, reasons, kinds, topics.
+
+Each by its key, in a reader's language. A key without a name of ours comes back as words: it may
+come from a later version, or from somebody else. What is not ours passes through `foreign`, which
+a surface hands in where such words must be held apart from those around them.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 
 from babel.dates import get_day_names
 
-from metrics.model import Form, Kind
+from metrics.activity import PRINTED_TOTAL
+from metrics.alerts import AlarmKind
+from metrics.model import Form, Kind, Reason
 from metrics.platforms import PLATFORMS
+from metrics.quantity import Evidence, Precision
 from metrics.series import Post
-from words.language import Case, Language
-from words.nouns import Noun, counted
+from metrics.statement import StatementOutcome
+from words.language import Language
 
-A_DAY = timedelta(days=1)
-AN_HOUR = timedelta(hours=1)
-A_MINUTE = timedelta(minutes=1)
+BESIDE = " · "
+"""Between a platform's name and an account's own."""
+ALL_ACCOUNTS = "all"
+"""Whose figure it is, where one was printed for all accounts together."""
+NOTHING_DECLARED: Mapping[str, str] = {}
+Foreign = Callable[[str], str]
+"""How words of others are written among ours."""
+
+
+def platform_name(platform: str, language: Language, *, first: bool = False) -> str:
+    """What a platform is called; with `first`, where a paper names it first: X, once Twitter.
+
+    Raises:
+        KeyError: there is no such platform.
+    """
+    known = PLATFORMS[platform]
+    return language.names((first and known.first_names) or known.names)
+
+
+def account_names(
+    platforms: Mapping[str, str],
+    language: Language,
+    *,
+    events: Collection[str] = (),
+    foreign: Foreign = str,
+) -> dict[str, str]:
+    """What each account is called: its platform's name, where it has one account alone.
+
+    `platforms` holds the platform of each account by the account's own name, and `events` the
+    accounts that were opened for an event: those always show their own name, too.
+    """
+    crowd = Counter(key for account, key in platforms.items() if account not in events)
+    names = {}
+    for account, key in platforms.items():
+        name = platform_name(key, language) if key in PLATFORMS else ""
+        is_alone = crowd[key] == 1 and account not in events
+        parts = (name,) if name and is_alone else (name, foreign(account))
+        names[account] = BESIDE.join(filter(None, parts))
+    return names
+
+
+def owner_name(
+    owner: str, accounts: Mapping[str, str], language: Language, foreign: Foreign = str
+) -> str:
+    """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
+    if owner == ALL_ACCOUNTS:
+        return language.say("all accounts")
+    if owner == "event-open-days":
+        return language.say("the open days’ own account")
+    if owner in accounts:
+        return accounts[owner]
+    parts = owner.split("+")
+    if all(part in PLATFORMS for part in parts):
+        return language.listed([platform_name(part, language) for part in parts])
+    return foreign(owner)
 
 
 def count_name(metric: str, language: Language, platform: str | None = None) -> str:
@@ -42,31 +103,158 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
     }[own_words.get(metric, metric)]
 
 
-def network_name(platform: str, language: Language, *, first: bool = False) -> str:
-    """What a platform is called; with `first`, where a paper names it first: X, once Twitter.
+def metric_name(metric: str, language: Language) -> str:
+    """What a count is called, or what is computed from counts: a rate, a growth, a mean.
 
     Raises:
-        KeyError: there is no such platform.
+        KeyError: there is no such metric.
     """
-    known = PLATFORMS[platform]
-    return language.names((first and known.first_names) or known.names)
+    computed = {
+        "rate": language.say("engagement rate by followers"),
+        "rate_by_views": language.say("engagement rate by views"),
+        "net_growth": language.say("net growth"),
+        "posts": language.say("posts"),
+        "views_per_post": language.say("views per post"),
+        "interactions_per_post": language.say("interactions per post"),
+    }
+    return computed[metric] if metric in computed else count_name(metric, language)
+
+
+def figure_name(metric: str, language: Language, foreign: Foreign = str) -> str:
+    """What a printed figure is of."""
+    return {
+        "followers": language.say("Followers"),
+        "followers_growth_rate": language.say("Growth of followers"),
+        "posts_total": language.say("Posts in all"),
+        "visits_and_views": language.say("Visits and views together"),
+        "views_of_some_posts": language.say("Views of some posts"),
+        "likes_of_some_posts": language.say("Likes of some posts"),
+        "viewers": language.say("Viewers"),
+    }.get(metric, foreign(_readable(metric)))
+
+
+def activity_name(
+    kind: str,
+    language: Language,
+    declared: Mapping[str, str] = NOTHING_DECLARED,
+    foreign: Foreign = str,
+) -> str:
+    """What a kind of activity is called: as the settings declare it, else by us.
+
+    `total` is what some kinds add up to.
+    """
+    if own := language.names(declared):
+        return foreign(own)
+    return {
+        "total": language.say("Total"),
+        PRINTED_TOTAL: language.say("Printed total"),
+        "communique": language.say("Communiques"),
+        "press_news": language.say("Press news"),
+        "truth_statement": language.say("Statements of truth"),
+        "reportage": language.say("Reportages and coverages"),
+        "social_post": language.say("Digital contents"),
+        "media_request": language.say("Requests of the media"),
+        "media_request_met": language.say("Requests of the media met"),
+        "media_request_withheld": language.say("Requests of the media withheld for legal reasons"),
+        "violent_content": language.say("Violent contents on which the public was informed"),
+        "open_days_visitors": language.say("Visitors of the open days"),
+        "schools": language.say("Schools"),
+        "pupils": language.say("Pupils"),
+        "meetings": language.say("Meetings"),
+        "associations": language.say("Associations"),
+        "unions": language.say("Unions"),
+    }.get(kind, foreign(_readable(kind)))
+
+
+def topic_name(
+    topic: str,
+    language: Language,
+    declared: Mapping[str, str] = NOTHING_DECLARED,
+    foreign: Foreign = str,
+) -> str:
+    """What a topic is called: as the settings declare it, else its key."""
+    return foreign(language.names(declared) or topic)
+
+
+def outcome_name(outcome: str, language: Language, foreign: Foreign = str) -> str:
+    """What contents turned out to be that the public was informed about."""
+    names: Mapping[str, str] = {
+        StatementOutcome.TRUE: language.say("True contents"),
+        StatementOutcome.FABRICATED: language.say("Fabricated contents"),
+        StatementOutcome.INACCURATE: language.say("Inaccurate contents"),
+        StatementOutcome.OPEN: language.say("Not yet settled"),
+    }
+    return names.get(outcome, foreign(_readable(outcome)))
+
+
+def reason_name(reason: str | None, language: Language, foreign: Foreign = str) -> str:
+    """Why nothing was read; None is that nobody looked."""
+    if reason is None:
+        return language.say("nobody looked")
+    names: Mapping[str, str] = {
+        Reason.ACCESS: language.say("the access was refused"),
+        Reason.NOT_OURS: language.say("the token did not prove the account ours"),
+        Reason.MISSING: language.say("the platform did not tell"),
+        Reason.LIMIT: language.say("the platform’s limit was reached"),
+        Reason.CREDIT: language.say("the platform’s credit was spent"),
+        Reason.CEILING: language.say("our own ceiling on money was reached"),
+        Reason.UNAVAILABLE: language.say("the platform could not be reached"),
+        Reason.MALFORMED: language.say("the answer could not be understood"),
+        Reason.TERMS: language.say("the platform’s terms were not yet read"),
+        Reason.DOWN: language.say("this program was not running"),
+    }
+    return names.get(reason, foreign(_readable(reason)))
+
+
+def alert_name(kind: str, language: Language) -> str:
+    """What a kind of alert is called; its key where we have no word for it."""
+    say = language.say
+    names: Mapping[str, str] = {
+        AlarmKind.ACCESS: say("Access refused"),
+        AlarmKind.BACKUP: say("Backup failed"),
+        AlarmKind.BREAKOUT: say("A post breaks out"),
+        AlarmKind.CEILING: say("Ceiling on money reached"),
+        AlarmKind.CLOCK: say("Clock"),
+        AlarmKind.CREDIT: say("Credit spent"),
+        AlarmKind.DATABASE: say("Database"),
+        AlarmKind.DISK: say("Disk nearly full"),
+        AlarmKind.FALL: say("Fall in one step"),
+        AlarmKind.GAP: say("No reading"),
+        AlarmKind.IDENTITY: say("Name, handle or badge changed"),
+        AlarmKind.LETTER: say("Letter not delivered"),
+        AlarmKind.METRIC: say("A count is refused"),
+        AlarmKind.MILESTONE: say("Milestone"),
+        AlarmKind.NOT_OURS: say("Not proven ours"),
+        AlarmKind.SETTINGS: say("Settings"),
+        AlarmKind.TOKEN_EXPIRY: say("Token"),
+        AlarmKind.VANISHED: say("A post is gone"),
+    }
+    return names.get(kind, kind)
+
+
+def evidence_name(evidence: Evidence, language: Language) -> str:
+    """How strong a number is."""
+    return {
+        Evidence.MEASURED: language.say("measured"),
+        Evidence.PUBLISHED: language.say("printed"),
+        Evidence.DERIVED: language.say("estimated"),
+    }[evidence]
+
+
+def precision_name(precision: Precision, language: Language) -> str:
+    """How closely a number is known."""
+    return {
+        Precision.EXACT: language.say("exact"),
+        Precision.THOUSAND: language.say("to the thousand"),
+        Precision.ABOUT: language.say("approximate"),
+        Precision.AT_LEAST: language.say("lower bound"),
+        Precision.AT_MOST: language.say("upper bound"),
+    }[precision]
 
 
 def weekday(number: int, language: Language) -> str:
     """The name of a day of the week; 1 is Monday, 7 Sunday (ISO 8601)."""
     return str(get_day_names("wide", context="stand-alone", locale=language.locale)[number - 1])
-
-
-def age(length: timedelta, language: Language) -> str:
-    """A length of time in its greatest whole unit: days, hours or minutes, rounded down.
-
-    In the genitive: it stands after "at an age of".
-    """
-    if length >= A_DAY:
-        return counted(Noun.DAY, length // A_DAY, language, Case.GENITIVE)
-    if length >= AN_HOUR:
-        return counted(Noun.HOUR, length // AN_HOUR, language, Case.GENITIVE)
-    return counted(Noun.MINUTE, max(0, length // A_MINUTE), language, Case.GENITIVE)
 
 
 def wordless(post: Post, language: Language) -> str:
@@ -92,3 +280,8 @@ def _form(form: Form | None, language: Language) -> str:
             return language.say("reel")
         case _:
             return language.say("without text")
+
+
+def _readable(key: str) -> str:
+    """A key without a name of ours, as words."""
+    return key.replace("_", " ")

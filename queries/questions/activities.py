@@ -18,9 +18,9 @@ from metrics.activity import (
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity
 from queries.answer import Answer, Column, Kind, Row, when, when_columns
-from queries.naming import activity_name, precision_name
 from queries.request import Asked, Question
 from storage.registers.activities import activities
+from words.names import activity_name, precision_name
 
 TOTAL = "total"
 """The key of the row that adds up the kinds of a period that make up the total."""
@@ -105,10 +105,10 @@ def _row(line: _Line, lines: Sequence[_Line], asked: Asked) -> Row:
     return {
         **when(line.period),
         "kind": line.kind,
-        "name": activity_name(line.kind, asked),
+        "name": activity_name(line.kind, asked.language, asked.settings.kind_names(line.kind)),
         "count": count.value if count else None,
         "precision": count.precision.value if count else None,
-        "precision_name": precision_name(count, asked.language),
+        "precision_name": precision_name(count.precision, asked.language) if count else None,
         "low": count.low if count else None,
         "high": count.high if count else None,
         "in_total": _stand(line),

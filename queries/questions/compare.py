@@ -19,7 +19,8 @@ from queries.posts import Tally, published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import Followed, lists
 from storage.around import posts_at_age
-from words import Language, count_name, network_name
+from words import Language, platform_name
+from words.names import metric_name
 
 NET_GROWTH, POSTS = "net_growth", "posts"
 VIEWS_PER_POST, INTERACTIONS_PER_POST = "views_per_post", "interactions_per_post"
@@ -174,7 +175,7 @@ def _row(figure: ComparedFigure, before: Period, after: Period, language: Langua
     return {
         **whose(figure.account),
         "metric": figure.metric,
-        "name": _name(figure.metric, language),
+        "name": metric_name(figure.metric, language),
         "before_since": before.since,
         "before_until": before.until,
         "before": figure.before,
@@ -185,16 +186,6 @@ def _row(figure: ComparedFigure, before: Period, after: Period, language: Langua
         "rate": figure.rate,
         "remark": " ".join(_remarks(figure)),
     }
-
-
-def _name(metric: str, language: Language) -> str:
-    own = {
-        NET_GROWTH: language.say("net growth"),
-        POSTS: language.say("posts"),
-        VIEWS_PER_POST: language.say("views per post"),
-        INTERACTIONS_PER_POST: language.say("interactions per post"),
-    }
-    return own[metric] if metric in own else count_name(metric, language)
 
 
 def _remarks(figure: ComparedFigure) -> Iterator[str]:
@@ -245,7 +236,7 @@ def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     for platform, each in told:
         yield asked.language.say(
             "≠ {platform}: another thing is counted since {day} ({what}); it is not compared",
-            platform=network_name(platform, asked.language),
+            platform=platform_name(platform, asked.language),
             day=asked.language.date(each.on),
             what=asked.language.names(each.names),
         )
@@ -262,7 +253,7 @@ def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
             later = sum(one.after for one in same if one.after is not None)
             yield language.say(
                 "{number}, {accounts} together: {earlier}, then {later}",
-                number=_name(metric, language),
+                number=metric_name(metric, language),
                 accounts=language.listed([one.account.name for one in same]),
                 earlier=language.number(earlier),
                 later=language.number(later),

@@ -13,12 +13,12 @@ from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
 from queries.answer import Answer, Column, Kind, Row
 from queries.growth import standing
-from queries.naming import precision_name
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.registers.printed import figures
 from storage.slots import rises
 from words import Language
+from words.names import precision_name
 
 ONE_DAY = timedelta(days=1)
 
@@ -93,7 +93,7 @@ def _row(standing_: _Standing, language: Language) -> Row:
         "read_at": standing_.read.at if standing_.read else None,
         "evidence": counts.evidence.value if counts else None,
         "precision": counts.precision.value if counts else None,
-        "precision_name": precision_name(counts, language),
+        "precision_name": precision_name(counts.precision, language) if counts else None,
         "source": counts.source if counts else None,
     }
 

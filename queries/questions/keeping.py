@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from metrics.model import Account
 from metrics.slots import slots_between
 from queries.answer import Answer, Column, Kind, Row
-from queries.naming import reason_name
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.slots import lost_stretches
 from storage.spending import spent
+from words.names import reason_name
 
 
 def ask_gaps(asked: Asked) -> Answer:

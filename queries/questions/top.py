@@ -21,6 +21,7 @@ from storage.around import posts_at_age
 from storage.rollups import standings_before
 from storage.standing import leading_posts
 from words import Language, count_name
+from words.names import metric_name
 
 MOST = 1_000_000_000
 """More places than there are posts: none is to be left out."""
@@ -181,17 +182,6 @@ def _standing_columns(language: Language) -> Sequence[Column]:
         Column(RATE_BY_VIEWS, metric_name(RATE_BY_VIEWS, language), Kind.SHARE, is_detail=True),
         Column("read_at", say("read at"), Kind.MOMENT, is_detail=True),
     )
-
-
-def metric_name(metric: str, language: Language) -> str:
-    """What a count or a rate is called."""
-    match metric:
-        case "rate":
-            return language.say("engagement rate by followers")
-        case "rate_by_views":
-            return language.say("engagement rate by views")
-        case _:
-            return count_name(metric, language)
 
 
 def _row(rate: RankedWithRate, language: Language) -> Row:

@@ -9,10 +9,11 @@ from metrics.periods import Period
 from metrics.posts import INTERACTIONS, parts_of
 from queries.answer import Answer, Column, Kind, Row, tally, tally_columns, when, when_columns
 from queries.posts import Tally, published_counts
-from queries.request import Asked, Question, begun_periods, topic_name
+from queries.request import Asked, Question, begun_periods
 from queries.reservations import Followed, breaks, lists, parts
 from storage.tallies import CountTotal
 from storage.topic_tallies import tagged_posts, topic_stretches
+from words.names import topic_name
 
 COUNTED = ("views", INTERACTIONS)
 
@@ -83,7 +84,7 @@ def _row(line: _Line, asked: Asked) -> Row:
     return {
         **when(line.period),
         "topic": line.topic,
-        "name": topic_name(line.topic, asked),
+        "name": topic_name(line.topic, asked.language, asked.settings.topic_names(line.topic)),
         "posts": line.posts,
         **{key: value for count in counts for key, value in count.items()},
     }

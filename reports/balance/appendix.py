@@ -12,20 +12,16 @@ from reports.balance.facts import ActivityLine, Balance, Coverage, Figure
 from reports.balance.wording import (
     DASH,
     Reader,
+    activity_name,
     amount,
-    evidence_word,
     inset,
-    kind_name,
     listed,
-    metric_name,
     number,
-    outcome_name,
-    precision_word,
-    reason_name,
     source,
     whose,
 )
 from words import age, count_name, lengths
+from words.names import evidence_name, figure_name, outcome_name, precision_name, reason_name
 
 
 def activities(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -70,7 +66,7 @@ def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
         (say("Contents noticed"), language.number(found.count)),
         (say("On which the public was informed"), language.number(found.informed)),
         *(
-            (outcome_name(outcome, language), language.number(count))
+            (outcome_name(outcome, language, foreign), language.number(count))
             for outcome, count in found.outcomes
         ),
         (say("Denials"), language.number(found.denials)),
@@ -128,7 +124,7 @@ def others(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
     rows = [
         (
-            metric_name(other.metric, language),
+            figure_name(other.metric, language, foreign),
             whose(other.account, reader),
             number(other.figure.quantity, other.metric, language),
             foreign(other.figure.quantity.source),
@@ -150,7 +146,7 @@ def _activity(line: ActivityLine, reader: Reader) -> tuple[str, ...]:
         remarks.append(language.say("the year before: {remark}", remark=earlier))
     if not line.is_whole:
         remarks.append(language.say("a part of the year"))
-    name = kind_name(line.kind, reader)
+    name = activity_name(line.kind, reader)
     return name, amount(line.count, language), before, language.say("; ").join(remarks)
 
 
@@ -274,8 +270,8 @@ def sources(balance: Balance, reader: Reader) -> Iterator[Part]:
         (
             foreign(figure.id),
             number(figure.quantity, figure.id, language),
-            evidence_word(figure.quantity.evidence, language),
-            precision_word(figure.quantity.precision, language),
+            evidence_name(figure.quantity.evidence, language),
+            precision_name(figure.quantity.precision, language),
             _rests_on(figure, reader),
         )
         for figure in figures.values()
@@ -292,7 +288,7 @@ def _coverage(coverage: Coverage, reader: Reader) -> tuple[str, ...]:
             length=age(coverage.hole.until - coverage.hole.since, language),
             moment=language.moment(coverage.hole.since, reader.zone),
         )
-        reason = reason_name(coverage.hole.reason, language)
+        reason = reason_name(coverage.hole.reason, language, foreign)
     return (
         reader.name(coverage.account),
         _of(coverage.days_kept, coverage.days_due, reader),

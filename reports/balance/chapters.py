@@ -31,7 +31,7 @@ from reports.balance.wording import (
     summed,
     topic_name,
 )
-from words import age, count_name
+from words import age, count_name, platform_name
 
 
 def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -131,7 +131,7 @@ def _interactions(key: str, reader: Reader) -> str:
     counts = [count_name(metric, language, key) for metric in platform.interactions]
     return language.say(
         "Interactions on {platform}: {counts}.",
-        platform=language.names(platform.names),
+        platform=platform_name(key, language),
         counts=language.listed(counts),
     )
 

@@ -15,7 +15,7 @@ from metrics.series import Point, Series
 from reports.balance.chapters import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
 from reports.balance.document import Picture
 from reports.balance.facts import A_DAY, Balance, Output, YearStanding
-from reports.balance.wording import Reader, kind_name
+from reports.balance.wording import Reader, activity_name
 from storage import Store, UnknownAccount
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
@@ -139,7 +139,7 @@ def _of_activities(
     is_told = any(line.in_total for line in balance.activities.lines)
     if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
         return
-    labels = {row.kind: kind_name(row.kind, reader) for row in rows}
+    labels = {row.kind: activity_name(row.kind, reader) for row in rows}
     figure = charts.activities(rows, labels, replace(paper, size=TALL))
     yield ACTIVITIES, figure, paper.language.say("Communication activities")
 

@@ -12,10 +12,12 @@ from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
+from reports.balance.document import foreign
 from reports.balance.facts import ActivityLine, Answered, Balance, Figure, Happening, YearStanding
-from reports.balance.wording import Reader, reason_name
-from words import count_name, lengths
+from reports.balance.wording import Reader
+from words import count_name, lengths, platform_name
 from words import sentences as models
+from words.names import reason_name
 from words.nouns import KIND_NOUNS, Countable, Noun
 
 
@@ -336,7 +338,7 @@ def _definition(balance: Balance, reader: Reader) -> str:
         parts.append(
             language.say(
                 "{platform}: {counts}",
-                platform=language.names(platform.names),
+                platform=platform_name(key, language),
                 counts=language.listed(counts),
             )
         )
@@ -362,7 +364,7 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             kept=sum(one.slots_kept for one in covered),
             due=sum(one.slots_due for one in covered),
             longest_gap=longest.until - longest.since if longest else None,
-            reason=reason_name(longest.reason, reader.language) if longest else None,
+            reason=reason_name(longest.reason, reader.language, foreign) if longest else None,
         )
         yield from told("S15", text, *(one.figure for one in covered))
     for one in balance.corrections:

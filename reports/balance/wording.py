@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.model import Reason
-from metrics.platforms import PLATFORMS
-from metrics.quantity import Evidence, Precision, Quantity
-from metrics.statement import StatementOutcome
-from queries import naming
+from metrics.quantity import Precision, Quantity
 from reports.balance.document import foreign
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from words import Language, rates
+from words import names as words
 
 PostKey = tuple[str, datetime]
 """An account's name, and when its post came out."""
@@ -46,72 +42,19 @@ class Reader:
         return self.names.get(account, account)
 
 
-def kind_name(kind: str, reader: Reader) -> str:
-    """What a kind of activity is called: by the settings, else by us, else its key."""
-    own = reader.kinds.get(kind)
-    if own:
-        return foreign(reader.language.names(own))
-    return naming.kind_names(reader.language).get(kind, foreign(kind.replace("_", " ")))
+def activity_name(kind: str, reader: Reader) -> str:
+    """What a kind of activity is called."""
+    return words.activity_name(kind, reader.language, reader.kinds.get(kind, {}), foreign)
 
 
 def topic_name(topic: str, reader: Reader) -> str:
-    """What a topic is called: by the settings, else by its key."""
-    return foreign(reader.language.names(reader.topics.get(topic, {})) or topic)
-
-
-def metric_name(metric: str, language: Language) -> str:
-    """What a printed figure is of; its key where we have no word for it."""
-    return _metrics(language).get(metric, foreign(metric.replace("_", " ")))
+    """What a topic is called."""
+    return words.topic_name(topic, reader.language, reader.topics.get(topic, {}), foreign)
 
 
 def whose(account: str, reader: Reader) -> str:
     """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
-    say = reader.language.say
-    if account == "all":
-        return say("all accounts")
-    if account == "event-open-days":
-        return say("the open days’ own account")
-    known = reader.names.get(account)
-    if known:
-        return known
-    platforms = _platforms(reader.language)
-    parts = account.split("+")
-    if all(part in platforms for part in parts):
-        return reader.language.listed([platforms[part] for part in parts])
-    return foreign(account)
-
-
-def outcome_name(outcome: str, language: Language) -> str:
-    """What contents turned out to be."""
-    return {
-        StatementOutcome.TRUE.value: language.say("True contents"),
-        StatementOutcome.FABRICATED.value: language.say("Fabricated contents"),
-        StatementOutcome.INACCURATE.value: language.say("Inaccurate contents"),
-        StatementOutcome.OPEN.value: language.say("Not yet settled"),
-    }.get(outcome, foreign(outcome))
-
-
-def reason_name(reason: str | None, language: Language) -> str:
-    """Why nothing was read, in the reader's language."""
-    if reason is not None and reason not in set(Reason):
-        return foreign(reason.replace("_", " "))
-    return naming.reason_name(Reason(reason) if reason else None, language)
-
-
-def _platforms(language: Language) -> Mapping[str, str]:
-    return {key: language.names(platform.names) for key, platform in PLATFORMS.items()}
-
-
-def _metrics(language: Language) -> Mapping[str, str]:
-    return {
-        "followers": language.say("Followers"),
-        "followers_growth_rate": language.say("Growth of followers"),
-        "posts_total": language.say("Posts in all"),
-        "visits_and_views": language.say("Visits and views together"),
-        "views_of_some_posts": language.say("Views of some posts"),
-        "likes_of_some_posts": language.say("Likes of some posts"),
-        "viewers": language.say("Viewers"),
-    }
+    return words.owner_name(account, reader.names, reader.language, foreign)
 
 
 DASH = "—"
@@ -150,27 +93,7 @@ def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
         return language.say("printed, {day}", day=language.date(figure.as_of))
     if figure.period is not None:
         return language.say("printed for {period}", period=language.period(figure.period))
-    return evidence_word(figure.quantity.evidence, language)
-
-
-def evidence_word(evidence: Evidence, language: Language) -> str:
-    """How strong a number is, in a word."""
-    return {
-        Evidence.MEASURED: language.say("measured"),
-        Evidence.PUBLISHED: language.say("printed"),
-        Evidence.DERIVED: language.say("estimated"),
-    }[evidence]
-
-
-def precision_word(precision: Precision, language: Language) -> str:
-    """How closely a number is known, in a word."""
-    return {
-        Precision.EXACT: language.say("exact"),
-        Precision.THOUSAND: language.say("to the thousand"),
-        Precision.ABOUT: language.say("approximate"),
-        Precision.AT_LEAST: language.say("lower bound"),
-        Precision.AT_MOST: language.say("upper bound"),
-    }[precision]
+    return words.evidence_name(figure.quantity.evidence, language)
 
 
 def summed(one: Summed, language: Language) -> str:
@@ -189,20 +112,11 @@ def summed(one: Summed, language: Language) -> str:
 
 
 def names(balance: Balance, language: Language) -> dict[str, str]:
-    """What each account is called: its platform's name, where it has one account alone.
-
-    One of an event is none of those: it is always told by its own name, too.
-    """
+    """What each account is called."""
     found: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
-    accounts = {standing.account: standing.platform for standing in found}
-    of_events = {one.account for one in found if one.is_event}
-    crowd = Counter(key for account, key in accounts.items() if account not in of_events)
-    told = {}
-    for account, key in accounts.items():
-        name = language.names(PLATFORMS[key].names) if key in PLATFORMS else ""
-        is_alone = crowd[key] == 1 and account not in of_events
-        told[account] = name if name and is_alone else " · ".join(filter(None, (name, account)))
-    return told
+    platforms = {standing.account: standing.platform for standing in found}
+    events = {standing.account for standing in found if standing.is_event}
+    return words.account_names(platforms, language, events=events)
 
 
 def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:

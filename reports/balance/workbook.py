@@ -8,18 +8,11 @@ from metrics.periods import local_day
 from metrics.quantity import Number
 from queries.workbook import Column, Kind, Sheet, Value, workbook
 from reports.balance.chapters import title_of
+from reports.balance.document import foreign
 from reports.balance.facts import Balance, Figure
 from reports.balance.sentences import sentences
-from reports.balance.wording import (
-    Reader,
-    evidence_word,
-    kind_name,
-    metric_name,
-    precision_word,
-    reason_name,
-    topic_name,
-    whose,
-)
+from reports.balance.wording import Reader, activity_name, topic_name, whose
+from words.names import evidence_name, figure_name, precision_name, reason_name
 
 Heads = Sequence[tuple[str, Kind]]
 Rows = Sequence[Sequence[Value]]
@@ -42,9 +35,9 @@ def activities(balance: Balance, reader: Reader) -> Sheet:
     answers = {True: say("yes"), False: say("no")}
     rows: list[Sequence[Value]] = [
         (
-            kind_name(line.kind, reader),
+            activity_name(line.kind, reader),
             value_of(line.count),
-            precision_word(line.count.quantity.precision, language),
+            precision_name(line.count.quantity.precision, language),
             answers[line.in_total],
             value_of(line.previous),
             answers[line.is_comparable] if line.previous else None,
@@ -60,7 +53,7 @@ def activities(balance: Balance, reader: Reader) -> Sheet:
 
 
 def _total(name: str, figure: Figure, reader: Reader) -> Sequence[Value]:
-    precision = precision_word(figure.quantity.precision, reader.language)
+    precision = precision_name(figure.quantity.precision, reader.language)
     source = figure.quantity.source
     return (name, value_of(figure), precision, None, None, None, None, source)
 
@@ -78,10 +71,10 @@ def others(balance: Balance, reader: Reader) -> Sheet:
     ]
     rows = [
         (
-            metric_name(other.metric, language),
+            figure_name(other.metric, language, foreign),
             whose(other.account, reader),
             value_of(other.figure),
-            precision_word(other.figure.quantity.precision, language),
+            precision_name(other.figure.quantity.precision, language),
             other.figure.quantity.source,
             other.note,
         )
@@ -112,7 +105,7 @@ def completeness(balance: Balance, reader: Reader) -> Sheet:
             coverage.slots_due,
             coverage.hole.since if coverage.hole else None,
             coverage.hole.until if coverage.hole else None,
-            reason_name(coverage.hole.reason, reader.language) if coverage.hole else None,
+            reason_name(coverage.hole.reason, reader.language, foreign) if coverage.hole else None,
         )
         for coverage in balance.coverage
     ]
@@ -138,8 +131,8 @@ def sources(balance: Balance, reader: Reader) -> Sheet:
         (
             figure.id,
             _exactly(figure.quantity.value),
-            evidence_word(figure.quantity.evidence, language),
-            precision_word(figure.quantity.precision, language),
+            evidence_name(figure.quantity.evidence, language),
+            precision_name(figure.quantity.precision, language),
             _exactly(figure.quantity.low),
             _exactly(figure.quantity.high),
             len(figure.readings),
@@ -232,7 +225,7 @@ def _standing(
     reader: Reader,
 ) -> Sequence[Value]:
     value, previous, net, without_falls, growth = told
-    precision = precision_word(value.quantity.precision, reader.language) if value else None
+    precision = precision_name(value.quantity.precision, reader.language) if value else None
     bounds = (growth.quantity.low, growth.quantity.high) if growth else (None, None)
     return (
         name,

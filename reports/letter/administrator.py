@@ -7,16 +7,15 @@ from decimal import Decimal
 
 from metrics.alerts import AlarmKind
 from metrics.model import Outcome
-from reports.balance.wording import reason_name
 from reports.letter.blocks import Block, Cell, Item, Line, Section, Table, Tone
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
 from reports.letter.gather import is_news
 from reports.letter.telling import LetterWording, foreign
-from reports.mail.alerts import kind_name
 from storage.alerts import AlertRecord
 from storage.outbox import LetterRecord
 from storage.schema import State
 from words import Language
+from words.names import alert_name, reason_name
 
 
 def actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
@@ -246,7 +245,7 @@ def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
 
 
 def _alert(record: AlertRecord, teller: LetterWording) -> Item:
-    head = f"{kind_name(record.kind, teller.language)} · {foreign(record.subject)}"
+    head = f"{alert_name(record.kind, teller.language)} · {foreign(record.subject)}"
     is_open = record.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
     return Item(head, (_lasting(record, teller),), quote=record.detail, tone=tone)

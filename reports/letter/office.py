@@ -13,7 +13,6 @@ from metrics.model import Account
 from metrics.platforms import PLATFORMS
 from queries.growth import AccountGrowth
 from queries.posts import BestPost, Published, Tally
-from reports.balance.wording import reason_name
 from reports.letter.blocks import Block, Cell, Item, Line, Picture, Section, Table, Tone
 from reports.letter.facts import (
     OfficeFacts,
@@ -28,6 +27,7 @@ from reports.letter.facts import (
 from reports.letter.telling import LetterWording, excerpt, foreign, link_to
 from words import count_name
 from words.lengths import named
+from words.names import reason_name
 from words.nouns import Noun
 
 

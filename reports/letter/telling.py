@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from reports.mail.smtp import one_line
 from words import Language
+from words.names import account_names, platform_name
 from words.nouns import Noun, counted
 
 EXCERPT = 160
@@ -38,13 +38,10 @@ class LetterWording:
 
     def account(self, name: str) -> str:
         """What an account is called: by its platform, with its own name where there are two."""
-        crowd = Counter(account.platform for account in self.accounts)
-        found = next((account for account in self.accounts if account.name == name), None)
-        if found is None:
-            return foreign(name)
-        called = self.platform(found.platform)
-        lone = crowd[found.platform] == 1
-        return called if lone else f"{called} ({foreign(found.name)})"
+        platforms = {account.name: account.platform for account in self.accounts}
+        events = {account.name for account in self.accounts if account.event}
+        names = account_names(platforms, self.language, events=events, foreign=foreign)
+        return names.get(name, foreign(name))
 
     def listed(self, names: Sequence[str]) -> str:
         """Several accounts as a sentence lists them."""
@@ -52,7 +49,7 @@ class LetterWording:
 
     def platform(self, key: str) -> str:
         """What a platform is called."""
-        return self.language.names(PLATFORMS[key].names)
+        return platform_name(key, self.language)
 
     def not_known(self) -> str:
         """In the place of a number that nobody has."""

@@ -11,40 +11,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
 
-from metrics.alerts import AlarmKind
 from reports.mail.smtp import one_line
 from settings import Settings
 from settings.redaction import redact
 from settings.sections import Recipient
 from words import Language, language
+from words.names import alert_name
 from words.sentences.clauses import foreign
-
-
-def kind_name(kind: str, language: Language) -> str:
-    """What a kind of alert is called; its key where we have no word for it."""
-    say = language.say
-    names: dict[str, str] = {
-        AlarmKind.ACCESS: say("Access refused"),
-        AlarmKind.BACKUP: say("Backup failed"),
-        AlarmKind.BREAKOUT: say("A post breaks out"),
-        AlarmKind.CEILING: say("Ceiling on money reached"),
-        AlarmKind.CLOCK: say("Clock"),
-        AlarmKind.CREDIT: say("Credit spent"),
-        AlarmKind.DATABASE: say("Database"),
-        AlarmKind.DISK: say("Disk nearly full"),
-        AlarmKind.FALL: say("Fall in one step"),
-        AlarmKind.GAP: say("No reading"),
-        AlarmKind.IDENTITY: say("Name, handle or badge changed"),
-        AlarmKind.LETTER: say("Letter not delivered"),
-        AlarmKind.METRIC: say("A count is refused"),
-        AlarmKind.MILESTONE: say("Milestone"),
-        AlarmKind.NOT_OURS: say("Not proven ours"),
-        AlarmKind.SETTINGS: say("Settings"),
-        AlarmKind.TOKEN_EXPIRY: say("Token"),
-        AlarmKind.VANISHED: say("A post is gone"),
-    }
-    return names.get(kind, kind)
-
 
 ADVICE = "docs/operations.md, Alerts"
 LONGEST_DETAIL = 2_000
@@ -128,7 +101,7 @@ def _word(word: Word, tongue: Language) -> str:
 
 
 def _head(notice: Notice, tongue: Language) -> str:
-    kind = foreign(kind_name(one_line(notice.kind), tongue), tongue)
+    kind = foreign(alert_name(one_line(notice.kind), tongue), tongue)
     subject = foreign(one_line(notice.subject), tongue)
     return tongue.say("{kind}, {subject}", kind=kind, subject=subject)
 

@@ -15,7 +15,6 @@ from metrics.periods import parse_period
 from reports.letter import LetterWriter, gather, word
 from reports.letter import text_of as told
 from reports.letter.facts import OfficeFacts
-from reports.mail.alerts import kind_name
 from settings import Settings
 from storage import Store, alerts, outbox
 from storage.outbox import Envelope
@@ -35,6 +34,7 @@ from tests.support.letters import (
     settings_with_mail,
 )
 from words import language
+from words.names import alert_name
 
 HOUR = timedelta(hours=1)
 
@@ -100,7 +100,7 @@ def test_a_total_says_which_accounts_it_leaves_out(store: Store, settings: Setti
 
     text = letter(store, settings)
 
-    assert "without Facebook (\u2068open-days\u2069), of which nothing is known" in text
+    assert "without Facebook · \u2068open-days\u2069, of which nothing is known" in text
 
 
 def test_an_event_account_is_outside_the_total(store: Store, settings: Settings) -> None:
@@ -323,7 +323,7 @@ def test_an_alert_is_told_with_what_to_do(store: Store, settings: Settings) -> N
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])
 @pytest.mark.parametrize("kind", AlarmKind)
 def test_every_kind_of_alert_has_a_name_in_every_language(kind: AlarmKind, code: str) -> None:
-    name = kind_name(kind, language(code))
+    name = alert_name(kind, language(code))
 
     assert name
     assert name != kind

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from metrics.alerts import AlarmKind
-from reports.mail.alerts import Notice, Word, compose, kind_name
+from reports.mail.alerts import Notice, Word, compose
 from reports.mail.smtp import WIRE, SendOutcome, send
 from settings import Settings
 from tests.support.config_files import SECRETS, loaded
 from tests.support.post_office import PostOffice
 from words import CODES, language
+from words.names import alert_name
 
 # Casablanca still had +01 in the summer of 2026: its day began at 23:00 UTC.
 NOW = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
@@ -109,10 +110,10 @@ def test_it_speaks_the_language_of_each_administrator(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_it_has_a_word_for_each_kind_of_alert(code: str) -> None:
-    told = [kind_name(kind, language(code)) for kind in AlarmKind]
+    told = [alert_name(kind, language(code)) for kind in AlarmKind]
 
     assert not set(told) & {kind.value for kind in AlarmKind}
-    assert kind_name("flood", language(code)) == "flood"
+    assert alert_name("flood", language(code)) == "flood"
 
 
 def test_the_same_notice_has_the_same_message_id_all_day_on_the_institutions_clock(

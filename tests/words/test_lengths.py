@@ -9,7 +9,7 @@ import pytest
 
 from metrics.periods import parse_period
 from metrics.quantity import Evidence, Precision, Quantity, growth_rate, measured, published
-from words import Case, language, network_name
+from words import Case, language, platform_name
 from words.lengths import days, duration, launch, months_short_of, named
 from words.rates import rate
 from words.sentences.followers import Trend, size, trend
@@ -216,6 +216,6 @@ def test_it_tells_the_size_of_a_fall_without_its_sign() -> None:
 
 
 def test_it_names_x_as_once_twitter_where_it_is_named_first() -> None:
-    assert network_name("x", AR, first=True) == "إكس (تويتر سابقا)"
-    assert network_name("x", AR) == "إكس"
-    assert network_name("facebook", FR, first=True) == "Facebook"
+    assert platform_name("x", AR, first=True) == "إكس (تويتر سابقا)"
+    assert platform_name("x", AR) == "إكس"
+    assert platform_name("facebook", FR, first=True) == "Facebook"

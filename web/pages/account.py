@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
 from queries.growth import AccountGrowth, growth
-from reports.balance.wording import reason_name
 from storage import Store
 from storage.standing import standing_posts
 from storage.visits import last
@@ -18,7 +17,8 @@ from web.request import account_named, choice
 from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Shown, Table
 from web.wording import change, not_known, reservation
-from words import Language, network_name
+from words import Language, platform_name
+from words.names import reason_name
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
@@ -63,7 +63,7 @@ def _facts(account: Account, words: Language) -> list[tuple[str, str]]:
 
 def _charts(account: Account, days: str, visitor: Visitor) -> list[Shown]:
     words = visitor.language
-    name = network_name(account.platform, words)
+    name = platform_name(account.platform, words)
     return [
         shown(
             words.say("Followers on {account}", account=name),

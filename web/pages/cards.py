@@ -12,7 +12,7 @@ from queries.growth import AccountGrowth, growth, standing
 from storage import Store
 from web.site import Site, Visitor
 from web.wording import change, not_known, read_ago, reservation
-from words import network_name
+from words import platform_name
 
 SPANS = (7, 30, 365)
 """Days, today among them, over which it is told what an account gained."""
@@ -81,7 +81,7 @@ def _card(
     return Card(
         account=account.name,
         platform=account.platform,
-        name=network_name(account.platform, words),
+        name=platform_name(account.platform, words),
         href=visitor.link(f"/account/{account.name}"),
         number=words.quantity(quantity) if quantity else not_known(words),
         is_known=quantity is not None,

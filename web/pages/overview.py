@@ -11,8 +11,6 @@ from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
 from queries.completeness import completeness
 from queries.posts import best
-from reports.balance.wording import reason_name
-from reports.mail.alerts import kind_name
 from storage import Store
 from storage.alerts import open_alerts
 from storage.standing import standing_posts
@@ -21,7 +19,8 @@ from web.pages.pictures import shown
 from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
 from web.wording import number_cell, post_cell
-from words import Language, age, count_name, network_name
+from words import Language, age, count_name, platform_name
+from words.names import alert_name, reason_name
 
 WEEK = 7
 MOST_POSTS = 10
@@ -89,7 +88,7 @@ def posts_table(
     rows = [
         (
             post_cell(post, visitor),
-            Cell(network_name(post.platform, words)),
+            Cell(platform_name(post.platform, words)),
             Cell(words.moment(post.published_at, zone)),
             number_cell(last_told(post, "views"), words),
             number_cell(last_told(post, INTERACTIONS), words),
@@ -131,7 +130,7 @@ def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
     rows = [
         (
-            Cell(kind_name(record.kind, words)),
+            Cell(alert_name(record.kind, words)),
             Cell(record.subject, is_foreign=True),
             Cell(words.moment(record.opened_at, zone)),
             Cell(record.detail, is_foreign=True),

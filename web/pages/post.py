@@ -11,10 +11,11 @@ from storage import Store
 from storage.topics import topics_of_posts
 from web.pages.pictures import shown
 from web.request import post_named
-from web.site import Site, Visitor, topic_name
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
 from web.wording import excerpt, number_cell, own_link
-from words import age, count_name, network_name
+from words import age, count_name, platform_name
+from words.names import topic_name
 
 MOST_LOOKS = 200
 
@@ -32,7 +33,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "account": Cell(post.account, href=visitor.link(f"/account/{post.account}")),
         "link": own_link(post),
         "link_words": words.say(
-            "See it on {platform}", platform=network_name(post.platform, words)
+            "See it on {platform}", platform=platform_name(post.platform, words)
         ),
         "gone": _gone(post, site, visitor),
         "topics_title": words.say("Topics"),
@@ -45,7 +46,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "looks": _looks(post, site, visitor),
     }
     title = words.say("Post of {moment}", moment=published)
-    return Page("post.html", f"{title} · {network_name(post.platform, words)}", facts)
+    return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)
 
 
 def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:
@@ -61,7 +62,10 @@ def _topics(store: Store, post: Post, site: Site, visitor: Visitor) -> Sequence[
     until = post.published_at + timedelta(seconds=1)
     tagged = topics_of_posts(store, post.account, post.published_at, until)
     return [
-        Cell(topic_name(key, site, visitor.language), href=visitor.link("/topics", topic=key))
+        Cell(
+            topic_name(key, visitor.language, site.settings.topic_names(key)),
+            href=visitor.link("/topics", topic=key),
+        )
         for key in sorted(tagged.get((post.account, post.id), ()))
     ]
 

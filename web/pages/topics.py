@@ -15,10 +15,11 @@ from storage.topics import topics_of_posts
 from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
 from web.request import choice
-from web.site import Site, Visitor, topic_name
+from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
 from web.wording import not_known
 from words import count_name
+from words.names import topic_name
 
 SPANS = ("30", "90", "365")
 MOST_POSTS = 50
@@ -72,7 +73,11 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
     ]
     rows = [
         [
-            Cell(topic_name(key, site, words), href=visitor.here(topic=key), is_foreign=True),
+            Cell(
+                topic_name(key, words, site.settings.topic_names(key)),
+                href=visitor.here(topic=key),
+                is_foreign=True,
+            ),
             Cell(words.number(len(posts))),
             _sum(posts, "views", visitor),
             _sum(posts, INTERACTIONS, visitor),
@@ -100,6 +105,8 @@ def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
 
 def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
     words = visitor.language
-    caption = words.say("Posts on: {topic}", topic=topic_name(key, site, words))
+    caption = words.say(
+        "Posts on: {topic}", topic=topic_name(key, words, site.settings.topic_names(key))
+    )
     nothing = words.say("No post of these days has this topic.")
     return posts_table(caption, found.get(key, ())[:MOST_POSTS], site, visitor, nothing)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS
 from words.language import Case, Language
+from words.lengths import age as aged
 from words.lengths import named
-from words.names import age as aged
 from words.nouns import Noun, counted
 from words.sentences.clauses import Count, amount, begun, ended, enumerated, foreign, whole
 
