@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,12 +100,11 @@ def _file(options: Mapping[str, Any]) -> _File:
 
 
 def _find(name: str) -> Question:
+    from metrics.spelling import unknown_word
     from queries.questions import QUESTIONS
 
     if name not in QUESTIONS:
-        alike = difflib.get_close_matches(name, QUESTIONS, 1)
-        hint = f"did you mean {alike[0]}?" if alike else f"there are: {', '.join(QUESTIONS)}"
-        raise click.BadParameter(f"no question is called {name!r}; {hint}")
+        raise click.BadParameter(unknown_word("question", name, QUESTIONS))
     return QUESTIONS[name]
 
 

@@ -124,7 +124,7 @@ TAKERS: Mapping[str, Taker] = {
 
 def _name_strangers(strangers: Mapping[str, str | None]) -> None:
     for name, alike in islice(strangers.items(), MOST_STRANGERS):
-        hint = f"; did you mean {alike}?" if alike else ""
+        hint = f"; did you mean {alike!r}?" if alike else ""
         click.echo(f"note: no account of the settings is called {name!r}{hint}", err=True)
     if len(strangers) > MOST_STRANGERS:
         click.echo(f"note: nor are {len(strangers) - MOST_STRANGERS} others", err=True)

@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from commands._context import Context, chosen, who
+from metrics.spelling import nearest, unknown_word
 from metrics.topics import TOPIC
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def _require_topic(topic: str, known: Mapping[str, object]) -> None:
     """A topic may be new, but not one of the settings mistyped."""
     if topic in known:
         return
-    meant = get_close_matches(topic.casefold(), known, n=1)
-    if meant:
-        raise click.BadParameter(f"no topic is called {topic!r}; did you mean {meant[0]!r}?")
+    if nearest(topic, known):
+        raise click.BadParameter(unknown_word("topic", topic, known))
     if not TOPIC.fullmatch(topic):
         raise click.BadParameter(f"{topic!r} is not a topic: write small letters a-z, 0-9, _ or -")
     click.echo(f"note: no topic of the settings is called {topic!r}; it has no name yet", err=True)

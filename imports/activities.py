@@ -10,9 +10,10 @@ from pathlib import Path
 from imports.cells import Cell, Row, as_count, as_text, is_blank, required_text
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from imports.table import CellReader, Columns, did_you_mean, read_table
+from imports.table import CellReader, Columns, read_table
 from metrics.activity import PRINTED_TOTAL, Activity, ActivityKind, Stand
 from metrics.quantity import published
+from metrics.spelling import did_you_mean
 
 COLUMNS = Columns(
     required=("period", "kind", "count", "precision", "source"),

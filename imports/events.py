@@ -9,8 +9,9 @@ from pathlib import Path
 
 from imports.cells import Cell, Row, as_day, as_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from imports.table import CellReader, Columns, did_you_mean, read_table
+from imports.table import CellReader, Columns, read_table
 from metrics.series import Event
+from metrics.spelling import did_you_mean
 
 LANGUAGES = ("ar", "fr", "en")
 COLUMNS = Columns(

@@ -11,11 +11,12 @@ from pathlib import Path
 from imports.cells import Cell, as_day, as_number, as_text, is_rate, required_text
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from imports.table import CellReader, Columns, did_you_mean, nearest, read_table
+from imports.table import CellReader, Columns, read_table
 from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES
 from metrics.quantity import Number, Precision, published
 from metrics.series import PrintedFigure
+from metrics.spelling import did_you_mean, nearest
 
 COLUMNS = Columns(
     required=("period", "account", "metric", "value", "precision", "source"),
@@ -91,7 +92,7 @@ def _as_account(cell: Cell, accounts: Sequence[str]) -> str:
     name = " ".join(required_text(cell).split())
     same = [known for known in accounts if known != name and _letters(known) == _letters(name)]
     if same and name not in accounts:
-        raise CellRefused(f"{name!r} is not an account: did you mean {same[0]!r}?")
+        raise CellRefused(f"{name!r} is not an account; did you mean {same[0]!r}?")
     return name
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from imports.cells import Cell, LocalTime, required_text, western
 from imports.refusal import CellRefused
-from imports.table import CellReader, did_you_mean
+from imports.table import CellReader
 from metrics.periods import Period, parse_period
 from metrics.quantity import Number, Precision
+from metrics.spelling import did_you_mean
 
 PRINTED = tuple(precision.value for precision in Precision if precision is not Precision.AT_MOST)
 THOUSAND = 1000

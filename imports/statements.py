@@ -19,8 +19,9 @@ from zoneinfo import ZoneInfo
 from imports.cells import Cell, Moment, Row, as_moment, as_shown, as_text, required_text, western
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from imports.table import CellReader, Columns, did_you_mean, read_table
+from imports.table import CellReader, Columns, read_table
 from metrics.model import Account
+from metrics.spelling import did_you_mean
 from metrics.statement import (
     CHANNELS,
     TRUTH_STATEMENTS,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 from imports.cells import Cell, Row, as_text, is_blank
 from imports.files import read_rows
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from metrics.spelling import did_you_mean
 
 Value = TypeVar("Value")
 
@@ -69,18 +69,6 @@ class CellReader:
     def note(self, column: str | None, message: str) -> None:
         """Note what is wrong with a cell, or with the row."""
         self.problems.append(FileProblem(self.row.line, message, column))
-
-
-def nearest(word: str, known: Sequence[str], likeness: float = 0.6) -> str | None:
-    """The known word that another resembles most, from a likeness (of one) on."""
-    matches = get_close_matches(word.casefold(), known, n=1, cutoff=likeness)
-    return matches[0] if matches else None
-
-
-def did_you_mean(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
-    """The end of a sentence about a word that is not known; empty if nothing resembles it."""
-    meant = nearest(word, known, likeness)
-    return f": did you mean {meant!r}?" if meant else ""
 
 
 def _read_header(line: int, header: Sequence[Cell], columns: Columns) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
+from metrics.spelling import unknown_word
 from queries.answer import Answer
 from settings import Settings
 from storage import Store
@@ -128,6 +128,4 @@ def age_of(asked: Asked) -> timedelta | None:
 def _known(what: str, word: str, known: Collection[str]) -> str:
     if word in known:
         return word
-    alike = get_close_matches(word, known, n=1)
-    hint = f"did you mean {alike[0]}?" if alike else f"there are: {', '.join(sorted(known))}"
-    raise CannotAnswer(f"no {what} is called {word!r}" + (f"; {hint}" if known else ""))
+    raise CannotAnswer(unknown_word(what, word, sorted(known)))

@@ -14,8 +14,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from metrics.platforms import PLATFORMS, Platform
+from metrics.spelling import did_you_mean
 from settings import checks
-from settings.problems import Problem, SettingsError, did_you_mean
+from settings.problems import Problem, SettingsError
 from settings.secrets import Source, Vault
 from settings.sections import PlatformSection, Section, Tables
 from settings.settings import Settings

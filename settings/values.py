@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from metrics.periods import zone
-from settings.problems import did_you_mean
+from metrics.spelling import did_you_mean
 
 LANGUAGES = ("ar", "fr", "en")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

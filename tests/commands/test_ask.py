@@ -103,14 +103,14 @@ def test_the_list_tells_each_question_and_what_it_heeds(office: Office) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("topp",), "did you mean top?"),
+        (("topp",), "did you mean 'top'?"),
         (("growth", "--metric", "views"), "growth does not heed --metric"),
         (("spend", "--topic", "found"), "spend does not heed --topic"),
         (("statements", "--account", "dgsn-x"), "statements does not heed --account"),
         (("post", "1", "--in", "2026"), "post does not heed --in"),
         (("growth", "dgsn-x"), "growth takes no word after it"),
-        (("top", "--metric", "vews"), "did you mean views?"),
-        (("top", "--topic", "fond"), "did you mean found?"),
+        (("top", "--metric", "vews"), "did you mean 'views'?"),
+        (("top", "--topic", "fond"), "did you mean 'found'?"),
         (("top", "--account", "nobody"), "no account is called 'nobody'"),
         (("top", "--in", "someday"), "is not a period"),
         (("top", "--in", "2026", "--since", "2026"), "already says both"),

@@ -171,7 +171,7 @@ def test_a_reason_has_an_end_and_no_control_characters(office: Office, kind: str
         (("--post", "1"), "posts: '1' is no post of the office's own"),
         (("--note", "@quelquun"), "note: holds what looks like somebody's handle"),
         (("--noticed", "2126-01-01"), "noticed: 2126-01-01 has not come yet"),
-        (("--answer", "denail"), "answer: 'denail' is no answer: did you mean 'denial'?"),
+        (("--answer", "denail"), "answer: 'denail' is no answer; did you mean 'denial'?"),
     ],
 )
 def test_a_wrong_statement_is_refused_in_a_sentence(

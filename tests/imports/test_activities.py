@@ -85,7 +85,7 @@ def test_a_kind_of_the_settings_is_known(tmp_path: Path) -> None:
     [
         (
             "2021,comunique,1,exact,yes,s,,",
-            "column kind: 'comunique' is not a kind of activity: did you mean 'communique'?",
+            "column kind: 'comunique' is not a kind of activity; did you mean 'communique'?",
         ),
         ("2021,zzz,1,exact,yes,s,,", "[[activity_kind]]"),
         ("2027,communique,1,exact,yes,s,,", "column period: 2027 has not begun yet"),

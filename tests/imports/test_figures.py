@@ -84,7 +84,7 @@ def test_it_names_an_unknown_column_and_what_was_meant(tmp_path: Path) -> None:
     told = [str(problem) for problem in problems(tmp_path, GOOD, header=header)]
 
     assert told == [
-        "line 1: 'acount' is not a column of this table: did you mean 'account'?",
+        "line 1: 'acount' is not a column of this table; did you mean 'account'?",
         "line 1: the column 'account' is missing",
     ]
 

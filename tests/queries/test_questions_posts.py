@@ -131,9 +131,9 @@ def test_an_unknown_topic_or_metric_is_refused_with_a_hint(desk: Desk) -> None:
     desk.read(X, at(11, 3), 600, post("1", at(11, 1)))
     give(desk, X, "1", "roads")
 
-    with pytest.raises(CannotAnswer, match="did you mean roads"):
+    with pytest.raises(CannotAnswer, match="did you mean 'roads'"):
         desk.ask("top", topic="road")
-    with pytest.raises(CannotAnswer, match="did you mean likes"):
+    with pytest.raises(CannotAnswer, match="did you mean 'likes'"):
         desk.ask("top", metric="like")
 
 
