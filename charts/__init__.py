@@ -10,7 +10,7 @@ from charts.gains import gains
 from charts.growth import net_growth
 from charts.launch import launch_curve
 from charts.months import months
-from charts.page import Paper
+from charts.page import Paper, paper_of
 from charts.ranking import top_posts
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "launch_curve",
     "months",
     "net_growth",
+    "paper_of",
     "post_curve",
     "render",
     "top_posts",

@@ -17,7 +17,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from charts.fonts import LABEL, Face, drawable, families
-from words import Language, bidi
+from settings import Settings
+from words import Language, bidi, notices
 
 DOTS_PER_INCH = 150
 
@@ -36,6 +37,17 @@ class Paper:
     """Printed in bold at the foot, such as a notice that the data is simulated."""
     size: tuple[float, float] = (10.0, 5.8)
     """Width and height in inches; a chart of many rows or panels grows higher."""
+
+
+def paper_of(settings: Settings, language: Language, now: datetime) -> Paper:
+    """The sheet of an institution's charts, with the notice of a demonstration where it is one."""
+    return Paper(
+        language=language,
+        institution=language.names(settings.institution.name),
+        zone=settings.zone(),
+        now=now,
+        note=notices.demonstration(language) if settings.is_simulated else None,
+    )
 
 
 MARGIN = 0.45

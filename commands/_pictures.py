@@ -76,7 +76,7 @@ def draw(
     chart_data = look_up(store, settings, drawing)
     made = []
     for code in drawing.codes:
-        paper = _paper(code, settings, now)
+        paper = charts.paper_of(settings, language(code), now)
         kinds = {
             activity.kind: activity_name(
                 activity.kind, paper.language, settings.kind_names(activity.kind)
@@ -91,18 +91,6 @@ def draw(
             write_whole(path, charts.render(figure(), drawing.format))
             made.append(path)
     return made
-
-
-def _paper(code: str, settings: Settings, now: datetime) -> charts.Paper:
-    words = language(code)
-    notice = words.say("Demonstration: readings of a simulated platform, not of the real accounts")
-    return charts.Paper(
-        language=words,
-        institution=words.names(settings.institution.name),
-        zone=settings.zone(),
-        now=now,
-        note=notice if settings.is_simulated else None,
-    )
 
 
 def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from documents.model import Cell, Column, Content, Kind, Known, Row, Table
 from metrics.quantity import Precision, Quantity
-from words import Language, age, bidi, rates
+from words import Language, age, bidi, notices, rates
 
 BREAKS = r"[ /]"
 """Where a line may end; not at the narrow spaces inside a number."""
@@ -25,7 +25,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\
 def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
     """The table as papers and pages show it: without details, each cell a `Cell` with its words."""
     columns = tuple(column for column in table.columns if not column.is_detail)
-    unknown = language.say("not known") if table.unknown is None else table.unknown
+    unknown = notices.not_known(language) if table.unknown is None else table.unknown
 
     def put(row: Row) -> Row:
         return {

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from queries.answer import Kind, Value
 from queries.workbook import legible
-from words import Language
+from words import Language, notices
 
 TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 """Marks by which a text could turn the line around it."""
@@ -22,7 +22,7 @@ def worded(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
     """
     match value:
         case None:
-            return language.say("not known")
+            return notices.not_known(language)
         case str():
             return readable(value)
         case datetime():

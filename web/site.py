@@ -72,16 +72,7 @@ class Site:
 
     def paper(self, language: Language) -> charts.Paper:
         """The sheet on which this institution's charts are drawn now."""
-        notice = language.say(
-            "Demonstration: readings of a simulated platform, not of the real accounts"
-        )
-        return charts.Paper(
-            language=language,
-            institution=language.names(self.settings.institution.name),
-            zone=self.settings.zone(),
-            now=self.clock(),
-            note=notice if self.settings.is_simulated else None,
-        )
+        return charts.paper_of(self.settings, language, self.clock())
 
 
 LANG = "lang"

@@ -13,15 +13,11 @@ from metrics.series import Post
 from web.site import Visitor
 from web.views import Cell
 from words import Language, age, wordless
+from words.notices import not_known
 
 LONGEST_EXCERPT = 160
 """Characters of a post's text in a list."""
 ADDRESS = re.compile(r"https?://\S+")
-
-
-def not_known(language: Language) -> str:
-    """What stands in the place of a number that nobody told."""
-    return language.say("not known")
 
 
 def read_ago(at: datetime, now: datetime, language: Language) -> str:

@@ -20,7 +20,7 @@ from reports.balance.wording import (
     source,
     whose,
 )
-from words import age, count_name, lengths
+from words import age, count_name, lengths, notices
 from words.names import evidence_name, figure_name, outcome_name, precision_name, reason_name
 
 
@@ -194,7 +194,7 @@ def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
             number(correction.old, correction.id, language),
             number(correction.new, correction.id, language)
             if correction.new
-            else language.say("not known"),
+            else notices.not_known(language),
             language.date(correction.printed_on),
             language.date(local_day(correction.corrected_at, reader.zone))
             if correction.corrected_at

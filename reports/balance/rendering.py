@@ -17,7 +17,7 @@ from reports.balance.workbook import book
 from settings import Settings
 from storage import Store
 from storage.series import posts
-from words import language
+from words import language, notices
 
 DRAWN = {"html": "svg", "pdf": "svg", "docx": "png"}
 """In which form the charts of each format are drawn."""
@@ -32,7 +32,6 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         ValueError: the program does not speak the language.
     """
     words = language(code)
-    notice = words.say("Demonstration: readings of a simulated platform, not of the real accounts")
     return Reader(
         language=words,
         zone=settings.zone(),
@@ -42,7 +41,7 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         topics={key: one.name for key, one in settings.topics.items()},
         kinds={key: kind.names for key, kind in settings.activity_kinds().items()},
         plurals={key: kind.plurals for key, kind in settings.activity_kinds().items()},
-        warning=notice if settings.is_simulated else None,
+        warning=notices.demonstration(words) if settings.is_simulated else None,
     )
 
 

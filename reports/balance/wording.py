@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from metrics.quantity import Precision, Quantity
 from reports.balance.document import foreign
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
-from words import Language, rates
+from words import Language, notices, rates
 from words import names as words
 
 PostKey = tuple[str, datetime]
@@ -86,7 +86,7 @@ def rate(figure: Figure | None, language: Language) -> str:
 def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
     """Where a number comes from: when it was read, or for when it was printed."""
     if figure is None:
-        return language.say("not known")
+        return notices.not_known(language)
     if figure.at is not None:
         return language.say("read {moment}", moment=language.moment(figure.at, zone))
     if figure.as_of is not None:

@@ -26,7 +26,7 @@ from reports.letter.telling import LetterWording
 from settings import Settings
 from settings.sections import Recipient
 from storage import Store
-from words import Language, language
+from words import Language, language, notices
 
 __all__ = [
     "Addressed",
@@ -124,7 +124,7 @@ def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) ->
 def _foot(settings: Settings, teller: LetterWording) -> Iterator[str]:
     say = teller.language.say
     if settings.is_simulated:
-        yield say("Demonstration: readings of a simulated platform, not of the real accounts")
+        yield notices.demonstration(teller.language)
     moment = teller.moment(teller.now)
     yield say(
         "Written by Hasila on {moment}. All figures are in the attached workbook.", moment=moment

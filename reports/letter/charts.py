@@ -44,12 +44,10 @@ def _figure(
 ) -> charts.Figure:
     zone = settings.zone()
     end = midnight(facts.week.until, zone)
-    paper = charts.Paper(
-        language=language,
-        institution=language.names(settings.institution.name),
-        zone=zone,
-        now=min(now, end),
+    paper = replace(
+        charts.paper_of(settings, language, min(now, end)),
         size=SIZE,
+        note=None,  # a demonstration's letter says so once, at its foot
     )
     drawn = [_before(series, end) for series in facts.drawn]
     return charts.net_growth(

@@ -14,7 +14,7 @@ from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from reports.mail.smtp import one_line
-from words import Language
+from words import Language, notices
 from words.names import account_names, platform_name
 from words.nouns import Noun, counted
 
@@ -53,7 +53,7 @@ class LetterWording:
 
     def not_known(self) -> str:
         """In the place of a number that nobody has."""
-        return self.language.say("not known")
+        return notices.not_known(self.language)
 
     def days(self, period: Period) -> str:
         """The days of a week, from the first to the last."""

@@ -16,9 +16,10 @@ from web.pages.pictures import shown
 from web.request import account_named, choice
 from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Shown, Table
-from web.wording import change, not_known, reservation
+from web.wording import change, reservation
 from words import Language, platform_name
 from words.names import reason_name
+from words.notices import not_known
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""

@@ -11,8 +11,9 @@ from metrics.periods import Period, Span, local_day
 from queries.growth import AccountGrowth, growth, standing
 from storage import Store
 from web.site import Site, Visitor
-from web.wording import change, not_known, read_ago, reservation
+from web.wording import change, read_ago, reservation
 from words import platform_name
+from words.notices import not_known
 
 SPANS = (7, 30, 365)
 """Days, today among them, over which it is told what an account gained."""

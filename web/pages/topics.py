@@ -17,9 +17,9 @@ from web.pages.overview import last_told, posts_table
 from web.request import choice
 from web.site import Site, Visitor
 from web.views import Cell, Heading, Page, Table
-from web.wording import not_known
 from words import count_name
 from words.names import topic_name
+from words.notices import not_known
 
 SPANS = ("30", "90", "365")
 MOST_POSTS = 50
