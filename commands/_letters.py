@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from pathlib import Path
 
+from commands._files import write_whole
 from reports.letter import LetterWriter, html_of
 from reports.mail.smtp import WIRE
 
@@ -25,7 +26,7 @@ def write_letters(
             for picture in paper.pictures
         }
         page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
-        page.write_text(html_of(paper, sources), encoding="utf-8")
-        mail.write_bytes(desk.mail(role, code).as_bytes(policy=WIRE))
+        write_whole(page, html_of(paper, sources).encode())
+        write_whole(mail, desk.mail(role, code).as_bytes(policy=WIRE))
         made += [page, mail]
     return made

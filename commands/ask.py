@@ -12,6 +12,7 @@ import click
 
 from commands._context import Context, chosen
 from commands._days import DayOption, within
+from commands._files import write_whole
 
 if TYPE_CHECKING:
     from queries.answer import Answer
@@ -218,7 +219,7 @@ def _deliver(answer: Answer, file: _File, language: Language, settings: Settings
     if file.path is None:
         click.echo(content, nl=False)
     else:
-        file.path.write_bytes(content)
+        write_whole(file.path, content)
         click.echo(file.path)
 
 

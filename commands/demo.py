@@ -13,6 +13,7 @@ import click
 
 from commands import _registers
 from commands._context import WRONG_USE, Context, who
+from commands._files import write_whole
 from metrics.periods import Span, local_day, period_of
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def _write_balances(store: Store, settings: Settings, at: datetime) -> list[Path
     for code, form in BALANCES:
         made.append(FOLDER / f"balance-{PRINTED_YEAR}.{code}.{form}")
         reader = balance.reader_of(store, settings, drawn, code)
-        made[-1].write_bytes(balance.render(store, drawn, reader, form))
+        write_whole(made[-1], balance.render(store, drawn, reader, form))
     return made
 
 

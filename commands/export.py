@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context
+from commands._files import FOR_THE_OWNER, write_pieces
 
 if TYPE_CHECKING:
     from queries.export import ExportTable
 
 README = "README.md"
-DRAFT = ".draft"
 FOLDERS = ("views", "registers", "tables")
 
 
@@ -79,22 +78,5 @@ def _write_part(folder: Path, part: ExportTable) -> int:
 
 
 def _write(target: Path, pieces: Iterable[str]) -> int:
-    """Write a file that nobody else can read, whole or not at all; how many pieces.
-
-    What stood there is replaced and never written through, so that no link leads elsewhere.
-    """
-    draft = target.with_name(target.name + DRAFT)
-    draft.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        with os.fdopen(os.open(draft, flags, 0o600), "w", encoding="utf-8", newline="") as file:
-            written = 0
-            for piece in pieces:
-                file.write(piece)
-                written += 1
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return written
+    """Write a file that nobody else can read; how many pieces it has."""
+    return write_pieces(target, (piece.encode() for piece in pieces), mode=FOR_THE_OWNER)

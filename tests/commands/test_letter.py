@@ -68,7 +68,7 @@ def test_it_writes_a_whole_mail_into_a_file(office: Office, role: str, code: str
     assert mail["Content-Language"] == code
     assert len(text_of(mail)) > 200
     assert f'<html lang="{code}"' in html_of(mail)
-    assert not list(office.folder.glob("*.part"))
+    assert not list(office.folder.glob("*.draft"))
 
 
 def test_it_sends_to_everybody_once(office: Office, tmp_path: Path) -> None:
