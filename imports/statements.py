@@ -105,8 +105,8 @@ def _read_statement(cells: CellReader, desk: StatementRules) -> Statement | None
     key = cells.read("key", partial(_as_key, desk=desk))
     noticed = cells.read("noticed", partial(_required_moment, desk=desk))
     informed = _read_informed(cells, desk)
-    outcome = cells.read("outcome", partial(_as_word, words=StatementOutcome))
-    answer = cells.read("answer", partial(_as_word, words=OfficeAnswer))
+    outcome = cells.read("outcome", partial(_as_word, words=StatementOutcome, what="outcome"))
+    answer = cells.read("answer", partial(_as_word, words=OfficeAnswer, what="answer"))
     posts = cells.read("posts", partial(_as_posts, desk=desk)) or ()
     note = cells.read("note", partial(as_safe_text, accounts=desk.accounts, longest=LONGEST_NOTE))
     if noticed:
@@ -147,14 +147,14 @@ def _required_moment(cell: Cell, desk: StatementRules) -> Moment:
     return moment
 
 
-def _as_word(cell: Cell, words: type[Word]) -> Word:
+def _as_word(cell: Cell, words: type[Word], what: str) -> Word:
     # A sheet makes TRUE of "true".
     word = "true" if cell is True else required_text(cell).casefold()
     known = tuple(one.value for one in words)
     if word in known:
         return words(word)
     advice = did_you_mean(word, known) or f": write {', '.join(known)}"
-    raise CellRefused(f"{word!r} is no {words.__name__.casefold()}{advice}")
+    raise CellRefused(f"{word!r} is no {what}{advice}")
 
 
 def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
