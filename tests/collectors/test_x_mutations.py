@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.model import Reason
+from tests.support.examples import examples
 from tests.support.replay import Reply
 from tests.support.x_account import ID, LOOKUP, REPLIES, TIMELINE, known, plan, read_with
 
@@ -64,7 +65,7 @@ def whole_numbers(node: Any) -> set[int]:
 
 
 @pytest.mark.parametrize("name", RECORDED)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(data=st.data())
 def test_it_keeps_no_number_that_was_not_told(name: str, data: st.DataObject) -> None:
     document = json.loads((REPLIES / f"{name}.json").read_text())

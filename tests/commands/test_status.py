@@ -18,8 +18,8 @@ from storage.accounts import enrol
 from storage.alerts import close, open_
 from storage.backoff import hold, of_account
 from storage.visits import SlotRecord, keep_missed
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
-from tests.support.storage_visits import CASABLANCA
 
 NOON = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -33,8 +33,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def store(office: Office) -> Iterator[Store]:
-    url = f"sqlite:///{office.folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as opened:
+    with open_empty(office.folder) as opened:
         enrol(opened, load(office.config).accounts, NOON)
         yield opened
 

@@ -23,6 +23,7 @@ from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
 from storage.series import followers, posts
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from watch.observations import alarms, look_around
 from watch.visits import attempt
@@ -168,7 +169,7 @@ def test_six_looks_with_two_changes_are_six_readings(office: Office) -> None:
 def visits(office: Office) -> Iterator[tuple[Settings, Store]]:
     """The office's settings, and its store with every account enrolled."""
     settings = load(office.config)
-    with Store.open(settings.storage.url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(office.folder) as store:
         enrol(store, settings.accounts, NOW)
         yield settings, store
 

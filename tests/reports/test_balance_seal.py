@@ -14,11 +14,12 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.balance import Balance
 from reports.balance.seal import VERSION, SealUnreadable, read, schema, write
+from tests.support.examples import examples
 from tests.support.sealed_years import SEALED, YEARS, build
 
 Content = dict[str, Any]
@@ -79,7 +80,7 @@ def _any_instance(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @given(any_of(Balance))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(20)
 def test_whatever_is_written_is_read_back(balance: Balance) -> None:
     plain = json.loads(json.dumps(write(balance)))
 

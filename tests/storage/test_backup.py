@@ -64,9 +64,9 @@ def rows_at(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """Files alone are backed up here."""
-    return f"sqlite:///{tmp_path / 'hasila.db'}"
+    return "sqlite"
 
 
 @pytest.fixture
@@ -187,9 +187,9 @@ def writing(url: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("copies", [30, pytest.param(100, marks=pytest.mark.nightly)])
 def test_no_backup_under_load_is_corrupt_or_stale(
-    filled: Store, folder: Path, database_url: str, copies: int
+    filled: Store, folder: Path, store_url: str, copies: int
 ) -> None:
-    with writing(database_url) as child:
+    with writing(store_url) as child:
         assert child.stdout is not None
         for number in range(copies):
             kept = int(child.stdout.readline())  # said before the backup begins
@@ -208,7 +208,7 @@ import resource, sys
 from pathlib import Path
 from datetime import datetime, UTC
 from storage import DiskFailing, Store
-from storage.backup import back_up
+from storage.backup.backup import back_up
 from tests.support.storage_visits import CASABLANCA
 
 with Store.open(sys.argv[1], zone=CASABLANCA, readonly=True) as store:
@@ -222,12 +222,12 @@ with Store.open(sys.argv[1], zone=CASABLANCA, readonly=True) as store:
 
 @pytest.mark.parametrize("allowed", [0, 4096, 40_000])
 def test_a_full_disk_leaves_the_earlier_backups_alone(
-    filled: Store, folder: Path, database_url: str, allowed: int
+    filled: Store, folder: Path, store_url: str, allowed: int
 ) -> None:
     earlier = back_up(filled, folder, NIGHT)
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
 
-    arguments = [sys.executable, "-c", FULL, database_url, str(folder), str(allowed)]
+    arguments = [sys.executable, "-c", FULL, store_url, str(folder), str(allowed)]
     told = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "hasila-20261122T000000Z.db: the disk could not be read or written" in told.stdout
@@ -596,7 +596,7 @@ def test_it_takes_the_rights_of_what_it_replaces(path: Path, folder: Path) -> No
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_it_names_the_file_of_a_url(path: Path, database_url: str) -> None:
-    assert file_of(database_url) == path
+def test_it_names_the_file_of_a_url(path: Path, store_url: str) -> None:
+    assert file_of(store_url) == path
     with pytest.raises(NoFile, match=r"\*\*\*.*pg_restore"):
         file_of("postgresql://hasila:canary@db/hasila")

@@ -61,19 +61,19 @@ def test_it_knows_what_was_cut_off(store: Store) -> None:
 
 CLAIMANT = """
 import sys
-from metrics.jobs import Chore, ChoreKind
+from metrics.jobs import Job, JobKind
 from storage import Store
 from storage.jobs import claim
 from tests.support.storage_visits import CASABLANCA, NOON
 
 with Store.open(sys.argv[1], zone=CASABLANCA) as store:
     for week in range(40):
-        print(int(claim(store, Chore(ChoreKind.LETTER, f"2026-W{week}"), NOON)))
+        print(int(claim(store, Job(JobKind.LETTER, f"2026-W{week}"), NOON)))
 """
 
 
-def test_of_two_processes_one_does_each_chore(store: Store, database_url: str) -> None:
-    arguments = [sys.executable, "-c", CLAIMANT, database_url]
+def test_of_two_processes_one_does_each_chore(store: Store, store_url: str) -> None:
+    arguments = [sys.executable, "-c", CLAIMANT, store_url]
     running = [
         subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]

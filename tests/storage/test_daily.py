@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -20,6 +20,8 @@ from storage.followers import MOST_DAYS, followers_as_drawn
 from storage.schema import account, slot
 from storage.series import followers
 from storage.visits import keep
+from tests.support.databases import open_empty
+from tests.support.examples import examples
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, X, failed, visit
 
 FIRST = NOON - 200 * DAY
@@ -144,14 +146,14 @@ def test_it_refuses_an_account_that_was_never_enrolled(store: Store) -> None:
         followers_as_drawn(store, "nobody")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@examples(20)
 @given(hours=st.sets(st.integers(0, 200 * 24), min_size=2, max_size=40), span=st.sampled_from(Span))
 def test_it_leaves_every_growth_as_it_is_by_the_hour(
     hours: set[int], span: Span, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Over days, weeks, months and years, across the changes of Casablanca's clock."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('growth') / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(tmp_path_factory.mktemp("growth")) as store:
         enrol(store, ACCOUNTS, FIRST)
         for number, hour in enumerate(sorted(hours)):
             keep(store, visit(FIRST + hour * HOUR, followers=1000 + number))

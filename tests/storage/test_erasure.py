@@ -178,7 +178,7 @@ def test_it_refuses_a_platform_that_there_is_not(store: Store) -> None:
         forget(store, "telegraph", who="legal", now=NOON)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_leaves_no_byte_of_a_forgotten_word_in_the_file_or_older_copies(
     store: Store, tmp_path: Path
 ) -> None:
@@ -194,7 +194,7 @@ def test_it_leaves_no_byte_of_a_forgotten_word_in_the_file_or_older_copies(
     assert [path.name for path in tmp_path.glob("hasila.db*")] == ["hasila.db"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_leaves_no_byte_of_an_expired_or_vanished_text_in_the_file(
     store: Store, tmp_path: Path
 ) -> None:
@@ -205,7 +205,7 @@ def test_it_leaves_no_byte_of_an_expired_or_vanished_text_in_the_file(
     assert WORDS.encode() not in (tmp_path / "hasila.db").read_bytes()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_says_when_traces_may_be_left_and_mends_it_when_run_again(store: Store) -> None:
     def forbid(connection: sqlite3.Connection, *_: object) -> None:
         connection.set_authorizer(

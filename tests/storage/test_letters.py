@@ -217,10 +217,10 @@ with Store.open(sys.argv[1], zone=CASABLANCA) as store:
 """
 
 
-def test_of_two_processes_one_sends_each_letter(store: Store, database_url: str) -> None:
+def test_of_two_processes_one_sends_each_letter(store: Store, store_url: str) -> None:
     for week in range(40):
         enqueue(store, f"2026-W{week}", [OFFICE], NOON)
-    arguments = [sys.executable, "-c", SENDER, database_url]
+    arguments = [sys.executable, "-c", SENDER, store_url]
     running = [
         subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]

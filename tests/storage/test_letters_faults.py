@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -26,6 +26,8 @@ from storage.outbox import (
     settle_broken,
 )
 from storage.schema import State
+from tests.support.databases import lay
+from tests.support.examples import examples
 from tests.support.storage_visits import CASABLANCA, NOON
 
 OLD = timedelta(minutes=10)
@@ -49,7 +51,7 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.url = f"sqlite:///{self.folder.name}/hasila.db"
+        self.url = lay(Path(self.folder.name) / "hasila.db")
         self.store = Store.open(self.url, zone=CASABLANCA, durable=False)
         self.now = NOON
         self.senders: list[Sender] = []
@@ -161,9 +163,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(
-    deadline=None,
-    max_examples=25,
-    stateful_step_count=40,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+TestOutbox.settings = examples(10, stateful_step_count=40)

@@ -19,10 +19,10 @@ from tests.support.storage_visits import CASABLANCA, HOUR, NOON
 PLATFORM, ACCOUNT = of_platform("x"), of_account("x")
 
 
-def test_a_pause_survives_a_restart(store: Store, database_url: str) -> None:
+def test_a_pause_survives_a_restart(store: Store, store_url: str) -> None:
     hold(store, PLATFORM, NOON + HOUR, Reason.LIMIT)
 
-    with Store.open(database_url, zone=CASABLANCA) as after:
+    with Store.open(store_url, zone=CASABLANCA) as after:
         assert in_force(after, NOON) == [PauseRecord(PLATFORM, NOON + HOUR, Reason.LIMIT)]
         assert in_force(after, NOON + HOUR) == []
 

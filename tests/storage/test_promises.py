@@ -115,13 +115,13 @@ def start(url: str, first: int, last: int) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.nightly)])
 def test_it_loses_no_visit_it_said_it_kept_when_killed(
-    store: Store, database_url: str, kills: int
+    store: Store, store_url: str, kills: int
 ) -> None:
     """Killed with -9 after a few visits each time: kept ones stay, a half one never shows."""
     enrol(store, ACCOUNTS, NOON)
     kept = -1
     for number in range(kills):
-        with start(database_url, kept + 1, 100_000) as child:
+        with start(store_url, kept + 1, 100_000) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
             for _ in range(number % 5 + 1):
@@ -129,7 +129,7 @@ def test_it_loses_no_visit_it_said_it_kept_when_killed(
             os.kill(child.pid, signal.SIGKILL)
             told = [int(line) for line in child.stdout if line.endswith("\n")]
         kept = max([kept, *told])
-        with Store.open(database_url, zone=CASABLANCA) as after:
+        with Store.open(store_url, zone=CASABLANCA) as after:
             points = [p.quantity.value for p in followers(after, X.name).points if p.quantity]
             assert points[: kept + 1] == list(range(kept + 1))
             assert len(points) <= kept + 2
@@ -138,19 +138,19 @@ def test_it_loses_no_visit_it_said_it_kept_when_killed(
             kept = int(points[-1])
 
 
-def test_it_lets_two_writers_take_turns(store: Store, database_url: str) -> None:
+def test_it_lets_two_writers_take_turns(store: Store, store_url: str) -> None:
     enrol(store, ACCOUNTS, NOON)
-    with start(database_url, 0, 15) as one, start(database_url, 15, 30) as other:
+    with start(store_url, 0, 15) as one, start(store_url, 15, 30) as other:
         assert one.wait() == other.wait() == 0
 
     assert len(posts(store)) == 600
     assert [p.quantity.value for p in followers(store, X.name).points if p.quantity] == [*range(30)]
 
 
-def test_it_keeps_one_of_two_equal_visits_made_at_once(store: Store, database_url: str) -> None:
+def test_it_keeps_one_of_two_equal_visits_made_at_once(store: Store, store_url: str) -> None:
     """Two processes store the same visits: each is on file once."""
     enrol(store, ACCOUNTS, NOON)
-    with start(database_url, 0, 15) as one, start(database_url, 0, 15) as other:
+    with start(store_url, 0, 15) as one, start(store_url, 0, 15) as other:
         assert one.wait() == other.wait() == 0
 
     assert len(posts(store)) == 300
@@ -165,8 +165,8 @@ def test_it_makes_one_schema_when_two_open_a_new_database_at_once(database_url: 
         assert posts(store) == []
 
 
-def test_it_reads_on_while_another_writes(store: Store, database_url: str) -> None:
+def test_it_reads_on_while_another_writes(store: Store, store_url: str) -> None:
     enrol(store, ACCOUNTS, NOON)
     keep(store, failed(NOON))
-    with Store.open(database_url, zone=CASABLANCA, readonly=True) as reader, store.write():
+    with Store.open(store_url, zone=CASABLANCA, readonly=True) as reader, store.write():
         assert len(followers(reader, X.name).points) == 1

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event as event_of_engine
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from storage import NeedsReason, RefusedValue, Store
 from storage.registers.printed import add_events, add_figures, events, figures
 from storage.registers.supersede import Added
 from storage.schema import change, printed_figure
+from tests.support.examples import examples
 from tests.support.storage_visits import DAY, NOON
 
 RATE = PrintedFigure(
@@ -133,9 +134,7 @@ def test_it_chooses_figures_by_account_and_metric(store: Store) -> None:
     assert figures(store, "dgsn-x", "followers") == [COUNT]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
-)
+@examples(30)
 @given(
     numerator=st.integers(-(2**63), 2**63 - 1),
     denominator=st.integers(1, 2**63 - 1),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
@@ -32,6 +30,8 @@ from storage.rollups import (
 )
 from storage.schema import account_day, post_now, post_reading
 from storage.visits import keep
+from tests.support.databases import open_empty, postgres_database
+from tests.support.examples import examples
 from tests.support.storage_visits import (
     ACCOUNTS,
     CASABLANCA,
@@ -240,37 +240,25 @@ def require_right(store: Store, history: list[Any]) -> None:
     assert rolled(store) == kept
 
 
-@contextmanager
-def fresh(url: str) -> Iterator[Store]:
-    with Store.open(url, zone=CASABLANCA, durable=False) as opened:
-        enrol(opened, ACCOUNTS, NOON)
-        yield opened
-
-
 @given(HISTORIES)
-@settings(max_examples=60, deadline=None)
+@examples(20)
 def test_after_any_history_the_kept_rows_are_the_rebuilt_ones_on_sqlite(history: list[Any]) -> None:
-    with TemporaryDirectory() as folder, fresh(f"sqlite:///{folder}/hasila.db") as opened:
-        require_right(opened, history)
-
-
-DATABASES = count()
+    with TemporaryDirectory() as folder, open_empty(Path(folder)) as store:
+        enrol(store, ACCOUNTS, NOON)
+        require_right(store, history)
 
 
 @given(HISTORIES)
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(5)
 def test_after_any_history_the_kept_rows_are_the_rebuilt_ones_on_postgresql(
-    postgres_server: str, history: list[Any]
+    postgres_server: str, postgres_template: str, history: list[Any]
 ) -> None:
-    import psycopg
-
-    name = f"rolled_{next(DATABASES)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    with fresh(postgres_server.replace("/postgres?", f"/{name}?")) as opened:
-        require_right(opened, history)
+    with (
+        postgres_database(postgres_server, postgres_template) as url,
+        Store.open(url, zone=CASABLANCA) as store,
+    ):
+        enrol(store, ACCOUNTS, NOON)
+        require_right(store, history)
 
 
 def test_it_finds_a_reading_that_was_never_rolled_up(store: Store) -> None:

@@ -25,6 +25,7 @@ from storage.sealed_years import (
     seal,
     sealed,
 )
+from tests.support.examples import examples
 from tests.support.storage_visits import DAY, HOUR, NOON
 
 FIGURES: dict[str, Any] = {
@@ -142,6 +143,7 @@ JSON = st.recursive(
 )
 
 
+@examples(40)
 @given(st.dictionaries(st.text("abc"), JSON) | st.dictionaries(st.integers(0, 20), JSON))
 def test_a_draft_reads_back_as_itself(figures: dict[Any, Any]) -> None:
     year = draft(2026, date(2026, 12, 15), figures, READINGS)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -18,6 +18,7 @@ from storage.accounts import enrol
 from storage.schema import account, account_reading, slot
 from storage.series import followers, latest, one_post, posts
 from storage.visits import keep
+from tests.support.examples import examples
 from tests.support.storage_visits import (
     ACCOUNTS,
     DAY,
@@ -146,9 +147,7 @@ def test_it_chooses_posts_by_account_kind_and_day_of_publication(store: Store) -
     assert [one.id for one in posts(store, kinds=[Kind.REPLY])] == ["3"]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
-)
+@examples(25)
 @given(
     instant=st.datetimes(
         min_value=datetime(1971, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -22,6 +22,8 @@ from storage.erasure import forget
 from storage.schema import spend
 from storage.spending import Book, SpendingLimits, VisitLedger, spent, utc_day, utc_month
 from storage.visits import keep
+from tests.support.databases import lay
+from tests.support.examples import examples
 from tests.support.storage_visits import (
     ACCOUNTS,
     CASABLANCA,
@@ -218,7 +220,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@examples(10)
 @given(steps=STEPS)
 def test_no_order_of_events_passes_a_ceiling(
     steps: list[tuple[str, Decimal, Decimal, int]],
@@ -227,7 +229,7 @@ def test_no_order_of_events_passes_a_ceiling(
     billed: dict[datetime, Decimal] = {}
     limits = SpendingLimits(Decimal("1.00"), Decimal("3.00"))
     with TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/hasila.db"
+        url = lay(Path(folder) / "hasila.db")
         store = Store.open(url, zone=CASABLANCA, durable=False)
         enrol(store, ACCOUNTS, NOON)
         for outcome, worst, share, hours in steps:
@@ -258,11 +260,13 @@ SPENDER = """
 import sys
 from decimal import Decimal
 from storage import Store
-from storage.spending import Book, Limits
+from storage.spending import Book, SpendingLimits
+from tests.support.databases import lay
+from tests.support.examples import examples
 from tests.support.storage_visits import CASABLANCA, NOON, X
 
 with Store.open(sys.argv[1], zone=CASABLANCA) as store:
-    book = Book(store, "x", Limits(Decimal(1), Decimal(20)))
+    book = Book(store, "x", SpendingLimits(Decimal(1), Decimal(20)))
     print("ready", flush=True)
     while receipt := book.reserve(X.name, Decimal("0.04"), NOON):
         print("sent", flush=True)  # whatever is asked now is billed, though we may be killed
@@ -276,8 +280,8 @@ def start(url: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.usefixtures("book")
-def test_two_processes_share_one_ceiling(store: Store, database_url: str) -> None:
-    with start(database_url) as one, start(database_url) as other:
+def test_two_processes_share_one_ceiling(store: Store, store_url: str) -> None:
+    with start(store_url) as one, start(store_url) as other:
         told = [*(one.stdout or ()), *(other.stdout or ())]
 
     # 0.03 each, and a last one whose worst case still fitted.
@@ -288,11 +292,11 @@ def test_two_processes_share_one_ceiling(store: Store, database_url: str) -> Non
 @pytest.mark.usefixtures("book")
 @pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.nightly)])
 def test_a_kill_between_the_two_gives_no_money_back(
-    store: Store, database_url: str, kills: int
+    store: Store, store_url: str, kills: int
 ) -> None:
     sent = 0
     for number in range(kills):
-        with start(database_url) as child:
+        with start(store_url) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
             for _ in range(number % 3):

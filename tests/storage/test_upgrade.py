@@ -106,7 +106,7 @@ def test_it_makes_the_schema_that_the_program_works_with(store: Store) -> None:
     assert told == wanted
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> None:
     with store.read() as connection:
         rows = connection.exec_driver_sql(
@@ -156,7 +156,7 @@ def test_it_takes_a_step_and_loses_nothing(store: Store, planted: Path, step: st
     assert len(posts(store)) == 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_keeps_the_foreign_keys_on_after_a_step(store: Store, planted: Path) -> None:
     plant(planted, RECREATED)
     run(store, planted)
@@ -165,7 +165,7 @@ def test_it_keeps_the_foreign_keys_on_after_a_step(store: Store, planted: Path) 
         connection.exec_driver_sql("DELETE FROM account")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_would_have_lost_the_children_had_it_been_careless(tmp_path: Path) -> None:
     """Why foreign keys are off while a parent is recreated: with a cascade, they delete."""
     with closing(sqlite3.connect(tmp_path / "naive.db", isolation_level=None)) as naive:
@@ -198,7 +198,7 @@ def test_it_changes_nothing_when_a_step_goes_wrong(store: Store, planted: Path, 
     keep(store, visit(NOON + 2 * HOUR))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_makes_a_sound_copy_before_it_takes_a_step(
     store: Store, planted: Path, tmp_path: Path
 ) -> None:
@@ -212,14 +212,14 @@ def test_it_makes_a_sound_copy_before_it_takes_a_step(
     assert list(tmp_path.glob("*.draft")) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_makes_no_copy_where_there_is_nothing_to_do(store: Store, tmp_path: Path) -> None:
     run(store, VERSIONS)
 
     assert [path.name for path in tmp_path.iterdir()] == ["hasila.db"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_copies_a_database_that_is_being_written(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     with store.write():
@@ -229,8 +229,8 @@ def test_it_copies_a_database_that_is_being_written(store: Store, tmp_path: Path
         assert len(posts(copy)) == 2
 
 
-def test_it_opens_a_database_as_often_as_one_likes(store: Store, database_url: str) -> None:
-    with Store.open(database_url, zone=CASABLANCA) as again:
+def test_it_opens_a_database_as_often_as_one_likes(store: Store, store_url: str) -> None:
+    with Store.open(store_url, zone=CASABLANCA) as again:
         assert len(posts(again)) == 2
     assert len(posts(store)) == 2
 

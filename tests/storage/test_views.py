@@ -222,7 +222,7 @@ def test_it_counts_the_visits_of_each_account_and_day_of_utc(store: Store) -> No
     )
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_reads_no_years_of_looks_for_a_view(store: Store) -> None:
     """How SQLite goes about it: quick by what is rolled up, and by an index in order of the day."""
     plans = {

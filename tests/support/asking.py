@@ -22,7 +22,8 @@ from storage.accounts import enrol
 from storage.registers.printed import add_figures
 from storage.visits import keep
 from tests.support.config_files import loaded
-from tests.support.storage_visits import CASABLANCA, NOON
+from tests.support.databases import open_empty
+from tests.support.storage_visits import NOON
 from words import language
 
 X, FACEBOOK = "dgsn-x", "dgsn-facebook"
@@ -70,8 +71,7 @@ class Desk:
 def open_desk(folder: Path, more: str = "", now: datetime = NOON, **parts: str) -> Iterator[Desk]:
     """A desk over an empty file."""
     settings = loaded(folder, more, **parts)
-    url = f"sqlite:///{folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(folder) as store:
         enrol(store, settings.accounts, now - timedelta(days=4000))
         yield Desk(store, settings, now)
 

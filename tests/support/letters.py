@@ -19,8 +19,8 @@ from storage import Store
 from storage.accounts import enrol
 from storage.visits import keep
 from tests.support.config_files import loaded
+from tests.support.databases import open_empty
 from tests.support.post_office import PostOffice
-from tests.support.storage_visits import CASABLANCA
 
 WEEK: Period = parse_period("2026-W46")
 MONDAY = datetime(2026, 11, 9, 12, tzinfo=UTC)
@@ -63,8 +63,7 @@ def by_way_of(settings: Settings, office: PostOffice, **changes: object) -> Sett
 @contextmanager
 def opened(folder: Path, settings: Settings) -> Iterator[Store]:
     """An empty store in which the accounts of the settings are known."""
-    url = f"sqlite:///{folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(folder) as store:
         enrol(store, settings.accounts, NOW - 60 * DAY)
         yield store
 

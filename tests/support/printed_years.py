@@ -17,6 +17,7 @@ from settings import Settings, load
 from storage import Store
 from storage.registers import printed
 from storage.registers.activities import add_activities
+from tests.support.databases import open_empty
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EXAMPLES = Path(imports.__file__).parent / "examples"
@@ -76,7 +77,7 @@ def open_printed_office(
     config = folder / "config.toml"
     config.write_text(CONFIG + more, encoding="utf-8")
     settings = load(config, {})
-    with Store.open(settings.storage.url, zone=settings.zone()) as store:
+    with open_empty(folder) as store:
         if not empty:
             take_in(store, settings)
         yield PrintedOffice(config, settings, store)

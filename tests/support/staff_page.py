@@ -23,9 +23,9 @@ from storage.accounts import enrol
 from storage.topics import tag
 from storage.visits import keep
 from tests.support.config_files import loaded
+from tests.support.databases import lay
 from tests.support.storage_visits import (
     ACCOUNTS,
-    CASABLANCA,
     DAY,
     FACEBOOK,
     HOUR,
@@ -98,8 +98,7 @@ class Pages:
 def office(folder: Path, more: str = "", accounts: str = OFFICE) -> Settings:
     """The settings of an office of three accounts, and its database: see `fill`."""
     settings = loaded(folder, more, accounts=accounts)
-    with Store.open(settings.storage.url, zone=CASABLANCA, durable=False) as store:
-        fill(store)
+    lay(folder / "hasila.db", fill)
     return settings
 
 

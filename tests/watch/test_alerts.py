@@ -17,10 +17,10 @@ from storage import Store, alerts
 from storage.accounts import enrol
 from storage.visits import keep
 from tests.support.config_files import loaded
+from tests.support.databases import open_empty
 from tests.support.post_office import PostOffice
 from tests.support.storage_visits import (
     ACCOUNTS,
-    CASABLANCA,
     DAY,
     HOUR,
     NOON,
@@ -55,8 +55,7 @@ language = "ar"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as opened:
+    with open_empty(tmp_path) as opened:
         enrol(opened, ACCOUNTS, NOON)
         yield opened
 

@@ -18,6 +18,7 @@ from settings import load
 from storage import Store
 from storage.accounts import enrol
 from storage.alerts import open_alerts
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from tests.support.storage_visits import CASABLANCA
 from watch.daemon import Daemon
@@ -72,8 +73,7 @@ def time(office: Office) -> Time:
 @pytest.fixture
 def daemon(office: Office, time: Time) -> Iterator[Daemon]:
     settings = load(office.config)
-    url = f"sqlite:///{office.folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(office.folder) as store:
         enrol(store, settings.accounts, time.now())
         yield Daemon(office.config, settings, store, None, time.now, time.seconds)
 

@@ -20,6 +20,7 @@ from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
 from storage.spending import Book, SpendingLimits, spent, utc_day, utc_month
+from tests.support.databases import open_empty
 from tests.support.office import open_office
 from watch.visits import allowance, visit_account
 
@@ -65,7 +66,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         # Noon of a day in the middle of a month: no visit of a test meets midnight by chance.
         noon = office.sandbox.world.now.replace(day=15, hour=12)
         office.sandbox.world.now = noon
-        with Store.open(settings.storage.url, zone=settings.zone(), durable=False) as store:
+        with open_empty(tmp_path) as store:
             enrol(store, settings.accounts, noon)
             yield House(office.sandbox, settings, store)
 

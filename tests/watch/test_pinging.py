@@ -9,12 +9,12 @@ import pytest
 
 from metrics.alerts import Alarm, AlarmKind
 from settings import Settings
-from storage import Store
 from storage.accounts import enrol
 from storage.visits import keep
 from tests.support.config_files import loaded
+from tests.support.databases import open_empty
 from tests.support.replay import Replay, Reply
-from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, visit
+from tests.support.storage_visits import ACCOUNTS, HOUR, NOON, visit
 from watch.ping import Pinger
 
 GAP = Alarm(AlarmKind.GAP, "dgsn-x", "Not read for two slots.")
@@ -35,8 +35,7 @@ def settings(tmp_path: Path, service: Replay) -> Settings:
 
 @pytest.fixture
 def pinger(tmp_path: Path) -> Iterator[Pinger]:
-    url = f"sqlite:///{tmp_path / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(tmp_path) as store:
         enrol(store, ACCOUNTS, NOON)
         yield Pinger(store)
 

@@ -21,9 +21,9 @@ from storage.accounts import enrol
 from storage.alerts import open_alerts
 from storage.schema import State
 from tests.commands.test_letter import posted_by
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
-from tests.support.storage_visits import CASABLANCA
 from watch.daemon import Daemon
 from watch.letters import LetterJob, NotPosted
 from watch.workers import Workers
@@ -54,8 +54,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def store(office: Office) -> Iterator[Store]:
-    url = f"sqlite:///{office.folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as found:
+    with open_empty(office.folder) as found:
         enrol(found, load(office.config).accounts, datetime.now(UTC))
         yield found
 

@@ -16,6 +16,7 @@ from settings import Settings, load
 from storage import DatabaseLocked, Store
 from storage.accounts import enrol
 from storage.visits import last
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from watch.visits import attempt, visit_account
 
@@ -41,8 +42,7 @@ def now() -> datetime:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_office(tmp_path) as office:
         settings = load(office.config)
-        url, zone = settings.storage.url, settings.zone()
-        with Store.open(url, zone=zone, patience_s=IMPATIENT_S) as store:
+        with open_empty(tmp_path, patience_s=IMPATIENT_S) as store:
             enrol(store, settings.accounts, now())
             yield Desk(office, settings, store)
 

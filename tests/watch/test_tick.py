@@ -18,6 +18,7 @@ from storage import Store, jobs
 from storage.accounts import enrol
 from storage.backoff import hold, of_account, of_platform
 from storage.visits import SlotRecord, keep, slots
+from tests.support.databases import open_empty
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, FACEBOOK, X, failed, visit
 from watch.scheduler import Schedule, StoreDesk, tick
 from watch.visits import update_backoff
@@ -81,8 +82,7 @@ class Day:
 
 @pytest.fixture
 def day(tmp_path: Path) -> Iterator[Day]:
-    url = f"sqlite:///{tmp_path / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as store:
+    with open_empty(tmp_path) as store:
         enrol(store, ACCOUNTS, NOON)
         found = Day(store)
         found.start()

@@ -14,8 +14,9 @@ from settings import load
 from storage import Store
 from storage.accounts import enrol
 from storage.alerts import history, open_alerts
+from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
-from tests.support.storage_visits import CASABLANCA, NOON
+from tests.support.storage_visits import NOON
 from watch import tokens
 from watch.visits import visit_account
 
@@ -31,8 +32,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def store(office: Office) -> Iterator[Store]:
-    url = f"sqlite:///{office.folder / 'hasila.db'}"
-    with Store.open(url, zone=CASABLANCA, durable=False) as opened:
+    with open_empty(office.folder) as opened:
         enrol(opened, load(office.config).accounts, office.sandbox.world.now)
         yield opened
 

@@ -21,6 +21,7 @@ from settings.sections import Web
 from storage import Store
 from storage.visits import keep
 from tests.support.config_files import write_config
+from tests.support.databases import lay
 from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
 from web.errors import AddressTaken
@@ -61,8 +62,7 @@ def status_of(connection: http.client.HTTPConnection, path: str) -> int:
 def running(folder: Path, more: str) -> Iterator[subprocess.Popen[str]]:
     """`run_monitor.py web` over a filled database; its first line is read."""
     config = write_config(folder, more, accounts=OFFICE)
-    with Store.open(f"sqlite:///{folder}/hasila.db", zone=CASABLANCA, durable=False) as store:
-        fill(store)
+    lay(folder / "hasila.db", fill)
     words = [sys.executable, str(ROOT / "run_monitor.py"), "--config", str(config), "web"]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=folder) as process:
         try:
