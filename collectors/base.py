@@ -214,7 +214,12 @@ def _read_posts(context: VisitContext, collector: Collector, account: Snapshot) 
     except CollectorError as error:
         context.lose("posts", error.reason, error.detail, error.until)
     newest_first = sorted(context.posts.values(), key=lambda post: post.published_at, reverse=True)
-    return replace(account, posts=tuple(newest_first), gone=tuple(sorted(context.gone)))
+    return replace(
+        account,
+        posts=tuple(newest_first),
+        gone=tuple(sorted(context.gone)),
+        discovered=context.discovered,
+    )
 
 
 def _understood(step: Callable[[], T]) -> T:

@@ -13,7 +13,7 @@ from collectors.budget import Budget
 from collectors.errors import CollectorError, Malformed
 from collectors.session import PlatformSession
 from collectors.values import is_count
-from metrics.model import Account, Failure, Plan, PostSnapshot, Reason
+from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason
 from settings import Access
 
 
@@ -33,6 +33,8 @@ class VisitContext:
     """Ids of posts that the platform says exist no more."""
     shown: Mapping[str, datetime] | None = None
     """The newest posts that the account itself showed, by id with their publication, if it did."""
+    discovered: Discovery | None = None
+    """Of which stretch every own post has been found; None while that is not known of any."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
 
@@ -58,6 +60,18 @@ class VisitContext:
             raise
         finally:
             self.budget.settle(is_known=is_known)
+
+    def found_all_since(self, since: datetime, until: datetime | None = None) -> None:
+        """Note that every post published in [since, until) has been found; until now, if not told.
+
+        Not where a post was lost on the way: then nobody can say that all of them were.
+        """
+        if "posts" not in self.failures:
+            self.discovered = Discovery(since, until or self.now)
+
+    def oldest_post(self) -> datetime | None:
+        """When the oldest post read so far was published; None while there is none."""
+        return min((post.published_at for post in self.posts.values()), default=None)
 
     def unread(self, detail: str) -> Malformed:
         """Return the error of an answer of unknown form: what it brought may be billed.

@@ -36,6 +36,8 @@ ACCOUNT = AccountNode(
     ),
     shown=("published_posts", "created_time"),
 )
+MOST_POSTS = 600
+"""The edge shows about 600 ranked posts of a year: with as many, older ones may be missing."""
 POST = "id,created_time,message,permalink_url,status_type,shares"
 VIEWS = "post_media_view"
 VIEWERS = "post_total_media_view_unique"
@@ -78,7 +80,7 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
 def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Read the Page's published posts into the context."""
     path = f"{account.platform_id}/published_posts"
-    read_edge(Graph(context), context, Edge(path, POST, POST_PARTS, _post))
+    read_edge(Graph(context), context, Edge(path, POST, POST_PARTS, _post, MOST_POSTS))
 
 
 def look(context: VisitContext) -> Inspection:

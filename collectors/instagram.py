@@ -112,6 +112,8 @@ ACCOUNT = AccountNode(
     ),
     shown=("media", "timestamp"),
 )
+MOST_MEDIA = 10_000
+"""How many of its newest media an account shows."""
 MEDIA = "id,timestamp,caption,permalink,media_type,media_product_type"
 MEDIA_PARTS = (
     OptionalField("likes", "like_count"),
@@ -154,7 +156,7 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
 def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Read the account's media into the context, and the insights of the young ones."""
     graph = Graph(context)
-    edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post)
+    edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, MOST_MEDIA)
     lost = read_edge(graph, context, edge)
     read_insights(graph, context, {part.scope for part in lost})
 

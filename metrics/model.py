@@ -7,12 +7,14 @@ Instants are aware datetimes in UTC; ids are text; money is US dollars.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 NOTHING = Decimal(0)
+BEGINNING = datetime(2004, 1, 1, tzinfo=UTC)
+"""Before any platform of ours: from the very first post on."""
 
 
 class Kind(StrEnum):
@@ -120,6 +122,15 @@ class PostSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovery:
+    """A stretch of which a visit has found every own post: published in [since, until)."""
+
+    since: datetime
+    """`BEGINNING` where the platform showed all that there is."""
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What an account looked like at one moment."""
 
@@ -138,6 +149,9 @@ class Snapshot:
     posts: tuple[PostSnapshot, ...] = ()
     gone: tuple[str, ...] = ()
     """Ids of posts that the platform says exist no more (not: that we may not see them)."""
+    discovered: Discovery | None = None
+    """Of which stretch every own post is on file with this look; None: of none, posts failed or
+    were left out."""
 
 
 @dataclass(frozen=True, slots=True)

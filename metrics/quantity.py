@@ -84,6 +84,11 @@ def measured(value: Number) -> Quantity:
     return Quantity(value, Evidence.MEASURED, Precision.EXACT, value, value)
 
 
+def at_least(value: Number) -> Quantity:
+    """A number of what we have measured, of which there may be more than we know."""
+    return Quantity(value, Evidence.MEASURED, Precision.AT_LEAST, value, None)
+
+
 def derived(value: Number, low: Bound = None, high: Bound = None) -> Quantity:
     """An estimate of ours, with what bounds there are."""
     return Quantity(value, Evidence.DERIVED, Precision.ABOUT, low, high)

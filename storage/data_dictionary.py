@@ -186,6 +186,7 @@ TABLES: Mapping[str, str] = {
     "letter": "the outbox of the weekly letter",
     "pause": "until when a platform or an account is left alone",
     "post": "the accounts' own posts; the texts expire",
+    "post_coverage": "the stretches of time of which every own post is on file",
     "post_now": "derived: the counts of each post as told last; it can be rebuilt",
     "post_reading": "one look at a post: its counts as told",
     "printed_figure": "numbers that somebody printed, corrected ones as well",

@@ -26,6 +26,7 @@ from storage.schema import (
     failure,
     metadata,
     post,
+    post_coverage,
     post_reading,
     sealed_year,
     spend,
@@ -110,6 +111,9 @@ def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
         "post readings erased": connection.execute(looks).rowcount,
         "topics of posts erased": connection.execute(topics).rowcount,
         "posts of statements erased": connection.execute(links).rowcount,
+        "stretches of known posts erased": connection.execute(
+            delete(post_coverage).where(post_coverage.c.account_id.in_(own))
+        ).rowcount,
         "posts erased": connection.execute(delete(post).where(post.c.account_id.in_(own))).rowcount,
         "account readings erased": connection.execute(
             delete(account_reading).where(account_reading.c.account_id.in_(own))

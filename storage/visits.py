@@ -15,6 +15,7 @@ from metrics.slots import slot_at
 from storage.accounts import double_of, find
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
+from storage.post_coverage import keep_discovery
 from storage.posts import keep_posts, keep_vanished
 from storage.rollups import roll_day
 from storage.schema import (
@@ -315,6 +316,8 @@ def _keep_snapshot(
     connection: Connection, row: AnyRow, visit_id: int, snapshot: Snapshot, day: date
 ) -> Kept:
     keep_reading(connection, row.id, visit_id, snapshot, day)
+    if snapshot.discovered:
+        keep_discovery(connection, row.id, snapshot.discovered)
     return Kept(
         changes=keep_identity(connection, row, snapshot),
         posts_new=keep_posts(connection, row.id, snapshot),

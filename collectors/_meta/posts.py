@@ -17,7 +17,7 @@ from collectors._meta.paging import LARGEST_PAGE, OptionalField, Tiers, fields, 
 from collectors._meta.values import Node, identifier, inside, instant, rows
 from collectors.context import VisitContext
 from collectors.errors import Malformed
-from metrics.model import KnownPost, Plan, PostSnapshot, Reason
+from metrics.model import BEGINNING, KnownPost, Plan, PostSnapshot, Reason
 
 POSTS_ONLY = 95
 """Percent of the platform's limits above which only the account itself is still asked for."""
@@ -51,6 +51,8 @@ class Edge:
     parts: tuple[OptionalField, ...]
     """What may drop out alone."""
     translate: Translate
+    most: int
+    """How many posts the edge shows at most: of older ones nobody can tell whether they were."""
 
 
 def read_edge(graph: Graph, context: VisitContext, edge: Edge) -> tuple[OptionalField, ...]:
@@ -62,6 +64,7 @@ def read_edge(graph: Graph, context: VisitContext, edge: Edge) -> tuple[Optional
         CollectorError: the edge cannot be read, or not to its end.
     """
     if not _is_called_for(context):
+        _note_shown_discovered(context)
         return ()
     walk = Walk(graph, context, edge)
     try:
@@ -96,10 +99,19 @@ class Walk:
             published = [at for at in map(self._take, page) if at]
             if reach is None and len(self._context.posts) >= at_least:
                 self._drop_surplus(at_least)
+                self._note_discovered(None)
                 return
             passed = reach and published and min(published) < reach
             if passed and len(self._context.posts) >= at_least:
-                return
+                break
+        is_whole = len(self._context.posts) < self._edge.most
+        self._note_discovered(reach or (BEGINNING if is_whole else None))
+
+    def _note_discovered(self, since: datetime | None) -> None:
+        """Note since when every post has been found; without an instant, from the oldest one on."""
+        begin = since or self._context.oldest_post()
+        if begin is not None:
+            self._context.found_all_since(begin)
 
     def ask_for_the_missing(self) -> None:
         """Ask one by one for the posts that the edge did not show, though they lie in its range.
@@ -187,9 +199,27 @@ def _is_called_for(context: VisitContext) -> bool:
     plan = context.plan
     if plan.new_from is None or plan.since is None or context.shown is None:
         return True
-    on_file = {plan.since.id, *(post.id for post in plan.reread)}
-    new = (at for post_id, at in context.shown.items() if post_id not in on_file)
-    return any(at >= plan.since.published_at and context.now - at >= plan.new_from for at in new)
+    return any(context.now - at >= plan.new_from for at in _new_shown(context, plan.since))
+
+
+def _new_shown(context: VisitContext, newest: KnownPost) -> list[datetime]:
+    """When the posts were published that the account showed and that are not on file."""
+    on_file = {newest.id, *(post.id for post in context.plan.reread)}
+    new = (at for post_id, at in (context.shown or {}).items() if post_id not in on_file)
+    return [at for at in new if at >= newest.published_at]
+
+
+def _note_shown_discovered(context: VisitContext) -> None:
+    """Note that nothing is new but the posts that the account showed and that can wait.
+
+    Where all that it showed is new, others may lie between them and the newest on file.
+    """
+    newest, shown = context.plan.since, context.shown or {}
+    if newest is None:
+        return
+    new = _new_shown(context, newest)
+    if len(new) < len(shown) or len(shown) < MOST_SHOWN:
+        context.found_all_since(newest.published_at, min(new, default=None))
 
 
 def note_lost(context: VisitContext, tiers: Tiers) -> None:

@@ -27,7 +27,7 @@ from collectors.values import (
     clean_text,
     is_count,
 )
-from metrics.model import Counts, Kind, KnownPost, PostSnapshot, Reason
+from metrics.model import BEGINNING, Counts, Kind, KnownPost, PostSnapshot, Reason
 
 ID = re.compile(r"[0-9]{1,19}")
 KINDS = {
@@ -141,14 +141,32 @@ def discover(context: VisitContext, client: Any, platform_id: str) -> None:
     if since is None and wanted < 1:
         return
     found: list[Document] = []
+    depth = DEPTH if since else wanted
     try:
-        for page in _pages(context, client, platform_id, DEPTH if since else wanted, window):
+        for page in _pages(context, client, platform_id, depth, window):
             found += page
     except CollectorError as error:
         if since is None or isinstance(error, CeilingReached):
             _keep(context, found)
+            _note_discovered(context, depth, len(found), is_whole=False)
         raise
     _keep(context, found)
+    _note_discovered(context, depth, len(found))
+
+
+def _note_discovered(
+    context: VisitContext, depth: int, number: int, *, is_whole: bool = True
+) -> None:
+    """Note since when every post has been found, where pages came without a hole, newest first.
+
+    A timeline that ended before its depth was reached is whole; else it is known from the oldest
+    post on that was found, the edge of what X shows, of what was asked for, or of our money.
+    """
+    if is_whole and number < min(depth, DEPTH):
+        since = context.plan.since
+        context.found_all_since(since.published_at if since else BEGINNING)
+    elif oldest := context.oldest_post():
+        context.found_all_since(oldest)
 
 
 def read_again(context: VisitContext, client: Any, platform_id: str) -> None:

@@ -177,6 +177,22 @@ post_reading = Table(
 )
 
 
+class _PostCoverage(TypedColumns):
+    account_id = account_key(primary_key=True)
+    since = Column(Instant, primary_key=True, doc="from then on every own post is on file")
+    until = Column(Instant, nullable=False, doc="until then, itself excluded")
+
+
+post_coverage = Table(
+    "post_coverage",
+    metadata,
+    _PostCoverage,
+    CheckConstraint("since <= until", name="some_time"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
 class _PrintedFigure(TypedColumns):
     id = key()
     period = Column(Text, nullable=False, doc="2026, 2026-03, 2026-W46 or 2026-03-09")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from collectors import inspect, visit
-from metrics.model import Account, Counts, Form, KnownPost, Outcome, Plan, Visit
+from metrics.model import BEGINNING, Account, Counts, Form, KnownPost, Outcome, Plan, Visit
 from sandbox import Fault, Sandbox, TrueAccount
 from settings import Access, Network, Secret
 from tests.support.graph_account import lost, posts_of
@@ -384,3 +384,41 @@ def test_it_knows_albums_on_instagram(sandbox: Sandbox) -> None:
     forms = {post.form for post in posts_of(read(sandbox, "instagram")).values()}
 
     assert {Form.REEL, Form.ALBUM, Form.IMAGE} <= forms
+
+
+def discovered(visited: Visit) -> tuple[datetime, datetime] | None:
+    assert visited.snapshot is not None
+    found = visited.snapshot.discovered
+    return (found.since, found.until) if found else None
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_it_says_since_when_every_post_has_been_found(sandbox: Sandbox, platform: str) -> None:
+    now, posts = sandbox.world.now, truth(sandbox, platform).posts_at(sandbox.world.now)
+    oldest = posts[29]
+
+    assert discovered(read(sandbox, platform)) == (oldest.published_at, now)
+    since = KnownPost(oldest.id, oldest.published_at, now)
+    assert discovered(read(sandbox, platform, Plan(since=since))) == (oldest.published_at, now)
+    older = KnownPost(posts[40].id, posts[40].published_at, now)
+    plan = Plan(since=since, reread=(older,))
+    assert discovered(read(sandbox, platform, plan)) == (posts[40].published_at, now)
+
+
+def test_it_says_that_a_page_has_shown_all_its_posts(sandbox: Sandbox) -> None:
+    """Beyond some 600 a Page's older posts may be missing from its list."""
+    posts = truth(sandbox, "facebook").posts_at(sandbox.world.now)
+    found = discovered(read(sandbox, "facebook", Plan(backfill=5_000)))
+
+    assert found is not None
+    assert found[0] == (BEGINNING if len(posts) < 600 else posts[-1].published_at)
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_after_a_failure_it_claims_to_know_of_no_post(sandbox: Sandbox, after: int) -> None:
+    page = truth(sandbox, "facebook").id
+    sandbox.faults.add(Fault(path=f"/{page}/published_posts", after=after, status=403, body={}))
+    oldest = truth(sandbox, "facebook").posts_at(sandbox.world.now)[150]
+    since = KnownPost(oldest.id, oldest.published_at, sandbox.world.now)
+
+    assert discovered(read(sandbox, "facebook", Plan(since=since))) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -109,3 +109,27 @@ def test_an_account_that_does_not_show_its_posts_is_called_for(
 
     assert calls_for_posts(sandbox, platform) == 1
     assert visited.outcome is Outcome.OK
+
+
+def test_what_an_account_showed_tells_until_when_its_posts_are_known(
+    sandbox: Sandbox, platform: str
+) -> None:
+    newest, second = truth(sandbox, platform).posts_at(sandbox.world.now)[:2]
+
+    def until(plan: Plan) -> tuple[datetime, datetime] | None:
+        visited = read(sandbox, platform, plan)
+        assert visited.snapshot is not None
+        found = visited.snapshot.discovered
+        return (found.since, found.until) if found else None
+
+    assert until(on_file(sandbox, platform)) == (newest.published_at, sandbox.world.now)
+    waiting = replace(on_file(sandbox, platform, but_newest=1), new_from=timedelta(days=365))
+    assert until(waiting) == (second.published_at, newest.published_at)
+
+
+def test_where_all_that_it_showed_is_new_others_may_be(sandbox: Sandbox, platform: str) -> None:
+    old = on_file(sandbox, platform, but_newest=29)
+    visited = read(sandbox, platform, replace(old, new_from=timedelta(days=365)))
+
+    assert visited.snapshot is not None
+    assert visited.snapshot.discovered is None

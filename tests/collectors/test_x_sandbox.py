@@ -12,6 +12,7 @@ import pytest
 
 from collectors import inspect, visit
 from metrics.model import (
+    BEGINNING,
     Account,
     Counts,
     Kind,
@@ -23,7 +24,7 @@ from metrics.model import (
     Snapshot,
     Visit,
 )
-from sandbox import Sandbox, TruePost, World
+from sandbox import Fault, Sandbox, TruePost, World
 from settings import Access, Network, Secret
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -258,3 +259,42 @@ def test_it_looks_up_what_a_window_would_make_dearer(sandbox: Sandbox) -> None:
     assert {post.id for post in snapshot_of(visited).posts} >= {post.id for post in posts}
     lookups = [seen for seen in sandbox.requests if seen.path == "/2/tweets"]
     assert [set(seen.query["ids"].split(",")) for seen in lookups] == [looked_up]
+
+
+def discovered(visited: Visit) -> tuple[datetime, datetime] | None:
+    found = snapshot_of(visited).discovered
+    return (found.since, found.until) if found else None
+
+
+def test_it_says_since_when_every_post_has_been_found(sandbox: Sandbox) -> None:
+    newest, *_, oldest = sandbox.world.x_account.posts_at(NOW)[:ALL]
+
+    assert discovered(read(sandbox, Plan(backfill=ALL))) == (oldest.published_at, NOW)
+    assert discovered(read(sandbox, Plan(backfill=3_000))) == (BEGINNING, NOW)
+    since = KnownPost(oldest.id, oldest.published_at, NOW)
+    assert discovered(read(sandbox, Plan(since=since))) == (oldest.published_at, NOW)
+    nothing_new = KnownPost(newest.id, newest.published_at, NOW)
+    assert discovered(read(sandbox, Plan(since=nothing_new))) == (newest.published_at, NOW)
+    assert discovered(read(sandbox, Plan())) is None
+
+
+def test_after_a_failure_it_claims_to_know_of_no_post(sandbox: Sandbox) -> None:
+    path = f"/2/users/{sandbox.world.x_account.id}/tweets"
+    old = sandbox.world.x_account.posts_at(NOW)[150]
+    since = KnownPost(old.id, old.published_at, NOW)
+    for after in (0, 1):
+        sandbox.faults.clear()
+        sandbox.faults.add(Fault(path, after=after, status=403, body={}))
+
+        assert discovered(read(sandbox, Plan(since=since))) is None
+
+
+def test_where_our_ceiling_cuts_it_off_it_knows_of_the_newer_half(sandbox: Sandbox) -> None:
+    old = sandbox.world.x_account.posts_at(NOW)[150]
+    since = KnownPost(old.id, old.published_at, NOW)
+
+    visited = read(sandbox, Plan(since=since, allowance_usd=Decimal("0.52")))
+
+    half = snapshot_of(visited).posts
+    assert 0 < len(half) < 150
+    assert discovered(visited) == (half[-1].published_at, NOW)

@@ -115,7 +115,14 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         told = {name: (strict, keyed) for name, strict, keyed in rows if name in metadata.tables}
 
     keyed = {"slot", "account_reading", "post_reading", "chore", "pause"}
-    keyed |= {"topic", "statement_informed", "statement_post", "account_day", "post_now"}
+    keyed |= {
+        "topic",
+        "statement_informed",
+        "statement_post",
+        "account_day",
+        "post_now",
+        "post_coverage",
+    }
     assert told == {name: (1, int(name in keyed)) for name in metadata.tables}
 
 
