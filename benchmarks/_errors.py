@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._curves import HORIZON_H, Curve, Hours
+from metrics.platforms import MeanCurve
 from metrics.reading_plan.curve import share_along
-from metrics.reading_plan.schedule import MeanCurve
 
 Floats = NDArray[np.float64]
 Shape = tuple[Floats, Floats] | None

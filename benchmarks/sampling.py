@@ -18,7 +18,6 @@ from benchmarks._learn_schedule import TRAINING_POSTS, TRAINING_SEED
 from benchmarks._policies import Frontier, Row, fixed, frontier, log_spaced, optimum
 from benchmarks._replay import DAY, FOLLOWED, START, Office, office
 from metrics.platforms import PLATFORMS
-from metrics.reading_plan.schedule import MEAN_CURVES
 
 POSTS, SEED = 400, 2
 """Not the posts from which the schedules were learned."""
@@ -37,7 +36,7 @@ def main() -> None:
 
 def compare_x() -> list[tuple[str, bool]]:
     """The plan by either route, in US dollars per 1,000 posts."""
-    form, curves = shape(MEAN_CURVES["x"]), draw("x", POSTS, SEED)
+    form, curves = shape(PLATFORMS["x"].growth.mean), draw("x", POSTS, SEED)
     offices = [replay("x", curves, X_A_DAY, owned_reads=owned) for owned in (False, True)]
     looked_up, owned = (
         planned(*each) for each in zip(("by lookup", "owned"), offices, strict=True)
@@ -67,7 +66,7 @@ def compare_x() -> list[tuple[str, bool]]:
 
 def compare_graph(platform: str) -> list[tuple[str, bool]]:
     """The plan for a quiet and a busier account, in calls per account and day."""
-    form, curves = shape(MEAN_CURVES[platform]), draw(platform, POSTS, SEED)
+    form, curves = shape(PLATFORMS[platform].growth.mean), draw(platform, POSTS, SEED)
     quiet = planned("0.5 posts a day", replay(platform, curves, QUIET_A_DAY))
     rows = [
         quiet,
@@ -102,12 +101,17 @@ def planned(name: str, account: Office) -> Row:
     """The line of an account under the plan."""
     days = (account.posts[-1].published_at + FOLLOWED - START) / DAY
     is_paid = PLATFORMS[account.platform].price.post > 0
+    form = shape(PLATFORMS[account.platform].growth.mean)
     reads = [post.ages_h[post.ages_h <= FOLLOWED / timedelta(hours=1)] for post in account.posts]
     return Row(
         f"the plan, {name}",
         float(np.mean([len(ages) for ages in reads])),
         float(account.usd) * 1000 / len(reads) if is_paid else account.calls / days,
-        judge(shape(MEAN_CURVES[account.platform]), [post.curve for post in account.posts], reads),
+        judge(
+            form,
+            [post.curve for post in account.posts],
+            reads,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ A fourth platform is one entry here and one file in collectors/. Nothing else na
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -42,6 +42,70 @@ class Price:
     post: Decimal = Decimal(0)
     owned_post: Decimal = Decimal(0)
     """A post of the account's own timeline, read by an app that the account itself owns."""
+
+
+MeanCurve = tuple[tuple[float, float], ...]
+"""Ages in hours, ascending, each with the share of the 30-day count that has come by then."""
+CURVE_AGES_H = (
+    0.05, 0.061, 0.075, 0.092, 0.113, 0.138, 0.17, 0.208, 0.255,
+    0.313, 0.383, 0.47, 0.576, 0.707, 0.866, 1.062, 1.302, 1.596,
+    1.957, 2.399, 2.941, 3.605, 4.42, 5.419, 6.643, 8.145, 9.985,
+    12.241, 15.007, 18.398, 22.555, 27.652, 33.9, 41.56, 50.95, 62.463,
+    76.577, 93.88, 115.093, 141.1, 172.982, 212.069, 259.988, 318.735, 390.756,
+    479.05, 587.296, 720.0,
+)  # fmt: skip
+"""The ages of every mean curve, in hours: evenly spread over their logarithm."""
+
+
+def curve(*shares: float) -> MeanCurve:
+    """Return the mean curve of these shares, one for each of `CURVE_AGES_H`."""
+    return tuple(zip(CURVE_AGES_H, shares, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedGrowth:
+    """What was learned about how a platform's posts grow; benchmarks/_learn_schedule.py prints it.
+
+    For the reading plan, and for interpolation.
+    """
+
+    mean: MeanCurve
+    found_after_h: float
+    """Where a call brings all posts: the age (hours) from which a new one is worth a call."""
+    call_ages_h: tuple[float, ...]
+    """The nominal ages (hours) of its readings after that."""
+
+
+CURVE_OF_PAGES = curve(
+    0.04153, 0.05158, 0.06342, 0.07832, 0.09548, 0.11575, 0.13834, 0.16446, 0.19295,
+    0.22482, 0.25957, 0.29705, 0.33594, 0.37682, 0.41932, 0.4642, 0.51029, 0.55577,
+    0.60108, 0.64887, 0.69217, 0.73435, 0.77204, 0.80615, 0.83596, 0.85958, 0.87748,
+    0.89068, 0.89888, 0.90571, 0.91472, 0.92766, 0.93936, 0.94378, 0.94918, 0.95613,
+    0.9602, 0.96379, 0.96658, 0.96982, 0.97336, 0.97493, 0.9787, 0.98249, 0.98682,
+    0.99011, 0.99737, 1.0,
+)  # fmt: skip
+CURVE_OF_X = curve(
+    0.01749, 0.02387, 0.03211, 0.04302, 0.05697, 0.07383, 0.09378, 0.11719, 0.14574,
+    0.17894, 0.21718, 0.25849, 0.30526, 0.35427, 0.40793, 0.46204, 0.51722, 0.57148,
+    0.62678, 0.68013, 0.72914, 0.77371, 0.81351, 0.84726, 0.87415, 0.89486, 0.90928,
+    0.91844, 0.92375, 0.92814, 0.93398, 0.94196, 0.94962, 0.95259, 0.95568, 0.96103,
+    0.96368, 0.9672, 0.9708, 0.97293, 0.97605, 0.97837, 0.98094, 0.98397, 0.98652,
+    0.99092, 0.99734, 1.0,
+)  # fmt: skip
+CURVE_OF_INSTAGRAM = curve(
+    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1e-05, 2e-05,
+    0.0001, 0.0002, 0.00048, 0.00094, 0.00185, 0.00343, 0.00601, 0.01028, 0.01747,
+    0.02801, 0.04413, 0.06647, 0.09843, 0.14053, 0.19541, 0.26066, 0.33038, 0.4003,
+    0.46019, 0.50247, 0.53474, 0.57736, 0.65754, 0.74496, 0.78257, 0.81868, 0.86762,
+    0.89177, 0.91387, 0.93311, 0.94698, 0.95809, 0.96624, 0.97367, 0.98045, 0.98523,
+    0.99046, 0.99637, 1.0,
+)  # fmt: skip
+LIKE_PAGES = LearnedGrowth(
+    mean=CURVE_OF_PAGES,
+    found_after_h=0.06,
+    call_ages_h=(2.34, 720.0),
+)
+"""Of Facebook's Pages; it serves a platform of which nothing was learned, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +146,8 @@ class Platform:
     """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
     """Where its numbers changed their meaning, oldest first."""
+    growth: LearnedGrowth = LIKE_PAGES
+    """How its posts grow."""
 
 
 PLATFORMS: Mapping[str, Platform] = {
@@ -114,6 +180,10 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 3 200 derniers posts",
             "en": "the newest 3,200 posts",
         },
+        growth=replace(
+            LIKE_PAGES,
+            mean=CURVE_OF_X,
+        ),
     ),
     "facebook": Platform(
         key="facebook",
@@ -171,6 +241,11 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 10 000 dernières publications",
             "en": "the newest 10,000 posts",
         },
+        growth=LearnedGrowth(
+            mean=CURVE_OF_INSTAGRAM,
+            found_after_h=4.29,
+            call_ages_h=(12.83, 720.0),
+        ),
         breaks=(
             Break(
                 metrics=("views",),
@@ -186,6 +261,12 @@ PLATFORMS: Mapping[str, Platform] = {
         ),
     ),
 }
+
+
+def growth_of(platform: str) -> LearnedGrowth:
+    """Return how a platform's posts grow; a platform that is not known borrows `LIKE_PAGES`."""
+    known = PLATFORMS.get(platform)
+    return known.growth if known else LIKE_PAGES
 
 
 def breaks_between(platform: str, metric: str, since: date, until: date) -> tuple[Break, ...]:

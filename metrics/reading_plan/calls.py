@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from metrics.model import Known, KnownPost
+from metrics.platforms import growth_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.reading_plan.revival import is_growing_again
-from metrics.reading_plan.schedule import CALL_AGES_H, FOUND_AFTER_H, UNLEARNED
 
 TOLERANCE = 0.25
 YOUNG = timedelta(days=30)
@@ -26,7 +26,7 @@ FLOOR = timedelta(days=4)
 
 def found_after(platform: str) -> timedelta:
     """The age at which a new post is worth its first call. The account itself shows it sooner."""
-    return timedelta(hours=FOUND_AFTER_H.get(platform, FOUND_AFTER_H[UNLEARNED]))
+    return timedelta(hours=growth_of(platform).found_after_h)
 
 
 def by_age(known: Known, now: datetime) -> tuple[list[KnownPost], list[KnownPost]]:
@@ -56,7 +56,7 @@ def _dues(young: Sequence[KnownPost], platform: str) -> Iterator[datetime]:
 
 def _dues_of(post: KnownPost, platform: str) -> Iterator[datetime]:
     read = post.read_at - post.published_at
-    for hours in CALL_AGES_H.get(platform, CALL_AGES_H[UNLEARNED]):
+    for hours in growth_of(platform).call_ages_h:
         nominal = timedelta(hours=hours)
         if read < (1 - TOLERANCE) * nominal:
             yield post.published_at + min((1 + TOLERANCE) * nominal, LATEST)

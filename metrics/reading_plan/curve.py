@@ -1,7 +1,7 @@
 """How a post's count grows on each platform, and what it was between two readings.
 
 A straight line in time errs most where most happens. So the gap between two readings is filled
-along the platform's mean curve, which is learned (`metrics/reading_plan/schedule.py`). What
+along the platform's mean curve, which is learned (`metrics/platforms.py`). What
 comes out is an estimate for answers: it is marked as derived and never stored.
 """
 
@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from math import log
 
+from metrics.platforms import MeanCurve, growth_of
 from metrics.quantity import Quantity, derived, measured
-from metrics.reading_plan.schedule import MEAN_CURVES, UNLEARNED, MeanCurve
 
 HOUR = timedelta(hours=1)
 
@@ -33,7 +33,7 @@ def share(platform: str, age: timedelta) -> float:
 
     A platform without a curve of its own borrows one.
     """
-    return share_along(MEAN_CURVES.get(platform, MEAN_CURVES[UNLEARNED]), age / HOUR)
+    return share_along(growth_of(platform).mean, age / HOUR)
 
 
 def share_along(points: MeanCurve, age_h: float) -> float:

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from metrics.model import NOTHING, Known, KnownPost
 from metrics.platforms import PLATFORMS
-from metrics.reading_plan.pay_days import DAY, SWEEP, SWEPT_FOR
-from metrics.reading_plan.schedule import PAY_DAYS
+from metrics.reading_plan.pay_days import DAY, PAY_DAYS, SWEEP, SWEPT_FOR
 
 RECENT_DAYS = 30
 """Days from which it is told how many posts a day are published."""

@@ -1,4 +1,4 @@
-"""Which posts to read where each is billed once per UTC day (X): pay-days, and reading inside them.
+"""Which posts to read where each is billed once per UTC day: pay-days, and reading inside them.
 
 What costs is a post on a day. So the days are chosen that tell most of the curve, and on a day
 that is paid a post is read as often as it tells something, for nothing more.
@@ -14,8 +14,9 @@ from statistics import median
 
 from metrics.model import Known, KnownPost
 from metrics.reading_plan.revival import is_growing_again
-from metrics.reading_plan.schedule import PAY_DAYS
 
+PAY_DAYS = (0, 1, 29)
+"""The UTC days of its life on which a post is read; benchmarks/_learn_schedule.py finds them."""
 MIDDLE_DAY, MIDDLE_ENDS = 6, 10
 """The fourth pay-day, for the posts that are worth it; too late to make up for from day 10 on."""
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=30), timedelta(hours=2)

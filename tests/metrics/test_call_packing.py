@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics import platforms
 from metrics.model import Known, KnownPost
 from metrics.reading_plan import plan
 from metrics.reading_plan.calls import FLOOR, LATEST, found_after
-from metrics.reading_plan.schedule import CALL_AGES_H
 from tests.support.filed_posts import at, filed, on_file
 
 PLATFORMS = ("facebook", "instagram")
@@ -25,7 +25,7 @@ def is_called(known: Known, platform: str, now: datetime) -> bool:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_post_alone_is_called_for_at_the_end_of_each_window(platform: str) -> None:
-    first, _ = CALL_AGES_H[platform]
+    first, _ = platforms.PLATFORMS[platform].growth.call_ages_h
     post = filed(BORN, BORN + timedelta(hours=0.5 * first))
     end = BORN + 1.25 * timedelta(hours=first)
 
@@ -36,7 +36,7 @@ def test_a_post_alone_is_called_for_at_the_end_of_each_window(platform: str) -> 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_call_inside_the_window_will_do(platform: str) -> None:
-    first, _ = CALL_AGES_H[platform]
+    first, _ = platforms.PLATFORMS[platform].growth.call_ages_h
     post = filed(BORN, BORN + 0.76 * timedelta(hours=first))
     end = BORN + 1.25 * timedelta(hours=first)
 

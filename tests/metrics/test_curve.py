@@ -13,7 +13,6 @@ from benchmarks._errors import reconstruct, shape
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, measured
 from metrics.reading_plan.curve import HOUR, CountReading, interpolate, share
-from metrics.reading_plan.schedule import MEAN_CURVES
 
 BORN = datetime(2026, 11, 1, 9, tzinfo=UTC)
 LOOKS = [
@@ -112,7 +111,7 @@ def test_the_benchmark_reconstructs_as_the_program_does(platform: str) -> None:
     counts = np.array([look.count for look in LOOKS], dtype=float)
     at_h = np.array([0.3, 0.8, 2, 9, 29, 100, 600])
 
-    found = reconstruct(shape(MEAN_CURVES[platform]), read_h, counts, at_h)
+    found = reconstruct(shape(PLATFORMS[platform].growth.mean), read_h, counts, at_h)
 
     for age, value in zip(at_h, found, strict=True):
         true = interpolate(LOOKS, BORN + float(age) * HOUR, platform, published_at=BORN)
