@@ -43,6 +43,34 @@ class Price:
     owned_post: Decimal = Decimal(0)
     """A post of the account's own timeline, read by an app that the account itself owns."""
 
+    @property
+    def is_free(self) -> bool:
+        """Whether reading costs nothing."""
+        return not (self.user or self.post or self.owned_post)
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingLimits:
+    """What may be spent at most in a UTC day and in a UTC month, or what is left of that."""
+
+    day_usd: Decimal
+    month_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where a platform is asked, and by which keys its section of the settings says otherwise."""
+
+    url: str | None = None
+    """Its address; None: the settings must give it."""
+    url_key: str = "api_url"
+    version: str | None = None
+    """The version that is asked for; None: it has no versions."""
+    version_key: str = "api_version"
+    version_pattern: str = r"v[0-9]{1,3}\.[0-9]"
+    has_app: bool = False
+    """Whether the section may name an app of ours, by `app_id`."""
+
 
 MeanCurve = tuple[tuple[float, float], ...]
 """Ages in hours, ascending, each with the share of the 30-day count that has come by then."""
@@ -135,7 +163,10 @@ class Platform:
     """What a handle looks like, whole and without its @ (a regular expression)."""
     id_pattern: str = r"[0-9]{1,20}"
     """What an account's id looks like, whole (a regular expression)."""
+    api: Api = field(default_factory=Api)
     price: Price = field(default_factory=Price)
+    limits: SpendingLimits = SpendingLimits(Decimal("1.00"), Decimal("20.00"))
+    """What may be spent on it unless the settings say otherwise, where reading costs anything."""
     terms_to_read: bool = False
     """Whether somebody must have read docs/platform-terms.md before it is read."""
     keeps_counts: bool = True
@@ -149,6 +180,15 @@ class Platform:
     growth: LearnedGrowth = LIKE_PAGES
     """How its posts grow."""
 
+
+GRAPH = Api(
+    url="https://graph.facebook.com",
+    url_key="graph_url",
+    version="v26.0",
+    version_key="graph_version",
+    has_app=True,
+)
+"""Meta's Graph API, of Facebook and Instagram."""
 
 PLATFORMS: Mapping[str, Platform] = {
     "x": Platform(
@@ -171,6 +211,7 @@ PLATFORMS: Mapping[str, Platform] = {
         needs_handle_or_id=("handle", "id"),
         # GET /2/users/by: ^[A-Za-z0-9_]{1,15}$ (X API 2.167, 2026-08-22).
         handle_pattern=r"[A-Za-z0-9_]{1,15}",
+        api=Api(url="https://api.x.com"),
         price=Price(user=Decimal("0.010"), post=Decimal("0.005"), owned_post=Decimal("0.001")),
         terms_to_read=True,
         # X's agreement obliges to delete all licensed material when it ends.
@@ -191,6 +232,7 @@ PLATFORMS: Mapping[str, Platform] = {
         secrets=("access_token",),
         optional_secrets=("app_secret",),
         names={"ar": "فايسبوك", "fr": "Facebook", "en": "Facebook"},
+        api=GRAPH,
         hosts=("www.facebook.com", "facebook.com"),
         colour="#1877F2",
         counts=("views", "reach", "likes", "comments", "shares"),
@@ -232,6 +274,7 @@ PLATFORMS: Mapping[str, Platform] = {
         secrets=("access_token",),
         optional_secrets=("app_secret",),
         names={"ar": "إنستغرام", "fr": "Instagram", "en": "Instagram"},
+        api=GRAPH,
         hosts=("www.instagram.com", "instagram.com"),
         colour="#C13584",
         counts=("views", "reach", "likes", "comments", "shares", "saves"),

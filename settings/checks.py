@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from metrics.activity import PRINTED_TOTAL
 from metrics.platforms import Platform
 from settings.problems import Problem
-from settings.sections import X
+from settings.sections import DAY_LIMIT, MONTH_LIMIT
 from settings.values import LANGUAGES, is_loopback
 
 T = TypeVar("T")
@@ -29,7 +29,9 @@ RESERVED = ("all",)
 
 def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator[Problem]:
     """Every problem between fields, in the order of the sections."""
-    yield from _spending(_table(raw, "x"))
+    for section, sharing in by_section(platforms).items():
+        for platform in sharing:
+            yield from _spending(section, _table(raw, section), platform)
     yield from _mail(_table(raw, "mail"))
     yield from _web(_table(raw, "web"))
     accounts = _tables(raw, "account")
@@ -42,14 +44,24 @@ def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
 
-def _spending(x: Mapping[str, Any]) -> Iterator[Problem]:
-    day, month = _amount(x, "daily_spend_limit"), _amount(x, "monthly_spend_limit")
+def by_section(platforms: Mapping[str, Platform]) -> dict[str, list[Platform]]:
+    """Return the platforms of each section of the settings, in the order of their entries."""
+    sections: dict[str, list[Platform]] = {}
+    for platform in platforms.values():
+        sections.setdefault(platform.section, []).append(platform)
+    return sections
+
+
+def _spending(section: str, table: Mapping[str, Any], platform: Platform) -> Iterator[Problem]:
+    if platform.price.is_free:
+        return
+    day = _amount(table.get(DAY_LIMIT, platform.limits.day_usd))
+    month = _amount(table.get(MONTH_LIMIT, platform.limits.month_usd))
     if day is not None and month is not None and day > month:
-        yield Problem("x.daily_spend_limit", "is above monthly_spend_limit")
+        yield Problem(f"{section}.{DAY_LIMIT}", f"is above {MONTH_LIMIT}")
 
 
-def _amount(x: Mapping[str, Any], key: str) -> Decimal | None:
-    value = x.get(key, X.model_fields[key].default)
+def _amount(value: object) -> Decimal | None:
     amount = Decimal(value) if isinstance(value, Decimal | int) else None
     return amount if amount is not None and amount.is_finite() else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,13 @@ from metrics.spelling import did_you_mean
 from settings import checks
 from settings.problems import Problem, SettingsError
 from settings.secrets import Source, Vault
-from settings.sections import PlatformSection, Section, Tables
+from settings.sections import (
+    PlatformSection,
+    Section,
+    Tables,
+    order_of_sections,
+    section_model,
+)
 from settings.settings import Settings
 
 POSITION = re.compile(r"(?P<what>.*?)\s*\(at line (?P<line>\d+), column (?P<column>\d+)\)")
@@ -270,15 +276,15 @@ def load(
     raw = read_toml(path)
     sources = take_out(raw, path.parent, platforms)
     reading = _Reading(path.parent, platforms, sources.problems)
-    others = reading.other_sections(sources.rest)
+    sections = reading.sections(sources.rest)
     tables = reading.validate(Tables, {"storage": {}} | sources.rest)
     reading.problems.extend(checks.check(raw, platforms))
     if tables is None or reading.problems:
-        raise SettingsError(sorted(dict.fromkeys(reading.problems), key=_order))
+        raise SettingsError(_sorted(reading.problems, platforms))
     return Settings.model_construct(
         **{name: getattr(tables, name) for name in Tables.model_fields},
         folder=path.parent,
-        other_sections=others,
+        sections=sections,
         platforms=platforms,
         vault=Vault(sources.sections, sources.accounts, environ),
     )
@@ -301,19 +307,22 @@ class _Reading:
             self.problems.extend(problems_of(error, model, path, self._more_keys(path)))
             return None
 
-    def other_sections(self, rest: dict[str, Any]) -> dict[str, PlatformSection]:
-        """Take out and validate the sections of platforms that are not built in here."""
-        found = {}
-        for section in sorted({platform.section for platform in self.platforms.values()}):
-            if section in Tables.model_fields or not self._wanted(section, rest):
+    def sections(self, rest: dict[str, Any]) -> dict[str, PlatformSection]:
+        """Take out and validate the sections of platforms."""
+        valid = {}
+        for name, platforms in checks.by_section(self.platforms).items():
+            model = section_model(platforms)
+            if not self._wanted(name, model, rest):
                 continue
-            table = self.validate(PlatformSection, rest.pop(section, {}), section)
+            table = self.validate(model, rest.pop(name, {}), name)
             if table is not None:
-                found[section] = table
-        return found
+                valid[name] = table
+        return valid
 
-    def _wanted(self, section: str, rest: Mapping[str, Any]) -> bool:
-        """Whether a section is written, or an account needs its address."""
+    def _wanted(self, section: str, model: type[PlatformSection], rest: Mapping[str, Any]) -> bool:
+        """Whether a section is written, needs no line, or an account needs its address."""
+        if not any(key.is_required() for key in model.model_fields.values()):
+            return True
         keys = {key for key, platform in self.platforms.items() if platform.section == section}
         accounts = rest.get("account")
         tables = accounts if isinstance(accounts, list) else []
@@ -331,8 +340,13 @@ class _Reading:
         return own | {(): tuple(secrets), ("account",): forms(every)}
 
 
-def _order(problem: Problem) -> tuple[int, ...]:
-    """Where a problem stands: sections in the order of the example, tables by their number."""
-    section, _, rest = problem.path.partition(".")[0].partition("[")
-    known = list(Tables.model_fields)
-    return (known.index(section) if section in known else len(known), int(rest.rstrip("]") or 0))
+def _sorted(problems: Iterable[Problem], platforms: Mapping[str, Platform]) -> list[Problem]:
+    """Each problem once: sections in the order of the example, tables by their number."""
+    known = order_of_sections(checks.by_section(platforms))
+
+    def place(problem: Problem) -> tuple[int, int]:
+        section, _, rest = problem.path.partition(".")[0].partition("[")
+        at = known.index(section) if section in known else len(known)
+        return at, int(rest.rstrip("]") or 0)
+
+    return sorted(dict.fromkeys(problems), key=place)

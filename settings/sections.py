@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time, timedelta
-from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from metrics.alerts import AlarmKind
+from metrics.platforms import Platform, SpendingLimits
 from metrics.topics import TOPIC, check_pattern
 from settings import values
 from settings.problems import Problem, SettingsError
@@ -131,41 +132,53 @@ class Network(Section):
     ca_bundle: values.ExistingFile | None = None
 
 
+AppId = Annotated[str, values.matching(r"[0-9]{5,20}", "digits in quotes")]
+
+
 class PlatformSection(Section):
-    """A platform's address and terms: all that a platform without a section of its own needs."""
+    """The section of a platform, or of several; its keys follow from their entries."""
 
-    api_url: values.SecureAddress
-    owned_reads: bool = False
-    terms_read_on: date | None = None
-    terms_read_by: values.Text | None = None
+    def value(self, key: str) -> Any:
+        """Return what stands under a key; None where this section has no such key."""
+        return getattr(self, key, None)
 
-    @property
-    def base_url(self) -> str:
-        """Where requests go, without a slash at the end."""
-        return self.api_url
+    def limits(self) -> SpendingLimits:
+        """Return what may be spent, in US dollars.
 
-
-class X(PlatformSection):
-    """X: its address, what may be spent (US dollars), and who read its terms."""
-
-    api_url: values.SecureAddress = "https://api.x.com"
-    daily_spend_limit: values.Dollars = Decimal("1.00")
-    """Per UTC day, as X bills."""
-    monthly_spend_limit: values.Dollars = Decimal("20.00")
-    """Per calendar month in UTC."""
+        Raises:
+            AttributeError: reading the platform costs nothing.
+        """
+        day, month = (getattr(self, key) for key in LIMIT_KEYS)
+        return SpendingLimits(day, month)
 
 
-class Meta(Section):
-    """Facebook and Instagram: the Graph API's address and version, and our app."""
+DAY_LIMIT, MONTH_LIMIT = LIMIT_KEYS = ("daily_spend_limit", "monthly_spend_limit")
 
-    app_id: Annotated[str, values.matching(r"[0-9]{5,20}", "digits in quotes")] | None = None
-    graph_url: values.SecureAddress = "https://graph.facebook.com"
-    graph_version: Annotated[str, values.matching(r"v[0-9]{1,3}\.[0-9]", 'as "v26.0"')] = "v26.0"
 
-    @property
-    def base_url(self) -> str:
-        """Where requests go, without a slash at the end."""
-        return self.graph_url
+def section_model(platforms: Iterable[Platform]) -> type[PlatformSection]:
+    """Return what the section of these platforms may hold, with its defaults."""
+    keys: dict[str, Any] = {}
+    for platform in platforms:
+        keys |= _keys(platform)
+    return create_model("PlatformSection", __base__=PlatformSection, **keys)
+
+
+def _keys(platform: Platform) -> dict[str, Any]:
+    api, keys = platform.api, dict[str, Any]()
+    if api.has_app:
+        keys["app_id"] = (AppId | None, None)
+    keys[api.url_key] = (values.SecureAddress, api.url or ...)
+    if api.version is not None:
+        version = values.matching(api.version_pattern, f'as "{api.version}"')
+        keys[api.version_key] = (Annotated[str, version], api.version)
+    if platform.price.owned_post:
+        keys["owned_reads"] = (bool, False)
+    if platform.terms_to_read:
+        keys |= {"terms_read_on": (date | None, None), "terms_read_by": (values.Text | None, None)}
+    if not platform.price.is_free:
+        keys[DAY_LIMIT] = (values.Dollars, platform.limits.day_usd)
+        keys[MONTH_LIMIT] = (values.Dollars, platform.limits.month_usd)
+    return keys
 
 
 class AccountTable(Section):
@@ -183,9 +196,9 @@ class AccountTable(Section):
     event: bool = False
     former_names: tuple[values.Text, ...] = AsTuple
     owned_reads: bool | None = None
-    """X: whether this account itself owns the developer app; else the section says."""
-    app_id: Annotated[str, values.matching(r"[0-9]{5,20}", "digits in quotes")] | None = None
-    """Meta: the app of this account's own token; else the section's."""
+    """Whether this account itself owns the developer app; else the section says."""
+    app_id: AppId | None = None
+    """The app of this account's own token; else the section's."""
 
 
 class Schedule(Section):
@@ -274,7 +287,7 @@ class ActivityKind(Section):
 
 
 class Tables(Section):
-    """All of config.toml, but for secrets and the sections of platforms that are not built in.
+    """All of config.toml, but for secrets and the sections of platforms.
 
     `storage` may be left out of the file: the loader then puts an empty table in its place, as
     its default needs to know the file's folder.
@@ -283,8 +296,6 @@ class Tables(Section):
     institution: Institution
     storage: Storage
     network: Network = Network()
-    x: X = X()
-    meta: Meta = Meta()
     account: tuple[AccountTable, ...] = AsTuple
     schedule: Schedule = Schedule()
     mail: Mail | None = None
@@ -295,3 +306,10 @@ class Tables(Section):
     statements: Statements = Statements()
     daemon: DaemonSection = DaemonSection()
     activity_kind: tuple[ActivityKind, ...] = AsTuple
+
+
+def order_of_sections(platforms: Iterable[str]) -> list[str]:
+    """Return the names of all sections in the order of the example; platforms' follow `network`."""
+    names = list(Tables.model_fields)
+    after = names.index("network") + 1
+    return [*names[:after], *platforms, *names[after:]]

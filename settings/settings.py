@@ -24,12 +24,12 @@ from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
 from settings.sections import (
     AccountTable,
-    Meta,
     Network,
     PlatformSection,
     Section,
     Storage,
     Tables,
+    order_of_sections,
     users_of,
 )
 from settings.values import is_loopback, masked
@@ -41,15 +41,15 @@ class Access:
 
     platform: str
     base_url: str
-    """`https://api.x.com`, `https://graph.facebook.com`, or the sandbox's, without a slash."""
+    """The address of the platform's API, or the sandbox's, without a slash at the end."""
     secrets: Mapping[str, Secret]
     """By name: `api_key`, `access_token`, …; the optional ones may be absent."""
     network: Network
     owned_reads: bool = False
-    """X: whether the account itself owns the developer app, which makes its timeline cheaper."""
+    """Whether the account itself owns the developer app, which makes its timeline cheaper."""
     app_id: str | None = None
     version: str | None = None
-    """The Graph API's version."""
+    """The version of the API that is asked for, where it has versions."""
     terms_read: bool = True
     """False: the platform must not be read before somebody has read its terms."""
 
@@ -131,8 +131,8 @@ class Settings(Tables):
 
     folder: Path
     """The folder of config.toml, whole."""
-    other_sections: dict[str, PlatformSection]
-    """The sections of platforms for which this room has none of its own."""
+    sections: dict[str, PlatformSection]
+    """The sections of platforms, by name: those that are written, or need no line."""
     platforms: Mapping[str, InstanceOf[Platform]] = Field(repr=False)
     vault: InstanceOf[Vault] = Field(repr=False)
 
@@ -176,30 +176,36 @@ class Settings(Tables):
         platform = self.platforms[account.platform]
         section = self.section(account.platform)
         own = next((table for table in self.account if table.name == account.name), None)
-        meta = section if isinstance(section, Meta) else None
         return Access(
             platform=account.platform,
-            base_url=section.base_url,
+            base_url=self.base_url(account.platform),
             secrets=self.vault.secrets(account, platform),
             network=self.network,
             owned_reads=_owned_reads(section, own),
-            app_id=(own.app_id if own else None) or (meta.app_id if meta else None),
-            version=meta.graph_version if meta else None,
-            terms_read=not platform.terms_to_read or terms_read(section),
+            app_id=(own.app_id if own else None) or section.value("app_id"),
+            version=section.value(platform.api.version_key),
+            terms_read=not platform.terms_to_read or self.terms_read(account.platform),
         )
 
-    def section(self, platform: str) -> PlatformSection | Meta:
-        """The section of a platform: its address, and who read its terms."""
-        name = self.platforms[platform].section
-        section = getattr(self, name, None) or self.other_sections[name]
-        if not isinstance(section, PlatformSection | Meta):
-            raise TypeError(f"{name} is not the section of a platform")
-        return section
+    def section(self, platform: str) -> PlatformSection:
+        """The section of a platform: its address, what may be spent, who read its terms."""
+        return self.sections[self.platforms[platform].section]
+
+    def base_url(self, platform: str) -> str:
+        """Where a platform is asked, without a slash at the end."""
+        return str(self.section(platform).value(self.platforms[platform].api.url_key))
+
+    def terms_read(self, platform: str) -> bool:
+        """Whether somebody has read a platform's terms, or it is the sandbox, which has none."""
+        if is_loopback(urlsplit(self.base_url(platform)).hostname):
+            return True
+        section = self.section(platform)
+        return bool(section.value("terms_read_on") and section.value("terms_read_by"))
 
     @property
     def is_simulated(self) -> bool:
         """Whether every account is read on this machine: from the sandbox, not a platform."""
-        hosts = [urlsplit(self.section(a.platform).base_url).hostname for a in self.accounts]
+        hosts = [urlsplit(self.base_url(a.platform)).hostname for a in self.accounts]
         return bool(hosts) and all(is_loopback(host) for host in hosts)
 
     def secret_problems(self, accounts: Iterable[Account] | None = None) -> tuple[Problem, ...]:
@@ -231,8 +237,9 @@ class Settings(Tables):
 
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""
-        tables = {name: getattr(self, name) for name in Tables.model_fields} | self.other_sections
-        return masked_text(tables, self.vault)
+        tables = {name: getattr(self, name) for name in Tables.model_fields}
+        order = order_of_sections(self.sections)
+        return masked_text({name: (tables | self.sections)[name] for name in order}, self.vault)
 
 
 def _account(table: AccountTable) -> Account:
@@ -248,16 +255,7 @@ def _account(table: AccountTable) -> Account:
     )
 
 
-def _owned_reads(section: PlatformSection | Meta, own: AccountTable | None) -> bool:
+def _owned_reads(section: PlatformSection, own: AccountTable | None) -> bool:
     if own is not None and own.owned_reads is not None:
         return own.owned_reads
-    return isinstance(section, PlatformSection) and section.owned_reads
-
-
-def terms_read(section: PlatformSection | Meta) -> bool:
-    """Whether somebody has read the platform's terms, or it is the sandbox, which has none."""
-    if is_loopback(urlsplit(section.base_url).hostname):
-        return True
-    return isinstance(section, PlatformSection) and bool(
-        section.terms_read_on and section.terms_read_by
-    )
+    return section.value("owned_reads") is True

@@ -2,8 +2,7 @@
 
 A request's worst case is reserved before it is sent and settled when its answer is known, each in
 a transaction of its own. What was reserved and never settled (the program was killed between the
-two) counts at its worst case for ever. Amounts are US dollars; days and months are those of UTC,
-as X bills.
+two) counts at its worst case for ever. Amounts are US dollars; days and months are those of UTC.
 """
 
 from __future__ import annotations
@@ -16,17 +15,10 @@ from decimal import Decimal
 from sqlalchemy import Connection, func, insert, select, update
 
 from metrics.model import NOTHING
+from metrics.platforms import SpendingLimits
 from storage.accounts import find
 from storage.schema import account, spend
 from storage.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class SpendingLimits:
-    """What may be spent at most in a day and in a month, or what is left of that."""
-
-    day_usd: Decimal
-    month_usd: Decimal
 
 
 @dataclass(frozen=True, slots=True)

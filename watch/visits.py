@@ -15,7 +15,7 @@ from metrics.platforms import PLATFORMS
 from metrics.slots import pause_after
 from settings import Access, Settings, SettingsError
 from storage import DatabaseLocked, Store, accounts, backoff, visits
-from storage.spending import Book, SpendingLimits, VisitLedger, utc_day, utc_month
+from storage.spending import Book, VisitLedger, utc_day, utc_month
 
 Clock = Callable[[], datetime]
 DEADLINE_S = 60.0
@@ -125,9 +125,9 @@ def allowance(
     day until the month ends, is kept back from posts; what is left of the ceilings is always
     enough for the account of the visit first, unless it is paid for today already.
     """
-    price = PLATFORMS[platform].price.user
-    if not price:
+    if PLATFORMS[platform].price.is_free:
         return None
+    price = PLATFORMS[platform].price.user
     left = _book(settings, store, platform).left(now)
     number = sum(account.platform == platform for account in settings.accounts)
     others, later = price * (number - 1), price * number * _days_to_come(now)
@@ -143,14 +143,13 @@ def _days_to_come(now: datetime) -> int:
 
 def _ledger(settings: Settings, store: Store, account: Account, clock: Clock) -> Ledger | None:
     """Where the account's requests are reserved and settled; None where reading is free."""
-    if not PLATFORMS[account.platform].price.user:
+    if PLATFORMS[account.platform].price.is_free:
         return None
     return VisitLedger(_book(settings, store, account.platform), account.name, clock)
 
 
 def _book(settings: Settings, store: Store, platform: str) -> Book:
-    limits = SpendingLimits(settings.x.daily_spend_limit, settings.x.monthly_spend_limit)
-    return Book(store, platform, limits)
+    return Book(store, platform, settings.section(platform).limits())
 
 
 def update_backoff(store: Store, account: Account, visit: Visit) -> None:

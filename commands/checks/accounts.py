@@ -50,13 +50,14 @@ def _reason_not_to_ask(
 
 
 def _is_affordable(settings: Settings, account: Account, price: Decimal, now: datetime) -> bool:
-    """Whether the spend limits leave room, or X has billed the account today already."""
+    """Whether the spend limits leave room, or the account is paid for today already."""
     try:
         with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
             left = allowance(settings, store, account.platform, now)
             on_file = known(store, account.name, now)
     except StorageError:  # nothing is on file, or it is told beside the database
-        return min(settings.x.daily_spend_limit, settings.x.monthly_spend_limit) >= price
+        limits = settings.section(account.platform).limits()
+        return min(limits.day_usd, limits.month_usd) >= price
     return left is None or left >= price or on_file.platform_id in on_file.billed_today
 
 

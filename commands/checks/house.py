@@ -13,8 +13,6 @@ from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
 from metrics.periods import zone
 from metrics.platforms import Platform
 from settings import Settings
-from settings.sections import PlatformSection
-from settings.settings import terms_read
 from settings.values import SQLITE
 
 WRITTEN_ON = date(2026, 11, 21)
@@ -134,12 +132,13 @@ def _terms(settings: Settings, platform: Platform, now: datetime) -> Finding:
     subject, section = f"terms of {platform.names['en']}", settings.section(platform.key)
     if not platform.terms_to_read:
         return fine(subject, "nothing is recorded; docs/platform-terms.md says what to settle")
-    if not isinstance(section, PlatformSection) or not terms_read(section):
+    if not settings.terms_read(platform.key):
         keys = f"{platform.section}.terms_read_on and {platform.section}.terms_read_by"
         asked = f"not read until docs/platform-terms.md has been, and {keys} say so"
         return to_do(subject, f"{platform.names['en']} is {asked}")
-    if section.terms_read_on is None:
+    read_on = section.value("terms_read_on")
+    if read_on is None:
         return fine(subject, "not asked for: its address is this machine")
-    if section.terms_read_on > now.astimezone(settings.zone()).date():
-        return to_do(subject, f"read on {section.terms_read_on}, which is a day to come")
-    return fine(subject, f"read on {section.terms_read_on} by {section.terms_read_by}")
+    if read_on > now.astimezone(settings.zone()).date():
+        return to_do(subject, f"read on {read_on}, which is a day to come")
+    return fine(subject, f"read on {read_on} by {section.value('terms_read_by')}")

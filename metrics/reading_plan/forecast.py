@@ -23,7 +23,7 @@ def rest_of_month(known: Known, platform: str, now: datetime) -> Decimal:
     draw, are not foretold.
     """
     price = PLATFORMS[platform].price
-    if not price.user:
+    if price.is_free:
         return NOTHING
     last = _last_of_month(now)
     users = len(list(_from(now, last))) - (known.platform_id in known.billed_today)

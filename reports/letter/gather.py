@@ -158,14 +158,15 @@ def _spending(
 ) -> Iterator[Spending]:
     """Of each platform that costs money; the week's days here are those of UTC."""
     for platform in dict.fromkeys(account.platform for account in accounts):
-        if PLATFORMS[platform].price.user:
+        if not PLATFORMS[platform].price.is_free:
+            limits = settings.section(platform).limits()
             since, until = (datetime.combine(day, time(), UTC) for day in (week.since, week.until))
             yield Spending(
                 platform=platform,
                 today=spent(store, *utc_day(now), platform),
-                day_limit=settings.x.daily_spend_limit,
+                day_limit=limits.day_usd,
                 month=spent(store, *utc_month(now), platform),
-                month_limit=settings.x.monthly_spend_limit,
+                month_limit=limits.month_usd,
                 week=spent(store, since, until, platform),
             )
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from metrics.model import Failure, Reason, Visit
+from metrics.platforms import SpendingLimits
 from metrics.quantity import Precision
-from storage.spending import Book, SpendingLimits
+from storage.spending import Book
 from tests.support.asking import FACEBOOK, Desk, X, open_desk
 from tests.support.config_files import ACCOUNTS
 

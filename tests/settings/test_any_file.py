@@ -10,9 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from metrics.platforms import PLATFORMS
 from settings import SettingsError, load
+from settings.checks import by_section
 from settings.loading import UNKNOWN, model_in
-from settings.sections import Tables
+from settings.sections import Tables, section_model
 from tests.support.config_files import INSTITUTION, write
 
 CANARY = "canary-of-a-secret"
@@ -40,7 +42,8 @@ def headings() -> dict[str, list[str]]:
         assert model is not None
         is_list = "tuple" in str(field.annotation)
         found[f"[[{name}]]" if is_list else f"[{name}]"] = _keys(name, model)
-    return found
+    sections = by_section(PLATFORMS).items()
+    return found | {f"[{name}]": _keys(name, section_model(own)) for name, own in sections}
 
 
 def _keys(section: str, model: type[BaseModel]) -> list[str]:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from metrics.platforms import SpendingLimits
 from metrics.topics import Rule
 from settings import SettingsError, load
+from settings.sections import DAY_LIMIT
 from settings.values import WeekTime
 from tests.support.config_files import INSTITUTION, loaded, write, write_config
 
@@ -41,9 +43,9 @@ def test_it_fills_in_what_is_not_written(tmp_path: Path) -> None:
     assert settings.accounts == ()
     assert settings.storage.url == f"sqlite:///{tmp_path}/hasila.db"
     assert settings.storage.text_days == 400
-    assert settings.x.daily_spend_limit == Decimal("1.00")
-    assert settings.x.api_url == "https://api.x.com"
-    assert settings.meta.graph_version == "v26.0"
+    assert settings.section("x").limits() == SpendingLimits(Decimal("1.00"), Decimal("20.00"))
+    assert settings.base_url("x") == "https://api.x.com"
+    assert settings.section("facebook").value("graph_version") == "v26.0"
     assert settings.schedule.followers == timedelta(hours=1)
     assert settings.schedule.letter == WeekTime(0, time(8))
     assert settings.statements.ceiling == timedelta(hours=5)
@@ -150,7 +152,10 @@ def test_it_cannot_be_changed(tmp_path: Path) -> None:
     settings = loaded(tmp_path)
 
     with pytest.raises(ValueError, match="frozen"):
-        settings.x.api_url = "https://elsewhere.example"
+        settings.storage.url = "sqlite:///elsewhere.db"
+    for key in ("api_url", DAY_LIMIT):
+        with pytest.raises(ValueError, match="frozen"):
+            setattr(settings.section("x"), key, None)
     with pytest.raises(ValueError, match="frozen"):
         settings.folder = tmp_path / "elsewhere"
 

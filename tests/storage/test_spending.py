@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from metrics.platforms import SpendingLimits
 from storage import Store, UnknownAccount
 from storage.accounts import enrol, known
 from storage.erasure import forget
 from storage.schema import spend
-from storage.spending import Book, SpendingLimits, VisitLedger, spent, utc_day, utc_month
+from storage.spending import Book, VisitLedger, spent, utc_day, utc_month
 from storage.visits import keep
 from tests.support.databases import lay
 from tests.support.examples import examples
@@ -260,9 +261,8 @@ SPENDER = """
 import sys
 from decimal import Decimal
 from storage import Store
-from storage.spending import Book, SpendingLimits
-from tests.support.databases import lay
-from tests.support.examples import examples
+from metrics.platforms import SpendingLimits
+from storage.spending import Book
 from tests.support.storage_visits import CASABLANCA, NOON, X
 
 with Store.open(sys.argv[1], zone=CASABLANCA) as store:

@@ -12,6 +12,7 @@ from sqlalchemy import Row, text
 from metrics.activity import Activity, Stand
 from metrics.model import Counts, Failure, Reason
 from metrics.periods import parse_period
+from metrics.platforms import SpendingLimits
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from metrics.statement import OfficeAnswer, Statement
@@ -22,7 +23,7 @@ from storage.outbox import Envelope, enqueue
 from storage.registers.activities import add_activities
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
-from storage.spending import Book, SpendingLimits
+from storage.spending import Book
 from storage.topics import tag
 from storage.views import VIEWS
 from storage.visits import keep

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from metrics.model import Account, Outcome, Reason, Visit
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, SpendingLimits
 from sandbox import Sandbox
 from sandbox.faults import Fault
 from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
-from storage.spending import Book, SpendingLimits, spent, utc_day, utc_month
+from storage.spending import Book, spent, utc_day, utc_month
 from tests.support.databases import open_empty
 from tests.support.office import open_office
 from watch.visits import allowance, visit_account
@@ -52,8 +52,9 @@ class House:
 
     def limited_to(self, day: str, month: str) -> House:
         ceilings = {"daily_spend_limit": Decimal(day), "monthly_spend_limit": Decimal(month)}
-        x = self.settings.x.model_copy(update=ceilings)
-        return replace(self, settings=self.settings.model_copy(update={"x": x}))
+        x = self.settings.section("x").model_copy(update=ceilings)
+        sections = {**self.settings.sections, "x": x}
+        return replace(self, settings=self.settings.model_copy(update={"sections": sections}))
 
     def spent_today(self) -> Decimal:
         return spent(self.store, *utc_day(self.sandbox.world.now), "x")
