@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from commands._days import DayOption, within
 from commands._files import write_whole
 
 if TYPE_CHECKING:
-    from queries.answer import Answer
+    from documents.model import Table
     from queries.request import Asked, Question
     from settings import Settings
     from words import Language
@@ -116,7 +117,7 @@ def _ask(
     language: Language,
     words: tuple[str, ...],
     options: Mapping[str, Any],
-) -> Answer:
+) -> Table:
     from metrics.periods import local_day
     from queries.request import Asked
 
@@ -139,7 +140,7 @@ def _ask_sql(
     language: Language,
     question: str | None,
     options: Mapping[str, Any],
-) -> Answer:
+) -> Table:
     """The rows of a SELECT; days and accounts stand in the SELECT itself.
 
     Raises:
@@ -213,7 +214,7 @@ def _form_of(out: Path | None) -> str:
     raise click.BadParameter(f"--out {out}: give --format, or a name ending in .csv, .json, .xlsx")
 
 
-def _deliver(answer: Answer, file: _File, language: Language, settings: Settings) -> None:
+def _deliver(answer: Table, file: _File, language: Language, settings: Settings) -> None:
     """Print the answer, or write it into a file."""
     content = _content(answer, file, language, settings.zone())
     if file.path is None:
@@ -223,16 +224,20 @@ def _deliver(answer: Answer, file: _File, language: Language, settings: Settings
         click.echo(file.path)
 
 
-def _content(answer: Answer, file: _File, language: Language, zone: ZoneInfo) -> bytes:
-    from queries import files
+def _content(answer: Table, file: _File, language: Language, zone: ZoneInfo) -> bytes:
+    from documents.csv import as_csv
+    from documents.json import as_json
 
     match file.form:
         case "csv":
-            return files.as_csv(answer, bom=file.bom)
+            return as_csv(answer, bom=file.bom)
         case "json":
-            return f"{files.as_json(answer)}\n".encode()
+            return f"{as_json(answer)}\n".encode()
         case "xlsx":
-            return files.as_xlsx(answer, language, zone)
-    from commands._tables import as_text
+            from documents.xlsx import as_xlsx
 
-    return as_text(answer, language, zone, is_terminal=file.path is None).encode()
+            return as_xlsx(answer, language, zone)
+    from documents.text import WIDE, as_text
+
+    width = get_terminal_size().columns if file.path is None else WIDE
+    return as_text(answer, language, zone, width).encode()

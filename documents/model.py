@@ -64,7 +64,7 @@ class Kind(StrEnum):
 
 
 NUMBERS = frozenset({Kind.COUNT, Kind.RATE, Kind.MONEY})
-DATED = frozenset({Kind.DAY, Kind.INSTANT})
+TIMES = frozenset({Kind.DAY, Kind.INSTANT, Kind.DURATION})
 
 
 class Tone(StrEnum):
@@ -91,7 +91,7 @@ class Column:
     is_signed: bool = False
     """Whether its numbers are gains and losses, shown with their sign."""
     is_line: bool = False
-    """Whether a cell is kept on one line, as dates always are."""
+    """Whether a cell is kept on one line, as times always are."""
 
     @property
     def is_number(self) -> bool:
@@ -101,7 +101,7 @@ class Column:
     @property
     def is_short(self) -> bool:
         """Whether what stands below it is kept on one line."""
-        return self.is_line or self.kind in DATED
+        return self.is_line or self.kind in TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,15 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What people read; of a cell that `documents.wording.written` has put into words."""
-        return self.words or ""
+        """What people read: its words; without them (see `documents.wording`) texts alone."""
+        if self.words is not None:
+            return self.words
+        return self.value if isinstance(self.value, str) else ""
 
     @property
     def is_foreign(self) -> bool:
         """Whether somebody else wrote what people read, so that its direction is its own."""
-        return isinstance(self.words, Foreign)
+        return isinstance(self.text, Foreign)
 
 
 Content = Value | Cell
@@ -152,6 +154,16 @@ class Table:
     """Said in the place of rows where there are none."""
     unknown: str | None = None
     """What stands where a value is not known; unless told, that it is not known."""
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that papers, pages and terminals have room for."""
+        return tuple(column for column in self.columns if not column.is_detail)
+
+    @property
+    def filed(self) -> tuple[Column, ...]:
+        """The columns of files."""
+        return tuple(column for column in self.columns if not column.is_wording)
 
 
 def rows_of(columns: Sequence[Column], lines: Iterable[Sequence[Content]]) -> tuple[Row, ...]:

@@ -20,11 +20,13 @@ LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds; nobody reads more of one elsewhere either."""
 ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What XML 1.0 forbids or advises against; a carriage return would not come back as itself."""
+FORMULA_SIGNS = tuple("=+-@\t＝＋－＠")
+"""A text that begins with one of these is calculated by a spreadsheet, unless it is held back."""
 
 
 def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
     """The table as papers and pages show it: without details, each cell a `Cell` with its words."""
-    columns = tuple(column for column in table.columns if not column.is_detail)
+    columns = table.shown
     unknown = notices.not_known(language) if table.unknown is None else table.unknown
 
     def put(row: Row) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from documents.csv import csv_line
+from documents.json import json_line
+from documents.model import Value
 from metrics.activity import KINDS, Activity
 from metrics.series import Event, PrintedFigure
 from metrics.statement import CHANNELS, Statement
-from queries.answer import Value
-from queries.files import as_plain, csv_line, printable_json
 from storage import Store
 from storage.backup.export import tables, views
 from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES
@@ -47,8 +47,7 @@ class ExportTable:
         """A JSON array with an object for each row, line by line."""
         before = "[\n"
         for row in self.rows():
-            plain = dict(zip(self.columns, map(as_plain, row), strict=True))
-            yield before + printable_json(json.dumps(plain, ensure_ascii=False))
+            yield before + json_line(dict(zip(self.columns, row, strict=True)))
             before = ",\n"
         yield "\n]\n" if before != "[\n" else "[]\n"
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from documents.model import Table
 from metrics.errors import HasilaError
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
 from metrics.spelling import unknown_word
-from queries.answer import Answer
 from settings import Settings
 from storage import Store
 from storage.topics import topics_on_file
@@ -84,7 +84,7 @@ class Question:
     """What it asks, in a few words."""
     options: frozenset[str]
     """Which of by, topic, metric, limit, age, versus, post it heeds, beside days and accounts."""
-    ask: Callable[[Asked], Answer]
+    ask: Callable[[Asked], Table]
     has_days: bool = True
     """Whether it heeds days; a post has all of its own."""
     has_accounts: bool = True

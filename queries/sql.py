@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from queries.answer import Answer, Column, Kind, Value
+from documents.model import Column, Kind, Table, Value
 from storage import Store
 from storage.fence import ask
 from words import Language
@@ -19,7 +19,7 @@ MOST_BYTES = 16
 """Of a value that is no text so many bytes are told."""
 
 
-def ask_sql(store: Store, sql: str, language: Language) -> Answer:
+def ask_sql(store: Store, sql: str, language: Language) -> Table:
     """The rows of one SELECT, under the names that it gives them; at most 1,000.
 
     Raises:
@@ -38,7 +38,7 @@ def ask_sql(store: Store, sql: str, language: Language) -> Answer:
         told = language.number(len(rows))
         notes.append(language.say("Only the first {n} rows are told; there are more.", n=told))
     told_rows = tuple(dict(zip(keys, row, strict=True)) for row in rows)
-    return Answer(NAME, " ".join(sql.split()), columns, told_rows, tuple(notes))
+    return Table(NAME, " ".join(sql.split()), columns, told_rows, tuple(notes))
 
 
 def _unlike(names: Sequence[str]) -> list[str]:
@@ -56,7 +56,7 @@ def _unlike(names: Sequence[str]) -> list[str]:
 def _kind(values: Sequence[Value]) -> Kind:
     known = [value for value in values if value is not None]
     is_number = known and all(isinstance(value, int | float | Decimal) for value in known)
-    return Kind.NUMBER if is_number else Kind.TEXT
+    return Kind.COUNT if is_number else Kind.TEXT
 
 
 def _value(value: Any) -> Value:

@@ -14,6 +14,8 @@ from datasette.actor_auth_cookie import actor_from_request
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
+from documents.model import Table
+from documents.wording import written
 from metrics.errors import HasilaError
 from storage import StorageError, Store
 from web.errors import Busy, NotHere
@@ -124,13 +126,21 @@ async def _response(
     made: Page | File | Drawing, request: Request, staff: StaffPage, visitor: Visitor
 ) -> Response:
     if isinstance(made, Page):
-        facts = {"frame": frame_of(staff.site, visitor), "title": made.title, **made.facts}
-        written = await staff.render_template(made.template, facts, request=request)
-        return Response.html(written, status=made.status)
+        facts = {"frame": frame_of(staff.site, visitor), "title": made.title}
+        facts |= {name: _worded(fact, staff, visitor) for name, fact in made.facts.items()}
+        page = await staff.render_template(made.template, facts, request=request)
+        return Response.html(page, status=made.status)
     if isinstance(made, File):
         return _file(made)
     drawn = await staff.drawers.run(made.make)
     return _file(File(drawn, made.form, made.name, made.saved))
+
+
+def _worded(fact: object, staff: StaffPage, visitor: Visitor) -> object:
+    """A fact as a template shows it: a table with its cells in the visitor's words."""
+    if not isinstance(fact, Table):
+        return fact
+    return written(fact, visitor.language, staff.site.settings.zone())
 
 
 def _file(made: File) -> Response:

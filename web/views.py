@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from storage import Store
@@ -55,39 +55,6 @@ class Drawing:
 
 
 View = Callable[[Store, Site, Visitor], Page | File | Drawing]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one field of a table."""
-
-    text: str
-    href: str | None = None
-    note: str | None = None
-    """Said below the text, smaller."""
-    is_foreign: bool = False
-    """Whether somebody else wrote the text, so that its direction is its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands over a column."""
-
-    text: str
-    is_number: bool = False
-    is_short: bool = False
-    """Whether what stands below it is kept on one line, such as a date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a caption. The first field of a row names it."""
-
-    caption: str
-    headings: Sequence[Heading]
-    rows: Sequence[Sequence[Cell]]
-    empty: str = ""
-    """Said in the place of rows where there are none."""
 
 
 @dataclass(frozen=True, slots=True)

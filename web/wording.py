@@ -6,12 +6,12 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from documents.model import Cell, Foreign
 from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
 from web.site import Visitor
-from web.views import Cell
 from words import Language, age, wordless
 from words.notices import not_known
 
@@ -73,14 +73,8 @@ def own_link(post: Post) -> str | None:
 
 def post_cell(post: Post, visitor: Visitor) -> Cell:
     """A post in a list: its words, which lead to its own page."""
-    has_words = bool(post.text)
+    words = excerpt(post, visitor.language)
     return Cell(
-        excerpt(post, visitor.language),
+        Foreign(words) if post.text else words,
         href=visitor.link(f"/post/{post.account}/{post.id}"),
-        is_foreign=has_words,
     )
-
-
-def number_cell(count: int | None, language: Language) -> Cell:
-    """A count, or that nobody told it."""
-    return Cell(not_known(language) if count is None else language.number(count))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from documents.model import Column, Kind, Row, Table
 from metrics.activity import (
     PRINTED_TOTAL,
     Activity,
@@ -17,7 +18,7 @@ from metrics.activity import (
 )
 from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity
-from queries.answer import Answer, Column, Kind, Row, when, when_columns
+from queries.columns import when, when_columns
 from queries.request import Asked, Question
 from storage.registers.activities import activities
 from words.names import activity_name, precision_name
@@ -39,7 +40,7 @@ class _Line:
     is_whole: bool = True
 
 
-def ask_activities(asked: Asked) -> Answer:
+def ask_activities(asked: Asked) -> Table:
     """How many activities of each kind each period saw, their total, and the printed one.
 
     The total is the sum of the kinds that make it up (`metrics.activity.activities_total`); a
@@ -52,11 +53,11 @@ def ask_activities(asked: Asked) -> Answer:
         *when_columns(asked.language, is_cut=True),
         Column("kind", say("kind"), is_detail=True),
         Column("name", say("activity")),
-        Column("count", say("number"), Kind.NUMBER),
+        Column("count", say("number"), Kind.COUNT),
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
-        Column("low", say("at least"), Kind.NUMBER, is_detail=True),
-        Column("high", say("at most"), Kind.NUMBER, is_detail=True),
+        Column("low", say("at least"), Kind.COUNT, is_detail=True),
+        Column("high", say("at most"), Kind.COUNT, is_detail=True),
         Column("in_total", say("in the total"), is_detail=True),
         Column("source", say("source"), is_detail=True),
         Column("coverage", say("what is counted"), is_detail=True),
@@ -64,7 +65,7 @@ def ask_activities(asked: Asked) -> Answer:
     )
     rows = tuple(_row(line, lines, asked) for line in lines)
     caption = say("Communication activities")
-    return Answer("activities", caption, columns, rows, tuple(_notes(asked, lines, found)))
+    return Table("activities", caption, columns, rows, tuple(_notes(asked, lines, found)))
 
 
 def _periods(asked: Asked) -> Sequence[Period]:

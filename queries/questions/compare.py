@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
+from documents.model import Column, Kind, Row, Table
 from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Period, Span, spoken_period
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Number
-from queries.answer import Answer, Column, Kind, Row, whose, whose_columns
+from queries.columns import whose, whose_columns
 from queries.growth import growth
 from queries.posts import Tally, published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
@@ -133,7 +134,7 @@ def _mean(tally: Tally | None) -> Fraction | None:
     return Fraction(tally.total, tally.counted) if tally and tally.total is not None else None
 
 
-def ask_compare(asked: Asked) -> Answer:
+def ask_compare(asked: Asked) -> Table:
     """Growth, posts, views and interactions of two periods, account by account.
 
     Like with like: days that have not come are not compared with days that have; a number whose
@@ -154,12 +155,12 @@ def ask_compare(asked: Asked) -> Answer:
         Column("name", say("number")),
         Column("before_since", say("earlier, from"), Kind.DAY, is_detail=True),
         Column("before_until", say("earlier, until (excluded)"), Kind.DAY, is_detail=True),
-        Column("before", say("earlier"), Kind.NUMBER),
+        Column("before", say("earlier"), Kind.COUNT),
         Column("after_since", say("later, from"), Kind.DAY, is_detail=True),
         Column("after_until", say("later, until (excluded)"), Kind.DAY, is_detail=True),
-        Column("after", say("later"), Kind.NUMBER),
-        Column("change", say("change"), Kind.NUMBER),
-        Column("rate", say("in percent"), Kind.SHARE),
+        Column("after", say("later"), Kind.COUNT),
+        Column("change", say("change"), Kind.COUNT),
+        Column("rate", say("in percent"), Kind.RATE),
         Column("remark", say("remark")),
     )
     rows = tuple(_row(one, before, after, asked.language) for one in found)
@@ -168,7 +169,7 @@ def ask_compare(asked: Asked) -> Answer:
         later=_days(after, asked.language),
         earlier=_days(before, asked.language),
     )
-    return Answer("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
+    return Table("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
 
 
 def _row(figure: ComparedFigure, before: Period, after: Period, language: Language) -> Row:

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from documents.model import Column, Kind, Row, Table
 from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
@@ -16,18 +17,7 @@ from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
 from metrics.series import Post
-from queries.answer import (
-    Answer,
-    Column,
-    Kind,
-    Row,
-    tally,
-    tally_columns,
-    when,
-    when_columns,
-    whose,
-    whose_columns,
-)
+from queries.columns import tally, tally_columns, when, when_columns, whose, whose_columns
 from queries.posts import PublishedCounts, Tally, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed, breaks, lists, parts
@@ -158,7 +148,7 @@ class _Line:
     gains: Mapping[str, PeriodGain]
 
 
-def ask_engagement(asked: Asked) -> Answer:
+def ask_engagement(asked: Asked) -> Table:
     """What the own posts of each period have drawn until today, by kind, and their rates.
 
     Rates are interactions over the followers at publication, and over views: as the mean of the
@@ -178,7 +168,7 @@ def ask_engagement(asked: Asked) -> Answer:
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
     rows = tuple(_row(line, kinds) for line in lines)
-    return Answer("engagement", caption, columns, rows, tuple(_notes(asked, lines, followed)))
+    return Table("engagement", caption, columns, rows, tuple(_notes(asked, lines, followed)))
 
 
 def _kinds(asked: Asked) -> Sequence[str]:
@@ -210,7 +200,7 @@ def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
-    yield Column("posts", language.say("posts"), Kind.NUMBER)
+    yield Column("posts", language.say("posts"), Kind.COUNT)
     yield from tally_columns("views", language)
     yield from tally_columns(INTERACTIONS, language)
     for name in kinds:
@@ -220,34 +210,32 @@ def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]
 def _rate_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("rate", say("mean rate by followers"), Kind.SHARE),
-        Column("rate_of", say("posts with a rate by followers"), Kind.NUMBER, is_detail=True),
-        Column("rate_pooled", say("pooled rate by followers"), Kind.SHARE, is_detail=True),
-        Column("rate_interactions", say("interactions in it"), Kind.NUMBER, is_detail=True),
-        Column("rate_followers", say("followers in it"), Kind.NUMBER, is_detail=True),
-        Column("rate_by_views", say("mean rate by views"), Kind.SHARE),
-        Column("rate_by_views_of", say("posts with a rate by views"), Kind.NUMBER, is_detail=True),
-        Column("rate_by_views_pooled", say("pooled rate by views"), Kind.SHARE, is_detail=True),
-        Column(
-            "rate_by_views_interactions", say("interactions in it"), Kind.NUMBER, is_detail=True
-        ),
-        Column("rate_by_views_views", say("views in it"), Kind.NUMBER, is_detail=True),
+        Column("rate", say("mean rate by followers"), Kind.RATE),
+        Column("rate_of", say("posts with a rate by followers"), Kind.COUNT, is_detail=True),
+        Column("rate_pooled", say("pooled rate by followers"), Kind.RATE, is_detail=True),
+        Column("rate_interactions", say("interactions in it"), Kind.COUNT, is_detail=True),
+        Column("rate_followers", say("followers in it"), Kind.COUNT, is_detail=True),
+        Column("rate_by_views", say("mean rate by views"), Kind.RATE),
+        Column("rate_by_views_of", say("posts with a rate by views"), Kind.COUNT, is_detail=True),
+        Column("rate_by_views_pooled", say("pooled rate by views"), Kind.RATE, is_detail=True),
+        Column("rate_by_views_interactions", say("interactions in it"), Kind.COUNT, is_detail=True),
+        Column("rate_by_views_views", say("views in it"), Kind.COUNT, is_detail=True),
     )
 
 
 def _gain_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("views_within", say("views gained in these days"), Kind.NUMBER, is_detail=True),
+        Column("views_within", say("views gained in these days"), Kind.COUNT, is_detail=True),
         Column(
             "interactions_within",
             say("interactions gained in these days"),
-            Kind.NUMBER,
+            Kind.COUNT,
             is_detail=True,
         ),
         Column("within_evidence", say("evidence of the gains"), is_detail=True),
-        Column("within_of", say("posts in the gains"), Kind.NUMBER, is_detail=True),
-        Column("within_unknown", say("posts whose gain is unknown"), Kind.NUMBER, is_detail=True),
+        Column("within_of", say("posts in the gains"), Kind.COUNT, is_detail=True),
+        Column("within_unknown", say("posts whose gain is unknown"), Kind.COUNT, is_detail=True),
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from documents.model import Column, Kind, Row, Table
 from metrics.milestones import STEP, reached
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
-from queries.answer import Answer, Column, Kind, Row
 from queries.growth import standing
 from queries.request import Asked, Question
 from storage import UnknownAccount
@@ -33,7 +33,7 @@ class _Standing:
     chosen: Chosen | None
 
 
-def ask_followers(asked: Asked) -> Answer:
+def ask_followers(asked: Asked) -> Table:
     """The last follower count of each account before the end of each period.
 
     A count read within the period counts; else one that was printed for exactly that period, with
@@ -51,8 +51,8 @@ def ask_followers(asked: Asked) -> Answer:
         Column("platform", say("network"), is_detail=True),
         Column("since", say("from"), Kind.DAY, is_detail=True),
         Column("until", say("until (excluded)"), Kind.DAY),
-        Column("followers", say("followers"), Kind.NUMBER),
-        Column("read_at", say("read at"), Kind.MOMENT),
+        Column("followers", say("followers"), Kind.COUNT),
+        Column("read_at", say("read at"), Kind.INSTANT),
         Column("evidence", say("evidence"), is_detail=True),
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
@@ -60,7 +60,7 @@ def ask_followers(asked: Asked) -> Answer:
     )
     caption = say("Followers at the end of each period")
     notes = tuple(_notes(standings, asked.language))
-    return Answer(
+    return Table(
         "followers", caption, columns, tuple(_row(one, asked.language) for one in standings), notes
     )
 
@@ -117,7 +117,7 @@ def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
             )
 
 
-def ask_milestones(asked: Asked) -> Answer:
+def ask_milestones(asked: Asked) -> Table:
     """The round numbers of followers that were passed between two readings, oldest first.
 
     Asked without days, of all time. What the first reading already lay above was passed nobody
@@ -127,16 +127,16 @@ def ask_milestones(asked: Asked) -> Answer:
     columns = (
         Column("account", say("account")),
         Column("platform", say("network"), is_detail=True),
-        Column("followers", say("followers"), Kind.NUMBER),
-        Column("read_at", say("first read at"), Kind.MOMENT),
-        Column("below_at", say("still below at"), Kind.MOMENT, is_detail=True),
-        Column("days", say("days since the opening"), Kind.NUMBER),
+        Column("followers", say("followers"), Kind.COUNT),
+        Column("read_at", say("first read at"), Kind.INSTANT),
+        Column("below_at", say("still below at"), Kind.INSTANT, is_detail=True),
+        Column("days", say("days since the opening"), Kind.COUNT),
     )
     rows = tuple(row for account in asked.accounts for row in _passed(asked, account))
     undated = [account.name for account in asked.accounts if account.opened is None]
     notes = [say("Not known when these accounts were opened: {names}", names=", ".join(undated))]
     caption = say("Milestones of followers")
-    return Answer("milestones", caption, columns, rows, tuple(notes if undated else ()))
+    return Table("milestones", caption, columns, rows, tuple(notes if undated else ()))
 
 
 def _passed(asked: Asked, account: Account) -> Iterator[Row]:

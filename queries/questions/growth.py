@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
+from documents.model import Column, Kind, Row, Table
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
-from queries.answer import Answer, Column, Kind, Row
 from queries.growth import AccountGrowth, growth
 from queries.request import Asked, Question
 from words import Language
@@ -16,7 +16,7 @@ from words import Language
 ONE_DAY = timedelta(days=1)
 
 
-def ask_growth(asked: Asked) -> Answer:
+def ask_growth(asked: Asked) -> Table:
     """What each account gained: the last reading before the end less that before the beginning.
 
     A row for each account and period. `rate` is a fraction of the followers at the start.
@@ -31,7 +31,7 @@ def ask_growth(asked: Asked) -> Answer:
         last=asked.language.date(last),
     )
     notes = tuple(dict.fromkeys(_notes(growths, asked.language)))
-    return Answer("growth", caption, _columns(asked.language), _rows(growths), notes)
+    return Table("growth", caption, _columns(asked.language), _rows(growths), notes)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:
@@ -41,15 +41,15 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("platform", say("network"), is_detail=True),
         Column("since", say("from"), Kind.DAY),
         Column("until", say("until (excluded)"), Kind.DAY, is_detail=True),
-        Column("start", say("followers before"), Kind.NUMBER),
-        Column("start_at", say("read at"), Kind.MOMENT, is_detail=True),
-        Column("end", say("followers at the end"), Kind.NUMBER),
-        Column("end_at", say("read at"), Kind.MOMENT, is_detail=True),
-        Column("net", say("net growth"), Kind.NUMBER),
-        Column("rate", say("growth rate"), Kind.SHARE),
+        Column("start", say("followers before"), Kind.COUNT),
+        Column("start_at", say("read at"), Kind.INSTANT, is_detail=True),
+        Column("end", say("followers at the end"), Kind.COUNT),
+        Column("end_at", say("read at"), Kind.INSTANT, is_detail=True),
+        Column("net", say("net growth"), Kind.COUNT),
+        Column("rate", say("growth rate"), Kind.RATE),
         Column("evidence", say("evidence"), is_detail=True),
-        Column("days_kept", say("days read"), Kind.NUMBER),
-        Column("days_due", say("days due"), Kind.NUMBER, is_detail=True),
+        Column("days_kept", say("days read"), Kind.COUNT),
+        Column("days_due", say("days due"), Kind.COUNT, is_detail=True),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
 from metrics.slots import slots_between
-from queries.answer import Answer, Column, Kind, Row
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.slots import lost_stretches
@@ -14,7 +14,7 @@ from storage.spending import spent
 from words.names import reason_name
 
 
-def ask_gaps(asked: Asked) -> Answer:
+def ask_gaps(asked: Asked) -> Table:
     """The stretches of slots in which nothing was read, each with the reason at its beginning.
 
     What was not read then cannot be read any more: no platform tells past follower counts.
@@ -23,15 +23,15 @@ def ask_gaps(asked: Asked) -> Answer:
     columns = (
         Column("account", say("account")),
         Column("platform", say("network"), is_detail=True),
-        Column("since", say("from"), Kind.MOMENT),
-        Column("until", say("to"), Kind.MOMENT),
-        Column("slots", say("slots lost"), Kind.NUMBER),
+        Column("since", say("from"), Kind.INSTANT),
+        Column("until", say("to"), Kind.INSTANT),
+        Column("slots", say("slots lost"), Kind.COUNT),
         Column("reason", say("reason"), is_detail=True),
         Column("why", say("reason")),
     )
     rows = tuple(row for account in asked.accounts for row in _gaps(asked, account))
     notes = () if rows else (say("No gap is on file in these days."),)
-    return Answer("gaps", say("Gaps in the readings"), columns, rows, notes)
+    return Table("gaps", say("Gaps in the readings"), columns, rows, notes)
 
 
 def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
@@ -53,7 +53,7 @@ def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
         }
 
 
-def ask_spend(asked: Asked) -> Answer:
+def ask_spend(asked: Asked) -> Table:
     """What reading has cost in each period, by network, in US dollars.
 
     A request whose cost never became known counts at its worst case.
@@ -78,7 +78,7 @@ def ask_spend(asked: Asked) -> Answer:
         if period.since <= asked.today
     )
     note = say("X counts days and months in UTC; here they are those of the institution.")
-    return Answer("spend", say("What reading has cost"), columns, rows, (note,))
+    return Table("spend", say("What reading has cost"), columns, rows, (note,))
 
 
 GAPS = Question(

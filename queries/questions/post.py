@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
+from documents.model import Column, Kind, Row, Table
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
-from queries.answer import Answer, Column, Kind, Row, whose_columns
+from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
 from storage import UnknownAccount
 from storage.registers.references import own_posts
@@ -19,7 +20,7 @@ from words import count_name
 AN_HOUR = timedelta(hours=1)
 
 
-def ask_post(asked: Asked) -> Answer:
+def ask_post(asked: Asked) -> Table:
     """The curve of one own post: each look at it, and what it had drawn by then.
 
     The word after the question is the platform's id of the post, or its address.
@@ -36,23 +37,23 @@ def ask_post(asked: Asked) -> Answer:
             for column in whose_columns(asked.language)
         ),
         Column("post", say("id of the post"), is_detail=True),
-        Column("read_at", say("read at"), Kind.MOMENT),
-        Column("hours", say("age in hours"), Kind.NUMBER),
+        Column("read_at", say("read at"), Kind.INSTANT),
+        Column("hours", say("age in hours"), Kind.COUNT),
         *(
             Column(
                 name,
                 count_name(name, asked.language, post.platform),
-                Kind.NUMBER,
+                Kind.COUNT,
                 is_detail=_is_untold(post, name),
             )
             for name in counts
         ),
-        Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), Kind.NUMBER),
+        Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), Kind.COUNT),
     )
     rows = tuple(_row(post, reading, counts) for reading in post.readings)
     moment = asked.language.moment(post.published_at, asked.zone)
     caption = say("What the post of {moment} drew", moment=moment)
-    return Answer("post", caption, columns, rows, tuple(_notes(asked, post)))
+    return Table("post", caption, columns, rows, tuple(_notes(asked, post)))
 
 
 def _named(asked: Asked) -> Post:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from documents.model import Column, Kind, Row, Table
 from metrics.model import Account, Form
 from metrics.posts import contents
-from queries.answer import Answer, Column, Kind, Row, when, when_columns, whose, whose_columns
+from queries.columns import when, when_columns, whose, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed
@@ -25,7 +26,7 @@ UNTOLD = "form_not_told"
 KIND_KEYS = ("posts", "replies", "reposts")
 
 
-def ask_posts(asked: Asked) -> Answer:
+def ask_posts(asked: Asked) -> Table:
     """How many own posts each account published, by their form; replies and reposts apart.
 
     A post that has vanished was published all the same. With a topic, the posts on it alone.
@@ -37,16 +38,16 @@ def ask_posts(asked: Asked) -> Answer:
     columns = (
         *whose_columns(asked.language),
         *when_columns(asked.language, is_cut=asked.by is not None),
-        Column("posts", say("posts"), Kind.NUMBER),
-        Column("replies", say("replies"), Kind.NUMBER, is_detail=asked.topic is not None),
-        Column("reposts", say("reposts"), Kind.NUMBER, is_detail=asked.topic is not None),
+        Column("posts", say("posts"), Kind.COUNT),
+        Column("replies", say("replies"), Kind.COUNT, is_detail=asked.topic is not None),
+        Column("reposts", say("reposts"), Kind.COUNT, is_detail=asked.topic is not None),
         *(
-            Column(key, title, Kind.NUMBER, is_detail=key not in used)
+            Column(key, title, Kind.COUNT, is_detail=key not in used)
             for key, title in _form_titles(asked.language)
         ),
     )
     caption = say("What each account published")
-    return Answer("posts", caption, columns, rows, tuple(_notes(asked, followed)))
+    return Table("posts", caption, columns, rows, tuple(_notes(asked, followed)))
 
 
 def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
+from documents.model import Column, Kind, Row, Table
 from metrics.periods import Period
 from metrics.statement import (
     TRUTH_STATEMENTS,
@@ -18,7 +19,7 @@ from metrics.statement import (
     response_times,
 )
 from metrics.statement import OfficeAnswer as Answered
-from queries.answer import Answer, Column, Kind, Row, when, when_columns
+from queries.columns import when, when_columns
 from queries.posts import Tally
 from queries.request import Asked, Question, begun_periods
 from storage.own_views import views_of
@@ -39,7 +40,7 @@ class _Line:
     views: Tally
 
 
-def ask_statements(asked: Asked) -> Answer:
+def ask_statements(asked: Asked) -> Table:
     """How many contents were noticed, what they were, how and how soon they were answered.
 
     By the day of notice. Response times are in minutes, over the rows whose notice and first
@@ -55,7 +56,7 @@ def ask_statements(asked: Asked) -> Answer:
     )
     rows = tuple(_row(line, columns) for line in lines)
     caption = asked.language.say("Statements on violent or false contents")
-    return Answer("statements", caption, columns, rows, tuple(_notes(asked, lines)))
+    return Table("statements", caption, columns, rows, tuple(_notes(asked, lines)))
 
 
 def _line(asked: Asked, period: Period) -> _Line:
@@ -69,38 +70,38 @@ def _line(asked: Asked, period: Period) -> _Line:
 def _count_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("noticed", say("contents noticed"), Kind.NUMBER),
-        Column("informed", say("public informed"), Kind.NUMBER),
-        Column(StatementOutcome.TRUE.value, say("true"), Kind.NUMBER, is_detail=True),
-        Column(StatementOutcome.FABRICATED.value, say("fabricated"), Kind.NUMBER),
-        Column(StatementOutcome.INACCURATE.value, say("inaccurate"), Kind.NUMBER, is_detail=True),
-        Column(StatementOutcome.OPEN.value, say("not yet settled"), Kind.NUMBER, is_detail=True),
-        Column("communiques", say("communiques"), Kind.NUMBER, is_detail=True),
-        Column("denials", say("denials"), Kind.NUMBER, is_detail=True),
-        Column("rectifications", say("rectifications"), Kind.NUMBER, is_detail=True),
-        Column("truth_statements", say("statements of truth"), Kind.NUMBER),
-        Column("unanswered", say("without an answer"), Kind.NUMBER, is_detail=True),
+        Column("noticed", say("contents noticed"), Kind.COUNT),
+        Column("informed", say("public informed"), Kind.COUNT),
+        Column(StatementOutcome.TRUE.value, say("true"), Kind.COUNT, is_detail=True),
+        Column(StatementOutcome.FABRICATED.value, say("fabricated"), Kind.COUNT),
+        Column(StatementOutcome.INACCURATE.value, say("inaccurate"), Kind.COUNT, is_detail=True),
+        Column(StatementOutcome.OPEN.value, say("not yet settled"), Kind.COUNT, is_detail=True),
+        Column("communiques", say("communiques"), Kind.COUNT, is_detail=True),
+        Column("denials", say("denials"), Kind.COUNT, is_detail=True),
+        Column("rectifications", say("rectifications"), Kind.COUNT, is_detail=True),
+        Column("truth_statements", say("statements of truth"), Kind.COUNT),
+        Column("unanswered", say("without an answer"), Kind.COUNT, is_detail=True),
     )
 
 
 def _time_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("timed", say("with both times"), Kind.NUMBER, is_detail=True),
-        Column("shortest_minutes", say("shortest time, minutes"), Kind.NUMBER, is_detail=True),
-        Column("median_minutes", say("median time, minutes"), Kind.NUMBER),
-        Column("longest_minutes", say("longest time, minutes"), Kind.NUMBER, is_detail=True),
-        Column("within", say("in good time"), Kind.NUMBER, is_detail=True),
-        Column("share_within", say("share in good time"), Kind.SHARE),
+        Column("timed", say("with both times"), Kind.COUNT, is_detail=True),
+        Column("shortest_minutes", say("shortest time, minutes"), Kind.COUNT, is_detail=True),
+        Column("median_minutes", say("median time, minutes"), Kind.COUNT),
+        Column("longest_minutes", say("longest time, minutes"), Kind.COUNT, is_detail=True),
+        Column("within", say("in good time"), Kind.COUNT, is_detail=True),
+        Column("share_within", say("share in good time"), Kind.RATE),
     )
 
 
 def _view_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("posts", say("own posts that answered"), Kind.NUMBER, is_detail=True),
-        Column("views", say("their views"), Kind.NUMBER, is_detail=True),
-        Column("views_of", say("posts that told views"), Kind.NUMBER, is_detail=True),
+        Column("posts", say("own posts that answered"), Kind.COUNT, is_detail=True),
+        Column("views", say("their views"), Kind.COUNT, is_detail=True),
+        Column("views_of", say("posts that told views"), Kind.COUNT, is_detail=True),
     )
 
 

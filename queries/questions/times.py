@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
 from metrics.posts import INTERACTIONS
-from queries.answer import Answer, Column, Kind, Row, whose, whose_columns
+from queries.columns import whose, whose_columns
 from queries.request import Asked, Question, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
@@ -41,7 +42,7 @@ class HourCell:
         return len(self.counts) < FEWEST
 
 
-def ask_times(asked: Asked) -> Answer:
+def ask_times(asked: Asked) -> Table:
     """The hours of the week with the highest median of interactions, by account, best first.
 
     Hours with fewer than three posts come last and say so. What draws is what is published at an
@@ -53,17 +54,17 @@ def ask_times(asked: Asked) -> Answer:
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
-        Column("weekday", say("weekday, from Monday as 1"), Kind.NUMBER, is_detail=True),
+        Column("weekday", say("weekday, from Monday as 1"), Kind.COUNT, is_detail=True),
         Column("day", say("day")),
-        Column("hour", say("hour"), Kind.NUMBER),
-        Column("posts", say("posts"), Kind.NUMBER),
-        Column("counted", say("of them told"), Kind.NUMBER, is_detail=True),
-        Column("median", say("median of interactions"), Kind.NUMBER),
+        Column("hour", say("hour"), Kind.COUNT),
+        Column("posts", say("posts"), Kind.COUNT),
+        Column("counted", say("of them told"), Kind.COUNT, is_detail=True),
+        Column("median", say("median of interactions"), Kind.COUNT),
         Column("remark", say("remark")),
     )
     hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)
     caption = say("When posts drew most, by the institution’s clock")
-    return Answer("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
+    return Table("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
 
 
 def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:

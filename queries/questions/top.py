@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from documents.model import Column, Kind, Row, Table
 from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.platforms import COUNT_NAMES
@@ -13,7 +14,7 @@ from metrics.posts import INTERACTIONS, count_of, places_of
 from metrics.quantity import Evidence, Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post
-from queries.answer import Answer, Column, Kind, Row, whose_columns
+from queries.columns import whose_columns
 from queries.posts import BestPost, best, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
@@ -137,7 +138,7 @@ LONGEST_EXCERPT = 80
 """Characters of a post's text that are shown; files hold all of it."""
 
 
-def ask_top(asked: Asked) -> Answer:
+def ask_top(asked: Asked) -> Table:
     """The own posts of the days asked for that drew most, best first; equal ones share a place.
 
     Rates: interactions over the followers at publication (`rate`) or over views
@@ -148,9 +149,9 @@ def ask_top(asked: Asked) -> Answer:
     rankeds = ranked(asked, metric)
     say = asked.language.say
     columns = (
-        Column("place", say("place"), Kind.NUMBER),
+        Column("place", say("place"), Kind.COUNT),
         *whose_columns(asked.language),
-        Column("published", say("published"), Kind.MOMENT),
+        Column("published", say("published"), Kind.INSTANT),
         Column("post", say("id of the post"), is_detail=True),
         Column("url", say("address"), is_detail=True),
         Column("excerpt", say("text")),
@@ -159,13 +160,13 @@ def ask_top(asked: Asked) -> Answer:
         *_standing_columns(asked.language),
     )
     rows = tuple(_row(one, asked.language) for one in rankeds)
-    return Answer(
+    return Table(
         "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, rankeds))
     )
 
 
 def _score_columns(metric: str, language: Language) -> Sequence[Column]:
-    kind = Kind.SHARE if metric in RATES else Kind.NUMBER
+    kind = Kind.RATE if metric in RATES else Kind.COUNT
     return (
         Column("score", metric_name(metric, language), kind),
         Column("evidence", language.say("evidence"), is_detail=True),
@@ -176,11 +177,11 @@ def _standing_columns(language: Language) -> Sequence[Column]:
     say = language.say
     names = ("views", INTERACTIONS)
     return (
-        *(Column(name, count_name(name, language), Kind.NUMBER, is_detail=True) for name in names),
-        Column("followers", say("followers at publication"), Kind.NUMBER, is_detail=True),
-        Column(RATE, metric_name(RATE, language), Kind.SHARE, is_detail=True),
-        Column(RATE_BY_VIEWS, metric_name(RATE_BY_VIEWS, language), Kind.SHARE, is_detail=True),
-        Column("read_at", say("read at"), Kind.MOMENT, is_detail=True),
+        *(Column(name, count_name(name, language), Kind.COUNT, is_detail=True) for name in names),
+        Column("followers", say("followers at publication"), Kind.COUNT, is_detail=True),
+        Column(RATE, metric_name(RATE, language), Kind.RATE, is_detail=True),
+        Column(RATE_BY_VIEWS, metric_name(RATE_BY_VIEWS, language), Kind.RATE, is_detail=True),
+        Column("read_at", say("read at"), Kind.INSTANT, is_detail=True),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from documents.model import Column, Kind, Row, Table
 from metrics.periods import Period
 from metrics.posts import INTERACTIONS, parts_of
-from queries.answer import Answer, Column, Kind, Row, tally, tally_columns, when, when_columns
+from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import Tally, published_counts
 from queries.request import Asked, Question, begun_periods
 from queries.reservations import Followed, breaks, lists, parts
@@ -28,7 +29,7 @@ class _Line:
     tallies: Mapping[str, Tally]
 
 
-def ask_topics(asked: Asked) -> Answer:
+def ask_topics(asked: Asked) -> Table:
     """How many own posts each topic had in each period, and what they have drawn until today.
 
     A post of two topics counts under both, so topics do not add up.
@@ -39,12 +40,12 @@ def ask_topics(asked: Asked) -> Answer:
         *when_columns(asked.language, is_cut=asked.by is not None),
         Column("topic", say("topic"), is_detail=True),
         Column("name", say("topic")),
-        Column("posts", say("posts"), Kind.NUMBER),
+        Column("posts", say("posts"), Kind.COUNT),
         *(column for name in COUNTED for column in tally_columns(name, asked.language)),
     )
     rows = tuple(_row(line, asked) for line in lines)
     caption = say("Posts by topic; what they drew until now")
-    return Answer("topics", caption, columns, rows, tuple(_notes(asked, lines)))
+    return Table("topics", caption, columns, rows, tuple(_notes(asked, lines)))
 
 
 def _lines(asked: Asked) -> Sequence[_Line]:

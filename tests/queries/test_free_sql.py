@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from queries.answer import Kind
-from queries.files import as_csv, as_json
+from documents.csv import as_csv
+from documents.json import as_json
+from documents.model import Kind
 from queries.sql import ask_sql
 from storage.fence import QueryRefused
 from tests.support.asking import Desk, X, open_desk
@@ -33,7 +34,7 @@ def test_it_answers_from_the_views_in_plain_words(desk: Desk) -> None:
 
     assert answer.caption == "SELECT account, day, followers FROM followers_by_day"
     assert answer.rows == ({"account": X, "day": "2026-11-03", "followers": 640_000},)
-    assert [column.kind for column in answer.columns] == [Kind.TEXT, Kind.TEXT, Kind.NUMBER]
+    assert [column.kind for column in answer.columns] == [Kind.TEXT, Kind.TEXT, Kind.COUNT]
     assert answer.notes == ()
 
 

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from documents.model import Table
 from metrics.model import Account, PostSnapshot, Snapshot, Visit
 from metrics.periods import Span, parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
-from queries.answer import Answer
 from queries.questions import QUESTIONS
 from queries.request import Asked
 from settings import Settings
@@ -58,7 +58,7 @@ class Desk:
         figure = PrintedFigure(parse_period(period), name, "followers", told)
         add_figures(self.store, [figure], who="test", now=self.now, reason=None)
 
-    def ask(self, name: str, code: str = "en", **options: Any) -> Answer:
+    def ask(self, name: str, code: str = "en", **options: Any) -> Table:
         """Ask a question; days may be given as 2026-11, `by` as a word."""
         given = {key: _meant(key, value) for key, value in options.items()}
         names = given.pop("accounts", None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
 from queries.growth import AccountGrowth, growth
@@ -15,11 +17,10 @@ from web.pages.overview import kept_table, posts_table
 from web.pages.pictures import shown
 from web.request import account_named, choice
 from web.site import Site, Visitor
-from web.views import Cell, Heading, Page, Shown, Table
+from web.views import Page, Shown
 from web.wording import change, reservation
 from words import Language, platform_name
 from words.names import reason_name
-from words.notices import not_known
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
@@ -89,16 +90,16 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
     words, zone, now = visitor.language, site.settings.zone(), site.clock()
     months = _months(local_day(now, zone))
     grown = growth(store, [account], months, zone, now)
-    headings = [
-        Heading(words.say("month")),
-        Heading(words.say("net growth"), is_number=True),
-        Heading(words.say("followers at the end"), is_number=True),
-        Heading(words.say("days read"), is_number=True),
-    ]
+    columns = (
+        Column("month", words.say("month")),
+        Column("net", words.say("net growth"), Kind.COUNT),
+        Column("end", words.say("followers at the end"), Kind.COUNT),
+        Column("days_kept", words.say("days read"), Kind.COUNT),
+    )
     begun = next((i for i, entry in enumerate(grown) if entry.growth.days_kept), len(grown))
-    rows = [_month(entry, site, words) for entry in reversed(grown[begun:])]
+    rows = rows_of(columns, (_month(entry, site, words) for entry in reversed(grown[begun:])))
     caption = words.say("Net growth of followers, month by month")
-    return Table(caption, headings, rows, words.say("no reading yet"))
+    return Table("growth", caption, columns, rows, empty=words.say("no reading yet"))
 
 
 def _months(today: date) -> list[Period]:
@@ -108,20 +109,17 @@ def _months(today: date) -> list[Period]:
     return list(periods_between(first, today + timedelta(days=1), Span.MONTH))
 
 
-def _month(entry: AccountGrowth, site: Site, words: Language) -> list[Cell]:
+def _month(entry: AccountGrowth, site: Site, words: Language) -> Sequence[Content]:
     net = entry.growth
     start = net.start_at and net.start_at.astimezone(site.settings.zone())
     stands = entry.end.quantity if entry.end and net.days_kept else None
-    return [
-        Cell(words.month(net.period.since)),
+    kept, due = words.number(net.days_kept), words.number(net.days_due)
+    return (
+        words.month(net.period.since),
         Cell(change(net, entry.rate, words), note=reservation(net, start, words)),
-        Cell(words.quantity(stands) if stands else not_known(words)),
-        Cell(
-            words.say(
-                "{kept} of {due}", kept=words.number(net.days_kept), due=words.number(net.days_due)
-            )
-        ),
-    ]
+        stands,
+        words.say("{kept} of {due}", kept=kept, due=due),
+    )
 
 
 def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
@@ -131,7 +129,7 @@ def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Tabl
     nothing = words.say(
         "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
     )
-    return posts_table(words.say("Newest posts"), posts[::-1], site, visitor, nothing)
+    return posts_table(words.say("Newest posts"), posts[::-1], visitor, nothing)
 
 
 def _lost(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
@@ -139,21 +137,18 @@ def _lost(store: Store, account: Account, site: Site, visitor: Visitor) -> Table
     words = visitor.language
     visit = last(store, account.name)
     failures = visit.failures if visit else ()
-    headings = [
-        Heading(words.say("not read")),
-        Heading(words.say("reason")),
-        Heading(words.say("detail")),
-    ]
+    columns = (
+        Column("scope", words.say("not read")),
+        Column("reason", words.say("reason")),
+        Column("detail", words.say("detail")),
+    )
     rows = [
-        (
-            Cell(lost.scope, is_foreign=True),
-            Cell(reason_name(lost.reason.value, words)),
-            Cell(lost.detail, is_foreign=True),
-        )
+        (Foreign(lost.scope), reason_name(lost.reason.value, words), Foreign(lost.detail))
         for lost in failures
     ]
     caption = words.say("The latest visit")
     if visit:
         at = words.moment(visit.at, site.settings.zone())
         caption = words.say("The latest visit, {moment}", moment=at)
-    return Table(caption, headings, rows, words.say("Everything was read."))
+    nothing = words.say("Everything was read.")
+    return Table("lost", caption, columns, rows_of(columns, rows), empty=nothing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
 from metrics.completeness import Completeness, Hole
 from metrics.model import Account
 from metrics.periods import local_day
@@ -17,8 +18,8 @@ from storage.standing import standing_posts
 from web.pages.cards import cards, last_days
 from web.pages.pictures import shown
 from web.site import Site, Visitor
-from web.views import Cell, Heading, Page, Table
-from web.wording import number_cell, post_cell
+from web.views import Page
+from web.wording import post_cell
 from words import Language, age, count_name, platform_name
 from words.names import alert_name, reason_name
 
@@ -37,7 +38,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         ),
         "posts": _posts(store, site, visitor),
         "kept": kept_table(store, accounts, site, visitor),
-        "alerts": _alerts(store, site, visitor),
+        "alerts": _alerts(store, visitor),
     }
     return Page("overview.html", words.say("Overview"), facts)
 
@@ -55,47 +56,44 @@ def kept_table(
     length = site.settings.schedule.followers
     periods = [last_days(days, local_day(now, zone)) for days in spans]
     found = [completeness(store, accounts, period, zone, now, length) for period in periods]
-    return Table(
-        caption=words.say("Completeness: readings kept of those due"),
-        headings=[
-            Heading(words.say("account")),
-            *(Heading(_in_days(days, words), is_number=True) for days in spans),
-            Heading(words.say("longest gap")),
-        ],
-        rows=[
-            [
-                Cell(account.name, href=visitor.link(f"/account/{account.name}")),
-                *(Cell(_kept(each[row].kept, words)) for each in found),
-                _hole(found[-1][row].kept.longest, site, visitor),
-            ]
-            for row, account in enumerate(accounts)
-        ],
+    columns = (
+        Column("account", words.say("account")),
+        *(Column(f"kept_{days}", _in_days(days, words), Kind.COUNT) for days in spans),
+        Column("longest", words.say("longest gap")),
     )
+    rows: list[Sequence[Content]] = [
+        (
+            Cell(account.name, href=visitor.link(f"/account/{account.name}")),
+            *(_kept(each[row].kept, words) for each in found),
+            _hole(found[-1][row].kept.longest, site, visitor),
+        )
+        for row, account in enumerate(accounts)
+    ]
+    caption = words.say("Completeness: readings kept of those due")
+    return Table("kept", caption, columns, rows_of(columns, rows))
 
 
-def posts_table(
-    caption: str, entries: Sequence[Post], site: Site, visitor: Visitor, empty: str
-) -> Table:
+def posts_table(caption: str, entries: Sequence[Post], visitor: Visitor, empty: str) -> Table:
     """Posts with what they drew until now."""
-    words, zone = visitor.language, site.settings.zone()
-    headings = (
-        Heading(words.say("post")),
-        Heading(words.say("platform"), is_short=True),
-        Heading(words.say("published"), is_short=True),
-        Heading(count_name("views", words), is_number=True),
-        Heading(count_name("interactions", words), is_number=True),
+    words = visitor.language
+    columns = (
+        Column("post", words.say("post")),
+        Column("platform", words.say("platform"), is_line=True),
+        Column("published", words.say("published"), Kind.INSTANT),
+        Column("views", count_name("views", words), Kind.COUNT),
+        Column(INTERACTIONS, count_name(INTERACTIONS, words), Kind.COUNT),
     )
     rows = [
         (
             post_cell(post, visitor),
-            Cell(platform_name(post.platform, words)),
-            Cell(words.moment(post.published_at, zone)),
-            number_cell(last_told(post, "views"), words),
-            number_cell(last_told(post, INTERACTIONS), words),
+            platform_name(post.platform, words),
+            post.published_at,
+            last_told(post, "views"),
+            last_told(post, INTERACTIONS),
         )
         for post in entries
     ]
-    return Table(caption, headings, rows, empty)
+    return Table("posts", caption, columns, rows_of(columns, rows), empty=empty)
 
 
 def last_told(post: Post, metric: str) -> int | None:
@@ -123,27 +121,28 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]
     nothing = words.say("Nothing was published in the last seven days.")
-    return posts_table(caption, shown_posts, site, visitor, nothing)
+    return posts_table(caption, shown_posts, visitor, nothing)
 
 
-def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
-    words, zone = visitor.language, site.settings.zone()
+def _alerts(store: Store, visitor: Visitor) -> Table:
+    words = visitor.language
+    columns = (
+        Column("alert", words.say("alert")),
+        Column("of", words.say("of")),
+        Column("since", words.say("since"), Kind.INSTANT),
+        Column("detail", words.say("detail")),
+    )
     rows = [
         (
-            Cell(alert_name(record.kind, words)),
-            Cell(record.subject, is_foreign=True),
-            Cell(words.moment(record.opened_at, zone)),
-            Cell(record.detail, is_foreign=True),
+            alert_name(record.kind, words),
+            Foreign(record.subject),
+            record.opened_at,
+            Foreign(record.detail),
         )
         for record in open_alerts(store)
     ]
-    headings = [
-        Heading(words.say("alert")),
-        Heading(words.say("of")),
-        Heading(words.say("since"), is_short=True),
-        Heading(words.say("detail")),
-    ]
-    return Table(words.say("Open alerts"), headings, rows, words.say("No alert is open."))
+    caption, nothing = words.say("Open alerts"), words.say("No alert is open.")
+    return Table("alerts", caption, columns, rows_of(columns, rows), empty=nothing)
 
 
 def _kept(kept: Completeness, words: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from documents.model import Cell, Column, Kind, Table, rows_of
 from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from storage import Store
@@ -12,9 +13,9 @@ from storage.topics import topics_of_posts
 from web.pages.pictures import shown
 from web.request import post_named
 from web.site import Site, Visitor
-from web.views import Cell, Heading, Page, Table
-from web.wording import excerpt, number_cell, own_link
-from words import age, count_name, platform_name
+from web.views import Page
+from web.wording import excerpt, own_link
+from words import count_name, platform_name
 from words.names import topic_name
 
 MOST_LOOKS = 200
@@ -43,7 +44,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
             f"/chart/post/{post.account}/{post.id}",
             visitor,
         ),
-        "looks": _looks(post, site, visitor),
+        "looks": _looks(post, visitor),
     }
     title = words.say("Post of {moment}", moment=published)
     return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)
@@ -70,22 +71,23 @@ def _topics(store: Store, post: Post, site: Site, visitor: Visitor) -> Sequence[
     ]
 
 
-def _looks(post: Post, site: Site, visitor: Visitor) -> Table:
+def _looks(post: Post, visitor: Visitor) -> Table:
     """Every look, newest first."""
-    words, zone = visitor.language, site.settings.zone()
+    words = visitor.language
     counts = PLATFORMS[post.platform].counts
-    headings = [
-        Heading(words.say("read"), is_short=True),
-        Heading(words.say("age of the post"), is_short=True),
-        *(Heading(count_name(name, words, post.platform), is_number=True) for name in counts),
-    ]
+    columns = (
+        Column("read", words.say("read"), Kind.INSTANT),
+        Column("age", words.say("age of the post"), Kind.DURATION),
+        *(Column(name, count_name(name, words, post.platform), Kind.COUNT) for name in counts),
+    )
     rows = [
-        [
-            Cell(words.moment(look.at, zone)),
-            Cell(age(look.at - post.published_at, words)),
-            *(number_cell(getattr(look.counts, name), words) for name in counts),
-        ]
+        (
+            look.at,
+            look.at - post.published_at,
+            *(getattr(look.counts, name) for name in counts),
+        )
         for look in post.readings[::-1][:MOST_LOOKS]
     ]
     caption = words.count("{n} look at this post", "{n} looks at this post", len(post.readings))
-    return Table(caption, headings, rows, words.say("This post was never read again."))
+    nothing = words.say("This post was never read again.")
+    return Table("looks", caption, columns, rows_of(columns, rows), empty=nothing)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from documents.csv import as_csv
+from documents.json import as_json
+from documents.model import Cell, Column, Foreign, Row, Table, plain
+from documents.xlsx import as_xlsx
 from metrics.errors import HasilaError
-from queries import files
-from queries.answer import Answer, Column, Kind, Row
 from queries.questions import QUESTIONS
 from queries.request import Question
-from queries.wording import worded
 from storage import Store
 from web.errors import NotHere
 from web.forms import asked, fields
 from web.pages.pictures import METRICS, shown
 from web.site import Site, Visitor
-from web.views import Cell, File, Heading, Page, Shown, Table
+from web.views import File, Page, Shown
 
 MOST_ROWS = 1000
-DATED = frozenset({Kind.DAY, Kind.MOMENT})
+FORMATS = ("csv", "json", "xlsx")
+"""The forms in which an answer can be had as a file."""
 CHARTS = {
     "followers": "/chart/followers",
     "growth": "/chart/growth",
@@ -61,7 +64,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     except HasilaError as error:
         return Page("question.html", question.title(words), {**facts, "wrong": str(error)}, 400)
     facts |= {
-        "table": _table(answer, site, visitor),
+        "table": _table(answer, visitor),
         "notes": answer.notes,
         "chart": _chart(question, visitor),
         "downloads": _downloads(visitor),
@@ -76,11 +79,11 @@ def download(store: Store, site: Site, visitor: Visitor) -> File:
     answer = question.ask(asked(question, store, site, visitor))
     match form:
         case "csv":
-            content = files.as_csv(answer, bom=True)
+            content = as_csv(answer, bom=True)
         case "json":
-            content = files.as_json(answer).encode()
+            content = as_json(answer).encode()
         case _:
-            content = files.as_xlsx(answer, visitor.language, site.settings.zone())
+            content = as_xlsx(answer, visitor.language, site.settings.zone())
     return File(content, form, f"{question.name}.{visitor.language.code}")
 
 
@@ -91,27 +94,20 @@ def _named(visitor: Visitor) -> Question:
     return QUESTIONS[name]
 
 
-def _table(answer: Answer, site: Site, visitor: Visitor) -> Table:
-    """The answer without the columns that are details: files hold those, too."""
-    columns = [column for column in answer.columns if not column.is_detail]
-    headings = [
-        Heading(
-            column.title,
-            is_number=column.kind not in {Kind.TEXT, *DATED},
-            is_short=column.kind in DATED,
-        )
-        for column in columns
-    ]
-    rows = [
-        [_cell(row, column, site, visitor) for column in columns] for row in answer.rows[:MOST_ROWS]
-    ]
-    return Table(answer.caption, headings, rows, visitor.language.say("There is nothing to tell."))
+def _table(answer: Table, visitor: Visitor) -> Table:
+    """The answer as a page shows it: without details, which files hold, and with links."""
+    rows = tuple(
+        {column.key: _cell(row, column, visitor) for column in answer.shown}
+        for row in answer.rows[:MOST_ROWS]
+    )
+    nothing = visitor.language.say("There is nothing to tell.")
+    return replace(answer, columns=answer.shown, rows=rows, empty=nothing)
 
 
-def _cell(row: Row, column: Column, site: Site, visitor: Visitor) -> Cell:
-    value = row[column.key]
-    text = worded(value, column.kind, visitor.language, site.settings.zone())
-    return Cell(text, href=_href(row, column, visitor), is_foreign=isinstance(value, str))
+def _cell(row: Row, column: Column, visitor: Visitor) -> Cell:
+    value = plain(row[column.key])
+    shown = Foreign(value) if isinstance(value, str) else value
+    return Cell(shown, href=_href(row, column, visitor))
 
 
 def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
@@ -142,6 +138,4 @@ def _chart(question: Question, visitor: Visitor) -> Shown | None:
 
 def _downloads(visitor: Visitor) -> Sequence[tuple[str, str]]:
     args = {**visitor.args, "lang": visitor.language.code}
-    return [
-        (form.upper(), visitor.link(f"{visitor.path}.{form}", **args)) for form in files.FORMATS
-    ]
+    return [(form.upper(), visitor.link(f"{visitor.path}.{form}", **args)) for form in FORMATS]

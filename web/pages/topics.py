@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from documents.model import Cell, Column, Foreign, Kind, Table, rows_of
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS
 from metrics.series import Post
@@ -16,10 +17,9 @@ from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
 from web.request import choice
 from web.site import Site, Visitor
-from web.views import Cell, Heading, Page, Table
+from web.views import Page
 from words import count_name
 from words.names import topic_name
-from words.notices import not_known
 
 SPANS = ("30", "90", "365")
 MOST_POSTS = 50
@@ -65,31 +65,27 @@ def _by_topic(
 
 def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
     words = visitor.language
-    headings = [
-        Heading(words.say("topic")),
-        Heading(words.say("posts"), is_number=True),
-        Heading(count_name("views", words), is_number=True),
-        Heading(count_name(INTERACTIONS, words), is_number=True),
-    ]
+    columns = (
+        Column("topic", words.say("topic")),
+        Column("posts", words.say("posts"), Kind.COUNT),
+        Column("views", count_name("views", words), Kind.COUNT),
+        Column(INTERACTIONS, count_name(INTERACTIONS, words), Kind.COUNT),
+    )
     rows = [
-        [
+        (
             Cell(
-                topic_name(key, words, site.settings.topic_names(key)),
+                Foreign(topic_name(key, words, site.settings.topic_names(key))),
                 href=visitor.here(topic=key),
-                is_foreign=True,
             ),
-            Cell(words.number(len(posts))),
+            len(posts),
             _sum(posts, "views", visitor),
             _sum(posts, INTERACTIONS, visitor),
-        ]
+        )
         for key, posts in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
-    return Table(
-        words.say("Posts by topic; what they drew until now"),
-        headings,
-        rows,
-        words.say("No post of these days has a topic."),
-    )
+    caption = words.say("Posts by topic; what they drew until now")
+    nothing = words.say("No post of these days has a topic.")
+    return Table("topics", caption, columns, rows_of(columns, rows), empty=nothing)
 
 
 def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
@@ -97,10 +93,10 @@ def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     words = visitor.language
     told = [count for post in posts if (count := last_told(post, metric)) is not None]
     if not told:
-        return Cell(not_known(words))
+        return Cell(None)
     is_whole = len(told) == len(posts)
     part = words.say("of {n} posts that tell it", n=words.number(len(told)))
-    return Cell(words.number(sum(told)), note=None if is_whole else part)
+    return Cell(sum(told), note=None if is_whole else part)
 
 
 def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
@@ -109,4 +105,4 @@ def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: V
         "Posts on: {topic}", topic=topic_name(key, words, site.settings.topic_names(key))
     )
     nothing = words.say("No post of these days has this topic.")
-    return posts_table(caption, found.get(key, ())[:MOST_POSTS], site, visitor, nothing)
+    return posts_table(caption, found.get(key, ())[:MOST_POSTS], visitor, nothing)

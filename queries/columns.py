@@ -1,45 +1,12 @@
-"""An answer: a table with a caption, and notes that say what is not known and why."""
+"""Columns that several questions have, and the values under them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
+from documents.model import Column, Kind, Row
 from metrics.model import Account
 from metrics.periods import Period
 from queries.posts import Tally
-from queries.workbook import Kind, Value
 from words import Language, count_name
-
-__all__ = ["Answer", "Column", "Kind", "Row", "Value"]
-
-Row = Mapping[str, Value]
-"""Values by the keys of the columns. None is not known, never 0; instants are aware, in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the key by which scripts know it, the heading that people read, and its kind."""
-
-    key: str
-    title: str
-    kind: Kind = Kind.TEXT
-    is_detail: bool = False
-    """Whether it is left out where there is little room, as in a terminal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question is answered with; whoever shows it decides in which form."""
-
-    question: str
-    """The question's name."""
-    caption: str
-    """A line that says what the table holds, in the reader's language."""
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
-    """Sentences in the reader's language: what is not known and why, what cannot be compared."""
 
 
 def whose_columns(language: Language) -> tuple[Column, ...]:
@@ -75,8 +42,8 @@ def tally_columns(
     name = count_name(metric, language)
     told = language.say("posts that told: {count}", count=name)
     return (
-        Column(metric, name, Kind.NUMBER, is_detail=is_detail),
-        Column(f"{metric}_of", told, Kind.NUMBER, is_detail=True),
+        Column(metric, name, Kind.COUNT, is_detail=is_detail),
+        Column(f"{metric}_of", told, Kind.COUNT, is_detail=True),
     )
 
 

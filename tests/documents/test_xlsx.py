@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -11,16 +12,20 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from queries.workbook import Column, Kind, Sheet, Value, workbook
+from documents.model import Cell, Column, Content, Kind, Table, rows_of
+from documents.xlsx import workbook
+from metrics.quantity import Precision, published
 from tests.support.storage_visits import CASABLANCA
+from words import Language, language
 
+FR = language("fr")
 COLUMNS = (
-    Column("Account"),
-    Column("Followers", Kind.NUMBER),
-    Column("Rate", Kind.SHARE),
-    Column("Spent", Kind.MONEY),
-    Column("Day", Kind.DAY),
-    Column("Read at", Kind.MOMENT),
+    Column("account", "Account"),
+    Column("followers", "Followers", Kind.COUNT),
+    Column("rate", "Rate", Kind.RATE),
+    Column("spent", "Spent", Kind.MONEY),
+    Column("day", "Day", Kind.DAY),
+    Column("read_at", "Read at", Kind.INSTANT),
 )
 ROW = (
     "dgsn-x",
@@ -46,17 +51,21 @@ HOSTILE = [
 ]
 
 
-def opened(*sheets: Sheet) -> list[Worksheet]:
-    return list(load_workbook(BytesIO(workbook(sheets))))
+def sheet(title: str, columns: tuple[Column, ...], *lines: Sequence[Content]) -> tuple[str, Table]:
+    return title, Table("t", "", columns, rows_of(columns, lines))
 
 
-def one_column(kind: Kind, *values: Value) -> Worksheet:
-    (page,) = opened(Sheet("S", (Column("C", kind),), [(value,) for value in values]))
+def opened(*sheets: tuple[str, Table], tongue: Language = FR) -> list[Worksheet]:
+    return list(load_workbook(BytesIO(workbook(sheets, tongue, CASABLANCA))))
+
+
+def one_column(kind: Kind, *values: Content) -> Worksheet:
+    (page,) = opened(sheet("S", (Column("c", "C", kind),), *((value,) for value in values)))
     return page
 
 
 def test_each_cell_has_the_type_of_its_value() -> None:
-    (page,) = opened(Sheet("Week", COLUMNS, [ROW], zone=CASABLANCA))
+    (page,) = opened(sheet("Week", COLUMNS, ROW))
 
     assert [cell.value for cell in page[2]] == [
         "dgsn-x",
@@ -71,7 +80,7 @@ def test_each_cell_has_the_type_of_its_value() -> None:
 
 
 def test_its_head_is_bold_and_stays_in_view() -> None:
-    (page,) = opened(Sheet("Week", COLUMNS, [ROW]))
+    (page,) = opened(sheet("Week", COLUMNS, ROW))
 
     assert [cell.value for cell in page[1]] == [column.title for column in COLUMNS]
     assert all(cell.font.bold for cell in page[1])
@@ -79,9 +88,8 @@ def test_its_head_is_bold_and_stays_in_view() -> None:
 
 
 def test_an_arabic_sheet_begins_at_the_right() -> None:
-    arabic, french = opened(
-        Sheet("المتابعون", COLUMNS, [ROW], rtl=True), Sheet("Abonnés", COLUMNS, [ROW])
-    )
+    (arabic,) = opened(sheet("المتابعون", COLUMNS, ROW), tongue=language("ar"))
+    (french,) = opened(sheet("Abonnés", COLUMNS, ROW))
 
     assert (arabic.sheet_view.rightToLeft, bool(french.sheet_view.rightToLeft)) == (True, False)
     assert arabic.title == "المتابعون"
@@ -101,24 +109,38 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_when_it_is_edited(text: s
 
 
 def test_a_negative_number_stays_a_number() -> None:
-    assert one_column(Kind.NUMBER, -12)["A2"].data_type == "n"
+    assert one_column(Kind.COUNT, -12)["A2"].data_type == "n"
 
 
 def test_a_number_that_is_not_whole_shows_a_decimal() -> None:
-    page = one_column(Kind.NUMBER, Fraction(5, 2), 3)
+    page = one_column(Kind.COUNT, Fraction(5, 2), 3)
 
     assert [page[place].number_format for place in ("A2", "A3")] == ["#,##0.0", "#,##0"]
 
 
 def test_ids_lose_no_digit() -> None:
     identifier = 1_853_049_127_461_203_971
-    page = one_column(Kind.NUMBER, identifier)
+    page = one_column(Kind.COUNT, identifier)
 
     assert page["A2"].value == str(identifier)
 
 
 def test_what_is_not_known_leaves_its_cell_empty() -> None:
-    assert one_column(Kind.NUMBER, None, 0)["A2"].value is None
+    assert one_column(Kind.COUNT, None, 0)["A2"].value is None
+
+
+def test_a_quantity_is_its_number_and_a_length_its_seconds() -> None:
+    assert (
+        one_column(Kind.COUNT, published(434_000, Precision.THOUSAND, "s"))["A2"].value == 434_000
+    )
+    assert one_column(Kind.DURATION, timedelta(hours=1.5))["A2"].value == 5400
+
+
+def test_it_holds_the_value_and_not_what_people_read_in_its_place() -> None:
+    columns = (Column("n", "N", Kind.COUNT), Column("how", "How", is_wording=True))
+    (page,) = opened(sheet("S", columns, (Cell(12, words="a dozen"), "read yesterday")))
+
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [["N"], [12]]
 
 
 def test_what_xml_forbids_is_left_out() -> None:
@@ -133,7 +155,7 @@ def test_a_text_of_any_length_fits() -> None:
 
 @pytest.mark.parametrize("title", ["Posts: [a/b]*?\\", "x" * 60, "", "'", "\0", "حصيلة" * 20])
 def test_any_title_makes_a_name_of_its_own_for_each_sheet(title: str) -> None:
-    pages = opened(*(Sheet(title, COLUMNS, [ROW]) for _ in range(12)))
+    pages = opened(*(sheet(title, COLUMNS, ROW) for _ in range(12)))
 
     names = [page.title for page in pages]
     assert len({name.casefold() for name in names}) == 12
@@ -141,9 +163,8 @@ def test_any_title_makes_a_name_of_its_own_for_each_sheet(title: str) -> None:
 
 
 def test_columns_are_as_wide_as_what_they_hold_within_reason() -> None:
-    (page,) = opened(
-        Sheet("S", (Column("A"), Column("B"), Column("C")), [("x", "y" * 30, "z" * 500)])
-    )
+    columns = (Column("a", "A"), Column("b", "B"), Column("c", "C"))
+    (page,) = opened(sheet("S", columns, ("x", "y" * 30, "z" * 500)))
 
     widths = [page.column_dimensions[letter].width for letter in "ABC"]
     assert widths == [8, 32, 60]
@@ -151,16 +172,16 @@ def test_columns_are_as_wide_as_what_they_hold_within_reason() -> None:
 
 
 def test_a_sheet_without_rows_has_its_head() -> None:
-    (page,) = opened(Sheet("Week", COLUMNS, []))
+    (page,) = opened(sheet("Week", COLUMNS))
 
     assert page.max_row == 1
 
 
 def test_a_row_of_another_length_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="argument"):
-        workbook([Sheet("S", COLUMNS, [("a",)])])
+        rows_of(COLUMNS, [("a",)])
 
 
 def test_a_workbook_without_sheets_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="sheet"):
-        workbook([])
+        workbook([], FR, CASABLANCA)

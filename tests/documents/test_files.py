@@ -12,9 +12,11 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
+from documents.csv import as_csv
+from documents.json import as_json
+from documents.model import Column, Kind, Row, Table
+from documents.xlsx import as_xlsx
 from metrics.periods import zone
-from queries.answer import Answer, Column, Kind, Row
-from queries.files import as_csv, as_json, as_xlsx
 from words import language
 
 CASABLANCA = zone("Africa/Casablanca")
@@ -57,17 +59,17 @@ ROWS: tuple[Row, ...] = (
         "usd": None,
     },
 )
-ANSWER = Answer(
+ANSWER = Table(
     "growth",
     "Caption",
     (
         Column("account", "account"),
         Column("post", "post", is_detail=True),
         Column("since", "since", Kind.DAY),
-        Column("at", "at", Kind.MOMENT),
-        Column("net", "net", Kind.NUMBER),
-        Column("mean", "mean", Kind.NUMBER),
-        Column("rate", "rate", Kind.SHARE),
+        Column("at", "at", Kind.INSTANT),
+        Column("net", "net", Kind.COUNT),
+        Column("mean", "mean", Kind.COUNT),
+        Column("rate", "rate", Kind.RATE),
         Column("usd", "usd", Kind.MONEY),
     ),
     ROWS,
@@ -75,10 +77,10 @@ ANSWER = Answer(
 )
 
 
-def hostile() -> Answer:
+def hostile() -> Table:
     rows: tuple[Row, ...] = tuple({"text": text, "n": n} for n, text in enumerate(HOSTILE))
-    columns = (Column("text", "=1+1"), Column("n", "n", Kind.NUMBER))
-    return Answer("top", "=caption", columns, rows, ("=note",))
+    columns = (Column("text", "=1+1"), Column("n", "n", Kind.COUNT))
+    return Table("top", "=caption", columns, rows, ("=note",))
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -123,13 +125,13 @@ def test_csv_lets_no_text_be_calculated() -> None:
 
 
 def test_csv_does_not_cut_long_texts() -> None:
-    long = Answer("top", "", (Column("text", "text"),), ({"text": "ب" * 65_536},))
+    long = Table("top", "", (Column("text", "text"),), ({"text": "ب" * 65_536},))
 
     assert len(read_csv(as_csv(long))[0]["text"]) == 65_536
 
 
 def test_csv_lets_no_heading_be_calculated() -> None:
-    answer = Answer("sql", "", (Column("=1+1", "=1+1"),), ({"=1+1": 2},))
+    answer = Table("sql", "", (Column("=1+1", "=1+1"),), ({"=1+1": 2},))
 
     assert as_csv(answer) == b'"\'=1+1"\r\n2\r\n'
 

@@ -1,21 +1,21 @@
-"""Answers as tables of text, for a terminal or a file."""
+"""Tables as text, for a terminal or a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
-from shutil import get_terminal_size
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Grid
 from rich.text import Text
 
-from queries.answer import Answer, Column, Kind, Value
-from queries.wording import readable, worded
+from documents.model import Cell, Column, Content, Kind, Table
+from documents.wording import readable, texts, written
 from words import Language
 
 Justify = Literal["left", "right"]
@@ -28,33 +28,34 @@ LONGEST_WORD = 16
 """A word of so many columns is not cut, unless the terminal is too narrow for all of them."""
 
 
-def as_text(answer: Answer, language: Language, zone: ZoneInfo, *, is_terminal: bool) -> str:
-    """The caption, the table and the notes, each cell in the reader's words."""
-    columns = [column for column in answer.columns if not column.is_detail]
+def as_text(table: Table, language: Language, zone: ZoneInfo, width: int = WIDE) -> str:
+    """The caption, the table and the notes, each cell in the reader's words.
+
+    `width` is that of the terminal; columns without room in it are named below the table.
+    """
+    columns = table.shown
     rows = [
-        [_short(_cell(row[one.key], one.kind, language, zone)) for one in columns]
-        for row in answer.rows
+        [_short(cell.text) for cell in line]
+        for line in texts(written(_with_short_days(table, zone), language, zone))
     ]
-    width = get_terminal_size().columns if is_terminal else WIDE
     widths = _widths(columns, rows, width)
-    table = Table(title=Text(_plain(answer.caption)), box=None, pad_edge=False)
-    table.title_justify = "left"
+    grid = Grid(title=Text(_plain(table.caption)), box=None, pad_edge=False)
+    grid.title_justify = "left"
     for column, wide in zip(columns, widths, strict=False):
-        is_number = column.kind in {Kind.NUMBER, Kind.SHARE, Kind.MONEY}
-        justify: Justify = "right" if is_number else "left"
-        table.add_column(Text(_plain(column.title)), justify=justify, width=wide)
+        justify: Justify = "right" if column.is_number else "left"
+        grid.add_column(Text(_plain(column.title)), justify=justify, width=wide)
     for row in rows:
-        table.add_row(*map(Text, row[: len(widths)]))
-    notes = [_plain(note) for note in answer.notes]
+        grid.add_row(*map(Text, row[: len(widths)]))
+    notes = [_plain(note) for note in table.notes]
     if len(widths) < len(columns):
         hidden = language.listed([_plain(column.title) for column in columns[len(widths) :]])
         notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
-    return _printed(table, notes, width)
+    return _printed(grid, notes, width)
 
 
-def _printed(table: Table, notes: Sequence[str], width: int) -> str:
+def _printed(grid: Grid, notes: Sequence[str], width: int) -> str:
     console = Console(file=StringIO(), width=width, force_terminal=False)
-    console.print(table)
+    console.print(grid)
     for note in notes:
         console.print(Text(f"· {note}"))
     written = console.file
@@ -62,15 +63,20 @@ def _printed(table: Table, notes: Sequence[str], width: int) -> str:
     return written.getvalue()
 
 
-def _cell(value: Value, kind: Kind, language: Language, zone: ZoneInfo) -> str:
-    """A value in the reader's words; days and times short, for a terminal is narrow."""
-    match value:
+def _with_short_days(table: Table, zone: ZoneInfo) -> Table:
+    """The table with days and times in figures, for a terminal is narrow."""
+    rows = tuple({key: _shortened(value, zone) for key, value in row.items()} for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _shortened(content: Content, zone: ZoneInfo) -> Content:
+    match content:
         case datetime():
-            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+            return Cell(content, words=f"{content.astimezone(zone):%Y-%m-%d %H:%M}")
         case date():
-            return value.isoformat()
+            return Cell(content, words=content.isoformat())
         case _:
-            return worded(value, kind, language, zone)
+            return content
 
 
 def _least(column: Column, cells: Sequence[str]) -> int:
