@@ -74,6 +74,21 @@ words = ["السلامة الطرقية", "حزام السلامة", "خوذة",
 name = { ar = "الأبواب المفتوحة", fr = "Portes ouvertes", en = "Open days" }
 words = ["الأبواب المفتوحة", "portes ouvertes"]
 """
+BALANCE = """\
+[balance]
+season_kinds = ["pupils", "schools"]
+
+[[balance.event]]
+name = { ar = "أيام الأبواب المفتوحة", fr = "Portes ouvertes", en = "Open days" }
+words = ["open day", "portes ouvertes", "الأبواب المفتوحة", "أيام مفتوحة", "الأيام المفتوحة"]
+visitors = "open_days_visitors"
+account = "event-open-days"
+
+[balance.event.account_name]
+ar = "الحساب الخاص بأيام الأبواب المفتوحة"
+fr = "le compte dédié aux portes ouvertes"
+en = "the open days’ own account"
+"""
 
 
 @click.command("demo")
@@ -94,7 +109,7 @@ def command(context: Context, weeks: int) -> None:
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
-        context = replace(context, config=write_office(FOLDER, sandbox, TOPICS))
+        context = replace(context, config=write_office(FOLDER, sandbox, TOPICS + BALANCE))
         settings = context.settings()
         with context.store(settings, durable=False) as store:
             _take_in(store, settings, end)

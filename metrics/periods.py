@@ -76,6 +76,17 @@ def zone(name: str) -> ZoneInfo:
             raise ValueError(f"no time zone is called {name!r}") from None
 
 
+LATEST_CHANGE = ("Africa/Casablanca", datetime(2026, 11, 21, 12, tzinfo=UTC), timedelta(0))
+"""A zone, an instant after its latest change, and its offset since then: Morocco has moved to UTC+0
+for good (2026-09-20, decree 2.26.530). Data that lacks it is older than this program."""
+
+
+def are_zones_current() -> bool:
+    """Whether the time zone data knows the latest change of a zone that this program knows of."""
+    name, at, offset = LATEST_CHANGE
+    return at.astimezone(zone(name)).utcoffset() == offset
+
+
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a day in a zone, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -8,13 +8,14 @@ counts as missing here; its type is told by the validation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from metrics.activity import PRINTED_TOTAL
+from metrics.activity import KINDS, PRINTED_TOTAL
 from metrics.platforms import Platform
+from metrics.spelling import did_you_mean
 from settings.problems import Problem
 from settings.sections import DAY_LIMIT, MONTH_LIMIT
 from settings.values import LANGUAGES, is_loopback
@@ -39,7 +40,11 @@ def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator
         yield from _account(f"account[{index}]", account, platforms)
     yield from _same_names(accounts)
     yield from _same_accounts(accounts)
-    yield from _activity_kinds(_tables(raw, "activity_kind"))
+    kinds = _tables(raw, "activity_kind")
+    yield from _activity_kinds(kinds)
+    yield from _balance(
+        _table(raw, "balance"), {*KINDS, *(_get(kind, "key", str) for kind in kinds)}
+    )
     recipients = _tables(_table(raw, "mail"), "recipient")
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
@@ -156,6 +161,22 @@ def _activity_kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
             if code not in LANGUAGES:
                 message = f"{code!r} is not one of {', '.join(LANGUAGES)}"
                 yield Problem(f"activity_kind[{index}].plurals", message)
+
+
+def _balance(balance: Mapping[str, Any], kinds: Collection[str | None]) -> Iterator[Problem]:
+    """Kinds of activity that nobody declares; two events whose account is the same."""
+    events = _tables(balance, "event")
+    told = [
+        (f"event[{index}].visitors", _get(event, "visitors", str))
+        for index, event in enumerate(events)
+    ]
+    for index, kind in enumerate(_get(balance, "season_kinds", list) or []):
+        told.append((f"season_kinds[{index}]", kind if isinstance(kind, str) else None))
+    for path, kind in told:
+        if kind is not None and kind not in kinds:
+            hint = did_you_mean(kind, sorted(filter(None, kinds)))
+            yield Problem(f"balance.{path}", f"{kind!r} is no kind of activity{hint}")
+    yield from _repeated(events, "balance.event", ("account",))
 
 
 def _repeated(

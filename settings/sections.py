@@ -286,6 +286,32 @@ class ActivityKind(Section):
     in_total: bool = True
 
 
+class RecurringEvent(Section):
+    """An event that comes back each year, whose visitors and audience the balance tells."""
+
+    name: values.Names
+    words: Annotated[tuple[values.Text, ...], NotEmpty] = AsTuple
+    """An event of the register is this one where a name of it holds one of them."""
+    visitors: values.Text | None = None
+    """The kind of activity that counts its visitors."""
+    account: values.Text | None = None
+    """Under which name the printed figures of its own account stand in the register."""
+    account_name: values.Names | None = None
+    """What that account is called; unless given, as it stands in the register."""
+
+    def is_named_in(self, names: Iterable[str]) -> bool:
+        """Whether something that is called so is this event."""
+        return any(word.casefold() in name.casefold() for name in names for word in self.words)
+
+
+class BalanceSection(Section):
+    """What the yearly balance tells of this institution alone."""
+
+    event: tuple[RecurringEvent, ...] = AsTuple
+    season_kinds: tuple[values.Text, ...] = AsTuple
+    """The kinds of activity whose notes name the school year that they were counted for."""
+
+
 class Tables(Section):
     """All of config.toml, but for secrets and the sections of platforms.
 
@@ -306,6 +332,7 @@ class Tables(Section):
     statements: Statements = Statements()
     daemon: DaemonSection = DaemonSection()
     activity_kind: tuple[ActivityKind, ...] = AsTuple
+    balance: BalanceSection = BalanceSection()
 
 
 def order_of_sections(platforms: Iterable[str]) -> list[str]:

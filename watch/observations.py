@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from metrics.alerts import (
@@ -23,7 +23,7 @@ from metrics.alerts import (
 from metrics.errors import HasilaError
 from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
-from metrics.periods import zone
+from metrics.periods import are_zones_current
 from settings import Settings
 from storage import Store, jobs, observations, outbox, series, visits
 from storage.changes import Change
@@ -40,9 +40,6 @@ POSTS_BACK = timedelta(days=90)
 SLOTS_BACK = 3
 LETTERS_BACK = timedelta(days=7)
 LOST = frozenset({State.UNSURE, State.FAILED})
-MOROCCO = "Africa/Casablanca"
-PERMANENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
-"""An instant after Morocco's move to permanent UTC+0 (2026-09-20, decree 2.26.530)."""
 STALE_ZONES = (
     "The time zone data is stale: it does not know that Morocco is at UTC+0 since 2026-09-20."
 )
@@ -81,10 +78,9 @@ def look_around(
         unread: Why new settings could not be read.
     """
     place = store.path.parent if store.path else settings.folder
-    known = PERMANENT.astimezone(zone(MOROCCO)).utcoffset() == timedelta(0)
     return HouseSeen(
         disk_free=shutil.disk_usage(place).free,
-        clock=clock or (None if known else STALE_ZONES),
+        clock=clock or (None if are_zones_current() else STALE_ZONES),
         damage=damage,
         settings=unread,
     )

@@ -68,8 +68,6 @@ def owner_name(
     """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
     if owner == ALL_ACCOUNTS:
         return language.say("all accounts")
-    if owner == "event-open-days":
-        return language.say("the open days’ own account")
     if owner in accounts:
         return accounts[owner]
     parts = owner.split("+")

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
-from metrics.periods import zone
+from metrics.periods import are_zones_current, zone
 from metrics.platforms import Platform
 from settings import Settings
 from settings.values import SQLITE
 
 WRITTEN_ON = date(2026, 11, 21)
 """When this program was written: a clock that shows an earlier day is wrong."""
-MOROCCO = "Africa/Casablanca"
-PERMANENT = datetime(2026, 11, 21, 12, tzinfo=UTC)
-"""An instant after Morocco's move to permanent UTC+0 (2026-09-20, decree 2.26.530)."""
 NO_RIGHT = "this user may not write the database or its folder"
 SCARCE_BYTES = 1_000_000_000
 TOO_LITTLE_BYTES = 50_000_000
@@ -61,7 +58,7 @@ def clock(now: datetime, timezone: str) -> Iterator[Finding]:
     else:
         yield fine("clock", shown)
     data = f"tzdata {version('tzdata')}"
-    if PERMANENT.astimezone(zone(MOROCCO)).utcoffset() == timedelta(0):
+    if are_zones_current():
         yield fine("time zones", f"{data} knows that Morocco is at UTC+0 since 2026-09-20")
     else:
         advised = "install the versions of requirements/run.txt"

@@ -41,6 +41,8 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         topics={key: one.name for key, one in settings.topics.items()},
         kinds={key: kind.names for key, kind in settings.activity_kinds().items()},
         plurals={key: kind.plurals for key, kind in settings.activity_kinds().items()},
+        events=settings.balance.event,
+        season_kinds=settings.balance.season_kinds,
         warning=notices.demonstration(words) if settings.is_simulated else None,
     )
 

@@ -15,6 +15,7 @@ from metrics.statement import ResponseTimes
 from reports.balance.document import foreign
 from reports.balance.facts import ActivityLine, Answered, Balance, Figure, Happening, YearStanding
 from reports.balance.wording import Reader
+from settings.sections import RecurringEvent
 from words import count_name, lengths, platform_name
 from words import sentences as models
 from words.names import reason_name
@@ -43,9 +44,8 @@ def told(model: str, text: str | None, *figures: Figure | str | None) -> Iterato
 
 INFORMING = ("communique", "press_news")
 """The kinds that are told together: what they cover changes from year to year."""
-VISITORS, VIEWERS = "open_days_visitors", "viewers"
-OPEN_DAYS = ("open day", "portes ouvertes", "الأبواب المفتوحة", "أيام مفتوحة", "الأيام المفتوحة")
-"""By what words the open days are known among the events."""
+VIEWERS = "viewers"
+"""The metric of a printed figure that tells an event's audience."""
 SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
 
 
@@ -127,18 +127,9 @@ def _times(answered: Answered) -> ResponseTimes:
 
 
 def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
-    """The open days' visitors and viewers as printed; what the accounts of events drew."""
-    visitors = lines[VISITORS].count if VISITORS in lines else None
-    viewers = next((other.figure for other in balance.others if other.metric == VIEWERS), None)
-    open_days = _open_days(balance)
-    text = models.event(
-        reader.language,
-        reader.language.say("Open days"),
-        visitors=visitors.quantity if visitors else None,
-        audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
-        stretch=(open_days.since, open_days.until) if open_days else None,
-    )
-    yield from told("S12", text, visitors, viewers)
+    """The visitors and viewers of the events as printed; what the accounts of events drew."""
+    for event in reader.events:
+        yield from _printed_event(event, balance, lines, reader)
     occasions = {
         happening.account: happening for happening in balance.happenings if happening.account
     }
@@ -154,13 +145,32 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
             yield from told("S12", text, views)
 
 
-def _open_days(balance: Balance) -> Happening | None:
-    """The open days, if they are on file once."""
-    happenings = [
-        happening
-        for happening in balance.happenings
-        if any(word in name.casefold() for name in happening.names.values() for word in OPEN_DAYS)
-    ]
+def _printed_event(
+    event: RecurringEvent, balance: Balance, lines: dict[str, ActivityLine], reader: Reader
+) -> Iterator[Sentence]:
+    visitors = lines[event.visitors].count if event.visitors in lines else None
+    viewers = next(
+        (
+            other.figure
+            for other in balance.others
+            if other.metric == VIEWERS and other.account == event.account
+        ),
+        None,
+    )
+    happening = _happening_of(event, balance)
+    text = models.event(
+        reader.language,
+        reader.language.names(event.name),
+        visitors=visitors.quantity if visitors else None,
+        audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
+        stretch=(happening.since, happening.until) if happening else None,
+    )
+    yield from told("S12", text, visitors, viewers)
+
+
+def _happening_of(event: RecurringEvent, balance: Balance) -> Happening | None:
+    """The event's entry in the register, if it is on file once."""
+    happenings = [one for one in balance.happenings if event.is_named_in(one.names.values())]
     return happenings[0] if len(happenings) == 1 else None
 
 
@@ -182,7 +192,7 @@ def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentenc
     pupils, schools, associations, unions = (
         figure.quantity if figure else None for figure in found
     )
-    notes = {lines[kind].note or "" for kind in ("pupils", "schools") if kind in lines}
+    notes = {lines[kind].note or "" for kind in reader.season_kinds if kind in lines}
     seasons = [SEASON.search(note) for note in notes]
     named = seasons[0] if len(seasons) == 1 else None
     text = models.school_year(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from metrics.quantity import Precision, Quantity
 from reports.balance.document import foreign
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
+from settings.sections import RecurringEvent
 from words import Language, notices, rates
 from words import names as words
 
@@ -34,12 +35,25 @@ class Reader:
     """The names of kinds of activities that the settings declare."""
     plurals: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Their counted forms, by kind, language and plural category."""
+    events: Sequence[RecurringEvent] = ()
+    """The events that the settings declare."""
+    season_kinds: Collection[str] = ()
+    """The kinds whose notes name the school year that they were counted for."""
     warning: str | None = None
     """Printed in bold: that the data is simulated."""
 
     def name(self, account: str) -> str:
         """What an account is called."""
         return self.names.get(account, account)
+
+    def owners(self) -> dict[str, str]:
+        """What those are called of whom figures were printed."""
+        of_events = {
+            event.account: self.language.names(event.account_name)
+            for event in self.events
+            if event.account and event.account_name
+        }
+        return {**self.names, **of_events}
 
 
 def activity_name(kind: str, reader: Reader) -> str:
@@ -54,7 +68,7 @@ def topic_name(topic: str, reader: Reader) -> str:
 
 def whose(account: str, reader: Reader) -> str:
     """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
-    return words.owner_name(account, reader.names, reader.language, foreign)
+    return words.owner_name(account, reader.owners(), reader.language, foreign)
 
 
 DASH = "—"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from reports import balance
+from settings.sections import BalanceSection
 from tests.support.printed_years import PrintedOffice, open_printed_office
 
 WORDS = {
@@ -192,3 +194,16 @@ def test_it_says_clearly_that_a_year_has_no_data(office: PrintedOffice) -> None:
     drawn = office.balance(2015)
     for form in ("html", "pdf", "docx", "xlsx"):
         assert balance.render(office.store, drawn, office.reader(drawn), form)
+
+
+def test_it_tells_of_the_events_and_the_school_year_that_the_settings_declare(
+    office: PrintedOffice,
+) -> None:
+    plain = office.settings.model_copy(update={"balance": BalanceSection()})
+    other = replace(office, settings=plain)
+
+    assert "Portes ouvertes : environ 1 150 000 visiteurs" in office.text(2023, "fr")
+    assert "Portes ouvertes" not in other.text(2023, "fr")
+    assert "Année scolaire 2021-2022" in office.text(2022, "fr")
+    assert "Année scolaire" not in other.text(2022, "fr")
+    assert "521 435 élèves" in other.text(2022, "fr")

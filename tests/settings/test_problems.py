@@ -9,6 +9,7 @@ PAGE = '[[account]]\nname = "page"\nplatform = "facebook"\nid = "12345"\n'
 RECIPIENT = '[[mail.recipient]]\naddress = "a@b.org"\nlanguage = "ar"\n'
 KIND = '[[activity_kind]]\nkey = "pupils"\nname = { fr = "élèves" }\n'
 TOPIC = '[topics.road]\nname = { fr = "route" }\n'
+EVENT = '[[balance.event]]\nname = { fr = "a" }\nwords = ["a"]\n'
 MAIL = '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n'
 
 
@@ -60,6 +61,9 @@ MAIL = '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n'
         ('[schedule]\nletter = "monday 25:00"', "schedule.letter", "no clock shows"),
         ("[schedule]\nletter = 8", "schedule.letter", 'such as "monday 08:00"'),
         ('[alerts]\nwhich = ["credits"]', "alerts.which[0]", "did you mean 'credit'?"),
+        ('[balance]\nseason_kinds = ["pupil"]', "balance.season_kinds[0]", "mean 'pupils'?"),
+        (f'{EVENT}visitors = "visitor"', "balance.event[0].visitors", "is no kind of activity"),
+        (f'{EVENT}account = "a"\n{EVENT}account = "A"', "balance.event[1].account", "already"),
         (f'{MAIL}security = "ssl"', "mail.security", "is not one of tls, starttls, none"),
         (f'{MAIL}security = "none"', "mail.security", "on this machine itself"),
         (f'{MAIL}password_file = "a"', "mail.username", "is missing"),

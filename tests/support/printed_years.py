@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import imports
+from commands.demo import BALANCE
 from reports import balance
 from reports.balance import Balance, Reader
 from settings import Settings, load
@@ -75,7 +76,7 @@ def open_printed_office(
 ) -> Iterator[PrintedOffice]:
     """Open an office in a folder, with the printed figures on file unless it shall be empty."""
     config = folder / "config.toml"
-    config.write_text(CONFIG + more, encoding="utf-8")
+    config.write_text(CONFIG + BALANCE + more, encoding="utf-8")
     settings = load(config, {})
     with open_empty(folder) as store:
         if not empty:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from commands.demo import TOPICS, write_office
+from commands.demo import BALANCE, TOPICS, write_office
 from sandbox import Sandbox, World
 from sandbox.faults import Faults
 from tests.support.letters import MAIL
@@ -51,7 +51,7 @@ def make_troubled(folder: Path) -> PinnedDemo:
     """Make the office in an empty folder."""
     (folder / "demo").mkdir()
     with Sandbox(World.demo(NOW - 30 * DAY)) as sandbox:
-        write_office(folder / "demo", sandbox, TOPICS + MAIL)
+        write_office(folder / "demo", sandbox, TOPICS + BALANCE + MAIL)
         office = PinnedDemo(folder)
         office.keep_said("\n".join(_visits(office, sandbox)))
     with closing(sqlite3.connect(folder / "demo" / "hasila.db")) as database, database:
