@@ -12,6 +12,7 @@ from metrics.model import Account
 from metrics.periods import Period
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
+from queries.columns import whose_columns
 from queries.growth import standing
 from queries.request import Asked, Question
 from storage import UnknownAccount
@@ -47,8 +48,7 @@ def ask_followers(asked: Asked) -> Table:
     ]
     say = asked.language.say
     columns = (
-        Column("account", say("account")),
-        Column("platform", say("network"), is_detail=True),
+        *whose_columns(asked.language),
         Column("since", say("from"), Kind.DAY, is_detail=True),
         Column("until", say("until (excluded)"), Kind.DAY),
         Column("followers", say("followers"), Kind.COUNT),
@@ -125,8 +125,7 @@ def ask_milestones(asked: Asked) -> Table:
     """
     say = asked.language.say
     columns = (
-        Column("account", say("account")),
-        Column("platform", say("network"), is_detail=True),
+        *whose_columns(asked.language),
         Column("followers", say("followers"), Kind.COUNT),
         Column("read_at", say("first read at"), Kind.INSTANT),
         Column("below_at", say("still below at"), Kind.INSTANT, is_detail=True),

@@ -9,6 +9,7 @@ from itertools import groupby
 from documents.model import Column, Kind, Row, Table
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
+from queries.columns import whose_columns
 from queries.growth import AccountGrowth, growth
 from queries.request import Asked, Question
 from words import Language
@@ -37,8 +38,7 @@ def ask_growth(asked: Asked) -> Table:
 def _columns(language: Language) -> tuple[Column, ...]:
     say = language.say
     return (
-        Column("account", say("account")),
-        Column("platform", say("network"), is_detail=True),
+        *whose_columns(language),
         Column("since", say("from"), Kind.DAY),
         Column("until", say("until (excluded)"), Kind.DAY, is_detail=True),
         Column("start", say("followers before"), Kind.COUNT),

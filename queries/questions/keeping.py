@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
 from metrics.slots import slots_between
+from queries.columns import whose_columns
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.slots import lost_stretches
@@ -21,8 +22,7 @@ def ask_gaps(asked: Asked) -> Table:
     """
     say = asked.language.say
     columns = (
-        Column("account", say("account")),
-        Column("platform", say("network"), is_detail=True),
+        *whose_columns(asked.language),
         Column("since", say("from"), Kind.INSTANT),
         Column("until", say("to"), Kind.INSTANT),
         Column("slots", say("slots lost"), Kind.COUNT),

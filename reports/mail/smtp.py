@@ -20,6 +20,7 @@ from settings import Secret
 from settings.redaction import redact
 from settings.sections import Mail
 from settings.values import is_loopback
+from words import bidi
 
 STEP_S = 20.0
 """Seconds for which the server may be silent."""
@@ -163,10 +164,10 @@ REFUSED_FOR_EVER = 500
 FINAL = (2, 4, 5)
 """First digits of a reply that settles what became of a message."""
 SILENT = "the mail server did not say whether it has the message"
+BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Kinds of signs that are no part of a line: controls, half pairs, ends of lines."""
 LONGEST_REPLY = 150
 """Characters of what a server said."""
-DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn a text's direction around, by which a line can be made to lie."""
 
 
 class SendOutcome(StrEnum):
@@ -299,4 +300,5 @@ def one_line(text: str) -> str:
 
 
 def _breaks(sign: str) -> bool:
-    return sign in DIRECTION or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}
+    # Marks that turn a text's direction around can make a line lie.
+    return not bidi.without_turning(sign) or unicodedata.category(sign) in BREAKING
