@@ -22,7 +22,7 @@ def write_letters(
     for code in codes:
         paper = desk.paper(role, code)
         sources = {
-            picture.name: f"data:image/png;base64,{b64encode(picture.png).decode()}"
+            picture.name: f"data:image/png;base64,{b64encode(picture.content).decode()}"
             for picture in paper.pictures
         }
         page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))

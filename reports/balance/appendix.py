@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from documents.model import (
+    Cell,
+    Column,
+    Content,
+    Heading,
+    Kind,
+    Notes,
+    Part,
+    Row,
+    Table,
+    foreign,
+    rows_of,
+)
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
-from reports.balance.document import Heading, Notes, Part, foreign, table
-from reports.balance.facts import ActivityLine, Balance, Coverage, Figure
+from reports.balance.chapters import chapter
+from reports.balance.facts import ActivityLine, Balance, Coverage, Figure, OtherFigure
 from reports.balance.wording import (
     DASH,
     Reader,
@@ -17,34 +30,37 @@ from reports.balance.wording import (
     inset,
     listed,
     number,
+    quantity,
     source,
     whose,
 )
-from words import age, count_name, lengths, notices
+from words import age, count_name, lengths
 from words.names import evidence_name, figure_name, outcome_name, precision_name, reason_name
+
+LONGEST_PARTS = 400
+"""Characters of the references that a number was computed from."""
+
+
+def quoted(text: str | None) -> Cell:
+    """What somebody else wrote: shortened for papers, whole in files."""
+    return Cell(text, words=foreign(text))
 
 
 def activities(balance: Balance, reader: Reader) -> Iterator[Part]:
     """Activities by kind, their total beside the printed one, and those outside it."""
-    language, found = reader.language, balance.activities
-    inside = [line for line in found.lines if line.in_total]
-    outside = [line for line in found.lines if not line.in_total]
-    columns = (
-        language.say("Activity"),
-        str(balance.year),
-        str(balance.year - 1),
-        language.say("Remark"),
-    )
+    language, lines = reader.language, balance.activities.lines
+    inside = [line for line in lines if line.in_total]
+    outside = [line for line in lines if not line.in_total]
     if inside:
-        yield Heading(language.say("Communication activities"))
-        rows = [_activity(line, reader) for line in inside]
-        remark = _beside_printed(balance, reader)
-        rows.append((language.say("Total"), amount(found.total, language), "", remark))
-        yield table(columns, rows, "12", has_sum=True)
+        total = {
+            **_total(language.say("Total"), balance.activities.total, reader),
+            "remark": _beside_printed(balance, reader),
+        }
+        yield from chapter(activities_table(balance, inside, [total], reader))
     if outside:
         yield Heading(language.say("Counted outside the total"))
-        yield table(columns, [_activity(line, reader) for line in outside], "12")
-    if any(not line.is_comparable for line in found.lines):
+        yield activities_table(balance, outside, [], reader)
+    if any(not line.is_comparable for line in lines):
         yield Notes(
             (
                 language.say(
@@ -55,99 +71,84 @@ def activities(balance: Balance, reader: Reader) -> Iterator[Part]:
         )
 
 
-def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """Statements on violent or false contents, and how soon the public was informed."""
-    language, found = reader.language, balance.answered
-    if not found.count:
-        return
-    say = language.say
-    yield Heading(say("Statements on violent or false contents"))
-    rows = [
-        (say("Contents noticed"), language.number(found.count)),
-        (say("On which the public was informed"), language.number(found.informed)),
-        *(
-            (outcome_name(outcome, language, foreign), language.number(count))
-            for outcome, count in found.outcomes
-        ),
-        (say("Denials"), language.number(found.denials)),
-        (say("Rectifications"), language.number(found.rectifications)),
-        (say("With both times on file"), language.number(found.timed)),
-        (say("Shortest time"), _length(found.shortest, reader)),
-        (say("Median time"), _length(found.median, reader)),
-        (say("Longest time"), _length(found.longest, reader)),
-        (
-            say("Within {ceiling}", ceiling=_length(found.ceiling, reader)),
-            language.number(found.within) if found.timed else DASH,
-        ),
-        (
-            say("Views of the posts that answered"),
-            DASH if found.views is None else language.number(found.views),
-        ),
-    ]
-    yield table((say("Statements"), say("Number")), rows, "1")
+def whole_activities_table(balance: Balance, reader: Reader) -> Table:
+    """All activities and both totals: a table of the workbook."""
+    say, found = reader.language.say, balance.activities
+    totals = [(say("Total"), found.total), (say("Total, as printed"), found.printed)]
+    rows = [_total(title, figure, reader) for title, figure in totals if figure]
+    return activities_table(balance, found.lines, rows, reader)
 
 
-def happenings(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """The events of the year."""
-    language = reader.language
-    if not balance.happenings:
-        return
-    yield Heading(language.say("Events"))
-    rows = []
-    for happening in balance.happenings:
-        days = lengths.days(happening.since, happening.until, language)
-        account = reader.name(happening.account) if happening.account else ""
-        rows.append(
-            (foreign(language.names(happening.names)), days, account, foreign(happening.source))
-        )
+def activities_table(
+    balance: Balance, lines: Iterable[ActivityLine], totals: Iterable[Row], reader: Reader
+) -> Table:
+    """Activities by kind beside the year before, and totals below them."""
+    say = reader.language.say
     columns = (
-        language.say("Event"),
-        language.say("Days"),
-        language.say("Account"),
-        language.say("Source"),
+        Column("kind", say("Activity")),
+        Column("count", str(balance.year), Kind.COUNT),
+        Column("precision", say("Precision"), is_detail=True),
+        Column("in_total", say("In the total"), is_detail=True),
+        Column("previous", str(balance.year - 1), Kind.COUNT),
+        Column("comparable", say("Comparable"), is_detail=True),
+        Column("remark", say("Remark"), is_wording=True),
+        Column("note", say("Remark"), is_detail=True),
+        Column("source", say("Source"), is_detail=True),
     )
-    yield table(columns, rows)
-
-
-def others(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """What else was printed for the year, told as it is."""
-    language = reader.language
-    if not balance.others:
-        return
-    yield Heading(language.say("Also printed for the year"))
-    columns = (
-        language.say("Figure"),
-        language.say("Of whom"),
-        language.say("Number"),
-        language.say("Source"),
-        language.say("Remark"),
+    last = tuple(totals)
+    return Table(
+        "activities",
+        say("Communication activities"),
+        columns,
+        (*(_activity(line, reader) for line in lines), *last),
+        has_sum=bool(last),
+        unknown=DASH,
     )
-    rows = [
-        (
-            figure_name(other.metric, language, foreign),
-            whose(other.account, reader),
-            number(other.figure.quantity, other.metric, language),
-            foreign(other.figure.quantity.source),
-            foreign(other.note),
-        )
-        for other in balance.others
-    ]
-    yield table(columns, rows, "2")
-    yield Notes((language.say("Told as they were printed; nothing is computed from them."),))
 
 
-def _activity(line: ActivityLine, reader: Reader) -> tuple[str, ...]:
+def _activity(line: ActivityLine, reader: Reader) -> Row:
     language = reader.language
+    answers = {True: language.say("yes"), False: language.say("no")}
     before = amount(line.previous, language)
-    remarks = [inset(line.note, language)] if line.note else []
+    return {
+        "kind": activity_name(line.kind, reader),
+        "count": line.count.quantity,
+        "precision": precision_name(line.count.quantity.precision, language),
+        "in_total": answers[line.in_total],
+        "previous": Cell(
+            quantity(line.previous), words=before if line.is_comparable else f"{before} ≠"
+        ),
+        "comparable": answers[line.is_comparable] if line.previous else None,
+        "remark": language.say("; ").join(_remarks(line, reader)),
+        "note": line.note,
+        "source": line.count.quantity.source,
+    }
+
+
+def _remarks(line: ActivityLine, reader: Reader) -> Iterator[str]:
+    language = reader.language
+    if line.note:
+        yield inset(line.note, language)
     if not line.is_comparable:
-        before = f"{before} ≠"
         earlier = inset(line.previous_note, language) or language.say("no remark")
-        remarks.append(language.say("the year before: {remark}", remark=earlier))
+        yield language.say("the year before: {remark}", remark=earlier)
     if not line.is_whole:
-        remarks.append(language.say("a part of the year"))
-    name = activity_name(line.kind, reader)
-    return name, amount(line.count, language), before, language.say("; ").join(remarks)
+        yield language.say("a part of the year")
+
+
+def _total(title: str, figure: Figure | None, reader: Reader) -> Row:
+    precision = precision_name(figure.quantity.precision, reader.language) if figure else None
+    return {
+        "kind": title,
+        "count": quantity(figure),
+        "precision": precision,
+        "in_total": None,
+        "previous": Cell(None, words=""),
+        "comparable": None,
+        "remark": "",
+        "note": None,
+        "source": figure.quantity.source if figure else None,
+    }
 
 
 def _beside_printed(balance: Balance, reader: Reader) -> str:
@@ -156,22 +157,104 @@ def _beside_printed(balance: Balance, reader: Reader) -> str:
         return ""
     language = reader.language
     difference = found.total.quantity.value - found.printed.quantity.value
-    number = amount(found.printed, language)
+    printed = amount(found.printed, language)
     if not difference:
-        return language.say("printed: {number}", number=number)
+        return language.say("printed: {number}", number=printed)
     return language.say(
         "printed: {number}; difference {difference}",
-        number=number,
+        number=printed,
         difference=language.signed(difference),
     )
 
 
-def _length(length: timedelta | None, reader: Reader) -> str:
-    return DASH if length is None else lengths.duration(length, reader.language)
+def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """Statements on violent or false contents, and how soon the public was informed."""
+    language, found = reader.language, balance.answered
+    if not found.count:
+        return
+    say = language.say
+    columns = (Column("what", say("Statements")), Column("number", say("Number"), Kind.COUNT))
+    lines: list[tuple[str, Content]] = [
+        (say("Contents noticed"), found.count),
+        (say("On which the public was informed"), found.informed),
+        *((outcome_name(outcome, language, foreign), count) for outcome, count in found.outcomes),
+        (say("Denials"), found.denials),
+        (say("Rectifications"), found.rectifications),
+        (say("With both times on file"), found.timed),
+        (say("Shortest time"), _length(found.shortest, reader)),
+        (say("Median time"), _length(found.median, reader)),
+        (say("Longest time"), _length(found.longest, reader)),
+        (
+            say("Within {ceiling}", ceiling=lengths.duration(found.ceiling, language)),
+            found.within if found.timed else None,
+        ),
+        (say("Views of the posts that answered"), found.views),
+    ]
+    caption = say("Statements on violent or false contents")
+    yield from chapter(Table("statements", caption, columns, rows_of(columns, lines), unknown=DASH))
 
 
-LONGEST_PARTS = 400
-"""Characters of the references that a number was computed from."""
+def _length(length: timedelta | None, reader: Reader) -> Cell:
+    words = DASH if length is None else lengths.duration(length, reader.language)
+    return Cell(length, words=words)
+
+
+def happenings(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The events of the year."""
+    if not balance.happenings:
+        return
+    language = reader.language
+    columns = (
+        Column("event", language.say("Event")),
+        Column("days", language.say("Days")),
+        Column("account", language.say("Account")),
+        Column("source", language.say("Source")),
+    )
+    lines = [
+        (
+            foreign(language.names(happening.names)),
+            lengths.days(happening.since, happening.until, language),
+            reader.name(happening.account) if happening.account else "",
+            quoted(happening.source),
+        )
+        for happening in balance.happenings
+    ]
+    yield from chapter(Table("events", language.say("Events"), columns, rows_of(columns, lines)))
+
+
+def others(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What else was printed for the year, as it is."""
+    if balance.others:
+        note = reader.language.say("Told as they were printed; nothing is computed from them.")
+        yield from chapter(others_table(balance, reader), note)
+
+
+def others_table(balance: Balance, reader: Reader) -> Table:
+    """What else was printed for the year."""
+    say = reader.language.say
+    columns = (
+        Column("figure", say("Figure")),
+        Column("of", say("Of whom")),
+        Column("number", say("Number"), Kind.COUNT),
+        Column("precision", say("Precision"), is_detail=True),
+        Column("source", say("Source")),
+        Column("remark", say("Remark")),
+    )
+    lines = [_other(other, reader) for other in balance.others]
+    caption = say("Also printed for the year")
+    return Table("also_printed", caption, columns, rows_of(columns, lines))
+
+
+def _other(other: OtherFigure, reader: Reader) -> tuple[str | Cell, ...]:
+    language, known = reader.language, other.figure.quantity
+    return (
+        figure_name(other.metric, language, foreign),
+        whose(other.account, reader),
+        Cell(known, words=number(known, other.metric, language)),
+        precision_name(known.precision, language),
+        quoted(known.source),
+        quoted(other.note),
+    )
 
 
 def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -179,50 +262,89 @@ def corrections(balance: Balance, reader: Reader) -> Iterator[Part]:
     language = reader.language
     if not balance.corrections:
         return
-    yield Heading(language.say("Corrections since the year was closed"))
     columns = (
-        language.say("Reference"),
-        language.say("As closed"),
-        language.say("Known now"),
-        language.say("Closed on"),
-        language.say("Corrected on"),
-        language.say("Reason"),
+        Column("reference", language.say("Reference")),
+        Column("old", language.say("As closed"), Kind.COUNT),
+        Column("new", language.say("Known now"), Kind.COUNT),
+        Column("closed", language.say("Closed on"), Kind.DAY),
+        Column("corrected", language.say("Corrected on"), Kind.DAY),
+        Column("reason", language.say("Reason")),
     )
-    rows = [
+    lines = [
         (
             foreign(correction.id),
-            number(correction.old, correction.id, language),
-            number(correction.new, correction.id, language)
+            Cell(correction.old, words=number(correction.old, correction.id, language)),
+            Cell(correction.new, words=number(correction.new, correction.id, language))
             if correction.new
-            else notices.not_known(language),
-            language.date(correction.printed_on),
-            language.date(local_day(correction.corrected_at, reader.zone))
+            else None,
+            correction.printed_on,
+            local_day(correction.corrected_at, reader.zone)
             if correction.corrected_at
-            else "",
-            foreign(correction.reason),
+            else Cell(None, words=""),
+            quoted(correction.reason),
         )
         for correction in balance.corrections
     ]
-    yield table(columns, rows, "12")
+    caption = language.say("Corrections since the year was closed")
+    yield from chapter(Table("corrections", caption, columns, rows_of(columns, lines)))
 
 
 def completeness(balance: Balance, reader: Reader) -> Iterator[Part]:
     """How much of what was due was read, and the longest hole of each account."""
-    language = reader.language
-    yield Heading(language.say("Completeness"))
-    if not balance.coverage:
-        yield Notes(
-            (language.say("No account was read in this year: the figures are printed ones."),)
-        )
+    table = completeness_table(balance, reader)
+    if balance.coverage:
+        yield from chapter(table)
         return
-    columns = (
-        language.say("Account"),
-        language.say("Days read"),
-        language.say("Readings"),
-        language.say("Longest hole"),
-        language.say("Reason"),
+    yield Heading(table.caption)
+    yield Notes(
+        (reader.language.say("No account was read in this year: the figures are printed ones."),)
     )
-    yield table(columns, [_coverage(coverage, reader) for coverage in balance.coverage], "12")
+
+
+def completeness_table(balance: Balance, reader: Reader) -> Table:
+    """What was read of what was due."""
+    say = reader.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("days_kept", say("Days read"), Kind.COUNT),
+        Column("days_due", say("Days due"), Kind.COUNT, is_detail=True),
+        Column("slots_kept", say("Readings"), Kind.COUNT),
+        Column("slots_due", say("Readings due"), Kind.COUNT, is_detail=True),
+        Column("hole", say("Longest hole"), is_wording=True),
+        Column("hole_since", say("Hole from"), Kind.INSTANT, is_detail=True),
+        Column("hole_until", say("Hole until"), Kind.INSTANT, is_detail=True),
+        Column("reason", say("Reason")),
+    )
+    rows = tuple(_coverage(coverage, reader) for coverage in balance.coverage)
+    return Table("completeness", say("Completeness"), columns, rows)
+
+
+def _coverage(coverage: Coverage, reader: Reader) -> Row:
+    language, gap = reader.language, coverage.hole
+    hole = DASH
+    if gap:
+        hole = language.say(
+            "{length}, from {moment}",
+            length=age(gap.until - gap.since, language),
+            moment=language.moment(gap.since, reader.zone),
+        )
+    return {
+        "account": reader.name(coverage.account),
+        "days_kept": _of(coverage.days_kept, coverage.days_due, reader),
+        "days_due": coverage.days_due,
+        "slots_kept": _of(coverage.slots_kept, coverage.slots_due, reader),
+        "slots_due": coverage.slots_due,
+        "hole": hole,
+        "hole_since": gap.since if gap else None,
+        "hole_until": gap.until if gap else None,
+        "reason": reason_name(gap.reason, language, foreign) if gap else Cell(None, words=""),
+    }
+
+
+def _of(kept: int, due: int, reader: Reader) -> Cell:
+    number = reader.language.number
+    words = reader.language.say("{kept} of {due}", kept=number(kept), due=number(due))
+    return Cell(kept, words=words)
 
 
 def definitions(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -255,52 +377,45 @@ def definitions(balance: Balance, reader: Reader) -> Iterator[Part]:
 
 def sources(balance: Balance, reader: Reader) -> Iterator[Part]:
     """Every number of the paper with its evidence, its precision and what it rests on."""
-    language, figures = reader.language, balance.figures()
-    if not figures:
-        return
-    yield Heading(language.say("Where each number comes from"))
+    if balance.figures():
+        yield from chapter(sources_table(balance, reader))
+
+
+def sources_table(balance: Balance, reader: Reader) -> Table:
+    """Every number with all that is known of it; in files fractions stay fractions."""
+    say = reader.language.say
     columns = (
-        language.say("Reference"),
-        language.say("Number"),
-        language.say("Evidence"),
-        language.say("Precision"),
-        language.say("Rests on"),
+        Column("reference", say("Reference")),
+        Column("number", say("Number"), Kind.COUNT),
+        Column("evidence", say("Evidence")),
+        Column("precision", say("Precision")),
+        Column("low", say("Lowest"), is_detail=True),
+        Column("high", say("Highest"), is_detail=True),
+        Column("rests_on", say("Rests on"), is_wording=True),
+        Column("readings", say("Readings"), Kind.COUNT, is_detail=True),
+        Column("latest", say("Latest reading"), Kind.INSTANT, is_detail=True),
+        Column("source", say("Source"), is_detail=True),
+        Column("parts", say("Computed from"), is_detail=True),
     )
-    rows = [
-        (
-            foreign(figure.id),
-            number(figure.quantity, figure.id, language),
-            evidence_name(figure.quantity.evidence, language),
-            precision_name(figure.quantity.precision, language),
-            _rests_on(figure, reader),
-        )
-        for figure in figures.values()
-    ]
-    yield table(columns, rows, "1")
+    rows = tuple(_source(figure, reader) for figure in balance.figures().values())
+    return Table("figures", say("Where each number comes from"), columns, rows)
 
 
-def _coverage(coverage: Coverage, reader: Reader) -> tuple[str, ...]:
-    language = reader.language
-    hole, reason = DASH, ""
-    if coverage.hole:
-        hole = language.say(
-            "{length}, from {moment}",
-            length=age(coverage.hole.until - coverage.hole.since, language),
-            moment=language.moment(coverage.hole.since, reader.zone),
-        )
-        reason = reason_name(coverage.hole.reason, language, foreign)
-    return (
-        reader.name(coverage.account),
-        _of(coverage.days_kept, coverage.days_due, reader),
-        _of(coverage.slots_kept, coverage.slots_due, reader),
-        hole,
-        reason,
-    )
-
-
-def _of(kept: int, due: int, reader: Reader) -> str:
-    number = reader.language.number
-    return reader.language.say("{kept} of {due}", kept=number(kept), due=number(due))
+def _source(figure: Figure, reader: Reader) -> Row:
+    language, known = reader.language, figure.quantity
+    return {
+        "reference": quoted(figure.id),
+        "number": Cell(str(known.value), words=number(known, figure.id, language)),
+        "evidence": evidence_name(known.evidence, language),
+        "precision": precision_name(known.precision, language),
+        "low": None if known.low is None else str(known.low),
+        "high": None if known.high is None else str(known.high),
+        "rests_on": _rests_on(figure, reader),
+        "readings": len(figure.readings),
+        "latest": figure.readings[-1].at if figure.readings else None,
+        "source": known.source,
+        "parts": ", ".join(figure.parts),
+    }
 
 
 def _rests_on(figure: Figure, reader: Reader) -> str:

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import charts
+from documents.model import Picture
 from metrics.activity import Stand
 from metrics.periods import Span, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
-from reports.balance.chapters import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS
-from reports.balance.document import Picture
 from reports.balance.facts import A_DAY, Balance, Output, YearStanding
 from reports.balance.wording import Reader, activity_name
 from storage import Store, UnknownAccount
@@ -21,6 +20,9 @@ from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from storage.series import followers
 
+FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
+LAUNCH, MONTHS = "launch/", "months/"
+"""The names of the pictures that have a place in the paper."""
 MORE_THAN_ONE = 2
 SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""

@@ -1,19 +1,22 @@
-"""A balance in each format; and for whom it is worded."""
+"""A balance as a paper and as a workbook, in each format; and for whom it is worded."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from reports.balance.chapters import compose
-from reports.balance.charts import pictures
-from reports.balance.document import Paragraph
+from documents.docx import word
+from documents.html import page
+from documents.model import Document, Heading, Paragraph, Part, Picture, Table
+from documents.pdf import paper
+from documents.xlsx import workbook
+from metrics.periods import local_day
+from reports.balance import appendix, chapters
+from reports.balance.charts import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS, pictures
 from reports.balance.facts import Balance
 from reports.balance.json_contract import as_json
-from reports.balance.page import page
-from reports.balance.pdf import paper
-from reports.balance.word import word
+from reports.balance.sentences import sentences
 from reports.balance.wording import PostKey, Reader, names
-from reports.balance.workbook import book
 from settings import Settings
 from storage import Store
 from storage.series import posts
@@ -38,7 +41,7 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         institution=words.names(settings.institution.name),
         names=names(balance, words),
         titles=_titles(store, balance),
-        topics={key: one.name for key, one in settings.topics.items()},
+        topics={key: topic.name for key, topic in settings.topics.items()},
         kinds={key: kind.names for key, kind in settings.activity_kinds().items()},
         plurals={key: kind.plurals for key, kind in settings.activity_kinds().items()},
         events=settings.balance.event,
@@ -56,7 +59,7 @@ def render(store: Store, balance: Balance, reader: Reader, form: str) -> bytes:
     if form == "json":
         return as_json(balance, reader)
     if form == "xlsx":
-        return book(balance, reader)
+        return workbook(_sheets(balance, reader), reader.language, reader.zone)
     drawn = tuple(pictures(store, balance, reader, DRAWN[form]))
     return SETTERS[form](compose(balance, reader, drawn))
 
@@ -64,18 +67,100 @@ def render(store: Store, balance: Balance, reader: Reader, form: str) -> bytes:
 def text(balance: Balance, reader: Reader) -> str:
     """The balance as plain text: its cover lines and its sentences."""
     document = compose(balance, reader)
-    told = [part.text for part in document.parts if isinstance(part, Paragraph)]
+    paragraphs = [part.text for part in document.parts if isinstance(part, Paragraph)]
     warning = [document.warning] if document.warning else []
     head = [document.institution, document.title, *document.lines, *warning]
-    return "\n".join([*head, "", *told])
+    return "\n".join([*head, "", *paragraphs])
 
 
 def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     """The texts of the best posts, as far as they are still on file."""
-    found: dict[PostKey, str] = {}
+    texts: dict[PostKey, str] = {}
     for top_post in balance.best:
         until = top_post.published_at + A_SECOND
         for post in posts(store, top_post.account, top_post.published_at, until):
             if post.text:
-                found[top_post.account, top_post.published_at] = post.text
-    return found
+                texts[top_post.account, top_post.published_at] = post.text
+    return texts
+
+
+def _sheets(balance: Balance, reader: Reader) -> Iterator[tuple[str, Table]]:
+    """The tables of the workbook with the titles of their sheets, also those without rows."""
+    for table in (
+        chapters.told_table(balance, reader),
+        chapters.followers_table(balance.standings, balance.total, reader),
+        chapters.publications_table(balance, reader),
+        chapters.best_table(balance, reader),
+        chapters.topics_table(balance, reader),
+        appendix.whole_activities_table(balance, reader),
+        appendix.others_table(balance, reader),
+        appendix.completeness_table(balance, reader),
+        appendix.sources_table(balance, reader),
+    ):
+        yield table.caption, table
+
+
+def compose(balance: Balance, reader: Reader, drawn: Sequence[Picture] = ()) -> Document:
+    """The paper of a balance. `drawn` stand after the chapter of their name."""
+    language = reader.language
+    return Document(
+        language=language,
+        zone=reader.zone,
+        institution=reader.institution,
+        title=language.say("Yearly balance {year}", year=balance.year),
+        lines=tuple(_cover(balance, reader)),
+        parts=tuple(_parts(balance, reader, {picture.name: picture for picture in drawn})),
+        warning=reader.warning,
+    )
+
+
+def _cover(balance: Balance, reader: Reader) -> Iterator[str]:
+    """How far the paper may be relied on: closed or not, and up to which day."""
+    language = reader.language
+    say = language.say
+    if balance.closed_at is not None:
+        day = language.date(local_day(balance.closed_at, reader.zone))
+        yield say("Closed on {day}; later corrections stand beside its figures.", day=day)
+    else:
+        yield say("Provisional: the year is not closed.")
+    if balance.is_measured:
+        yield say("Readings until {day}.", day=language.date(balance.as_of))
+    elif not balance.is_empty:
+        yield say("From printed figures alone: they are of the year, no day is known.")
+
+
+def _parts(balance: Balance, reader: Reader, drawn: dict[str, Picture]) -> Iterator[Part]:
+    say = reader.language.say
+    if balance.is_empty:
+        yield Paragraph(
+            say(
+                "Nothing is on file for the year {year}: no reading, no printed figure, no"
+                " activity. Nothing is therefore told of it.",
+                year=balance.year,
+            )
+        )
+        return
+    worded = sentences(balance, reader)
+    if worded:
+        yield Heading(say("In sentences"))
+        yield from (Paragraph(sentence.text) for sentence in worded)
+    yield from appendix.corrections(balance, reader)
+    yield from chapters.followers(balance, reader)
+    yield from (drawn[name] for name in (FOLLOWERS, GROWTH) if name in drawn)
+    yield from chapters.launches(balance, reader)
+    yield from (picture for name, picture in drawn.items() if name.startswith(LAUNCH))
+    yield from chapters.publications(balance, reader)
+    yield from (picture for name, picture in drawn.items() if name.startswith(MONTHS))
+    yield from chapters.best(balance, reader)
+    yield from chapters.topics(balance, reader)
+    yield from appendix.activities(balance, reader)
+    yield from (drawn[name] for name in (ACTIVITIES,) if name in drawn)
+    for chapter in (
+        appendix.statements,
+        appendix.happenings,
+        appendix.others,
+        appendix.completeness,
+        appendix.definitions,
+        appendix.sources,
+    ):
+        yield from chapter(balance, reader)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from documents.model import foreign
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
-from reports.balance.document import foreign
 from reports.balance.facts import ActivityLine, Answered, Balance, Figure, Happening, YearStanding
 from reports.balance.wording import Reader
 from settings.sections import RecurringEvent

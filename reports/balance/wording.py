@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.quantity import Precision, Quantity
-from reports.balance.document import foreign
+from documents.model import foreign
+from documents.wording import change as worded_change
+from metrics.quantity import Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from settings.sections import RecurringEvent
 from words import Language, notices, rates
@@ -75,6 +76,11 @@ DASH = "—"
 """Stands where a number is not known."""
 
 
+def quantity(figure: Figure | None) -> Quantity | None:
+    """A number with how it is known, for a cell; None where it is not known."""
+    return figure.quantity if figure else None
+
+
 def amount(figure: Figure | None, language: Language) -> str:
     """A number with its qualifier; a dash where it is not known."""
     return language.quantity(figure.quantity) if figure else DASH
@@ -82,14 +88,7 @@ def amount(figure: Figure | None, language: Language) -> str:
 
 def change(figure: Figure | None, language: Language) -> str:
     """A gain or a loss with its sign, and its interval where rounding leaves one."""
-    if figure is None:
-        return DASH
-    quantity, signed = figure.quantity, language.signed
-    if quantity.low is not None and quantity.high is not None and not quantity.is_exact:
-        return language.say("{low} to {high}", low=signed(quantity.low), high=signed(quantity.high))
-    bound = quantity.low if quantity.precision is Precision.AT_LEAST else quantity.high
-    told = signed(quantity.value if bound is None else bound)
-    return language.qualify(told, quantity.precision)
+    return DASH if figure is None else worded_change(figure.quantity, language)
 
 
 def rate(figure: Figure | None, language: Language) -> str:

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 
+from documents.email import html_of, text_of
+from documents.model import Document
 from metrics.periods import Period
-from reports.letter import administrator, office
-from reports.letter.blocks import Paper
+from reports.letter.administrator import administrator_chapters
 from reports.letter.charts import chart
 from reports.letter.facts import AdministratorFacts, Facts
 from reports.letter.gather import administrator_facts, living, office_facts
-from reports.letter.message import Addressed, message, message_id
-from reports.letter.setting import html_of, text_of
-from reports.letter.sheets import figures
-from reports.letter.telling import LetterWording
+from reports.letter.mail import Addressed, message, message_id
+from reports.letter.office import office_chapters
+from reports.letter.tables import figures
+from reports.letter.wording import LetterWording
 from settings import Settings
 from settings.sections import Recipient
 from storage import Store
@@ -30,8 +31,7 @@ from words import Language, language, notices
 
 __all__ = [
     "Addressed",
-    "Desk",
-    "Paper",
+    "LetterWriter",
     "compose",
     "gather",
     "html_of",
@@ -51,9 +51,9 @@ class LetterWriter:
     week: Period
     now: datetime
     _facts: dict[str, Facts] = field(default_factory=dict, init=False)
-    _papers: dict[tuple[str, str], tuple[Paper, bytes]] = field(default_factory=dict, init=False)
+    _papers: dict[tuple[str, str], tuple[Document, bytes]] = field(default_factory=dict, init=False)
 
-    def paper(self, role: str, code: str) -> Paper:
+    def paper(self, role: str, code: str) -> Document:
         """The letter to a role, in a language."""
         return self._written(role, code)[0]
 
@@ -62,7 +62,7 @@ class LetterWriter:
         paper, table = self._written(role, code)
         return message(paper, table, self.settings, self.week, addressed, self.now)
 
-    def _written(self, role: str, code: str) -> tuple[Paper, bytes]:
+    def _written(self, role: str, code: str) -> tuple[Document, bytes]:
         if role not in self._facts:
             self._facts[role] = gather(self.store, self.settings, self.week, role, self.now)
         if (role, code) not in self._papers:
@@ -97,22 +97,23 @@ def gather(store: Store, settings: Settings, week: Period, role: str, now: datet
     return gatherer(store, settings, week, now)
 
 
-def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Paper:
+def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Document:
     """Facts in words of a language, with their chart."""
     teller = _teller(facts, settings, words, now)
     if isinstance(facts, AdministratorFacts):
         title = words.say("Weekly letter to the administrator")
-        sections = tuple(administrator.sections(facts, teller))
+        parts = tuple(administrator_chapters(facts, teller))
     else:
         title = words.say("Weekly letter")
         picture = chart(facts, settings, words, now)
-        sections = tuple(office.sections(facts, teller, picture))
-    return Paper(
+        parts = tuple(office_chapters(facts, teller, picture))
+    return Document(
         language=words,
+        zone=settings.zone(),
         institution=words.names(settings.institution.name),
         title=title,
-        subtitle=teller.days(facts.week),
-        sections=sections,
+        lines=(teller.days(facts.week),),
+        parts=parts,
         foot=tuple(_foot(settings, teller)),
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from documents.model import Cell, Column, Heading, Item, Kind, Paragraph, Part, Table, Tone, rows_of
 from metrics.alerts import AlarmKind
 from metrics.model import Outcome
-from reports.letter.blocks import Block, Cell, Item, Line, Section, Table, Tone
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
 from reports.letter.gather import is_news
-from reports.letter.telling import LetterWording, foreign
+from reports.letter.tables import readings_table
+from reports.letter.wording import LetterWording, isolated_line
 from storage.alerts import AlertRecord
 from storage.outbox import LetterRecord
 from storage.schema import State
@@ -21,7 +22,7 @@ from words.names import alert_name, reason_name
 def actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
     """What is to be done, the oldest trouble first."""
     for alert in facts.still_open:
-        sentence = _action(alert.kind, foreign(alert.subject), teller.language)
+        sentence = _action(alert.kind, isolated_line(alert.subject), teller.language)
         if sentence is not None:
             yield sentence
     if facts.tokens_checked is None or facts.backup is None:
@@ -65,7 +66,7 @@ def _action(kind: str, subject: str, language: Language) -> str | None:
 
 
 def _about_letter(letter: LetterRecord, language: Language) -> str:
-    told = {"recipient": foreign(letter.recipient), "week": foreign(letter.week)}
+    told = {"recipient": isolated_line(letter.recipient), "week": isolated_line(letter.week)}
     if letter.state is State.UNSURE:
         return language.say("Ask {recipient} whether the letter of {week} has arrived.", **told)
     return language.say("See why {recipient} did not get the letter of {week}.", **told)
@@ -75,58 +76,45 @@ MOST_GAPS, MOST_ALERTS = 8, 12
 """So many are told one by one; of the others it is said how many they are."""
 
 
-def sections(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Section]:
-    """The letter's sections, in their order."""
+def administrator_chapters(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
+    """The letter's chapters, in their order."""
     say = teller.language.say
-    yield Section(say("What to do"), tuple(_to_do(facts, teller)))
-    yield Section(say("Readings"), tuple(_readings(facts, teller)))
-    yield Section(say("Tokens and backup"), tuple(_tokens(facts, teller)))
-    yield Section(say("Money"), tuple(_money(facts.spending, teller)))
-    yield Section(say("Alerts"), tuple(_alerts(facts, teller)))
+    yield Heading(say("What to do"))
+    yield from _to_do(facts, teller)
+    yield Heading(say("Readings"))
+    yield from _readings(facts, teller)
+    yield Heading(say("Tokens and backup"))
+    yield from _tokens(facts, teller)
+    yield Heading(say("Money"))
+    yield from _money(facts.spending, teller)
+    yield Heading(say("Alerts"))
+    yield from _alerts(facts, teller)
     if facts.letters:
-        yield Section(say("Letters"), tuple(_letter(letter, teller) for letter in facts.letters))
+        yield Heading(say("Letters"))
+        yield from (_letter(letter, teller) for letter in facts.letters)
 
 
-def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
+def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
     say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
     if not found and all(completeness.kept.is_whole for completeness in facts.kept):
-        yield Line(say("Nothing: all is well."))
+        yield Paragraph(say("Nothing: all is well."))
     elif not found:
-        yield Line(say("Nothing is open; what was missed this week cannot be read again."))
+        yield Paragraph(say("Nothing is open; what was missed this week cannot be read again."))
     for sentence in found:
-        yield Line(sentence, Tone.LOUD)
+        yield Paragraph(sentence, Tone.LOUD)
 
 
-def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
+def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
     say = teller.language.say
     if not facts.kept:
-        yield Line(say("No account is read: there is none in config.toml."), Tone.LOUD)
+        yield Paragraph(say("No account is read: there is none in config.toml."), Tone.LOUD)
         return
-    rows = tuple(
-        (
-            Cell(teller.account(completeness.account.name)),
-            Cell(_of(completeness.kept.days_kept, completeness.kept.days_due, teller)),
-            Cell(_of(completeness.kept.slots_kept, completeness.kept.slots_due, teller)),
-            Cell(
-                teller.length(completeness.kept.longest.length)
-                if completeness.kept.longest
-                else say("none")
-            ),
-        )
-        for completeness in facts.kept
-    )
-    heads = (say("Network"), say("Days kept"), say("Slots kept"), say("Longest gap"))
-    yield Table(heads, rows)
+    yield readings_table(facts, teller)
     for hole in facts.holes:
         yield from _gaps(hole, teller)
 
 
-def _of(kept: int, due: int, teller: LetterWording) -> str:
-    number = teller.language.number
-    return teller.language.say("{kept} of {due}", kept=number(kept), due=number(due))
-
-
-def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Block]:
+def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Part]:
     if not holes.gaps:
         return
     longest = sorted(holes.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
@@ -151,12 +139,12 @@ def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Block]:
     yield Item(head, tuple(lines))
 
 
-def _tokens(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
+def _tokens(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
     say = teller.language.say
     for alert in facts.tokens:
         yield _alert(alert, teller)
     if not facts.tokens:
-        yield Line(say("No token is known to end soon or to be refused."))
+        yield Paragraph(say("No token is known to end soon or to be refused."))
     checked, backup = facts.tokens_checked, facts.backup
     yield _chore(
         say("Tokens were last looked at on {moment}.", moment=teller.moment(checked.at))
@@ -174,44 +162,50 @@ def _tokens(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]
     )
 
 
-def _chore(words: str, chore: ChoreFacts | None, teller: LetterWording) -> Line:
+def _chore(words: str, chore: ChoreFacts | None, teller: LetterWording) -> Paragraph:
     if chore is None or chore.outcome is Outcome.OK:
-        return Line(words)
-    why = foreign(chore.reason) if chore.reason else teller.not_known()
+        return Paragraph(words)
+    why = isolated_line(chore.reason) if chore.reason else teller.not_known()
     failed = teller.language.say("It did not end well: {reason}", reason=why)
-    return Line(f"{words} {failed}", Tone.LOUD)
+    return Paragraph(f"{words} {failed}", Tone.LOUD)
 
 
-def _money(spending: Sequence[Spending], teller: LetterWording) -> Iterator[Block]:
+def _money(spending: Sequence[Spending], teller: LetterWording) -> Iterator[Part]:
     say = teller.language.say
     if not spending:
-        yield Line(say("Nothing that is read costs money."))
+        yield Paragraph(say("Nothing that is read costs money."))
         return
-    heads = (say("Platform"), say("Today"), say("This month"), say("In the week"))
-    rows = tuple(
-        (
-            Cell(teller.platform(one.platform)),
-            Cell(_dollars(one.today, teller), _ceiling(one.day_limit, teller)),
-            Cell(_dollars(one.month, teller), _ceiling(one.month_limit, teller)),
-            Cell(_dollars(one.week, teller)),
-        )
-        for one in spending
+    columns = (
+        Column("platform", say("Platform")),
+        Column("today", say("Today"), Kind.MONEY),
+        Column("month", say("This month"), Kind.MONEY),
+        Column("week", say("In the week"), Kind.MONEY),
     )
-    yield Table(heads, rows)
-    yield Line(say("US dollars, by UTC days, as the platform bills."), Tone.FAINT)
+    lines = [
+        (
+            teller.platform(platform.platform),
+            _dollars(platform.today, teller, platform.day_limit),
+            _dollars(platform.month, teller, platform.month_limit),
+            _dollars(platform.week, teller),
+        )
+        for platform in spending
+    ]
+    yield Table("money", say("Money"), columns, rows_of(columns, lines))
+    yield Paragraph(say("US dollars, by UTC days, as the platform bills."), Tone.FAINT)
 
 
-def _dollars(amount: Decimal, teller: LetterWording) -> str:
-    return foreign(teller.language.dollars(amount, 3))
+def _dollars(amount: Decimal, teller: LetterWording, limit: Decimal | None = None) -> Cell:
+    """What was spent, and the ceiling that it may reach."""
+    dollars = teller.language.dollars
+    note = None
+    if limit is not None:
+        note = teller.language.say("of {limit} at most", limit=isolated_line(dollars(limit)))
+    return Cell(amount, words=isolated_line(dollars(amount, 3)), note=note)
 
 
-def _ceiling(limit: Decimal, teller: LetterWording) -> str:
-    return teller.language.say("of {limit} at most", limit=foreign(teller.language.dollars(limit)))
-
-
-def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]:
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
     say = teller.language.say
-    yield Line(
+    yield Paragraph(
         say(
             "Opened in the week: {opened}; closed: {closed}; open now: {open}.",
             opened=teller.language.number(len(facts.opened)),
@@ -229,7 +223,7 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Block]
         words = teller.language.count(
             "{n} more alert: see `status`.", "{n} more alerts: see `status`.", more
         )
-        yield Line(words, Tone.FAINT)
+        yield Paragraph(words, Tone.FAINT)
 
 
 def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
@@ -245,7 +239,7 @@ def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
 
 
 def _alert(record: AlertRecord, teller: LetterWording) -> Item:
-    head = f"{alert_name(record.kind, teller.language)} · {foreign(record.subject)}"
+    head = f"{alert_name(record.kind, teller.language)} · {isolated_line(record.subject)}"
     is_open = record.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
     return Item(head, (_lasting(record, teller),), quote=record.detail, tone=tone)
@@ -264,8 +258,8 @@ def _letter(letter_record: LetterRecord, teller: LetterWording) -> Item:
     say = teller.language.say
     head = say(
         "{recipient}, week {week}",
-        recipient=foreign(letter_record.recipient),
-        week=foreign(letter_record.week),
+        recipient=isolated_line(letter_record.recipient),
+        week=isolated_line(letter_record.week),
     )
     state = (
         say("may have arrived, or not: it is not sent again by itself")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import charts
+from documents.model import Picture
 from metrics.periods import Span, midnight
 from metrics.series import Series
-from reports.letter.blocks import Picture
 from reports.letter.facts import OfficeFacts
 from settings import Settings
 from words import Language
@@ -36,7 +36,7 @@ def chart(
     except Exception:
         logger.exception("the letter's chart cannot be drawn")
         return None
-    return Picture(NAME, language.say("Net growth of followers, week by week"), png)
+    return Picture(NAME, "png", png, language.say("Net growth of followers, week by week"))
 
 
 def _figure(

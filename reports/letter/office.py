@@ -6,14 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from documents.model import (
+    Cell,
+    Column,
+    Heading,
+    Item,
+    Kind,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+    Tone,
+    rows_of,
+)
 from metrics.alerts import Breakout
 from metrics.completeness import Completeness
-from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from queries.growth import AccountGrowth
 from queries.posts import BestPost, Published, Tally
-from reports.letter.blocks import Block, Cell, Item, Line, Picture, Section, Table, Tone
 from reports.letter.facts import (
     OfficeFacts,
     Passed,
@@ -21,12 +31,10 @@ from reports.letter.facts import (
     Unusual,
     Vanished,
     WeekFall,
-    WeekStanding,
-    WeekTotal,
 )
-from reports.letter.telling import LetterWording, excerpt, foreign, link_to
+from reports.letter.tables import standings_table
+from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from words import count_name
-from words.lengths import named
 from words.names import reason_name
 from words.nouns import Noun
 
@@ -120,8 +128,8 @@ def _renamed(renamed: Renamed, teller: LetterWording) -> Item:
     line = say(
         "{what} was {before} and is {after} since {moment}",
         what=what,
-        before=foreign(change.before) if change.before else teller.not_known(),
-        after=foreign(change.after or ""),
+        before=isolated_line(change.before) if change.before else teller.not_known(),
+        after=isolated_line(change.after or ""),
         moment=teller.moment(change.at),
     )
     head = say("{account}: shown otherwise", account=teller.account(renamed.account.name))
@@ -142,21 +150,21 @@ NOUNS = {
 """What the parts of interactions are counted as."""
 
 
-def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Block]:
+def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Part]:
     """What each account published in the week, and what that has drawn so far."""
     say = teller.language.say
     if not any(one.posts or one.replies or one.reposts for one in published):
-        yield Line(say("No post of this week is on file."))
+        yield Paragraph(say("No post of this week is on file."))
         return
-    heads = (
-        say("Network"),
-        say("Posts"),
-        _capital(count_name("views", teller.language)),
-        _capital(count_name("interactions", teller.language)),
+    columns = (
+        Column("network", say("Network")),
+        Column("posts", say("Posts"), Kind.COUNT),
+        Column("views", _capital(count_name("views", teller.language)), Kind.COUNT),
+        Column("interactions", _capital(count_name("interactions", teller.language)), Kind.COUNT),
     )
-    rows = [_published(one, teller) for one in published]
-    yield Table(heads, tuple(rows))
-    yield Line(" ".join(_definitions(published, teller)), Tone.FAINT)
+    rows = rows_of(columns, [_published(account, teller) for account in published])
+    yield Table("published", say("Posts of the week"), columns, rows)
+    yield Paragraph(" ".join(_definitions(published, teller)), Tone.FAINT)
 
 
 def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
@@ -173,8 +181,8 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
         if published.by_kind[name].total is not None
     ]
     return (
-        Cell(teller.account(published.account.name)),
-        Cell(teller.language.number(len(published.posts)), beside if apart else None),
+        Cell(published.account.name, words=teller.account(published.account.name)),
+        Cell(len(published.posts), note=beside if apart else None),
         _tally(published.views, teller),
         _tally(published.interactions, teller, " · ".join(drawn)),
     )
@@ -194,16 +202,15 @@ def _capital(words: str) -> str:
 def _tally(tally: Tally, teller: LetterWording, note: str | None = None) -> Cell:
     """A sum; of some posts alone it says of how many."""
     if not tally.posts:
-        return Cell(teller.language.number(0))
+        return Cell(0)
     if tally.total is None:
-        return Cell(teller.not_known())
-    text = teller.language.number(tally.total)
+        return Cell(None)
     if tally.is_whole:
-        return Cell(text, note or None)
+        return Cell(tally.total, note=note or None)
     part = teller.language.say(
         "of {counted} of {posts} posts", counted=tally.counted, posts=tally.posts
     )
-    return Cell(text, f"{part} · {note}" if note else part)
+    return Cell(tally.total, note=f"{part} · {note}" if note else part)
 
 
 def _definitions(published: Sequence[Published], teller: LetterWording) -> Iterator[str]:
@@ -222,12 +229,12 @@ def _definitions(published: Sequence[Published], teller: LetterWording) -> Itera
     yield say("Accounts reached are told post by post and never added.")
 
 
-def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
+def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
     """The posts of each network that drew most."""
     accounts = {standing.account.name: standing.account for standing in facts.standings}
     for one in facts.best:
         yield _best(one, accounts[one.post.account], teller)
-    yield Line(
+    yield Paragraph(
         teller.language.say(
             "The posts of each network that drew most interactions by their last look."
         ),
@@ -261,19 +268,24 @@ def _best(best_post: BestPost, account: Account, teller: LetterWording) -> Item:
 
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-OLD_S = 36 * 3600
-"""A count read longer than this before the week's end is told with its day."""
 
 
-def sections(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Section]:
-    """The letter's sections, in their order. Without a chart it says that there is none."""
+def office_chapters(
+    facts: OfficeFacts, teller: LetterWording, chart: Picture | None
+) -> Iterator[Part]:
+    """The letter's chapters, in their order. Without a chart it says that there is none."""
     say = teller.language.say
-    yield Section(say("Followers"), tuple(_followers(facts, teller, chart)))
-    yield Section(say("Posts of the week"), tuple(table(facts.published, teller)))
+    yield Heading(say("Followers"))
+    yield from _followers(facts, teller, chart)
+    yield Heading(say("Posts of the week"))
+    yield from table(facts.published, teller)
     if facts.best:
-        yield Section(say("Best posts"), tuple(best(facts, teller)))
-    yield Section(say("What is unusual"), tuple(_unusual(facts, teller)))
-    yield Section(say("Reservations"), (Line(reservations(facts, teller)),))
+        yield Heading(say("Best posts"))
+        yield from best(facts, teller)
+    yield Heading(say("What is unusual"))
+    yield from _unusual(facts, teller)
+    yield Heading(say("Reservations"))
+    yield Paragraph(reservations(facts, teller))
 
 
 def reservations(facts: OfficeFacts, teller: LetterWording) -> str:
@@ -316,66 +328,16 @@ def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
     return say("{one}, {other}", one=part, other=gap)
 
 
-def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Block]:
+def _followers(facts: OfficeFacts, teller: LetterWording, chart: Picture | None) -> Iterator[Part]:
     say = teller.language.say
-    rows = [_row(standing, facts, teller) for standing in facts.standings]
-    has_total = len(facts.together.accounts) > 1
-    if has_total:
-        rows.append(_total(facts.together, teller))
-    year = teller.language.year(facts.year.since)
-    heads = (say("Network"), say("Followers"), say("This week"), say("In {year}", year=year))
-    yield Table(heads, tuple(rows), ends_in_total=has_total)
-    yield from (Line(words, Tone.FAINT) for words in _on_total(facts, teller))
+    yield standings_table(facts, teller, has_sum=len(facts.together.accounts) > 1)
+    yield from (Paragraph(words, Tone.FAINT) for words in _on_total(facts, teller))
     if chart is not None:
         yield chart
     elif facts.drawn_since is None:
-        yield Line(say("There is no chart: nothing has been read yet."), Tone.FAINT)
+        yield Paragraph(say("There is no chart: nothing has been read yet."), Tone.FAINT)
     else:
-        yield Line(say("There is no chart: it could not be drawn."), Tone.LOUD)
-
-
-def _row(
-    week_standing: WeekStanding, facts: OfficeFacts, teller: LetterWording
-) -> tuple[Cell, ...]:
-    _, until = facts.week.instants(teller.zone)
-    end = week_standing.week.end
-    when = None
-    if end and end.at and (until - end.at).total_seconds() > OLD_S:
-        when = teller.language.say("read on {day}", day=teller.day(end.at))
-    return (
-        Cell(teller.account(week_standing.account.name)),
-        Cell(teller.number(end.quantity if end else None), when),
-        _growth(week_standing.week, teller, until),
-        _growth(week_standing.year, teller, until),
-    )
-
-
-def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
-    say, net = teller.language.say, account_growth.growth.net
-    if net is None:
-        before = account_growth.growth.reason == NO_READING_BEFORE
-        return Cell(teller.not_known(), say("no reading before") if before else say("no reading"))
-    notes = [teller.rate(account_growth.rate)]
-    if account_growth.start and account_growth.start.period:
-        printed = named(account_growth.start.period, teller.language)
-        notes.append(say("since the figure printed for {period}", period=printed))
-    if account_growth.growth.is_longer and account_growth.growth.start_at:
-        notes.append(say("since {day}", day=teller.day(account_growth.growth.start_at)))
-    if (
-        account_growth.growth.end_at
-        and (until - account_growth.growth.end_at).total_seconds() > OLD_S
-    ):
-        notes.append(say("until {day}", day=teller.day(account_growth.growth.end_at)))
-    return Cell(teller.signed(net), " · ".join(note for note in notes if note) or None)
-
-
-def _total(together: WeekTotal, teller: LetterWording) -> tuple[Cell, ...]:
-    return (
-        Cell(teller.language.say("Together")),
-        Cell(teller.number(together.followers)),
-        Cell(teller.signed(together.week), teller.rate(together.week_rate)),
-        Cell(teller.signed(together.year), teller.rate(together.year_rate)),
-    )
+        yield Paragraph(say("There is no chart: it could not be drawn."), Tone.LOUD)
 
 
 def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
@@ -398,8 +360,10 @@ def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
         yield say("Accounts opened for an event are outside the total: {accounts}.", accounts=names)
 
 
-def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Block]:
+def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
     if not facts.unusual:
-        yield Line(teller.language.say("Nothing unusual was seen in the figures of this week."))
+        yield Paragraph(
+            teller.language.say("Nothing unusual was seen in the figures of this week.")
+        )
     for week_fall in facts.unusual:
         yield told(week_fall, teller)

@@ -271,9 +271,9 @@ def test_the_chart_is_as_wide_as_telephones_show_it_sharply(
 
     (picture,) = LetterWriter(store, settings, WEEK, NOW).paper("office", "ar").pictures
 
-    width = int.from_bytes(picture.png[16:20], "big")
+    width = int.from_bytes(picture.content[16:20], "big")
     assert 375 <= width <= 2 * 375
-    assert len(picture.png) < 150_000
+    assert len(picture.content) < 150_000
 
 
 def test_closed_and_unopened_accounts_are_not_spoken_of(store: Store, settings: Settings) -> None:

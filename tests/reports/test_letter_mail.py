@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from metrics.platforms import PLATFORMS
 from reports.letter import LetterWriter, compose
-from reports.letter.telling import excerpt, link_to
+from reports.letter.wording import excerpt, link_to
 from settings import Settings
 from storage import Store, alerts, outbox
 from storage.outbox import Envelope

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from documents.html import shown_parts
+from documents.model import Foreign
+from documents.wording import texts
 from metrics.periods import YEARS, local_day
 from reports import balance
-from reports.balance.chapters import compose
-from reports.balance.document import Foreign, Heading, Notes, Paragraph, Part, Picture
+from reports.balance.rendering import compose
 from storage import Store
 from storage.sealed_years import sealed
 from web.errors import NotHere
@@ -35,7 +37,8 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     document = compose(found, reader)
     facts = {
         "document": document,
-        "parts": [(_kind(part), part) for part in document.parts],
+        "parts": shown_parts(document),
+        "cells": texts,
         "is_foreign": lambda text: isinstance(text, Foreign),
         "rows_of": lambda part: visitor.language.count("{n} row", "{n} rows", len(part.rows)),
         "downloads_title": visitor.language.say("Download"),
@@ -72,16 +75,3 @@ def _state(store: Store, year: int, visitor: Visitor) -> str:
     if sealed(store, year) is not None:
         return visitor.language.say("closed")
     return visitor.language.say("provisional")
-
-
-def _kind(part: Part) -> str:
-    match part:
-        case Heading():
-            return "heading"
-        case Paragraph():
-            return "paragraph"
-        case Notes():
-            return "notes"
-        case Picture():
-            return "picture"
-    return "table"

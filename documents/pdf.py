@@ -1,4 +1,4 @@
-"""The balance as a PDF, set by Typst from a fixed template.
+"""A document as a PDF, set by Typst from a fixed template.
 
 Texts reach the template as JSON and are set as texts: none is ever read as markup. The same
 document always gives the same bytes.
@@ -14,19 +14,11 @@ from tempfile import TemporaryDirectory
 import typst
 
 import charts
-from reports.balance.document import (
-    Document,
-    Foreign,
-    Heading,
-    Notes,
-    Paragraph,
-    Part,
-    Table,
-    widths,
-)
+from documents.model import Cell, Document, Heading, Item, Notes, Paragraph, Part, Picture, Table
+from documents.wording import texts, widths, written
 from words import bidi
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "balance.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment that the file says it was made: always the same, for the paper says it itself."""
 
@@ -36,7 +28,7 @@ def paper(document: Document) -> bytes:
     with TemporaryDirectory(prefix="hasila-") as name:
         folder = Path(name)
         fonts = charts.families(document.language)
-        parts = [_plain(part, index, folder, fonts) for index, part in enumerate(document.parts)]
+        parts = [_plain(part, index, folder, document) for index, part in enumerate(document.parts)]
         content = {
             "language": document.language.code,
             "rtl": document.language.rtl,
@@ -47,8 +39,8 @@ def paper(document: Document) -> bytes:
             "warning": document.warning and _drawable(document.warning, fonts),
             "parts": parts,
         }
-        (folder / "balance.json").write_text(json.dumps(content), encoding="utf-8")
-        main = folder / "balance.typ"
+        (folder / "document.json").write_text(json.dumps(content), encoding="utf-8")
+        main = folder / TEMPLATE.name
         main.write_bytes(TEMPLATE.read_bytes())
         made = typst.compile(
             main, root=folder, font_paths=[charts.font_folder()], timestamp=EPOCH, format="pdf"
@@ -56,8 +48,9 @@ def paper(document: Document) -> bytes:
     return made if isinstance(made, bytes) else b""
 
 
-def _plain(part: Part, index: int, folder: Path, fonts: tuple[str, ...]) -> dict[str, object]:
+def _plain(part: Part, index: int, folder: Path, document: Document) -> dict[str, object]:
     """A part as the template reads it; a picture lies beside it as a file."""
+    fonts = charts.families(document.language)
     match part:
         case Heading(text):
             return {"kind": "heading", "text": _drawable(text, fonts)}
@@ -66,28 +59,29 @@ def _plain(part: Part, index: int, folder: Path, fonts: tuple[str, ...]) -> dict
         case Notes(lines):
             return {"kind": "notes", "lines": [_drawable(line, fonts) for line in lines]}
         case Table():
-            return {"kind": "table"} | _table(part, fonts)
-    file = folder / f"picture-{index}.{part.form}"
-    file.write_bytes(part.content)
-    return {"kind": "picture", "file": file.name, "alternative": part.alternative}
+            table = written(part, document.language, document.zone)
+            return {"kind": "table"} | _table(table, fonts)
+        case Picture():
+            file = folder / f"picture-{index}.{part.form}"
+            file.write_bytes(part.content)
+            return {"kind": "picture", "file": file.name, "alternative": part.alternative}
+        case Item():
+            raise TypeError("a printed paper has no items")
 
 
-def _table(part: Table, fonts: tuple[str, ...]) -> dict[str, object]:
-    rows = [[_cell(text, fonts) for text in row] for row in part.rows]
-    heads = [_cell(text, fonts) for text in part.columns]
+def _table(table: Table, fonts: tuple[str, ...]) -> dict[str, object]:
     return {
-        "heads": heads,
-        "rows": rows,
-        "numbers": sorted(part.numbers),
-        "sum": part.has_sum,
-        "widths": widths(part),
+        "heads": [_drawable(column.title, fonts) for column in table.columns],
+        "rows": [[_cell(cell, fonts) for cell in row] for row in texts(table)],
+        "numbers": [place for place, column in enumerate(table.columns) if column.is_number],
+        "sum": table.has_sum,
+        "widths": widths(table),
     }
 
 
-def _cell(text: str, fonts: tuple[str, ...]) -> dict[str, object]:
-    words = _drawable(text, fonts)
-    is_foreign = isinstance(text, Foreign)
-    return {"text": words, "rtl": bidi.runs_right_to_left(words) if is_foreign else None}
+def _cell(cell: Cell, fonts: tuple[str, ...]) -> dict[str, object]:
+    words = _drawable(cell.text, fonts)
+    return {"text": words, "rtl": bidi.runs_right_to_left(words) if cell.is_foreign else None}
 
 
 def _drawable(text: str, fonts: tuple[str, ...]) -> str:

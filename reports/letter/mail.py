@@ -10,9 +10,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from documents.email import html_of, text_of
+from documents.model import Document
 from metrics.periods import Period
-from reports.letter.blocks import Paper
-from reports.letter.setting import html_of, text_of
 from reports.mail.smtp import one_line
 from settings import Settings
 from settings.redaction import redact
@@ -41,7 +41,7 @@ def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
 
 
 def message(
-    paper: Paper,
+    paper: Document,
     figures: bytes,
     settings: Settings,
     week: Period,
@@ -62,10 +62,15 @@ def message(
     html = html_of(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
     mail.add_alternative(redact(html, secrets), subtype="html")
     page = mail.get_payload()[1]  # type: ignore[index]
-    for one in paper.pictures:
-        name = f"{one.name}.png"
+    for picture in paper.pictures:
+        name = f"{picture.name}.png"
         page.add_related(  # type: ignore[union-attr]
-            one.png, "image", "png", cid=f"<{cids[one.name]}>", filename=name, disposition="inline"
+            picture.content,
+            "image",
+            "png",
+            cid=f"<{cids[picture.name]}>",
+            filename=name,
+            disposition="inline",
         )
     mail.add_attachment(
         figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
@@ -76,7 +81,7 @@ def message(
 
 def _address(
     mail: EmailMessage,
-    paper: Paper,
+    paper: Document,
     settings: Settings,
     addressed: Addressed | None,
 ) -> None:
@@ -86,7 +91,7 @@ def _address(
         mail["To"] = addressed.address
         mail["Message-ID"] = addressed.message_id
         mail["List-Unsubscribe"] = _unsubscribe(settings)
-    mail["Subject"] = one_line(f"{paper.title}: {paper.subtitle}")
+    mail["Subject"] = one_line(": ".join([paper.title, *paper.lines]))
 
 
 def _unsubscribe(settings: Settings) -> str:

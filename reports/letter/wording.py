@@ -14,14 +14,12 @@ from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from reports.mail.smtp import one_line
-from words import Language, notices
+from words import Language, bidi, notices
 from words.names import account_names, platform_name
 from words.nouns import Noun, counted
 
 EXCERPT = 160
 """Characters of a post that a letter shows."""
-ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
-"""Around words whose direction is their own."""
 SMALLEST_SHARE = Fraction(1, 2000)
 """A smaller share is 0.0 %, and has no sign."""
 A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -40,8 +38,8 @@ class LetterWording:
         """What an account is called: by its platform, with its own name where there are two."""
         platforms = {account.name: account.platform for account in self.accounts}
         events = {account.name for account in self.accounts if account.event}
-        names = account_names(platforms, self.language, events=events, foreign=foreign)
-        return names.get(name, foreign(name))
+        names = account_names(platforms, self.language, events=events, foreign=isolated_line)
+        return names.get(name, isolated_line(name))
 
     def listed(self, names: Sequence[str]) -> str:
         """Several accounts as a sentence lists them."""
@@ -116,9 +114,9 @@ class LetterWording:
         return counted(noun, n, self.language)
 
 
-def foreign(text: str) -> str:
+def isolated_line(text: str) -> str:
     """Words of another language or direction, which leave those around them in their place."""
-    return f"{ISOLATE}{one_line(text)}{END_OF_ISOLATE}"
+    return bidi.isolated(one_line(text))
 
 
 def excerpt(text: str) -> str:

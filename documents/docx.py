@@ -1,4 +1,4 @@
-"""The balance as a DOCX that the office goes on writing in; right to left in Arabic."""
+"""A document as a DOCX that the office goes on writing in; right to left in Arabic."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell as Cell
+from docx.table import _Cell as PaperCell
 from docx.text.paragraph import Paragraph as Line
 
 import charts
-from reports.balance.document import (
+from documents.model import (
     Document,
     Foreign,
     Heading,
+    Item,
     Notes,
     Paragraph,
     Part,
     Picture,
     Table,
-    widths,
 )
+from documents.wording import texts, widths, written
 from words import bidi
 
 ACCENT, GREY, INK, RED = (
@@ -40,10 +41,11 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 TEXT_WIDTH = Mm(174)
 
 
-class _Desk:
+class _Writing:
     """The paper that is being written, and the direction of its language."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self.rtl = document.language.rtl
         self.fonts = charts.families(document.language)
         self.code = document.language.locale.replace("_", "-")
@@ -83,7 +85,7 @@ class _Desk:
 
 def word(document: Document) -> bytes:
     """The document as DOCX. The same document always gives the same bytes."""
-    desk = _Desk(document)
+    desk = _Writing(document)
     _describe(desk.paper, document)
     for text, size, look in _cover(document):
         line = desk.paper.add_paragraph()
@@ -113,8 +115,8 @@ def _cover(document: Document) -> Iterator[tuple[str, float, dict[str, Any]]]:
         yield document.warning, 10.5, {"bold": True, "colour": RED}
 
 
-def _number_pages(desk: _Desk, document: Document) -> None:
-    """At the foot of every page whose balance it is, of which year, and the page's number."""
+def _number_pages(desk: _Writing, document: Document) -> None:
+    """At the foot of every page whose paper it is, its title, and the page's number."""
     line = desk.paper.sections[0].footer.paragraphs[0]
     desk.turn(line, above=4, below=0)
     named = (document.institution, document.title, document.warning)
@@ -127,7 +129,7 @@ def _number_pages(desk: _Desk, document: Document) -> None:
     field.append(number)
 
 
-def _write(desk: _Desk, part: Part) -> None:
+def _write(desk: _Writing, part: Part) -> None:
     match part:
         case Heading(text):
             line = desk.paper.add_heading(level=1)
@@ -145,17 +147,19 @@ def _write(desk: _Desk, part: Part) -> None:
         case Picture():
             _paste(desk, part)
         case Table():
-            _tabulate(desk, part)
+            _tabulate(desk, written(part, desk.document.language, desk.document.zone))
+        case Item():
+            raise TypeError("a printed paper has no items")
 
 
-def _paste(desk: _Desk, part: Picture) -> None:
+def _paste(desk: _Writing, part: Picture) -> None:
     line = desk.paper.add_paragraph()
     desk.turn(line, above=8)
     shape = line.add_run().add_picture(BytesIO(part.content), width=TEXT_WIDTH)
     shape._inline.docPr.set("descr", part.alternative)  # noqa: SLF001
 
 
-def _tabulate(desk: _Desk, part: Table) -> None:
+def _tabulate(desk: _Writing, part: Table) -> None:
     grid = desk.paper.add_table(rows=0, cols=len(part.columns))
     grid.autofit = False
     shares = widths(part)
@@ -166,11 +170,13 @@ def _tabulate(desk: _Desk, part: Table) -> None:
     _insert(properties, _borders(), TABLE_ORDER)
     for column, width in zip(grid.columns, room, strict=True):
         column.width = width
-    _fill(desk, grid.add_row().cells, part.columns, part, bold=True, colour=GREY)
+    heads = [column.title for column in part.columns]
+    _fill(desk, grid.add_row().cells, heads, part, bold=True, colour=GREY)
     _repeat(grid.rows[0]._tr)  # noqa: SLF001
     last = len(part.rows) - 1
-    for index, row in enumerate(part.rows):
-        _fill(desk, grid.add_row().cells, row, part, bold=part.has_sum and index == last)
+    for index, row in enumerate(texts(part)):
+        words = [cell.text for cell in row]
+        _fill(desk, grid.add_row().cells, words, part, bold=part.has_sum and index == last)
     for line in grid.rows:
         for cell, width in zip(line.cells, room, strict=True):
             cell.width = width
@@ -178,12 +184,12 @@ def _tabulate(desk: _Desk, part: Table) -> None:
 
 
 def _fill(
-    desk: _Desk, cells: Sequence[Cell], texts: Sequence[str], part: Table, **look: Any
+    desk: _Writing, cells: Sequence[PaperCell], words: Sequence[str], table: Table, **look: Any
 ) -> None:
-    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+    for column, cell, text in zip(table.columns, cells, words, strict=True):
         line = cell.paragraphs[0]
         desk.turn(line, above=2, below=2)
-        if place in part.numbers:
+        if column.is_number:
             # In a right-to-left paragraph Word reads "right" as the end of the line: the left.
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         desk.write(line, text, 9, **look)

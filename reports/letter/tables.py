@@ -1,0 +1,223 @@
+"""The tables of a letter: for those who read it, and for the workbook that is attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from documents.model import Cell, Column, Content, Kind, Row, Table, rows_of
+from documents.xlsx import workbook
+from metrics.growth import NO_READING_BEFORE
+from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS, count_of
+from metrics.quantity import Quantity
+from metrics.series import Post
+from queries.completeness import AccountCompleteness
+from queries.growth import AccountGrowth
+from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
+from reports.letter.wording import LetterWording
+from words import count_name
+from words.lengths import named
+
+OLD_S = 36 * 3600
+"""A count read longer than this before the week's end is told with its day."""
+
+
+def figures(facts: Facts, teller: LetterWording) -> bytes:
+    """Every figure of a letter, typed, a sheet for each of its tables."""
+    readings = readings_table(facts, teller)
+    if isinstance(facts, AdministratorFacts):
+        tables = [readings, _gaps(facts, teller), _alerts(facts, teller)]
+    else:
+        tables = [standings_table(facts, teller, has_sum=False), _posts(facts, teller), readings]
+    sheets = [(table.caption, table) for table in tables]
+    return workbook(sheets, teller.language, teller.zone)
+
+
+def standings_table(facts: OfficeFacts, teller: LetterWording, *, has_sum: bool) -> Table:
+    """Followers by account, and how they grew in the week and in the year; their total if asked."""
+    say = teller.language.say
+    year = teller.language.year(facts.year.since)
+    columns = (
+        Column("account", say("Account"), is_detail=True),
+        Column("network", say("Network")),
+        Column("followers", say("Followers"), Kind.COUNT),
+        Column("read", say("Read at"), Kind.INSTANT, is_detail=True),
+        Column("week", say("This week"), Kind.COUNT, is_signed=True),
+        Column("week_rate", say("Rate of the week"), Kind.RATE, is_detail=True),
+        Column("week_since", say("Since"), Kind.INSTANT, is_detail=True),
+        Column("year", say("In {year}", year=year), Kind.COUNT, is_signed=True),
+        Column("year_rate", say("Rate of {year}", year=year), Kind.RATE, is_detail=True),
+        Column("year_since", say("Since"), Kind.INSTANT, is_detail=True),
+    )
+    _, until = facts.week.instants(teller.zone)
+    rows = [_standing(standing, teller, until) for standing in facts.standings]
+    if has_sum:
+        rows.append(_total(facts.together, teller))
+    return Table("followers", say("Followers"), columns, tuple(rows), has_sum=has_sum)
+
+
+def _standing(standing: WeekStanding, teller: LetterWording, until: datetime) -> Row:
+    end, account = standing.week.end, standing.account
+    note = None
+    if end and end.at and (until - end.at).total_seconds() > OLD_S:
+        note = teller.language.say("read on {day}", day=teller.day(end.at))
+    quantity = end.quantity if end else None
+    return {
+        "account": account.name,
+        "network": Cell(teller.platform(account.platform), words=teller.account(account.name)),
+        "followers": Cell(quantity, words=teller.number(quantity), note=note),
+        "read": end.at if end else None,
+        "week": _growth(standing.week, teller, until),
+        "week_rate": standing.week.rate,
+        "week_since": _since(standing.week, teller),
+        "year": _growth(standing.year, teller, until),
+        "year_rate": standing.year.rate,
+        "year_since": _since(standing.year, teller),
+    }
+
+
+def _since(account_growth: AccountGrowth, teller: LetterWording) -> datetime | str | None:
+    """From where on a growth is: a reading, or what a figure was printed for."""
+    if account_growth.growth.net is None:
+        return None
+    printed = account_growth.start.period if account_growth.start else None
+    return named(printed, teller.language) if printed else account_growth.growth.start_at
+
+
+def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
+    say, growth = teller.language.say, account_growth.growth
+    if growth.net is None:
+        before = growth.reason == NO_READING_BEFORE
+        note = say("no reading before") if before else say("no reading")
+        return Cell(None, words=teller.not_known(), note=note)
+    notes = [teller.rate(account_growth.rate)]
+    if account_growth.start and account_growth.start.period:
+        printed = named(account_growth.start.period, teller.language)
+        notes.append(say("since the figure printed for {period}", period=printed))
+    if growth.is_longer and growth.start_at:
+        notes.append(say("since {day}", day=teller.day(growth.start_at)))
+    if growth.end_at and (until - growth.end_at).total_seconds() > OLD_S:
+        notes.append(say("until {day}", day=teller.day(growth.end_at)))
+    return _signed(growth.net, " · ".join(note for note in notes if note) or None, teller)
+
+
+def _total(together: WeekTotal, teller: LetterWording) -> Row:
+    return {
+        "network": teller.language.say("Together"),
+        "followers": Cell(together.followers, words=teller.number(together.followers)),
+        "week": _signed(together.week, teller.rate(together.week_rate), teller),
+        "year": _signed(together.year, teller.rate(together.year_rate), teller),
+    }
+
+
+def _signed(net: Quantity | None, note: str | None, teller: LetterWording) -> Cell:
+    return Cell(net, words=teller.signed(net), note=note)
+
+
+def readings_table(facts: Facts, teller: LetterWording) -> Table:
+    """How much of what was due was read, by account."""
+    say = teller.language.say
+    columns = (
+        Column("account", say("Account"), is_detail=True),
+        Column("network", say("Network"), is_wording=True),
+        Column("days_kept", say("Days kept"), Kind.COUNT),
+        Column("days_due", say("Days due"), Kind.COUNT, is_detail=True),
+        Column("slots_kept", say("Slots kept"), Kind.COUNT),
+        Column("slots_due", say("Slots due"), Kind.COUNT, is_detail=True),
+        Column("longest", say("Longest gap"), is_wording=True),
+    )
+    rows = tuple(_kept(completeness, teller) for completeness in facts.kept)
+    return Table("readings", say("Readings"), columns, rows)
+
+
+def _kept(completeness: AccountCompleteness, teller: LetterWording) -> Row:
+    account, kept = completeness.account, completeness.kept
+    longest = teller.length(kept.longest.length) if kept.longest else teller.language.say("none")
+    return {
+        "account": account.name,
+        "network": Cell(account.name, words=teller.account(account.name)),
+        "days_kept": _of(kept.days_kept, kept.days_due, teller),
+        "days_due": kept.days_due,
+        "slots_kept": _of(kept.slots_kept, kept.slots_due, teller),
+        "slots_due": kept.slots_due,
+        "longest": Cell(longest, words=longest),
+    }
+
+
+def _of(kept: int, due: int, teller: LetterWording) -> Cell:
+    number = teller.language.number
+    words = teller.language.say("{kept} of {due}", kept=number(kept), due=number(due))
+    return Cell(kept, words=words)
+
+
+def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
+    say = teller.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("network", say("Network")),
+        Column("id", say("Id")),
+        Column("published", say("Published at"), Kind.INSTANT),
+        Column("text", say("Text")),
+        Column("address", say("Address"), Kind.LINK),
+        *(
+            Column(name, count_name(name, teller.language), Kind.COUNT)
+            for name in (*COUNT_NAMES, INTERACTIONS)
+        ),
+        Column("read", say("Read at"), Kind.INSTANT),
+        Column("gone", say("Gone since"), Kind.INSTANT),
+    )
+    lines = [_post(post, teller) for published in facts.published for post in published.posts]
+    return Table("posts", say("Posts of the week"), columns, rows_of(columns, lines))
+
+
+def _post(post: Post, teller: LetterWording) -> tuple[Content, ...]:
+    last = post.readings[-1] if post.readings else None
+    counts: Sequence[int | None] = [
+        count_of(last.counts, post.platform, name) if last else None
+        for name in (*COUNT_NAMES, INTERACTIONS)
+    ]
+    return (
+        post.account,
+        teller.platform(post.platform),
+        post.id,
+        post.published_at,
+        post.text,
+        post.url,
+        *counts,
+        last.at if last else None,
+        post.vanished_at,
+    )
+
+
+def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Table:
+    say = teller.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("since", say("Since"), Kind.INSTANT),
+        Column("until", say("Until"), Kind.INSTANT),
+        Column("reason", say("Reason")),
+    )
+    lines = [
+        (hole.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
+        for hole in facts.holes
+        for gap in hole.gaps
+    ]
+    return Table("gaps", say("Gaps"), columns, rows_of(columns, lines))
+
+
+def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Table:
+    say = teller.language.say
+    columns = (
+        Column("kind", say("Kind")),
+        Column("subject", say("Subject")),
+        Column("since", say("Since"), Kind.INSTANT),
+        Column("until", say("Until"), Kind.INSTANT),
+        Column("detail", say("Detail")),
+    )
+    records = {record.id: record for record in (*facts.still_open, *facts.opened, *facts.closed)}
+    lines = [
+        (record.kind, record.subject, record.opened_at, record.closed_at, record.detail)
+        for record in records.values()
+    ]
+    return Table("alerts", say("Alerts"), columns, rows_of(columns, lines))
