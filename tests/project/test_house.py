@@ -310,6 +310,23 @@ def test_it_catches_modules_that_import_each_other(
     assert list(house.cycles(tree)) == caught
 
 
+@pytest.mark.parametrize(
+    ("place", "line", "caught"),
+    [
+        ("web/a.py", 'LEFT = "\\u200e"', 1),
+        ("web/a.py", 'LEFT = "\u200e"', 1),
+        ("collectors/a.py", r'STRAY = re.compile("[\\u202A-\\u202E]")', 1),
+        ("words/bidi.py", 'LEFT = "\\u200e"', 0),
+        ("tests/words/test_bidi.py", 'LEFT = "\\u200e"', 0),
+        ("web/a.py", 'NARROW = "\\u202f"', 0),
+    ],
+)
+def test_it_catches_a_mark_of_direction_outside_its_module(
+    tmp_path: Path, place: str, line: str, caught: int
+) -> None:
+    assert len(list(house.stray_marks(plant(tmp_path, {place: line})))) == caught
+
+
 def test_it_catches_a_folder_that_is_too_full(tmp_path: Path) -> None:
     full = range(house.FULLEST_FOLDER)
     files = {

@@ -79,6 +79,12 @@ REGISTRY = re.compile(
     )
 )
 MACHINE_PATH = re.compile(r"(?<![\w./-])/wo" + r"rk/")
+DIRECTIONS = "words/bidi.py"
+"""The only module that knows the invisible marks of direction."""
+MARK = re.compile(
+    r"\\u(?:061c|200[ef]|202[a-e]|206[6-9])|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
+)
 REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\[\]-]*==\S+")
 
 
@@ -182,6 +188,13 @@ def cycles(tree: SourceTree) -> Iterator[str]:
             return
 
 
+def stray_marks(tree: SourceTree) -> Iterator[str]:
+    """Modules of the program that spell a mark of direction themselves."""
+    for file in tree.program:
+        if file.place != DIRECTIONS and MARK.search(file.text):
+            yield f"{file.place}: spells a mark of direction, which {DIRECTIONS} knows"
+
+
 def full_folders(tree: SourceTree) -> Iterator[str]:
     """Folders of the program with more Python files than one sees at a glance."""
     for folder, count in sorted(folder_sizes(tree).items()):
@@ -196,6 +209,7 @@ SHRINKING: tuple[Callable[[SourceTree], Iterator[str]], ...] = (
     strange_privates,
     cycles,
     full_folders,
+    stray_marks,
 )
 
 
