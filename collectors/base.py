@@ -1,7 +1,7 @@
 """A visit to an account, and what each platform's file must offer for it.
 
 PERMITTED    the endpoints that it may ever call: (method, template of the path)
-SDK          the library that it speaks through, as far as the session must know it
+SDK_HOST     the host that its SDK names, if it names one: the settings' own takes its place
 judge        what an answer means: a named error, or None for a success
 rest_until   when to ask again, where an answer says that a limit is nearly used up
 prove        ask the platform for the proof that the account is ours, return its id
@@ -23,7 +23,7 @@ from typing import Protocol, TypeVar, cast
 from collectors.budget import Budget
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed, TermsUnread
-from collectors.session import Endpoint, Exchange, PlatformSession, Sdk
+from collectors.session import Endpoint, Exchange, PlatformSession
 from metrics.model import Account, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from settings import Access
@@ -57,8 +57,8 @@ class Collector(Protocol):
         """The endpoints that it may call."""
 
     @property
-    def SDK(self) -> Sdk:  # noqa: N802 - a constant of the file
-        """The library that it speaks through, as far as the session must know it."""
+    def SDK_HOST(self) -> str | None:  # noqa: N802 - a constant of the file
+        """The host that its SDK names, if it names one."""
 
     def judge(self, exchange: Exchange) -> CollectorError | None:
         """Return the named error that an answer stands for, None for a success."""
@@ -168,7 +168,7 @@ def _context(
         collector.PERMITTED,
         collector.judge,
         clock,
-        sdk=collector.SDK,
+        sdk_host=collector.SDK_HOST,
         deadline_s=deadline_s,
     )
     price = PLATFORMS[account.platform].price

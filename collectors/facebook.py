@@ -7,7 +7,7 @@ asked for. Reactions and comments are totals, by summary.
 from __future__ import annotations
 
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._meta.graph import SDK, Graph, judge, rest_until
+from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField
 from collectors._meta.posts import AccountNode, Edge, read_edge, read_node
 from collectors._meta.tokens import inspection, prove_page
@@ -19,7 +19,16 @@ from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Snapshot
 
-__all__ = ["PERMITTED", "SDK", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
+__all__ = [
+    "PERMITTED",
+    "SDK_HOST",
+    "judge",
+    "look",
+    "prove",
+    "read_account",
+    "read_posts",
+    "rest_until",
+]
 
 PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,

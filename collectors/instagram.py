@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from collectors._meta.faults import NeverMeasured, ObjectMissing
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
-from collectors._meta.graph import SDK, Graph, judge, rest_until
+from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField, Tiers
 from collectors._meta.posts import AccountNode, Edge, note_lost, read_edge, read_node
 from collectors._meta.tokens import find_page, inspection
@@ -93,7 +93,16 @@ def _with_insights(
     return replace(post, counts=replace(post.counts, **found))
 
 
-__all__ = ["PERMITTED", "SDK", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
+__all__ = [
+    "PERMITTED",
+    "SDK_HOST",
+    "judge",
+    "look",
+    "prove",
+    "read_account",
+    "read_posts",
+    "rest_until",
+]
 
 PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,

@@ -16,6 +16,7 @@ from typing import Any
 
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from collectors.values import Document, read_document, read_refusal
+from metrics.platforms import PLATFORMS
 from net import Answer, Limits, NetworkError, Session
 from settings import Access
 
@@ -30,16 +31,6 @@ PLACES = {
 }
 KEPT_HEADERS = re.compile(r"x-[\w-]*(?:limit|usage)[\w-]*|[\w-]+-api-version|retry-after")
 """What platforms say of their limits and of their version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sdk:
-    """What a session must know of the library that speaks with a platform."""
-
-    host: str | None = None
-    """The host that it names; the settings' own takes its place before the sending."""
-    talkative: tuple[str, ...] = ()
-    """The packages whose debug messages print tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +78,7 @@ class PlatformSession(Session):
         judge: Judge,
         clock: Callable[[], datetime],
         *,
-        sdk: Sdk = Sdk(),
+        sdk_host: str | None = None,
         deadline_s: float = 60,
         limits: Limits | None = None,
     ) -> None:
@@ -98,7 +89,7 @@ class PlatformSession(Session):
             permitted: The only requests that may be sent.
             judge: What an answer means.
             clock: Tells the time, in UTC.
-            sdk: The library that is given this session.
+            sdk_host: The host that the SDK names; that of `access` takes its place.
             deadline_s: Seconds after which whatever is under way is cut off.
             limits: Of each exchange.
 
@@ -110,7 +101,7 @@ class PlatformSession(Session):
                 access.network,
                 access.base_url,
                 [(method, pattern_of(template)) for method, template in permitted],
-                aliases=[sdk.host] if sdk.host else [],
+                aliases=[sdk_host] if sdk_host else [],
                 deadline_s=deadline_s,
                 limits=limits,
             )
@@ -120,7 +111,7 @@ class PlatformSession(Session):
         self.heard: Callable[[], None] = lambda: None
         self._judge = judge
         self._clock = clock
-        for name in sdk.talkative:
+        for name in PLATFORMS[access.platform].talkative:
             logging.getLogger(name).setLevel(logging.WARNING)
 
     def request(  # type: ignore[override]  # only what the SDKs use of it may be used

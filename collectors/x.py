@@ -18,11 +18,19 @@ from collectors._x.posts import discover, is_id, read_again
 from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
-from collectors.session import Sdk
 from collectors.values import Document, as_mapping, as_text, clean_text
 from metrics.model import Snapshot
 
-__all__ = ["PERMITTED", "SDK", "judge", "look", "prove", "read_account", "read_posts", "rest_until"]
+__all__ = [
+    "PERMITTED",
+    "SDK_HOST",
+    "judge",
+    "look",
+    "prove",
+    "read_account",
+    "read_posts",
+    "rest_until",
+]
 
 PERMITTED = (
     ("GET", "/2/users/me"),
@@ -31,7 +39,7 @@ PERMITTED = (
     ("GET", "/2/tweets"),
     ("GET", "/2/usage/tweets"),
 )
-SDK = Sdk("api.twitter.com", ("tweepy", "requests_oauthlib", "oauthlib"))
+SDK_HOST = "api.twitter.com"
 USER_FIELDS = ["public_metrics", "verified_type"]
 
 

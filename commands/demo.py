@@ -43,22 +43,11 @@ CONFIG = """\
 # Written by `demo`: the simulated platform is gone when the demonstration ends, but
 # `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
 [institution]
-name = {{ ar = "المديرية العامة للأمن الوطني", fr = "Direction générale de la sûreté nationale", \
-en = "General Directorate of National Security" }}
+name = { ar = "المديرية العامة للأمن الوطني", fr = "Direction générale de la sûreté nationale", \
+en = "General Directorate of National Security" }
 timezone = "Africa/Casablanca"
 [storage]
 url = "sqlite:///hasila.db"
-[x]
-api_url = "{url}"
-api_key_file = "secrets/api_key"
-api_secret_file = "secrets/api_secret"
-access_token_file = "secrets/access_token"
-access_token_secret_file = "secrets/access_token_secret"
-[meta]
-graph_url = "{url}"
-app_id = "{app_id}"
-access_token_file = "secrets/system_user_token"
-app_secret_file = "secrets/app_secret"
 """
 ACCOUNT = """\
 [[account]]
@@ -137,21 +126,12 @@ def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
 
     `more` are tables that are added to the settings.
     """
-    x, meta = sandbox.world.credentials.x, sandbox.world.credentials.meta
-    secrets = {
-        "api_key": x.api_key,
-        "api_secret": x.api_secret,
-        "access_token": x.access_token,
-        "access_token_secret": x.access_token_secret,
-        "system_user_token": meta.system_user_token,
-        "app_secret": meta.app_secret,
-    }
     (folder / "secrets").mkdir()
-    for name, value in secrets.items():
+    for name, value in sandbox.secrets.items():
         path = folder / "secrets" / name
         path.touch(mode=0o600)
         path.write_text(value, encoding="utf-8")
-    tables = [CONFIG.format(url=sandbox.url, app_id=meta.app_id)]
+    tables = [CONFIG, sandbox.sections]
     for account in sandbox.world.accounts():
         names = {"handle": account.handle, "id": account.id}
         key = "handle" if account.handle else "id"

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import IN_PART, Context
+from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from queries.status import AccountStatus, Status
 
-NAMED = ("tweepy", "facebook-sdk", "sqlalchemy", "matplotlib", "tzdata")
+NAMED = ("sqlalchemy", "matplotlib", "tzdata")
+"""Libraries whose versions are told beside those through which the platforms are read."""
 
 
 @click.command("status")
@@ -114,7 +116,8 @@ def _unreadable(entry: AccountStatus) -> dict[str, object]:
 
 
 def _versions() -> dict[str, str]:
-    libraries = {name: version(name) for name in NAMED}
+    packages = [one.package for one in PLATFORMS.values() if one.package]
+    libraries = {name: version(name) for name in dict.fromkeys([*packages, *NAMED])}
     return {
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,

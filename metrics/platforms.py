@@ -155,8 +155,15 @@ class Platform:
     """What it is called where a paper names it first, if not by its name alone."""
     optional_secrets: tuple[str, ...] = ()
     """Secrets that it can be read without, which make it safer or tell more."""
+    own_posts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What {number} of its posts are called, by language and CLDR's plural categories ("other"
+    at least), where a language has a word of its own for them."""
     own_words: Mapping[str, str] = field(default_factory=dict)
     """What it calls a count that has another name in our common words."""
+    package: str | None = None
+    """The library through which it is read, by the name under which it is installed."""
+    talkative: tuple[str, ...] = ()
+    """Loggers of that library and of those below it: what they say below WARNING holds tokens."""
     needs_handle_or_id: tuple[str, ...] = ("id",)
     """By what an account may be named in the settings."""
     handle_pattern: str = r"[A-Za-z0-9._-]{1,80}"
@@ -206,7 +213,17 @@ PLATFORMS: Mapping[str, Platform] = {
         counts=("views", "likes", "comments", "shares", "quotes", "saves"),
         # Rival IQ's list for X: likes, reposts, replies. Quotes and bookmarks stand apart.
         interactions=("likes", "shares", "comments"),
+        own_posts={
+            "ar": {
+                "one": "تغريدة واحدة",
+                "two": "تغريدتان",
+                "few": "{number} تغريدات",
+                "other": "{number} تغريدة",
+            }
+        },
         own_words={"comments": "replies", "shares": "reposts", "saves": "bookmarks"},
+        package="tweepy",
+        talkative=("tweepy", "requests_oauthlib", "oauthlib"),
         optional_secrets=("bearer_token",),
         needs_handle_or_id=("handle", "id"),
         # GET /2/users/by: ^[A-Za-z0-9_]{1,15}$ (X API 2.167, 2026-08-22).
@@ -237,7 +254,17 @@ PLATFORMS: Mapping[str, Platform] = {
         colour="#1877F2",
         counts=("views", "reach", "likes", "comments", "shares"),
         interactions=("likes", "comments", "shares"),
+        own_posts={
+            "ar": {
+                "one": "تدوينة واحدة",
+                "two": "تدوينتان",
+                "few": "{number} تدوينات",
+                "other": "{number} تدوينة",
+            }
+        },
         own_words={"likes": "reactions"},
+        package="facebook-sdk",
+        talkative=("facebook",),
         history={
             "ar": "نحو 600 تدوينة في السنة",
             "fr": "environ 600 publications par an",
@@ -279,6 +306,8 @@ PLATFORMS: Mapping[str, Platform] = {
         colour="#C13584",
         counts=("views", "reach", "likes", "comments", "shares", "saves"),
         interactions=("likes", "comments"),
+        package="facebook-sdk",
+        talkative=("facebook",),
         history={
             "ar": "آخر 10000 منشور",
             "fr": "les 10 000 dernières publications",

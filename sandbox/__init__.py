@@ -35,6 +35,19 @@ __all__ = [
 
 USUAL_NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 POLL_S = 0.02
+SECTIONS = """\
+[x]
+api_url = "{url}"
+api_key_file = "secrets/api_key"
+api_secret_file = "secrets/api_secret"
+access_token_file = "secrets/access_token"
+access_token_secret_file = "secrets/access_token_secret"
+[meta]
+graph_url = "{url}"
+app_id = "{app_id}"
+access_token_file = "secrets/system_user_token"
+app_secret_file = "secrets/app_secret"
+"""
 
 
 class Sandbox:
@@ -55,6 +68,24 @@ class Sandbox:
         if self._server is None:
             raise RuntimeError("the sandbox has not been started")
         return self._server.url
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The secrets that it takes, each by the name of its file in `sections`."""
+        x, meta = self.world.credentials.x, self.world.credentials.meta
+        return {
+            "api_key": x.api_key,
+            "api_secret": x.api_secret,
+            "access_token": x.access_token,
+            "access_token_secret": x.access_token_secret,
+            "system_user_token": meta.system_user_token,
+            "app_secret": meta.app_secret,
+        }
+
+    @property
+    def sections(self) -> str:
+        """The sections of config.toml by which it is read in place of the platforms."""
+        return SECTIONS.format(url=self.url, app_id=self.world.credentials.meta.app_id)
 
     def start(self) -> None:
         """Serve on a free port of 127.0.0.1."""

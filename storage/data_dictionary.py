@@ -5,8 +5,10 @@ A view's rows and columns, with what an empty field says; of a table, what it ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from metrics.platforms import PLATFORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,28 @@ class ViewColumn:
     """What an empty field (NULL) says; a text without words: it is never empty."""
 
 
+def _either(keys: Iterable[str]) -> str:
+    *others, last = (f"`{key}`" for key in keys)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _count_name(name: str) -> str:
+    """What a count is called, and what platforms with another word for it call it."""
+    own = (
+        f"; on {platform.names['en']}, {platform.own_words[name]}"
+        for platform in PLATFORMS.values()
+        if name in platform.own_words
+    )
+    return name + "".join(own)
+
+
+def _tellers(name: str) -> str:
+    tellers = (one.names["en"] for one in PLATFORMS.values() if name in one.counts)
+    return ", ".join(tellers)
+
+
 ACCOUNT = ViewColumn("the account's name in the settings")
-PLATFORM = ViewColumn("`x`, `facebook` or `instagram`")
+PLATFORM = ViewColumn(_either(PLATFORMS))
 POST = ViewColumn("the platform's id of the post (a text)", "it had to be forgotten")
 PUBLISHED = ViewColumn("when it was published, UTC")
 NOTE = ViewColumn("what was to be remembered", "nothing was")
@@ -70,11 +92,11 @@ COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
         **_counts(
             views="how often it was seen; each platform counts this in its own way",
             reach="how many accounts saw it; never to be added up over posts",
-            likes="likes; on Facebook, reactions",
-            comments="comments; on X, replies",
-            shares="shares; on X, reposts",
-            quotes="quotes (X)",
-            saves="saves; on X, bookmarks",
+            likes=_count_name("likes"),
+            comments=_count_name("comments"),
+            shares=_count_name("shares"),
+            quotes=f"quotes ({_tellers('quotes')})",
+            saves=_count_name("saves"),
         ),
         "read_at": ViewColumn("when it was last looked at, UTC", "never yet"),
     },
@@ -101,7 +123,7 @@ COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
     },
     "spend_by_day": {
         "platform": PLATFORM,
-        "day": ViewColumn("the UTC day, as X bills"),
+        "day": ViewColumn("the UTC day, by which platforms bill"),
         "usd": ViewColumn("US dollars; what never became known stands at its worst case"),
     },
     "printed_figures": {

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Protocol, TextIO
 
+from metrics.platforms import PLATFORMS
 from settings import Secret
 from settings.redaction import redact
 
@@ -24,18 +25,14 @@ TALKATIVE = (
     "PIL",
     "alembic",
     "asyncio",
-    "facebook",
     "fontTools",
     "matplotlib",
-    "oauthlib",
     "requests",
-    "requests_oauthlib",
     "schedule",
     "sqlalchemy",
-    "tweepy",
     "urllib3",
 )
-"""Libraries that say too much below WARNING; some of them print tokens there."""
+"""Libraries that say too much below WARNING, beside those through which platforms are read."""
 LONGEST_VALUE = 16_000
 """Characters of one value; a longer one, such as an endless traceback, loses its middle."""
 BARE = re.compile(r"[^\s\"'=\\]+")
@@ -103,7 +100,8 @@ def set_up(keeper: Keeper, stream: TextIO, *, verbose: bool = False) -> LineForm
     root = logging.getLogger()
     root.handlers[:] = [handler]  # a second one would print the same lines unredacted
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for name in TALKATIVE:
+    sdks = (name for platform in PLATFORMS.values() for name in platform.talkative)
+    for name in (*TALKATIVE, *sdks):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.raiseExceptions = False
     logging.captureWarnings(capture=True)

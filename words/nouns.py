@@ -1,6 +1,6 @@
 """The nouns that are counted, in the form that their number and their place ask for.
 
-The words are the first user's own: منخرط for a follower, تغريدة for a post on X, ولوج for a visit.
+The words are the first user's own: منخرط for a follower, ولوج for a visit.
 """
 
 from __future__ import annotations
@@ -26,9 +26,6 @@ class Noun(Enum):
     FOLLOWER = noun("{n} follower", "{n} followers")
     ACCOUNT = noun("{n} account", "{n} accounts")
     POST = noun("{n} post", "{n} posts")
-    TWEET = noun("{n} post on X", "{n} posts on X")
-    FACEBOOK_POST = noun("{n} post on Facebook", "{n} posts on Facebook")
-    INSTAGRAM_POST = noun("{n} post on Instagram", "{n} posts on Instagram")
     CONTENT = noun("{n} piece of content", "{n} pieces of content")
     VIEW = noun("{n} view", "{n} views")
     VISIT = noun("{n} visit", "{n} visits")
@@ -130,5 +127,10 @@ def _told(quantity: Quantity) -> int:
 def _plain(what: Countable, n: int, language: Language, case: Case) -> str:
     if isinstance(what, Noun):
         return language.inflect(what.value, n, case)
+    return f"{language.number(n)} {form_of(what, n, language)}"
+
+
+def form_of(forms: Mapping[str, str], n: int, language: Language) -> str:
+    """Return the form that a number asks for among those of CLDR's categories."""
     category = Locale.parse(language.locale).plural_form(abs(n))
-    return f"{language.number(n)} {what.get(category, what['other'])}"
+    return forms.get(category, forms["other"])

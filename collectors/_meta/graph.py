@@ -15,7 +15,7 @@ from collectors._meta.faults import NEXT_WINDOW, find_fault, named_error
 from collectors._meta.values import Node
 from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, RateLimited
-from collectors.session import Endpoint, Exchange, Sdk
+from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
 from metrics.model import Reason
 from settings.secrets import Secret
@@ -67,7 +67,7 @@ PERMITTED: tuple[Endpoint, ...] = (
 )
 """What is asked of Graph whichever the platform: whom the token proves, and what it is."""
 
-SDK = Sdk("graph.facebook.com", ("facebook",))
+SDK_HOST = "graph.facebook.com"
 DEFAULT_VERSION = "v26.0"
 VERSION_HEADER = "facebook-api-version"
 SPENT, NEARLY_SPENT = 100, 95

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
+from metrics.platforms import PLATFORMS
 from metrics.slots import slots_between
 from queries.columns import whose_columns
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.slots import lost_stretches
 from storage.spending import spent
-from words.names import reason_name
+from words.names import platform_name, reason_name
 
 
 def ask_gaps(asked: Asked) -> Table:
@@ -77,8 +78,15 @@ def ask_spend(asked: Asked) -> Table:
         for period in asked.periods()
         if period.since <= asked.today
     )
-    note = say("X counts days and months in UTC; here they are those of the institution.")
-    return Table("spend", say("What reading has cost"), columns, rows, (note,))
+    notes = tuple(
+        say(
+            "{platform} counts days and months in UTC; here they are those of the institution.",
+            platform=platform_name(platform, asked.language),
+        )
+        for platform in platforms
+        if not PLATFORMS[platform].price.is_free
+    )
+    return Table("spend", say("What reading has cost"), columns, rows, notes)
 
 
 GAPS = Question(

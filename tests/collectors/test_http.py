@@ -25,14 +25,14 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from collectors.session import Endpoint, Exchange, Judge, PlatformSession, Sdk
+from collectors.session import Endpoint, Exchange, Judge, PlatformSession
 from net import Limits
 from settings import Network
 from tests.support.replay import Replay, Reply
 from tests.support.x_account import CANARIES, NOW, access_to
 
 QUICK = Limits(backoff_s=0.001)
-SDK = Sdk("graph.facebook.com")
+SDK_HOST = "graph.facebook.com"
 THINGS: tuple[Endpoint, ...] = (("GET", "/things/:id"), ("GET", "/:version/:id/posts"))
 
 
@@ -45,7 +45,7 @@ def session_to(
     permitted: Sequence[Endpoint] = THINGS,
     *,
     judge: Judge = nothing_is_wrong,
-    sdk: Sdk = SDK,
+    sdk_host: str = SDK_HOST,
     network: Network | None = None,
     deadline_s: float = 5,
     limits: Limits = QUICK,
@@ -53,7 +53,7 @@ def session_to(
     access = access_to(url, network=network or Network())
     clock = lambda: NOW  # noqa: E731 - a clock that stands
     return PlatformSession(
-        access, permitted, judge, clock, sdk=sdk, deadline_s=deadline_s, limits=limits
+        access, permitted, judge, clock, sdk_host=sdk_host, deadline_s=deadline_s, limits=limits
     )
 
 
@@ -75,7 +75,9 @@ def ask(session: PlatformSession) -> Any:
 
 def test_it_signs_for_the_host_that_is_really_called() -> None:
     with Replay(Reply({"data": {"id": "1"}})) as platform:
-        with closing(session_to(platform.url, [("GET", "/2/users/:id")], sdk=x.SDK)) as session:
+        with closing(
+            session_to(platform.url, [("GET", "/2/users/:id")], sdk_host=x.SDK_HOST)
+        ) as session:
             client = tweepy.Client(
                 consumer_key=CANARIES["api_key"],
                 consumer_secret=CANARIES["api_secret"],
@@ -233,7 +235,7 @@ def test_it_uses_the_proxy_of_the_settings_and_says_when_it_is_down() -> None:
 def test_it_silences_the_libraries_that_print_tokens(name: str) -> None:
     logging.getLogger(name.partition(".")[0]).setLevel(logging.DEBUG)
 
-    session_to("https://api.x.com", sdk=x.SDK).close()
+    session_to("https://api.x.com", sdk_host=x.SDK_HOST).close()
 
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
 

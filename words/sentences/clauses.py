@@ -20,9 +20,8 @@ LONGEST = 120
 """Characters of a name or title that a sentence has room for."""
 ELISIONS = {
     "fr": (
-        ("de environ", "d’environ"),
-        ("de au plus", "d’au plus"),
-        ("Évolution de Instagram", "Évolution d’Instagram"),
+        (re.compile("de (?=environ|au plus)"), "d’"),
+        (re.compile("Évolution de (?=[AEIOUÉ])"), "Évolution d’"),
     )
 }
 """What a catalogue cannot say, as it does not see the word that will follow its "de"."""
@@ -68,7 +67,7 @@ def ended(clause: str, language: Language, remark: str | None = None) -> str:
     if remark:
         clause = language.say("{clause} ({remark})", clause=clause, remark=remark)
     for apart, elided in ELISIONS.get(language.code, ()):
-        clause = clause.replace(apart, elided)
+        clause = apart.sub(elided, clause)
     return language.say("{clause}.", clause=clause)
 
 

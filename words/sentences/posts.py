@@ -10,7 +10,7 @@ from metrics.platforms import PLATFORMS
 from words.language import Case, Language
 from words.lengths import age as aged
 from words.lengths import named
-from words.nouns import Noun, counted
+from words.nouns import Noun, counted, form_of
 from words.sentences.clauses import Count, amount, begun, ended, enumerated, foreign, whole
 
 
@@ -82,13 +82,9 @@ def most_viewed(
 def _on(platform: str, n: Count, language: Language) -> str:
     """The posts on a platform, in its own word where there is one."""
     number, agreeing = amount(n, language), whole(n)
-    if platform == "x":
-        return language.count("{number} on X", "{number} on X", agreeing, number=number)
-    if platform == "facebook":
-        return language.count(
-            "{number} on Facebook", "{number} on Facebook", agreeing, number=number
-        )
     known = PLATFORMS.get(platform)
+    if known and (forms := known.own_posts.get(language.code)):
+        return form_of(forms, agreeing, language).format(number=number)
     name = language.names(known.names) if known else foreign(platform, language)
     return language.count(
         "{number} on {network}",
