@@ -73,10 +73,10 @@ def activities(balance: Balance, reader: Reader) -> Iterator[Part]:
 
 def whole_activities_table(balance: Balance, reader: Reader) -> Table:
     """All activities and both totals: a table of the workbook."""
-    say, found = reader.language.say, balance.activities
-    totals = [(say("Total"), found.total), (say("Total, as printed"), found.printed)]
+    say, activities = reader.language.say, balance.activities
+    totals = [(say("Total"), activities.total), (say("Total, as printed"), activities.printed)]
     rows = [_total(title, figure, reader) for title, figure in totals if figure]
-    return activities_table(balance, found.lines, rows, reader)
+    return activities_table(balance, activities.lines, rows, reader)
 
 
 def activities_table(
@@ -152,12 +152,12 @@ def _total(title: str, figure: Figure | None, reader: Reader) -> Row:
 
 
 def _beside_printed(balance: Balance, reader: Reader) -> str:
-    found = balance.activities
-    if not found.total or not found.printed:
+    activities = balance.activities
+    if not activities.total or not activities.printed:
         return ""
     language = reader.language
-    difference = found.total.quantity.value - found.printed.quantity.value
-    printed = amount(found.printed, language)
+    difference = activities.total.quantity.value - activities.printed.quantity.value
+    printed = amount(activities.printed, language)
     if not difference:
         return language.say("printed: {number}", number=printed)
     return language.say(
@@ -169,26 +169,29 @@ def _beside_printed(balance: Balance, reader: Reader) -> str:
 
 def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
     """Statements on violent or false contents, and how soon the public was informed."""
-    language, found = reader.language, balance.answered
-    if not found.count:
+    language, answered = reader.language, balance.answered
+    if not answered.count:
         return
     say = language.say
     columns = (Column("what", say("Statements")), Column("number", say("Number"), Kind.COUNT))
     lines: list[tuple[str, Content]] = [
-        (say("Contents noticed"), found.count),
-        (say("On which the public was informed"), found.informed),
-        *((outcome_name(outcome, language, foreign), count) for outcome, count in found.outcomes),
-        (say("Denials"), found.denials),
-        (say("Rectifications"), found.rectifications),
-        (say("With both times on file"), found.timed),
-        (say("Shortest time"), _length(found.shortest, reader)),
-        (say("Median time"), _length(found.median, reader)),
-        (say("Longest time"), _length(found.longest, reader)),
-        (
-            say("Within {ceiling}", ceiling=lengths.duration(found.ceiling, language)),
-            found.within if found.timed else None,
+        (say("Contents noticed"), answered.count),
+        (say("On which the public was informed"), answered.informed),
+        *(
+            (outcome_name(outcome, language, foreign), count)
+            for outcome, count in answered.outcomes
         ),
-        (say("Views of the posts that answered"), found.views),
+        (say("Denials"), answered.denials),
+        (say("Rectifications"), answered.rectifications),
+        (say("With both times on file"), answered.timed),
+        (say("Shortest time"), _length(answered.shortest, reader)),
+        (say("Median time"), _length(answered.median, reader)),
+        (say("Longest time"), _length(answered.longest, reader)),
+        (
+            say("Within {ceiling}", ceiling=lengths.duration(answered.ceiling, language)),
+            answered.within if answered.timed else None,
+        ),
+        (say("Views of the posts that answered"), answered.views),
     ]
     caption = say("Statements on violent or false contents")
     yield from chapter(Table("statements", caption, columns, rows_of(columns, lines), unknown=DASH))

@@ -126,7 +126,7 @@ def figures_in(part: object) -> list[Figure]:
     if isinstance(part, Figure):
         return [part]
     if isinstance(part, tuple):
-        return [figure for one in part for figure in figures_in(one)]
+        return [figure for member in part for figure in figures_in(member)]
     fields = getattr(type(part), "__dataclass_fields__", {})
     return [figure for name in fields for figure in figures_in(getattr(part, name))]
 

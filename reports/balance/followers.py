@@ -52,18 +52,18 @@ def standings(
 
 def together(
     accounts: Sequence[Account],
-    found: Sequence[YearStanding],
+    standings: Sequence[YearStanding],
     printed: Sequence[PrintedFigure],
     seen: Window,
 ) -> YearTotal:
     """The accounts added up, those of events left out; the growth is like for like."""
     names = {account.name for account in accounts if not account.event}
-    members = [standing for standing in found if standing.account in names]
+    members = [standing for standing in standings if standing.account in names]
     ends = {member.account: _quantity(member.value) for member in members}
     whole = known_total(ends)
-    same = like_for_like({one.account: _quantity(one.previous) for one in members}, ends)
+    same = like_for_like({member.account: _quantity(member.previous) for member in members}, ends)
     label = seen.year.label
-    parts = [one for one in members if one.value]
+    parts = [member for member in members if member.value]
     return YearTotal(
         value=_sum(f"total/{label}", whole.value, parts),
         accounts=whole.accounts,

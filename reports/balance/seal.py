@@ -81,7 +81,7 @@ def read(plain: Mapping[str, Any], forms: Mapping[int, frozenset[str]] = FORMS) 
     try:
         balance = schema().validate_json(json.dumps(content))
     except ValidationError as error:
-        raise SealUnreadable(_first(_told(error, content))) from error
+        raise SealUnreadable(_first(_problems(error, content))) from error
     problems = _first(_differences(content, _plain(balance, forms[version])))
     if problems:
         raise SealUnreadable(problems)
@@ -136,7 +136,7 @@ def _plain(balance: Balance, lacks: frozenset[str]) -> dict[str, Any]:
     text = json.dumps(schema().dump_python(balance, by_alias=True), default=_scalar)
     plain: dict[str, Any] = json.loads(
         text,
-        object_hook=lambda found: {key: found[key] for key in found if key not in lacks},
+        object_hook=lambda part: {key: part[key] for key in part if key not in lacks},
     )
     return plain
 
@@ -150,12 +150,12 @@ def _scalar(value: object) -> str | float:
     return value.total_seconds() if isinstance(value, timedelta) else str(value)
 
 
-def _told(error: ValidationError, content: object) -> Iterator[str]:
+def _problems(error: ValidationError, content: object) -> Iterator[str]:
     """Each problem that pydantic found, by the place where it stands; a place once."""
     problems = error.errors(include_url=False)
-    told = {_place(content, problem["loc"]): problem for problem in reversed(problems)}
-    for place, one in reversed(told.items()):
-        what = PROBLEMS.get(one["type"]) or f"cannot be {_short(one['input'])}"
+    places = {_place(content, problem["loc"]): problem for problem in reversed(problems)}
+    for place, problem in reversed(places.items()):
+        what = PROBLEMS.get(problem["type"]) or f"cannot be {_short(problem['input'])}"
         yield f"{place} {what}"
 
 
@@ -220,8 +220,8 @@ def _is_consistent(quantity: Quantity) -> bool:
 
 def _first(problems: Iterator[str]) -> str:
     """The first few problems in a line; empty where there are none."""
-    told = list(islice(problems, MOST_TOLD))
-    return ", ".join([*told, "…"]) if next(problems, None) else ", ".join(told)
+    first = list(islice(problems, MOST_TOLD))
+    return ", ".join([*first, "…"]) if next(problems, None) else ", ".join(first)
 
 
 class NothingToClose(HasilaError):

@@ -109,38 +109,38 @@ def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
     return words.evidence_name(figure.quantity.evidence, language)
 
 
-def summed(one: Summed, language: Language) -> str:
+def summed(added: Summed, language: Language) -> str:
     """A sum over posts, with how many of them told it where not all did."""
-    if one.figure is None:
+    if added.figure is None:
         return DASH
-    total = amount(one.figure, language)
-    if one.is_whole:
+    total = amount(added.figure, language)
+    if added.is_whole:
         return total
     return language.say(
         "{total} ({told} of {posts})",
         total=total,
-        told=language.number(one.counted),
-        posts=language.number(one.posts),
+        told=language.number(added.counted),
+        posts=language.number(added.posts),
     )
 
 
 def names(balance: Balance, language: Language) -> dict[str, str]:
     """What each account is called."""
-    found: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
-    platforms = {standing.account: standing.platform for standing in found}
-    events = {standing.account for standing in found if standing.is_event}
+    parts: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
+    platforms = {standing.account: standing.platform for standing in parts}
+    events = {standing.account for standing in parts if standing.is_event}
     return words.account_names(platforms, language, events=events)
 
 
 def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
     """What a number rests on: its readings, its printed source, or the numbers it is made of."""
-    said = figure.quantity.source
+    printed = figure.quantity.source
     if figure.readings:
         latest = language.moment(figure.readings[-1].at, zone)
         count = language.count("{n} reading", "{n} readings", len(figure.readings))
-        told = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
-        return f"{told} · {foreign(said)}" if said else told
-    return foreign(said)
+        read = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
+        return f"{read} · {foreign(printed)}" if printed else read
+    return foreign(printed)
 
 
 def inset(text: str | None, language: Language) -> str:

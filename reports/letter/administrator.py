@@ -66,10 +66,10 @@ def _action(kind: str, subject: str, language: Language) -> str | None:
 
 
 def _about_letter(letter: LetterRecord, language: Language) -> str:
-    told = {"recipient": isolated_line(letter.recipient), "week": isolated_line(letter.week)}
+    names = {"recipient": isolated_line(letter.recipient), "week": isolated_line(letter.week)}
     if letter.state is State.UNSURE:
-        return language.say("Ask {recipient} whether the letter of {week} has arrived.", **told)
-    return language.say("See why {recipient} did not get the letter of {week}.", **told)
+        return language.say("Ask {recipient} whether the letter of {week} has arrived.", **names)
+    return language.say("See why {recipient} did not get the letter of {week}.", **names)
 
 
 MOST_GAPS, MOST_ALERTS = 8, 12
@@ -95,12 +95,12 @@ def administrator_chapters(facts: AdministratorFacts, teller: LetterWording) -> 
 
 
 def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
-    say, found = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
-    if not found and all(completeness.kept.is_whole for completeness in facts.kept):
+    say, sentences = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
+    if not sentences and all(completeness.kept.is_whole for completeness in facts.kept):
         yield Paragraph(say("Nothing: all is well."))
-    elif not found:
+    elif not sentences:
         yield Paragraph(say("Nothing is open; what was missed this week cannot be read again."))
-    for sentence in found:
+    for sentence in sentences:
         yield Paragraph(sentence, Tone.LOUD)
 
 
@@ -217,8 +217,8 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
     every = (*facts.still_open, *facts.opened, *facts.closed)
     records = {record.id: record for record in every if record.id not in above}
     shown = list(records.values())[:MOST_ALERTS]
-    for one in shown:
-        yield _alert(one, teller)
+    for record in shown:
+        yield _alert(record, teller)
     if more := len(records) - len(shown):
         words = teller.language.count(
             "{n} more alert: see `status`.", "{n} more alerts: see `status`.", more
@@ -229,7 +229,7 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
 def _closed(facts: AdministratorFacts, teller: LetterWording) -> int:
     """How many lasting alerts ended within the week."""
     since, until = facts.week.instants(teller.zone)
-    both = {one.id: one for one in (*facts.opened, *facts.closed)}.values()
+    both = {record.id: record for record in (*facts.opened, *facts.closed)}.values()
     return sum(
         record.closed_at is not None
         and since <= record.closed_at < until

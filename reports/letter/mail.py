@@ -35,8 +35,8 @@ class Addressed:
 def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
     """What a letter is known by: the same at every try, and of no other letter."""
     names = settings.institution.name
-    told = (week.label, recipient.address, recipient.role, sorted(names.items()))
-    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    identity = (week.label, recipient.address, recipient.role, sorted(names.items()))
+    digest = hashlib.sha256(repr(identity).encode()).hexdigest()
     return f"<hasila.letter.{digest[:32]}@{_domain(settings)}>"
 
 

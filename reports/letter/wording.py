@@ -94,8 +94,8 @@ class LetterWording:
             return None
         is_nothing = -SMALLEST_SHARE < quantity.value < SMALLEST_SHARE
         shown = 0 if is_nothing else quantity.value
-        told = self.language.percent(shown, signed=True)
-        return self.language.qualify(told, quantity.precision)
+        percent = self.language.percent(shown, signed=True)
+        return self.language.qualify(percent, quantity.precision)
 
     def length(self, span: timedelta) -> str:
         """A length of time: days and hours, or hours, or minutes."""

@@ -109,9 +109,9 @@ def _head(notice: Notice, tongue: Language) -> str:
 def _message_id(
     notices: Sequence[Notice], settings: Settings, sender: str, recipient: str, now: datetime
 ) -> str:
-    told = sorted((notice.kind, notice.subject, notice.word.value) for notice in notices)
+    subjects = sorted((notice.kind, notice.subject, notice.word.value) for notice in notices)
     day = now.astimezone(settings.zone()).date().isoformat()
-    digest = hashlib.sha256(repr((day, recipient, told)).encode("utf-8", "backslashreplace"))
+    digest = hashlib.sha256(repr((day, recipient, subjects)).encode("utf-8", "backslashreplace"))
     return f"<hasila.{digest.hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
 
 

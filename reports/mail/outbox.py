@@ -124,8 +124,8 @@ def _try(desk: LetterWriter, server: Mail, record: LetterRecord, clock: Clock) -
         logger.warning("%s", error)
         return
     ended = outbox.ended(desk.store, ticket, ENDS[delivery.outcome], delivery.detail, clock())
-    told = {"week": ended.week, "recipient": ended.recipient, "state": ended.state}
-    logger.info("letter: %s", delivery.detail or "sent", extra=told)
+    about = {"week": ended.week, "recipient": ended.recipient, "state": ended.state}
+    logger.info("letter: %s", delivery.detail or "sent", extra=about)
 
 
 def _recipient(server: Mail, address: str, role: str) -> Recipient | None:

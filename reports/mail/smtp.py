@@ -210,17 +210,19 @@ def send(
     whatever happens from then on, the message may arrive. What it raises ends the conversation,
     and nothing was sent.
     """
-    found = {to: _before(to) for to in (address.addr_spec for address in message["To"].addresses)}
+    deliveries = {
+        to: _before(to) for to in (address.addr_spec for address in message["To"].addresses)
+    }
     body = message.as_bytes(policy=WIRE)
     try:
         with connected(mail, password, ca_bundle, deadline_s) as server:
-            _hand_over(server, mail.sender, body, found, at_data, deadline_s)
+            _hand_over(server, mail.sender, body, deliveries, at_data, deadline_s)
     except NotReached as error:
-        found = {to: _with_detail(one, str(error)) for to, one in found.items()}
+        deliveries = {to: _with_detail(delivery, str(error)) for to, delivery in deliveries.items()}
     except (*ERRORS, Overdue):
         detail = "the mail server ended the conversation, or took too long"
-        found = {to: _with_detail(one, detail) for to, one in found.items()}
-    return tuple(found.values())
+        deliveries = {to: _with_detail(delivery, detail) for to, delivery in deliveries.items()}
+    return tuple(deliveries.values())
 
 
 def _before(recipient: str) -> Delivery:
@@ -234,41 +236,41 @@ def _hand_over(
     server: smtplib.SMTP,
     sender: str,
     body: bytes,
-    found: dict[str, Delivery],
+    deliveries: dict[str, Delivery],
     at_data: Callable[[], None],
     deadline_s: float,
 ) -> None:
-    """Go through the conversation. `found` always says what holds if it breaks off here."""
+    """Go through the conversation. `deliveries` always says what holds if it breaks off here."""
     code, words = server.mail(sender)
     if code != OK:
         raise NotReached(f"the mail server refused the sender: {_reply(code, words)}")
-    taken = [to for to in _among(found, SendOutcome.LATER) if _takes(server, to, found)]
+    taken = [to for to in _among(deliveries, SendOutcome.LATER) if _takes(server, to, deliveries)]
     if not taken:
         return
     code, words = server.docmd("DATA")
     if code != GO_AHEAD:
-        found.update({to: _refused(to, code, words) for to in taken})
+        deliveries.update({to: _refused(to, code, words) for to in taken})
         return
     at_data()
-    found.update({to: Delivery(to, SendOutcome.UNSURE, SILENT) for to in taken})
+    deliveries.update({to: Delivery(to, SendOutcome.UNSURE, SILENT) for to in taken})
     # A line of a single dot would end the message.
     server.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")
     wait_for_the_last_word(server, deadline_s)
     code, words = server.getreply()
     if code // 100 in FINAL:
-        found.update({to: _judged(to, code, words) for to in taken})
+        deliveries.update({to: _judged(to, code, words) for to in taken})
 
 
-def _among(found: Mapping[str, Delivery], outcome: SendOutcome) -> list[str]:
-    return [to for to, one in found.items() if one.outcome is outcome]
+def _among(deliveries: Mapping[str, Delivery], outcome: SendOutcome) -> list[str]:
+    return [to for to, delivery in deliveries.items() if delivery.outcome is outcome]
 
 
-def _takes(server: smtplib.SMTP, recipient: str, found: dict[str, Delivery]) -> bool:
-    """Whether the server will take a message for a recipient; else `found` says why not."""
+def _takes(server: smtplib.SMTP, recipient: str, deliveries: dict[str, Delivery]) -> bool:
+    """Whether the server will take a message for a recipient; else `deliveries` says why not."""
     judged = _judged(recipient, *server.rcpt(recipient))
     if judged.outcome is SendOutcome.ACCEPTED:
         return True
-    found[recipient] = judged
+    deliveries[recipient] = judged
     return False
 
 
