@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks._years import ACCOUNTS, CASABLANCA, FIRST_USER, MILLION, UNTIL, build
 from metrics.periods import Period, Span, period_of, periods_between
-from queries.completeness import completeness
-from queries.growth import growth
-from queries.posts import published, published_counts
+from queries.completeness import account_completeness
+from queries.growth import growth_by_account
+from queries.posts import published_counts, what_was_published
 from queries.questions.engagement import gained
 from storage import Store
 
@@ -38,19 +38,24 @@ def questions(store: Store) -> Mapping[str, Callable[[], object]]:
     """Each question by its name."""
 
     def complete(period: Period) -> object:
-        return completeness(store, ACCOUNTS, period, CASABLANCA, UNTIL, HOUR)
+        return account_completeness(store, ACCOUNTS, period, CASABLANCA, UNTIL, HOUR)
 
     def each(ask: Callable[..., object], *rest: object) -> object:
         return [ask(store, account, *rest) for account in ACCOUNTS]
 
     return {
-        "growth by month, ten years": lambda: growth(store, ACCOUNTS, MONTHS, CASABLANCA, UNTIL),
-        "growth by day, a year": lambda: growth(store, ACCOUNTS, DAYS, CASABLANCA, UNTIL),
-        "growth of a year": lambda: growth(store, ACCOUNTS, [YEAR], CASABLANCA, UNTIL),
+        "growth by month, ten years": lambda: growth_by_account(
+            store, ACCOUNTS, MONTHS, CASABLANCA, UNTIL
+        ),
+        "growth by day, a year": lambda: growth_by_account(
+            store, ACCOUNTS, DAYS, CASABLANCA, UNTIL
+        ),
+        "growth of a year": lambda: growth_by_account(store, ACCOUNTS, [YEAR], CASABLANCA, UNTIL),
         "published by month, ten years": lambda: each(published_counts, MONTHS, CASABLANCA),
-        "published in a week, with looks": lambda: each(published, WEEK, CASABLANCA),
+        "published in a week, with looks": lambda: each(what_was_published, WEEK, CASABLANCA),
         "published in a year, as it stands": lambda: [
-            published(store, account, YEAR, CASABLANCA, looks=False) for account in ACCOUNTS
+            what_was_published(store, account, YEAR, CASABLANCA, looks=False)
+            for account in ACCOUNTS
         ],
         "gained in a month": lambda: each(gained, MONTH, CASABLANCA, "interactions"),
         "completeness of a month": lambda: complete(MONTH),

@@ -2,33 +2,33 @@
 
 from matplotlib.figure import Figure
 
-from charts.activities import activities
+from charts.activities import activities_chart
 from charts.curve import post_curve
-from charts.followers import followers
-from charts.fonts import FORMATS, arabic_font, drawable, families, font_folder, render
-from charts.gains import gains
-from charts.growth import net_growth
+from charts.followers import followers_chart
+from charts.fonts import FORMATS, arabic_font, drawable, families, font_folder, render_figure
+from charts.gains import gains_chart
+from charts.growth import net_growth_chart
 from charts.launch import launch_curve
-from charts.months import months
+from charts.months import months_chart
 from charts.page import Paper, paper_of
-from charts.ranking import top_posts
+from charts.ranking import top_posts_chart
 
 __all__ = [
     "FORMATS",
     "Figure",
     "Paper",
-    "activities",
+    "activities_chart",
     "arabic_font",
     "drawable",
     "families",
-    "followers",
+    "followers_chart",
     "font_folder",
-    "gains",
+    "gains_chart",
     "launch_curve",
-    "months",
-    "net_growth",
+    "months_chart",
+    "net_growth_chart",
     "paper_of",
     "post_curve",
-    "render",
-    "top_posts",
+    "render_figure",
+    "top_posts_chart",
 ]

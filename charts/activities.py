@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from charts.axes import Frame, Mark, draw_axis, draw_values, edges, first_that_fits, gutter, scale
 from charts.breaks import DIVIDE
 from charts.fonts import LABEL, STRONG
-from charts.headings import Key, explain, foot, head, say_nothing
+from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import INK, Board
 from charts.page import Paper, Sheet
 from charts.series import HATCHED
@@ -70,7 +70,7 @@ class YearColumn:
         return total(list(self.kinds.values())) if self.kinds else None
 
 
-def activities(rows: Sequence[Activity], labels: Mapping[str, str], paper: Paper) -> Figure:
+def activities_chart(rows: Sequence[Activity], labels: Mapping[str, str], paper: Paper) -> Figure:
     """Draw the activities of each year that are in its total, stacked by kind.
 
     `labels` name the kinds in the paper's language, for the key. Years without a row between the
@@ -112,7 +112,7 @@ def _draw(sheet: Sheet, columns: Sequence[YearColumn], labels: Mapping[str, str]
     values = scale(0, max(tops) * ROOM_FOR_LABELS)
     names = {kind: brief(labels.get(kind, kind)) for kind in kinds}
     foot(sheet, list(_notes(columns, names, sheet)))
-    explain(sheet, list(_keys(columns, names, sheet)))
+    write_key(sheet, list(_keys(columns, names, sheet)))
     sheet.bottom += 0.3
     ends = (columns[0].x - 0.5, columns[-1].x + 0.5)
     frame = Frame(*edges(sheet, gutter(sheet, values)), 0, ends)

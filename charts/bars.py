@@ -102,7 +102,7 @@ def draw_row(sheet: Sheet, row: BarRow, frame: TimeFrame, panel: Panel) -> None:
 def _shade(axes: Axes, row: BarRow, frame: TimeFrame) -> None:
     """Hatch the periods without a growth, those that were read in another way."""
     for reason, alike in groupby(row.growths, lambda each: each.reason):
-        ends = [end for each in alike for end in whole(each.period, frame)]
+        ends = [end for each in alike for end in ends_of_period(each.period, frame)]
         if reason is not None:
             look = NOT_KNOWN if reason == NO_READING_BEFORE else HATCHED
             axes.axvspan(ends[0], ends[-1], **look)
@@ -137,12 +137,12 @@ def _mark(period: Period, frame: TimeFrame, language: Language) -> Mark:
 
 def extent(period: Period, frame: TimeFrame) -> tuple[float, float]:
     """Where the bar of a period begins, and how wide it is."""
-    begin, end = whole(period, frame)
+    begin, end = ends_of_period(period, frame)
     width = min((end - begin) * FULL, WIDEST * frame.scale)
     return (begin + end - width) / 2, width
 
 
-def whole(period: Period, frame: TimeFrame) -> tuple[float, float]:
+def ends_of_period(period: Period, frame: TimeFrame) -> tuple[float, float]:
     """Both ends of a period on the axis."""
     zone = frame.stretch.zone
     return day_x(period.since, zone), day_x(period.until, zone)

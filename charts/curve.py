@@ -140,7 +140,7 @@ def _draw(sheet: Sheet, drawings: Sequence[CountPanel]) -> None:
     looks = [look.x for drawing in drawings for track in drawing.tracks for look in track.known]
     ends = (min(looks) - MARGIN_OF_AGE, max(looks) + MARGIN_OF_AGE)
     room = gutter(sheet, *(drawing.values for drawing in drawings))
-    endings = [end for each in drawings for end in series.endings(each.tracks, sheet, named=True)]
+    endings = [end for each in drawings for end in series.line_ends(each.tracks, sheet, named=True)]
     frame = Frame(*edges(sheet, room), series.reserved(endings, sheet), ends)
     for drawing, panel in zip(drawings, stacked(sheet, len(drawings)), strict=True):
         _draw_one(sheet, drawing, frame, panel)
@@ -159,7 +159,7 @@ def _draw_one(sheet: Sheet, drawing: CountPanel, frame: Frame, panel: Panel) -> 
         series.keep_off(board, track)
     for x, one in drawing.breaks:
         divide(board, x, one)
-    series.write_endings(board, series.endings(drawing.tracks, sheet, named=True), frame)
+    series.write_endings(board, series.line_ends(drawing.tracks, sheet, named=True), frame)
 
 
 def _marks(sheet: Sheet, frame: Frame) -> list[Mark]:

@@ -104,7 +104,7 @@ def lay(sheet: Sheet, events: Sequence[Event], frame: TimeFrame) -> Lane:
     return Lane(tuple(banners), sum(not banner.lines for banner in banners))
 
 
-def draw(sheet: Sheet, lane: Lane, bottom: float, top: float) -> None:
+def draw_events(sheet: Sheet, lane: Lane, bottom: float, top: float) -> None:
     """Draw the bands from `bottom` up to their names above `top`, behind everything else."""
     base = top + 0.08
     for banner in lane.banners:

@@ -30,9 +30,9 @@ from charts.axes import (
     time_frame,
 )
 from charts.fonts import GREY, SMALL, STRONG
-from charts.headings import Key, explain, foot, head, say_nothing
+from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import Board
-from charts.notes import doubts, evidence, time_span
+from charts.notes import doubts, evidence_notes, time_span
 from charts.page import Paper, Sheet
 from charts.printed import (
     bar_ends,
@@ -43,7 +43,7 @@ from charts.printed import (
     name_printed,
     room_for_names,
 )
-from charts.series import Track, broken, gaps, stretch_of, tracks_of, within
+from charts.series import Track, broken, stretch_of, track_within, tracks_of, unread_between
 from metrics.series import Event, PrintedFigure, Series
 
 LEAST_SPAN = 0.005
@@ -66,7 +66,7 @@ class FollowerPanel:
     """Whether several accounts may share it, so that lines carry names."""
 
 
-def followers(
+def followers_chart(
     series: Sequence[Series],
     printed: Sequence[PrintedFigure],
     events: Sequence[Event],
@@ -83,7 +83,7 @@ def followers(
     tracks = tracks_of(series, printed, paper.language)
     known = [figure for track in tracks for figure in track.printed]
     stretch = stretch_of(series, known, paper, since, until)
-    seen = [within(track, stretch) for track in tracks]
+    seen = [track_within(track, stretch) for track in tracks]
     drawings = _drawings([track for track in seen if not track.is_empty])
     sheet = Sheet(paper, height_for(len(drawings), paper))
     head(sheet, _title(seen, sheet), time_span(stretch, paper))
@@ -133,12 +133,12 @@ def _draw(
     beside = max(series.reserved(ends, sheet), room_for_names(tracks, sheet))
     frame = time_frame(edges(sheet, room), beside, stretch)
     lane = bands.lay(sheet, events, frame)
-    notes = [*evidence(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
+    notes = [*evidence_notes(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
     foot(sheet, [*notes, *bands.left_out(lane, sheet)])
-    explain(sheet, list(_keys(drawings, stretch, sheet)))
+    write_key(sheet, list(_keys(drawings, stretch, sheet)))
     sheet.top -= lane.height
     panels = stacked(sheet, len(drawings))
-    bands.draw(sheet, lane, panels[-1].bottom, sheet.top)
+    bands.draw_events(sheet, lane, panels[-1].bottom, sheet.top)
     for drawing, panel in zip(drawings, panels, strict=True):
         _draw_one(sheet, drawing, frame, panel)
 
@@ -171,7 +171,7 @@ def _name(sheet: Sheet, drawing: FollowerPanel, panel: Panel) -> None:
 
 
 def _endings(drawing: FollowerPanel, sheet: Sheet) -> list[series.Ending]:
-    return series.endings(drawing.tracks, sheet, named=drawing.shared)
+    return series.line_ends(drawing.tracks, sheet, named=drawing.shared)
 
 
 def _draw_gaps(board: Board, drawing: FollowerPanel, frame: TimeFrame) -> None:
@@ -191,7 +191,7 @@ def _draw_gaps(board: Board, drawing: FollowerPanel, frame: TimeFrame) -> None:
 def _holes(drawing: FollowerPanel, stretch: DaySpan, paper: Paper) -> list[tuple[float, float]]:
     """Where the one account of a drawing was not read, up to now."""
     first, last = stretch.ends
-    return gaps(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
+    return unread_between(drawing.tracks[0].readings, first, min(last, instant_x(paper.now)))
 
 
 def _silences(drawing: FollowerPanel, frame: TimeFrame) -> Iterator[tuple[float, float]]:

@@ -129,7 +129,7 @@ UNDATED = {
 """Metadata that would differ from run to run or from version to version."""
 
 
-def render(figure: Figure, form: str) -> bytes:
+def render_figure(figure: Figure, form: str) -> bytes:
     """The figure as PNG (150 dots per inch), SVG or PDF.
 
     Raises:

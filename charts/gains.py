@@ -28,10 +28,17 @@ from charts.axes import (
     scale,
     time_frame,
 )
-from charts.headings import Key, explain, foot, head, say_nothing
+from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import Board
 from charts.page import Paper, Sheet
-from charts.series import PlottedReading, Track, gaps, names_and_colours, readings_of, within
+from charts.series import (
+    PlottedReading,
+    Track,
+    names_and_colours,
+    plotted_readings,
+    track_within,
+    unread_between,
+)
 from metrics.growth import LATE
 from metrics.periods import midnight
 from metrics.series import Series
@@ -50,7 +57,7 @@ class GainLine:
     words: str
 
 
-def gains(series: Sequence[Series], paper: Paper, *, since: date, until: date) -> Figure:
+def gains_chart(series: Sequence[Series], paper: Paper, *, since: date, until: date) -> Figure:
     """Draw what each account has gained or lost since the beginning of a day.
 
     Counted from the last reading before `since` (36 hours before at the most), as net growth is;
@@ -61,7 +68,7 @@ def gains(series: Sequence[Series], paper: Paper, *, since: date, until: date) -
     stretch = DaySpan(since, until, paper.zone)
     looks = names_and_colours(series, language)
     tracks = [
-        Track(name, colour, readings_of(each))
+        Track(name, colour, plotted_readings(each))
         for each, (name, colour) in zip(series, looks, strict=True)
     ]
     found = [_gained(track, stretch, sheet) for track in tracks]
@@ -86,7 +93,7 @@ def _gained(track: Track, stretch: DaySpan, sheet: Sheet) -> GainLine | None:
     first = stretch.ends[0]
     before = [reading for reading in track.known if reading.x < first]
     late = instant_x(midnight(stretch.since, stretch.zone) - LATE)
-    own = within(track, stretch)
+    own = track_within(track, stretch)
     if not before or before[-1].x < late or not own.known:
         return None
     start = before[-1].value
@@ -103,7 +110,7 @@ def _draw(sheet: Sheet, found: Sequence[GainLine], stretch: DaySpan) -> None:
     values = _values(tracks)
     ends = [series.Ending(each.track, each.words, each.track.known[-1]) for each in found]
     holes = _common([_holes(track, stretch, sheet.paper) for track in tracks])
-    explain(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
+    write_key(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
     room = gutter(sheet, values)
     frame = time_frame(edges(sheet, room), series.reserved(ends, sheet), stretch)
     sheet.bottom += 0.26
@@ -137,7 +144,7 @@ def _values(tracks: Sequence[Track]) -> Scale:
 
 def _holes(track: Track, stretch: DaySpan, paper: Paper) -> list[tuple[float, float]]:
     first, last = stretch.ends
-    return gaps(track.readings, first, min(last, instant_x(paper.now)))
+    return unread_between(track.readings, first, min(last, instant_x(paper.now)))
 
 
 def _common(holes: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float]]:

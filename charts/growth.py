@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from charts.axes import DaySpan, edges, gutter, height_for, stacked, time_frame
 from charts.bars import BACKWARD, NOT_KNOWN, PALE, BarRow, draw_row
 from charts.fonts import GREY
-from charts.headings import Key, explain, foot, head, say_nothing
-from charts.notes import evidence, time_span
+from charts.headings import Key, foot, head, say_nothing, write_key
+from charts.notes import evidence_notes, time_span
 from charts.page import Paper, Sheet
-from charts.series import HATCHED, Track, names_and_colours, readings_of, stretch_of
+from charts.series import HATCHED, Track, names_and_colours, plotted_readings, stretch_of
 from metrics import growth
 from metrics.periods import Period, Span, periods_between
 from metrics.series import Series
@@ -23,7 +23,7 @@ MOST_INTERVALS = 3
 """So many growths that hold more than their period are told with their true interval."""
 
 
-def net_growth(
+def net_growth_chart(
     series: Sequence[Series],
     span: Span,
     paper: Paper,
@@ -56,7 +56,7 @@ def _rows(
     looks = names_and_colours(series, paper.language)
     rows = [
         BarRow(
-            Track(name, colour, readings_of(each)),
+            Track(name, colour, plotted_readings(each)),
             growth.net_growth(each, periods, paper.zone, paper.now),
         )
         for each, (name, colour) in zip(series, looks, strict=True)
@@ -87,7 +87,7 @@ def _draw(sheet: Sheet, rows: Sequence[BarRow], stretch: DaySpan) -> None:
     room = gutter(sheet, *(row.values for row in rows))
     frame = time_frame(edges(sheet, room), 0, stretch)
     foot(sheet, list(_notes(rows, sheet.paper)))
-    explain(sheet, list(_keys(rows, sheet.language)))
+    write_key(sheet, list(_keys(rows, sheet.language)))
     for row, panel in zip(rows, stacked(sheet, len(rows)), strict=True):
         draw_row(sheet, row, frame, panel)
 
@@ -115,7 +115,7 @@ def _notes(rows: Sequence[BarRow], paper: Paper) -> Iterator[str]:
     )
     if any(each.period.span is Span.WEEK for row in rows for each in row.growths):
         yield paper.language.say("A week is named by its Monday.")
-    yield from evidence([row.track for row in rows], paper)
+    yield from evidence_notes([row.track for row in rows], paper)
     intervals = [words for row in rows for words in _intervals(row, paper)]
     yield from intervals[:MOST_INTERVALS]
     if more := len(intervals[MOST_INTERVALS:]):

@@ -50,7 +50,7 @@ def foot(sheet: Sheet, notes: Sequence[str]) -> None:
     sheet.bottom += 0.18
 
 
-def explain(sheet: Sheet, keys: Sequence[Key]) -> None:
+def write_key(sheet: Sheet, keys: Sequence[Key]) -> None:
     """Write the key above the foot, as many entries on a line as fit; the bottom moves up."""
     rows = _rows(sheet, [_entry(sheet, key) for key in keys])
     for row in reversed(rows):

@@ -23,11 +23,18 @@ from charts.axes import (
     scale,
 )
 from charts.fonts import FIGURE, SMALL
-from charts.headings import Key, explain, foot, head, say_nothing
+from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import Board, around
-from charts.notes import doubts, evidence
+from charts.notes import doubts, evidence_notes
 from charts.page import Paper, Sheet
-from charts.series import PlottedReading, Track, gaps, names_and_colours, readings_of, thinned
+from charts.series import (
+    PlottedReading,
+    Track,
+    names_and_colours,
+    plotted_readings,
+    thinned,
+    unread_between,
+)
 from charts.texts import in_line
 from metrics.milestones import Milestone, reached
 from metrics.series import Series
@@ -45,7 +52,7 @@ def launch_curve(series: Series, opened: date, paper: Paper, *, days: int = 365)
     ((name, colour),) = names_and_colours([series], paper.language)
     begin = day_x(opened, paper.zone)
     last = min(begin + days, instant_x(paper.now))
-    track = _within(Track(name, colour, readings_of(series)), begin, last)
+    track = _within(Track(name, colour, plotted_readings(series)), begin, last)
     sheet = Sheet(paper)
     language = paper.language
     where = language.say(
@@ -73,10 +80,10 @@ def _draw(
     begin, last = days
     since = Track(track.name, track.colour, tuple(_moved(track.readings, begin)))
     values = scale(0, max(since.values()))
-    foot(sheet, [*evidence([track], sheet.paper), *doubts([track], sheet.paper)])
-    holes = gaps(since.readings, 0, last - begin)
-    explain(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
-    ends = series.endings([since], sheet, named=False)
+    foot(sheet, [*evidence_notes([track], sheet.paper), *doubts([track], sheet.paper)])
+    holes = unread_between(since.readings, 0, last - begin)
+    write_key(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
+    ends = series.line_ends([since], sheet, named=False)
     room = gutter(sheet, values)
     frame = Frame(*edges(sheet, room), series.reserved(ends, sheet), (0, max(last - begin, 1)))
     sheet.bottom += 0.3

@@ -25,10 +25,10 @@ from charts.axes import (
     stacked,
     time_frame,
 )
-from charts.bars import PALE, extent, period_marks, whole
+from charts.bars import PALE, ends_of_period, extent, period_marks
 from charts.breaks import divide, instant_of, notes_on
 from charts.fonts import GREY, LABEL, SMALL, STRONG
-from charts.headings import Key, explain, foot, head, say_nothing
+from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import INK, Board
 from charts.notes import time_span
 from charts.page import Paper, Sheet
@@ -73,7 +73,7 @@ class MonthRow:
         return scale(0, top * ROOM_FOR_LABELS, marks=4)
 
 
-def months(series: Sequence[Series], paper: Paper) -> Figure:
+def months_chart(series: Sequence[Series], paper: Paper) -> Figure:
     """Draw what the posts published in each month drew, as `metrics.posts.by_period` counts it.
 
     All series are of one metric and of the same months; a point without a quantity is a gap.
@@ -129,7 +129,7 @@ def _draw(sheet: Sheet, rows: Sequence[MonthRow], stretch: DaySpan) -> None:
     room = gutter(sheet, *(row.values for row in rows))
     frame = time_frame(edges(sheet, room), 0, stretch)
     foot(sheet, list(_notes(rows, sheet.language)))
-    explain(sheet, list(_keys(rows, sheet.paper)))
+    write_key(sheet, list(_keys(rows, sheet.paper)))
     for row, panel in zip(rows, stacked(sheet, len(rows)), strict=True):
         _draw_row(sheet, row, frame, panel)
 
@@ -143,7 +143,7 @@ def _draw_row(sheet: Sheet, row: MonthRow, frame: TimeFrame, panel: Panel) -> No
     board = Board(sheet, axes)
     for period, count in row.months:
         if count is None:
-            axes.axvspan(*whole(period, frame), **HATCHED)
+            axes.axvspan(*ends_of_period(period, frame), **HATCHED)
             continue
         begin, width = extent(period, frame)
         look = _look(period, count, row.colour, sheet.paper)

@@ -44,7 +44,7 @@ def _is_years(stretch: DaySpan) -> bool:
     )
 
 
-def evidence(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
+def evidence_notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
     """Who measured what and when, and where the printed figures were printed."""
     language = paper.language
     seen = [track for track in tracks if track.known]

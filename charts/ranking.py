@@ -30,7 +30,7 @@ FURNITURE = 1.9
 """What the heading and the edges take."""
 
 
-def top_posts(
+def top_posts_chart(
     posts: Sequence[Post], paper: Paper, *, metric: str = INTERACTIONS, limit: int = 10
 ) -> Figure:
     """Draw the posts with the highest last known count; the sheet grows with their number.

@@ -96,12 +96,12 @@ def tracks_of(
     """
     looks = names_and_colours(series, language)
     return [
-        Track(name, colour, readings_of(each), _figures(printed, each.account))
+        Track(name, colour, plotted_readings(each), _figures(printed, each.account))
         for each, (name, colour) in zip(series, looks, strict=True)
     ]
 
 
-def readings_of(series: Series) -> tuple[PlottedReading, ...]:
+def plotted_readings(series: Series) -> tuple[PlottedReading, ...]:
     """The readings of a series on the axis, gaps included."""
     return tuple(
         PlottedReading(instant_x(point.at), float(point.quantity.value) if point.quantity else nan)
@@ -110,7 +110,7 @@ def readings_of(series: Series) -> tuple[PlottedReading, ...]:
     )
 
 
-def within(track: Track, stretch: DaySpan) -> Track:
+def track_within(track: Track, stretch: DaySpan) -> Track:
     """What of a track lies in a stretch, thinned to what can be drawn."""
     first, last = stretch.ends
     readings = [reading for reading in track.readings if first <= reading.x < last]
@@ -147,7 +147,7 @@ def broken(readings: Iterable[PlottedReading]) -> list[list[PlottedReading]]:
     return [run for run in runs if run]
 
 
-def gaps(
+def unread_between(
     readings: Sequence[PlottedReading], first: float, last: float
 ) -> list[tuple[float, float]]:
     """Where nothing was read between two places: between runs, and before and after them all."""
@@ -268,7 +268,7 @@ def keep_off(board: Board, track: Track) -> None:
             board.keep_off(min(xs) - 0.02, min(ys) - 0.02, max(xs) + 0.02, max(ys) + 0.02)
 
 
-def endings(tracks: Sequence[Track], sheet: Sheet, *, named: bool) -> list[Ending]:
+def line_ends(tracks: Sequence[Track], sheet: Sheet, *, named: bool) -> list[Ending]:
     """What to write where each line ends: its last number, after its name if `named`."""
     found = []
     for track in tracks:

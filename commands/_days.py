@@ -24,7 +24,7 @@ class DayOption(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
-def within(
+def days_meant(
     since: date | None, until: date | None, period: str | None, today: date
 ) -> tuple[date | None, date | None]:
     """The first day that is meant and the day after the last one.

@@ -60,7 +60,7 @@ class ChartData:
     """Since when the posts of each account are on file."""
 
 
-def draw(
+def draw_charts(
     store: Store,
     settings: Settings,
     now: datetime,
@@ -88,7 +88,7 @@ def draw(
                 continue
             path = out / f"{name}.{code}.{drawing.format}"
             show(path.name)
-            write_whole(path, charts.render(figure(), drawing.format))
+            write_whole(path, charts.render_figure(figure(), drawing.format))
             made.append(path)
     return made
 
@@ -124,7 +124,7 @@ def pictures(
     yield (
         "followers",
         partial(
-            charts.followers,
+            charts.followers_chart,
             chart_data.followers,
             chart_data.printed,
             chart_data.events,
@@ -134,17 +134,17 @@ def pictures(
     )
     yield (
         "followers-measured",
-        partial(charts.followers, chart_data.followers, (), chart_data.events, paper, **days),
+        partial(charts.followers_chart, chart_data.followers, (), chart_data.events, paper, **days),
     )
     for span in (Span.WEEK, Span.MONTH):
         yield (
             f"net-growth-{span}",
-            partial(charts.net_growth, chart_data.followers, span, paper, **days),
+            partial(charts.net_growth_chart, chart_data.followers, span, paper, **days),
         )
     yield from _launches(chart_data, paper)
     yield from _of_posts(chart_data, paper, drawing)
     if chart_data.activities:
-        yield "activities", partial(charts.activities, chart_data.activities, kinds, paper)
+        yield "activities", partial(charts.activities_chart, chart_data.activities, kinds, paper)
 
 
 def _launches(chart_data: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
@@ -165,10 +165,10 @@ def _of_posts(
     for metric in ("views", INTERACTIONS):
         months = monthly(chart_data, metric, paper, drawing)
         if any(point.quantity for series in months for point in series.points):
-            yield f"months-{metric}", partial(charts.months, months, paper)
+            yield f"months-{metric}", partial(charts.months_chart, months, paper)
         yield (
             f"top-posts-{metric}",
-            partial(charts.top_posts, chart_data.posts, paper, metric=metric),
+            partial(charts.top_posts_chart, chart_data.posts, paper, metric=metric),
         )
     followed = [post for post in chart_data.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
     for best in rank(followed, "views", limit=1)[:1]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands._context import Context, chosen
-from commands._days import DayOption, within
+from commands._days import DayOption, days_meant
 from commands._files import write_whole
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _ask(
 
     _refuse_unheeded(question, options, words)
     at = context.now()
-    since, until = within(
+    since, until = days_meant(
         options["since"], options["until"], options["period"], local_day(at, settings.zone())
     )
     accounts = chosen(settings, options["account"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands._context import Context
-from commands._days import DayOption, within
+from commands._days import DayOption, days_meant
 from metrics.periods import local_day
 
 
@@ -46,9 +46,9 @@ def command(
     from commands._visits import progress
 
     settings, at = context.settings(), context.now()
-    since, until = within(since, until, period, local_day(at, settings.zone()))
+    since, until = days_meant(since, until, period, local_day(at, settings.zone()))
     drawing = _pictures.ChartOrder(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:
-        drawn = _pictures.draw(store, settings, at, drawing, out, bar.begin)
+        drawn = _pictures.draw_charts(store, settings, at, drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

@@ -205,7 +205,7 @@ def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
     from commands import _pictures
 
     drawing = _pictures.ChartOrder(None, None, LANGUAGES, "png", frozenset(PICTURES))
-    return _pictures.draw(store, settings, at, drawing, FOLDER / "charts")
+    return _pictures.draw_charts(store, settings, at, drawing, FOLDER / "charts")
 
 
 def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:

@@ -36,7 +36,7 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
 
     Exit code: 0 done; 2 it was not written, or not whole: the sentence says what.
     """
-    from queries.export import parts, readme, told_at
+    from queries.export import export_tables, readme, told_at
     from storage.backup.export import at_rest
 
     settings = context.settings()
@@ -44,7 +44,7 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
     with context.store(settings, readonly=True) as store:
         _prepare(folder, force=force)
         with at_rest(store, folder) as resting:
-            counts = {part: _write_part(folder, part) for part in parts(resting, zone)}
+            counts = {part: _write_part(folder, part) for part in export_tables(resting, zone)}
     name = next(iter(settings.institution.name.values()), "")
     text = readme(name, settings.institution.timezone, told_at(context.now()), counts)
     _write(folder / README, [text])

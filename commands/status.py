@@ -30,11 +30,11 @@ def command(context: Context, *, as_json: bool) -> None:
 
     Exit code: 0 all is well; 1 an alert is open, or an account was not read at its latest visit.
     """
-    from queries.status import status
+    from queries.status import office_status
 
     settings, at = context.settings(), context.now()
     with context.store(settings, readonly=True) as store:
-        found = status(store, settings.accounts, at, settings.schedule.followers)
+        found = office_status(store, settings.accounts, at, settings.schedule.followers)
     if as_json:
         click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
     else:

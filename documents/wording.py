@@ -107,7 +107,7 @@ def _cell(
 
 def _quantity(quantity: Quantity, column: Column, language: Language) -> str:
     if column.kind is Kind.RATE:
-        return rates.rate(quantity, language, signed=column.is_signed)
+        return rates.rate_in_words(quantity, language, signed=column.is_signed)
     return change(quantity, language) if column.is_signed else language.quantity(quantity)
 
 

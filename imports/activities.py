@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_count, as_text, is_blank, required_text
+from imports.cells import Cell, Row, as_count, is_blank, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
@@ -82,7 +82,7 @@ def _read_activity(
     precision = cells.read("precision", as_precision)
     stand = cells.read("in_total", partial(_as_stand, kind=kinds.get(kind or PRINTED_TOTAL)))
     source = cells.read("source", required_text)
-    coverage, note = cells.read("coverage", as_text), cells.read("note", as_text)
+    coverage, note = cells.read("coverage", text_of_cell), cells.read("note", text_of_cell)
     if count is not None and precision:
         check_thousand(cells, "count", count, precision)
     if kind and stand:

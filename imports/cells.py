@@ -56,7 +56,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def as_text(cell: Cell) -> str | None:
+def text_of_cell(cell: Cell) -> str | None:
     """A text, trimmed and without invisible direction marks; None where there is none.
 
     Raises:
@@ -81,7 +81,7 @@ def required_text(cell: Cell) -> str:
     Raises:
         CellRefused: it is missing or cannot be read.
     """
-    text = as_text(cell)
+    text = text_of_cell(cell)
     if text is None:
         raise CellRefused("is empty")
     return text
@@ -100,7 +100,7 @@ def as_day(cell: Cell) -> date | None:
     """
     if isinstance(cell, LocalTime):
         raise CellRefused(f"the cell holds {cell.value}: write the day without a time")
-    day = cell if isinstance(cell, date) else _parse_day(as_text(cell))
+    day = cell if isinstance(cell, date) else _parse_day(text_of_cell(cell))
     if day is not None and day.year not in YEARS:
         raise CellRefused(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
     return day
@@ -201,7 +201,7 @@ def as_number(cell: Cell, metric: str) -> Number:
 
 
 def _written(cell: Cell) -> str:
-    text = as_text(cell)
+    text = text_of_cell(cell)
     if text is None:
         raise CellRefused("is empty; a figure that is not known is left out of the file")
     return western(text)
@@ -262,7 +262,7 @@ def _read(cell: Cell, zone: ZoneInfo) -> Moment | None:
         return _on_the_clock(exact.replace(second=0, microsecond=0), zone)
     if isinstance(cell, date):
         return Moment(cell, None)
-    text = as_text(cell)
+    text = text_of_cell(cell)
     if text is None:
         return None
     match = WRITTEN.fullmatch(western(text))

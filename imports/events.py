@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_day, as_text
+from imports.cells import Cell, Row, as_day, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.series import Event
@@ -71,9 +71,9 @@ def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
 def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
     first = cells.read("first_day", _required_day)
     last = cells.read("last_day", _required_day)
-    told = {language: cells.read(f"name_{language}", as_text) for language in LANGUAGES}
+    told = {language: cells.read(f"name_{language}", text_of_cell) for language in LANGUAGES}
     names = {language: name for language, name in told.items() if name}
-    source, note = cells.read("source", as_text), cells.read("note", as_text)
+    source, note = cells.read("source", text_of_cell), cells.read("note", text_of_cell)
     account = cells.read("account", partial(_as_event_account, accounts=accounts))
     if first and last and last < first:
         cells.note("last_day", f"{last} is before the first day, {first}")
@@ -85,7 +85,7 @@ def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
 
 
 def _as_event_account(cell: Cell, accounts: Sequence[str]) -> str | None:
-    name = as_text(cell)
+    name = text_of_cell(cell)
     if name is None or name in accounts:
         return name
     advice = did_you_mean(name, accounts)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, as_day, as_number, as_text, is_rate, required_text
+from imports.cells import Cell, as_day, as_number, is_rate, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
@@ -75,7 +75,7 @@ def _read_figure(cells: CellReader, today: date, accounts: Sequence[str]) -> Pri
     value = cells.read("value", partial(as_number, metric=metric)) if metric else None
     precision = cells.read("precision", as_precision)
     source = cells.read("source", required_text)
-    note = cells.read("note", as_text)
+    note = cells.read("note", text_of_cell)
     if period and as_of:
         _check_day(cells, as_of, period, today)
     if metric and value is not None and precision:

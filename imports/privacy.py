@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from imports.cells import Cell, as_text
+from imports.cells import Cell, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
@@ -62,7 +62,7 @@ def as_safe_text(cell: Cell, accounts: Sequence[Account], longest: int) -> str |
     Raises:
         CellRefused: it holds one, or is longer than `longest` characters.
     """
-    text = as_text(cell)
+    text = text_of_cell(cell)
     if text is None:
         return None
     if len(text) > longest:
@@ -153,7 +153,7 @@ def as_reason(text: str | None) -> str | None:
         ImportRefused: it holds control characters, or has no end.
     """
     try:
-        return as_text(text)
+        return text_of_cell(text)
     except CellRefused as refusal:
         raise _refused(refusal) from None
 

@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from imports.cells import Cell, Moment, Row, as_moment, as_shown, as_text, required_text, western
+from imports.cells import (
+    Cell,
+    Moment,
+    Row,
+    as_moment,
+    as_shown,
+    required_text,
+    text_of_cell,
+    western,
+)
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
@@ -163,7 +172,7 @@ def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
             "Excel keeps 15 digits of a number and may have rounded this id: format the cell as"
             " text and write it anew"
         )
-    references = re.split(r"[\s,;،؛]+", as_text(cell) or "")
+    references = re.split(r"[\s,;،؛]+", text_of_cell(cell) or "")
     named = [reference for reference in references if reference]
     if len(named) > MOST_POSTS:
         raise CellRefused(f"names {len(named)} posts; {MOST_POSTS} are the most")

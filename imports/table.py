@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from imports.cells import Cell, Row, as_text, is_blank
+from imports.cells import Cell, Row, is_blank, text_of_cell
 from imports.files import read_rows
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.spelling import did_you_mean
@@ -91,7 +91,7 @@ def _read_header(line: int, header: Sequence[Cell], columns: Columns) -> list[st
 
 def _column_name(line: int, cell: Cell) -> str:
     try:
-        return "_".join((as_text(cell) or "").casefold().split())
+        return "_".join((text_of_cell(cell) or "").casefold().split())
     except CellRefused as refusal:
         raise ImportRefused([FileProblem(line, f"a column's name {refusal}")]) from None
 

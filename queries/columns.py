@@ -25,7 +25,7 @@ def when_columns(language: Language, *, is_cut: bool) -> tuple[Column, ...]:
     )
 
 
-def whose(account: Account) -> Row:
+def whose_cells(account: Account) -> Row:
     """The values under `whose_columns`."""
     return {"account": account.name, "platform": account.platform}
 

@@ -26,7 +26,7 @@ class AccountCompleteness:
     kept: Completeness
 
 
-def completeness(
+def account_completeness(
     store: Store,
     accounts: Sequence[Account],
     period: Period,
@@ -95,10 +95,10 @@ def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: tim
 
 def longest_gap(records: Sequence[SlotRecord], length: timedelta) -> Gap | None:
     """The longest stretch of slots that were not read; the first of equal ones."""
-    return max(gaps(records, length), key=lambda gap: gap.until - gap.since, default=None)
+    return max(gaps_of_slots(records, length), key=lambda gap: gap.until - gap.since, default=None)
 
 
-def gaps(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
+def gaps_of_slots(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
     """Every stretch of slots on file that were not read, oldest first."""
     for is_kept, group in groupby(records, key=lambda record: record.outcome in KEPT):
         stretch = list(group)

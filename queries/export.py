@@ -52,7 +52,7 @@ class ExportTable:
         yield "\n]\n" if before != "[\n" else "[]\n"
 
 
-def parts(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
+def export_tables(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
     """Everything that the institution owns: views in plain words, registers, then every table."""
     for view in [*views(store), *tables()]:
         folder = "views" if view.is_view else "tables"

@@ -31,7 +31,7 @@ class AccountGrowth:
     end: Point | None
 
 
-def growth(
+def growth_by_account(
     store: Store,
     accounts: Sequence[Account],
     periods: Sequence[Period],

@@ -74,7 +74,7 @@ class PublishedCounts:
     by_kind: Mapping[str, Tally]
 
 
-def published(
+def what_was_published(
     store: Store, account: Account, period: Period, zone: ZoneInfo, *, looks: bool = True
 ) -> Published:
     """What an account published in a period, with what it has drawn until today.
@@ -170,7 +170,7 @@ class BestPost:
     """Of the platform's definitions, between this count and the newest that it is compared with."""
 
 
-def best(
+def best_by_count(
     posts: Sequence[Post], metric: str, limit: int, age: timedelta | None = None
 ) -> tuple[BestPost, ...]:
     """The posts of the first `limit` places by one count, best first, without their followers.

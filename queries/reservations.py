@@ -67,7 +67,7 @@ class Followed:
             )
 
 
-def parts(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:
+def partial_sums(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:
     """That some sums are of some posts alone."""
     if any(tally and tally.counted < tally.posts for tally in tallies):
         yield asked.language.say(

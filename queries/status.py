@@ -68,7 +68,7 @@ class Status:
         return not self.alerts and not any(entry.is_lost for entry in self.accounts)
 
 
-def status(
+def office_status(
     store: Store, accounts: Sequence[Account], now: datetime, slot_length: timedelta
 ) -> Status:
     """How it stands at an instant."""

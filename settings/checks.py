@@ -28,7 +28,9 @@ RESERVED = ("all",)
 """Names that printed figures use for more than one account."""
 
 
-def check(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Iterator[Problem]:
+def check_between_fields(
+    raw: Mapping[str, Any], platforms: Mapping[str, Platform]
+) -> Iterator[Problem]:
     """Every problem between fields, in the order of the sections."""
     for section, sharing in by_section(platforms).items():
         for platform in sharing:

@@ -86,7 +86,7 @@ Keys = Mapping[tuple[str, ...], Collection[str]]
 """By the path of a table, keys that it may hold beside those of its model."""
 
 
-def problems_of(
+def validation_problems(
     error: ValidationError, model: type[BaseModel], prefix: str, more_keys: Keys
 ) -> Iterator[Problem]:
     """What the validation of a table found, in the order of the models' fields."""
@@ -161,7 +161,7 @@ def secrets_of(platforms: Mapping[str, Platform]) -> dict[str, tuple[str, ...]]:
     return {section: tuple(names) for section, names in wanted.items()}
 
 
-def forms(names: Collection[str]) -> tuple[str, ...]:
+def secret_keys_of(names: Collection[str]) -> tuple[str, ...]:
     """The keys by which secrets of these names are given."""
     return tuple(f"{name}_{form}" for name in names for form in ("file", "env"))
 
@@ -209,7 +209,7 @@ def secrets_of_account(
 
 
 def _without(table: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    secret = {*forms(names), *names}
+    secret = {*secret_keys_of(names), *names}
     return {key: value for key, value in table.items() if key not in secret}
 
 
@@ -278,7 +278,7 @@ def load(
     reading = _Reading(path.parent, platforms, sources.problems)
     sections = reading.sections(sources.rest)
     tables = reading.validate(Tables, {"storage": {}} | sources.rest)
-    reading.problems.extend(checks.check(raw, platforms))
+    reading.problems.extend(checks.check_between_fields(raw, platforms))
     if tables is None or reading.problems:
         raise SettingsError(_sorted(reading.problems, platforms))
     return Settings.model_construct(
@@ -304,7 +304,7 @@ class _Reading:
         try:
             return model.model_validate(table, context=context)
         except ValidationError as error:
-            self.problems.extend(problems_of(error, model, path, self._more_keys(path)))
+            self.problems.extend(validation_problems(error, model, path, self._more_keys(path)))
             return None
 
     def sections(self, rest: dict[str, Any]) -> dict[str, PlatformSection]:
@@ -334,10 +334,10 @@ class _Reading:
         """The keys that are taken beside those of the models."""
         secrets = secrets_of(self.platforms)
         if path:
-            return {(): forms(secrets[path])}
+            return {(): secret_keys_of(secrets[path])}
         every = tuple(name for names in secrets.values() for name in names)
-        own = {(section,): forms(names) for section, names in secrets.items()}
-        return own | {(): tuple(secrets), ("account",): forms(every)}
+        own = {(section,): secret_keys_of(names) for section, names in secrets.items()}
+        return own | {(): tuple(secrets), ("account",): secret_keys_of(every)}
 
 
 def _sorted(problems: Iterable[Problem], platforms: Mapping[str, Platform]) -> list[Problem]:

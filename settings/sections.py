@@ -14,7 +14,7 @@ from metrics.platforms import Platform, SpendingLimits
 from metrics.topics import TOPIC, check_pattern
 from settings import values
 from settings.problems import Problem, SettingsError
-from settings.values import one_of, plain, storage_url
+from settings.values import as_known_word, as_plain_text, storage_url
 
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names for the forms that a noun takes after a number."""
@@ -22,7 +22,7 @@ PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 def hashtag(text: str) -> str:
     """A hashtag, with or without its #."""
-    bare = plain(text).removeprefix("#")
+    bare = as_plain_text(text).removeprefix("#")
     if not re.fullmatch(r"\w{1,100}", bare):
         raise ValueError("must be one hashtag: letters, digits and '_', without spaces")
     return bare
@@ -41,11 +41,11 @@ def topic_key(text: str) -> str:
     return text
 
 
-def forms(value: dict[str, str]) -> dict[str, str]:
+def as_plural_forms(value: dict[str, str]) -> dict[str, str]:
     """The forms of a counted noun, without the number; "other" at least."""
     for category, text in value.items():
-        one_of(category, PLURAL_CATEGORIES)
-        plain(text)
+        as_known_word(category, PLURAL_CATEGORIES)
+        as_plain_text(text)
     if "other" not in value:
         raise ValueError('must hold at least other = "…"')
     return value
@@ -62,7 +62,7 @@ NotEmpty = AfterValidator(filled)
 Hashtag = Annotated[str, AfterValidator(hashtag)]
 Pattern = Annotated[str, AfterValidator(pattern)]
 TopicKey = Annotated[str, AfterValidator(topic_key)]
-Forms = Annotated[dict[str, str], AfterValidator(forms)]
+Forms = Annotated[dict[str, str], AfterValidator(as_plural_forms)]
 
 ENTRY = re.compile(
     r"(?P<name>[A-Za-z0-9._-]{1,40}):(?P<hash>pbkdf2_sha256\$\d{5,7}\$\w+\$[\w+/=]+)"

@@ -33,7 +33,7 @@ class WeekTime:
         return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
 
 
-def plain(text: str) -> str:
+def as_plain_text(text: str) -> str:
     """A text that is more than white space and prints on one line."""
     text = text.strip()
     if not text or not text.isprintable():
@@ -41,23 +41,23 @@ def plain(text: str) -> str:
     return text
 
 
-def one_of(word: str, known: tuple[str, ...]) -> str:
+def as_known_word(word: str, known: tuple[str, ...]) -> str:
     """A word of a list, or a sentence that gives the list and the nearest word of it."""
     if word not in known:
         raise ValueError(f"{word!r} is not one of {', '.join(known)}{did_you_mean(word, known)}")
     return word
 
 
-def language(code: str) -> str:
+def as_language(code: str) -> str:
     """A language of the program."""
-    return one_of(code, LANGUAGES)
+    return as_known_word(code, LANGUAGES)
 
 
-def names(value: dict[str, str]) -> dict[str, str]:
+def as_names(value: dict[str, str]) -> dict[str, str]:
     """A name in at least one language of the program."""
     if not value:
         raise ValueError('must be given in at least one language: { fr = "…" }')
-    return {language(code): plain(text) for code, text in value.items()}
+    return {as_language(code): as_plain_text(text) for code, text in value.items()}
 
 
 def known_zone(name: str) -> str:
@@ -70,7 +70,7 @@ def known_zone(name: str) -> str:
     return name
 
 
-def duration(value: Any) -> timedelta:
+def as_duration(value: Any) -> timedelta:
     """A length of time: 30m, 1h, 2d."""
     match = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
     if match is None or int(match[1]) == 0:
@@ -85,7 +85,7 @@ def week_time(value: Any) -> WeekTime:
     )
     if match is None:
         raise ValueError('must be a day of the week and a time, such as "monday 08:00"')
-    weekday = WEEKDAYS.index(one_of(match[1].lower(), WEEKDAYS))
+    weekday = WEEKDAYS.index(as_known_word(match[1].lower(), WEEKDAYS))
     try:
         return WeekTime(weekday, time(int(match[2]), int(match[3])))
     except ValueError:
@@ -183,7 +183,7 @@ def matching(pattern: str, wanted: str) -> AfterValidator:
 
 def word_of(known: tuple[str, ...]) -> AfterValidator:
     """A word of a list."""
-    return AfterValidator(lambda word: one_of(word, known))
+    return AfterValidator(lambda word: as_known_word(word, known))
 
 
 def email_address(text: str) -> str:
@@ -193,11 +193,11 @@ def email_address(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(plain)]
-Language = Annotated[str, AfterValidator(language)]
-Names = Annotated[dict[str, str], AfterValidator(names)]
+Text = Annotated[str, AfterValidator(as_plain_text)]
+Language = Annotated[str, AfterValidator(as_language)]
+Names = Annotated[dict[str, str], AfterValidator(as_names)]
 Zone = Annotated[str, AfterValidator(known_zone)]
-Duration = Annotated[timedelta, BeforeValidator(duration)]
+Duration = Annotated[timedelta, BeforeValidator(as_duration)]
 Weekly = Annotated[WeekTime, BeforeValidator(week_time)]
 Dollars = Annotated[Decimal, BeforeValidator(dollars)]
 FilePath = Annotated[Path, BeforeValidator(beside_config)]

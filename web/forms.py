@@ -11,7 +11,7 @@ from queries.request import Asked, Question
 from storage import Store
 from storage.topics import topics_on_file
 from web.errors import WrongRequest
-from web.request import account_named, choice, number, stretch
+from web.request import account_named, choice, number_asked, stretch
 from web.site import Site, Visitor
 from words import Language, platform_name
 from words.names import metric_name, topic_name
@@ -44,7 +44,7 @@ class FormField:
     is_needed: bool = False
 
 
-def fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[FormField]:
+def form_fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[FormField]:
     """The form of a question: what it heeds of days, accounts and options."""
     return [
         *(_days(visitor) if question.has_days else ()),
@@ -77,8 +77,8 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         by=Span(by) if by else None,
         topic=args.get("topic") if "topic" in options else None,
         metric=choice(visitor, "metric", METRICS, "views"),
-        limit=number(visitor, "limit", MOST_PLACES) or 10,
-        age_days=number(visitor, "age", OLDEST_DAYS) if "age" in options else None,
+        limit=number_asked(visitor, "limit", MOST_PLACES) or 10,
+        age_days=number_asked(visitor, "age", OLDEST_DAYS) if "age" in options else None,
         versus=args.get("versus") if "versus" in options else None,
         words=_words(visitor) if "post" in options else (),
     )

@@ -89,7 +89,7 @@ def stretch(visitor: Visitor, today: date) -> AskedDays:
         period = _understood(visitor, "in", lambda text: spoken_period(text, today))
         return AskedDays(period.since, period.until)
     if "days" in args:
-        days = number(visitor, "days", MOST_DAYS) or 1
+        days = number_asked(visitor, "days", MOST_DAYS) or 1
         return AskedDays(today - timedelta(days=days - 1), None)
     since, until = (_day(visitor, name) for name in ("since", "until"))
     if since and until and until <= since:
@@ -97,7 +97,7 @@ def stretch(visitor: Visitor, today: date) -> AskedDays:
     return AskedDays(since, until)
 
 
-def number(visitor: Visitor, name: str, most: int) -> int | None:
+def number_asked(visitor: Visitor, name: str, most: int) -> int | None:
     """A whole number from 1 to `most`; None where nothing was filled in.
 
     Raises:

@@ -109,7 +109,7 @@ def listening(web: Web) -> Iterator[socket.socket]:
             web.socket.unlink(missing_ok=True)
 
 
-def told(web: Web) -> str:
+def address_of(web: Web) -> str:
     """Where to open the page."""
     if web.socket is not None:
         return f"unix:{web.socket}"
@@ -228,7 +228,7 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
             ' or host = "127.0.0.1"'
         )
     with closing(StaffPage(site)) as page, listening(web) as door, _ended_by_signals():
-        ready(told(web))
+        ready(address_of(web))
         uvicorn.Server(uvicorn.Config(page.app(), **SERVING)).run(sockets=[door])
 
 

@@ -27,7 +27,7 @@ def read_ago(at: datetime, now: datetime, language: Language) -> str:
     return language.say("read {age} ago", age=age(now - at, language))
 
 
-def change(growth: NetGrowth, rate: Quantity | None, language: Language) -> str:
+def growth_in_words(growth: NetGrowth, rate: Quantity | None, language: Language) -> str:
     """A net growth with its rate, or that it is not known."""
     if growth.net is None:
         return not_known(language)
@@ -49,7 +49,7 @@ def reservation(growth: NetGrowth, visitor_zone: datetime | None, language: Lang
     return None
 
 
-def excerpt(post: Post, language: Language) -> str:
+def excerpt_of(post: Post, language: Language) -> str:
     """The beginning of a post's text in one line, or what it is, in brackets."""
     line = " ".join(ADDRESS.sub("", post.text or "").split())
     if not any(letter.isalnum() for letter in line):
@@ -73,7 +73,7 @@ def own_link(post: Post) -> str | None:
 
 def post_cell(post: Post, visitor: Visitor) -> Cell:
     """A post in a list: its words, which lead to its own page."""
-    words = excerpt(post, visitor.language)
+    words = excerpt_of(post, visitor.language)
     return Cell(
         Foreign(words) if post.text else words,
         href=visitor.link(f"/post/{post.account}/{post.id}"),

@@ -29,14 +29,14 @@ from words import bidi
 SOURCE_LANGUAGE = "en"
 
 
-def path_of(code: str) -> Path:
+def catalogue_path(code: str) -> Path:
     """Where the catalogue of a language lies."""
     return Path(__file__).parent / code / "LC_MESSAGES" / "hasila.po"
 
 
-def read(code: str) -> Catalog:
+def read_catalogue(code: str) -> Catalog:
     """The catalogue of a language as Babel reads it; a malformed file raises its PoFileError."""
-    with path_of(code).open("rb") as file:
+    with catalogue_path(code).open("rb") as file:
         return read_po(file, locale=code, abort_invalid=True)
 
 
@@ -46,7 +46,7 @@ def translations(code: str) -> NullTranslations:
     if code == SOURCE_LANGUAGE:
         return NullTranslations()
     compiled = BytesIO()
-    write_mo(compiled, read(code))
+    write_mo(compiled, read_catalogue(code))
     compiled.seek(0)
     return GNUTranslations(compiled)
 

@@ -18,7 +18,7 @@ TOLD_IN_DAYS = 60
 MONTHS_OF_YEAR = 12
 
 
-def duration(length: timedelta, language: Language, case: Case = Case.NOMINATIVE) -> str:
+def length_in_words(length: timedelta, language: Language, case: Case = Case.NOMINATIVE) -> str:
     """A length to the minute, in at most two units: 1 hour and 30 minutes; 3 days and 4 hours.
 
     From 48 hours on minutes are dropped. Nothing is told as minutes: in Arabic, less than one.
@@ -67,7 +67,7 @@ def launch(opened: date, reached: date, language: Language) -> str:
     return months_short_of(whole + 1, language)
 
 
-def days(since: date, until: date, language: Language) -> str:
+def days_in_words(since: date, until: date, language: Language) -> str:
     """The days of a stretch, both ends told: 16–20 ماي 2026. Half-open: `until` is not of it."""
     last = max(since, until - A_DAY)
     if last == since:
@@ -84,7 +84,7 @@ def days(since: date, until: date, language: Language) -> str:
     return language.say("{first} – {last}", first=first, last=language.date(last))
 
 
-def named(when: date | Period, language: Language) -> str:
+def period_in_words(when: date | Period, language: Language) -> str:
     """A day or a period as a sentence names it: le 9 mai 2026; 2023; سنة 2023."""
     if isinstance(when, date):
         return language.say("{the_day}", the_day=language.date(when))

@@ -12,7 +12,7 @@ from metrics.quantity import Evidence, Precision, Quantity
 from words.language import Language
 
 
-def rate(value: Quantity, language: Language, *, signed: bool = False) -> str:
+def rate_in_words(value: Quantity, language: Language, *, signed: bool = False) -> str:
     """A rate (a fraction of one) with its qualifier, or as an interval: 36.7 to 37.0%.
 
     An interval whose ends agree once rounded is one number, after "about". What was printed as

@@ -14,8 +14,8 @@ from metrics.periods import Period, Span, spoken_period
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Number
-from queries.columns import whose, whose_columns
-from queries.growth import growth
+from queries.columns import whose_cells, whose_columns
+from queries.growth import growth_by_account
 from queries.posts import Tally, published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import Followed, lists
@@ -83,7 +83,7 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     return Period(period.since, end, Span.DAY), after
 
 
-def figures(
+def compared_figures(
     asked: Asked, followed: Followed, account: Account, before: Period, after: Period
 ) -> Iterator[ComparedFigure]:
     """Every number of an account in both periods; with a topic, of the posts on it alone."""
@@ -106,7 +106,7 @@ def figures(
 
 
 def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
-    (found,) = growth(asked.store, [account], [period], asked.zone, asked.now)
+    (found,) = growth_by_account(asked.store, [account], [period], asked.zone, asked.now)
     return found.growth.net.value if found.growth.net and not found.growth.is_longer else None
 
 
@@ -146,7 +146,7 @@ def ask_compare(asked: Asked) -> Table:
     found = [
         figure
         for account in asked.accounts
-        for figure in figures(asked, followed, account, before, after)
+        for figure in compared_figures(asked, followed, account, before, after)
     ]
     say = asked.language.say
     columns = (
@@ -174,7 +174,7 @@ def ask_compare(asked: Asked) -> Table:
 
 def _row(figure: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
     return {
-        **whose(figure.account),
+        **whose_cells(figure.account),
         "metric": figure.metric,
         "name": metric_name(figure.metric, language),
         "before_since": before.since,

@@ -17,10 +17,10 @@ from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
 from metrics.series import Post
-from queries.columns import tally, tally_columns, when, when_columns, whose, whose_columns
+from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, Tally, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
-from queries.reservations import Followed, breaks, lists, parts
+from queries.reservations import Followed, breaks, lists, partial_sums
 from storage import Store
 from storage.around import Inside, drawn_inside, posts_across
 from storage.rate_sums import RateSums, rate_sums
@@ -60,10 +60,10 @@ def gained(
         KeyError: the platform does not tell such a count, or it does not add up.
     """
     lifetimes = {metric: _lifetime(store, account, period, zone, metric)}
-    return gains(store, account, period, zone, lifetimes)[metric]
+    return period_gains(store, account, period, zone, lifetimes)[metric]
 
 
-def gains(
+def period_gains(
     store: Store,
     account: Account,
     period: Period,
@@ -196,7 +196,7 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
 
 def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
     lifetimes = {"views": counts.views, INTERACTIONS: counts.interactions}
-    return gains(asked.store, counts.account, counts.period, asked.zone, lifetimes)
+    return period_gains(asked.store, counts.account, counts.period, asked.zone, lifetimes)
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
@@ -248,7 +248,7 @@ def _row(line: _Line, kinds: Sequence[str]) -> Row:
         *(tally(name, by_kind.get(name)) for name in kinds),
     )
     return {
-        **whose(line.account),
+        **whose_cells(line.account),
         **when(line.period),
         "posts": counts.posts if counts else None,
         **{key: value for one in told for key, value in one.items()},
@@ -295,7 +295,7 @@ def _notes(asked: Asked, lines: Sequence[_Line], followed: Followed) -> Iterator
     yield say("The mean of rates weighs each post alike, the pooled rate each follower or view.")
     if any(line.counts and not line.gains for line in lines):
         yield say("Gains within the days are told for a few rows, and not for a single topic.")
-    yield from parts(asked, _tallies(lines))
+    yield from partial_sums(asked, _tallies(lines))
     yield from lists(asked)
     yield from breaks(asked, ("views", INTERACTIONS))
     yield from followed.notes()

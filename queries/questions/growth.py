@@ -10,7 +10,7 @@ from documents.model import Column, Kind, Row, Table
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
 from queries.columns import whose_columns
-from queries.growth import AccountGrowth, growth
+from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from words import Language
 
@@ -23,7 +23,7 @@ def ask_growth(asked: Asked) -> Table:
     A row for each account and period. `rate` is a fraction of the followers at the start.
     Formulas and their sources: `metrics.growth`, `metrics.quantity.growth_rate`.
     """
-    growths = growth(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
+    growths = growth_by_account(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
     say = asked.language.say
     first, last = asked.first_day, asked.last_day - ONE_DAY
     caption = say(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from documents.model import Column, Kind, Row, Table
 from metrics.model import Account, Form
 from metrics.posts import contents
-from queries.columns import when, when_columns, whose, whose_columns
+from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed
@@ -55,7 +55,7 @@ def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:
     found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
     for period, counts in zip(periods, found, strict=True):
         told = counts if followed.holds(account, period) else None
-        yield {**whose(account), **when(period), **_values(told, asked.topic)}
+        yield {**whose_cells(account), **when(period), **_values(told, asked.topic)}
 
 
 def _values(counts: PublishedCounts | None, topic: str | None) -> Row:

@@ -25,7 +25,7 @@ from queries.request import Asked, Question, begun_periods
 from storage.own_views import views_of
 from storage.registers.statements import statements
 from words import Language
-from words.lengths import duration
+from words.lengths import length_in_words
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -140,7 +140,7 @@ def _minutes(length: timedelta | None) -> Fraction | None:
 
 def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
     language = asked.language
-    ceiling = duration(asked.settings.statements.ceiling, language)
+    ceiling = length_in_words(asked.settings.statements.ceiling, language)
     if any(line.times.timed for line in lines):
         yield language.say("In good time is within {ceiling} of the notice.", ceiling=ceiling)
     untimed = sum(line.times.informed - line.times.timed for line in lines)

@@ -10,7 +10,7 @@ from statistics import median
 from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
 from metrics.posts import INTERACTIONS
-from queries.columns import whose, whose_columns
+from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.drawn import drawn
@@ -83,7 +83,7 @@ def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
 
 def _row(account: Account, cell: HourCell, asked: Asked) -> Row:
     return {
-        **whose(account),
+        **whose_cells(account),
         "weekday": cell.day,
         "day": weekday(cell.day, asked.language),
         "hour": cell.hour,

@@ -15,7 +15,7 @@ from metrics.quantity import Evidence, Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
 from metrics.series import Post
 from queries.columns import whose_columns
-from queries.posts import BestPost, best, with_rates
+from queries.posts import BestPost, best_by_count, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.around import posts_at_age
@@ -78,9 +78,9 @@ def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
         for post in leading_posts(asked.store, account.name, *instants, metric, asked.limit, topic)
     ]
     if metric in RATES:
-        entries = best(leading, INTERACTIONS, MOST)
+        entries = best_by_count(leading, INTERACTIONS, MOST)
     else:
-        entries = best(leading, metric, asked.limit)
+        entries = best_by_count(leading, metric, asked.limit)
     for entry in with_rates(asked.store, entries):
         score = _score(entry, metric)
         if score is not None:

@@ -11,7 +11,7 @@ from metrics.posts import INTERACTIONS, parts_of
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import Tally, published_counts
 from queries.request import Asked, Question, begun_periods
-from queries.reservations import Followed, breaks, lists, parts
+from queries.reservations import Followed, breaks, lists, partial_sums
 from storage.tallies import CountTotal
 from storage.topic_tallies import tagged_posts, topic_stretches
 from words.names import topic_name
@@ -101,7 +101,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
             "{n} posts of these days have no topic",
             untagged,
         )
-    yield from parts(asked, (one for line in lines for one in line.tallies.values()))
+    yield from partial_sums(asked, (one for line in lines for one in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
     yield from Followed(asked).notes()

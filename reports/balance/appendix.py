@@ -188,7 +188,7 @@ def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
         (say("Median time"), _length(answered.median, reader)),
         (say("Longest time"), _length(answered.longest, reader)),
         (
-            say("Within {ceiling}", ceiling=lengths.duration(answered.ceiling, language)),
+            say("Within {ceiling}", ceiling=lengths.length_in_words(answered.ceiling, language)),
             answered.within if answered.timed else None,
         ),
         (say("Views of the posts that answered"), answered.views),
@@ -198,7 +198,7 @@ def statements(balance: Balance, reader: Reader) -> Iterator[Part]:
 
 
 def _length(length: timedelta | None, reader: Reader) -> Cell:
-    words = DASH if length is None else lengths.duration(length, reader.language)
+    words = DASH if length is None else lengths.length_in_words(length, reader.language)
     return Cell(length, words=words)
 
 
@@ -216,7 +216,7 @@ def happenings(balance: Balance, reader: Reader) -> Iterator[Part]:
     lines = [
         (
             foreign(language.names(happening.names)),
-            lengths.days(happening.since, happening.until, language),
+            lengths.days_in_words(happening.since, happening.until, language),
             reader.name(happening.account) if happening.account else "",
             quoted(happening.source),
         )

@@ -50,7 +50,7 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
         *_of_activities(store, balance, reader, paper),
     )
     for name, figure, title in drawings:
-        yield Picture(name, form, charts.render(figure, form), title)
+        yield Picture(name, form, charts.render_figure(figure, form), title)
 
 
 def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
@@ -64,7 +64,7 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     series = [_series(store, one.account, one.platform, *ends) for one in known]
     if all(one.previous is None or one.previous.readings for one in known):
         first = max(first, _first_month(series, first, paper.zone))
-    figure = charts.followers(
+    figure = charts.followers_chart(
         series,
         figures(store, metric="followers"),
         events(store, first, last),
@@ -74,7 +74,7 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     )
     yield FOLLOWERS, figure, paper.language.say("Followers of the official accounts")
     if any(one.net and one.net.readings for one in known):
-        figure = charts.net_growth(series, Span.MONTH, paper, since=first, until=last)
+        figure = charts.net_growth_chart(series, Span.MONTH, paper, since=first, until=last)
         yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
 
 
@@ -121,7 +121,7 @@ def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
         series = [_monthly(output, metric) for output in balance.outputs if not output.is_event]
         series = [one for one in series if any(point.quantity for point in one.points)]
         if sum(point.quantity is not None for one in series for point in one.points) > 1:
-            yield MONTHS + metric, charts.months(series, paper), title
+            yield MONTHS + metric, charts.months_chart(series, paper), title
 
 
 def _monthly(output: Output, metric: str) -> Series:
@@ -142,7 +142,7 @@ def _of_activities(
     if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
         return
     labels = {row.kind: activity_name(row.kind, reader) for row in rows}
-    figure = charts.activities(rows, labels, replace(paper, size=TALL))
+    figure = charts.activities_chart(rows, labels, replace(paper, size=TALL))
     yield ACTIVITIES, figure, paper.language.say("Communication activities")
 
 

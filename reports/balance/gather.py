@@ -32,8 +32,8 @@ from metrics.statement import (
     outcomes,
     response_times,
 )
-from queries.completeness import completeness
-from queries.posts import best
+from queries.completeness import account_completeness
+from queries.posts import best_by_count
 from reports.balance.facts import (
     Activities,
     ActivityLine,
@@ -107,7 +107,7 @@ def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[TopP
     names = {account.name for account in accounts}
     own = [post for post in posts if post.account in names]
     entries = []
-    for number, one in enumerate(best(own, "views", BEST, SAME_AGE), 1):
+    for number, one in enumerate(best_by_count(own, "views", BEST, SAME_AGE), 1):
         post = one.post
         looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
         liked = count_at_age(post, "likes", SAME_AGE)
@@ -289,7 +289,7 @@ def _coverage(
 ) -> tuple[Coverage, ...]:
     """How much was read of each account of which any slot of the year was tried."""
     upto = min(seen.now, seen.until)
-    completenesses = completeness(store, accounts, seen.seen, seen.zone, upto, slot)
+    completenesses = account_completeness(store, accounts, seen.seen, seen.zone, upto, slot)
     return tuple(
         Coverage(
             account=one.account.name,

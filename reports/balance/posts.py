@@ -11,7 +11,7 @@ from metrics.periods import Span, local_day, midnight, periods_between
 from metrics.posts import INTERACTIONS, by_period, count_of
 from metrics.quantity import measured, total
 from metrics.series import Post, PostReading
-from queries.posts import published, summable
+from queries.posts import summable, what_was_published
 from reports.balance.facts import (
     A_DAY,
     Combined,
@@ -122,7 +122,7 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
 
 
 def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
-    told = published(store, account, seen.seen, seen.zone)
+    told = what_was_published(store, account, seen.seen, seen.zone)
     posts = tuple(_until(post, seen.until) for post in told.posts)
     label = f"published/{account.name}/{seen.year.label}"
     forms = sorted(told.forms.items(), key=lambda entry: (-entry[1], entry[0]))

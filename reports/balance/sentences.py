@@ -54,7 +54,7 @@ def done(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     activities = balance.activities
     lines = {line.kind: line for line in activities.lines}
     parts = list(_kinds(activities.lines, reader))
-    text = models.activities(
+    text = models.activities_sentence(
         reader.language,
         total=activities.total.quantity if activities.total else None,
         kinds=[(noun, quantity) for noun, quantity, _ in parts],
@@ -95,12 +95,12 @@ def _statements(
     found, language = balance.answered, reader.language
     ids = {figure.id.rpartition("/")[2]: figure for figure in found.figures}
     if found.denials or found.rectifications:
-        text = models.truth_statements(
+        text = models.truth_statements_sentence(
             language, denials=found.denials, rectifications=found.rectifications
         )
         yield from told("S10", text, ids["denials"], ids["rectifications"])
     if found.count:
-        text = models.violent_contents(
+        text = models.violent_contents_sentence(
             language,
             informed=found.informed,
             noticed=found.count,
@@ -109,7 +109,9 @@ def _statements(
         yield from told("S11", text, *found.figures)
     elif "violent_content" in lines:
         count = lines["violent_content"].count
-        yield from told("S11", models.violent_contents(language, informed=count.quantity), count)
+        yield from told(
+            "S11", models.violent_contents_sentence(language, informed=count.quantity), count
+        )
 
 
 def _times(answered: Answered) -> ResponseTimes:
@@ -136,7 +138,7 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
     for output in balance.outputs:
         views, occasion = output.views.figure, occasions.get(output.account)
         if output.is_event and views:
-            text = models.event(
+            text = models.event_sentence(
                 reader.language,
                 reader.language.names(occasion.names) if occasion else reader.name(output.account),
                 audience=(Noun.VIEW, views.quantity),
@@ -158,7 +160,7 @@ def _printed_event(
         None,
     )
     happening = _happening_of(event, balance)
-    text = models.event(
+    text = models.event_sentence(
         reader.language,
         reader.language.names(event.name),
         visitors=visitors.quantity if visitors else None,
@@ -177,7 +179,7 @@ def _happening_of(event: RecurringEvent, balance: Balance) -> Happening | None:
 def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
     kinds = ("media_request", "media_request_met", "media_request_withheld")
     received, met, withheld = (lines[kind].count if kind in lines else None for kind in kinds)
-    text = models.media_requests(
+    text = models.media_requests_sentence(
         reader.language,
         received=received.quantity if received else None,
         met=_whole(met),
@@ -195,7 +197,7 @@ def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentenc
     notes = {lines[kind].note or "" for kind in reader.season_kinds if kind in lines}
     seasons = [SEASON.search(note) for note in notes]
     named = seasons[0] if len(seasons) == 1 else None
-    text = models.school_year(
+    text = models.school_year_sentence(
         reader.language,
         "-".join(named.groups()) if named else None,
         pupils=pupils,
@@ -236,7 +238,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     ]
     yield from told(
         "S1",
-        models.together(
+        models.together_sentence(
             reader.language,
             total=total.value.quantity if total.value else None,
             networks=networks,
@@ -250,7 +252,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         if one.value is not None and not one.is_event and one.account not in launched:
             yield from _change(one, reader)
     if total.growth and len(total.same_accounts) >= TWO:
-        text = models.like_for_like(
+        text = models.like_for_like_sentence(
             reader.language,
             accounts=[reader.name(account) for account in total.same_accounts],
             rate=total.growth.quantity,
@@ -264,7 +266,7 @@ def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
     name = reader.name(year_standing.account)
     if year_standing.net is None or year_standing.previous is None:
         rate = year_standing.printed_rate
-        unknown = models.change_not_known(
+        unknown = models.change_not_known_sentence(
             reader.language,
             name,
             printed=rate.quantity if rate else None,
@@ -276,7 +278,7 @@ def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
     if year_standing.previous.at is not None:
         since = local_day(year_standing.previous.at, reader.zone)
     rate = year_standing.growth
-    text = models.change(
+    text = models.change_sentence(
         reader.language,
         name,
         net=year_standing.net.quantity,
@@ -294,7 +296,7 @@ def _launched(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         if launch.reached.at is not None:
             day = local_day(launch.reached.at, reader.zone)
             within = lengths.launch(launch.opened, day, reader.language)
-        text = models.launched(
+        text = models.launch_sentence(
             reader.language,
             reader.name(launch.account),
             followers=launch.reached.quantity,
@@ -314,10 +316,12 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         (key, sum(int(one.posts.quantity.value) for one in own if one.platform == key))
         for key in keys
     ]
-    text = models.published(reader.language, total=combined.posts.quantity, platforms=counts)
+    text = models.published_sentence(
+        reader.language, total=combined.posts.quantity, platforms=counts
+    )
     yield from told("S6", text, combined.posts, *(one.posts for one in own))
     views, interactions = combined.views.figure, combined.interactions.figure
-    text = models.drawn(
+    text = models.drawn_sentence(
         reader.language,
         views=views.quantity if views else None,
         interactions=interactions.quantity if interactions else None,
@@ -326,7 +330,7 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     )
     yield from told("S7", text, views, interactions)
     for best in balance.best[:1]:
-        text = models.most_viewed(
+        text = models.most_viewed_sentence(
             reader.language,
             reader.name(best.account),
             views=best.count.quantity,
@@ -369,7 +373,7 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     if covered:
         holes = [coverage.hole for coverage in covered if coverage.hole]
         longest = max(holes, key=lambda hole: hole.until - hole.since, default=None)
-        text = models.completeness(
+        text = models.completeness_sentence(
             reader.language,
             kept=sum(one.slots_kept for one in covered),
             due=sum(one.slots_due for one in covered),
@@ -379,7 +383,7 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         yield from told("S15", text, *(one.figure for one in covered))
     for one in balance.corrections:
         if one.is_base:
-            text = models.rectification(
+            text = models.rectification_sentence(
                 reader.language,
                 new=one.new,
                 old=one.old,

@@ -93,7 +93,7 @@ def change(figure: Figure | None, language: Language) -> str:
 
 def rate(figure: Figure | None, language: Language) -> str:
     """A growth as percent with its sign, and its interval where rounding leaves one."""
-    return DASH if figure is None else rates.rate(figure.quantity, language, signed=True)
+    return DASH if figure is None else rates.rate_in_words(figure.quantity, language, signed=True)
 
 
 def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
@@ -158,4 +158,4 @@ def number(quantity: Quantity, about: str, language: Language) -> str:
     """A number by itself: a fraction of one as percent."""
     if not about.endswith(("growth", "rate")) and "_rate/" not in about:
         return language.quantity(quantity)
-    return rates.rate(quantity, language)
+    return rates.rate_in_words(quantity, language)

@@ -32,7 +32,7 @@ def chart(
     if facts.drawn_since is None:
         return None
     try:
-        png = charts.render(_figure(facts, settings, language, now), "png")
+        png = charts.render_figure(_figure(facts, settings, language, now), "png")
     except Exception:
         logger.exception("the letter's chart cannot be drawn")
         return None
@@ -50,7 +50,7 @@ def _figure(
         note=None,  # a demonstration's letter says so once, at its foot
     )
     drawn = [_before(series, end) for series in facts.drawn]
-    return charts.net_growth(
+    return charts.net_growth_chart(
         [series for series in drawn if series.points],
         Span.WEEK,
         paper,

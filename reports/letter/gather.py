@@ -19,9 +19,9 @@ from metrics.platforms import PLATFORMS, Break
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point, Post, PrintedFigure, Series
-from queries.completeness import completeness, gaps
-from queries.growth import AccountGrowth, growth
-from queries.posts import BestPost, Published, best, published, with_rates
+from queries.completeness import account_completeness, gaps_of_slots
+from queries.growth import AccountGrowth, growth_by_account
+from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
 from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
@@ -116,7 +116,7 @@ def administrator_facts(
     still = tuple(alerts.open_alerts(store))
     return AdministratorFacts(
         week=week,
-        kept=completeness(store, accounts, week, zone, now, length),
+        kept=account_completeness(store, accounts, week, zone, now, length),
         holes=tuple(_holes(store, account, since, until, length) for account in accounts),
         tokens=tuple(one for one in still if one.kind in TOKEN_ALERTS),
         tokens_checked=_chore(store, JobKind.TOKENS),
@@ -145,7 +145,7 @@ def _holes(
         records = slots(store, account.name, since, until)
     except UnknownAccount:
         return Holes(account, ())
-    return Holes(account, tuple(gaps(records, length)))
+    return Holes(account, tuple(gaps_of_slots(records, length)))
 
 
 def _chore(store: Store, kind: JobKind) -> ChoreFacts | None:
@@ -234,7 +234,7 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
                 for standing in standings
             )
         ),
-        kept=completeness(store, accounts, week, scene.zone, now, length),
+        kept=account_completeness(store, accounts, week, scene.zone, now, length),
         breaks=_breaks(accounts, week),
         drawn=tuple(read.values()),
         drawn_since=_drawn_since(scene, read.values()),
@@ -260,7 +260,7 @@ def year_until(week: Period) -> Period:
 def _standings(
     scene: _Scene, accounts: Sequence[Account], year: Period
 ) -> tuple[WeekStanding, ...]:
-    growths = growth(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
+    growths = growth_by_account(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
     printed = figures(scene.store, metric=FOLLOWERS)
     pairs = zip(accounts, growths[::2], growths[1::2], strict=True)
     return tuple(
@@ -326,13 +326,13 @@ def _posts(scene: _Scene, account: Account) -> list[Post]:
 
 def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published]:
     for account in accounts:
-        yield published(scene.store, account, scene.week, scene.zone)
+        yield what_was_published(scene.store, account, scene.week, scene.zone)
 
 
 def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:
     """The posts of the week that drew most, those that exist no more left aside."""
     own = [post for post in posts if post.published_at >= scene.since and not post.vanished_at]
-    ranked = best(own, INTERACTIONS, BEST_OF_EACH)
+    ranked = best_by_count(own, INTERACTIONS, BEST_OF_EACH)
     return with_rates(scene.store, [one for one in ranked[:BEST_OF_EACH] if one.count.value])
 
 

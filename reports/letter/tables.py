@@ -17,7 +17,7 @@ from queries.growth import AccountGrowth
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
 from reports.letter.wording import LetterWording
 from words import count_name
-from words.lengths import named
+from words.lengths import period_in_words
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -82,7 +82,7 @@ def _since(account_growth: AccountGrowth, teller: LetterWording) -> datetime | s
     if account_growth.growth.net is None:
         return None
     printed = account_growth.start.period if account_growth.start else None
-    return named(printed, teller.language) if printed else account_growth.growth.start_at
+    return period_in_words(printed, teller.language) if printed else account_growth.growth.start_at
 
 
 def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
@@ -93,7 +93,7 @@ def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetim
         return Cell(None, words=teller.not_known(), note=note)
     notes = [teller.rate(account_growth.rate)]
     if account_growth.start and account_growth.start.period:
-        printed = named(account_growth.start.period, teller.language)
+        printed = period_in_words(account_growth.start.period, teller.language)
         notes.append(say("since the figure printed for {period}", period=printed))
     if growth.is_longer and growth.start_at:
         notes.append(say("since {day}", day=teller.day(growth.start_at)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from charts import activities
+from charts import activities_chart
 from charts.breaks import DIVIDE
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
@@ -50,18 +50,18 @@ ROWS = [row(*each) for each in PRINTED]
 def test_it_draws_every_year_on_its_page(code: str) -> None:
     rows = [*ROWS, row("2022", "communique", 277, "communiques only", at_least=True)]
 
-    assert faults(activities(rows, LABELS, paper(code, "demonstration"))) == []
+    assert faults(activities_chart(rows, LABELS, paper(code, "demonstration"))) == []
 
 
 def test_it_writes_the_sums_that_were_printed() -> None:
-    told = words(activities(ROWS, LABELS, paper("en")))
+    told = words(activities_chart(ROWS, LABELS, paper("en")))
 
     assert {"4,463", "4,955", "2,873", "56", "Statements of truth"} <= set(told)
     assert "the total as printed" in told
 
 
 def test_a_year_without_a_row_is_hatched_and_a_year_that_covers_other_things_divided() -> None:
-    figure = activities(ROWS, LABELS, paper("en"))
+    figure = activities_chart(ROWS, LABELS, paper("en"))
 
     divides = [line for line in figure.axes[0].lines if line.get_color() == DIVIDE["color"]]
     assert "no figure" in words(figure)
@@ -70,7 +70,7 @@ def test_a_year_without_a_row_is_hatched_and_a_year_that_covers_other_things_div
 
 def test_years_that_cover_the_same_are_not_divided() -> None:
     rows = [row(year, "truth_statement", 90) for year in ("2021", "2022")]
-    figure = activities(rows, LABELS, paper("en"))
+    figure = activities_chart(rows, LABELS, paper("en"))
 
     assert all(line.get_color() != DIVIDE["color"] for line in figure.axes[0].lines)
 
@@ -78,14 +78,14 @@ def test_years_that_cover_the_same_are_not_divided() -> None:
 def test_a_total_with_a_lower_bound_in_it_is_one() -> None:
     rows = [row("2022", "communique", 277, at_least=True), row("2022", "reportage", 2144)]
 
-    assert "more than 2,421" in words(activities(rows, LABELS, paper("en")))
+    assert "more than 2,421" in words(activities_chart(rows, LABELS, paper("en")))
 
 
 def test_it_writes_a_sign_where_a_qualifier_has_no_room_and_the_words_below() -> None:
     """Columns as narrow as on a page of A4, beside a thin block of a lower bound."""
     rows = [*ROWS, row("2022", "communique", 277, "communiques only", at_least=True)]
     rows += [row("2022", "reportage", 2144), row("2018", "reportage", 1675)]
-    figure = activities(rows, LABELS, replace(paper("fr"), size=(8.2, 5.6)))
+    figure = activities_chart(rows, LABELS, replace(paper("fr"), size=(8.2, 5.6)))
 
     assert {"≥ 277", "2022, Communiques\u202f: plus de 277."} <= set(words(figure))
     assert faults(figure) == []
@@ -94,7 +94,7 @@ def test_it_writes_a_sign_where_a_qualifier_has_no_room_and_the_words_below() ->
 def test_it_cuts_names_and_sources_of_thousands_of_letters() -> None:
     endless = "أمن " * 10_000
     rows = [replace(one, count=replace(one.count, source=endless)) for one in ROWS]
-    told = words(activities(rows, {"communique": endless}, paper("ar")))
+    told = words(activities_chart(rows, {"communique": endless}, paper("ar")))
 
     assert max(map(len, told)) < 500
 
@@ -102,10 +102,10 @@ def test_it_cuts_names_and_sources_of_thousands_of_letters() -> None:
 def test_it_says_what_was_printed_otherwise() -> None:
     rows = [row("2022", "reportage", 100), row("2022", "printed_total", 120)]
 
-    told = said(activities(rows, LABELS, paper("en")))
+    told = said(activities_chart(rows, LABELS, paper("en")))
 
     assert "2022: the kinds add up to 100; 120 was printed." in told
 
 
 def test_without_a_row_it_says_so() -> None:
-    assert "No activity of any year is on file." in words(activities([], LABELS, paper("en")))
+    assert "No activity of any year is on file." in words(activities_chart([], LABELS, paper("en")))

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from charts import gains, launch_curve, months, post_curve, top_posts
+from charts import gains_chart, launch_curve, months_chart, post_curve, top_posts_chart
 from charts.breaks import DIVIDE
 from metrics.model import Counts, Kind
 from metrics.periods import Span, periods_between
@@ -68,7 +68,7 @@ def test_a_break_is_explained_at_the_foot() -> None:
 def test_a_post_read_before_a_break_is_marked_among_those_read_after(code: str) -> None:
     posts = [read(BROKEN - 40 * DAY, 29), read(BROKEN, 29, views=800)]
 
-    figure = top_posts(posts, paper(code), metric="views")
+    figure = top_posts_chart(posts, paper(code), metric="views")
 
     assert {"900*", "800"} <= set(words(figure))
     assert faults(figure) == []
@@ -77,8 +77,8 @@ def test_a_post_read_before_a_break_is_marked_among_those_read_after(code: str) 
 def test_posts_of_one_side_or_of_a_count_that_did_not_break_are_not_marked() -> None:
     posts = [read(BROKEN - 40 * DAY, 29), read(BROKEN, 29, views=800)]
 
-    assert "*" not in said(top_posts(posts[:1], paper("en"), metric="views"))
-    assert "*" not in said(top_posts(posts, paper("en")))
+    assert "*" not in said(top_posts_chart(posts[:1], paper("en"), metric="views"))
+    assert "*" not in said(top_posts_chart(posts, paper("en")))
 
 
 def monthly(*posts: Post) -> list[Series]:
@@ -91,7 +91,7 @@ def test_months_across_a_break_are_divided_by_a_line(code: str) -> None:
     facebook = [read(datetime(2025, month, 3, tzinfo=UTC), 29) for month in (9, 10, 12)]
     on_x = [read(datetime(2025, month, 3, tzinfo=UTC), 29, platform="x") for month in (9, 12)]
 
-    figure = months(monthly(*facebook, *on_x), paper(code, "demonstration"))
+    figure = months_chart(monthly(*facebook, *on_x), paper(code, "demonstration"))
 
     assert len(divides(figure)) == 1
     assert len(figure.axes) == 2
@@ -99,7 +99,7 @@ def test_months_across_a_break_are_divided_by_a_line(code: str) -> None:
 
 
 def test_a_month_without_a_number_is_hatched_and_no_bar() -> None:
-    figure = months(monthly(read(datetime(2025, 9, 3, tzinfo=UTC), 29)), paper("en"))
+    figure = months_chart(monthly(read(datetime(2025, 9, 3, tzinfo=UTC), 29)), paper("en"))
 
     assert "no number" in words(figure)
     assert "900" in words(figure)
@@ -108,8 +108,8 @@ def test_a_month_without_a_number_is_hatched_and_no_bar() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_without_any_number_months_say_so(code: str) -> None:
-    assert faults(months(monthly(read(BROKEN, 1, views=None)), paper(code))) == []
-    assert faults(months([], paper(code))) == []
+    assert faults(months_chart(monthly(read(BROKEN, 1, views=None)), paper(code))) == []
+    assert faults(months_chart([], paper(code))) == []
 
 
 OPENED = date(2026, 10, 1)
@@ -157,7 +157,7 @@ def test_the_letter_s_chart_shows_what_each_account_gained_or_lost(code: str) ->
         weeks("dgsn-instagram", 327_000, per_day=-12),
     ]
 
-    figure = gains(series, paper(code), since=SINCE, until=UNTIL)
+    figure = gains_chart(series, paper(code), since=SINCE, until=UNTIL)
 
     assert faults(figure) == []
     assert figure.get_size_inches()[0] * figure.dpi == 660
@@ -168,14 +168,14 @@ def test_the_letter_s_chart_shows_what_each_account_gained_or_lost(code: str) ->
 def test_an_account_without_a_reading_before_is_left_out_of_the_gains_and_named() -> None:
     late = weeks("dgsn-instagram", days=5)
 
-    figure = gains([weeks(), late], paper("en"), since=SINCE, until=UNTIL)
+    figure = gains_chart([weeks(), late], paper("en"), since=SINCE, until=UNTIL)
 
     assert "Left out, for want of a reading before: Instagram." in words(figure)
-    assert faults(gains([late], paper("fr"), since=SINCE, until=UNTIL)) == []
+    assert faults(gains_chart([late], paper("fr"), since=SINCE, until=UNTIL)) == []
 
 
 def test_a_gap_breaks_the_line_of_the_gains() -> None:
-    figure = gains([weeks(gap=(8, 11))], paper("en"), since=SINCE, until=UNTIL)
+    figure = gains_chart([weeks(gap=(8, 11))], paper("en"), since=SINCE, until=UNTIL)
 
     curve = max(figure.axes[0].lines, key=lambda line: len(ys(line)))
     assert any(isnan(value) for value in ys(curve))

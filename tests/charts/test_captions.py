@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from charts import followers
+from charts import followers_chart
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure, Series
@@ -33,7 +33,7 @@ def _printed(account: str, value: int, source: str, year: str = "2021") -> Print
 
 def _drawn(code: str, *printed: PrintedFigure) -> Figure:
     empty = [Series(name, platform, "followers", ()) for name, platform in PLATFORMS.items()]
-    return followers(empty, printed, (), paper(code))
+    return followers_chart(empty, printed, (), paper(code))
 
 
 def _heights(figure: Figure) -> dict[str, float]:
@@ -47,7 +47,7 @@ def _heights(figure: Figure) -> dict[str, float]:
 def test_it_writes_what_two_sources_printed_once(code: str) -> None:
     """The second label of X would stand under the bar of Facebook, and Facebook's would fall."""
     again = [_printed("dgsn-x", 317_074, "another source")]
-    figure = followers(three(), [*PRINTED, *again], (), paper(code))
+    figure = followers_chart(three(), [*PRINTED, *again], (), paper(code))
 
     number = paper(code).language.number
     assert words(figure).count(number(317_074)) == 1

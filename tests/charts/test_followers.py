@@ -9,8 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from charts import followers
-from charts.series import MOST_POINTS, PlottedReading, gaps, thinned
+from charts import followers_chart
+from charts.series import MOST_POINTS, PlottedReading, thinned, unread_between
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, Point, PrintedFigure, Series
@@ -40,14 +40,14 @@ def _lines(figure: Figure, least: int = 3) -> list[Line2D]:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_lets_no_text_cover_another_or_leave_the_page(code: str) -> None:
-    assert faults(followers(three(), PRINTED, EVENTS, paper(code, "demonstration"))) == []
-    assert faults(followers(three(), (), EVENTS, paper(code, "demonstration"))) == []
+    assert faults(followers_chart(three(), PRINTED, EVENTS, paper(code, "demonstration"))) == []
+    assert faults(followers_chart(three(), (), EVENTS, paper(code, "demonstration"))) == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_labels_every_printed_figure_with_its_qualifier(code: str) -> None:
     sheet = paper(code)
-    drawn = words(followers(three(), PRINTED, EVENTS, sheet))
+    drawn = words(followers_chart(three(), PRINTED, EVENTS, sheet))
 
     for figure in PRINTED:
         label = sheet.language.quantity(figure.quantity)
@@ -55,7 +55,7 @@ def test_it_labels_every_printed_figure_with_its_qualifier(code: str) -> None:
 
 
 def test_it_names_its_sources_and_its_evidence() -> None:
-    told = said(followers(three(), PRINTED, EVENTS, paper("fr", "Données simulées")))
+    told = said(followers_chart(three(), PRINTED, EVENTS, paper("fr", "Données simulées")))
 
     assert "Mesuré\u202f: relevés de Hasila" in told
     assert "3 octobre 2026 – 21 novembre 2026" in told
@@ -67,7 +67,7 @@ def test_it_names_its_sources_and_its_evidence() -> None:
 def test_it_draws_a_printed_figure_over_its_whole_period() -> None:
     """No day is invented: the bar spans the year, the round caps included."""
     printed = [PRINTED[1]]
-    axes = followers([weeks()], printed, (), paper("en")).axes[0]
+    axes = followers_chart([weeks()], printed, (), paper("en")).axes[0]
 
     outer, inner = [line for line in axes.lines if set(ys(line)) == {317074}]
     begin, end = xs(outer)
@@ -81,7 +81,7 @@ def test_it_draws_a_figure_of_a_known_day_on_that_day() -> None:
         parse_period("2025"), "dgsn-x", "followers", published(600_000, Precision.EXACT, "press"),
         as_of=date(2025, 6, 30),
     )  # fmt: skip
-    axes = followers([weeks()], [figure], (), paper("en")).axes[0]
+    axes = followers_chart([weeks()], [figure], (), paper("en")).axes[0]
 
     (ring,) = [line for line in axes.lines if set(ys(line)) == {600_000}]
     assert ring.get_marker() == "o"
@@ -90,7 +90,7 @@ def test_it_draws_a_figure_of_a_known_day_on_that_day() -> None:
 
 
 def test_it_shows_what_rounding_leaves_open() -> None:
-    axes = followers([weeks()], [PRINTED[3]], (), paper("en")).axes[0]
+    axes = followers_chart([weeks()], [PRINTED[3]], (), paper("en")).axes[0]
 
     (shade,) = axes.patches
     low, high = shade.get_extents().transformed(axes.transData.inverted()).intervaly
@@ -99,7 +99,7 @@ def test_it_shows_what_rounding_leaves_open() -> None:
 
 def test_it_breaks_the_line_where_nothing_was_read() -> None:
     series = weeks()
-    (line,) = _lines(followers([series], (), (), paper("en")))
+    (line,) = _lines(followers_chart([series], (), (), paper("en")))
 
     missing = sum(point.quantity is None for point in series.points)
     assert missing == 12
@@ -107,23 +107,23 @@ def test_it_breaks_the_line_where_nothing_was_read() -> None:
 
 
 def test_it_names_a_gap() -> None:
-    assert "no reading" in words(followers([weeks()], (), (), paper("en")))
+    assert "no reading" in words(followers_chart([weeks()], (), (), paper("en")))
 
 
 def test_it_names_the_years_without_any_figure() -> None:
-    assert "aucun relevé" in words(followers(three(), PRINTED, (), paper("fr")))
+    assert "aucun relevé" in words(followers_chart(three(), PRINTED, (), paper("fr")))
 
 
 def test_it_draws_a_gap_up_to_now() -> None:
     """A line that ended days ago is not carried forward, nor is its end beside the axis."""
-    figure = followers([weeks(gap=(0, 5))], (), (), paper("en"))
+    figure = followers_chart([weeks(gap=(0, 5))], (), (), paper("en"))
 
     assert len(figure.axes[0].patches) == 1
     assert faults(figure) == []
 
 
 def test_it_gives_each_account_a_scale_of_its_own_when_only_readings_are_drawn() -> None:
-    figure = followers(three(), (), (), paper("en"))
+    figure = followers_chart(three(), (), (), paper("en"))
 
     assert len(figure.axes) == 3
     assert all(axes.get_ylim()[0] > 300_000 for axes in figure.axes)
@@ -131,7 +131,7 @@ def test_it_gives_each_account_a_scale_of_its_own_when_only_readings_are_drawn()
 
 
 def test_it_shares_a_scale_from_zero_with_printed_figures() -> None:
-    figure = followers(three(), PRINTED, (), paper("en"))
+    figure = followers_chart(three(), PRINTED, (), paper("en"))
 
     (axes,) = figure.axes
     assert axes.get_ylim()[0] == 0
@@ -140,7 +140,7 @@ def test_it_shares_a_scale_from_zero_with_printed_figures() -> None:
 
 def test_it_stands_the_scale_where_a_reader_begins() -> None:
     sides = {
-        code: followers(three(), PRINTED, (), paper(code)).axes[0].yaxis.get_ticks_position()
+        code: followers_chart(three(), PRINTED, (), paper(code)).axes[0].yaxis.get_ticks_position()
         for code in LANGUAGES
     }
 
@@ -149,27 +149,27 @@ def test_it_stands_the_scale_where_a_reader_begins() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_lets_time_run_from_left_to_right(code: str) -> None:
-    first, last = followers(three(), PRINTED, (), paper(code)).axes[0].get_xlim()
+    first, last = followers_chart(three(), PRINTED, (), paper(code)).axes[0].get_xlim()
 
     assert first < last
 
 
 def test_it_names_accounts_at_the_ends_of_their_lines() -> None:
-    drawn = words(followers(three(), PRINTED, (), paper("fr")))
+    drawn = words(followers_chart(three(), PRINTED, (), paper("fr")))
 
     assert f"Instagram 334{NARROW}350" in drawn
 
 
 def test_it_names_accounts_that_have_printed_figures_alone() -> None:
     empty = [Series(each.account, each.platform, "followers", ()) for each in three()]
-    figure = followers(empty, PRINTED, (), paper("ar"))
+    figure = followers_chart(empty, PRINTED, (), paper("ar"))
 
     assert {"إكس", "فايسبوك", "إنستغرام"} <= set(words(figure))
     assert faults(figure) == []
 
 
 def test_it_tells_two_accounts_of_one_platform_apart() -> None:
-    figure = followers([weeks("dgsn-x"), weeks("other-x", 5000)], (), (), paper("en"))
+    figure = followers_chart([weeks("dgsn-x"), weeks("other-x", 5000)], (), (), paper("en"))
 
     assert {"X · dgsn-x", "X · other-x"} <= set(words(figure))
     colours = {line.get_color() for line in _lines(figure)}
@@ -179,7 +179,7 @@ def test_it_tells_two_accounts_of_one_platform_apart() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_says_when_there_is_nothing(code: str) -> None:
     empty = Series("dgsn-x", "x", "followers", ())
-    figure = followers([empty], (), (), paper(code))
+    figure = followers_chart([empty], (), (), paper(code))
 
     assert paper(code).language.say("There is no reading and no printed figure in this time.") in (
         words(figure)
@@ -190,7 +190,7 @@ def test_it_says_when_there_is_nothing(code: str) -> None:
 
 def test_it_says_when_every_look_failed() -> None:
     lost = Point(None, at=NOW - timedelta(days=2), reason="access")
-    told = said(followers([Series("dgsn-x", "x", "followers", (lost,))], (), (), paper("en")))
+    told = said(followers_chart([Series("dgsn-x", "x", "followers", (lost,))], (), (), paper("en")))
 
     assert "every attempt to read failed" in told
 
@@ -198,14 +198,14 @@ def test_it_says_when_every_look_failed() -> None:
 def test_it_says_which_account_has_no_number() -> None:
     empty = Series("dgsn-instagram", "instagram", "followers", ())
 
-    told = said(followers([weeks(), empty], (), (), paper("en")))
+    told = said(followers_chart([weeks(), empty], (), (), paper("en")))
 
     assert "No number is known here of: Instagram." in told
 
 
 def test_it_draws_a_single_reading_as_a_dot_and_says_so() -> None:
     lone = Series("dgsn-x", "x", "followers", (Point(measured(5), at=NOW),))
-    figure = followers([lone], (), (), paper("en"))
+    figure = followers_chart([lone], (), (), paper("en"))
 
     assert "Read only once, so that there is no line: X." in said(figure)
     assert "5" in words(figure)
@@ -216,7 +216,7 @@ def test_it_draws_a_single_reading_as_a_dot_and_says_so() -> None:
 @pytest.mark.parametrize("value", [0, 1, 10**15])
 def test_it_draws_extreme_counts(value: int) -> None:
     points = tuple(Point(measured(value), at=NOW - timedelta(days=day)) for day in (9, 5, 1))
-    figure = followers([Series("dgsn-x", "x", "followers", points)], (), (), paper("fr"))
+    figure = followers_chart([Series("dgsn-x", "x", "followers", points)], (), (), paper("fr"))
 
     assert faults(figure) == []
 
@@ -227,7 +227,9 @@ def test_it_draws_two_years_of_hours_with_few_points() -> None:
         Point(measured(600_000 + hour), at=NOW - timedelta(hours=hours - hour))
         for hour in range(hours)
     )
-    (line,) = _lines(followers([Series("dgsn-x", "x", "followers", points)], (), (), paper("en")))
+    (line,) = _lines(
+        followers_chart([Series("dgsn-x", "x", "followers", points)], (), (), paper("en"))
+    )
 
     assert len(xs(line)) <= MOST_POINTS + 2
     assert ys(line)[-1] == 600_000 + hours - 1
@@ -240,12 +242,12 @@ def test_it_keeps_gaps_and_last_readings_when_it_thins() -> None:
 
     assert kept[-1].x == 999
     assert [each.x for each in kept] == sorted(each.x for each in kept)
-    assert gaps(kept, 0, 999) == [(499, 699)]
+    assert unread_between(kept, 0, 999) == [(499, 699)]
 
 
 def test_it_draws_the_days_that_are_asked_for() -> None:
     """Days before the first reading are drawn, too, as days without a reading."""
-    asked = followers(
+    asked = followers_chart(
         [weeks()], PRINTED, EVENTS, paper("en"), since=date(2026, 9, 1), until=date(2026, 11, 1)
     )
 
@@ -262,13 +264,13 @@ def test_it_never_dates_a_figure_to_a_day_to_come() -> None:
     this_year = PrintedFigure(
         parse_period("2026"), "dgsn-x", "followers", published(1, Precision.EXACT, "press")
     )
-    told = said(followers([weeks()], [this_year], (), paper("en")))
+    told = said(followers_chart([weeks()], [this_year], (), paper("en")))
 
     assert "December 31" not in told
 
 
 def test_it_marks_events_and_names_them_in_the_language() -> None:
-    figure = followers(three(), (), EVENTS, paper("fr"))
+    figure = followers_chart(three(), (), EVENTS, paper("fr"))
 
     drawn = words(figure)
     assert "Journées ouvertes" in drawn
@@ -278,7 +280,7 @@ def test_it_marks_events_and_names_them_in_the_language() -> None:
 def test_it_says_how_many_events_go_without_their_name() -> None:
     day = date(2026, 11, 1)
     crowd = [Event(day, day + timedelta(days=1), {"fr": f"{n} événement " * 3}) for n in range(10)]
-    figure = followers(three(), (), crowd, paper("fr"))
+    figure = followers_chart(three(), (), crowd, paper("fr"))
 
     assert "2 autres événements sont signalés sans leur nom." in words(figure)
     assert faults(figure) == []
@@ -294,5 +296,5 @@ def test_it_keeps_many_lines_apart() -> None:
         for each in crowd
     ]  # fmt: skip
 
-    assert faults(followers(crowd, printed, EVENTS, paper("ar"))) == []
-    assert faults(followers(crowd, (), EVENTS, paper("ar"))) == []
+    assert faults(followers_chart(crowd, printed, EVENTS, paper("ar"))) == []
+    assert faults(followers_chart(crowd, (), EVENTS, paper("ar"))) == []

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 from matplotlib.figure import Figure
 
-from charts import followers
+from charts import followers_chart
 from charts.axes import DaySpan, time_frame
 from charts.events import Banner, lay
 from charts.page import Sheet
@@ -30,11 +30,11 @@ def _laid(code: str, events: Sequence[Event]) -> tuple[Banner, ...]:
 
 
 def _drawn(code: str, *events: Event) -> Figure:
-    return followers(three(), PRINTED, events, paper(code))
+    return followers_chart(three(), PRINTED, events, paper(code))
 
 
 def test_it_writes_a_long_name_whole_where_there_is_room() -> None:
-    figure = followers(three(), (), [_event(date(2026, 11, 2), LONG)], paper("fr"))
+    figure = followers_chart(three(), (), [_event(date(2026, 11, 2), LONG)], paper("fr"))
 
     assert LONG in words(figure)
 

@@ -9,7 +9,7 @@ from math import isnan, log10
 import pytest
 from matplotlib.patches import Rectangle
 
-from charts import post_curve, top_posts
+from charts import post_curve, top_posts_chart
 from metrics.model import Counts, Form, Kind
 from metrics.series import PostReading
 from tests.support.charted import LANGUAGES, NOW, faults, paper, post, said, words, xs, ys
@@ -38,7 +38,7 @@ def test_it_draws_any_text_on_its_page(code: str) -> None:
         for index, text in enumerate(HOSTILE)
     ]
 
-    assert faults(top_posts(posts, paper(code, "demonstration"), metric="views")) == []
+    assert faults(top_posts_chart(posts, paper(code, "demonstration"), metric="views")) == []
     for each in posts:
         assert faults(post_curve(each, paper(code, "demonstration"))) == []
 
@@ -114,18 +114,18 @@ def test_it_describes_a_post_without_words(form: Form | None, kind: Kind, descri
     """A text of nothing but flags that no font can draw has no words, either."""
     silent = replace(post("🇲🇦", form=form), kind=kind)
 
-    assert description in words(top_posts([silent], paper("en"), metric="views"))
+    assert description in words(top_posts_chart([silent], paper("en"), metric="views"))
 
 
 def test_it_cleans_a_text_without_inventing_letters() -> None:
-    told = words(top_posts([post("𝗕𝗼𝗹𝗱\nnews 🇲🇦 https://t.co/x #tag")], paper("en")))
+    told = words(top_posts_chart([post("𝗕𝗼𝗹𝗱\nnews 🇲🇦 https://t.co/x #tag")], paper("en")))
 
     assert "Bold news #tag" in told
 
 
 def test_it_sets_each_text_in_its_own_direction() -> None:
     posts = [post("Une seule annonce", id_="1"), post("DGSN: بلاغ هام للجميع", id_="2")]
-    texts = [text.get_text() for text in top_posts(posts, paper("ar"), metric="views").texts]
+    texts = [text.get_text() for text in top_posts_chart(posts, paper("ar"), metric="views").texts]
 
     assert "\u200eUne seule annonce" in texts
     assert "\u200fDGSN: بلاغ هام للجميع" in texts
@@ -137,7 +137,7 @@ def test_it_ranks_by_the_last_known_count() -> None:
         post("first", views=(900, None), id_="1"),
         post("second", views=(30, 40), id_="2"),
     ]
-    drawn = words(top_posts(posts, paper("en"), metric="views"))
+    drawn = words(top_posts_chart(posts, paper("en"), metric="views"))
 
     order = [word for word in drawn if word in {"first", "second", "third"}]
     assert order == ["first", "second", "third"]
@@ -147,7 +147,7 @@ def test_it_ranks_by_the_last_known_count() -> None:
 def test_it_gives_equal_counts_the_same_place() -> None:
     posts = [post(f"post {index}", views=(5,), id_=str(index)) for index in range(3)]
     drawn = words(
-        top_posts([*posts, post("last", views=(1,), id_="9")], paper("en"), metric="views")
+        top_posts_chart([*posts, post("last", views=(1,), id_="9")], paper("en"), metric="views")
     )
 
     assert drawn.count("1") == 3 + 1  # three places, and the count of the last
@@ -156,14 +156,14 @@ def test_it_gives_equal_counts_the_same_place() -> None:
 
 def test_it_leaves_out_what_is_not_known_and_says_so() -> None:
     posts = [post("known", views=(5,), id_="1"), post("unknown", views=(None,), id_="2")]
-    drawn = words(top_posts(posts, paper("en"), metric="views"))
+    drawn = words(top_posts_chart(posts, paper("en"), metric="views"))
 
     assert "unknown" not in drawn
     assert "1 post is left out: its number is not known." in drawn
 
 
 def test_it_says_what_is_summed_as_interactions() -> None:
-    figure = top_posts([post()], paper("en"))
+    figure = top_posts_chart([post()], paper("en"))
 
     assert "Interactions on X: likes, reposts, and replies." in words(figure)
     assert "100" in words(figure)  # 90 likes, 7 reposts, 3 replies
@@ -173,7 +173,7 @@ def test_it_draws_bars_in_proportion_from_the_reading_edge() -> None:
     posts = [post("more", views=(400,), id_="1"), post("less", views=(100,), id_="2")]
     bars = {}
     for code in ("ar", "fr"):
-        blocks = top_posts(posts, paper(code), metric="views").findobj(Rectangle)
+        blocks = top_posts_chart(posts, paper(code), metric="views").findobj(Rectangle)
         bars[code] = [block.get_window_extent() for block in blocks if block.get_zorder() < 0]
 
     for longer, shorter in bars.values():
@@ -185,7 +185,7 @@ def test_it_draws_bars_in_proportion_from_the_reading_edge() -> None:
 @pytest.mark.parametrize("count", [1, 10, 30])
 def test_it_grows_with_its_rows(count: int) -> None:
     posts = [post(f"post {index}", views=(index,), id_=str(index)) for index in range(count)]
-    figure = top_posts(posts, paper("ar"), metric="views", limit=count)
+    figure = top_posts_chart(posts, paper("ar"), metric="views", limit=count)
 
     assert faults(figure) == []
     assert sum(word.startswith("post ") for word in words(figure)) == count
@@ -193,7 +193,7 @@ def test_it_grows_with_its_rows(count: int) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_says_when_there_is_no_post(code: str) -> None:
-    figure = top_posts([], paper(code), metric="views")
+    figure = top_posts_chart([], paper(code), metric="views")
 
     assert len(words(figure)) == 3
     assert faults(figure) == []

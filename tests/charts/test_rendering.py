@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
-from charts import FORMATS, arabic_font, followers, render
+from charts import FORMATS, arabic_font, followers_chart, render_figure
 from charts.fonts import LABEL, drawable, families
 from charts.labels import spread
 from charts.page import Sheet
@@ -23,12 +23,12 @@ BEGINNINGS = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
 
 
 def _figure(code: str = "ar") -> Figure:
-    return followers(three(), PRINTED, EVENTS, paper(code))
+    return followers_chart(three(), PRINTED, EVENTS, paper(code))
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_it_renders_the_same_bytes_each_time(form: str) -> None:
-    first, second = render(_figure(), form), render(_figure(), form)
+    first, second = render_figure(_figure(), form), render_figure(_figure(), form)
 
     assert first.startswith(BEGINNINGS[form])
     assert first == second
@@ -36,39 +36,39 @@ def test_it_renders_the_same_bytes_each_time(form: str) -> None:
 
 def test_it_refuses_other_formats() -> None:
     with pytest.raises(ValueError, match="png, svg, pdf"):
-        render(Figure(), "gif")
+        render_figure(Figure(), "gif")
 
 
 def test_it_draws_letters_as_outlines_in_svg() -> None:
     """So that joined Arabic looks right where no Arabic font is."""
-    drawn = render(_figure(), "svg").decode()
+    drawn = render_figure(_figure(), "svg").decode()
 
     assert "<text" not in drawn
     assert "<dc:date>" not in drawn
 
 
 def test_it_outlines_arabic_in_pdf_and_embeds_the_letters_of_other_languages() -> None:
-    assert b"NotoNaskh" not in render(_figure("ar"), "pdf")
-    assert b"DejaVuSans" in render(_figure("fr"), "pdf")
+    assert b"NotoNaskh" not in render_figure(_figure("ar"), "pdf")
+    assert b"DejaVuSans" in render_figure(_figure("fr"), "pdf")
 
 
 def test_it_leaves_the_figure_as_it_was() -> None:
     figure = _figure()
-    before = render(figure, "png")
-    render(figure, "pdf")
+    before = render_figure(figure, "png")
+    render_figure(figure, "pdf")
 
-    assert render(figure, "png") == before
+    assert render_figure(figure, "png") == before
     assert not any(
         text.get_path_effects() for text in figure.findobj(Text) if isinstance(text, Text)
     )
 
 
 def test_it_changes_no_setting_of_matplotlib() -> None:
-    render(_figure(), "png")
+    render_figure(_figure(), "png")
     mpl.get_backend()  # settles on one, which is a setting
     before = mpl.rcParams.copy()
     for form in FORMATS:
-        render(_figure(), form)
+        render_figure(_figure(), form)
 
     assert mpl.rcParams == before
 

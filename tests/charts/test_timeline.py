@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from matplotlib.text import Text
 
-from charts import followers, net_growth
+from charts import followers_chart, net_growth_chart
 from metrics.periods import Span
 from tests.support.charted import LANGUAGES, faults, paper, three
 
@@ -16,7 +16,7 @@ from tests.support.charted import LANGUAGES, faults, paper, three
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("year", [1, 206, 1206, 1906, 1996])
 def test_it_thins_the_marks_of_a_long_axis(code: str, year: int) -> None:
-    figure = followers(three(), (), (), paper(code), since=date(year, 1, 1))
+    figure = followers_chart(three(), (), (), paper(code), since=date(year, 1, 1))
 
     labels = [label for label in figure.axes[-1].get_xticklabels() if label.get_text()]
     assert labels
@@ -26,7 +26,7 @@ def test_it_thins_the_marks_of_a_long_axis(code: str, year: int) -> None:
 
 
 def test_it_draws_the_growth_of_centuries_without_a_bar_for_each_week() -> None:
-    figure = net_growth(three(), Span.WEEK, paper("fr"), since=date(1900, 1, 1))
+    figure = net_growth_chart(three(), Span.WEEK, paper("fr"), since=date(1900, 1, 1))
 
     assert all(len(axes.patches) < 20 for axes in figure.axes)
     assert faults(figure) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charts.series import broken, gaps, readings_of
+from charts.series import broken, plotted_readings, unread_between
 from metrics.alerts import AlarmKind, SlotSeen
 from metrics.completeness import completeness
 from metrics.falls import falls, with_and_without
@@ -91,9 +91,9 @@ def test_three_days_that_nobody_read_are_four_of_seven_and_no_fall() -> None:
 
 
 def test_three_days_that_nobody_read_are_drawn_as_a_gap_and_never_as_zero() -> None:
-    readings = readings_of(daily(1000, 1000, 1000, None, None, None, 1000, 1000))
+    readings = plotted_readings(daily(1000, 1000, 1000, None, None, None, 1000, 1000))
 
-    (gap,) = gaps(readings, readings[0].x, readings[-1].x)
+    (gap,) = unread_between(readings, readings[0].x, readings[-1].x)
     drawn = [reading.value for run in broken(readings) for reading in run]
 
     assert gap[1] - gap[0] == 4

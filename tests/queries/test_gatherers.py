@@ -12,9 +12,9 @@ from metrics.growth import net_growth
 from metrics.model import Account, Counts, Form, Kind, PostSnapshot, Reason
 from metrics.periods import Span, period_of
 from metrics.quantity import Evidence
-from queries.completeness import completeness
-from queries.growth import growth, standing
-from queries.posts import Tally, best, published, published_counts, with_rates
+from queries.completeness import account_completeness
+from queries.growth import growth_by_account, standing
+from queries.posts import Tally, best_by_count, published_counts, what_was_published, with_rates
 from queries.questions.engagement import gained
 from storage import Store
 from storage.accounts import enrol
@@ -60,7 +60,7 @@ def test_seven_days_of_ten_more_are_seventy(store: Store) -> None:
     for day in range(8):
         keep(store, visit(on(15 + day), followers=1000 + 10 * day))
 
-    (row,) = growth(store, [X], [WEEK], CASABLANCA, on(23))
+    (row,) = growth_by_account(store, [X], [WEEK], CASABLANCA, on(23))
 
     assert (value(row.growth.net), value(row.rate)) == (70, Fraction(70, 1000))
     assert (value(row.start and row.start.quantity), row.growth.start_at) == (1000, on(15))
@@ -72,7 +72,7 @@ def test_three_missing_days_are_four_of_seven_and_no_fall(store: Store) -> None:
     for day in (15, 16, 20, 21, 22):
         keep(store, visit(on(day), followers=500))
 
-    (row,) = growth(store, [X], [WEEK], CASABLANCA, on(23))
+    (row,) = growth_by_account(store, [X], [WEEK], CASABLANCA, on(23))
 
     assert (value(row.growth.net), row.growth.days_kept, row.growth.days_due) == (0, 4, 7)
 
@@ -80,7 +80,7 @@ def test_three_missing_days_are_four_of_seven_and_no_fall(store: Store) -> None:
 def test_a_start_that_nobody_read_leaves_the_growth_unknown_and_says_why(store: Store) -> None:
     keep(store, visit(on(18), followers=10))
 
-    (row,) = growth(store, [X], [WEEK], CASABLANCA, NOW)
+    (row,) = growth_by_account(store, [X], [WEEK], CASABLANCA, NOW)
 
     assert (row.growth.net, row.rate, row.start) == (None, None, None)
     assert row.growth.reason == "no reading before the period"
@@ -90,7 +90,7 @@ def test_a_start_that_nobody_read_leaves_the_growth_unknown_and_says_why(store: 
 def test_it_tells_every_account_in_order_and_strangers_as_never_read(store: Store) -> None:
     keep(store, visit(on(18), followers=10))
 
-    rows = growth(store, [STRANGER, X], [OCTOBER, NOVEMBER], CASABLANCA, NOW)
+    rows = growth_by_account(store, [STRANGER, X], [OCTOBER, NOVEMBER], CASABLANCA, NOW)
 
     assert [(row.account.name, row.growth.period) for row in rows] == [
         ("nobody", OCTOBER),
@@ -114,7 +114,7 @@ def test_it_tells_the_same_growth_as_the_whole_series(store: Store) -> None:
         *(OCTOBER, WEEK, NOVEMBER),
     ]
 
-    rows = growth(store, [X], periods, CASABLANCA, NOW)
+    rows = growth_by_account(store, [X], periods, CASABLANCA, NOW)
 
     series = followers(store, X.name)
     assert tuple(row.growth for row in rows) == net_growth(series, periods, CASABLANCA, NOW)
@@ -131,7 +131,7 @@ def test_it_counts_what_was_published_and_adds_up_what_it_drew(store: Store) -> 
     outside = [own("6", on(30, 23, month=10), views=1), own("7", on(1, 0, month=12), views=1)]
     keep(store, visit(on(20), *inside, *outside, gone=("1",)))
 
-    found = published(store, X, NOVEMBER, CASABLANCA)
+    found = what_was_published(store, X, NOVEMBER, CASABLANCA)
 
     assert [one.id for one in found.posts] == ["1", "2", "3"]
     assert (found.replies, found.reposts) == (1, 1)
@@ -152,14 +152,14 @@ def test_it_counts_each_count_as_it_was_told_last(store: Store) -> None:
     keep(store, visit(on(20), own("1", on(2), views=100, likes=4, comments=0, shares=0)))
     keep(store, visit(on(21), own("1", on(2), views=None, likes=5, comments=0, shares=0)))
 
-    found = published(store, X, NOVEMBER, CASABLANCA, looks=False)
+    found = what_was_published(store, X, NOVEMBER, CASABLANCA, looks=False)
 
     assert (found.views, found.interactions) == (Tally(100, 1, 1), Tally(5, 1, 1))
     (stands,) = found.posts
     assert [(look.at, look.counts.views, look.counts.likes) for look in stands.readings] == [
         (on(21), 100, 5)
     ]
-    assert len(published(store, X, NOVEMBER, CASABLANCA).posts[0].readings) == 2
+    assert len(what_was_published(store, X, NOVEMBER, CASABLANCA).posts[0].readings) == 2
 
 
 def test_it_counts_months_side_by_side_and_empty_ones_as_empty(store: Store) -> None:
@@ -193,7 +193,7 @@ def test_it_ranks_the_best_with_followers_of_their_own_day(store: Store) -> None
     keep(store, visit(on(20), *seen, followers=9000))
     keep(store, visit(on(21), *seen[:1], followers=9000))
 
-    found = with_rates(store, best(posts(store), "interactions", 3))
+    found = with_rates(store, best_by_count(posts(store), "interactions", 3))
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "new", 40),
@@ -217,16 +217,16 @@ def test_it_ranks_at_equal_age_by_the_looks_around_it(store: Store) -> None:
         for identifier, born, views in zip("ab", (elder, younger), counts, strict=True):
             keep(store, visit(born + age * DAY, own(identifier, born, views=views)))
 
-    assert [one.post.id for one in best(posts(store), "views", 5)] == ["a", "b"]
-    found = best(posts(store), "views", 5, timedelta(days=2))
+    assert [one.post.id for one in best_by_count(posts(store), "views", 5)] == ["a", "b"]
+    found = best_by_count(posts(store), "views", 5, timedelta(days=2))
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "b", 60),
         (2, "a", 20),
     ]
-    estimated = best(posts(store), "views", 5, timedelta(days=3))
+    estimated = best_by_count(posts(store), "views", 5, timedelta(days=3))
     assert {one.count.evidence for one in estimated} == {Evidence.DERIVED}
-    assert best(posts(store), "views", 5, timedelta(days=9)) == ()
+    assert best_by_count(posts(store), "views", 5, timedelta(days=9)) == ()
 
 
 def test_it_counts_days_and_slots_of_those_due_and_the_longest_hole(store: Store) -> None:
@@ -236,7 +236,7 @@ def test_it_counts_days_and_slots_of_those_due_and_the_longest_hole(store: Store
     keep(store, visit(on(19, 5)))
     account = replace(X, opened=date(2026, 11, 19))
 
-    (found,) = completeness(store, [account], WEEK, CASABLANCA, on(19, 6), HOUR)
+    (found,) = account_completeness(store, [account], WEEK, CASABLANCA, on(19, 6), HOUR)
 
     kept = found.kept
     assert (kept.days_kept, kept.days_due) == (1, 1)
@@ -247,7 +247,7 @@ def test_it_counts_days_and_slots_of_those_due_and_the_longest_hole(store: Store
 
 
 def test_a_stranger_has_kept_nothing(store: Store) -> None:
-    (found,) = completeness(store, [STRANGER], WEEK, CASABLANCA, on(17, 0), HOUR)
+    (found,) = account_completeness(store, [STRANGER], WEEK, CASABLANCA, on(17, 0), HOUR)
 
     assert (found.kept.slots_kept, found.kept.slots_due, found.kept.days_due) == (0, 24, 2)
 

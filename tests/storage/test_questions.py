@@ -12,7 +12,7 @@ from metrics.milestones import STEP, reached
 from metrics.model import Counts, Kind, PostSnapshot, Reason
 from metrics.posts import parts_of
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
-from queries.posts import best, with_rates
+from queries.posts import best_by_count, with_rates
 from storage import Store
 from storage.accounts import enrol
 from storage.backup.export import at_rest, tables, views
@@ -79,7 +79,7 @@ def test_it_adds_up_the_parts_of_rates_as_metrics_compute_them(filled: Store) ->
     found = rate_sums(filled, X.name, [NOVEMBER, DECEMBER])[NOVEMBER]
 
     posts = standing_posts(filled, X.name, NOVEMBER, DECEMBER)
-    entries = with_rates(filled, best(posts, "interactions", 10))
+    entries = with_rates(filled, best_by_count(posts, "interactions", 10))
     for of, rates in (
         (Of.FOLLOWERS, [one.by_followers for one in entries if one.by_followers]),
         (Of.VIEWS, [one.by_views for one in entries if one.by_views]),

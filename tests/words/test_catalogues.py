@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
 
-from words.language import CODES, LOCALES, Case, path_of, read
+from words.language import CODES, LOCALES, Case, catalogue_path, read_catalogue
 from words.nouns import Noun
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def _entries(code: str, case: Case | None = None) -> dict[Sentence, Message]:
     """The entries of a catalogue by what is asked for; in a case, the nouns of that context."""
     return {
         tuple(message.id) if message.pluralizable else str(message.id): message
-        for message in read(code)
+        for message in read_catalogue(code)
         if message.id and message.context == case
     }
 
@@ -112,13 +112,13 @@ def test_it_keeps_each_noun_in_the_accusative_in_arabic_and_in_no_other_case() -
     assert set(_entries("ar", Case.ACCUSATIVE)) == nouns
     for code in TRANSLATED:
         assert set(_entries(code)) >= nouns
-        known = {message.context for message in read(code)}
+        known = {message.context for message in read_catalogue(code)}
         assert known <= {None, Case.ACCUSATIVE.value}
 
 
 def test_it_keeps_no_entry_twice() -> None:
     for code in TRANSLATED:
-        lines = path_of(code).read_text("utf-8").count("\nmsgid ")
+        lines = catalogue_path(code).read_text("utf-8").count("\nmsgid ")
         assert lines == len(_all_entries(code)) + 1, code  # and the head
 
 
@@ -128,12 +128,12 @@ def test_it_leaves_no_translation_empty_fuzzy_or_obsolete(code: str) -> None:
 
     unfinished = [key for key, entry in entries if entry.fuzzy or not all(_translations(entry))]
     assert unfinished == []
-    assert "#~" not in path_of(code).read_text("utf-8")
+    assert "#~" not in catalogue_path(code).read_text("utf-8")
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_it_has_every_plural_form(code: str) -> None:
-    catalogue = read(code)
+    catalogue = read_catalogue(code)
 
     forms = get_plural(LOCALES[code]).num_plurals
     assert catalogue.num_plurals == forms

@@ -30,13 +30,13 @@ TRIED = """
 from datetime import date
 from metrics.quantity import Precision, published
 from words import CODES, Noun, counted, language
-from words.sentences import together
+from words.sentences import together_sentence
 
 spanish = language("es")
 total = published(133000, Precision.AT_LEAST, "a source")
 print(CODES)
 print(counted(Noun.FOLLOWER, 1, spanish))
-print(together(spanish, total=total, when=date(2026, 8, 1)))
+print(together_sentence(spanish, total=total, when=date(2026, 8, 1)))
 print(spanish.percent(0.125), spanish.rtl)
 """
 

@@ -10,8 +10,8 @@ import pytest
 from metrics.periods import parse_period
 from metrics.quantity import Evidence, Precision, Quantity, growth_rate, measured, published
 from words import Case, language, platform_name
-from words.lengths import days, duration, launch, months_short_of, named
-from words.rates import rate
+from words.lengths import days_in_words, launch, length_in_words, months_short_of, period_in_words
+from words.rates import rate_in_words
 from words.sentences.followers import Trend, size, trend
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
@@ -35,12 +35,12 @@ def printed(value: int, precision: Precision) -> Quantity:
     ],
 )
 def test_it_tells_a_length_in_two_units(length: timedelta, arabic: str, french: str) -> None:
-    assert duration(length, AR) == arabic
-    assert duration(length, FR) == french
+    assert length_in_words(length, AR) == arabic
+    assert length_in_words(length, FR) == french
 
 
 def test_it_inflects_a_length_after_a_preposition() -> None:
-    assert duration(timedelta(hours=2), AR, Case.GENITIVE) == "ساعتين"
+    assert length_in_words(timedelta(hours=2), AR, Case.GENITIVE) == "ساعتين"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_it_repeats_months_that_were_printed() -> None:
 def test_it_tells_both_ends_of_a_stretch(
     since: date, until: date, arabic: str, french: str, english: str
 ) -> None:
-    assert [days(since, until, each) for each in (AR, FR, EN)] == [arabic, french, english]
+    assert [days_in_words(since, until, each) for each in (AR, FR, EN)] == [arabic, french, english]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_it_names_a_period_inside_a_sentence(
 ) -> None:
     period = parse_period(label)
 
-    assert [named(period, each) for each in (AR, FR, EN)] == [arabic, french, english]
+    assert [period_in_words(period, each) for each in (AR, FR, EN)] == [arabic, french, english]
 
 
 X = {2021: printed(317074, Precision.EXACT), 2022: printed(434000, Precision.THOUSAND)}
@@ -157,8 +157,8 @@ def test_it_tells_the_growth_of_printed_figures_as_far_as_rounding_allows(
     growth = growth_rate(figures[year - 1], figures[year])
 
     assert growth is not None
-    assert rate(growth, AR) == arabic
-    assert rate(growth, FR) == french.replace(" %", f"{NARROW}%")
+    assert rate_in_words(growth, AR) == arabic
+    assert rate_in_words(growth, FR) == french.replace(" %", f"{NARROW}%")
 
 
 def test_it_makes_one_number_of_an_interval_whose_ends_agree() -> None:
@@ -170,23 +170,23 @@ def test_it_makes_one_number_of_an_interval_whose_ends_agree() -> None:
         Fraction(1251, 10000),
     )
 
-    assert rate(narrow, EN) == "about 12.5%"
+    assert rate_in_words(narrow, EN) == "about 12.5%"
 
 
 def test_it_gives_a_printed_whole_percent_no_decimal() -> None:
     near_forty = published(Fraction(2, 5), Precision.ABOUT, "a source")
 
-    assert rate(near_forty, FR) == f"environ 40{NARROW}%"
-    assert rate(near_forty, AR) == "زهاء 40 بالمائة"
-    assert rate(published(Fraction(401, 1000), Precision.ABOUT, "a"), EN) == "about 40.1%"
+    assert rate_in_words(near_forty, FR) == f"environ 40{NARROW}%"
+    assert rate_in_words(near_forty, AR) == "زهاء 40 بالمائة"
+    assert rate_in_words(published(Fraction(401, 1000), Precision.ABOUT, "a"), EN) == "about 40.1%"
 
 
 def test_it_tells_a_rate_with_its_sign_where_asked() -> None:
     fall = growth_rate(measured(1000), measured(999))
 
     assert fall is not None
-    assert rate(fall, EN, signed=True) == "-0.1%"
-    assert rate(fall, AR) == "\u200e-0,1 بالمائة"
+    assert rate_in_words(fall, EN, signed=True) == "-0.1%"
+    assert rate_in_words(fall, AR) == "\u200e-0,1 بالمائة"
 
 
 @pytest.mark.parametrize(

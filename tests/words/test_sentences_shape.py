@@ -13,8 +13,16 @@ from metrics.periods import Span, period_of
 from metrics.quantity import Precision, Quantity, growth_rate, measured, published
 from words import CODES, Language, Noun, language
 from words.bidi import LEFT_TO_RIGHT_MARK
-from words.sentences import activities, change, completeness, drawn, event, school_year, together
-from words.sentences import published as contents
+from words.sentences import (
+    activities_sentence,
+    change_sentence,
+    completeness_sentence,
+    drawn_sentence,
+    event_sentence,
+    school_year_sentence,
+    together_sentence,
+)
+from words.sentences import published_sentence as contents
 from words.sentences.clauses import Count
 
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -63,9 +71,9 @@ def test_it_tells_standings_and_what_was_drawn_whole(
 ) -> None:
     networks = [(f"n{place}", n) for place, n in enumerate(parts)]
     for told in (
-        together(tongue, total=total, networks=networks, when=when),
+        together_sentence(tongue, total=total, networks=networks, when=when),
         contents(tongue, total=total, platforms=networks),
-        drawn(tongue, views=views, interactions=interactions, when=when),
+        drawn_sentence(tongue, views=views, interactions=interactions, when=when),
     ):
         assert_whole(told)
         assert_agrees(told, tongue)
@@ -76,7 +84,7 @@ def test_it_tells_standings_and_what_was_drawn_whole(
 def test_it_tells_every_change_whole(
     tongue: Language, start: Quantity, end: Quantity, since: date | None
 ) -> None:
-    told = change(tongue, "X", net=end - start, rate=growth_rate(start, end), since=since)
+    told = change_sentence(tongue, "X", net=end - start, rate=growth_rate(start, end), since=since)
 
     assert_whole(told)
     assert_agrees(told, tongue)
@@ -89,10 +97,10 @@ def test_it_tells_the_offices_work_whole(
 ) -> None:
     kinds = [(noun, n) for noun, n in ((Noun.DENIAL, two), (Noun.UNION, three)) if n is not None]
     for told in (
-        activities(tongue, total=one, kinds=kinds),
-        school_year(tongue, "2021-2022", pupils=one, schools=two, unions=three),
-        event(tongue, "E", visitors=one, city="R"),
-        completeness(tongue, kept=7, due=9, longest_gap=gap),
+        activities_sentence(tongue, total=one, kinds=kinds),
+        school_year_sentence(tongue, "2021-2022", pupils=one, schools=two, unions=three),
+        event_sentence(tongue, "E", visitors=one, city="R"),
+        completeness_sentence(tongue, kept=7, due=9, longest_gap=gap),
     ):
         assert_whole(told)
         assert_agrees(told, tongue)
@@ -101,7 +109,7 @@ def test_it_tells_the_offices_work_whole(
 @settings(deadline=None)
 @given(languages, names, st.fractions(Fraction(-1), Fraction(3)))
 def test_it_lets_no_name_break_a_sentence(tongue: Language, name: str, share: Fraction) -> None:
-    told = change(tongue, name, net=measured(5), rate=measured(share))
+    told = change_sentence(tongue, name, net=measured(5), rate=measured(share))
 
     assert told is not None
     assert told.endswith(".")

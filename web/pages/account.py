@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
-from queries.growth import AccountGrowth, growth
+from queries.growth import AccountGrowth, growth_by_account
 from storage import Store
 from storage.standing import standing_posts
 from storage.visits import last
@@ -18,7 +18,7 @@ from web.pages.pictures import shown
 from web.request import account_named, choice
 from web.site import Site, Visitor
 from web.views import Page, Shown
-from web.wording import change, reservation
+from web.wording import growth_in_words, reservation
 from words import Language, platform_name
 from words.names import reason_name
 
@@ -89,7 +89,7 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
     """The last months, newest first."""
     words, zone, now = visitor.language, site.settings.zone(), site.clock()
     months = _months(local_day(now, zone))
-    grown = growth(store, [account], months, zone, now)
+    grown = growth_by_account(store, [account], months, zone, now)
     columns = (
         Column("month", words.say("month")),
         Column("net", words.say("net growth"), Kind.COUNT),
@@ -116,7 +116,7 @@ def _month(entry: AccountGrowth, site: Site, words: Language) -> Sequence[Conten
     kept, due = words.number(net.days_kept), words.number(net.days_due)
     return (
         words.month(net.period.since),
-        Cell(change(net, entry.rate, words), note=reservation(net, start, words)),
+        Cell(growth_in_words(net, entry.rate, words), note=reservation(net, start, words)),
         stands,
         words.say("{kept} of {due}", kept=kept, due=due),
     )

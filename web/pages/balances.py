@@ -18,7 +18,7 @@ FORMS = ("pdf", "docx", "xlsx", "html", "json")
 YEARS_BACK = 10
 
 
-def index(store: Store, site: Site, visitor: Visitor) -> Page:
+def list_balances(store: Store, site: Site, visitor: Visitor) -> Page:
     """The last years, the running one first, and which of them are closed."""
     words = visitor.language
     this = local_day(site.clock(), site.settings.zone()).year
@@ -50,7 +50,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     return Page("balance.html", document.title, facts)
 
 
-def download(store: Store, site: Site, visitor: Visitor) -> Drawing:
+def download_balance(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """The balance of one year as a file; it holds charts, so it is made where charts are drawn."""
     del store
     year, form, code = _year(visitor), visitor.names["form"], visitor.language.code

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day
-from queries.growth import AccountGrowth, growth, standing
+from queries.growth import AccountGrowth, growth_by_account, standing
 from storage import Store
 from web.site import Site, Visitor
-from web.wording import change, read_ago, reservation
+from web.wording import growth_in_words, read_ago, reservation
 from words import platform_name
 from words.notices import not_known
 
@@ -54,7 +54,7 @@ def cards(
     """A card for each account, in the order of the settings."""
     now, zone = site.clock(), site.settings.zone()
     periods = [last_days(days, local_day(now, zone)) for days in SPANS]
-    grown = growth(store, accounts, periods, zone, now)
+    grown = growth_by_account(store, accounts, periods, zone, now)
     return tuple(
         _card(store, account, grown[index * len(SPANS) :][: len(SPANS)], site, visitor)
         for index, account in enumerate(accounts)
@@ -103,7 +103,7 @@ def _gain(days: int, entry: AccountGrowth, site: Site, visitor: Visitor) -> Gain
     start = entry.start.at if entry.start else None
     return Gain(
         title=words.count("in {n} day", "in {n} days", days),
-        words=change(entry.growth, entry.rate, words),
+        words=growth_in_words(entry.growth, entry.rate, words),
         note=reservation(entry.growth, start and start.astimezone(site.settings.zone()), words),
         is_loss=net is not None and net.value < 0,
         is_known=net is not None,

@@ -10,8 +10,8 @@ from metrics.model import Account
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
-from queries.completeness import completeness
-from queries.posts import best
+from queries.completeness import account_completeness
+from queries.posts import best_by_count
 from storage import Store
 from storage.alerts import open_alerts
 from storage.standing import standing_posts
@@ -55,7 +55,7 @@ def kept_table(
     now, zone = site.clock(), site.settings.zone()
     length = site.settings.schedule.followers
     periods = [last_days(days, local_day(now, zone)) for days in spans]
-    found = [completeness(store, accounts, period, zone, now, length) for period in periods]
+    found = [account_completeness(store, accounts, period, zone, now, length) for period in periods]
     columns = (
         Column("account", words.say("account")),
         *(Column(f"kept_{days}", _in_days(days, words), Kind.COUNT) for days in spans),
@@ -112,7 +112,7 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
         for account in site.settings.accounts
         for post in standing_posts(store, account.name, *week)
     ]
-    ranked = [entry.post for entry in best(posts, INTERACTIONS, MOST_POSTS)]
+    ranked = [entry.post for entry in best_by_count(posts, INTERACTIONS, MOST_POSTS)]
     unranked = [post for post in posts if post not in ranked]
     caption = words.count(
         "{n} post of the last seven days, by interactions",

@@ -37,7 +37,7 @@ def shown(title: str, path: str, visitor: Visitor, **args: str | None) -> Shown:
     )
 
 
-def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
+def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days = stretch(visitor, local_day(site.clock(), zone))
@@ -46,7 +46,7 @@ def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
     ]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
-        charts.followers,
+        charts.followers_chart,
         series,
         printed,
         events(store, days.since, days.until),
@@ -57,14 +57,14 @@ def followers(store: Store, site: Site, visitor: Visitor) -> Drawing:
     return _drawing(draw, "followers", accounts, visitor)
 
 
-def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
+def growth_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Net growth by day, week, month or year, of one account or of all."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
     days = stretch(visitor, local_day(site.clock(), zone))
     series = [followers_as_drawn(store, account.name, None, days.until) for account in accounts]
     draw = partial(
-        charts.net_growth,
+        charts.net_growth_chart,
         series,
         span,
         site.paper(visitor.language),
@@ -74,13 +74,13 @@ def growth(store: Store, site: Site, visitor: Visitor) -> Drawing:
     return _drawing(draw, f"net-growth-{span}", accounts, visitor)
 
 
-def posts(store: Store, site: Site, visitor: Visitor) -> Drawing:
+def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """The posts of some days that drew most of one count."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
     days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
     found = [each for account in accounts for each in on_file.posts(store, account.name, *days)]
-    draw = partial(charts.top_posts, found, site.paper(visitor.language), metric=metric)
+    draw = partial(charts.top_posts_chart, found, site.paper(visitor.language), metric=metric)
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
 
@@ -113,4 +113,4 @@ def _drawing(
     form = visitor.names["form"]
     whose = f"-{accounts[0].name}" if len(accounts) == 1 else ""
     file = f"{name}{whose}.{visitor.language.code}"
-    return Drawing(lambda: charts.render(draw(), form), form, file, "save" in visitor.args)
+    return Drawing(lambda: charts.render_figure(draw(), form), form, file, "save" in visitor.args)

@@ -14,7 +14,7 @@ from web.pages.pictures import shown
 from web.request import post_named
 from web.site import Site, Visitor
 from web.views import Page
-from web.wording import excerpt, own_link
+from web.wording import excerpt_of, own_link
 from words import count_name, platform_name
 from words.names import topic_name
 
@@ -29,7 +29,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "post": post,
         "platform": post.platform,
         "text": post.text,
-        "without_text": None if post.text else excerpt(post, words),
+        "without_text": None if post.text else excerpt_of(post, words),
         "published": words.say("published {moment}", moment=published),
         "account": Cell(post.account, href=visitor.link(f"/account/{post.account}")),
         "link": own_link(post),

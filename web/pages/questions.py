@@ -14,7 +14,7 @@ from queries.questions import QUESTIONS
 from queries.request import Question
 from storage import Store
 from web.errors import NotHere
-from web.forms import asked, fields
+from web.forms import asked, form_fields
 from web.pages.pictures import METRICS, shown
 from web.site import Site, Visitor
 from web.views import File, Page, Shown
@@ -34,7 +34,7 @@ UNCHARTED = frozenset({"topic", "age"})
 """What no chart heeds: it would tell something else than the answer."""
 
 
-def index(store: Store, site: Site, visitor: Visitor) -> Page:
+def list_questions(store: Store, site: Site, visitor: Visitor) -> Page:
     """Every question, with what it asks."""
     del store, site
     words = visitor.language
@@ -51,7 +51,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     facts: dict[str, object] = {
         "action": visitor.path,
         "lang": words.code if visitor.chose else None,
-        "fields": fields(question, store, site, visitor),
+        "fields": form_fields(question, store, site, visitor),
         "ask": words.say("Ask"),
         "needed": words.say("(needed)"),
         "notes_title": words.say("Notes"),
@@ -73,7 +73,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     return Page("question.html", question.title(words), facts)
 
 
-def download(store: Store, site: Site, visitor: Visitor) -> File:
+def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
     """The answer as a file; CSV with the mark by which Excel knows UTF-8."""
     question, form = _named(visitor), visitor.names["form"]
     answer = question.ask(asked(question, store, site, visitor))

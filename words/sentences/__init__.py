@@ -6,38 +6,38 @@ printed figure is told "for" its period and never of a day. Nothing here gives a
 """
 
 from words.sentences.activities import (
-    activities,
-    event,
-    media_requests,
-    school_year,
-    truth_statements,
+    activities_sentence,
+    event_sentence,
+    media_requests_sentence,
+    school_year_sentence,
+    truth_statements_sentence,
 )
-from words.sentences.evidence import completeness, rectification
+from words.sentences.evidence import completeness_sentence, rectification_sentence
 from words.sentences.followers import (
-    change,
-    change_not_known,
-    launched,
-    like_for_like,
-    together,
+    change_not_known_sentence,
+    change_sentence,
+    launch_sentence,
+    like_for_like_sentence,
+    together_sentence,
 )
-from words.sentences.posts import drawn, most_viewed, published
-from words.sentences.violent_contents import violent_contents
+from words.sentences.posts import drawn_sentence, most_viewed_sentence, published_sentence
+from words.sentences.violent_contents import violent_contents_sentence
 
 __all__ = [
-    "activities",
-    "change",
-    "change_not_known",
-    "completeness",
-    "drawn",
-    "event",
-    "launched",
-    "like_for_like",
-    "media_requests",
-    "most_viewed",
-    "published",
-    "rectification",
-    "school_year",
-    "together",
-    "truth_statements",
-    "violent_contents",
+    "activities_sentence",
+    "change_not_known_sentence",
+    "change_sentence",
+    "completeness_sentence",
+    "drawn_sentence",
+    "event_sentence",
+    "launch_sentence",
+    "like_for_like_sentence",
+    "media_requests_sentence",
+    "most_viewed_sentence",
+    "published_sentence",
+    "rectification_sentence",
+    "school_year_sentence",
+    "together_sentence",
+    "truth_statements_sentence",
+    "violent_contents_sentence",
 ]

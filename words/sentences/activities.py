@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from words.language import Case, Language
-from words.lengths import days
+from words.lengths import days_in_words
 from words.nouns import Countable, Noun, counted
-from words.sentences.clauses import Count, begun, ended, enumerated, foreign, whole
+from words.sentences.clauses import Count, begun, enumerated, foreign, sentence_of, whole_count
 
 
-def activities(
+def activities_sentence(
     language: Language, *, total: Count | None, kinds: Sequence[tuple[Countable, Count]] = ()
 ) -> str | None:
     """S9: the activities of a period, and those of each kind."""
@@ -23,10 +23,10 @@ def activities(
         parts = [counted(kind, n, language) for kind, n in kinds]
         listed = enumerated(parts, language)
         clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def truth_statements(
+def truth_statements_sentence(
     language: Language, *, denials: int | None = None, rectifications: int | None = None
 ) -> str | None:
     """S10: how many of the statements of truth deny, and how many rectify."""
@@ -44,10 +44,10 @@ def truth_statements(
     if not parts:
         return None
     listed = language.listed(parts)
-    return ended(language.say("Of the truth statements, {parts}", parts=listed), language)
+    return sentence_of(language.say("Of the truth statements, {parts}", parts=listed), language)
 
 
-def event(
+def event_sentence(
     language: Language,
     name: str,
     *,
@@ -70,7 +70,7 @@ def event(
         return None
     place = [foreign(city, language)] if city else []
     if stretch:
-        place.append(days(*stretch, language))
+        place.append(days_in_words(*stretch, language))
     title = foreign(name, language)
     if place:
         joined = place[0]
@@ -78,10 +78,10 @@ def event(
             joined = language.say("{place}, {days}", place=place[0], days=place[1])
         title = language.say("{event} ({place})", event=title, place=joined)
     listed = enumerated(parts, language)
-    return ended(language.say("{event}: {parts}", event=title, parts=listed), language)
+    return sentence_of(language.say("{event}: {parts}", event=title, parts=listed), language)
 
 
-def media_requests(
+def media_requests_sentence(
     language: Language,
     *,
     received: Count | None,
@@ -94,7 +94,7 @@ def media_requests(
     told = language.count(
         "{requests} came from the media",
         "{requests} came from the media",
-        whole(received),
+        whole_count(received),
         requests=counted(Noun.REQUEST, received, language),
     )
     clause = begun(told)
@@ -112,10 +112,10 @@ def media_requests(
         if parts[1:]:
             both = language.say("{met} and {withheld}", met=parts[0], withheld=parts[1])
         clause = language.say("{requests}: {outcomes}", requests=clause, outcomes=both)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def school_year(
+def school_year_sentence(
     language: Language,
     season: str | None,
     *,
@@ -141,7 +141,7 @@ def school_year(
     if season:
         name = foreign(season, language)
         clause = language.say("School year {season}: {clause}", season=name, clause=clause)
-    return ended(begun(clause), language)
+    return sentence_of(begun(clause), language)
 
 
 def _reached(pupils: Count | None, schools: Count | None, language: Language) -> str:

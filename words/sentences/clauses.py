@@ -27,12 +27,12 @@ ELISIONS = {
 """What a catalogue cannot say, as it does not see the word that will follow its "de"."""
 
 
-def amount(n: Count, language: Language) -> str:
+def count_in_words(n: Count, language: Language) -> str:
     """A number alone, with the qualifier of its precision."""
     return language.number(n) if isinstance(n, int) else language.quantity(n)
 
 
-def whole(n: Count) -> int:
+def whole_count(n: Count) -> int:
     """The whole number by which words agree with a count."""
     return n if isinstance(n, int) else round(n.value)
 
@@ -62,7 +62,7 @@ def begun(clause: str) -> str:
     return clause[:1].upper() + clause[1:]
 
 
-def ended(clause: str, language: Language, remark: str | None = None) -> str:
+def sentence_of(clause: str, language: Language, remark: str | None = None) -> str:
     """A clause as a sentence, with a remark in brackets where there is one."""
     if remark:
         clause = language.say("{clause} ({remark})", clause=clause, remark=remark)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from words.language import Case, Language
-from words.lengths import duration
+from words.lengths import length_in_words
 from words.nouns import Noun, counted
-from words.sentences.clauses import Count, amount, ended, foreign
+from words.sentences.clauses import Count, count_in_words, foreign, sentence_of
 
 
-def completeness(
+def completeness_sentence(
     language: Language,
     *,
     kept: int | None,
@@ -27,13 +27,13 @@ def completeness(
         number = language.number(due)
         clause = language.say("{clause} of {due} due", clause=clause, due=number)
     if not longest_gap:
-        return ended(clause, language)
-    gap = duration(longest_gap, language)
+        return sentence_of(clause, language)
+    gap = length_in_words(longest_gap, language)
     clause = language.say("{clause}; the longest gap: {length}", clause=clause, length=gap)
-    return ended(clause, language, foreign(reason, language) if reason else None)
+    return sentence_of(clause, language, foreign(reason, language) if reason else None)
 
 
-def rectification(
+def rectification_sentence(
     language: Language,
     *,
     new: Count | None,
@@ -46,10 +46,10 @@ def rectification(
         return None
     clause = language.say(
         "Rectification: {new} instead of {old}",
-        new=amount(new, language),
-        old=amount(old, language),
+        new=count_in_words(new, language),
+        old=count_in_words(old, language),
     )
     if printed_on is not None:
         day = language.date(printed_on)
         clause = language.say("{clause}, printed on {day}", clause=clause, day=day)
-    return ended(clause, language, foreign(reason, language) if reason else None)
+    return sentence_of(clause, language, foreign(reason, language) if reason else None)

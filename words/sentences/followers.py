@@ -9,10 +9,10 @@ from enum import StrEnum
 from metrics.periods import Period
 from metrics.quantity import Precision, Quantity, measured
 from words.language import Case, Language
-from words.lengths import named
+from words.lengths import period_in_words
 from words.nouns import Noun, counted
-from words.rates import rate as percent
-from words.sentences.clauses import Count, amount, ended, enumerated, foreign
+from words.rates import rate_in_words as percent
+from words.sentences.clauses import Count, count_in_words, enumerated, foreign, sentence_of
 
 
 class Trend(StrEnum):
@@ -48,7 +48,7 @@ def size(change: Quantity) -> Quantity:
     return measured(0) - change if trend(change) is Trend.FALL else change
 
 
-def together(
+def together_sentence(
     language: Language,
     *,
     total: Count | None,
@@ -67,17 +67,17 @@ def together(
         parts = [
             language.say(
                 "{network} {number}",
-                number=amount(n, language),
+                number=count_in_words(n, language),
                 network=foreign(name, language),
             )
             for name, n in networks
         ]
         listed = enumerated(parts, language)
         clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def change(
+def change_sentence(
     language: Language,
     account: str,
     *,
@@ -97,12 +97,12 @@ def change(
         share = percent(size(rate), language)
         clause = language.say("{clause}, that is {rate}", clause=clause, rate=share)
     if since is not None:
-        reference = named(since, language)
+        reference = period_in_words(since, language)
         clause = language.say("{clause} since {reference}", clause=clause, reference=reference)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def change_not_known(
+def change_not_known_sentence(
     language: Language,
     account: str,
     *,
@@ -115,16 +115,16 @@ def change_not_known(
         "The change of {account} is not computed, for want of an earlier reading", account=name
     )
     if printed is None:
-        return ended(clause, language)
+        return sentence_of(clause, language)
     clause = language.say(
         "{clause}; a rate of {rate} was printed at the time",
         clause=clause,
         rate=percent(printed, language),
     )
-    return ended(clause, language, foreign(source, language) if source else None)
+    return sentence_of(clause, language, foreign(source, language) if source else None)
 
 
-def like_for_like(
+def like_for_like_sentence(
     language: Language, *, accounts: Sequence[str], rate: Quantity | None
 ) -> str | None:
     """S4: the growth of the accounts that were there at both ends, a fraction of one."""
@@ -136,10 +136,10 @@ def like_for_like(
         accounts=names,
         rate=percent(rate, language),
     )
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def launched(
+def launch_sentence(
     language: Language,
     account: str,
     *,
@@ -157,7 +157,7 @@ def launched(
     clause = _opened(foreign(account, language), told, opened, language)
     if within:
         clause = language.say("{clause} in {length}", clause=clause, length=within)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
 def _standing(followers: str, when: date | Period | None, language: Language) -> str:
@@ -170,7 +170,7 @@ def _standing(followers: str, when: date | Period | None, language: Language) ->
         )
     return language.say(
         "For {period}, the official accounts have {followers}",
-        period=named(when, language),
+        period=period_in_words(when, language),
         followers=followers,
     )
 
@@ -213,7 +213,7 @@ def _opened(account: str, followers: str, opened: date | Period | None, language
         )
     return language.say(
         "Opened in {period}, {account} drew {followers}",
-        period=named(opened, language),
+        period=period_in_words(opened, language),
         account=account,
         followers=followers,
     )

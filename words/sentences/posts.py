@@ -9,12 +9,20 @@ from metrics.periods import Period
 from metrics.platforms import PLATFORMS
 from words.language import Case, Language
 from words.lengths import age as aged
-from words.lengths import named
+from words.lengths import period_in_words
 from words.nouns import Noun, counted, form_of
-from words.sentences.clauses import Count, amount, begun, ended, enumerated, foreign, whole
+from words.sentences.clauses import (
+    Count,
+    begun,
+    count_in_words,
+    enumerated,
+    foreign,
+    sentence_of,
+    whole_count,
+)
 
 
-def published(
+def published_sentence(
     language: Language, *, total: Count | None, platforms: Sequence[tuple[str, Count]] = ()
 ) -> str | None:
     """S6: the contents published, and those on each platform (by its key)."""
@@ -23,18 +31,18 @@ def published(
     told = language.count(
         "{contents} was published",
         "{contents} were published",
-        whole(total),
+        whole_count(total),
         contents=counted(Noun.CONTENT, total, language),
     )
     clause = begun(told)
-    if platforms and whole(total):
+    if platforms and whole_count(total):
         parts = [_on(platform, n, language) for platform, n in platforms]
         listed = enumerated(parts, language)
         clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
-def drawn(
+def drawn_sentence(
     language: Language,
     *,
     views: Count | None = None,
@@ -50,10 +58,10 @@ def drawn(
     told = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
     if not told:
         return None
-    return ended(_drawn(language.listed(told), when, language), language, definition)
+    return sentence_of(_drawn(language.listed(told), when, language), language, definition)
 
 
-def most_viewed(
+def most_viewed_sentence(
     language: Language,
     network: str,
     *,
@@ -76,12 +84,12 @@ def most_viewed(
     )
     if age is not None:
         clause = language.say("{clause} at an age of {age}", clause=clause, age=aged(age, language))
-    return ended(clause, language)
+    return sentence_of(clause, language)
 
 
 def _on(platform: str, n: Count, language: Language) -> str:
     """The posts on a platform, in its own word where there is one."""
-    number, agreeing = amount(n, language), whole(n)
+    number, agreeing = count_in_words(n, language), whole_count(n)
     known = PLATFORMS.get(platform)
     if known and (forms := known.own_posts.get(language.code)):
         return form_of(forms, agreeing, language).format(number=number)
@@ -101,7 +109,7 @@ def _drawn(counts: str, when: date | Period | None, language: Language) -> str:
     if isinstance(when, date):
         day = language.date(when)
         return language.say("As of {day}, they had drawn {counts}", day=day, counts=counts)
-    period = named(when, language)
+    period = period_in_words(when, language)
     return language.say("For {period}, they drew {counts}", period=period, counts=counts)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from metrics.statement import ResponseTimes
 from words.language import Case, Language
-from words.lengths import duration
+from words.lengths import length_in_words
 from words.nouns import Noun, counted
-from words.sentences.clauses import Count, amount, begun, ended, whole
+from words.sentences.clauses import Count, begun, count_in_words, sentence_of, whole_count
 
 
-def violent_contents(
+def violent_contents_sentence(
     language: Language,
     *,
     informed: Count | None,
@@ -25,7 +25,7 @@ def violent_contents(
     clauses = [begun(_informed(informed, noticed, language))]
     if times is not None:
         clauses += [told for told in (_delay(times, language), _kept(times, language)) if told]
-    return ended(language.say("; ").join(clauses), language)
+    return sentence_of(language.say("; ").join(clauses), language)
 
 
 def _informed(informed: Count, noticed: Count | None, language: Language) -> str:
@@ -33,22 +33,25 @@ def _informed(informed: Count, noticed: Count | None, language: Language) -> str
         return language.count(
             "The public was informed on {contents}",
             "The public was informed on {contents}",
-            whole(informed),
+            whole_count(informed),
             contents=counted(Noun.VIOLENT_CONTENT, informed, language, Case.GENITIVE),
         )
     part = language.count(
-        "on {informed}", "on {informed}", whole(informed), informed=amount(informed, language)
+        "on {informed}",
+        "on {informed}",
+        whole_count(informed),
+        informed=count_in_words(informed, language),
     )
     all_of_them = language.count(
         "of {noticed} piece of violent content",
         "of {noticed} pieces of violent content",
-        whole(noticed),
-        noticed=amount(noticed, language),
+        whole_count(noticed),
+        noticed=count_in_words(noticed, language),
     )
     return language.count(
         "The public was informed {part} {all}",
         "The public was informed {part} {all}",
-        whole(informed),
+        whole_count(informed),
         part=part,
         all=all_of_them,
     )
@@ -59,13 +62,13 @@ def _delay(times: ResponseTimes, language: Language) -> str | None:
     if shortest is None or longest is None or median is None:
         return None
     if shortest == longest:
-        return language.say("the delay was {length}", length=duration(median, language))
+        return language.say("the delay was {length}", length=length_in_words(median, language))
     between = language.say(
         "the delay ran from {shortest} to {longest}",
-        shortest=duration(shortest, language, Case.GENITIVE),
-        longest=duration(longest, language, Case.GENITIVE),
+        shortest=length_in_words(shortest, language, Case.GENITIVE),
+        longest=length_in_words(longest, language, Case.GENITIVE),
     )
-    middle = duration(median, language)
+    middle = length_in_words(median, language)
     return language.say("{delay}, its median {median}", delay=between, median=middle)
 
 
@@ -76,6 +79,6 @@ def _kept(times: ResponseTimes, language: Language) -> str | None:
         "the ceiling of {ceiling} was kept in {share} of {n} timed case",
         "the ceiling of {ceiling} was kept in {share} of {n} timed cases",
         times.timed,
-        ceiling=duration(times.ceiling, language, Case.GENITIVE),
+        ceiling=length_in_words(times.ceiling, language, Case.GENITIVE),
         share=language.percent(times.share),
     )
