@@ -158,8 +158,9 @@ class Platform:
     own_posts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What {number} of its posts are called, by language and CLDR's plural categories ("other"
     at least), where a language has a word of its own for them."""
-    own_words: Mapping[str, str] = field(default_factory=dict)
-    """What it calls a count that has another name in our common words."""
+    own_words: Mapping[str, str | Names] = field(default_factory=dict)
+    """What it calls a count that has another name in our common words: a word of
+    `words.names.count_name`, or the names of a word that nobody else has."""
     package: str | None = None
     """The library through which it is read, by the name under which it is installed."""
     talkative: tuple[str, ...] = ()

@@ -27,12 +27,11 @@ def _either(keys: Iterable[str]) -> str:
 
 def _count_name(name: str) -> str:
     """What a count is called, and what platforms with another word for it call it."""
-    own = (
-        f"; on {platform.names['en']}, {platform.own_words[name]}"
-        for platform in PLATFORMS.values()
-        if name in platform.own_words
-    )
-    return name + "".join(own)
+    told = name
+    for platform in PLATFORMS.values():
+        if own := platform.own_words.get(name):
+            told += f"; on {platform.names['en']}, {own if isinstance(own, str) else own['en']}"
+    return told
 
 
 def _tellers(name: str) -> str:

@@ -84,7 +84,9 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
     Raises:
         KeyError: there is no such count.
     """
-    own_words = PLATFORMS[platform].own_words if platform else {}
+    own_word = PLATFORMS[platform].own_words.get(metric, metric) if platform else metric
+    if not isinstance(own_word, str):
+        return language.names(own_word)
     return {
         "views": language.say("views"),
         "reach": language.say("accounts reached"),
@@ -98,7 +100,7 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
         "saves": language.say("saves"),
         "bookmarks": language.say("bookmarks"),
         "interactions": language.say("interactions"),
-    }[own_words.get(metric, metric)]
+    }[own_word]
 
 
 def metric_name(metric: str, language: Language) -> str:

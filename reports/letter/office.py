@@ -191,7 +191,9 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
 def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
     """A sum with its noun, in the platform's own word: X's comments are replies."""
     own_word = PLATFORMS[platform].own_words.get(name, name)
-    told = teller.count(NOUNS[own_word], tally.total or 0)
+    # A word that nobody else has comes without the forms that a number asks for.
+    noun = NOUNS[own_word if isinstance(own_word, str) else name]
+    told = teller.count(noun, tally.total or 0)
     return told.replace(" ", "\u00a0")  # a number and its noun stay on one line
 
 
