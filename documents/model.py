@@ -9,7 +9,7 @@ they are. What somebody else wrote and shall be set in the direction of its own 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -238,6 +238,14 @@ class Picture:
 
 
 Part = Heading | Paragraph | Notes | Item | Table | Picture
+
+
+def captioned(table: Table, *notes: str) -> Iterator[Part]:
+    """A table below its caption as a heading, with notes on it."""
+    yield Heading(table.caption)
+    yield table
+    if notes:
+        yield Notes(notes)
 
 
 @dataclass(frozen=True, slots=True)

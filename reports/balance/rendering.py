@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from documents.docx import word
 from documents.html import page
-from documents.model import Document, Heading, Paragraph, Part, Picture, Table
+from documents.model import Document, Heading, Paragraph, Part, Picture
 from documents.pdf import paper
 from documents.xlsx import workbook
 from metrics.periods import local_day
-from reports.balance import appendix, chapters
-from reports.balance.charts import ACTIVITIES, FOLLOWERS, GROWTH, LAUNCH, MONTHS, pictures
+from reports.balance.chapters import CHAPTERS, SHEETS
+from reports.balance.charts import pictures
 from reports.balance.facts import Balance
 from reports.balance.json_contract import as_json
 from reports.balance.sentences import sentences
@@ -59,7 +59,9 @@ def render(store: Store, balance: Balance, reader: Reader, form: str) -> bytes:
     if form == "json":
         return as_json(balance, reader)
     if form == "xlsx":
-        return workbook(_sheets(balance, reader), reader.language, reader.zone)
+        tables = (table_of(balance, reader) for table_of in SHEETS)
+        sheets = ((table.caption, table) for table in tables)
+        return workbook(sheets, reader.language, reader.zone)
     drawn = tuple(pictures(store, balance, reader, DRAWN[form]))
     return SETTERS[form](compose(balance, reader, drawn))
 
@@ -84,22 +86,6 @@ def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     return texts
 
 
-def _sheets(balance: Balance, reader: Reader) -> Iterator[tuple[str, Table]]:
-    """The tables of the workbook with the titles of their sheets, also those without rows."""
-    for table in (
-        chapters.told_table(balance, reader),
-        chapters.followers_table(balance.standings, balance.total, reader),
-        chapters.publications_table(balance, reader),
-        chapters.best_table(balance, reader),
-        chapters.topics_table(balance, reader),
-        appendix.whole_activities_table(balance, reader),
-        appendix.others_table(balance, reader),
-        appendix.completeness_table(balance, reader),
-        appendix.sources_table(balance, reader),
-    ):
-        yield table.caption, table
-
-
 def compose(balance: Balance, reader: Reader, drawn: Sequence[Picture] = ()) -> Document:
     """The paper of a balance. `drawn` stand after the chapter of their name."""
     language = reader.language
@@ -109,7 +95,7 @@ def compose(balance: Balance, reader: Reader, drawn: Sequence[Picture] = ()) -> 
         institution=reader.institution,
         title=language.say("Yearly balance {year}", year=balance.year),
         lines=tuple(_cover(balance, reader)),
-        parts=tuple(_parts(balance, reader, {picture.name: picture for picture in drawn})),
+        parts=tuple(_parts(balance, reader, drawn)),
         warning=reader.warning,
     )
 
@@ -129,7 +115,7 @@ def _cover(balance: Balance, reader: Reader) -> Iterator[str]:
         yield say("From printed figures alone: they are of the year, no day is known.")
 
 
-def _parts(balance: Balance, reader: Reader, drawn: dict[str, Picture]) -> Iterator[Part]:
+def _parts(balance: Balance, reader: Reader, drawn: Sequence[Picture]) -> Iterator[Part]:
     say = reader.language.say
     if balance.is_empty:
         yield Paragraph(
@@ -144,23 +130,6 @@ def _parts(balance: Balance, reader: Reader, drawn: dict[str, Picture]) -> Itera
     if worded:
         yield Heading(say("In sentences"))
         yield from (Paragraph(sentence.text) for sentence in worded)
-    yield from appendix.corrections(balance, reader)
-    yield from chapters.followers(balance, reader)
-    yield from (drawn[name] for name in (FOLLOWERS, GROWTH) if name in drawn)
-    yield from chapters.launches(balance, reader)
-    yield from (picture for name, picture in drawn.items() if name.startswith(LAUNCH))
-    yield from chapters.publications(balance, reader)
-    yield from (picture for name, picture in drawn.items() if name.startswith(MONTHS))
-    yield from chapters.best(balance, reader)
-    yield from chapters.topics(balance, reader)
-    yield from appendix.activities(balance, reader)
-    yield from (drawn[name] for name in (ACTIVITIES,) if name in drawn)
-    for chapter in (
-        appendix.statements,
-        appendix.happenings,
-        appendix.others,
-        appendix.completeness,
-        appendix.definitions,
-        appendix.sources,
-    ):
+    for chapter, places in CHAPTERS:
         yield from chapter(balance, reader)
+        yield from (picture for picture in drawn if picture.name.startswith(places))

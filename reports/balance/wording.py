@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from documents.model import foreign
+from documents.model import Cell, foreign
 from documents.wording import change as worded_change
 from metrics.quantity import Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
@@ -159,3 +159,17 @@ def number(quantity: Quantity, about: str, language: Language) -> str:
     if not about.endswith(("growth", "rate")) and "_rate/" not in about:
         return language.quantity(quantity)
     return rates.rate_in_words(quantity, language)
+
+
+def quoted(text: str | None) -> Cell:
+    """What somebody else wrote: shortened for papers, whole in files."""
+    return Cell(text, words=foreign(text))
+
+
+def account_cell(part: YearStanding | Output, reader: Reader) -> Cell:
+    """Whose row it is; papers say of an account that was opened for an event that it is one."""
+    name = reader.name(part.account)
+    if not part.is_event:
+        return Cell(name)
+    words = reader.language.say("{account} (event, outside the total)", account=name)
+    return Cell(name, words=words)

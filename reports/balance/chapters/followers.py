@@ -1,29 +1,30 @@
-"""The chapters on followers and posts: a table each, for papers and for the workbook.
-
-A table holds the figures themselves, with columns for whoever reads and columns for files; papers
-leave out what is not known, and the chapter with it.
-"""
+"""The chapters on followers: of each account and together, and of accounts that were opened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from documents.model import Cell, Column, Heading, Kind, Notes, Part, Row, Table, foreign, rows_of
+from documents.model import (
+    Cell,
+    Column,
+    Kind,
+    Part,
+    Row,
+    Table,
+    captioned,
+    rows_of,
+)
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
 from reports.balance.facts import (
     Balance,
     Figure,
-    Output,
-    Topical,
-    TopPost,
     YearStanding,
     YearTotal,
 )
-from reports.balance.sentences import sentences
 from reports.balance.wording import (
     DASH,
     Reader,
+    account_cell,
     amount,
     change,
     evidence,
@@ -31,40 +32,14 @@ from reports.balance.wording import (
     listed,
     quantity,
     rate,
-    summed,
-    topic_name,
 )
-from words import age, count_name, platform_name
 from words.names import precision_name
 
 MOST_FALLS = 6
 """So many falls in one step of an account are told one by one."""
 
 
-def chapter(table: Table, *notes: str) -> Iterator[Part]:
-    """A table below its caption, with notes on it."""
-    yield Heading(table.caption)
-    yield table
-    if notes:
-        yield Notes(notes)
-
-
-def told_table(balance: Balance, reader: Reader) -> Table:
-    """The sentences, with the figures that each tells: a table of the workbook."""
-    say = reader.language.say
-    columns = (
-        Column("model", say("Model")),
-        Column("sentence", say("Sentence")),
-        Column("figures", say("Figures")),
-    )
-    lines = [
-        (sentence.id, sentence.text, ", ".join(sentence.figures))
-        for sentence in sentences(balance, reader)
-    ]
-    return Table("sentences", say("In sentences"), columns, rows_of(columns, lines))
-
-
-def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
+def followers_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """Followers by account beside the year before, their total, and what limits both."""
     known = [standing for standing in balance.standings if standing.value or standing.previous]
     if not known:
@@ -72,7 +47,12 @@ def followers(balance: Balance, reader: Reader) -> Iterator[Part]:
     total = balance.total
     has_sum = bool(total.value) and len(total.accounts) > 1
     table = followers_table(known, total if has_sum else None, reader)
-    yield from chapter(table, *_follower_notes(balance, reader))
+    yield from captioned(table, *_follower_notes(balance, reader))
+
+
+def all_followers_table(balance: Balance, reader: Reader) -> Table:
+    """Every account, also those of which nothing is known, and the total: for the workbook."""
+    return followers_table(balance.standings, balance.total, reader)
 
 
 def followers_table(
@@ -109,7 +89,7 @@ def followers_table(
 def _standing(standing: YearStanding, reader: Reader) -> Row:
     value, growth = standing.value, standing.growth
     return {
-        "account": _account(standing, reader),
+        "account": account_cell(standing, reader),
         "known": evidence(value, reader.zone, reader.language),
         "previous": quantity(standing.previous),
         "net": quantity(standing.net),
@@ -146,15 +126,6 @@ def _details(value: Figure | None, growth: Figure | None, reader: Reader) -> Row
         "growth_high": growth.quantity.high if growth else None,
         "source": value.quantity.source if value else None,
     }
-
-
-def _account(part: YearStanding | Output, reader: Reader) -> Cell:
-    """Whose row it is; papers say of an account that was opened for an event that it is one."""
-    name = reader.name(part.account)
-    if not part.is_event:
-        return Cell(name)
-    words = reader.language.say("{account} (event, outside the total)", account=name)
-    return Cell(name, words=words)
 
 
 def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
@@ -216,7 +187,7 @@ def _without_falls(year_standing: YearStanding, reader: Reader) -> str:
     )
 
 
-def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
+def launches_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """What accounts opened in the year drew, and over which days."""
     language = reader.language
     columns = (
@@ -233,150 +204,4 @@ def launches(balance: Balance, reader: Reader) -> Iterator[Part]:
         else:
             known = evidence(launch.reached, reader.zone, language)
             rows = rows_of(columns, [(known, launch.reached.quantity)])
-        yield from chapter(Table(f"launch/{launch.account}", title, columns, rows, unknown=DASH))
-
-
-def publications(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """What each account published, and what that had drawn."""
-    say = reader.language.say
-    if not balance.outputs:
-        return
-    platforms = dict.fromkeys(output.platform for output in balance.outputs)
-    yield from chapter(
-        publications_table(balance, reader),
-        say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
-        say(
-            "Views and interactions: what the posts of the year had drawn in all, each by its"
-            " last reading until {day}.",
-            day=reader.language.date(balance.as_of),
-        ),
-        *(_interactions(key, reader) for key in platforms),
-    )
-
-
-def publications_table(balance: Balance, reader: Reader) -> Table:
-    """What each account published, and what that had drawn."""
-    say = reader.language.say
-    columns = (
-        Column("account", say("Account")),
-        Column("posts", say("Posts"), Kind.COUNT),
-        Column("replies", say("Replies"), Kind.COUNT),
-        Column("reposts", say("Reposts"), Kind.COUNT),
-        *_drawn_columns(reader),
-    )
-    lines = [
-        (
-            _account(output, reader),
-            output.posts.quantity,
-            output.replies,
-            output.reposts,
-            *_drawn(output, reader),
-        )
-        for output in balance.outputs
-    ]
-    return Table("publications", say("Publications"), columns, rows_of(columns, lines))
-
-
-def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
-    """Sums over posts; files tell apart how many of the posts told each."""
-    say = reader.language.say
-    views_of, interactions_of = (
-        say("Posts that told their views"),
-        say("Posts that told their interactions"),
-    )
-    return (
-        Column("views", say("Views"), Kind.COUNT),
-        Column("views_of", views_of, Kind.COUNT, is_detail=True),
-        Column("interactions", say("Interactions"), Kind.COUNT),
-        Column("interactions_of", interactions_of, Kind.COUNT, is_detail=True),
-    )
-
-
-def _drawn(part: Output | Topical, reader: Reader) -> tuple[Cell | int, ...]:
-    return (
-        Cell(quantity(part.views.figure), words=summed(part.views, reader.language)),
-        part.views.counted,
-        Cell(quantity(part.interactions.figure), words=summed(part.interactions, reader.language)),
-        part.interactions.counted,
-    )
-
-
-def best(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """The posts that had been viewed most at the same age."""
-    if not balance.best:
-        return
-    language, first = reader.language, balance.best[0]
-    yield from chapter(
-        best_table(balance, reader),
-        language.say(
-            "All compared at the age of {age}, among the posts that were measured at it.",
-            age=age(first.age, language),
-        ),
-    )
-
-
-def best_table(balance: Balance, reader: Reader) -> Table:
-    """The posts that had been viewed most at the same age."""
-    language = reader.language
-    say = language.say
-    columns = (
-        Column("place", say("Place"), Kind.COUNT, is_detail=True),
-        Column("rank", say("Place"), is_wording=True),
-        Column("post", say("Post")),
-        Column("account", say("Account")),
-        Column("published", say("Published"), Kind.DAY),
-        Column("views", say("Views"), Kind.COUNT),
-        Column("likes", say("Likes"), Kind.COUNT),
-    )
-    lines = [
-        (
-            top_post.place,
-            language.number(top_post.place),
-            title_of(top_post, reader),
-            reader.name(top_post.account),
-            local_day(top_post.published_at, reader.zone),
-            top_post.count.quantity,
-            quantity(top_post.likes),
-        )
-        for top_post in balance.best
-    ]
-    caption = say("Most viewed posts")
-    return Table("best_posts", caption, columns, rows_of(columns, lines), unknown=DASH)
-
-
-def topics(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """The posts of the year by topic."""
-    if balance.topics:
-        note = reader.language.say("A post on two topics counts under both: topics do not add up.")
-        yield from chapter(topics_table(balance, reader), note)
-
-
-def topics_table(balance: Balance, reader: Reader) -> Table:
-    """The posts of the year by topic."""
-    say = reader.language.say
-    columns = (
-        Column("topic", say("Topic")),
-        Column("posts", say("Posts"), Kind.COUNT),
-        *_drawn_columns(reader),
-    )
-    lines = [
-        (topic_name(topic.topic, reader), topic.posts.quantity, *_drawn(topic, reader))
-        for topic in balance.topics
-    ]
-    return Table("topics", say("Posts by topic"), columns, rows_of(columns, lines))
-
-
-def _interactions(key: str, reader: Reader) -> str:
-    language, platform = reader.language, PLATFORMS[key]
-    counts = [count_name(metric, language, key) for metric in platform.interactions]
-    return language.say(
-        "Interactions on {platform}: {counts}.",
-        platform=platform_name(key, language),
-        counts=language.listed(counts),
-    )
-
-
-def title_of(top_post: TopPost, reader: Reader) -> str:
-    """The first words of a post; that its text is gone, where it is."""
-    text = reader.titles.get((top_post.account, top_post.published_at))
-    return foreign(text) if text else reader.language.say("without text")
+        yield from captioned(Table(f"launch/{launch.account}", title, columns, rows, unknown=DASH))

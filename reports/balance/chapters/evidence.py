@@ -1,0 +1,223 @@
+"""The chapters on how far everything may be relied on: corrections, gaps, meanings, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from documents.model import (
+    Cell,
+    Column,
+    Heading,
+    Kind,
+    Notes,
+    Part,
+    Row,
+    Table,
+    captioned,
+    foreign,
+    rows_of,
+)
+from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
+from reports.balance.facts import (
+    Balance,
+    Coverage,
+    Figure,
+)
+from reports.balance.sentences import sentences
+from reports.balance.wording import (
+    DASH,
+    Reader,
+    listed,
+    number,
+    quoted,
+    source,
+)
+from words import age, count_name
+from words.names import evidence_name, precision_name, reason_name
+
+LONGEST_PARTS = 400
+"""Characters of the references that a number was computed from."""
+
+
+def told_table(balance: Balance, reader: Reader) -> Table:
+    """The sentences, with the figures that each tells: a table of the workbook."""
+    say = reader.language.say
+    columns = (
+        Column("model", say("Model")),
+        Column("sentence", say("Sentence")),
+        Column("figures", say("Figures")),
+    )
+    lines = [
+        (sentence.id, sentence.text, ", ".join(sentence.figures))
+        for sentence in sentences(balance, reader)
+    ]
+    return Table("sentences", say("In sentences"), columns, rows_of(columns, lines))
+
+
+def corrections_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What was sealed and is known otherwise now: beside the sealed figures, never over them."""
+    language = reader.language
+    if not balance.corrections:
+        return
+    columns = (
+        Column("reference", language.say("Reference")),
+        Column("old", language.say("As closed"), Kind.COUNT),
+        Column("new", language.say("Known now"), Kind.COUNT),
+        Column("closed", language.say("Closed on"), Kind.DAY),
+        Column("corrected", language.say("Corrected on"), Kind.DAY),
+        Column("reason", language.say("Reason")),
+    )
+    lines = [
+        (
+            foreign(correction.id),
+            Cell(correction.old, words=number(correction.old, correction.id, language)),
+            Cell(correction.new, words=number(correction.new, correction.id, language))
+            if correction.new
+            else None,
+            correction.printed_on,
+            local_day(correction.corrected_at, reader.zone)
+            if correction.corrected_at
+            else Cell(None, words=""),
+            quoted(correction.reason),
+        )
+        for correction in balance.corrections
+    ]
+    caption = language.say("Corrections since the year was closed")
+    yield from captioned(Table("corrections", caption, columns, rows_of(columns, lines)))
+
+
+def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """How much of what was due was read, and the longest hole of each account."""
+    table = completeness_table(balance, reader)
+    if balance.coverage:
+        yield from captioned(table)
+        return
+    yield Heading(table.caption)
+    yield Notes(
+        (reader.language.say("No account was read in this year: the figures are printed ones."),)
+    )
+
+
+def completeness_table(balance: Balance, reader: Reader) -> Table:
+    """What was read of what was due."""
+    say = reader.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("days_kept", say("Days read"), Kind.COUNT),
+        Column("days_due", say("Days due"), Kind.COUNT, is_detail=True),
+        Column("slots_kept", say("Readings"), Kind.COUNT),
+        Column("slots_due", say("Readings due"), Kind.COUNT, is_detail=True),
+        Column("hole", say("Longest hole"), is_wording=True),
+        Column("hole_since", say("Hole from"), Kind.INSTANT, is_detail=True),
+        Column("hole_until", say("Hole until"), Kind.INSTANT, is_detail=True),
+        Column("reason", say("Reason")),
+    )
+    rows = tuple(_coverage(coverage, reader) for coverage in balance.coverage)
+    return Table("completeness", say("Completeness"), columns, rows)
+
+
+def _coverage(coverage: Coverage, reader: Reader) -> Row:
+    language, gap = reader.language, coverage.hole
+    hole = DASH
+    if gap:
+        hole = language.say(
+            "{length}, from {moment}",
+            length=age(gap.until - gap.since, language),
+            moment=language.moment(gap.since, reader.zone),
+        )
+    return {
+        "account": reader.name(coverage.account),
+        "days_kept": _of(coverage.days_kept, coverage.days_due, reader),
+        "days_due": coverage.days_due,
+        "slots_kept": _of(coverage.slots_kept, coverage.slots_due, reader),
+        "slots_due": coverage.slots_due,
+        "hole": hole,
+        "hole_since": gap.since if gap else None,
+        "hole_until": gap.until if gap else None,
+        "reason": reason_name(gap.reason, language, foreign) if gap else Cell(None, words=""),
+    }
+
+
+def _of(kept: int, due: int, reader: Reader) -> Cell:
+    number = reader.language.number
+    words = reader.language.say("{kept} of {due}", kept=number(kept), due=number(due))
+    return Cell(kept, words=words)
+
+
+def definitions_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What the numbers mean: formulas in words, and days on which a meaning changed."""
+    say = reader.language.say
+    lines = [
+        say("Measured: read from the platform by this program. Printed: from the source named."),
+        say("Growth: followers of the year less those of the year before, over the latter."),
+        say(
+            "A rounded figure may lie within 500 of what is printed, “about” has no known bound,"
+            " “more than” is a lower bound; what is computed from them carries their interval."
+        ),
+        say("Like for like: a total grows by the accounts alone that are known in both years."),
+    ]
+    for change in balance.breaks:
+        platform = PLATFORMS.get(change.platform)
+        counts = [count_name(metric, reader.language) for metric in change.metrics]
+        lines.append(
+            say(
+                "{platform}, {counts}: another definition from {day} on: {change}.",
+                platform=reader.language.names(platform.names) if platform else change.platform,
+                counts=listed(counts, reader.language),
+                day=reader.language.date(change.on),
+                change=reader.language.names(change.names),
+            )
+        )
+    yield Heading(say("Definitions"))
+    yield Notes(tuple(lines))
+
+
+def sources_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """Every number of the paper with its evidence, its precision and what it rests on."""
+    if balance.figures():
+        yield from captioned(sources_table(balance, reader))
+
+
+def sources_table(balance: Balance, reader: Reader) -> Table:
+    """Every number with all that is known of it; in files fractions stay fractions."""
+    say = reader.language.say
+    columns = (
+        Column("reference", say("Reference")),
+        Column("number", say("Number"), Kind.COUNT),
+        Column("evidence", say("Evidence")),
+        Column("precision", say("Precision")),
+        Column("low", say("Lowest"), is_detail=True),
+        Column("high", say("Highest"), is_detail=True),
+        Column("rests_on", say("Rests on"), is_wording=True),
+        Column("readings", say("Readings"), Kind.COUNT, is_detail=True),
+        Column("latest", say("Latest reading"), Kind.INSTANT, is_detail=True),
+        Column("source", say("Source"), is_detail=True),
+        Column("parts", say("Computed from"), is_detail=True),
+    )
+    rows = tuple(_source(figure, reader) for figure in balance.figures().values())
+    return Table("figures", say("Where each number comes from"), columns, rows)
+
+
+def _source(figure: Figure, reader: Reader) -> Row:
+    language, known = reader.language, figure.quantity
+    return {
+        "reference": quoted(figure.id),
+        "number": Cell(str(known.value), words=number(known, figure.id, language)),
+        "evidence": evidence_name(known.evidence, language),
+        "precision": precision_name(known.precision, language),
+        "low": None if known.low is None else str(known.low),
+        "high": None if known.high is None else str(known.high),
+        "rests_on": _rests_on(figure, reader),
+        "readings": len(figure.readings),
+        "latest": figure.readings[-1].at if figure.readings else None,
+        "source": known.source,
+        "parts": ", ".join(figure.parts),
+    }
+
+
+def _rests_on(figure: Figure, reader: Reader) -> str:
+    """Its readings or its source; of a computed number the numbers that it was computed from."""
+    if figure.parts:
+        return foreign(", ".join(figure.parts), LONGEST_PARTS)
+    return source(figure, reader.zone, reader.language)

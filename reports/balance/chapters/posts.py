@@ -1,0 +1,179 @@
+"""The chapters on posts: what each account published, the best posts, and posts by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from documents.model import (
+    Cell,
+    Column,
+    Kind,
+    Part,
+    Table,
+    captioned,
+    foreign,
+    rows_of,
+)
+from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
+from reports.balance.facts import (
+    Balance,
+    Output,
+    Topical,
+    TopPost,
+)
+from reports.balance.wording import (
+    DASH,
+    Reader,
+    account_cell,
+    quantity,
+    summed,
+    topic_name,
+)
+from words import age, count_name, platform_name
+
+
+def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What each account published, and what that had drawn."""
+    say = reader.language.say
+    if not balance.outputs:
+        return
+    platforms = dict.fromkeys(output.platform for output in balance.outputs)
+    yield from captioned(
+        publications_table(balance, reader),
+        say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
+        say(
+            "Views and interactions: what the posts of the year had drawn in all, each by its"
+            " last reading until {day}.",
+            day=reader.language.date(balance.as_of),
+        ),
+        *(_interactions(key, reader) for key in platforms),
+    )
+
+
+def publications_table(balance: Balance, reader: Reader) -> Table:
+    """What each account published, and what that had drawn."""
+    say = reader.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("posts", say("Posts"), Kind.COUNT),
+        Column("replies", say("Replies"), Kind.COUNT),
+        Column("reposts", say("Reposts"), Kind.COUNT),
+        *_drawn_columns(reader),
+    )
+    lines = [
+        (
+            account_cell(output, reader),
+            output.posts.quantity,
+            output.replies,
+            output.reposts,
+            *_drawn(output, reader),
+        )
+        for output in balance.outputs
+    ]
+    return Table("publications", say("Publications"), columns, rows_of(columns, lines))
+
+
+def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
+    """Sums over posts; files tell apart how many of the posts told each."""
+    say = reader.language.say
+    views_of, interactions_of = (
+        say("Posts that told their views"),
+        say("Posts that told their interactions"),
+    )
+    return (
+        Column("views", say("Views"), Kind.COUNT),
+        Column("views_of", views_of, Kind.COUNT, is_detail=True),
+        Column("interactions", say("Interactions"), Kind.COUNT),
+        Column("interactions_of", interactions_of, Kind.COUNT, is_detail=True),
+    )
+
+
+def _drawn(part: Output | Topical, reader: Reader) -> tuple[Cell | int, ...]:
+    return (
+        Cell(quantity(part.views.figure), words=summed(part.views, reader.language)),
+        part.views.counted,
+        Cell(quantity(part.interactions.figure), words=summed(part.interactions, reader.language)),
+        part.interactions.counted,
+    )
+
+
+def _interactions(key: str, reader: Reader) -> str:
+    language, platform = reader.language, PLATFORMS[key]
+    counts = [count_name(metric, language, key) for metric in platform.interactions]
+    return language.say(
+        "Interactions on {platform}: {counts}.",
+        platform=platform_name(key, language),
+        counts=language.listed(counts),
+    )
+
+
+def best_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The posts that had been viewed most at the same age."""
+    if not balance.best:
+        return
+    language, first = reader.language, balance.best[0]
+    yield from captioned(
+        best_table(balance, reader),
+        language.say(
+            "All compared at the age of {age}, among the posts that were measured at it.",
+            age=age(first.age, language),
+        ),
+    )
+
+
+def best_table(balance: Balance, reader: Reader) -> Table:
+    """The posts that had been viewed most at the same age."""
+    language = reader.language
+    say = language.say
+    columns = (
+        Column("place", say("Place"), Kind.COUNT, is_detail=True),
+        Column("rank", say("Place"), is_wording=True),
+        Column("post", say("Post")),
+        Column("account", say("Account")),
+        Column("published", say("Published"), Kind.DAY),
+        Column("views", say("Views"), Kind.COUNT),
+        Column("likes", say("Likes"), Kind.COUNT),
+    )
+    lines = [
+        (
+            top_post.place,
+            language.number(top_post.place),
+            _title_of(top_post, reader),
+            reader.name(top_post.account),
+            local_day(top_post.published_at, reader.zone),
+            top_post.count.quantity,
+            quantity(top_post.likes),
+        )
+        for top_post in balance.best
+    ]
+    caption = say("Most viewed posts")
+    return Table("best_posts", caption, columns, rows_of(columns, lines), unknown=DASH)
+
+
+def _title_of(top_post: TopPost, reader: Reader) -> str:
+    """The first words of a post; that its text is gone, where it is."""
+    text = reader.titles.get((top_post.account, top_post.published_at))
+    return foreign(text) if text else reader.language.say("without text")
+
+
+def topics_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The posts of the year by topic."""
+    if balance.topics:
+        note = reader.language.say("A post on two topics counts under both: topics do not add up.")
+        yield from captioned(topics_table(balance, reader), note)
+
+
+def topics_table(balance: Balance, reader: Reader) -> Table:
+    """The posts of the year by topic."""
+    say = reader.language.say
+    columns = (
+        Column("topic", say("Topic")),
+        Column("posts", say("Posts"), Kind.COUNT),
+        *_drawn_columns(reader),
+    )
+    lines = [
+        (topic_name(topic.topic, reader), topic.posts.quantity, *_drawn(topic, reader))
+        for topic in balance.topics
+    ]
+    return Table("topics", say("Posts by topic"), columns, rows_of(columns, lines))
