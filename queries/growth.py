@@ -13,7 +13,7 @@ from metrics.periods import Period, local_day
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
 from storage import Store, UnknownAccount
-from storage.rollups import days_told, standing_before, standings_before
+from storage.rollups import days_told, standings_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ def growth_by_account(
 
 def standing(store: Store, account: Account, before: datetime) -> Point | None:
     """The last follower count of an account told before an instant; None where none was."""
+    return points_before(store, account, [before])[0]
+
+
+def points_before(store: Store, account: Account, before: Sequence[datetime]) -> list[Point | None]:
+    """The last follower count of an account told before each of some instants, in their order."""
     try:
-        return standing_before(store, account.name, before)
+        return standings_before(store, account.name, before)
     except UnknownAccount:
-        return None
+        return [None] * len(before)
 
 
 def _of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -13,10 +14,15 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from storage import Store
-from tests.support import examples  # noqa: F401  # its profiles, before any test is read
 from tests.support.connections import Connections
 from tests.support.databases import lay, postgres_database
 from tests.support.storage_visits import CASABLANCA
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the profiles known before hypothesis, which few tests need, looks for the one named."""
+    if config.getoption("--hypothesis-profile"):
+        importlib.import_module("tests.support.examples")
 
 
 @pytest.fixture(scope="session", autouse=True)

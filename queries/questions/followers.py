@@ -13,7 +13,7 @@ from metrics.periods import Period
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
 from queries.columns import whose_columns
-from queries.growth import standing
+from queries.growth import points_before
 from queries.request import Asked, Question
 from storage import UnknownAccount
 from storage.registers.printed import figures
@@ -40,12 +40,8 @@ def ask_followers(asked: Asked) -> Table:
     A count read within the period counts; else one that was printed for exactly that period, with
     its source and precision. Where there are both, the printed one is told in a note.
     """
-    standings = [
-        _stand(asked, account, period)
-        for account in asked.accounts
-        for period in asked.periods()
-        if period.since <= asked.today
-    ]
+    periods = [period for period in asked.periods() if period.since <= asked.today]
+    ends = [standing for account in asked.accounts for standing in _stand(asked, account, periods)]
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
@@ -59,18 +55,21 @@ def ask_followers(asked: Asked) -> Table:
         Column("source", say("source"), is_detail=True),
     )
     caption = say("Followers at the end of each period")
-    notes = tuple(_notes(standings, asked.language))
+    notes = tuple(_notes(ends, asked.language))
     return Table(
-        "followers", caption, columns, tuple(_row(one, asked.language) for one in standings), notes
+        "followers", caption, columns, tuple(_row(one, asked.language) for one in ends), notes
     )
 
 
-def _stand(asked: Asked, account: Account, period: Period) -> _Standing:
-    since, until = period.instants(asked.zone)
-    last = standing(asked.store, account, until)
-    read = last if last and last.at and last.at >= since else None
-    printed = _printed(figures(asked.store, account.name, "followers"), period)
-    return _Standing(account, period, read, choose(read.quantity if read else None, printed))
+def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterator[_Standing]:
+    """Two queries an account, however many periods: days of years are many."""
+    spans = [period.instants(asked.zone) for period in periods]
+    points = points_before(asked.store, account, [until for _, until in spans])
+    found = figures(asked.store, account.name, "followers")
+    for period, (since, _), last in zip(periods, spans, points, strict=True):
+        read = last if last and last.at and last.at >= since else None
+        chosen = choose(read.quantity if read else None, _printed(found, period))
+        yield _Standing(account, period, read, chosen)
 
 
 def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:

@@ -17,7 +17,8 @@ from tests.support.simulated_years import ACCOUNT, BEGIN, DAY, Life, MemoryBook,
 ZONES = ["Africa/Casablanca", "Europe/Paris", "UTC"]
 KEPT = {Outcome.OK, Outcome.PARTIAL}
 YEARS = BEGIN + 730 * DAY
-EIGHT_WEEKS = timedelta(weeks=8)
+AUTUMN = BEGIN + timedelta(weeks=22)
+"""The clocks of Paris have gone back by then."""
 
 
 def due_until(slots: Slots, until: datetime) -> list[datetime]:
@@ -52,14 +53,22 @@ def assert_nothing_is_lost_or_doubled(life: Life) -> None:
     assert failed == {start for start in due if life.witness.get(start) == {Outcome.FAILED}}
 
 
-@pytest.mark.parametrize("where", ZONES)
-def test_two_years_lose_no_slot_and_double_no_letter(where: str) -> None:
-    life = Life(MemoryBook(), where, seed=ZONES.index(where), until=YEARS)
+@pytest.mark.parametrize(
+    ("where", "until"),
+    [
+        (ZONES[0], YEARS),
+        *(pytest.param(where, YEARS, marks=pytest.mark.nightly) for where in ZONES[1:]),
+        *((where, AUTUMN) for where in ZONES[1:]),
+    ],
+    ids=[*ZONES, *(f"{where}, until autumn" for where in ZONES[1:])],
+)
+def test_two_years_lose_no_slot_and_double_no_letter(where: str, until: datetime) -> None:
+    life = Life(MemoryBook(), where, seed=ZONES.index(where), until=until)
 
     life.live()
 
     assert_nothing_is_lost_or_doubled(life)
-    assert list(life.letters) == letters_due(where, YEARS)
+    assert list(life.letters) == letters_due(where, until)
     assert set(life.letters.values()) == {1}
     slots = life.book.slots()
     reasons = {reason for _, reason in slots.values()}
@@ -80,9 +89,10 @@ def in_the_database(folder: Path, where: str, seed: int, until: datetime) -> Lif
     return life
 
 
-def test_the_database_keeps_what_the_simulation_keeps(tmp_path: Path) -> None:
+@pytest.mark.parametrize("weeks", [2, pytest.param(8, marks=pytest.mark.nightly)])
+def test_the_database_keeps_what_the_simulation_keeps(tmp_path: Path, weeks: int) -> None:
     """The two desks tell the same of the same weeks, slot by slot."""
-    until = BEGIN + EIGHT_WEEKS
+    until = BEGIN + weeks * 7 * DAY
     remembered = Life(MemoryBook(), ZONES[0], seed=7, until=until)
     remembered.live()
 
