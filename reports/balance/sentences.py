@@ -21,6 +21,15 @@ from words import sentences as models
 from words.names import reason_name
 from words.nouns import KIND_NOUNS, Countable, Noun
 
+INFORMING = ("communique", "press_news")
+"""The kinds that are told together: what they cover changes from year to year."""
+VIEWERS = "viewers"
+"""The metric of a printed figure that tells an event's audience."""
+SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
+FRESH = timedelta(hours=36)
+"""Readings so shortly before the end of a day are told as of that day."""
+TWO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -31,7 +40,18 @@ class Sentence:
     figures: tuple[str, ...]
 
 
-def told(model: str, text: str | None, *figures: Figure | str | None) -> Iterator[Sentence]:
+def sentences(balance: Balance, reader: Reader) -> tuple[Sentence, ...]:
+    """The sentences that the facts allow, in the order of the paper."""
+    makers: tuple[Callable[[Balance, Reader], Iterator[Sentence]], ...] = (
+        _followers,
+        _posts,
+        _work,
+        _evidence,
+    )
+    return tuple(sentence for maker in makers for sentence in maker(balance, reader))
+
+
+def _worded(model: str, text: str | None, *figures: Figure | str | None) -> Iterator[Sentence]:
     """The sentence, unless what it tells is not known."""
     if text is not None:
         ids = (
@@ -42,14 +62,7 @@ def told(model: str, text: str | None, *figures: Figure | str | None) -> Iterato
         yield Sentence(model, text, tuple(dict.fromkeys(ids)))
 
 
-INFORMING = ("communique", "press_news")
-"""The kinds that are told together: what they cover changes from year to year."""
-VIEWERS = "viewers"
-"""The metric of a printed figure that tells an event's audience."""
-SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
-
-
-def done(balance: Balance, reader: Reader) -> Iterator[Sentence]:
+def _work(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     """The sentences on activities, statements, events, requests and schools."""
     activities = balance.activities
     lines = {line.kind: line for line in activities.lines}
@@ -59,7 +72,7 @@ def done(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         total=activities.total.quantity if activities.total else None,
         kinds=[(noun, quantity) for noun, quantity, _ in parts],
     )
-    yield from told("S9", text, activities.total, *(one for *_, ids in parts for one in ids))
+    yield from _worded("S9", text, activities.total, *(id_ for *_, ids in parts for id_ in ids))
     yield from _statements(balance, lines, reader)
     yield from _events(balance, lines, reader)
     yield from _requests(lines, reader)
@@ -92,24 +105,24 @@ def _noun(kind: str, reader: Reader) -> Countable | None:
 def _statements(
     balance: Balance, lines: dict[str, ActivityLine], reader: Reader
 ) -> Iterator[Sentence]:
-    found, language = balance.answered, reader.language
-    ids = {figure.id.rpartition("/")[2]: figure for figure in found.figures}
-    if found.denials or found.rectifications:
+    answered, language = balance.answered, reader.language
+    ids = {figure.id.rpartition("/")[2]: figure for figure in answered.figures}
+    if answered.denials or answered.rectifications:
         text = models.truth_statements_sentence(
-            language, denials=found.denials, rectifications=found.rectifications
+            language, denials=answered.denials, rectifications=answered.rectifications
         )
-        yield from told("S10", text, ids["denials"], ids["rectifications"])
-    if found.count:
+        yield from _worded("S10", text, ids["denials"], ids["rectifications"])
+    if answered.count:
         text = models.violent_contents_sentence(
             language,
-            informed=found.informed,
-            noticed=found.count,
-            times=_times(found),
+            informed=answered.informed,
+            noticed=answered.count,
+            times=_times(answered),
         )
-        yield from told("S11", text, *found.figures)
+        yield from _worded("S11", text, *answered.figures)
     elif "violent_content" in lines:
         count = lines["violent_content"].count
-        yield from told(
+        yield from _worded(
             "S11", models.violent_contents_sentence(language, informed=count.quantity), count
         )
 
@@ -144,7 +157,7 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
                 audience=(Noun.VIEW, views.quantity),
                 stretch=(occasion.since, occasion.until) if occasion else None,
             )
-            yield from told("S12", text, views)
+            yield from _worded("S12", text, views)
 
 
 def _printed_event(
@@ -167,12 +180,14 @@ def _printed_event(
         audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
         stretch=(happening.since, happening.until) if happening else None,
     )
-    yield from told("S12", text, visitors, viewers)
+    yield from _worded("S12", text, visitors, viewers)
 
 
 def _happening_of(event: RecurringEvent, balance: Balance) -> Happening | None:
     """The event's entry in the register, if it is on file once."""
-    happenings = [one for one in balance.happenings if event.is_named_in(one.names.values())]
+    happenings = [
+        happening for happening in balance.happenings if event.is_named_in(happening.names.values())
+    ]
     return happenings[0] if len(happenings) == 1 else None
 
 
@@ -185,14 +200,14 @@ def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Senten
         met=_whole(met),
         withheld=_whole(withheld),
     )
-    yield from told("S13", text, received, met, withheld)
+    yield from _worded("S13", text, received, met, withheld)
 
 
 def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
     kinds = ("pupils", "schools", "associations", "unions")
-    found = [lines[kind].count if kind in lines else None for kind in kinds]
+    counts = [lines[kind].count if kind in lines else None for kind in kinds]
     pupils, schools, associations, unions = (
-        figure.quantity if figure else None for figure in found
+        figure.quantity if figure else None for figure in counts
     )
     notes = {lines[kind].note or "" for kind in reader.season_kinds if kind in lines}
     seasons = [SEASON.search(note) for note in notes]
@@ -205,27 +220,11 @@ def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentenc
         associations=associations,
         unions=unions,
     )
-    yield from told("S14", text, *found)
+    yield from _worded("S14", text, *counts)
 
 
 def _whole(figure: Figure | None) -> int | None:
     return int(figure.quantity.value) if figure else None
-
-
-FRESH = timedelta(hours=36)
-"""Readings so shortly before the end of a day are told as of that day."""
-TWO = 2
-
-
-def sentences(balance: Balance, reader: Reader) -> tuple[Sentence, ...]:
-    """The sentences that the facts allow, in the order of the paper."""
-    makers: tuple[Callable[[Balance, Reader], Iterator[Sentence]], ...] = (
-        _followers,
-        _posts,
-        done,
-        _evidence,
-    )
-    return tuple(sentence for maker in makers for sentence in maker(balance, reader))
 
 
 def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
@@ -236,28 +235,32 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         for member in members
         if member.value is not None
     ]
-    yield from told(
+    yield from _worded(
         "S1",
         models.together_sentence(
             reader.language,
             total=total.value.quantity if total.value else None,
             networks=networks,
-            when=_when([one.value for one in members if one.value], balance, reader),
+            when=_when([member.value for member in members if member.value], balance, reader),
         ),
         total.value,
-        *(one.value for one in members),
+        *(member.value for member in members),
     )
     launched = {launch.account for launch in balance.launches}
-    for one in balance.standings:
-        if one.value is not None and not one.is_event and one.account not in launched:
-            yield from _change(one, reader)
+    for standing in balance.standings:
+        if (
+            standing.value is not None
+            and not standing.is_event
+            and standing.account not in launched
+        ):
+            yield from _change(standing, reader)
     if total.growth and len(total.same_accounts) >= TWO:
         text = models.like_for_like_sentence(
             reader.language,
             accounts=[reader.name(account) for account in total.same_accounts],
             rate=total.growth.quantity,
         )
-        yield from told("S4", text, total.growth)
+        yield from _worded("S4", text, total.growth)
     yield from _launched(balance, reader)
 
 
@@ -272,7 +275,7 @@ def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
             printed=rate.quantity if rate else None,
             source=rate.quantity.source if rate else None,
         )
-        yield from told("S3", unknown, rate or year_standing.value)
+        yield from _worded("S3", unknown, rate or year_standing.value)
         return
     since = year_standing.previous.as_of or year_standing.previous.period
     if year_standing.previous.at is not None:
@@ -285,7 +288,7 @@ def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
         rate=rate.quantity if rate else None,
         since=since,
     )
-    yield from told(
+    yield from _worded(
         "S2", text, year_standing.net, rate, year_standing.value, year_standing.previous
     )
 
@@ -303,7 +306,7 @@ def _launched(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             opened=launch.opened,
             within=within,
         )
-        yield from told("S5", text, launch.reached)
+        yield from _worded("S5", text, launch.reached)
 
 
 def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
@@ -311,15 +314,15 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     if combined is None:
         return
     own = [output for output in balance.outputs if not output.is_event]
-    keys = dict.fromkeys(one.platform for one in own)
+    keys = dict.fromkeys(output.platform for output in own)
     counts = [
-        (key, sum(int(one.posts.quantity.value) for one in own if one.platform == key))
+        (key, sum(int(output.posts.quantity.value) for output in own if output.platform == key))
         for key in keys
     ]
     text = models.published_sentence(
         reader.language, total=combined.posts.quantity, platforms=counts
     )
-    yield from told("S6", text, combined.posts, *(one.posts for one in own))
+    yield from _worded("S6", text, combined.posts, *(output.posts for output in own))
     views, interactions = combined.views.figure, combined.interactions.figure
     text = models.drawn_sentence(
         reader.language,
@@ -328,7 +331,7 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         when=balance.as_of,
         definition=_definition(balance, reader),
     )
-    yield from told("S7", text, views, interactions)
+    yield from _worded("S7", text, views, interactions)
     for best in balance.best[:1]:
         text = models.most_viewed_sentence(
             reader.language,
@@ -339,7 +342,7 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             day=local_day(best.published_at, reader.zone),
             age=best.age,
         )
-        yield from told("S8", text, best.count, best.likes)
+        yield from _worded("S8", text, best.count, best.likes)
 
 
 def _definition(balance: Balance, reader: Reader) -> str:
@@ -375,31 +378,31 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         longest = max(holes, key=lambda hole: hole.until - hole.since, default=None)
         text = models.completeness_sentence(
             reader.language,
-            kept=sum(one.slots_kept for one in covered),
-            due=sum(one.slots_due for one in covered),
+            kept=sum(coverage.slots_kept for coverage in covered),
+            due=sum(coverage.slots_due for coverage in covered),
             longest_gap=longest.until - longest.since if longest else None,
             reason=reason_name(longest.reason, reader.language, foreign) if longest else None,
         )
-        yield from told("S15", text, *(one.figure for one in covered))
-    for one in balance.corrections:
-        if one.is_base:
+        yield from _worded("S15", text, *(coverage.figure for coverage in covered))
+    for correction in balance.corrections:
+        if correction.is_base:
             text = models.rectification_sentence(
                 reader.language,
-                new=one.new,
-                old=one.old,
-                printed_on=one.printed_on,
-                reason=one.reason,
+                new=correction.new,
+                old=correction.old,
+                printed_on=correction.printed_on,
+                reason=correction.reason,
             )
-            yield from told("S16", text, one.id)
+            yield from _worded("S16", text, correction.id)
 
 
-def _when(found: list[Figure], balance: Balance, reader: Reader) -> date | Period | None:
+def _when(figures: list[Figure], balance: Balance, reader: Reader) -> date | Period | None:
     """The day of the readings, where all were made on the last one looked at; else the year."""
     until = midnight(balance.as_of + timedelta(days=1), reader.zone)
-    instants = [figure.at for figure in found]
+    instants = [figure.at for figure in figures]
     if all(at is not None and until - at <= FRESH for at in instants):
         return balance.as_of
-    days = {figure.as_of for figure in found}
+    days = {figure.as_of for figure in figures}
     if len(days) == 1 and None not in days:
         return days.pop()
     return period_of(date(balance.year, 1, 1), Span.YEAR)

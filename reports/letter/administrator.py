@@ -19,7 +19,7 @@ from words import Language
 from words.names import alert_name, reason_name
 
 
-def actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
+def _actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
     """What is to be done, the oldest trouble first."""
     for alert in facts.still_open:
         sentence = _action(alert.kind, isolated_line(alert.subject), teller.language)
@@ -95,7 +95,7 @@ def administrator_chapters(facts: AdministratorFacts, teller: LetterWording) -> 
 
 
 def _to_do(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part]:
-    say, sentences = teller.language.say, list(dict.fromkeys(actions(facts, teller)))
+    say, sentences = teller.language.say, list(dict.fromkeys(_actions(facts, teller)))
     if not sentences and all(completeness.kept.is_whole for completeness in facts.kept):
         yield Paragraph(say("Nothing: all is well."))
     elif not sentences:

@@ -39,7 +39,7 @@ from words.names import reason_name
 from words.nouns import Noun
 
 
-def told(unusual: Unusual, teller: LetterWording) -> Item:
+def _item_of(unusual: Unusual, teller: LetterWording) -> Item:
     """One thing that is unusual."""
     match unusual:
         case WeekFall():
@@ -150,10 +150,10 @@ NOUNS = {
 """What the parts of interactions are counted as."""
 
 
-def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Part]:
+def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Iterator[Part]:
     """What each account published in the week, and what that has drawn so far."""
     say = teller.language.say
-    if not any(one.posts or one.replies or one.reposts for one in published):
+    if not any(output.posts or output.replies or output.reposts for output in published):
         yield Paragraph(say("No post of this week is on file."))
         return
     columns = (
@@ -162,7 +162,7 @@ def table(published: Sequence[Published], teller: LetterWording) -> Iterator[Par
         Column("views", _capital(count_name("views", teller.language)), Kind.COUNT),
         Column("interactions", _capital(count_name("interactions", teller.language)), Kind.COUNT),
     )
-    rows = rows_of(columns, [_published(account, teller) for account in published])
+    rows = rows_of(columns, [_published(output, teller) for output in published])
     yield Table("published", say("Posts of the week"), columns, rows)
     yield Paragraph(" ".join(_definitions(published, teller)), Tone.FAINT)
 
@@ -193,8 +193,8 @@ def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> s
     own_word = PLATFORMS[platform].own_words.get(name, name)
     # A word that nobody else has comes without the forms that a number asks for.
     noun = NOUNS[own_word if isinstance(own_word, str) else name]
-    told = teller.count(noun, tally.total or 0)
-    return told.replace(" ", "\u00a0")  # a number and its noun stay on one line
+    count = teller.count(noun, tally.total or 0)
+    return count.replace(" ", "\u00a0")  # a number and its noun stay on one line
 
 
 def _capital(words: str) -> str:
@@ -216,7 +216,8 @@ def _tally(tally: Tally, teller: LetterWording, note: str | None = None) -> Cell
 
 
 def _definitions(published: Sequence[Published], teller: LetterWording) -> Iterator[str]:
-    say, platforms = teller.language.say, {one.account.platform for one in published if one.posts}
+    say = teller.language.say
+    platforms = {output.account.platform for output in published if output.posts}
     yield say(
         "Counts are those of the last look at each post, until {moment}.",
         moment=teller.moment(teller.now),
@@ -231,11 +232,11 @@ def _definitions(published: Sequence[Published], teller: LetterWording) -> Itera
     yield say("Accounts reached are told post by post and never added.")
 
 
-def best(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
+def _best_posts(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
     """The posts of each network that drew most."""
     accounts = {standing.account.name: standing.account for standing in facts.standings}
-    for one in facts.best:
-        yield _best(one, accounts[one.post.account], teller)
+    for best_post in facts.best:
+        yield _best(best_post, accounts[best_post.post.account], teller)
     yield Paragraph(
         teller.language.say(
             "The posts of each network that drew most interactions by their last look."
@@ -280,17 +281,17 @@ def office_chapters(
     yield Heading(say("Followers"))
     yield from _followers(facts, teller, chart)
     yield Heading(say("Posts of the week"))
-    yield from table(facts.published, teller)
+    yield from _posts_of_week(facts.published, teller)
     if facts.best:
         yield Heading(say("Best posts"))
-        yield from best(facts, teller)
+        yield from _best_posts(facts, teller)
     yield Heading(say("What is unusual"))
     yield from _unusual(facts, teller)
     yield Heading(say("Reservations"))
-    yield Paragraph(reservations(facts, teller))
+    yield Paragraph(_reservations(facts, teller))
 
 
-def reservations(facts: OfficeFacts, teller: LetterWording) -> str:
+def _reservations(facts: OfficeFacts, teller: LetterWording) -> str:
     """What is missing, in one line; accounts of which the same is missing are told together."""
     alike: dict[Completeness, list[str]] = {}
     for completeness in facts.kept:
@@ -368,4 +369,4 @@ def _unusual(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
             teller.language.say("Nothing unusual was seen in the figures of this week.")
         )
     for week_fall in facts.unusual:
-        yield told(week_fall, teller)
+        yield _item_of(week_fall, teller)
