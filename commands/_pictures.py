@@ -11,15 +11,13 @@ from pathlib import Path
 import charts
 from commands._files import write_whole
 from metrics.activity import Activity
-from metrics.model import Kind
 from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
 from settings import Settings
 from storage import Store
-from storage import series as on_file
-from storage.drawn import followed_between
 from storage.followers import followers_as_drawn
+from storage.post_query import PostQuery, followed_between, posts_with_readings
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from words import language
@@ -107,7 +105,7 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
         events=events(store, drawing.since, drawing.until),
         posts=[
             post
-            for post in on_file.posts(store, since=since, until=until, kinds=(Kind.POST,))
+            for post in posts_with_readings(store, PostQuery(since=since, until=until))
             if post.account in names
         ],
         activities=activities(store, drawing.since, drawing.until),

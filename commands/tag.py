@@ -68,10 +68,11 @@ def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> 
 
 
 def _list(store: Store, name: str | None, *, as_json: bool) -> None:
+    from storage.accounts import if_enrolled
     from storage.topics import topics_of_posts
 
-    values_view = topics_of_posts(store, name).values()
-    counted = Counter(topic for topics in values_view for topic in topics)
+    by_post = if_enrolled(lambda: topics_of_posts(store, name)) or {}
+    counted = Counter(topic for topics in by_post.values() for topic in topics)
     if as_json:
         click.echo(json.dumps(dict(sorted(counted.items()))))
     for topic, posts in () if as_json else sorted(counted.items()):

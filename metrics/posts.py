@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +25,45 @@ class Ranked:
     post: Post
     count: int
     reading: PostReading
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sum of one count over some posts.
+
+    Where `counted` is less than `posts`, `total` is the sum of those alone that told the count:
+    a part, to be said as such. None where none of them did.
+    """
+
+    total: int | None
+    counted: int
+    posts: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every post told the count."""
+        return self.counted == self.posts
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The sum, a lower bound where only some of the posts told the count."""
+        if self.total is None:
+            return None
+        if self.is_whole:
+            return measured(self.total)
+        return Quantity(self.total, Evidence.MEASURED, Precision.AT_LEAST, self.total, None)
+
+    def __add__(self, other: Tally) -> Tally:
+        """The sum over the posts of both, which are other posts."""
+        totals = [total for total in (self.total, other.total) if total is not None]
+        counted, posts = self.counted + other.counted, self.posts + other.posts
+        return Tally(sum(totals) if totals else None, counted, posts)
+
+
+def tally_of(counts: Collection[int | None]) -> Tally:
+    """The sum of what some posts told of one count; None among them is a post that did not."""
+    told = [count for count in counts if count is not None]
+    return Tally(sum(told) if told else None, len(told), len(counts))
 
 
 def interactions(counts: Counts, platform: str) -> int | None:
@@ -55,7 +94,8 @@ def rank(posts: Sequence[Post], metric: str, limit: int) -> tuple[Ranked, ...]:
 
     `limit` is the highest place told; posts that share it are all told.
     """
-    known = [found for post in posts if (found := _last_known(post, metric)) is not None]
+    last = ((post, last_told(post, metric)) for post in posts)
+    known = [(reading[1], post, reading[0]) for post, reading in last if reading]
     known.sort(key=lambda entry: (-entry[0], entry[1].published_at, entry[1].id))
     places = places_of([count for count, _, _ in known])
     ranked = (Ranked(places[n], post, n, reading) for n, post, reading in known)
@@ -70,12 +110,19 @@ def places_of(scores: Sequence[Number]) -> dict[Number, int]:
     return places
 
 
-def _last_known(post: Post, metric: str) -> tuple[int, Post, PostReading] | None:
+def last_told(post: Post, metric: str) -> tuple[PostReading, int] | None:
+    """The last reading that told a count of a post, and the count; None where none did."""
     for reading in reversed(post.readings):
         count = count_of(reading.counts, post.platform, metric)
         if count is not None:
-            return count, post, reading
+            return reading, count
     return None
+
+
+def latest_count(post: Post, metric: str) -> int | None:
+    """A count of a post as it was told last; None where it never was."""
+    last = last_told(post, metric)
+    return None if last is None else last[1]
 
 
 TOGETHER = timedelta(days=1)
@@ -154,16 +201,7 @@ def by_period(
 
 def _point(posts: Sequence[Post], metric: str, period: Period, zone: ZoneInfo) -> Point:
     own = [post for post in posts if local_day(post.published_at, zone) in period]
-    told = [count for post in own if (count := _last_told(post, metric)) is not None]
-    if not told:
+    drawn = tally_of([latest_count(post, metric) for post in own]).quantity
+    if drawn is None:
         return Point(None, period=period, reason=NOT_TOLD if own else NO_POST)
-    drawn = sum(told)
-    if len(told) == len(own):
-        return Point(measured(drawn), period=period)
-    bound = Quantity(drawn, Evidence.MEASURED, Precision.AT_LEAST, drawn, None)
-    return Point(bound, period=period)
-
-
-def _last_told(post: Post, metric: str) -> int | None:
-    told = (count_of(reading.counts, post.platform, metric) for reading in reversed(post.readings))
-    return next((count for count in told if count is not None), None)
+    return Point(drawn, period=period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from documents.model import Column, Kind, Row
 from metrics.model import Account
 from metrics.periods import Period
-from queries.posts import Tally
+from metrics.posts import Tally
 from words import Language, count_name
 
 

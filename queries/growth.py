@@ -13,6 +13,7 @@ from metrics.periods import Period, local_day
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
 from storage import Store, UnknownAccount
+from storage.accounts import if_enrolled
 from storage.rollups import days_told, standings_before
 
 
@@ -52,10 +53,8 @@ def standing(store: Store, account: Account, before: datetime) -> Point | None:
 
 def points_before(store: Store, account: Account, before: Sequence[datetime]) -> list[Point | None]:
     """The last follower count of an account told before each of some instants, in their order."""
-    try:
-        return standings_before(store, account.name, before)
-    except UnknownAccount:
-        return [None] * len(before)
+    points = if_enrolled(lambda: standings_before(store, account.name, before))
+    return [None] * len(before) if points is None else points
 
 
 def _of(

@@ -5,39 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from metrics.equal_age import rank_at_age
 from metrics.model import Account, Form, Kind
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
-from metrics.posts import INTERACTIONS, parts_of, rank
+from metrics.posts import INTERACTIONS, Tally, rank
 from metrics.quantity import Quantity, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
-from storage import Store, UnknownAccount
-from storage import series as on_file
+from storage import Store
+from storage.accounts import if_enrolled
+from storage.post_query import (
+    PeriodCounts,
+    PostQuery,
+    counts_by_period,
+    latest_posts,
+    posts_with_readings,
+)
 from storage.rollups import standings_before
-from storage.standing import standing_posts
-from storage.tallies import PeriodCounts, stretches
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The sum of one count over some posts.
-
-    Where `counted` is less than `posts`, `total` is the sum of those alone that told the count:
-    a part, to be said as such. None where none of them did.
-    """
-
-    total: int | None
-    counted: int
-    posts: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every post told the count."""
-        return self.counted == self.posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +67,17 @@ def what_was_published(
 ) -> Published:
     """What an account published in a period, with what it has drawn until today.
 
-    `looks`: whether the posts bring every look at them. Without, each has one reading, as it
-    stands today, and a year is answered some thirty times as fast; `storage.standing.with_looks`
-    then loads the looks at those that are shown.
+    `looks`: whether the posts bring every reading of them. Without, each has one, with its latest
+    counts, and a year is answered some thirty times as fast.
     """
     since, until = period.instants(zone)
-    find = on_file.posts if looks else standing_posts
+    find = posts_with_readings if looks else latest_posts
+    wanted = PostQuery(account.name, since, until)
     counts = published_counts(store, account, [period], zone)[0]
     return Published(
         account=account,
         period=period,
-        posts=tuple(find(store, account.name, since, until)),
+        posts=tuple(if_enrolled(lambda: find(store, wanted)) or []),
         replies=counts.replies,
         reposts=counts.reposts,
         forms=counts.forms,
@@ -114,12 +102,19 @@ def published_counts(
     if not periods:
         return ()
     bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
-    metrics = {name: parts_of(account.platform, name) for name in _metrics(account.platform)}
-    counts = stretches(store, account.name, bounds, metrics, topic)
+    metrics = _metrics(account.platform)
+    ask = partial(counts_by_period, store, account.name, bounds, metrics, topic)
+    counts = if_enrolled(ask) or {since: _nothing(since, metrics) for since in bounds}
     return tuple(
         _counts(account, period, counts[since])
         for period, since in zip(periods, bounds, strict=False)
     )
+
+
+def latest_posts_of(store: Store, account: Account, since: datetime, until: datetime) -> list[Post]:
+    """The own posts of [since, until) with their latest counts; none before any visit."""
+    wanted = PostQuery(account.name, since, until)
+    return if_enrolled(lambda: latest_posts(store, wanted)) or []
 
 
 def summable(platform: str) -> tuple[str, ...]:
@@ -131,11 +126,15 @@ def _metrics(platform: str) -> tuple[str, ...]:
     return ("views", INTERACTIONS, *summable(platform))
 
 
+def _nothing(since: datetime, metrics: Sequence[str]) -> PeriodCounts:
+    """The counts of an account that was never enrolled."""
+    totals = dict.fromkeys(metrics, Tally(None, 0, 0))
+    return PeriodCounts(since, dict.fromkeys(Kind, 0), {}, totals)
+
+
 def _counts(account: Account, period: Period, period_counts: PeriodCounts) -> PublishedCounts:
     posts = period_counts.kinds[Kind.POST]
-    tallies = {
-        name: Tally(one.drawn, one.counted, posts) for name, one in period_counts.totals.items()
-    }
+    tallies = period_counts.totals
     return PublishedCounts(
         account=account,
         period=period,
@@ -191,18 +190,12 @@ def with_rates(store: Store, entries: Sequence[BestPost]) -> tuple[BestPost, ...
     found: dict[tuple[str, datetime], Point | None] = {}
     for name in dict.fromkeys(entry.post.account for entry in entries):
         instants = [one.post.published_at for one in entries if one.post.account == name]
-        points = _standings(store, name, instants)
+        ask = partial(standings_before, store, name, instants)
+        points = if_enrolled(ask) or [None] * len(instants)
         found |= {(name, at): point for at, point in zip(instants, points, strict=True)}
     return tuple(
         _rated(entry, found[entry.post.account, entry.post.published_at]) for entry in entries
     )
-
-
-def _standings(store: Store, name: str, instants: Sequence[datetime]) -> list[Point | None]:
-    try:
-        return standings_before(store, name, instants)
-    except UnknownAccount:
-        return [None] * len(instants)
 
 
 def _rated(entry: BestPost, point: Point | None) -> BestPost:

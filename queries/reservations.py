@@ -8,10 +8,10 @@ from datetime import datetime
 from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
-from queries.posts import Tally
+from metrics.posts import Tally
 from queries.request import Asked
-from storage.drawn import followed_between
-from storage.series import SILENCE
+from storage.followers import SILENCE
+from storage.post_query import followed_between
 from words import count_name, platform_name
 
 

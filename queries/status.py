@@ -14,10 +14,10 @@ from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
 from queries.completeness import Gap, Keeping, keeping, longest_gap
 from storage import Store
-from storage import series as on_file
 from storage import slots as due
 from storage.accounts import identities, known
 from storage.alerts import AlertRecord, open_alerts
+from storage.followers import latest
 from storage.spending import spent, utc_day, utc_month
 from storage.visits import last, slots
 
@@ -86,7 +86,7 @@ def office_status(
 
 def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -> AccountStatus:
     visit = last(store, account.name)
-    point = on_file.latest(store, account.name)
+    point = latest(store, account.name)
     records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
     found = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
     pause = found.pause

@@ -1,4 +1,10 @@
-"""The readings on file: SQLite by default, PostgreSQL by url. Rows never leave this room."""
+"""The readings on file: SQLite by default, PostgreSQL by url. Rows never leave this room.
+
+Whoever names one account that was never enrolled gets `UnknownAccount`, whether he writes or
+asks, for one thing or for a list: a wrong name is never an empty answer. An account of the
+settings that no visit has come to yet is asked of by `accounts.if_enrolled`. What is asked of
+several accounts, or of all, is answered of those on file.
+"""
 
 from storage.errors import (
     CorruptDatabase,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import (
     Connection,
     ScalarSelect,
+    Select,
     and_,
     delete,
     exists,
@@ -24,8 +26,6 @@ from metrics.reading_plan.pay_days import SWEPT_FOR
 from storage.changes import Change, log
 from storage.errors import UnknownAccount
 from storage.schema import (
-    AnyRow,
-    AnySelect,
     account,
     account_reading,
     change,
@@ -38,8 +38,23 @@ from storage.schema import (
 )
 from storage.store import Store
 
+T = TypeVar("T")
 SETTINGS = "settings"
 SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account on file."""
+
+    id: int
+    name: str
+    platform: str
+    platform_id: str | None
+    handle: str | None
+    display_name: str | None
+    verified: str | None
+    proven_at: datetime | None
 
 
 def enrol_one(connection: Connection, wanted: Account, now: datetime) -> None:
@@ -58,7 +73,7 @@ def enrol_one(connection: Connection, wanted: Account, now: datetime) -> None:
         _rename(connection, on_file, wanted.name, now)
 
 
-def double_of(connection: Connection, row: AnyRow, platform_id: str) -> str | None:
+def double_of(connection: Connection, row: AccountRow, platform_id: str) -> str | None:
     """Why an account must not be read under this name, if it is on file under another one."""
     same = (account.c.platform == row.platform) & (account.c.platform_id == platform_id)
     query = select(account.c.name).where(same, account.c.id != row.id)
@@ -66,16 +81,17 @@ def double_of(connection: Connection, row: AnyRow, platform_id: str) -> str | No
     return None if other is None else _double(platform_id, other, row.name)
 
 
-def _continued(connection: Connection, wanted: Account) -> AnyRow | None:
-    """The row of an account, under its name or a former one."""
+def _continued(connection: Connection, wanted: Account) -> AccountRow | None:
+    """An account on file, under its name or a former one."""
     names = (wanted.name, *wanted.former_names)
-    rows = connection.execute(select(account).where(account.c.name.in_(names))).all()
+    query = select(account).where(account.c.name.in_(names))
+    rows = [AccountRow(**row) for row in connection.execute(query).mappings()]
     if len(rows) > 1:
         return _joined(connection, rows, wanted)
     return rows[0] if rows else None
 
 
-def _joined(connection: Connection, rows: Sequence[AnyRow], wanted: Account) -> AnyRow:
+def _joined(connection: Connection, rows: Sequence[AccountRow], wanted: Account) -> AccountRow:
     """The one of two rows that goes on, where the new name has stood for nothing that was read."""
     former = [row for row in rows if row.name != wanted.name]
     empty = [row for row in rows if row.name == wanted.name and _is_unread(connection, row)]
@@ -86,7 +102,7 @@ def _joined(connection: Connection, rows: Sequence[AnyRow], wanted: Account) -> 
     return former[0]
 
 
-def _is_unread(connection: Connection, row: AnyRow) -> bool:
+def _is_unread(connection: Connection, row: AccountRow) -> bool:
     brought = or_(
         exists().where(account_reading.c.account_id == row.id),
         exists().where(post.c.account_id == row.id),
@@ -112,7 +128,7 @@ def _absorb(connection: Connection, empty: int, into: int) -> None:
     connection.execute(delete(account).where(account.c.id == empty))
 
 
-def _require_same(on_file: AnyRow, wanted: Account) -> None:
+def _require_same(on_file: AccountRow, wanted: Account) -> None:
     if on_file.platform != wanted.platform:
         raise UnknownAccount(
             f"{on_file.name} is on file as an account of {on_file.platform}, not of"
@@ -125,7 +141,7 @@ def _require_same(on_file: AnyRow, wanted: Account) -> None:
         )
 
 
-def _require_no_other(connection: Connection, on_file: AnyRow | None, wanted: Account) -> None:
+def _require_no_other(connection: Connection, on_file: AccountRow | None, wanted: Account) -> None:
     """Told by the id; by the handle only as long as neither the settings nor the file know one."""
     others = select(account.c.name).where(account.c.platform == wanted.platform)
     if on_file is not None:
@@ -146,7 +162,7 @@ def _double(which: str, other: str, name: str) -> str:
     return f"{which} is on file as {other}: put that name into former_names of {name}"
 
 
-def _rename(connection: Connection, row: AnyRow, name: str, now: datetime) -> None:
+def _rename(connection: Connection, row: AccountRow, name: str, now: datetime) -> None:
     """Printed figures name an account by word, so they follow."""
     connection.execute(update(account).where(account.c.id == row.id).values(name=name))
     connection.execute(
@@ -155,8 +171,6 @@ def _rename(connection: Connection, row: AnyRow, name: str, now: datetime) -> No
     log(connection, Change(now, SETTINGS, "name", row.name, name), account_id=row.id)
 
 
-LOOK = ("at", "views", "likes")
-"""What of a reading tells how a post grows."""
 EARLIER = timedelta(hours=20)
 """How much older than a visit the earlier of two looks is that tell whether a post grows again."""
 
@@ -194,16 +208,28 @@ def identities(store: Store) -> list[Identity]:
         return [Identity(**row) for row in connection.execute(query).mappings()]
 
 
-def find(connection: Connection, name: str) -> AnyRow:
-    """The row of an account.
+def find(connection: Connection, name: str) -> AccountRow:
+    """The account of a name.
 
     Raises:
         UnknownAccount: there is none of that name.
     """
-    row = connection.execute(select(account).where(account.c.name == name)).one_or_none()
+    query = select(account).where(account.c.name == name)
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise UnknownAccount(f"no account on file is called {name!r}")
-    return row
+    return AccountRow(**row)
+
+
+def if_enrolled(ask: Callable[[], T]) -> T | None:
+    """What is asked of one account; None where it was never enrolled.
+
+    For accounts of the settings that no visit has come to yet: nothing is on file of them.
+    """
+    try:
+        return ask()
+    except UnknownAccount:
+        return None
 
 
 def known(
@@ -226,30 +252,52 @@ def known(
         return Known(
             platform_id=row.platform_id,
             proven_at=row.proven_at,
-            posts=tuple(_known_post(found) for found in connection.execute(young)),
-            newest_post=None if newest is None else _known_post(newest),
+            posts=tuple(_known_post(_ReadTwice(*found)) for found in connection.execute(young)),
+            newest_post=None if newest is None else _known_post(_ReadTwice(*newest)),
             billed_today=_read_since(connection, row, midnight)
             | _paid_since(connection, row, midnight),
         )
 
 
-def _known_post(row: AnyRow) -> KnownPost:
-    told, likes = (row.views, row.earlier_views), (row.likes, row.earlier_likes)
-    both = [pair for pair in (told, likes) if None not in pair]
+_KnownPosts = Select[
+    str | None, datetime, datetime, int | None, int | None, datetime, int | None, int | None
+]
+
+
+class _ReadTwice(NamedTuple):
+    """A post with its newest reading and an earlier one, if there is one."""
+
+    platform_id: str | None
+    published_at: datetime
+    at: datetime
+    views: int | None
+    likes: int | None
+    earlier_at: datetime | None
+    earlier_views: int | None
+    earlier_likes: int | None
+
+
+def _known_post(row: _ReadTwice) -> KnownPost:
+    pairs = ((row.views, row.earlier_views), (row.likes, row.earlier_likes))
+    both = [pair for pair in pairs if None not in pair]
     count, earlier = both[0] if both else (row.likes if row.views is None else row.views, None)
     at = None if earlier is None else row.earlier_at
-    return KnownPost(row.platform_id, row.published_at, row.at, count, at, earlier)
+    return KnownPost(row.platform_id or "", row.published_at, row.at, count, at, earlier)
 
 
-def _posts_on_file(account_id: int, now: datetime) -> AnySelect:
+def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
     """Newest first, each with two looks. A post whose id was forgotten can be asked for no more."""
     newest, earlier = post_reading.alias(), post_reading.alias()
     return (
         select(
             post.c.platform_id,
             post.c.published_at,
-            *(newest.c[name] for name in LOOK),
-            *(earlier.c[name].label(f"earlier_{name}") for name in LOOK),
+            newest.c.at,
+            newest.c.views,
+            newest.c.likes,
+            earlier.c.at,
+            earlier.c.views,
+            earlier.c.likes,
         )
         .select_from(post)
         .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_look()))
@@ -270,7 +318,7 @@ def _last_look(until: datetime | None = None) -> ScalarSelect[datetime]:
     return (query if until is None else query.where(look.c.at <= until)).scalar_subquery()
 
 
-def _read_since(connection: Connection, row: AnyRow, since: datetime) -> frozenset[str]:
+def _read_since(connection: Connection, row: AccountRow, since: datetime) -> frozenset[str]:
     """Ids of the account and of its posts that were read at or after an instant."""
     looked = exists().where(post_reading.c.post_id == post.c.id, post_reading.c.at >= since)
     query = select(post.c.platform_id).where(post.c.account_id == row.id, looked)
@@ -281,7 +329,7 @@ def _read_since(connection: Connection, row: AnyRow, since: datetime) -> frozens
     return frozenset(identifier for identifier in ids if identifier)
 
 
-def _paid_since(connection: Connection, row: AnyRow, since: datetime) -> frozenset[str]:
+def _paid_since(connection: Connection, row: AccountRow, since: datetime) -> frozenset[str]:
     """Ids that the ledger has paid for at or after an instant, whether or not an answer came."""
     paid = func.coalesce(spend.c.settled_micro_usd, spend.c.reserved_micro_usd) > NOTHING
     query = select(spend.c.resource).where(spend.c.account_id == row.id, spend.c.at >= since, paid)

@@ -1,33 +1,127 @@
-"""Follower counts as a chart of years needs them: one a day, and a gap where a day has none.
+"""Follower counts: as they were read, with their gaps, and as a chart of years needs them.
 
-Ten years are 263,000 looks at three accounts, and a chart tells some two thousand points apart.
+Ten years are 263,000 readings of three accounts, and a chart tells some two thousand points apart.
 Growth by day, week, month or year is the same from either: it needs a day's last count alone.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import Column, ColumnElement, Connection, select
 
 from metrics.model import Outcome, Reason
 from metrics.periods import local_day, midnight
+from metrics.quantity import measured
 from metrics.series import Point, Series
 from storage.accounts import find
 from storage.rollups import follower_days
-from storage.schema import account_day, slot
-from storage.series import SILENCE, followers
+from storage.schema import account_day, account_reading, failure, slot
 from storage.store import Store
 from storage.types import asked_instants
+
+LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
+SILENCE = timedelta(hours=36)
+"""Longer between two looks than this and nobody looked: a gap."""
+
+
+def followers(
+    store: Store, account_name: str, since: datetime | None = None, until: datetime | None = None
+) -> Series:
+    """Follower counts read in [since, until), with a gap wherever there should be a number.
+
+    A gap stands at a look that told no number, at the beginning of a slot that failed or was
+    missed, and 36 hours after a look that no other followed for longer than that.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        row = find(connection, account_name)
+        looks = _looks(connection, row.id, since, until)
+        lost = _lost_slots(connection, row.id, since, until)
+    points = _with_silences(sorted([*looks, *lost], key=_instant))
+    return Series(account_name, row.platform, "followers", tuple(points))
+
+
+def latest(store: Store, account_name: str) -> Point | None:
+    """The newest follower count of an account.
+
+    Raises:
+        UnknownAccount: it was never enrolled.
+    """
+    reading = account_reading.c
+    with store.read() as connection:
+        row = find(connection, account_name)
+        query = select(reading.at, reading.followers).where(
+            reading.account_id == row.id, reading.followers.is_not(None)
+        )
+        found = connection.execute(query.order_by(reading.at.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    at, count = found
+    return None if count is None else Point(measured(count), at=at)
+
+
+def _looks(
+    connection: Connection, account_id: int, since: datetime | None, until: datetime | None
+) -> list[Point]:
+    reading = account_reading.c
+    why = (
+        select(failure.c.reason)
+        .where(failure.c.visit_id == reading.visit_id, failure.c.scope == "followers")
+        .limit(1)
+    )
+    query = select(reading.at, reading.followers, why.scalar_subquery().label("reason"))
+    query = query.where(reading.account_id == account_id, *_within(reading.at, since, until))
+    return [
+        Point(None, at=at, reason=reason or Reason.MISSING.value)
+        if count is None
+        else Point(measured(count), at=at)
+        for at, count, reason in connection.execute(query)
+    ]
+
+
+def _lost_slots(
+    connection: Connection, account_id: int, since: datetime | None, until: datetime | None
+) -> list[Point]:
+    query = select(slot.c.start, slot.c.reason).where(
+        slot.c.account_id == account_id,
+        slot.c.outcome.in_(LOST),
+        *_within(slot.c.start, since, until),
+    )
+    return [Point(None, at=at, reason=reason) for at, reason in connection.execute(query)]
+
+
+def _with_silences(points: Sequence[Point]) -> Iterator[Point]:
+    for point, following in pairwise(points):
+        yield point
+        if _instant(following) - _instant(point) > SILENCE:
+            yield Point(None, at=_instant(point) + SILENCE, reason=Reason.DOWN.value)
+    yield from points[-1:]
+
+
+def _instant(point: Point) -> datetime:
+    assert point.at is not None  # noqa: S101  # every point of this file is at an instant
+    return point.at
+
+
+def _within(
+    column: Column[datetime], since: datetime | None, until: datetime | None
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
+        yield column < until
+
 
 MOST_DAYS = 100
 """Of so many days every look is drawn; of more, the last of each day."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +139,7 @@ def followers_as_drawn(
 ) -> Series:
     """Follower counts of the local days in [since, until), as many as a chart can show.
 
-    Where numbers were told over at most 100 days: every look, with gaps (`series.followers`).
+    Where numbers were told over at most 100 days: every look, with gaps (`followers`).
     Over more days, or where no number was told at all: the last count of each day. A gap then
     stands where a whole day has none: at the first slot that was lost after the last count, else
     36 hours after it, if the next one is further off; and after the last count and before the
@@ -70,11 +164,6 @@ def followers_as_drawn(
 
 def _begin(day: date | None, store: Store) -> datetime | None:
     return None if day is None else midnight(day, store.zone)
-
-
-def _instant(point: Point) -> datetime:
-    assert point.at is not None  # noqa: S101  # every point of this file is at an instant
-    return point.at
 
 
 def _days_between(first: Point, last: Point, store: Store) -> int:

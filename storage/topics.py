@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
+from sqlalchemy import Connection, delete, insert, select
 
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
 from storage.errors import RefusedValue
+from storage.post_query.query import EVERY_KIND, PostQuery, choose
 from storage.posts import told_id
-from storage.schema import AnyRow, By, post
+from storage.schema import By, post
 from storage.schema import account as accounts
 from storage.schema import topic as tags
 from storage.store import Store
@@ -58,16 +59,21 @@ def tag(
     if not wanted:
         raise RefusedValue("a topic needs a name; nothing was changed")
     with store.write() as connection:
-        row = _post_row(connection, platform_or_account, post_id)
-        here = (tags.c.post_id == row.id) & (tags.c.topic == wanted)
-        before = connection.execute(select(tags).where(here)).one_or_none()
-        if before is not None and (before.given_by, before.is_off) == (By.HAND, int(off)):
+        key, account_id = _post_keys(connection, platform_or_account, post_id)
+        here = (tags.c.post_id == key) & (tags.c.topic == wanted)
+        given = select(tags.c.given_by, tags.c.is_off).where(here)
+        before = connection.execute(given).one_or_none()
+        if before is not None and tuple(before) == (By.HAND, int(off)):
             return False
         connection.execute(delete(tags).where(here))
         told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
-        connection.execute(insert(tags).values(post_id=row.id, topic=wanted, **told))
+        connection.execute(insert(tags).values(post_id=key, topic=wanted, **told))
         after = f"{post_id} is {'not ' if off else ''}of {wanted}"
-        log(connection, Change(now, who, TAG, _worded(before), after), account_id=row.account_id)
+        log(
+            connection,
+            Change(now, who, TAG, before and _worded(*before), after),
+            account_id=account_id,
+        )
         return True
 
 
@@ -101,22 +107,19 @@ def topics_of_posts(
     """The topics of posts published in [since, until), by account and post id.
 
     A post without topics is not among them. One whose id had to be forgotten goes by an id of our
-    own, as in `storage.series.posts`.
+    own, as in `storage.post_query`.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
     """
-    columns = (accounts.c.name, post.c.id, post.c.platform_id, tags.c.topic)
-    query = select(*columns).select_from(tags).join(post).join(accounts)
-    query = query.where(tags.c.is_off == 0)
-    if account is not None:
-        query = query.where(accounts.c.name == account)
-    if since is not None:
-        query = query.where(post.c.published_at >= since)
-    if until is not None:
-        query = query.where(post.c.published_at < until)
-    found: dict[PostKey, set[str]] = defaultdict(set)
+    query = select(accounts.c.name, post.c.id, post.c.platform_id, tags.c.topic)
+    query = query.select_from(tags).join(post).join(accounts).where(tags.c.is_off == 0)
+    topics: dict[PostKey, set[str]] = defaultdict(set)
     with store.read() as connection:
-        for row in connection.execute(query):
-            found[row.name, told_id(row.platform_id, row.id)].add(row.topic)
-    return {key: frozenset(topics) for key, topics in found.items()}
+        chosen = choose(connection, PostQuery(account, since, until, EVERY_KIND))
+        for name, key, platform_id, topic in connection.execute(query.where(chosen.where)):
+            topics[name, told_id(platform_id, key)].add(topic)
+    return {key: frozenset(names) for key, names in topics.items()}
 
 
 def topics_on_file(store: Store) -> tuple[str, ...]:
@@ -126,29 +129,21 @@ def topics_on_file(store: Store) -> tuple[str, ...]:
         return tuple(connection.execute(query).scalars())
 
 
-def is_tagged(wanted: str | None) -> ColumnElement[bool]:
-    """Whether a post has a topic, in SQL; every post where none is wanted."""
-    if wanted is None:
-        return true()
-    given = select(tags.c.post_id).where(tags.c.topic == wanted, tags.c.is_off == 0)
-    return post.c.id.in_(given)
+def _post_keys(connection: Connection, platform_or_account: str, post_id: str) -> tuple[int, int]:
+    """Our own keys of the post that is meant, and of its account.
 
-
-def _post_row(connection: Connection, platform_or_account: str, post_id: str) -> AnyRow:
-    """The post that is meant; an account's name goes before a platform's."""
-    query = select(post).join(accounts).where(post.c.platform_id == post_id)
+    An account's name goes before a platform's.
+    """
+    query = select(post.c.id, post.c.account_id).join(accounts).where(post.c.platform_id == post_id)
     for column in (accounts.c.name, accounts.c.platform):
-        rows = connection.execute(query.where(column == platform_or_account)).all()
-        if rows:
-            return rows[0]
+        for key, account_id in connection.execute(query.where(column == platform_or_account)):
+            return key, account_id
     raise RefusedValue(f"no post {post_id} of {platform_or_account} is on file; nothing changed")
 
 
-def _worded(row: AnyRow | None) -> str | None:
+def _worded(given_by: str, is_off: int) -> str:
     """How it stood before a hand changed it."""
-    if row is None:
-        return None
-    return "taken away" if row.is_off else f"given by {row.given_by}"
+    return "taken away" if is_off else f"given by {given_by}"
 
 
 def _on_file(connection: Connection) -> tuple[set[Tag], set[Tag]]:

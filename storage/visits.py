@@ -12,14 +12,13 @@ from sqlalchemy import Connection, func, insert, select, update
 from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
 from metrics.slots import slot_at
-from storage.accounts import double_of, find
+from storage.accounts import AccountRow, double_of, find
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
 from storage.post_coverage import keep_discovery
 from storage.posts import keep_posts, keep_vanished
 from storage.rollups import roll_day
 from storage.schema import (
-    AnyRow,
     account,
     account_reading,
     failure,
@@ -34,7 +33,7 @@ WATCHED = ("platform_id", "handle", "display_name", "verified")
 """What is told to people when it changes."""
 
 
-def refusal(connection: Connection, row: AnyRow, snapshot: Snapshot | None) -> Failure | None:
+def refusal(connection: Connection, row: AccountRow, snapshot: Snapshot | None) -> Failure | None:
     """Why a snapshot must not be kept: it shows another account than the one on file.
 
     One series would otherwise hold two accounts, or two series would hold one.
@@ -93,7 +92,9 @@ def keep_reading(
         roll_day(connection, row)
 
 
-def keep_identity(connection: Connection, row: AnyRow, snapshot: Snapshot) -> tuple[Change, ...]:
+def keep_identity(
+    connection: Connection, row: AccountRow, snapshot: Snapshot
+) -> tuple[Change, ...]:
     """What the account is called now; a line for each thing that was called otherwise before."""
     told = {name: getattr(snapshot, name) for name in WATCHED}
     new = {
@@ -313,7 +314,7 @@ def _why_nothing(visited: Visit) -> str | None:
 
 
 def _keep_snapshot(
-    connection: Connection, row: AnyRow, visit_id: int, snapshot: Snapshot, day: date
+    connection: Connection, row: AccountRow, visit_id: int, snapshot: Snapshot, day: date
 ) -> Kept:
     keep_reading(connection, row.id, visit_id, snapshot, day)
     if snapshot.discovered:

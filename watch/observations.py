@@ -25,9 +25,11 @@ from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
 from metrics.periods import are_zones_current
 from settings import Settings
-from storage import Store, jobs, observations, outbox, series, visits
+from storage import Store, jobs, observations, outbox, visits
 from storage.changes import Change
+from storage.followers import followers
 from storage.outbox import NO_RECIPIENT
+from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import State
 from watch import alerts
 from watch.clock import Drift
@@ -119,10 +121,12 @@ def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
 
 
 def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:
-    points = series.followers(store, account.name, now - COUNTS_BACK, now).points
+    points = followers(store, account.name, now - COUNTS_BACK, now).points
     yield from suspect_falls(account.name, points)
     yield from milestones(account.name, points)
-    yield from breakouts(series.posts(store, account.name, now - POSTS_BACK, now), now)
+    yield from breakouts(
+        posts_with_readings(store, PostQuery(account.name, now - POSTS_BACK, now)), now
+    )
     yield from _renamings(account, observations.changes_since(store, account.name, now - NEWS_BACK))
     for post_id, published in observations.vanished_since(store, account.name, now - NEWS_BACK):
         detail = f"The post {post_id} of {published:%Y-%m-%d %H:%M} UTC exists no more."

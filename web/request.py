@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from metrics.model import Account
 from metrics.periods import Period, midnight, parse_period, spoken_period
 from metrics.series import Post
-from storage import Store, UnknownAccount
-from storage.series import one_post
+from storage import Store
+from storage.accounts import if_enrolled
+from storage.post_query import one_post
 from web.errors import NotHere, WrongRequest
 from web.site import Site, Visitor
 
@@ -37,10 +38,7 @@ def post_named(store: Store, site: Site, visitor: Visitor) -> Post:
         NotHere: no such post of no such account is on file.
     """
     account = account_named(site, visitor, visitor.names["account"])
-    try:
-        found = one_post(store, account.name, visitor.names["post"])
-    except UnknownAccount:
-        found = None
+    found = if_enrolled(lambda: one_post(store, account.name, visitor.names["post"]))
     if found is None:
         raise NotHere(visitor.language.say("No such post is on file."))
     return found

@@ -12,14 +12,15 @@ from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Period, Span, spoken_period
 from metrics.platforms import Break, breaks_between
-from metrics.posts import INTERACTIONS
+from metrics.posts import INTERACTIONS, Tally
 from metrics.quantity import Number
 from queries.columns import whose_cells, whose_columns
 from queries.growth import growth_by_account
-from queries.posts import Tally, published_counts
+from queries.posts import published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import Followed, lists
-from storage.around import posts_at_age
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, posts_at_age
 from words import Language, platform_name
 from words.names import metric_name
 
@@ -121,7 +122,8 @@ def _tallies(asked: Asked, account: Account, period: Period) -> Mapping[str, Tal
 
 def _at_age(asked: Asked, account: Account, period: Period, metric: str, age: timedelta) -> Tally:
     since, until = period.instants(asked.zone)
-    posts = posts_at_age(asked.store, account.name, since, until, metric, age, topic_of(asked))
+    wanted = PostQuery(account.name, since, until, topic=topic_of(asked))
+    posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []
     told = [found.value for post in posts if (found := count_at_age(post, metric, age)) is not None]
     return Tally(int(sum(told)) if told else None, len(told), len(posts))
 

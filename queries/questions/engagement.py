@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from documents.model import Column, Kind, Row, Table
@@ -13,17 +14,23 @@ from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS
-from metrics.posts import INTERACTIONS, count_of
+from metrics.posts import INTERACTIONS, Tally, last_told
 from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
 from metrics.series import Post
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
-from queries.posts import PublishedCounts, Tally, published_counts
+from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed, breaks, lists, partial_sums
 from storage import Store
-from storage.around import Inside, drawn_inside, posts_across
-from storage.rate_sums import RateSums, rate_sums
+from storage.accounts import if_enrolled
+from storage.post_query import (
+    PostQuery,
+    RateSums,
+    posts_across,
+    rates_by_period,
+    totals_read_before,
+)
 from words import Language
 
 
@@ -73,8 +80,10 @@ def period_gains(
     """The same of several counts at once, whose lifetimes were counted already."""
     since, until = period.instants(zone)
     metrics = tuple(lifetimes)
-    posts = posts_across(store, account.name, since, until, metrics)
-    inside = drawn_inside(store, account.name, since, until, metrics)
+    wanted = PostQuery(account.name, since, until)
+    posts = if_enrolled(lambda: posts_across(store, account.name, since, until, metrics)) or []
+    nothing = dict.fromkeys(metrics, Tally(None, 0, 0))
+    inside = if_enrolled(lambda: totals_read_before(store, wanted, metrics, until)) or nothing
     return {
         metric: _gained(_Asked(account, period, metric, since, until), posts, inside[metric], tally)
         for metric, tally in lifetimes.items()
@@ -90,12 +99,12 @@ class _Asked:
     until: datetime
 
 
-def _gained(asked: _Asked, posts: Sequence[Post], inside: Inside, lifetime: Tally) -> PeriodGain:
+def _gained(asked: _Asked, posts: Sequence[Post], inside: Tally, lifetime: Tally) -> PeriodGain:
     metric, until = asked.metric, asked.until
     ends = {post.id: _end(post, metric, until) for post in posts}
     found = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
     known = [gain for gain in found.values() if gain is not None]
-    sums = known if inside.drawn is None else [*known, measured(inside.drawn)]
+    sums = known if inside.total is None else [*known, measured(inside.total)]
     cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
     return PeriodGain(
         account=asked.account,
@@ -117,12 +126,8 @@ def _lifetime(store: Store, account: Account, period: Period, zone: ZoneInfo, me
 
 def _end(post: Post, metric: str, until: datetime) -> datetime:
     """Until when it is known what a post gained: the end, or the last look that told the count."""
-    told = (
-        look.at
-        for look in reversed(post.readings)
-        if count_of(look.counts, post.platform, metric) is not None
-    )
-    return min(until, next(told, post.published_at))
+    last = last_told(post, metric)
+    return min(until, last[0].at if last else post.published_at)
 
 
 def _gain(post: Post, metric: str, since: datetime, until: datetime) -> Quantity | None:
@@ -184,7 +189,8 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
     for account in asked.accounts:
         instants = [period.instants(asked.zone) for period in periods]
         bounds = [since for since, _ in instants] + [until for _, until in instants[-1:]]
-        rates = rate_sums(asked.store, account.name, bounds, topic) if periods else {}
+        ask = partial(rates_by_period, asked.store, account.name, bounds, topic)
+        rates = (if_enrolled(ask) or {}) if periods else {}
         counts = published_counts(asked.store, account, periods, asked.zone, topic)
         for period, told, since in zip(periods, counts, bounds, strict=False):
             is_known = followed.holds(account, period)

@@ -15,7 +15,7 @@ from metrics.series import Point, PrintedFigure
 from queries.columns import whose_columns
 from queries.growth import points_before
 from queries.request import Asked, Question
-from storage import UnknownAccount
+from storage.accounts import if_enrolled
 from storage.registers.printed import figures
 from storage.slots import rises
 from words import Language
@@ -138,10 +138,7 @@ def ask_milestones(asked: Asked) -> Table:
 
 
 def _passed(asked: Asked, account: Account) -> Iterator[Row]:
-    try:
-        points = rises(asked.store, account.name, STEP, asked.until)
-    except UnknownAccount:
-        return
+    points = if_enrolled(lambda: rises(asked.store, account.name, STEP, asked.until)) or []
     for milestone in reached(points, asked.zone, account.opened):
         if asked.since is None or milestone.at >= asked.instants()[0]:
             yield {

@@ -10,7 +10,7 @@ from metrics.platforms import PLATFORMS
 from metrics.slots import slots_between
 from queries.columns import whose_columns
 from queries.request import Asked, Question
-from storage import UnknownAccount
+from storage.accounts import if_enrolled
 from storage.slots import lost_stretches
 from storage.spending import spent
 from words.names import platform_name, reason_name
@@ -37,11 +37,8 @@ def ask_gaps(asked: Asked) -> Table:
 
 def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
     length = asked.settings.schedule.followers
-    try:
-        stretches = lost_stretches(asked.store, account.name, *asked.instants())
-    except UnknownAccount:
-        return
-    for gap in stretches:
+    stretches = if_enrolled(lambda: lost_stretches(asked.store, account.name, *asked.instants()))
+    for gap in stretches or []:
         until = gap.last + length
         yield {
             "account": account.name,

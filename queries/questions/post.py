@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 
 from documents.model import Column, Kind, Row, Table
 from metrics.platforms import PLATFORMS
@@ -12,9 +13,9 @@ from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
 from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
-from storage import UnknownAccount
+from storage.accounts import if_enrolled
+from storage.post_query import one_post
 from storage.registers.references import own_posts
-from storage.series import one_post
 from words import count_name
 
 AN_HOUR = timedelta(hours=1)
@@ -74,7 +75,9 @@ def _by_id(asked: Asked, word: str) -> Post | None:
 
 def _by_reference(asked: Asked, word: str) -> Post | None:
     names = [account.name for account in asked.accounts]
-    own_post = own_posts(asked.store, names[0] if len(names) == 1 else None).find(word)
+    ask = partial(own_posts, asked.store, names[0] if len(names) == 1 else None)
+    catalogue = if_enrolled(ask)
+    own_post = catalogue.find(word) if catalogue else None
     return (
         _of(asked, own_post.account, own_post.id)
         if own_post and own_post.account in names
@@ -83,10 +86,7 @@ def _by_reference(asked: Asked, word: str) -> Post | None:
 
 
 def _of(asked: Asked, account: str, post_id: str) -> Post | None:
-    try:
-        return one_post(asked.store, account, post_id)
-    except UnknownAccount:
-        return None
+    return if_enrolled(lambda: one_post(asked.store, account, post_id))
 
 
 def _is_untold(post: Post, name: str) -> bool:

@@ -8,10 +8,9 @@ from documents.model import Column, Kind, Row, Table
 from metrics.model import Account, Form
 from metrics.posts import contents
 from queries.columns import when, when_columns, whose_cells, whose_columns
-from queries.posts import PublishedCounts, published_counts
+from queries.posts import PublishedCounts, latest_posts_of, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
 from queries.reservations import Followed
-from storage.standing import standing_posts
 from words import Language
 
 FORM_KEYS = {
@@ -98,7 +97,7 @@ def _as_contents(asked: Asked) -> Iterator[str]:
     posts = [
         post
         for account in asked.accounts
-        for post in standing_posts(asked.store, account.name, since, until)
+        for post in latest_posts_of(asked.store, account, since, until)
     ]
     grouped = len(contents(posts))
     if grouped < len(posts):

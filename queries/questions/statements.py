@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from documents.model import Column, Kind, Row, Table
 from metrics.periods import Period
+from metrics.posts import Tally
 from metrics.statement import (
     TRUTH_STATEMENTS,
     ResponseTimes,
@@ -20,9 +21,8 @@ from metrics.statement import (
 )
 from metrics.statement import OfficeAnswer as Answered
 from queries.columns import when, when_columns
-from queries.posts import Tally
 from queries.request import Asked, Question, begun_periods
-from storage.own_views import views_of
+from storage.post_query import views_of
 from storage.registers.statements import statements
 from words import Language
 from words.lengths import length_in_words
@@ -63,8 +63,7 @@ def _line(asked: Asked, period: Period) -> _Line:
     found = statements(asked.store, period.since, period.until)
     times = response_times(found, asked.settings.statements.ceiling)
     posts = {post for statement in found for post in statement.posts}
-    total, counted = views_of(asked.store, posts)
-    return _Line(period, found, times, Tally(total, counted, len(posts)))
+    return _Line(period, found, times, views_of(asked.store, posts))
 
 
 def _count_columns(language: Language) -> Sequence[Column]:

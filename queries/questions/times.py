@@ -13,7 +13,8 @@ from metrics.posts import INTERACTIONS
 from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
 from queries.reservations import Followed, breaks, lists
-from storage.drawn import drawn
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, latest_counts
 from words.names import weekday
 
 FEWEST = 3
@@ -70,8 +71,8 @@ def ask_times(asked: Asked) -> Table:
 def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     """Those with posts, the best first, thin ones last."""
     posts: dict[tuple[int, int], list[int | None]] = defaultdict(list)
-    topic = topic_of(asked)
-    for at, count in drawn(asked.store, account.name, *asked.instants(), INTERACTIONS, topic):
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    for at, count in if_enrolled(lambda: latest_counts(asked.store, wanted, INTERACTIONS)) or []:
         local = at.astimezone(asked.zone)
         posts[local.isoweekday(), local.hour].append(count)
     cells = (

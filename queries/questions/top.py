@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from documents.model import Column, Kind, Row, Table
 from metrics.equal_age import count_at_age
@@ -18,9 +19,9 @@ from queries.columns import whose_columns
 from queries.posts import BestPost, best_by_count, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
-from storage.around import posts_at_age
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, leading_posts, posts_at_age
 from storage.rollups import standings_before
-from storage.standing import leading_posts
 from words import Language, count_name
 from words.names import metric_name
 
@@ -71,12 +72,11 @@ def ranked(asked: Asked, metric: str) -> tuple[RankedWithRate, ...]:
 
 def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
     """The leading posts of each account by what they drew until today."""
-    topic, instants = topic_of(asked), asked.instants()
-    leading = [
-        post
-        for account in asked.accounts
-        for post in leading_posts(asked.store, account.name, *instants, metric, asked.limit, topic)
-    ]
+    leading: list[Post] = []
+    for account in asked.accounts:
+        wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+        ask = partial(leading_posts, asked.store, wanted, metric, asked.limit)
+        leading += if_enrolled(ask) or []
     if metric in RATES:
         entries = best_by_count(leading, INTERACTIONS, MOST)
     else:
@@ -110,8 +110,8 @@ def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
 
 
 def _counts(asked: Asked, account: Account, metric: str, age: timedelta) -> Iterator[_Scored]:
-    topic = topic_of(asked)
-    for post in posts_at_age(asked.store, account.name, *asked.instants(), metric, age, topic):
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    for post in if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []:
         count = count_at_age(post, metric, age)
         if count is not None:
             yield _Scored(post, count)
@@ -122,6 +122,8 @@ def _followers(
 ) -> Sequence[Quantity | None]:
     """What the account had when each was published."""
     instants = [count.post.published_at for count in counts]
+    if not instants:
+        return []
     points = standings_before(asked.store, account.name, instants)
     return [point.quantity if point else None for point in points]
 

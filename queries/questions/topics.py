@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from documents.model import Column, Kind, Row, Table
 from metrics.periods import Period
-from metrics.posts import INTERACTIONS, parts_of
+from metrics.posts import INTERACTIONS, Tally
 from queries.columns import tally, tally_columns, when, when_columns
-from queries.posts import Tally, published_counts
+from queries.posts import published_counts
 from queries.request import Asked, Question, begun_periods
 from queries.reservations import Followed, breaks, lists, partial_sums
-from storage.tallies import CountTotal
-from storage.topic_tallies import tagged_posts, topic_stretches
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, counts_by_topic, posts_with_topic
 from words.names import topic_name
 
 COUNTED = ("views", INTERACTIONS)
@@ -57,26 +58,16 @@ def _lines(asked: Asked) -> Sequence[_Line]:
     bounds = [*starts, periods[-1].instants(asked.zone)[1]]
     found: dict[tuple[Period, str], _Line] = {}
     for account in asked.accounts:
-        metrics = {name: parts_of(account.platform, name) for name in COUNTED}
-        for stretch in topic_stretches(asked.store, account.name, bounds, metrics):
-            key = (starts[stretch.since], stretch.topic)
-            tallies = {name: _tally(total, stretch.posts) for name, total in stretch.totals.items()}
-            line = _Line(*key, stretch.posts, tallies)
+        ask = partial(counts_by_topic, asked.store, account.name, bounds, COUNTED)
+        for counts in if_enrolled(ask) or []:
+            key = (starts[counts.since], counts.topic)
+            line = _Line(*key, counts.posts, counts.totals)
             found[key] = _joined(found[key], line) if key in found else line
     return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
 
 
-def _tally(total: CountTotal, posts: int) -> Tally:
-    return Tally(total.drawn, total.counted, posts)
-
-
 def _joined(one: _Line, other: _Line) -> _Line:
-    tallies = {}
-    for name, first in one.tallies.items():
-        second = other.tallies[name]
-        known = [total for total in (first.total, second.total) if total is not None]
-        counted, posts = first.counted + second.counted, first.posts + second.posts
-        tallies[name] = Tally(sum(known) if known else None, counted, posts)
+    tallies = {name: tally + other.tallies[name] for name, tally in one.tallies.items()}
     return _Line(one.period, one.topic, one.posts + other.posts, tallies)
 
 
@@ -115,7 +106,8 @@ def _untagged(asked: Asked) -> int:
     found = 0
     for account in asked.accounts:
         published = published_counts(asked.store, account, periods, asked.zone)
-        tagged = tagged_posts(asked.store, account.name, *instants)
+        ask = partial(posts_with_topic, asked.store, PostQuery(account.name, *instants))
+        tagged = if_enrolled(ask) or 0
         found += sum(counts.posts for counts in published) - tagged
     return found
 

@@ -15,10 +15,11 @@ from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
 from reports.balance.facts import A_DAY, Balance, Output, YearStanding
 from reports.balance.wording import Reader, activity_name
-from storage import Store, UnknownAccount
+from storage import Store
+from storage.accounts import if_enrolled
+from storage.followers import followers
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
-from storage.series import followers
 
 FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
 LAUNCH, MONTHS = "launch/", "months/"
@@ -148,10 +149,8 @@ def _of_activities(
 
 def _series(store: Store, account: str, platform: str, since: datetime, until: datetime) -> Series:
     """An account's readings; none of one that was never read."""
-    try:
-        return followers(store, account, since, until)
-    except UnknownAccount:
-        return Series(account, platform, "followers", ())
+    read = if_enrolled(lambda: followers(store, account, since, until))
+    return read or Series(account, platform, "followers", ())
 
 
 def _since(year_standing: YearStanding, balance: Balance) -> date:

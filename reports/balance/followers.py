@@ -22,7 +22,7 @@ from reports.balance.facts import (
     precision_of_sum,
 )
 from storage import Store
-from storage import series as on_file
+from storage.followers import followers
 
 FOLLOWERS = "followers"
 PRINTED_RATE = "followers_growth_rate"
@@ -159,7 +159,7 @@ def _falls(
     """The net growth between two readings with and without the falls in one step between them."""
     if start.at is None or end.at is None:
         return None
-    points = on_file.followers(store, account.name, start.at, end.at + A_SECOND).points
+    points = followers(store, account.name, start.at, end.at + A_SECOND).points
     net = end.quantity - start.quantity
     growth = NetGrowth(seen.year, net, start.at, end.at, days_kept=0, days_due=0)
     return with_and_without(growth, falls(points))

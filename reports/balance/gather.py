@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from metrics.activity import (
     Activity,
@@ -55,7 +56,8 @@ from reports.balance.facts import (
 from reports.balance.followers import is_of_year, standings, together
 from reports.balance.posts import combined, outputs, topics
 from settings import Settings
-from storage import Store, UnknownAccount
+from storage import Store
+from storage.accounts import if_enrolled
 from storage.registers.activities import activities as activities_on_file
 from storage.registers.printed import events, figures
 from storage.registers.statements import statements
@@ -89,10 +91,8 @@ def launches(store: Store, found: Sequence[YearStanding], seen: Window) -> Itera
 
 def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], ...]:
     """The followers at the end of evenly spread days, the first and the last among them."""
-    try:
-        points = follower_days(store, account, seen.year.since, seen.seen.until)
-    except UnknownAccount:
-        return ()
+    ask = partial(follower_days, store, account, seen.year.since, seen.seen.until)
+    points = if_enrolled(ask) or []
     days = [
         (local_day(point.at, seen.zone), int(point.quantity.value))
         for point in points

@@ -24,7 +24,7 @@ from reports.balance.facts import (
     Window,
 )
 from storage import Store
-from storage.drawn import followed_between
+from storage.post_query import followed_between
 from storage.topics import topics_of_posts
 
 

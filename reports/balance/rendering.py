@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from documents.docx import word
 from documents.html import page
@@ -19,7 +20,8 @@ from reports.balance.sentences import sentences
 from reports.balance.wording import PostKey, Reader, names
 from settings import Settings
 from storage import Store
-from storage.series import posts
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, latest_posts
 from words import language, notices
 
 DRAWN = {"html": "svg", "pdf": "svg", "docx": "png"}
@@ -79,10 +81,11 @@ def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     """The texts of the best posts, as far as they are still on file."""
     texts: dict[PostKey, str] = {}
     for top_post in balance.best:
-        until = top_post.published_at + A_SECOND
-        for post in posts(store, top_post.account, top_post.published_at, until):
+        at = top_post.published_at
+        wanted = PostQuery(top_post.account, at, at + A_SECOND)
+        for post in if_enrolled(partial(latest_posts, store, wanted)) or []:
             if post.text:
-                texts[top_post.account, top_post.published_at] = post.text
+                texts[top_post.account, at] = post.text
     return texts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -37,10 +38,12 @@ from reports.letter.facts import (
     WeekTotal,
 )
 from settings import Settings
-from storage import Store, UnknownAccount, alerts, jobs, outbox
-from storage import series as on_file
+from storage import Store, alerts, jobs, outbox
+from storage.accounts import if_enrolled
+from storage.followers import followers
 from storage.observations import changes_since
 from storage.outbox import LetterRecord
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import figures
 from storage.schema import State
 from storage.spending import spent, utc_day, utc_month
@@ -141,10 +144,7 @@ def is_news(kind: str) -> bool:
 def _holes(
     store: Store, account: Account, since: datetime, until: datetime, length: timedelta
 ) -> Holes:
-    try:
-        records = slots(store, account.name, since, until)
-    except UnknownAccount:
-        return Holes(account, ())
+    records = if_enrolled(lambda: slots(store, account.name, since, until)) or []
     return Holes(account, tuple(gaps_of_slots(records, length)))
 
 
@@ -304,10 +304,8 @@ def _told(point: Point | None) -> Quantity | None:
 def _read(scene: _Scene, account: Account) -> Series:
     """The followers of the weeks that are drawn, with the one before, and a little after."""
     since = scene.since - timedelta(weeks=WEEKS_DRAWN)
-    try:
-        return on_file.followers(scene.store, account.name, since, scene.until + AFTERWARDS)
-    except UnknownAccount:
-        return Series(account.name, account.platform, "followers", ())
+    ask = partial(followers, scene.store, account.name, since, scene.until + AFTERWARDS)
+    return if_enrolled(ask) or Series(account.name, account.platform, "followers", ())
 
 
 def _drawn_since(scene: _Scene, read: Iterable[Series]) -> date | None:
@@ -321,7 +319,8 @@ def _drawn_since(scene: _Scene, read: Iterable[Series]) -> date | None:
 
 
 def _posts(scene: _Scene, account: Account) -> list[Post]:
-    return on_file.posts(scene.store, account.name, scene.since - POSTS_BACK, scene.until)
+    wanted = PostQuery(account.name, scene.since - POSTS_BACK, scene.until)
+    return if_enrolled(lambda: posts_with_readings(scene.store, wanted)) or []
 
 
 def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published]:
@@ -365,11 +364,8 @@ def _passed(
 
 
 def _renamed(scene: _Scene, account: Account) -> Iterator[Renamed]:
-    try:
-        changes = changes_since(scene.store, account.name, scene.since)
-    except UnknownAccount:
-        return
-    for change in changes:
+    changes = if_enrolled(lambda: changes_since(scene.store, account.name, scene.since))
+    for change in changes or []:
         if change.what in IDENTITY and change.after is not None and change.at < scene.until:
             yield Renamed(account, change)
 

@@ -23,7 +23,8 @@ from metrics.alerts import Breakout
 from metrics.completeness import Completeness
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
-from queries.posts import BestPost, Published, Tally
+from metrics.posts import Tally
+from queries.posts import BestPost, Published
 from reports.letter.facts import (
     OfficeFacts,
     Passed,

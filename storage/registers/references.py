@@ -14,6 +14,7 @@ from metrics.model import Kind
 from metrics.platforms import PLATFORMS
 from metrics.statement import OwnPost
 from storage.errors import RefusedValue
+from storage.post_query.query import PostQuery, choose
 from storage.schema import account, post
 from storage.store import Store
 
@@ -58,20 +59,26 @@ class Catalogue:
 
 
 def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
-    """The own posts on file of one account, or of all."""
-    columns = (account.c.name, account.c.platform, post.c.platform_id, post.c.published_at)
-    query = select(*columns, post.c.url).join(account)
-    query = query.where(post.c.platform_id.is_not(None), post.c.kind != Kind.REPOST.value)
-    if account_name is not None:
-        query = query.where(account.c.name == account_name)
+    """The own posts on file of one account, or of all.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    columns = select(
+        account.c.name, account.c.platform, post.c.platform_id, post.c.published_at, post.c.url
+    )
     ids: dict[str, list[OwnPost]] = defaultdict(list)
     addresses: dict[str, list[OwnPost]] = defaultdict(list)
     with store.read() as connection:
-        for row in connection.execute(query):
-            own_post = OwnPost(row.name, row.platform, row.platform_id, row.published_at)
-            for name in {own_post.id, own_post.id.rpartition("_")[2]}:
-                ids[name].append(own_post)
-            if row.url and (parts := _address(row.url)):
+        wanted = PostQuery(account_name, kinds=(Kind.POST, Kind.REPLY))
+        query = columns.join_from(post, account).where(choose(connection, wanted).where)
+        for name, platform, identifier, published_at, url in connection.execute(query):
+            if identifier is None:
+                continue
+            own_post = OwnPost(name, platform, identifier, published_at)
+            for own_name in {own_post.id, own_post.id.rpartition("_")[2]}:
+                ids[own_name].append(own_post)
+            if url and (parts := _address(url)):
                 addresses[_spelling(parts)].append(own_post)
     return Catalogue(_frozen(ids), _frozen(addresses))
 

@@ -22,7 +22,8 @@ from metrics.slots import HOUR
 from settings import Settings, load
 from storage import Store
 from storage.accounts import enrol
-from storage.series import followers, posts
+from storage.followers import followers
+from storage.post_query import PostQuery, posts_with_readings
 from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from watch.observations import alarms, look_around
@@ -124,7 +125,7 @@ def test_one_retired_metric_of_five_leaves_four_on_file_and_is_named_in_an_alert
 
     with visits(office) as (settings, store):
         done = attempt(page(settings), settings, store, lambda: NOW)
-        newest = posts(store, "dgsn-facebook")[-1].readings[-1].counts
+        newest = posts_with_readings(store, PostQuery("dgsn-facebook"))[-1].readings[-1].counts
         house = look_around(store, settings, clock=None, damage=None, unread=None)
         told = alarms(store, settings, house, NOW + HOUR)
 

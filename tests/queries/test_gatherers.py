@@ -11,14 +11,16 @@ import pytest
 from metrics.growth import net_growth
 from metrics.model import Account, Counts, Form, Kind, PostSnapshot, Reason
 from metrics.periods import Span, period_of
+from metrics.posts import Tally
 from metrics.quantity import Evidence
 from queries.completeness import account_completeness
 from queries.growth import growth_by_account, standing
-from queries.posts import Tally, best_by_count, published_counts, what_was_published, with_rates
+from queries.posts import best_by_count, published_counts, what_was_published, with_rates
 from queries.questions.engagement import gained
 from storage import Store
 from storage.accounts import enrol
-from storage.series import followers, posts
+from storage.followers import followers
+from storage.post_query import PostQuery, posts_with_readings
 from storage.visits import keep, keep_missed
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -193,7 +195,9 @@ def test_it_ranks_the_best_with_followers_of_their_own_day(store: Store) -> None
     keep(store, visit(on(20), *seen, followers=9000))
     keep(store, visit(on(21), *seen[:1], followers=9000))
 
-    found = with_rates(store, best_by_count(posts(store), "interactions", 3))
+    found = with_rates(
+        store, best_by_count(posts_with_readings(store, PostQuery()), "interactions", 3)
+    )
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "new", 40),
@@ -217,16 +221,22 @@ def test_it_ranks_at_equal_age_by_the_looks_around_it(store: Store) -> None:
         for identifier, born, views in zip("ab", (elder, younger), counts, strict=True):
             keep(store, visit(born + age * DAY, own(identifier, born, views=views)))
 
-    assert [one.post.id for one in best_by_count(posts(store), "views", 5)] == ["a", "b"]
-    found = best_by_count(posts(store), "views", 5, timedelta(days=2))
+    assert [
+        one.post.id for one in best_by_count(posts_with_readings(store, PostQuery()), "views", 5)
+    ] == ["a", "b"]
+    found = best_by_count(posts_with_readings(store, PostQuery()), "views", 5, timedelta(days=2))
 
     assert [(one.place, one.post.id, value(one.count)) for one in found] == [
         (1, "b", 60),
         (2, "a", 20),
     ]
-    estimated = best_by_count(posts(store), "views", 5, timedelta(days=3))
+    estimated = best_by_count(
+        posts_with_readings(store, PostQuery()), "views", 5, timedelta(days=3)
+    )
     assert {one.count.evidence for one in estimated} == {Evidence.DERIVED}
-    assert best_by_count(posts(store), "views", 5, timedelta(days=9)) == ()
+    assert (
+        best_by_count(posts_with_readings(store, PostQuery()), "views", 5, timedelta(days=9)) == ()
+    )
 
 
 def test_it_counts_days_and_slots_of_those_due_and_the_longest_hole(store: Store) -> None:

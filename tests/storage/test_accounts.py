@@ -13,9 +13,10 @@ from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
 from storage import Store, UnknownAccount
 from storage.accounts import Identity, enrol, identities, known
+from storage.followers import followers
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import add_figures, figures
 from storage.schema import change
-from storage.series import followers, posts
 from storage.visits import keep, last
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -178,7 +179,7 @@ def test_a_visit_to_another_account_is_kept_as_a_failed_one(store: Store) -> Non
     assert kept.refused.reason is Reason.NOT_OURS
     assert "on file as account 100064" in kept.refused.detail
     assert len(followers(store, FACEBOOK.name).points) == 1 + 1  # the last one tells of a gap
-    assert [one.id for one in posts(store, FACEBOOK.name)] == ["2012"]
+    assert [one.id for one in posts_with_readings(store, PostQuery(FACEBOOK.name))] == ["2012"]
     assert identities(store)[1].platform_id == "100064"
     assert identities(store)[1].proven_at is None
     assert cost_of_visits(store) == 2 * PRICE
@@ -230,7 +231,7 @@ def test_an_account_found_twice_at_the_visit_loses_nothing_and_is_joined(store: 
     assert kept.refused.detail == (
         "1132 is on file as dgsn-x: put that name into former_names of police-x."
     )
-    assert posts(store, police.name) == []
+    assert posts_with_readings(store, PostQuery(police.name)) == []
     enrol(store, (replace(police, former_names=(X.name,)),), NOON + DAY)
     assert identities(store)[0].account == police.name
     assert len(identities(store)) == len(ACCOUNTS)

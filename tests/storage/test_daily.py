@@ -16,9 +16,8 @@ from metrics.periods import Span, local_day, periods_between
 from metrics.series import Series
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
-from storage.followers import MOST_DAYS, followers_as_drawn
+from storage.followers import MOST_DAYS, followers, followers_as_drawn
 from storage.schema import account, slot
-from storage.series import followers
 from storage.visits import keep
 from tests.support.databases import open_empty
 from tests.support.examples import examples

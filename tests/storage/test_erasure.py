@@ -14,10 +14,11 @@ from metrics.series import PrintedFigure
 from storage import StorageError, Store
 from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
+from storage.followers import followers, latest
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import add_figures, figures
 from storage.schema import change
 from storage.sealed_years import draft, seal, sealed
-from storage.series import followers, latest, posts
 from storage.visits import keep, last, slots
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -75,7 +76,7 @@ def everything(store: Store) -> str:
 def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
     forgotten = forget(store, "x", who="legal", now=NOON + DAY)
 
-    assert posts(store, X.name) == []
+    assert posts_with_readings(store, PostQuery(X.name)) == []
     assert followers(store, X.name).points == ()
     assert latest(store, X.name) is None
     assert identities(store)[0].platform_id is identities(store)[0].handle is None
@@ -100,7 +101,7 @@ def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
 def test_it_leaves_the_other_platforms_alone(store: Store) -> None:
     forget(store, "x", who="legal", now=NOON + DAY)
 
-    (found,) = posts(store, FACEBOOK.name)
+    (found,) = posts_with_readings(store, PostQuery(FACEBOOK.name))
     assert found.text == f"{WORDS} {FACEBOOK.name}"
     assert identities(store)[1].handle == "canary-handle-1"
 
@@ -108,7 +109,7 @@ def test_it_leaves_the_other_platforms_alone(store: Store) -> None:
 def test_it_keeps_the_counts_and_days_of_facebook_without_words_or_ids(store: Store) -> None:
     forgotten = forget(store, "facebook", who="legal", now=NOON + DAY)
 
-    (found,) = posts(store, FACEBOOK.name)
+    (found,) = posts_with_readings(store, PostQuery(FACEBOOK.name))
     assert (found.text, found.url) == (None, None)
     assert "canary" not in found.id
     assert [look.counts for look in found.readings] == [post("1").counts] * 2
@@ -221,7 +222,7 @@ def test_it_says_when_traces_may_be_left_and_mends_it_when_run_again(store: Stor
     event.remove(store.engine, "checkout", forbid)
     store.close()
 
-    assert posts(store, X.name) == []
+    assert posts_with_readings(store, PostQuery(X.name)) == []
     assert forget(store, "x", who="legal", now=NOON + DAY).what["posts erased"] == 0
 
 
@@ -232,10 +233,10 @@ def test_it_expires_texts_by_the_age_of_their_posts(store: Store) -> None:
 
     assert expire_texts(store, NOON, 400) == 1
     assert expire_texts(store, NOON, 400) == 0
-    found = {one.id: (one.text, one.url) for one in posts(store, X.name)}
+    found = {one.id: (one.text, one.url) for one in posts_with_readings(store, PostQuery(X.name))}
     assert found["old"] == (None, old.url)
     assert found["edge"][0] == "still young enough"
-    assert len(posts(store, X.name)[0].readings) == 1
+    assert len(posts_with_readings(store, PostQuery(X.name))[0].readings) == 1
 
 
 def test_it_counts_no_post_twice_that_is_read_again_after_being_forgotten(store: Store) -> None:
@@ -245,13 +246,13 @@ def test_it_counts_no_post_twice_that_is_read_again_after_being_forgotten(store:
     at, again = NOON + 2 * HOUR, NOON + 2 * DAY
     kept = visit(at, lone, answer, *twins, platform_id="canary-account-id")
     keep(store, replace(kept, account=FACEBOOK.name))
-    before = posts(store, FACEBOOK.name)
+    before = posts_with_readings(store, PostQuery(FACEBOOK.name))
     forget(store, "facebook", who="legal", now=NOON + DAY)
 
     new = post("new", NOON)
     told = keep(store, replace(visit(again, new, lone, answer), account=FACEBOOK.name))
 
-    found = {one.id: one for one in posts(store, FACEBOOK.name)}
+    found = {one.id: one for one in posts_with_readings(store, PostQuery(FACEBOOK.name))}
     assert told.posts_new == 1
     assert len(found) == len(before) + 1
     assert (found["lone"].text, found["lone"].url) == (lone.text, lone.url)

@@ -6,7 +6,7 @@ from metrics.model import Outcome, Reason
 from metrics.slots import slot_at
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
-from storage.series import followers
+from storage.followers import followers
 from storage.visits import keep, keep_missed, slots
 from tests.support.storage_visits import ACCOUNTS, DAY, HOUR, NOON, X, failed, visit
 

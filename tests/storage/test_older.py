@@ -20,12 +20,13 @@ from storage import OlderDatabase, Store
 from storage.alerts import open_alerts
 from storage.backoff import in_force
 from storage.engine import connect, parse_url
+from storage.followers import followers
 from storage.jobs import last
 from storage.outbox import Envelope, enqueue, outbox
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import events, figures
 from storage.registers.statements import add_statements, statements
 from storage.sealed_years import draft, seal, sealed
-from storage.series import followers, posts
 from storage.spending import spent, utc_day
 from storage.topics import tag, topics_of_posts
 from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
@@ -62,7 +63,7 @@ def opened(first: Path) -> Iterator[Store]:
 
 
 def test_it_loses_nothing_of_a_first_file(opened: Store) -> None:
-    assert [found.id for found in posts(opened)] == ["1", "2"]
+    assert [found.id for found in posts_with_readings(opened, PostQuery())] == ["1", "2"]
     points = followers(opened, X.name).points
     assert [point.quantity and point.quantity.value for point in points] == [640_000, None, 640_000]
     assert [slot.outcome for slot in slots(opened, X.name, NOON - DAY, NOON + DAY)] == [
@@ -90,7 +91,11 @@ def test_it_leaves_a_copy_of_the_first_file(opened: Store, first: Path) -> None:
 
 
 def test_it_loses_nothing_of_a_second_file(second: Store) -> None:
-    assert sorted(found.id for found in posts(second)) == ["1", "2", "f1"]
+    assert sorted(found.id for found in posts_with_readings(second, PostQuery())) == [
+        "1",
+        "2",
+        "f1",
+    ]
     assert [figure.quantity.value for figure in figures(second)] == [480_944]
     assert [one.names for one in events(second)] == [{"ar": "أبواب"}]
     assert spent(second, *utc_day(NOON), "x") == 2 * PRICE

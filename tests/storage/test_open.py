@@ -31,8 +31,8 @@ from storage import (
     Unreachable,
 )
 from storage.accounts import enrol
+from storage.followers import followers, latest
 from storage.health import describe
-from storage.series import followers, latest
 from storage.upgrade import known_versions
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit

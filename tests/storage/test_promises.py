@@ -17,8 +17,9 @@ from sqlalchemy.exc import OperationalError
 
 from storage import StorageError, Store
 from storage.accounts import enrol
+from storage.followers import followers
+from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import metadata
-from storage.series import followers, posts
 from storage.store import problems_of
 from storage.visits import keep
 from tests.support.storage_visits import (
@@ -83,7 +84,7 @@ def test_it_keeps_all_of_a_visit_or_nothing_whichever_statement_fails(
 
     assert nth == len(asked) + 1 > 12
     assert len(followers(store, X.name).points) == 2
-    assert len(posts(store)) == 3
+    assert len(posts_with_readings(store, PostQuery())) == 3
 
 
 WRITER = """
@@ -133,7 +134,7 @@ def test_it_loses_no_visit_it_said_it_kept_when_killed(
             points = [p.quantity.value for p in followers(after, X.name).points if p.quantity]
             assert points[: kept + 1] == list(range(kept + 1))
             assert len(points) <= kept + 2
-            assert len(posts(after)) == 20 * len(points)
+            assert len(posts_with_readings(after, PostQuery())) == 20 * len(points)
             assert problems_of(after) == []
             kept = int(points[-1])
 
@@ -143,7 +144,7 @@ def test_it_lets_two_writers_take_turns(store: Store, store_url: str) -> None:
     with start(store_url, 0, 15) as one, start(store_url, 15, 30) as other:
         assert one.wait() == other.wait() == 0
 
-    assert len(posts(store)) == 600
+    assert len(posts_with_readings(store, PostQuery())) == 600
     assert [p.quantity.value for p in followers(store, X.name).points if p.quantity] == [*range(30)]
 
 
@@ -153,8 +154,8 @@ def test_it_keeps_one_of_two_equal_visits_made_at_once(store: Store, store_url: 
     with start(store_url, 0, 15) as one, start(store_url, 0, 15) as other:
         assert one.wait() == other.wait() == 0
 
-    assert len(posts(store)) == 300
-    assert all(len(found.readings) == 1 for found in posts(store))
+    assert len(posts_with_readings(store, PostQuery())) == 300
+    assert all(len(found.readings) == 1 for found in posts_with_readings(store, PostQuery()))
 
 
 def test_it_makes_one_schema_when_two_open_a_new_database_at_once(database_url: str) -> None:
@@ -162,7 +163,7 @@ def test_it_makes_one_schema_when_two_open_a_new_database_at_once(database_url: 
         assert one.wait() == other.wait() == 0
 
     with Store.open(database_url, zone=CASABLANCA, readonly=True) as store:
-        assert posts(store) == []
+        assert posts_with_readings(store, PostQuery()) == []
 
 
 def test_it_reads_on_while_another_writes(store: Store, store_url: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,20 +11,31 @@ import pytest
 
 from metrics.milestones import STEP, reached
 from metrics.model import Counts, Kind, PostSnapshot, Reason
-from metrics.posts import parts_of
+from metrics.posts import Tally
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
 from queries.posts import best_by_count, with_rates
-from storage import Store
+from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.backup.export import at_rest, tables, views
-from storage.drawn import drawn, followed_between
-from storage.own_views import views_of
-from storage.rate_sums import rate_sums
+from storage.post_query import (
+    PostQuery,
+    counts_by_period,
+    counts_by_topic,
+    followed_between,
+    latest_counts,
+    latest_posts,
+    leading_posts,
+    one_post,
+    posts_across,
+    posts_at_age,
+    posts_with_readings,
+    posts_with_topic,
+    rates_by_period,
+    totals_read_before,
+    views_of,
+)
 from storage.rollups import follower_days
 from storage.slots import lost_stretches, rises
-from storage.standing import leading_posts, standing_posts
-from storage.tallies import stretches
-from storage.topic_tallies import tagged_posts, topic_stretches
 from storage.topics import tag, topics_on_file
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, visit
@@ -31,10 +43,8 @@ from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, 
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-METRICS: Mapping[str, tuple[str, ...]] = {
-    "views": ("views",),
-    "interactions": parts_of("x", "interactions"),
-}
+METRICS = ("views", "interactions")
+OF_NOVEMBER = PostQuery(X.name, NOVEMBER, DECEMBER)
 
 
 def post(identifier: str, at: datetime, views: int | None, likes: int | None) -> PostSnapshot:
@@ -63,7 +73,7 @@ def filled(store: Store) -> Store:
 
 
 def test_it_tells_what_each_post_drew_in_the_order_of_time(filled: Store) -> None:
-    told = drawn(filled, X.name, NOVEMBER, DECEMBER, "interactions")
+    told = latest_counts(filled, OF_NOVEMBER, "interactions")
 
     assert told == [
         (NOVEMBER + DAY, 10),
@@ -71,14 +81,14 @@ def test_it_tells_what_each_post_drew_in_the_order_of_time(filled: Store) -> Non
         (NOVEMBER + 4 * DAY, None),
         (NOVEMBER + 5 * DAY, 40),
     ]
-    assert drawn(filled, X.name, NOVEMBER, DECEMBER, "views", "schools") == [(NOVEMBER + DAY, 100)]
-    assert drawn(filled, "nobody", NOVEMBER, DECEMBER, "views") == []
+    on_schools = replace(OF_NOVEMBER, topic="schools")
+    assert latest_counts(filled, on_schools, "views") == [(NOVEMBER + DAY, 100)]
 
 
 def test_it_adds_up_the_parts_of_rates_as_metrics_compute_them(filled: Store) -> None:
-    found = rate_sums(filled, X.name, [NOVEMBER, DECEMBER])[NOVEMBER]
+    found = rates_by_period(filled, X.name, [NOVEMBER, DECEMBER])[NOVEMBER]
 
-    posts = standing_posts(filled, X.name, NOVEMBER, DECEMBER)
+    posts = latest_posts(filled, OF_NOVEMBER)
     entries = with_rates(filled, best_by_count(posts, "interactions", 10))
     for of, rates in (
         (Of.FOLLOWERS, [one.by_followers for one in entries if one.by_followers]),
@@ -97,14 +107,37 @@ def test_it_adds_up_the_parts_of_rates_as_metrics_compute_them(filled: Store) ->
 def test_it_adds_up_nothing_where_there_is_nothing(filled: Store) -> None:
     earlier = [NOVEMBER - 9 * DAY, NOVEMBER]
 
-    assert rate_sums(filled, X.name, earlier) == {}
-    assert rate_sums(filled, "nobody", earlier) == {}
-    assert topic_stretches(filled, X.name, earlier, METRICS) == []
+    assert rates_by_period(filled, X.name, earlier) == {}
+    assert counts_by_topic(filled, X.name, earlier, METRICS) == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        latest_posts,
+        posts_with_readings,
+        lambda store, wanted: latest_counts(store, wanted, "views"),
+        lambda store, wanted: leading_posts(store, wanted, "views", 1),
+        lambda store, wanted: posts_at_age(store, wanted, "views", DAY),
+        posts_with_topic,
+        lambda store, wanted: totals_read_before(store, wanted, METRICS, DECEMBER),
+        lambda store, _: posts_across(store, "nobody", NOVEMBER, DECEMBER, METRICS),
+        lambda store, _: counts_by_period(store, "nobody", [NOVEMBER, DECEMBER], METRICS),
+        lambda store, _: counts_by_topic(store, "nobody", [NOVEMBER, DECEMBER], METRICS),
+        lambda store, _: rates_by_period(store, "nobody", [NOVEMBER, DECEMBER]),
+        lambda store, _: one_post(store, "nobody", "1"),
+    ],
+)
+def test_no_posts_are_those_of_an_account_that_was_never_enrolled(
+    filled: Store, ask: Callable[[Store, PostQuery], object]
+) -> None:
+    with pytest.raises(UnknownAccount, match="'nobody'"):
+        ask(filled, PostQuery("nobody", NOVEMBER, DECEMBER))
 
 
 def test_leading_posts_may_be_chosen_by_rate_and_topic(filled: Store) -> None:
     def leading(metric: str, topic: str | None = None, limit: int = 1) -> list[str]:
-        found = leading_posts(filled, X.name, NOVEMBER, DECEMBER, metric, limit, topic)
+        found = leading_posts(filled, replace(OF_NOVEMBER, topic=topic), metric, limit)
         return sorted(one.id for one in found)
 
     assert leading("views") == ["3"]
@@ -115,23 +148,23 @@ def test_leading_posts_may_be_chosen_by_rate_and_topic(filled: Store) -> None:
 
 
 def test_topics_are_added_up_apart_from_what_a_hand_took_away(filled: Store) -> None:
-    found = topic_stretches(filled, X.name, [NOVEMBER, DECEMBER], METRICS)
+    found = counts_by_topic(filled, X.name, [NOVEMBER, DECEMBER], METRICS)
 
     told = [
-        (one.topic, one.posts, one.totals["views"].drawn, one.totals["interactions"].counted)
+        (one.topic, one.posts, one.totals["views"].total, one.totals["interactions"].counted)
         for one in found
     ]
     assert told == [("roads", 3, 500, 2), ("schools", 1, 100, 1)]
-    assert tagged_posts(filled, X.name, NOVEMBER, DECEMBER) == 3
+    assert posts_with_topic(filled, OF_NOVEMBER) == 3
     assert topics_on_file(filled) == ("roads", "schools")
-    narrowed = stretches(filled, X.name, [NOVEMBER, DECEMBER], METRICS, "roads")[NOVEMBER]
+    narrowed = counts_by_period(filled, X.name, [NOVEMBER, DECEMBER], METRICS, "roads")[NOVEMBER]
     assert (narrowed.kinds[Kind.POST], narrowed.kinds[Kind.REPLY]) == (3, 0)
 
 
 def test_views_of_some_posts_are_added_up(filled: Store) -> None:
-    assert views_of(filled, {"1", "2", "3", "strange"}) == (500, 2)
-    assert views_of(filled, {"2"}) == (None, 0)
-    assert views_of(filled, set()) == (None, 0)
+    assert views_of(filled, {"1", "2", "3", "strange"}) == Tally(500, 2, 4)
+    assert views_of(filled, {"2"}) == Tally(None, 0, 1)
+    assert views_of(filled, set()) == Tally(None, 0, 0)
 
 
 def test_it_knows_from_when_until_when_posts_are_on_file(filled: Store) -> None:

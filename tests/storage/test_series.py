@@ -15,8 +15,9 @@ from metrics.quantity import measured
 from metrics.series import Point
 from storage import Store
 from storage.accounts import enrol
+from storage.followers import followers, latest
+from storage.post_query import PostQuery, one_post, posts_with_readings
 from storage.schema import account, account_reading, slot
-from storage.series import followers, latest, one_post, posts
 from storage.visits import keep
 from tests.support.examples import examples
 from tests.support.storage_visits import (
@@ -137,14 +138,18 @@ def test_it_chooses_posts_by_account_kind_and_day_of_publication(store: Store) -
     snapshot = replace(on_facebook.snapshot, account=FACEBOOK.name)
     keep(store, replace(on_facebook, account=FACEBOOK.name, snapshot=snapshot))
 
-    assert [one.id for one in posts(store, X.name)] == ["1", "2"]
-    assert [one.id for one in posts(store, X.name, since=NOON - DAY)] == ["2"]
-    assert [one.id for one in posts(store, X.name, until=NOON - DAY)] == ["1"]
-    assert {(one.account, one.platform) for one in posts(store)} == {
+    assert [one.id for one in posts_with_readings(store, PostQuery(X.name))] == ["1", "2"]
+    assert [one.id for one in posts_with_readings(store, PostQuery(X.name, since=NOON - DAY))] == [
+        "2"
+    ]
+    assert [one.id for one in posts_with_readings(store, PostQuery(X.name, until=NOON - DAY))] == [
+        "1"
+    ]
+    assert {(one.account, one.platform) for one in posts_with_readings(store, PostQuery())} == {
         ("dgsn-x", "x"),
         ("dgsn-facebook", "facebook"),
     }
-    assert [one.id for one in posts(store, kinds=[Kind.REPLY])] == ["3"]
+    assert [one.id for one in posts_with_readings(store, PostQuery(kinds=[Kind.REPLY]))] == ["3"]
 
 
 @examples(25)
@@ -173,7 +178,7 @@ def test_a_post_whose_id_had_to_be_forgotten_is_found_by_the_id_it_goes_by(store
     keep(store, visit(NOON, post("1"), post("2")))
     with store.write() as connection:
         connection.exec_driver_sql("UPDATE post SET platform_id = NULL WHERE platform_id = '1'")
-    (forgotten,) = (one for one in posts(store) if one.id != "2")
+    (forgotten,) = (one for one in posts_with_readings(store, PostQuery()) if one.id != "2")
 
     assert forgotten.id.startswith("forgotten-")
     assert one_post(store, X.name, forgotten.id) == forgotten

@@ -16,8 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from storage import CorruptDatabase, Store
 from storage.accounts import enrol
 from storage.backup.copy import duplicate
+from storage.followers import followers
+from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import metadata
-from storage.series import followers, posts
 from storage.upgrade import VERSION_TABLE, VERSIONS, known_versions, upgrade, version_of
 from storage.views import VIEWS
 from storage.visits import keep
@@ -160,7 +161,7 @@ def test_it_takes_a_step_and_loses_nothing(store: Store, planted: Path, step: st
         assert set(VIEWS) <= set(inspect(connection).get_view_names())
     assert len(followers(store, X.name).points) == 2
     keep(store, visit(NOON + 2 * HOUR, post("1")))
-    assert len(posts(store)) == 2
+    assert len(posts_with_readings(store, PostQuery())) == 2
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -215,7 +216,7 @@ def test_it_makes_a_sound_copy_before_it_takes_a_step(
 
     copy = tmp_path / f"hasila.db.before-{NEXT}"
     with Store.open(f"sqlite:///{copy}", zone=CASABLANCA, readonly=True) as before:
-        assert len(posts(before)) == 2
+        assert len(posts_with_readings(before, PostQuery())) == 2
     assert list(tmp_path.glob("*.draft")) == []
 
 
@@ -233,13 +234,13 @@ def test_it_copies_a_database_that_is_being_written(store: Store, tmp_path: Path
         duplicate(tmp_path / "hasila.db", target)
 
     with Store.open(f"sqlite:///{target}", zone=CASABLANCA, readonly=True) as copy:
-        assert len(posts(copy)) == 2
+        assert len(posts_with_readings(copy, PostQuery())) == 2
 
 
 def test_it_opens_a_database_as_often_as_one_likes(store: Store, store_url: str) -> None:
     with Store.open(store_url, zone=CASABLANCA) as again:
-        assert len(posts(again)) == 2
-    assert len(posts(store)) == 2
+        assert len(posts_with_readings(again, PostQuery())) == 2
+    assert len(posts_with_readings(store, PostQuery())) == 2
 
 
 def test_it_numbers_its_steps_without_a_hole() -> None:

@@ -10,8 +10,9 @@ from metrics.model import Counts, Failure, Kind, Outcome, Reason, Visit
 from metrics.quantity import measured
 from storage import RefusedValue, Store, UnknownAccount
 from storage.accounts import enrol, identities, known
+from storage.followers import followers, latest
+from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import metadata
-from storage.series import followers, latest, posts
 from storage.visits import Kept, keep, last, slots
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -47,7 +48,7 @@ def test_it_gives_back_what_a_visit_read(store: Store) -> None:
     kept = keep(store, visit(NOON, seen, reply("20")))
 
     assert kept == Kept(posts_new=2, posts_read=2)
-    (found,) = posts(store, X.name)
+    (found,) = posts_with_readings(store, PostQuery(X.name))
     assert (found.id, found.platform, found.form, found.text) == ("19", "x", seen.form, seen.text)
     assert found.published_at == seen.published_at
     assert [(look.at, look.counts) for look in found.readings] == [(NOON, seen.counts)]
@@ -173,12 +174,12 @@ def test_it_takes_an_edit_and_leaves_what_was_not_told_again(store: Store) -> No
     kept = keep(store, visit(NOON + HOUR, edited))
 
     assert (kept.posts_new, kept.posts_read) == (0, 1)
-    (found,) = posts(store)
+    (found,) = posts_with_readings(store, PostQuery())
     assert (found.text, found.form) == ("ثان", post("19").form)
     assert found.url == post("19").url
     keep(store, visit(NOON + 2 * HOUR, replace(edited, text=None)))
-    assert posts(store)[0].text == "ثان"
-    assert len(posts(store)[0].readings) == 3
+    assert posts_with_readings(store, PostQuery())[0].text == "ثان"
+    assert len(posts_with_readings(store, PostQuery())[0].readings) == 3
 
 
 def test_it_never_keeps_the_words_of_a_reply(store: Store) -> None:
@@ -186,9 +187,9 @@ def test_it_never_keeps_the_words_of_a_reply(store: Store) -> None:
     keep(store, visit(NOON + HOUR, post("20")))
     keep(store, visit(NOON + 2 * HOUR, post("20", kind=Kind.REPOST)))
 
-    found = posts(store, kinds=(Kind.REPLY, Kind.REPOST))
+    found = posts_with_readings(store, PostQuery(kinds=(Kind.REPLY, Kind.REPOST)))
     assert [(one.id, one.text) for one in found] == [("19", None), ("20", None)]
-    assert posts(store) == []
+    assert posts_with_readings(store, PostQuery()) == []
 
 
 def test_it_erases_the_words_of_a_post_that_vanished_and_still_counts_it(store: Store) -> None:
@@ -197,7 +198,7 @@ def test_it_erases_the_words_of_a_post_that_vanished_and_still_counts_it(store: 
     kept = keep(store, visit(NOON + HOUR, gone=("19", "never seen")))
 
     assert kept.vanished == 1
-    vanished, other = posts(store)
+    vanished, other = posts_with_readings(store, PostQuery())
     assert (vanished.id, vanished.vanished_at) == ("19", NOON + HOUR)
     assert (vanished.text, vanished.url) == (None, None)
     assert vanished.readings[0].counts.views == 900
@@ -210,7 +211,7 @@ def test_it_takes_back_a_post_that_shows_again(store: Store) -> None:
     keep(store, visit(NOON + HOUR, gone=("19",)))
     keep(store, visit(NOON + 2 * HOUR, post("19")))
 
-    (found,) = posts(store)
+    (found,) = posts_with_readings(store, PostQuery())
     assert (found.vanished_at, found.text) == (None, post("19").text)
 
 
@@ -251,7 +252,7 @@ def test_it_keeps_instants_of_any_zone_as_the_instant_they_are(store: Store) -> 
     assert point is not None
     assert point.at == NOON
     assert point.at.tzinfo is UTC
-    assert posts(store)[0].published_at == NOON
+    assert posts_with_readings(store, PostQuery())[0].published_at == NOON
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage import Store, jobs
 from storage.accounts import enrol
+from storage.post_query import PostQuery, posts_with_readings
 from storage.rollups import differences
-from storage.series import posts
 from storage.topics import topics_of_posts
 from storage.visits import keep
 from tests.support.config_files import loaded
@@ -32,10 +32,10 @@ def test_it_copies_the_database_and_lets_old_texts_go(tmp_path: Path) -> None:
 
         tend(store, settings, NOON)
 
-        assert [found.text for found in posts(store)] == [None, "نداء"]
+        assert [found.text for found in posts_with_readings(store, PostQuery())] == [None, "نداء"]
     (copy,) = (tmp_path / "copies").glob("*.db")
     with Store.open(f"sqlite:///{copy}", zone=CASABLANCA, readonly=True) as second:
-        assert len(posts(second)) == 2
+        assert len(posts_with_readings(second, PostQuery())) == 2
 
 
 def test_a_topic_outlives_the_text_that_it_was_found_in(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_topic_outlives_the_text_that_it_was_found_in(tmp_path: Path) -> None:
         for _ in range(2):  # the second night finds no text any more
             tend(store, loaded(tmp_path, topic), NOON)
 
-        (old,) = posts(store)
+        (old,) = posts_with_readings(store, PostQuery())
         assert old.text is None
         assert topics_of_posts(store) == {(old.account, "1"): {"appeal"}}
 

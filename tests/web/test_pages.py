@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from queries.questions import QUESTIONS
 from storage import Store
 from storage.alerts import open_
-from storage.series import posts
+from storage.post_query import PostQuery, posts_with_readings
 from storage.visits import keep
 from tests.support.staff_page import HOSTILE, NOW, Pages, pages
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
@@ -116,7 +116,9 @@ def test_a_post_that_vanished_or_had_to_be_forgotten_keeps_its_page(own: Pages) 
                 "UPDATE post SET platform_id = NULL, text = NULL, url = NULL"
                 " WHERE platform_id = '1002'"
             )
-        (forgotten,) = (one.id for one in posts(store) if one.id != "1001")
+        (forgotten,) = (
+            one.id for one in posts_with_readings(store, PostQuery()) if one.id != "1001"
+        )
 
     gone = text(own, "/post/dgsn-x/1001?lang=en")
     assert "gone from the platform" in gone

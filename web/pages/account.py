@@ -9,8 +9,8 @@ from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
 from queries.growth import AccountGrowth, growth_by_account
+from queries.posts import latest_posts_of
 from storage import Store
-from storage.standing import standing_posts
 from storage.visits import last
 from web.pages.cards import cards, last_days
 from web.pages.overview import kept_table, posts_table
@@ -125,7 +125,7 @@ def _month(entry: AccountGrowth, site: Site, words: Language) -> Sequence[Conten
 def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
     words, zone = visitor.language, site.settings.zone()
     days = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
-    posts = standing_posts(store, account.name, *days)[-MOST_POSTS:]
+    posts = latest_posts_of(store, account, *days)[-MOST_POSTS:]
     nothing = words.say(
         "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
     )

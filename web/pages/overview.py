@@ -11,10 +11,9 @@ from metrics.periods import local_day
 from metrics.posts import INTERACTIONS, count_of
 from metrics.series import Post
 from queries.completeness import account_completeness
-from queries.posts import best_by_count
+from queries.posts import best_by_count, latest_posts_of
 from storage import Store
 from storage.alerts import open_alerts
-from storage.standing import standing_posts
 from web.pages.cards import cards, last_days
 from web.pages.pictures import shown
 from web.site import Site, Visitor
@@ -110,7 +109,7 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     posts = [
         post
         for account in site.settings.accounts
-        for post in standing_posts(store, account.name, *week)
+        for post in latest_posts_of(store, account, *week)
     ]
     ranked = [entry.post for entry in best_by_count(posts, INTERACTIONS, MOST_POSTS)]
     unranked = [post for post in posts if post not in ranked]

@@ -14,8 +14,8 @@ from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS
 from metrics.series import Series
 from storage import Store
-from storage import series as on_file
 from storage.followers import followers_as_drawn
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import events, figures
 from web.request import AskedDays, account_named, choice, post_named, stretch
 from web.site import Site, Visitor
@@ -79,7 +79,8 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
     days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
-    found = [each for account in accounts for each in on_file.posts(store, account.name, *days)]
+    wanted = [PostQuery(account.name, *days) for account in accounts]
+    found = [each for one in wanted for each in posts_with_readings(store, one)]
     draw = partial(charts.top_posts_chart, found, site.paper(visitor.language), metric=metric)
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 

@@ -10,8 +10,8 @@ from documents.model import Cell, Column, Foreign, Kind, Table, rows_of
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS
 from metrics.series import Post
+from queries.posts import latest_posts_of
 from storage import Store
-from storage.standing import standing_posts
 from storage.topics import topics_of_posts
 from web.pages.cards import last_days
 from web.pages.overview import last_told, posts_table
@@ -54,7 +54,7 @@ def _by_topic(
     posts = [
         post
         for account in site.settings.accounts
-        for post in standing_posts(store, account.name, since, until)
+        for post in latest_posts_of(store, account, since, until)
     ]
     found: dict[str, list[Post]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: post.published_at, reverse=True):

@@ -1,0 +1,49 @@
+"""The query of own posts: which are meant, and what is told of them, as lists or added up.
+
+`query` says which posts, `posts` lists them with their readings, `sums` adds up their latest
+counts. A post's latest counts are each count as it was told last: the roll-up `post_now`.
+"""
+
+from storage.post_query.posts import (
+    followed_between,
+    latest_counts,
+    latest_posts,
+    leading_posts,
+    one_post,
+    posts_across,
+    posts_at_age,
+    posts_with_readings,
+)
+from storage.post_query.query import PostQuery
+from storage.post_query.sums import (
+    PeriodCounts,
+    RateSums,
+    TopicCounts,
+    counts_by_period,
+    counts_by_topic,
+    posts_with_topic,
+    rates_by_period,
+    totals_read_before,
+    views_of,
+)
+
+__all__ = [
+    "PeriodCounts",
+    "PostQuery",
+    "RateSums",
+    "TopicCounts",
+    "counts_by_period",
+    "counts_by_topic",
+    "followed_between",
+    "latest_counts",
+    "latest_posts",
+    "leading_posts",
+    "one_post",
+    "posts_across",
+    "posts_at_age",
+    "posts_with_readings",
+    "posts_with_topic",
+    "rates_by_period",
+    "totals_read_before",
+    "views_of",
+]

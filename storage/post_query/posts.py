@@ -1,0 +1,317 @@
+"""Own posts as lists: with their latest counts, all their readings, or those around a moment.
+
+A year's posts at one age, or a month's growth, would otherwise load every reading of every post.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Interval,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from metrics.model import Counts, Form, Kind, Outcome
+from metrics.platforms import COUNT_NAMES
+from metrics.posts import parts_of
+from metrics.reading_plan.pay_days import SWEPT_FOR
+from metrics.series import Post, PostReading
+from storage.post_query.query import PostQuery, choose
+from storage.posts import goes_by, told_id
+from storage.schema import account, post, post_now, post_reading, visit
+from storage.store import Store
+from storage.types import Instant
+
+Columns = tuple[ColumnElement[Any], ...]
+Readings = dict[int, list[PostReading]]
+"""By our own key of the post, oldest first."""
+
+
+class _PostRow(NamedTuple):
+    """A post on file, with whose it is."""
+
+    key: int
+    account: str
+    platform: str
+    platform_id: str | None
+    published_at: datetime
+    kind: str
+    form: str | None
+    text: str | None
+    url: str | None
+    vanished_at: datetime | None
+
+
+POST: Columns = (
+    post.c.id,
+    account.c.name,
+    account.c.platform,
+    post.c.platform_id,
+    post.c.published_at,
+    post.c.kind,
+    post.c.form,
+    post.c.text,
+    post.c.url,
+    post.c.vanished_at,
+)
+LATEST: Columns = (post_now.c.at, *(post_now.c[name] for name in COUNT_NAMES))
+READING: Columns = tuple(post_reading.c[name] for name in ("post_id", "at", *COUNT_NAMES))
+OLDEST_FIRST = (post.c.published_at, post.c.id)
+
+
+def posts_with_readings(store: Store, wanted: PostQuery) -> list[Post]:
+    """Posts with every reading of them, oldest first.
+
+    A post whose id had to be forgotten goes by an id of our own.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        return _with_readings(connection, choose(connection, wanted).where)
+
+
+def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
+    """A post of any kind by its id, with every reading of it; None where none is on file.
+
+    That is the platform's id; or ours, by which a post goes whose id had to be forgotten.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        own = choose(connection, PostQuery(account_name, kinds=tuple(Kind))).where
+        return next(iter(_with_readings(connection, own & goes_by(post_id))), None)
+
+
+def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:
+    """Posts, oldest first, each with one reading: its latest counts.
+
+    That reading bears the instant of the last one on file, and each count as it was told last.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        return _latest(connection, choose(connection, wanted).where)
+
+
+def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> list[Post]:
+    """The posts of an account whose latest counts are the highest, oldest first.
+
+    `metric` is a count, `interactions`, `rate` (interactions over the followers at publication)
+    or `rate_by_views`. They hold the first `limit` places: posts that share the last of them are
+    all told. Each with one reading, as in `latest_posts`.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        chosen = choose(connection, wanted)
+        score = chosen.score(metric)
+        placed = (
+            select(post.c.id, func.rank().over(order_by=score.desc()).label("place"))
+            .join_from(post, post_now)
+            .where(chosen.where, score.is_not(None))
+            .subquery()
+        )
+        leading = select(placed.c.id).where(placed.c.place <= limit)
+        return _latest(connection, post.c.id.in_(leading))
+
+
+def latest_counts(
+    store: Store, wanted: PostQuery, metric: str
+) -> list[tuple[datetime, int | None]]:
+    """When each post of an account was published, and its count as told last; oldest first.
+
+    `metric` is a count's name or `interactions`; None where it was not told.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        chosen = choose(connection, wanted)
+        query = (
+            select(post.c.published_at, chosen.count(metric))
+            .join_from(post, post_now, isouter=True)
+            .where(chosen.where)
+            .order_by(*OLDEST_FIRST)
+        )
+        return [(at, count) for at, count in connection.execute(query)]
+
+
+def posts_at_age(store: Store, wanted: PostQuery, metric: str, age: timedelta) -> list[Post]:
+    """The posts of an account, oldest first, with the readings around an age.
+
+    These are the last reading before it and the first after it (one that fell on it is both) that
+    told the metric.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        where = choose(connection, wanted).where
+        return _around(connection, where, [metric], [_aged(connection, age)])
+
+
+def posts_across(
+    store: Store, account_name: str, since: datetime, until: datetime, metrics: Collection[str]
+) -> list[Post]:
+    """The own posts that were read both sides of `since` or `until`, or on one of them.
+
+    Published before `until` and read after `since` had come, but for those that began and were
+    read last in between: `totals_read_before` adds those up. Each with the readings around both
+    instants that told a metric. Posts that were no longer followed when the time began (400 days
+    old) are left out: nobody was to read them.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        where = choose(connection, PostQuery(account_name, since - SWEPT_FOR, until)).where
+        read = or_(
+            and_(post.c.published_at < since, post_now.c.at >= since),
+            and_(post.c.published_at >= since, post_now.c.at >= until),
+        )
+        moments = [literal(instant, Instant) for instant in (since, until)]
+        return _around(connection, where & read, metrics, moments)
+
+
+def followed_between(
+    store: Store, account_names: Collection[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """From when until when the posts of accounts are on file; of those that were ever read.
+
+    From the oldest post that was still found, or the first visit that read the account, to the
+    last such visit. Outside it nobody knows what was published: no post is not none.
+    """
+    own_visits = select(visit.c.at).where(
+        visit.c.account_id == account.c.id,
+        visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value]),
+    )
+    own_posts = select(post.c.published_at).where(post.c.account_id == account.c.id)
+    query = select(
+        account.c.name,
+        own_visits.order_by(visit.c.at).limit(1).scalar_subquery(),
+        own_visits.order_by(visit.c.at.desc()).limit(1).scalar_subquery(),
+        own_posts.order_by(post.c.published_at).limit(1).scalar_subquery(),
+    )
+    with store.read() as connection:
+        rows = connection.execute(query.where(account.c.name.in_(account_names))).all()
+    return {
+        name: (first if oldest is None else min(first, oldest), last)
+        for name, first, last, oldest in rows
+        if first is not None
+    }
+
+
+def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:
+    return Post(
+        account=row.account,
+        platform=row.platform,
+        id=told_id(row.platform_id, row.key),
+        published_at=row.published_at,
+        kind=Kind(row.kind),
+        form=Form(row.form) if row.form else None,
+        text=row.text,
+        url=row.url,
+        vanished_at=row.vanished_at,
+        readings=tuple(readings),
+    )
+
+
+def _latest(connection: Connection, where: ColumnElement[bool]) -> list[Post]:
+    query = (
+        select(*POST, *LATEST)
+        .join_from(post, account)
+        .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
+        .where(where)
+        .order_by(*OLDEST_FIRST)
+    )
+    posts = []
+    for row in connection.execute(query):
+        at, *counts = row[len(POST) :]
+        readings = () if at is None else (PostReading(at, Counts(*counts)),)
+        posts.append(_post(_PostRow(*row[: len(POST)]), readings))
+    return posts
+
+
+def _rows(connection: Connection, where: ColumnElement[bool]) -> list[_PostRow]:
+    joined = select(*POST).join_from(post, account).join(post_now, isouter=True)
+    rows = connection.execute(joined.where(where).order_by(*OLDEST_FIRST))
+    return [_PostRow._make(row) for row in rows]
+
+
+def _with_readings(connection: Connection, where: ColumnElement[bool]) -> list[Post]:
+    keys = select(post.c.id).where(where)
+    query = select(*READING).where(post_reading.c.post_id.in_(keys))
+    readings = _readings(connection, query.order_by(post_reading.c.post_id, post_reading.c.at))
+    return [_post(row, readings[row.key]) for row in _rows(connection, where)]
+
+
+def _readings(connection: Connection, query: Any) -> Readings:
+    """The readings of a query of the columns `READING`; a row without a post is none."""
+    readings: Readings = defaultdict(list)
+    for key, at, *counts in connection.execute(query):
+        if key is not None:
+            readings[key].append(PostReading(at, Counts(*counts)))
+    return readings
+
+
+def _around(
+    connection: Connection,
+    where: ColumnElement[bool],
+    metrics: Collection[str],
+    moments: Sequence[ColumnElement[Any]],
+) -> list[Post]:
+    rows = _rows(connection, where)
+    if not rows:
+        return []
+    parts = [parts_of(rows[0].platform, metric) for metric in metrics]
+    readings = _readings(connection, _nearest(where, parts, moments))
+    return [_post(row, readings[row.key]) for row in rows]
+
+
+def _nearest(
+    where: ColumnElement[bool],
+    told: Sequence[Sequence[str]],
+    moments: Sequence[ColumnElement[Any]],
+) -> Any:
+    """The readings next to each moment, each once, oldest first; an empty row where none is."""
+    sides = [side for moment in moments for parts in told for side in _beside(moment, parts)]
+    labelled = (side.label(f"side_{number}") for number, side in enumerate(sides))
+    beside = (
+        select(post.c.id, *labelled).join_from(post, post_now, isouter=True).where(where).subquery()
+    )
+    is_beside = post_reading.c.at.in_([beside.c[f"side_{n}"] for n in range(len(sides))])
+    own = post_reading.c.post_id == beside.c.id
+    # Outer joins are made in the order written: post by post, along the key of the readings.
+    joined = select(*READING).join_from(beside, post_reading, own & is_beside, isouter=True)
+    return joined.order_by(post_reading.c.post_id, post_reading.c.at)
+
+
+def _beside(moment: ColumnElement[Any], parts: Sequence[str]) -> list[ColumnElement[Any]]:
+    """When a post was last read until a moment, and first from it on, telling the parts."""
+    read = post_reading.alias()
+    columns = [read.c.post_id == post.c.id, *(read.c[name].is_not(None) for name in parts)]
+    before = select(func.max(read.c.at)).where(*columns, read.c.at <= moment)
+    after = select(func.min(read.c.at)).where(*columns, read.c.at >= moment)
+    return [query.correlate(post).scalar_subquery() for query in (before, after)]
+
+
+def _aged(connection: Connection, age: timedelta) -> ColumnElement[Any]:
+    """When a post was of an age, in SQL."""
+    if connection.dialect.name == "sqlite":
+        return post.c.published_at.op("+")(literal(int(age.total_seconds()), Integer))
+    return post.c.published_at.op("+")(literal(age, Interval))

@@ -1,0 +1,110 @@
+"""Which own posts are meant, how SQL chooses them, and what their latest counts are in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Float, and_, func, select
+
+from metrics.model import Kind
+from metrics.posts import INTERACTIONS, parts_of
+from metrics.rates import RATE_BY_VIEWS, RATES
+from storage.accounts import AccountRow, find
+from storage.schema import account_reading, post, post_now, topic
+
+EVERY_KIND = tuple(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """Which posts are meant: of one account or of all, published in [since, until).
+
+    Of own posts, unless other kinds are named; with a topic, of the posts on it alone.
+    """
+
+    account: str | None = None
+    """Its name; None is every account on file."""
+    since: datetime | None = None
+    until: datetime | None = None
+    kinds: Collection[Kind] = (Kind.POST,)
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPosts:
+    """The same in SQL."""
+
+    where: ColumnElement[bool]
+    """Whether a row of `post` is among them."""
+    owner: AccountRow | None
+    """Whose they are; None where every account was meant."""
+
+    def count(self, metric: str) -> ColumnElement[int]:
+        """A count of a post, or its `interactions`, as told last; NULL unless all of it was told.
+
+        Raises:
+            ValueError: of all accounts: what interactions are differs from platform to platform.
+        """
+        return added(parts_of(self._platform(), metric))
+
+    def score(self, metric: str) -> ColumnElement[Any]:
+        """A count of a post, or `rate` or `rate_by_views`, as told last."""
+        if metric not in RATES:
+            return self.count(metric)
+        among = post_now.c.views if metric == RATE_BY_VIEWS else followers_at_publication()
+        return share(self.count(INTERACTIONS), among)
+
+    def _platform(self) -> str:
+        if self.owner is None:
+            raise ValueError("counts are added up of one account at a time")
+        return self.owner.platform
+
+
+def choose(connection: Connection, wanted: PostQuery) -> ChosenPosts:
+    """The posts of a query, in SQL.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    owner = None if wanted.account is None else find(connection, wanted.account)
+    conditions: list[ColumnElement[bool]] = []
+    if owner is not None:
+        conditions.append(post.c.account_id == owner.id)
+    if len(frozenset(wanted.kinds)) < len(EVERY_KIND):
+        conditions.append(post.c.kind.in_([kind.value for kind in wanted.kinds]))
+    if wanted.since is not None:
+        conditions.append(post.c.published_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(post.c.published_at < wanted.until)
+    if wanted.topic is not None:
+        conditions.append(post.c.id.in_(_tagged(wanted.topic)))
+    return ChosenPosts(and_(True, *conditions), owner)
+
+
+def added(parts: Sequence[str]) -> ColumnElement[int]:
+    """The sum of some latest counts of a post; NULL unless all of them were told."""
+    first, *rest = (post_now.c[name] for name in parts)
+    total: ColumnElement[int] = first
+    for part in rest:
+        total = total + part
+    return total
+
+
+def followers_at_publication() -> ColumnElement[int | None]:
+    """The last count of an account's followers told before a post of it was published."""
+    read = account_reading.c
+    told = (read.account_id == post.c.account_id, read.followers.is_not(None))
+    before = select(read.followers).where(*told, read.at < post.c.published_at)
+    return before.order_by(read.at.desc()).limit(1).correlate(post).scalar_subquery()
+
+
+def share(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnElement[Any]:
+    """One count over another; NULL where either is not told or the second is nothing."""
+    return part / func.nullif(whole, 0).cast(Float)
+
+
+def _tagged(wanted: str) -> Any:
+    return select(topic.c.post_id).where(topic.c.topic == wanted, topic.c.is_off == 0)

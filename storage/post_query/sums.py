@@ -1,0 +1,260 @@
+"""What own posts drew by their latest counts, added up by the database, and their rates.
+
+Where a sum is of several counts, a post that has not told all of them has not told it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from metrics.model import Form, Kind
+from metrics.posts import INTERACTIONS, Tally
+from metrics.rates import Of
+from storage.post_query.query import (
+    EVERY_KIND,
+    PostQuery,
+    added,
+    choose,
+    followers_at_publication,
+    share,
+)
+from storage.schema import post, post_now, topic
+from storage.store import Store
+from storage.types import asked_instants
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCounts:
+    """The posts published from one instant to the next, the vanished ones among them."""
+
+    since: datetime
+    kinds: Mapping[Kind, int]
+    forms: Mapping[Form, int]
+    """Of own posts."""
+    totals: Mapping[str, Tally]
+    """Of own posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCounts:
+    """The own posts on a topic published from one instant to the next."""
+
+    since: datetime
+    topic: str
+    posts: int
+    totals: Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class RateSums:
+    """The rates of some posts: those of which both numbers were told, the second not nothing."""
+
+    posts: int
+    numerator: int
+    """Their interactions together."""
+    denominator: int
+    """Their followers at publication, or their views, together."""
+    rates: float
+    """Their rates, added up."""
+
+    @property
+    def mean(self) -> float | None:
+        """Every post weighs the same (`metrics.rates.mean_rate`); None without a post."""
+        return self.rates / self.posts if self.posts else None
+
+
+def counts_by_period(
+    store: Store,
+    account_name: str,
+    bounds: Sequence[datetime],
+    metrics: Sequence[str],
+    topic_name: str | None = None,
+) -> dict[datetime, PeriodCounts]:
+    """What an account published from each bound to the next, by the first of the two.
+
+    Args:
+        store: Where from.
+        account_name: Whose posts.
+        bounds: At least two instants, in the order of time.
+        metrics: Names of counts, and `interactions`.
+        topic_name: Of posts on this topic alone; replies and reposts have none.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    own = post.c.kind == Kind.POST.value
+    kinds = [func.count().filter(post.c.kind == kind.value) for kind in Kind]
+    forms = [func.count().filter(own, post.c.form == form.value) for form in Form]
+    with store.read() as connection:
+        wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name)
+        chosen = choose(connection, wanted)
+        spans, within = _spans(connection, bounds)
+        query = (
+            select(spans.c.since, *kinds, *forms, *_sums(map(chosen.count, metrics)))
+            # Outer joins are made in the order written: span by span, along the index.
+            .join_from(spans, post, chosen.where & within, isouter=True)
+            .join(post_now, (post_now.c.post_id == post.c.id) & own, isouter=True)
+            .group_by(spans.c.since)
+        )
+        rows = connection.execute(query.where(spans.c.until.is_not(None))).all()
+    return {row[0]: _period_counts(row[0], row[1:], metrics) for row in rows}
+
+
+def counts_by_topic(
+    store: Store, account_name: str, bounds: Sequence[datetime], metrics: Sequence[str]
+) -> list[TopicCounts]:
+    """What an account published on each topic from each bound to the next, by bound and topic.
+
+    A post of two topics counts under both. Arguments and errors as in `counts_by_period`.
+    """
+    with store.read() as connection:
+        chosen = choose(connection, PostQuery(account_name))
+        spans, within = _spans(connection, bounds)
+        query = (
+            select(spans.c.since, topic.c.topic, func.count(), *_sums(map(chosen.count, metrics)))
+            .join_from(spans, post, within)
+            .join(topic, (topic.c.post_id == post.c.id) & (topic.c.is_off == 0))
+            .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
+            .where(chosen.where)
+            .group_by(spans.c.since, topic.c.topic)
+            .order_by(spans.c.since, topic.c.topic)
+        )
+        rows = connection.execute(query).all()
+    return [
+        TopicCounts(since, name, posts, _tallies(metrics, posts, sums))
+        for since, name, posts, *sums in rows
+    ]
+
+
+def posts_with_topic(store: Store, wanted: PostQuery) -> int:
+    """How many posts have a topic at all.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    tagged = select(topic.c.post_id).where(topic.c.is_off == 0)
+    with store.read() as connection:
+        chosen = choose(connection, wanted)
+        query = select(func.count()).select_from(post).where(chosen.where, post.c.id.in_(tagged))
+        return connection.execute(query).scalar_one()
+
+
+def totals_read_before(
+    store: Store, wanted: PostQuery, metrics: Sequence[str], instant: datetime
+) -> dict[str, Tally]:
+    """What posts of an account drew that were never read at an instant or after it.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        chosen = choose(connection, wanted)
+        query = (
+            select(func.count(), *_sums(map(chosen.count, metrics)))
+            .join_from(post, post_now, isouter=True)
+            .where(chosen.where, or_(post_now.c.at.is_(None), post_now.c.at < instant))
+        )
+        posts, *sums = connection.execute(query).one()
+    return dict(_tallies(metrics, posts, sums))
+
+
+def views_of(store: Store, post_ids: Collection[str]) -> Tally:
+    """The views of the posts of these platform ids; an id that is on file nowhere told none."""
+    if not post_ids:
+        return Tally(None, 0, 0)
+    query = (
+        select(*_sums([added(["views"])]))
+        .join_from(post, post_now)
+        .where(post.c.platform_id.in_(sorted(post_ids)))
+    )
+    with store.read() as connection:
+        sums = connection.execute(query).one()
+    return _tallies(["views"], len(post_ids), sums)["views"]
+
+
+def rates_by_period(
+    store: Store, account_name: str, bounds: Sequence[datetime], topic_name: str | None = None
+) -> dict[datetime, Mapping[Of, RateSums]]:
+    """The rates of own posts published from each bound to the next, by the first of the two.
+
+    What the rates are, and whose formulas: `metrics.rates`. A span without posts is left out.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        chosen = choose(connection, PostQuery(account_name, topic=topic_name))
+        spans, within = _spans(connection, bounds)
+        told = (
+            select(
+                spans.c.since,
+                chosen.count(INTERACTIONS).label(INTERACTIONS),
+                followers_at_publication().label(Of.FOLLOWERS.value),
+                post_now.c.views.label(Of.VIEWS.value),
+            )
+            .join_from(spans, post, within)
+            .join(post_now)
+            .where(chosen.where)
+            .subquery()
+        )
+        columns = [column for of in Of for column in _rate_sums(told, of)]
+        rows = connection.execute(select(told.c.since, *columns).group_by(told.c.since)).all()
+    return {since: _rates(sums) for since, *sums in rows}
+
+
+def _spans(connection: Connection, bounds: Sequence[datetime]) -> tuple[Any, ColumnElement[bool]]:
+    """A table of `since` and `until`, from each bound to the next, and whether a post fits in."""
+    asked = asked_instants(connection, bounds)
+    following = func.lead(asked.c.value).over(order_by=asked.c.value)
+    spans = select(asked.c.value.label("since"), following.label("until")).subquery()
+    within = (post.c.published_at >= spans.c.since) & (post.c.published_at < spans.c.until)
+    return spans, within
+
+
+def _sums(columns: Iterable[ColumnElement[int]]) -> list[ColumnElement[Any]]:
+    """Of each column its sum, and how many posts told it."""
+    return [sum_of(column) for column in columns for sum_of in (func.sum, func.count)]
+
+
+def _tallies(metrics: Sequence[str], posts: int, sums: Sequence[Any]) -> Mapping[str, Tally]:
+    """What the columns of `_sums` brought."""
+    pairs = zip(metrics, sums[::2], sums[1::2], strict=True)
+    return {
+        name: Tally(None if total is None else int(total), counted, posts)
+        for name, total, counted in pairs
+    }
+
+
+def _period_counts(since: datetime, counts: Sequence[Any], metrics: Sequence[str]) -> PeriodCounts:
+    kinds = dict(zip(Kind, counts, strict=False))
+    forms = zip(Form, counts[len(Kind) :], strict=False)
+    sums = counts[len(Kind) + len(Form) :]
+    return PeriodCounts(
+        since,
+        kinds=kinds,
+        forms={form: count for form, count in forms if count},
+        totals=_tallies(metrics, kinds[Kind.POST], sums),
+    )
+
+
+def _rate_sums(told: Any, of: Of) -> Sequence[ColumnElement[Any]]:
+    """How many posts told a rate; their numerators, their denominators, their rates together."""
+    rate = share(told.c[INTERACTIONS], told.c[of.value])
+    is_told = rate.is_not(None)
+    numerator, denominator = (
+        func.sum(told.c[name]).filter(is_told) for name in (INTERACTIONS, of.value)
+    )
+    return func.count(rate), numerator, denominator, func.sum(rate)
+
+
+def _rates(sums: Sequence[Any]) -> Mapping[Of, RateSums]:
+    parts = [sums[start : start + 4] for start in range(0, len(sums), 4)]
+    return {
+        of: RateSums(posts, int(numerator or 0), int(denominator or 0), float(rates or 0))
+        for of, (posts, numerator, denominator, rates) in zip(Of, parts, strict=True)
+    }
