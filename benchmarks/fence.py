@@ -19,7 +19,7 @@ from metrics.model import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from metrics.periods import zone
 from storage import Store
 from storage.accounts import enrol
-from storage.fence import QueryRefused, QueryStopped, ask
+from storage.sql_fence import QueryRefused, QueryStopped, ask
 from storage.visits import keep
 
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)

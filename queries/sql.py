@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.model import Column, Kind, Table, Value
 from storage import Store
-from storage.fence import ask
+from storage.sql_fence import ask
 from words import Language
 
 NAME = "sql"

@@ -20,7 +20,7 @@ import datasette.utils.sqlite
 from datasette.app import Datasette
 from datasette.database import Database
 
-from storage.fence import fence, open_fenced
+from storage.sql_fence import fence, open_fenced
 from web.site import PATIENCE_S
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ datasette.utils.sqlite._cached_sqlite_version = sqlite3.sqlite_version_info  # n
 
 
 class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no types
-    """The file behind the fence of `storage.fence`, to read alone."""
+    """The file behind the fence of `storage.sql_fence.sqlite`, to read alone."""
 
     def __init__(self, page: Datasette, path: str) -> None:
         super().__init__(page, path)

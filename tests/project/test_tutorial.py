@@ -17,7 +17,7 @@ import imports
 from commands import cli
 from commands._context import Context
 from storage.data_dictionary import COLUMNS
-from storage.fence import ask, open_fenced
+from storage.sql_fence import ask, open_fenced
 from tests.support.documents import DOCS
 from tests.support.staff_page import Pages
 from web import Site

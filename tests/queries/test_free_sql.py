@@ -13,7 +13,7 @@ from documents.csv import as_csv
 from documents.json import as_json
 from documents.model import Kind
 from queries.sql import ask_sql
-from storage.fence import QueryRefused
+from storage.sql_fence import QueryRefused
 from tests.support.asking import Desk, X, open_desk
 from words import language
 

@@ -19,8 +19,7 @@ from sqlalchemy import text
 
 from storage import StorageError, Store
 from storage.accounts import enrol
-from storage.fence import (
-    FencedConnection,
+from storage.sql_fence import (
     FencedRows,
     QueryRefused,
     QueryStopped,
@@ -28,7 +27,8 @@ from storage.fence import (
     fence,
     open_fenced,
 )
-from storage.fence_rules import ROWS, nesting
+from storage.sql_fence.rules import ROWS, nesting
+from storage.sql_fence.sqlite import FencedConnection
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit

@@ -1,18 +1,17 @@
-"""The fence around free questions: whatever SQL somebody writes, it reads, soon ends, stays small.
+"""A question to SQLite behind the fence: a connection that only reads, soon ends and stays small.
 
-SQLite, for any connection (`fence`): an authorizer lets through SELECT, READ, FUNCTION and
-RECURSIVE, and of PRAGMA the few that describe tables; nothing is attached; a question ends after
-a second and the library holds 64 MB at most, in the whole process. `open_fenced` opens the file
-to read only besides, and keeps the second against whoever would set a time limit of their own.
+An authorizer lets through SELECT, READ, FUNCTION and RECURSIVE, and of PRAGMA the few that
+describe tables; nothing is attached; a question ends after a second and the library holds 64 MB at
+most, in the whole process. `open_fenced` opens the file to read only besides, and keeps the second
+against whoever would set a time limit of their own.
 
 What the second does not end, limits do. SQLite looks at the clock where its program jumps, and
 never inside a function: so a value has at most 300,000 bytes (the longest text of a post has
 262,144), a question calls few functions, and those that take seconds for one call are other ones
-here (`storage.fence_functions`). What Python fetches is rationed as well.
-
-PostgreSQL: one statement in a READ ONLY transaction, ended by `statement_timeout`. A role may call
-every function that it is granted: what it may not see, or whom it may not disturb, is to be taken
-from the role in the url, not asked of this fence.
+here. `instr('aaa…', 'aa…b')` compares every place with the whole needle: 16 seconds at a million
+bytes, and nothing can stop it (SQLite 3.40); Python's search is linear. `trim(x, y)` compares every
+sign of x with every sign of y; here y is a set of at most 100 signs. What Python fetches is
+rationed as well.
 """
 
 from __future__ import annotations
@@ -20,66 +19,43 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
 from storage.errors import StorageError, explain
-from storage.fence_functions import put_in
-from storage.fence_rules import (
+from storage.sql_fence.rules import (
     LIMITS,
     NESTING,
     PRAGMAS,
     ROWS,
     STEPS,
+    TOO_MUCH,
     WARMED_UP,
+    FencedRows,
+    QueryRefused,
+    QueryStopped,
     Ration,
     nesting,
 )
-from storage.store import Store
 
 STOPPING = ("SQLITE_INTERRUPT", "SQLITE_NOMEM", "SQLITE_TOOBIG")
 STOPPED_BY_US = ("interrupted", "user-defined function raised exception")
-TOO_MUCH = "too much for one question: it was stopped; narrow it by dates, or ask for less"
+Value = str | bytes | int | float | None
+LONGEST_SET = 100
+"""Signs that may be cut off."""
+LONGEST = 300_000
+"""Signs of a result."""
 
 
-class QueryRefused(StorageError):
-    """The question is not one that reads, or cannot be understood; nothing was done."""
-
-
-class QueryStopped(StorageError):
-    """The question took too long or too much room and was stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class FencedRows:
-    """What a question brought."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    truncated: bool
-    """There would have been more."""
-
-
-def ask(source: Store | Path, sql: str) -> FencedRows:
-    """Put one question, in SQL, to a database: at most 1,000 rows, in about a second at most.
-
-    Args:
-        source: A store (of either kind; open to read only or not), or the file of a SQLite.
-        sql: One SELECT (or WITH, or VALUES).
+def ask_sqlite(path: Path, sql: str) -> FencedRows:
+    """Put one question to the file of a SQLite. See `storage.sql_fence.ask`.
 
     Raises:
         QueryRefused: it would do something else than read, or is no SQL.
         QueryStopped: it took too long, or too much room.
         StorageError: the database could not answer.
     """
-    path = source.path if isinstance(source, Store) else source
-    if path is None:
-        from storage.fence_postgresql import ask_postgresql
-
-        assert isinstance(source, Store)  # noqa: S101  # only a store is without a file
-        return ask_postgresql(source, sql)
     with closing(open_fenced(path)) as connection, _plain_words(path):
         return _answer(connection.execute(sql))
 
@@ -122,7 +98,7 @@ def fence(connection: sqlite3.Connection) -> None:
         connection.execute(pragma).fetchall()
     for table in WARMED_UP:
         connection.execute(f"SELECT 1 FROM {table}").fetchall()  # noqa: S608  # our own names
-    put_in(connection)
+    use_own_functions(connection)
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
     ration = Ration(connection.row_factory)
@@ -210,3 +186,73 @@ def _explained(error: Exception, path: Path) -> StorageError:
         return QueryRefused(f"this is no question that can be answered: {error}")
     assert isinstance(error, sqlite3.Error)  # noqa: S101  # nothing else has such a name
     return explain(error, str(path))
+
+
+def use_own_functions(connection: sqlite3.Connection) -> None:
+    """Let a connection use these functions in the place of SQLite's own."""
+    for name, count, function in (
+        ("instr", 2, instr),
+        ("replace", 3, replace),
+        ("trim", 2, trim),
+        ("ltrim", 2, ltrim),
+        ("rtrim", 2, rtrim),
+    ):
+        connection.create_function(name, count, function, deterministic=True)
+
+
+def instr(where: Value, what: Value) -> int | None:
+    """Where a text first stands in another, from 1; 0 where it does not. Of two blobs: in bytes."""
+    if where is None or what is None:
+        return None
+    if isinstance(where, bytes) and isinstance(what, bytes):
+        return where.find(what) + 1
+    return _worded(where).find(_worded(what)) + 1
+
+
+def replace(where: Value, old: Value, new: Value) -> str | None:
+    """A text with one part of it replaced wherever it stands.
+
+    Raises:
+        ValueError: the result would be longer than 300,000 signs.
+    """
+    if where is None or old is None or new is None:
+        return None
+    text, former, later = _worded(where), _worded(old), _worded(new)
+    if not former:
+        return text
+    growth = len(later) - len(former)
+    if growth > 0 and len(text) + text.count(former) * growth > LONGEST:
+        raise ValueError("too long")
+    return text.replace(former, later)
+
+
+def trim(text: Value, signs: Value) -> str | None:
+    """A text without the signs at both ends."""
+    return None if text is None or signs is None else _worded(text).strip(_signs(signs))
+
+
+def ltrim(text: Value, signs: Value) -> str | None:
+    """A text without the signs at its beginning."""
+    return None if text is None or signs is None else _worded(text).lstrip(_signs(signs))
+
+
+def rtrim(text: Value, signs: Value) -> str | None:
+    """A text without the signs at its end."""
+    return None if text is None or signs is None else _worded(text).rstrip(_signs(signs))
+
+
+def _signs(signs: Value) -> str:
+    found = "".join(set(_worded(signs)))
+    if len(found) > LONGEST_SET:
+        raise ValueError("too many signs to cut off")
+    return found
+
+
+def _worded(value: Value) -> str:
+    """A value as SQLite words it; a real number always shows that it is one."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if not isinstance(value, float):
+        return str(value)
+    digits, e, power = f"{value:.15g}".partition("e")
+    return f"{digits if '.' in digits else digits + '.0'}{e}{power}"

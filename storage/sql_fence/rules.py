@@ -1,4 +1,4 @@
-"""The rules of the fence on SQLite: what a question may do, how long, and how much of it.
+"""The rules of the fence: what a question may do, how long, how much of it, and what it brings.
 
 Each number was measured against statements made to break it: benchmarks/fence.py.
 """
@@ -9,7 +9,10 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+from storage.errors import StorageError
 
 SECONDS = 1.0
 ROWS = 1_000
@@ -94,6 +97,27 @@ WARMED_UP = (
 HIDDEN = frozenset({"dbstat", "sqlite_dbpage", "sqlite_stmt"})
 """Tables that the library itself brings along, and that show the file's pages."""
 RowMaker = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]
+
+
+TOO_MUCH = "too much for one question: it was stopped; narrow it by dates, or ask for less"
+
+
+class QueryRefused(StorageError):
+    """The question is not one that reads, or cannot be understood; nothing was done."""
+
+
+class QueryStopped(StorageError):
+    """The question took too long or too much room and was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class FencedRows:
+    """What a question brought."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool
+    """There would have been more."""
 
 
 def nesting(sql: str) -> int:

@@ -12,8 +12,14 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.errors import plain_words
-from storage.fence import TOO_MUCH, FencedRows, QueryRefused, QueryStopped
-from storage.fence_rules import ROWS, SECONDS
+from storage.sql_fence.rules import (
+    ROWS,
+    SECONDS,
+    TOO_MUCH,
+    FencedRows,
+    QueryRefused,
+    QueryStopped,
+)
 from storage.store import Store
 
 CANCELLED = "57014"
@@ -24,7 +30,7 @@ SETTINGS = (
 
 
 def ask_postgresql(store: Store, sql: str) -> FencedRows:
-    """Put one question to a PostgreSQL. See `storage.fence.ask`.
+    """Put one question to a PostgreSQL. See `storage.sql_fence.ask`.
 
     Raises:
         QueryRefused: it would do something else than read, or is no SQL.
