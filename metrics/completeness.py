@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -43,13 +44,13 @@ class KeptSlots:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """A stretch in which nothing was read: whole slots, from `since` until `until` (excluded)."""
+class Gap:
+    """Whole slots in a row in which nothing was read, from `since` until `until` (excluded)."""
 
     since: datetime
     until: datetime
     reason: Reason | None
-    """The one that most of its slots give; None where none gives any."""
+    """Why; None where nobody knows. Of several reasons whoever makes the gap chooses one."""
 
     @property
     def length(self) -> timedelta:
@@ -66,7 +67,7 @@ class Completeness:
     days_due: int
     slots_kept: int
     slots_due: int
-    longest: Hole | None
+    longest: Gap | None
     """The first of equally long ones; None where no slot was lost."""
 
     @property
@@ -153,6 +154,23 @@ def stretches(starts: Iterable[datetime], length: timedelta) -> list[KeptSlots]:
     return found
 
 
+def gaps_of_slots(slots: Iterable[Slot], length: timedelta) -> Iterator[Gap]:
+    """The slots on file that were not read, as many as stand side by side in one gap, in order.
+
+    The reason is that of the first of them.
+    """
+    for is_kept, group in groupby(slots, key=lambda slot: slot.outcome in KEPT):
+        side_by_side = list(group)
+        if not is_kept:
+            first, last = side_by_side[0], side_by_side[-1]
+            yield Gap(first.start, last.start + length, first.reason)
+
+
+def longest_gap(slots: Iterable[Slot], length: timedelta) -> Gap | None:
+    """The longest gap on file; the first of equal ones."""
+    return max(gaps_of_slots(slots, length), key=lambda gap: gap.length, default=None)
+
+
 def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when until when an account was to be read in a period, now left aside."""
     since = max(period.since, life.opened or period.since)
@@ -192,11 +210,11 @@ def _holes(
     return ((end, start) for end, start in zip(ends, starts, strict=True) if start > end)
 
 
-def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[Slot]) -> Hole | None:
+def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[Slot]) -> Gap | None:
     """The first of the longest holes, with the reason that most of its slots give."""
     longest = max(holes, key=lambda hole: hole[1] - hole[0], default=None)
     if longest is None:
         return None
     since, until = longest
     why = Counter(slot.reason for slot in slots if since <= slot.start < until and slot.reason)
-    return Hole(since, until, why.most_common(1)[0][0] if why else None)
+    return Gap(since, until, why.most_common(1)[0][0] if why else None)

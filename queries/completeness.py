@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from metrics.completeness import Completeness, KeptSlots, Life, completeness_of
-from metrics.model import Account, Outcome, Reason
+from metrics.model import Account, Outcome
 from metrics.periods import Period
 from metrics.slots import slots_between
 from storage import Store, UnknownAccount
@@ -74,16 +73,6 @@ class Keeping:
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A stretch of slots in which nothing was read: from `since` until `until` (excluded)."""
-
-    since: datetime
-    until: datetime
-    reason: Reason | None
-    """Why, at its beginning."""
-
-
 def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: timedelta) -> Keeping:
     """The slots of so many days before now. `records` begin with these days or before."""
     since = now - timedelta(days=days)
@@ -91,16 +80,3 @@ def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: tim
     begun = max(since, within[0].start) if within else now
     kept = sum(record.outcome in KEPT for record in within)
     return Keeping(slots_between(begun, now, length), kept)
-
-
-def longest_gap(records: Sequence[SlotRecord], length: timedelta) -> Gap | None:
-    """The longest stretch of slots that were not read; the first of equal ones."""
-    return max(gaps_of_slots(records, length), key=lambda gap: gap.until - gap.since, default=None)
-
-
-def gaps_of_slots(records: Sequence[SlotRecord], length: timedelta) -> Iterator[Gap]:
-    """Every stretch of slots on file that were not read, oldest first."""
-    for is_kept, group in groupby(records, key=lambda record: record.outcome in KEPT):
-        stretch = list(group)
-        if not is_kept:
-            yield Gap(stretch[0].start, stretch[-1].start + length, stretch[0].reason)

@@ -14,7 +14,7 @@ from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
 from storage import Store, UnknownAccount
 from storage.accounts import if_enrolled
-from storage.rollups import days_told, standings_before
+from storage.followers import days_told, last_followers_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def standing(store: Store, account: Account, before: datetime) -> Point | None:
 
 def points_before(store: Store, account: Account, before: Sequence[datetime]) -> list[Point | None]:
     """The last follower count of an account told before each of some instants, in their order."""
-    points = if_enrolled(lambda: standings_before(store, account.name, before))
+    points = if_enrolled(lambda: last_followers_before(store, account.name, before))
     return [None] * len(before) if points is None else points
 
 
@@ -62,7 +62,7 @@ def _of(
 ) -> Iterator[AccountGrowth]:
     ends = sorted({end for period in periods for end in period.instants(zone)})
     try:
-        standings = dict(zip(ends, standings_before(store, account.name, ends), strict=True))
+        standings = dict(zip(ends, last_followers_before(store, account.name, ends), strict=True))
         kept = days_told(store, account.name, periods)
     except UnknownAccount:
         standings, kept = {}, [0] * len(periods)

@@ -18,6 +18,7 @@ from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
 from storage import Store
 from storage.accounts import if_enrolled
+from storage.followers import last_followers_before
 from storage.post_query import (
     PeriodCounts,
     PostQuery,
@@ -25,7 +26,6 @@ from storage.post_query import (
     latest_posts,
     posts_with_readings,
 )
-from storage.rollups import standings_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def with_rates(store: Store, entries: Sequence[BestPost]) -> tuple[BestPost, ...
     found: dict[tuple[str, datetime], Point | None] = {}
     for name in dict.fromkeys(entry.post.account for entry in entries):
         instants = [one.post.published_at for one in entries if one.post.account == name]
-        ask = partial(standings_before, store, name, instants)
+        ask = partial(last_followers_before, store, name, instants)
         points = if_enrolled(ask) or [None] * len(instants)
         found |= {(name, at): point for at, point in zip(instants, points, strict=True)}
     return tuple(

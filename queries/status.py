@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from metrics import reading_plan
+from metrics.completeness import Gap, longest_gap
 from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
 from metrics.platforms import PLATFORMS
 from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from queries.completeness import Gap, Keeping, keeping, longest_gap
+from queries.completeness import Keeping, keeping
 from storage import Store
 from storage import slots as due
 from storage.accounts import identities, known

@@ -6,23 +6,23 @@ Growth by day, week, month or year is the same from either: it needs a day's las
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from metrics.model import Outcome, Reason
-from metrics.periods import local_day, midnight
+from metrics.periods import Period, local_day, midnight
 from metrics.quantity import measured
 from metrics.series import Point, Series
 from storage.accounts import find
-from storage.rollups import follower_days
 from storage.schema import account_day, account_reading, failure, slot
 from storage.store import Store
-from storage.types import asked_instants
+from storage.types import Instant, asked_instants
 
 LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
 SILENCE = timedelta(hours=36)
@@ -125,7 +125,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class UncountedDays:
+class _Uncounted:
     """A stretch without a count; both ends are excluded."""
 
     after: datetime
@@ -174,21 +174,21 @@ def _days_between(first: Point, last: Point, store: Store) -> int:
 
 def _holes(
     told: Sequence[Point], since: datetime | None, until: datetime | None, store: Store
-) -> list[UncountedDays]:
+) -> list[_Uncounted]:
     """Where there may be a gap: before the counts, between two with a day between, after them."""
     first, last = (told[0].at, told[-1].at) if told else (until, None)
     between = [
-        UncountedDays(_instant(point), after.at, is_between=True)
+        _Uncounted(_instant(point), after.at, is_between=True)
         for point, after in pairwise(told)
         if _days_between(point, after, store) > 1
     ]
-    before = UncountedDays(
+    before = _Uncounted(
         (since or BEGINNING) - timedelta(seconds=1), first
     )  # a slot may begin the day
-    return [before, *between, *([UncountedDays(last, until)] if last else [])]
+    return [before, *between, *([_Uncounted(last, until)] if last else [])]
 
 
-def _gap(hole: UncountedDays, lost: Point | None, untold: Sequence[Point]) -> Point | None:
+def _gap(hole: _Uncounted, lost: Point | None, untold: Sequence[Point]) -> Point | None:
     """The first sign in a hole that there should have been a number; None where there is none."""
     place = bisect_right(untold, hole.after, key=_instant)
     points = [*untold[place : place + 1], *filter(None, [lost])]
@@ -205,14 +205,13 @@ def _first_losses(
     with store.read() as connection:
         asked = asked_instants(connection, anchors)
         own = slot.c.account_id == find(connection, account_name).id
-        first = select(slot).where(own, slot.c.outcome.in_(LOST), slot.c.start > asked.c.value)
-        first = first.order_by(slot.c.start).limit(1)
-        start, reason = (
-            first.with_only_columns(column).scalar_subquery()
-            for column in (slot.c.start, slot.c.reason)
+        start = select(slot.c.start).where(
+            own, slot.c.outcome.in_(LOST), slot.c.start > asked.c.value
         )
-        rows = connection.execute(select(asked.c.value, start, reason)).all()
-    return {row[0]: Point(None, at=row[1], reason=row[2]) for row in rows if row[1]}
+        start = start.order_by(slot.c.start).limit(1)
+        reason = start.with_only_columns(slot.c.reason).scalar_subquery()
+        rows = connection.execute(select(asked.c.value, start.scalar_subquery(), reason)).all()
+    return {anchor: Point(None, at=at, reason=why) for anchor, at, why in rows if at}
 
 
 def _days_without(
@@ -229,3 +228,116 @@ def _days_without(
         for one in days
         if (since is None or since <= one) and (until is None or one < until)
     ]
+
+
+def followers_before(store: Store, account_name: str, instant: datetime) -> Point | None:
+    """The last follower count told before an instant; None where none was.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    return last_followers_before(store, account_name, [instant])[0]
+
+
+def last_followers_before(
+    store: Store, account_name: str, instants: Sequence[datetime]
+) -> list[Point | None]:
+    """The last follower count told before each of some instants, in their order.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    if not instants:
+        return []
+    read, wanted = account_reading.c, [instant.replace(microsecond=0) for instant in instants]
+    with store.read() as connection:
+        asked = asked_instants(connection, sorted(set(wanted)))
+        told = (read.account_id == find(connection, account_name).id, read.followers.is_not(None))
+        newest = select(read.at).where(*told, read.at < asked.c.value)
+        newest = newest.order_by(read.at.desc()).limit(1)
+        # Two seeks for each instant: a join may be planned the other way round, row by row.
+        count = newest.with_only_columns(read.followers).scalar_subquery()
+        rows = connection.execute(select(asked.c.value, newest.scalar_subquery(), count))
+        points = {asked_at: Point(measured(n), at=at) for asked_at, at, n in rows if n is not None}
+    return [points.get(instant) for instant in wanted]
+
+
+def follower_days(
+    store: Store, account_name: str, since: date | None = None, until: date | None = None
+) -> list[Point]:
+    """The last follower count of each local day in [since, until) on which one was told.
+
+    A day is that of the institution's zone when the reading was kept. Days without a number have
+    no point.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    day = account_day.c
+    with store.read() as connection:
+        query = select(day.at, day.followers).where(
+            day.account_id == find(connection, account_name).id, day.followers.is_not(None)
+        )
+        if since is not None:
+            query = query.where(day.day >= since)
+        if until is not None:
+            query = query.where(day.day < until)
+        rows = connection.execute(query.order_by(day.day))
+        return [Point(measured(count), at=at) for at, count in rows if count is not None]
+
+
+def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> list[int]:
+    """How many local days of each period have a follower count, in the order of the periods.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    if not periods:
+        return []
+    day = account_day.c
+    first, last = min(one.since for one in periods), max(one.until for one in periods)
+    with store.read() as connection:
+        query = select(day.day).where(
+            day.account_id == find(connection, account_name).id,
+            day.followers.is_not(None),
+            day.day >= first,
+            day.day < last,
+        )
+        told = connection.execute(query.order_by(day.day)).scalars().all()
+    return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
+
+
+def rises(store: Store, account_name: str, step: int, until: date | None = None) -> list[Point]:
+    """The days on which followers first passed a multiple of a step, and the days told before.
+
+    The first day told is among them. Whoever looks for the first day above a number that is a
+    multiple of the step finds the same here as among all days.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    day = account_day.c
+    with store.read() as connection:
+        highest = func.max(day.followers).over(order_by=day.day, rows=(None, -1)).label("highest")
+        told = select(
+            day.at,
+            day.followers,
+            func.lag(day.at, type_=Instant).over(order_by=day.day).label("at_before"),
+            func.lag(day.followers).over(order_by=day.day).label("followers_before"),
+            highest,
+        ).where(day.account_id == find(connection, account_name).id, day.followers.is_not(None))
+        days = (told if until is None else told.where(day.day < until)).subquery()
+        passed = days.c.followers // step > days.c.highest // step
+        columns = days.c.at_before, days.c.followers_before, days.c.at, days.c.followers
+        query = select(*columns).where(days.c.highest.is_(None) | passed).order_by(days.c.at)
+        return list(_days_told(connection.execute(query).all()))
+
+
+def _days_told(rows: Sequence[Sequence[Any]]) -> Iterator[Point]:
+    """Each day and the one before it, no day twice."""
+    newest: datetime | None = None
+    for at_before, followers_before, at, followers in rows:
+        for instant, count in ((at_before, followers_before), (at, followers)):
+            if instant is not None and (newest is None or instant > newest):
+                newest = instant
+                yield Point(measured(count), at=instant)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -22,14 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES
-from metrics.quantity import measured
-from metrics.series import Point
-from storage.accounts import find
 from storage.schema import AnySelect, account_day, account_reading, post_now, post_reading
 from storage.store import Store
-from storage.types import asked_instants
 
 
 def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
@@ -139,86 +133,6 @@ def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
 def _insert(dialect: str, table: Table) -> Any:
     """The dialect's own INSERT, which can say what to do with a row of the same key."""
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
-
-
-def standing_before(store: Store, account_name: str, instant: datetime) -> Point | None:
-    """The last follower count told before an instant; None where none was.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    return standings_before(store, account_name, [instant])[0]
-
-
-def standings_before(
-    store: Store, account_name: str, instants: Sequence[datetime]
-) -> list[Point | None]:
-    """The last follower count told before each of some instants, in their order.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    if not instants:
-        return []
-    read, wanted = account_reading.c, [instant.replace(microsecond=0) for instant in instants]
-    with store.read() as connection:
-        asked = asked_instants(connection, sorted(set(wanted)))
-        told = (read.account_id == find(connection, account_name).id, read.followers.is_not(None))
-        newest = select(account_reading).where(*told, read.at < asked.c.value)
-        newest = newest.order_by(read.at.desc()).limit(1)
-        # Two seeks for each instant: a join may be planned the other way round, row by row.
-        at, followers = (
-            newest.with_only_columns(column).scalar_subquery()
-            for column in (read.at, read.followers)
-        )
-        rows = connection.execute(select(asked.c.value, at, followers))
-        points = {row[0]: Point(measured(row[2]), at=row[1]) for row in rows if row[1]}
-    return [points.get(instant) for instant in wanted]
-
-
-def follower_days(
-    store: Store, account_name: str, since: date | None = None, until: date | None = None
-) -> list[Point]:
-    """The last follower count of each local day in [since, until) on which one was told.
-
-    A day is that of the institution's zone when the reading was kept. Days without a number have
-    no point.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    day = account_day.c
-    with store.read() as connection:
-        query = select(day.at, day.followers).where(
-            day.account_id == find(connection, account_name).id, day.followers.is_not(None)
-        )
-        if since is not None:
-            query = query.where(day.day >= since)
-        if until is not None:
-            query = query.where(day.day < until)
-        rows = connection.execute(query.order_by(day.day))
-        return [Point(measured(count), at=at) for at, count in rows if count is not None]
-
-
-def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> list[int]:
-    """How many local days of each period have a follower count, in the order of the periods.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    if not periods:
-        return []
-    day = account_day.c
-    first, last = min(one.since for one in periods), max(one.until for one in periods)
-    with store.read() as connection:
-        query = select(day.day).where(
-            day.account_id == find(connection, account_name).id,
-            day.followers.is_not(None),
-            day.day >= first,
-            day.day < last,
-        )
-        told = connection.execute(query.order_by(day.day)).scalars().all()
-    return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
 
 
 def rebuild(store: Store) -> None:

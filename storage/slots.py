@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import (
@@ -19,16 +18,13 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from metrics.completeness import KEPT, KeptSlots
+from metrics.completeness import KEPT, Gap, KeptSlots
 from metrics.model import Account, Outcome, Reason
-from metrics.quantity import measured
-from metrics.series import Point
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
 from storage.backoff import of_account, of_platform
-from storage.schema import AnyRow, account_day, failure, pause, slot, visit
+from storage.schema import AnyRow, failure, pause, slot, visit
 from storage.store import Store
-from storage.types import Instant
 from storage.visits import SlotRecord
 
 READ = frozenset({Outcome.OK, Outcome.PARTIAL})
@@ -180,21 +176,12 @@ def _stretch(since: int, until: int) -> KeptSlots:
 LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class LostSlots:
-    """Slots on file of which none was read, with no other between them."""
+def gaps_on_file(
+    store: Store, account_name: str, since: datetime, until: datetime, length: timedelta
+) -> list[Gap]:
+    """The gaps among the slots that begin in [since, until), oldest first.
 
-    first: datetime
-    last: datetime
-    """The beginning of the last of them."""
-    reason: Reason | None
-    """Of the first of them."""
-
-
-def lost_stretches(
-    store: Store, account_name: str, since: datetime, until: datetime
-) -> list[LostSlots]:
-    """The stretches of slots that were not read among those that begin in [since, until).
+    The reason is that of the first slot of each. `length` is how long a slot is.
 
     Raises:
         UnknownAccount: the account was never enrolled.
@@ -210,47 +197,16 @@ def lost_stretches(
             )
             .subquery()
         )
-        lost = select(numbered).where(numbered.c.outcome.in_(LOST)).order_by(numbered.c.number)
+        columns = numbered.c.start, numbered.c.reason, numbered.c.number
+        lost = select(*columns).where(numbered.c.outcome.in_(LOST)).order_by(numbered.c.number)
         rows = connection.execute(lost).all()
-    together = groupby(enumerate(rows), key=lambda placed: placed[1].number - placed[0])
-    return [_lost([row for _, row in group]) for _, group in together]
+    together = groupby(enumerate(rows), key=lambda placed: placed[1][2] - placed[0])
+    return [
+        _gap([(start, reason) for _, (start, reason, _) in group], length) for _, group in together
+    ]
 
 
-def rises(store: Store, account_name: str, step: int, until: date | None = None) -> list[Point]:
-    """The days on which followers first passed a multiple of a step, and the days told before.
-
-    The first day told is among them. Whoever looks for the first day above a number that is a
-    multiple of the step finds the same here as among all days.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    day = account_day.c
-    with store.read() as connection:
-        highest = func.max(day.followers).over(order_by=day.day, rows=(None, -1)).label("highest")
-        told = select(
-            day.at,
-            day.followers,
-            func.lag(day.at, type_=Instant).over(order_by=day.day).label("at_before"),
-            func.lag(day.followers).over(order_by=day.day).label("followers_before"),
-            highest,
-        ).where(day.account_id == find(connection, account_name).id, day.followers.is_not(None))
-        days = (told if until is None else told.where(day.day < until)).subquery()
-        passed = days.c.followers // step > days.c.highest // step
-        query = select(days).where(days.c.highest.is_(None) | passed).order_by(days.c.at)
-        return list(_points(connection.execute(query).all()))
-
-
-def _lost(rows: Sequence[AnyRow]) -> LostSlots:
-    reason = rows[0].reason
-    return LostSlots(rows[0].start, rows[-1].start, Reason(reason) if reason else None)
-
-
-def _points(rows: Sequence[AnyRow]) -> Iterator[Point]:
-    """Each day and the one before it, no day twice."""
-    newest: datetime | None = None
-    for row in rows:
-        for at, followers in ((row.at_before, row.followers_before), (row.at, row.followers)):
-            if at is not None and (newest is None or at > newest):
-                newest = at
-                yield Point(measured(followers), at=at)
+def _gap(slots: Sequence[tuple[datetime, str | None]], length: timedelta) -> Gap:
+    """The gap that some slots make; of each, its first instant and the reason of its loss."""
+    (since, reason), (last, _) = slots[0], slots[-1]
+    return Gap(since, last + length, Reason(reason) if reason else None)

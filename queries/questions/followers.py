@@ -16,8 +16,8 @@ from queries.columns import whose_columns
 from queries.growth import points_before
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
+from storage.followers import rises
 from storage.registers.printed import figures
-from storage.slots import rises
 from words import Language
 from words.names import precision_name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from documents.model import Column, Kind, Row, Table
 from metrics.model import Account
@@ -11,7 +12,7 @@ from metrics.slots import slots_between
 from queries.columns import whose_columns
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
-from storage.slots import lost_stretches
+from storage.slots import gaps_on_file
 from storage.spending import spent
 from words.names import platform_name, reason_name
 
@@ -37,15 +38,14 @@ def ask_gaps(asked: Asked) -> Table:
 
 def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
     length = asked.settings.schedule.followers
-    stretches = if_enrolled(lambda: lost_stretches(asked.store, account.name, *asked.instants()))
-    for gap in stretches or []:
-        until = gap.last + length
+    ask = partial(gaps_on_file, asked.store, account.name, *asked.instants(), length)
+    for gap in if_enrolled(ask) or []:
         yield {
             "account": account.name,
             "platform": account.platform,
-            "since": gap.first,
-            "until": until,
-            "slots": slots_between(gap.first, until, length),
+            "since": gap.since,
+            "until": gap.until,
+            "slots": slots_between(gap.since, gap.until, length),
             "reason": gap.reason.value if gap.reason else None,
             "why": reason_name(gap.reason, asked.language),
         }

@@ -20,8 +20,8 @@ from queries.posts import BestPost, best_by_count, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import Followed, breaks, lists
 from storage.accounts import if_enrolled
+from storage.followers import last_followers_before
 from storage.post_query import PostQuery, leading_posts, posts_at_age
-from storage.rollups import standings_before
 from words import Language, count_name
 from words.names import metric_name
 
@@ -124,7 +124,7 @@ def _followers(
     instants = [count.post.published_at for count in counts]
     if not instants:
         return []
-    points = standings_before(asked.store, account.name, instants)
+    points = last_followers_before(asked.store, account.name, instants)
     return [point.quantity if point else None for point in points]
 
 

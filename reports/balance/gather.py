@@ -58,10 +58,10 @@ from reports.balance.posts import combined, outputs, topics
 from settings import Settings
 from storage import Store
 from storage.accounts import if_enrolled
+from storage.followers import follower_days
 from storage.registers.activities import activities as activities_on_file
 from storage.registers.printed import events, figures
 from storage.registers.statements import statements
-from storage.rollups import follower_days
 
 SAME_AGE = timedelta(days=7)
 """The age at which posts are compared: most of what a post draws, it has drawn by then."""

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from metrics.alerts import Breakout
+from metrics.completeness import Gap
 from metrics.falls import NetWithFalls
 from metrics.model import Account, Outcome
 from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
-from queries.completeness import AccountCompleteness, Gap
+from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import BestPost, Published
 from storage.alerts import AlertRecord

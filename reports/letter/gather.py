@@ -10,6 +10,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from metrics.alerts import NEWS, AlarmKind, broken_out
+from metrics.completeness import gaps_of_slots
 from metrics.falls import counts_of, falls, with_and_without
 from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
 from metrics.jobs import JobKind
@@ -20,7 +21,7 @@ from metrics.platforms import PLATFORMS, Break
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point, Post, PrintedFigure, Series
-from queries.completeness import account_completeness, gaps_of_slots
+from queries.completeness import account_completeness
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
 from reports.letter.facts import (

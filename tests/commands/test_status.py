@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from metrics.completeness import Gap, longest_gap
 from metrics.model import Outcome, Reason
 from metrics.slots import HOUR
-from queries.completeness import Gap, Keeping, keeping, longest_gap
+from queries.completeness import Keeping, keeping
 from settings import load
 from storage import Store
 from storage.accounts import enrol

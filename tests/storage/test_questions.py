@@ -17,6 +17,7 @@ from queries.posts import best_by_count, with_rates
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.backup.export import at_rest, tables, views
+from storage.followers import follower_days, rises
 from storage.post_query import (
     PostQuery,
     counts_by_period,
@@ -34,8 +35,7 @@ from storage.post_query import (
     totals_read_before,
     views_of,
 )
-from storage.rollups import follower_days
-from storage.slots import lost_stretches, rises
+from storage.slots import gaps_on_file
 from storage.topics import tag, topics_on_file
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, visit
@@ -182,11 +182,11 @@ def test_lost_slots_are_told_by_stretch(filled: Store) -> None:
         at = start + hour * HOUR
         keep(filled, visit(at) if reason is None else failed(at, reason))
 
-    found = lost_stretches(filled, X.name, start, start + DAY)
+    found = gaps_on_file(filled, X.name, start, start + DAY, HOUR)
 
-    assert [(one.first, one.last, one.reason) for one in found] == [
-        (start + HOUR, start + 2 * HOUR, Reason.LIMIT),
-        (start + 4 * HOUR, start + 4 * HOUR, Reason.DOWN),
+    assert [(one.since, one.until, one.reason) for one in found] == [
+        (start + HOUR, start + 3 * HOUR, Reason.LIMIT),
+        (start + 4 * HOUR, start + 5 * HOUR, Reason.DOWN),
     ]
 
 

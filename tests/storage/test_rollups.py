@@ -20,14 +20,8 @@ from metrics.periods import Span, period_of
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.erasure import expire_texts, forget
-from storage.rollups import (
-    days_told,
-    differences,
-    follower_days,
-    rebuild,
-    standing_before,
-    standings_before,
-)
+from storage.followers import days_told, follower_days, followers_before, last_followers_before
+from storage.rollups import differences, rebuild
 from storage.schema import account_day, post_now, post_reading
 from storage.visits import keep
 from tests.support.databases import open_empty, postgres_database
@@ -79,8 +73,8 @@ def test_it_keeps_the_last_count_told_of_each_local_day(store: Store) -> None:
         keep(store, visit(at, followers=followers))
 
     assert follower_days(store, X.name) == [
-        standing_before(store, X.name, evening + timedelta(seconds=1)),
-        standing_before(store, X.name, evening + DAY),
+        followers_before(store, X.name, evening + timedelta(seconds=1)),
+        followers_before(store, X.name, evening + DAY),
     ]
     days = [(row[1], row[3], row[4]) for row in rolled(store)[0]]
     assert days == [(date(2025, 7, 1), 10, 1), (date(2025, 7, 2), 20, 2)]
@@ -159,7 +153,7 @@ def test_it_tells_the_last_count_before_each_instant(store: Store) -> None:
         keep(store, visit(NOON + hours * HOUR, followers=followers))
     asked = [NOON, NOON + HOUR, NOON + 2 * HOUR, NOON + 3 * HOUR, NOON - DAY]
 
-    told = standings_before(store, X.name, asked)
+    told = last_followers_before(store, X.name, asked)
 
     assert [point and point.at for point in told] == [
         None,
@@ -168,10 +162,10 @@ def test_it_tells_the_last_count_before_each_instant(store: Store) -> None:
         NOON + 2 * HOUR,
         None,
     ]
-    assert standings_before(store, X.name, []) == []
-    assert standing_before(store, FACEBOOK.name, NOON) is None
+    assert last_followers_before(store, X.name, []) == []
+    assert followers_before(store, FACEBOOK.name, NOON) is None
     with pytest.raises(UnknownAccount):
-        standing_before(store, "nobody", NOON)
+        followers_before(store, "nobody", NOON)
 
 
 def test_it_counts_the_days_of_each_period_that_have_a_number(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
-from metrics.completeness import Completeness, Hole
+from metrics.completeness import Completeness, Gap
 from metrics.model import Account
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS, count_of
@@ -150,7 +150,7 @@ def _kept(kept: Completeness, words: Language) -> str:
     )
 
 
-def _hole(hole: Hole | None, site: Site, visitor: Visitor) -> Cell:
+def _hole(hole: Gap | None, site: Site, visitor: Visitor) -> Cell:
     words = visitor.language
     if hole is None:
         return Cell(words.say("none"))
