@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
 
-from storage.schema import STILL_OPEN, AnySelect, alert
+from storage.schema import STILL_OPEN, alert
 from storage.store import Store
 
 
@@ -55,13 +55,13 @@ def close(store: Store, kind: str, subject: str, at: datetime) -> bool:
 
 def open_alerts(store: Store) -> list[AlertRecord]:
     """The alerts that are open, oldest first."""
-    return _found(store, select(alert).where(STILL_OPEN))
+    return _alerts(store, STILL_OPEN)
 
 
 def ended_untold(store: Store) -> list[AlertRecord]:
     """Closed alerts of which people were told, but not yet that they have ended."""
     told, closed = alert.c.told_at.is_not(None), alert.c.closed_at.is_not(None)
-    return _found(store, select(alert).where(told, closed, alert.c.end_told_at.is_(None)))
+    return _alerts(store, told, closed, alert.c.end_told_at.is_(None))
 
 
 def mark_told(store: Store, record: AlertRecord, at: datetime) -> None:
@@ -75,19 +75,26 @@ def history(
     store: Store, since: datetime | None = None, *, kind: str | None = None
 ) -> list[AlertRecord]:
     """Every alert that was open at or after an instant, oldest first; of one kind, if named."""
-    query = select(alert)
-    if since:
-        query = query.where(or_(STILL_OPEN, alert.c.closed_at >= since))
-    if kind:
-        query = query.where(alert.c.kind == kind)
-    return _found(store, query)
+    lasted = [or_(STILL_OPEN, alert.c.closed_at >= since)] if since else []
+    of_kind = [alert.c.kind == kind] if kind else []
+    return _alerts(store, *lasted, *of_kind)
 
 
 def _is(kind: str, subject: str) -> ColumnElement[bool]:
     return STILL_OPEN & (alert.c.kind == kind) & (alert.c.subject == subject)
 
 
-def _found(store: Store, query: AnySelect) -> list[AlertRecord]:
+def _alerts(store: Store, *conditions: ColumnElement[bool]) -> list[AlertRecord]:
+    query = select(
+        alert.c.id,
+        alert.c.kind,
+        alert.c.subject,
+        alert.c.detail,
+        alert.c.opened_at,
+        alert.c.told_at,
+        alert.c.closed_at,
+        alert.c.end_told_at,
+    )
+    chosen = query.where(*conditions).order_by(alert.c.opened_at, alert.c.id)
     with store.read() as connection:
-        rows = connection.execute(query.order_by(alert.c.opened_at, alert.c.id)).mappings()
-        return [AlertRecord(**row) for row in rows]
+        return [AlertRecord(*row) for row in connection.execute(chosen)]

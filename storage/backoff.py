@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from metrics.model import Reason
 from storage.engine import insert_once
-from storage.schema import AnyRow, pause
+from storage.schema import pause
 from storage.store import Store
 
 
@@ -65,17 +65,27 @@ def note_success(store: Store, scope: str) -> None:
 
 def in_force(store: Store, now: datetime) -> list[PauseRecord]:
     """The pauses that have not ended at an instant, the longest first."""
-    query = select(pause).where(pause.c.not_before > now).order_by(pause.c.not_before.desc())
     with store.read() as connection:
-        return [_pause(row) for row in connection.execute(query)]
+        held = _records(connection, pause.c.not_before > now)
+    return sorted(held, key=lambda record: record.not_before or now, reverse=True)
+
+
+def of_scopes(connection: Connection, *scopes: str) -> dict[str, PauseRecord]:
+    """What is on file of some scopes, by scope; a scope that never failed may be left out."""
+    return {record.scope: record for record in _records(connection, pause.c.scope.in_(scopes))}
 
 
 def _of(connection: Connection, scope: str) -> PauseRecord:
     """The row of a scope, made where there is none."""
     row = insert_once(connection, pause)
     connection.execute(row.values(scope=scope, failures=0))
-    return _pause(connection.execute(select(pause).where(pause.c.scope == scope)).one())
+    (record,) = _records(connection, pause.c.scope == scope)
+    return record
 
 
-def _pause(row: AnyRow) -> PauseRecord:
-    return PauseRecord(row.scope, row.not_before, row.reason and Reason(row.reason), row.failures)
+def _records(connection: Connection, where: ColumnElement[bool]) -> list[PauseRecord]:
+    query = select(pause.c.scope, pause.c.not_before, pause.c.reason, pause.c.failures)
+    return [
+        PauseRecord(scope, not_before, Reason(reason) if reason else None, failures)
+        for scope, not_before, reason, failures in connection.execute(query.where(where))
+    ]

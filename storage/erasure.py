@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, Table, delete, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from metrics.platforms import PLATFORMS
@@ -19,7 +19,6 @@ from storage.changes import TAG, Change, log
 from storage.errors import StorageError
 from storage.rollups import forget_rolled
 from storage.schema import (
-    AnySelect,
     account,
     account_reading,
     change,
@@ -88,7 +87,7 @@ def expire_texts(store: Store, now: datetime, days: int) -> int:
     return count
 
 
-def _erase_words(connection: Connection, own: AnySelect) -> dict[str, int]:
+def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:
     mine = post.c.account_id.in_(own)
     worded = or_(post.c.text.is_not(None), post.c.url.is_not(None), post.c.platform_id.is_not(None))
     erased = update(post).where(mine, worded).values(text=None, url=None, platform_id=None)
@@ -100,7 +99,7 @@ def _erase_words(connection: Connection, own: AnySelect) -> dict[str, int]:
     }
 
 
-def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
+def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
     posts = select(post.c.id).where(post.c.account_id.in_(own))
     forget_rolled(connection, own, posts)
     looks, topics, links = (
@@ -121,7 +120,7 @@ def _erase_readings(connection: Connection, own: AnySelect) -> dict[str, int]:
     }
 
 
-def _erase_identity(connection: Connection, own: AnySelect) -> dict[str, int]:
+def _erase_identity(connection: Connection, own: Select[int]) -> dict[str, int]:
     """Names, wherever they stand; the sentences of failures may hold some as well."""
     nameless = dict.fromkeys((*WATCHED, "proven_at"))
     accounts = connection.execute(update(account).where(account.c.id.in_(own)).values(nameless))
@@ -134,12 +133,12 @@ def _erase_identity(connection: Connection, own: AnySelect) -> dict[str, int]:
     return {"accounts made nameless": accounts.rowcount}
 
 
-def _count(connection: Connection, table: Table, own: AnySelect) -> int:
+def _count(connection: Connection, table: Table, own: Select[int]) -> int:
     query = select(func.count()).select_from(table).where(table.c.account_id.in_(own))
     return connection.execute(query).scalar_one()
 
 
-def _count_post_readings(connection: Connection, own: AnySelect) -> int:
+def _count_post_readings(connection: Connection, own: Select[int]) -> int:
     query = select(func.count()).select_from(post_reading).join(post)
     return connection.execute(query.where(post.c.account_id.in_(own))).scalar_one()
 

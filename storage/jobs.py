@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage.engine import insert_once
-from storage.schema import AnyRow, chore
+from storage.schema import chore
 from storage.store import Store
 
 
@@ -30,6 +30,16 @@ class ChoreRecord:
     outcome: Outcome | None
     reason: str | None
     """A sentence, where it did not go well."""
+
+
+COLUMNS = (
+    chore.c.kind,
+    chore.c.key,
+    chore.c.claimed_at,
+    chore.c.ended_at,
+    chore.c.outcome,
+    chore.c.reason,
+)
 
 
 def claim(store: Store, wanted: Job, at: datetime) -> bool:
@@ -52,12 +62,10 @@ def end(store: Store, done: Job, at: datetime, outcome: Outcome, reason: str | N
 
 def last(store: Store, kind: JobKind) -> ChoreRecord | None:
     """The chore of a kind that was claimed last."""
-    newest = (
-        select(chore).where(chore.c.kind == kind.value).order_by(chore.c.claimed_at.desc()).limit(1)
-    )
+    own = select(*COLUMNS).where(chore.c.kind == kind.value)
     with store.read() as connection:
-        row = connection.execute(newest).one_or_none()
-        return _record(row) if row else None
+        row = connection.execute(own.order_by(chore.c.claimed_at.desc()).limit(1)).one_or_none()
+        return _record(*row) if row else None
 
 
 def unfinished(store: Store) -> list[ChoreRecord]:
@@ -65,13 +73,18 @@ def unfinished(store: Store) -> list[ChoreRecord]:
 
     At the start of the only process that does chores: those during which the former was killed.
     """
-    waiting = select(chore).where(chore.c.ended_at.is_(None)).order_by(chore.c.claimed_at)
+    waiting = select(*COLUMNS).where(chore.c.ended_at.is_(None)).order_by(chore.c.claimed_at)
     with store.read() as connection:
-        return [_record(row) for row in connection.execute(waiting)]
+        return [_record(*row) for row in connection.execute(waiting)]
 
 
-def _record(row: AnyRow) -> ChoreRecord:
-    outcome = row.outcome and Outcome(row.outcome)
-    return ChoreRecord(
-        JobKind(row.kind), row.key, row.claimed_at, row.ended_at, outcome, row.reason
-    )
+def _record(
+    kind: str,
+    key: str,
+    claimed_at: datetime,
+    ended_at: datetime | None,
+    outcome: str | None,
+    reason: str | None,
+) -> ChoreRecord:
+    how = Outcome(outcome) if outcome else None
+    return ChoreRecord(JobKind(kind), key, claimed_at, ended_at, how, reason)

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, true, update
 
 from storage.engine import insert_once
 from storage.errors import StorageError
-from storage.schema import AnyRow, AnySelect, State, letter
+from storage.schema import State, letter
 from storage.store import Store
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (15, 15, 30, 60, 120, 240, 960))
@@ -96,7 +96,7 @@ def enqueue(store: Store, week: str, letters: Sequence[Envelope], now: datetime)
 
 def due(store: Store, now: datetime) -> list[LetterRecord]:
     """The letters that wait and may be tried now, the oldest first."""
-    return _found(store, select(letter).where(_is_due(now)))
+    return _letters(store, _is_due(now))
 
 
 def claim(store: Store, week: str, recipient: str, now: datetime) -> Ticket | None:
@@ -111,8 +111,16 @@ def claim(store: Store, week: str, recipient: str, now: datetime) -> Ticket | No
         values = {"state": State.CLAIMED.value, "claims": letter.c.claims + 1, "claimed_at": now}
         if key is None or connection.execute(claimed.values(values)).rowcount != 1:
             return None
-        row = connection.execute(select(letter).where(letter.c.id == key)).one()
-        return _ticket(row)
+        query = select(
+            letter.c.id,
+            letter.c.week,
+            letter.c.recipient,
+            letter.c.language,
+            letter.c.role,
+            letter.c.message_id,
+            letter.c.claims,
+        )
+        return Ticket(*connection.execute(query.where(letter.c.id == key)).one())
 
 
 def handing_over(store: Store, ticket: Ticket, now: datetime) -> None:
@@ -152,10 +160,12 @@ def ended(
         raise ValueError(f"no try ends as {state}")
     open_states = [State.CLAIMED.value, State.HANDING.value, State.UNSURE.value]
     with store.write() as connection:
-        here = connection.execute(select(letter).where(letter.c.id == ticket.id)).one()
+        own = letter.c.id == ticket.id
+        tries = connection.execute(select(letter.c.tries).where(own)).scalar_one()
         held = update(letter).where(_held(ticket), letter.c.state.in_(open_states))
-        connection.execute(held.values(_after(here.tries, state, detail, now)))
-        return _record(connection.execute(select(letter).where(letter.c.id == ticket.id)).one())
+        connection.execute(held.values(_after(tries, state, detail, now)))
+        (record,) = _on_file(connection, own)
+        return record
 
 
 def settle_broken(store: Store, now: datetime, older_than: timedelta) -> list[LetterRecord]:
@@ -171,14 +181,13 @@ def settle_broken(store: Store, now: datetime, older_than: timedelta) -> list[Le
     old = or_(letter.c.claimed_at <= now - older_than, letter.c.claimed_at > now + older_than)
     broken = (letter.c.state == State.HANDING.value) & old
     with store.write() as connection:
-        lost = connection.execute(select(letter).where(broken).order_by(letter.c.id)).all()
-        keys = [row.id for row in lost]
+        lost = select(letter.c.id).where(broken).order_by(letter.c.id)
+        keys = connection.execute(lost).scalars().all()
         unsure = {"state": State.UNSURE.value, "detail": "cut off while it was handed over"}
         connection.execute(update(letter).where(letter.c.id.in_(keys)).values(unsure))
         claimed = update(letter).where(letter.c.state == State.CLAIMED.value, old)
         connection.execute(claimed.values(state=State.WAITING.value))
-        again = select(letter).where(letter.c.id.in_(keys)).order_by(letter.c.id)
-        return [_record(row) for row in connection.execute(again)]
+        return _on_file(connection, letter.c.id.in_(keys))
 
 
 def hasten(store: Store, week: str, now: datetime) -> int:
@@ -194,8 +203,7 @@ def hasten(store: Store, week: str, now: datetime) -> int:
 
 def outbox(store: Store, week: str | None = None) -> list[LetterRecord]:
     """Every letter, or those of a week, the oldest first."""
-    query = select(letter)
-    return _found(store, query if week is None else query.where(letter.c.week == week))
+    return _letters(store, true() if week is None else letter.c.week == week)
 
 
 def _enqueue(connection: Connection, week: str, envelope: Envelope, now: datetime) -> int:
@@ -228,17 +236,13 @@ def _after(tries: int, state: State, detail: str | None, now: datetime) -> dict[
     return told | {"next_at": now + WAITS[tries]}
 
 
-def _ticket(row: AnyRow) -> Ticket:
-    return Ticket(
-        row.id, row.week, row.recipient, row.language, row.role, row.message_id, row.claims
-    )
-
-
-def _record(row: AnyRow) -> LetterRecord:
-    told = {name: getattr(row, name) for name in LetterRecord.__slots__}
-    return LetterRecord(**told | {"state": State(row.state)})
-
-
-def _found(store: Store, query: AnySelect) -> list[LetterRecord]:
+def _letters(store: Store, where: ColumnElement[bool]) -> list[LetterRecord]:
     with store.read() as connection:
-        return [_record(row) for row in connection.execute(query.order_by(letter.c.id))]
+        return _on_file(connection, where)
+
+
+def _on_file(connection: Connection, where: ColumnElement[bool]) -> list[LetterRecord]:
+    """The letters of a condition, the oldest first."""
+    columns = [letter.c[name] for name in LetterRecord.__slots__]
+    rows = connection.execute(select(*columns).where(where).order_by(letter.c.id)).mappings()
+    return [LetterRecord(**{**row, "state": State(row["state"])}) for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,14 +15,29 @@ from metrics.model import Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
 from storage.engine import insert_once
 from storage.rollups import roll_posts
-from storage.schema import AnyRow, post, post_reading
+from storage.schema import post, post_reading
 
 T = TypeVar("T")
 FORGOTTEN = "forgotten-"
 """No id of a platform begins so."""
 Look = tuple[datetime, str]
 """When a post was published, and of what kind it is."""
-OnFile = Mapping[str, AnyRow]
+
+
+@dataclass(frozen=True, slots=True)
+class _PostOnFile:
+    """What of a post may be told anew."""
+
+    key: int
+    kind: str
+    form: str | None
+    text: str | None
+    url: str | None
+    vanished_at: datetime | None
+
+
+OnFile = Mapping[str, _PostOnFile]
+"""By the platform's id."""
 EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 
 
@@ -104,8 +120,21 @@ def _singles(things: Iterable[T], look: Callable[[T], Look]) -> dict[Look, T]:
 
 
 def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnFile:
-    query = select(post).where(post.c.account_id == account_id, post.c.platform_id.in_(list(ids)))
-    return {row.platform_id: row for row in connection.execute(query)}
+    query = select(
+        post.c.platform_id,
+        post.c.id,
+        post.c.kind,
+        post.c.form,
+        post.c.text,
+        post.c.url,
+        post.c.vanished_at,
+    ).where(post.c.account_id == account_id, post.c.platform_id.in_(list(ids)))
+    rows = connection.execute(query)
+    return {
+        name: _PostOnFile(key, kind, form, text, url, vanished_at)
+        for name, key, kind, form, text, url, vanished_at in rows
+        if name is not None
+    }
 
 
 def _new_row(account_id: int, post_snapshot: PostSnapshot) -> dict[str, object]:
@@ -141,9 +170,9 @@ def _keep_edits(connection: Connection, before: OnFile, seen: Mapping[str, PostS
         connection.execute(edit, differing)
 
 
-def _edited(row: AnyRow, post_snapshot: PostSnapshot) -> dict[str, object]:
+def _edited(row: _PostOnFile, post_snapshot: PostSnapshot) -> dict[str, object]:
     return {
-        "key": row.id,
+        "key": row.key,
         "new_kind": post_snapshot.kind.value,
         "new_form": post_snapshot.form.value if post_snapshot.form else row.form,
         "new_text": _own_words(
@@ -159,7 +188,7 @@ def _keep_counts(
 ) -> None:
     rows = [
         {
-            "post_id": keys[snapshot.id].id,
+            "post_id": keys[snapshot.id].key,
             "at": taken_at,
             **{name: getattr(snapshot.counts, name) for name in COUNT_NAMES},
         }
@@ -167,4 +196,4 @@ def _keep_counts(
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)
-        roll_posts(connection, taken_at, [keys[found.id].id for found in seen])
+        roll_posts(connection, taken_at, [keys[found.id].key for found in seen])

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Select,
     Table,
     bindparam,
     case,
@@ -22,8 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from metrics.platforms import COUNT_NAMES
-from storage.schema import AnySelect, account_day, account_reading, post_now, post_reading
+from storage.schema import account_day, account_reading, post_now, post_reading
 from storage.store import Store
+
+RollupRows = Select[*tuple[Any, ...]]
+"""A query of rows of a roll-up, in its columns' own order."""
 
 
 def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
@@ -80,13 +84,13 @@ def _adding_looks(dialect: str) -> Any:
     return merged.execution_options(preserve_rowcount=True)
 
 
-def forget_rolled(connection: Connection, accounts: AnySelect, posts: AnySelect) -> None:
+def forget_rolled(connection: Connection, accounts: Select[int], posts: Select[int]) -> None:
     """Drop what is rolled up of some accounts and posts, before their readings are erased."""
     connection.execute(delete(account_day).where(account_day.c.account_id.in_(accounts)))
     connection.execute(delete(post_now).where(post_now.c.post_id.in_(posts)))
 
 
-def days_of_readings() -> AnySelect:
+def days_of_readings() -> RollupRows:
     """Every row that `account_day` must have, in its columns' order."""
     read, last = account_reading.c, account_reading.alias()
     told_at = func.max(case((read.followers.is_not(None), read.at)))
@@ -101,7 +105,7 @@ def days_of_readings() -> AnySelect:
     return select(*columns).select_from(joined)
 
 
-def posts_of_readings() -> AnySelect:
+def posts_of_readings() -> RollupRows:
     """Every row that `post_now` must have, in its columns' order."""
     read, earlier = post_reading.c, post_reading.alias()
     labels = (
@@ -116,7 +120,7 @@ def posts_of_readings() -> AnySelect:
     return select(read.post_id, func.max(read.at).label("at"), *labels).group_by(read.post_id)
 
 
-def fill(connection: Connection, table: Table, rows: AnySelect) -> None:
+def fill(connection: Connection, table: Table, rows: RollupRows) -> None:
     """Insert rows given in a table's own order of columns."""
     names = [column.name for column in table.columns]
     connection.execute(insert(table).from_select(names, rows))
@@ -154,7 +158,7 @@ def differences(store: Store) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def _differing(connection: Connection, table: Table, rows: AnySelect) -> int:
+def _differing(connection: Connection, table: Table, rows: RollupRows) -> int:
     """Rows that are kept and should not be, or should be and are not."""
     kept = select(*table.columns)
     strays, lost = except_(kept, rows).subquery(), except_(rows, kept).subquery()
@@ -162,7 +166,7 @@ def _differing(connection: Connection, table: Table, rows: AnySelect) -> int:
     return max(connection.execute(count).scalar_one() for count in counts)
 
 
-ROLLUPS: Mapping[Table, AnySelect] = {
+ROLLUPS: Mapping[Table, RollupRows] = {
     account_day: days_of_readings(),
     post_now: posts_of_readings(),
 }

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from storage.changes import Change, log
 from storage.engine import insert_once
 from storage.errors import RefusedValue, StorageError
-from storage.schema import AnyRow, change, sealed_year
+from storage.schema import change, sealed_year
 from storage.store import Store
 
 Reading = tuple[str, datetime]
@@ -56,6 +56,15 @@ class Sealed:
     def is_intact(self) -> bool:
         """Whether nothing of it was changed since it was sealed."""
         return self.digest == digest_of(self)
+
+
+COLUMNS = (
+    sealed_year.c.year,
+    sealed_year.c.as_of,
+    sealed_year.c.figures,
+    sealed_year.c.readings,
+    sealed_year.c.digest,
+)
 
 
 def draft(
@@ -114,9 +123,9 @@ def sealed(store: Store, year: int) -> Sealed | None:
         DamagedSeal: what is on file of it cannot be read at all.
     """
     with store.read() as connection:
-        query = select(sealed_year).where(sealed_year.c.year == year)
-        row = connection.execute(query).one_or_none()
-        return _sealed(row) if row else None
+        own = select(*COLUMNS).where(sealed_year.c.year == year)
+        row = connection.execute(own).one_or_none()
+        return _sealed(*row) if row else None
 
 
 def recorded_digest(store: Store, year: int) -> str | None:
@@ -127,17 +136,17 @@ def recorded_digest(store: Store, year: int) -> str | None:
     return next((line[1] for line in lines if line[:1] == [str(year)] and len(line) > 1), None)
 
 
-def _sealed(row: AnyRow) -> Sealed:
+def _sealed(year: int, as_of: date, figures_json: str, readings_json: str, digest: str) -> Sealed:
     try:
-        figures, looks = json.loads(row.figures), json.loads(row.readings)
+        figures, looks = json.loads(figures_json), json.loads(readings_json)
         readings = tuple((str(name), datetime.fromisoformat(at)) for name, at in looks)
     except (ValueError, TypeError) as error:
         raise DamagedSeal(
-            f"{row.year}: what was sealed is damaged ({error}); restore a backup"
+            f"{year}: what was sealed is damaged ({error}); restore a backup"
         ) from error
     if not isinstance(figures, dict):
-        raise DamagedSeal(f"{row.year}: what was sealed holds no figures; restore a backup")
-    return Sealed(row.year, row.as_of, figures, readings, row.digest)
+        raise DamagedSeal(f"{year}: what was sealed holds no figures; restore a backup")
+    return Sealed(year, as_of, figures, readings, digest)
 
 
 def _plain(readings: Sequence[Reading]) -> list[list[str]]:

@@ -22,8 +22,8 @@ from metrics.completeness import KEPT, Gap, KeptSlots
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
-from storage.backoff import of_account, of_platform
-from storage.schema import AnyRow, failure, pause, slot, visit
+from storage.backoff import PauseRecord, of_account, of_platform, of_scopes
+from storage.schema import failure, slot, visit
 from storage.store import Store
 from storage.visits import SlotRecord
 
@@ -53,17 +53,17 @@ def on_file(
         rows = _slots(connection, key, since, start)
         current = rows.get(start)
         tried = [] if current in READ else _tries(connection, key, start, start + length)
-        pauses = _pauses(connection, owner)
+        pauses = of_scopes(connection, of_account(owner.name), of_platform(owner.platform))
     own = pauses.get(of_account(owner.name))
     return OnFile(
         starts=tuple(rows),
         since=since,
         current=current,
         tries=len(tried),
-        tried_at=tried[-1].at if tried else None,
-        lost_for=Reason(tried[-1].reason) if tried and tried[-1].reason else None,
+        tried_at=tried[-1][0] if tried else None,
+        lost_for=tried[-1][1] if tried else None,
         failed_in_a_row=own.failures if own else 0,
-        pause=_longest(pauses, now),
+        pause=_longest(pauses.values(), now),
     )
 
 
@@ -79,30 +79,26 @@ def _slots(
 
 def _tries(
     connection: Connection, account_id: int, since: datetime, until: datetime
-) -> list[AnyRow]:
-    """The visits in a slot, each with why it did not reach the account."""
+) -> list[tuple[datetime, Reason | None]]:
+    """When an account was visited in [since, until), and why each visit did not reach it."""
     why = select(func.min(failure.c.reason)).where(
         failure.c.visit_id == visit.c.id, failure.c.scope == "account"
     )
     query = select(visit.c.at, why.scalar_subquery().label("reason")).where(
         visit.c.account_id == account_id, visit.c.at >= since, visit.c.at < until
     )
-    return list(connection.execute(query.order_by(visit.c.at)))
+    rows = connection.execute(query.order_by(visit.c.at))
+    return [(at, Reason(reason) if reason else None) for at, reason in rows]
 
 
-def _pauses(connection: Connection, owner: Account) -> dict[str, AnyRow]:
-    scopes = (of_account(owner.name), of_platform(owner.platform))
-    query = select(pause).where(pause.c.scope.in_(scopes))
-    return {row.scope: row for row in connection.execute(query)}
-
-
-def _longest(pauses: dict[str, AnyRow], now: datetime) -> Pause | None:
+def _longest(pauses: Iterable[PauseRecord], now: datetime) -> Pause | None:
     """The pause that ends last of those in force."""
-    held = [row for row in pauses.values() if row.not_before and row.not_before > now]
-    if not held:
-        return None
-    row = max(held, key=lambda one: one.not_before)
-    return Pause(row.not_before, Reason(row.reason))
+    held = [
+        Pause(pause.not_before, pause.reason)
+        for pause in pauses
+        if pause.reason and pause.not_before and pause.not_before > now
+    ]
+    return max(held, key=lambda pause: pause.until, default=None)
 
 
 KEPT_WORDS = [outcome.value for outcome in KEPT]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, select
 
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
@@ -52,7 +52,7 @@ def activities(
 
     Printed totals are among them. None of `kinds`: all.
     """
-    query = in_force(activity).order_by(activity.c.id)
+    query = select(activity).where(in_force(activity)).order_by(activity.c.id)
     if kinds is not None:
         query = query.where(activity.c.kind.in_(list(kinds)))
     with store.read() as connection:
@@ -64,7 +64,9 @@ def activities(
 def corrected_activities(store: Store, since: datetime) -> list[tuple[Activity, Why]]:
     """The activities in force that were corrected since an instant, and why."""
     with store.read() as connection:
-        rows = connection.execute(superseding(activity, since)).mappings().all()
+        query = select(activity).where(superseding(activity, since))
+        newest_last = query.order_by(activity.c.recorded_at, activity.c.id)
+        rows = connection.execute(newest_last).mappings().all()
     return [(_activity(row), Why(row["recorded_at"], row["reason"])) for row in rows]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
+
+from sqlalchemy import select
 
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
@@ -20,10 +23,58 @@ from storage.registers.supersede import (
     record,
     superseding,
 )
-from storage.schema import AnyRow, event, printed_figure
+from storage.schema import event, printed_figure
 from storage.store import Store
 
 LANGUAGES = ("ar", "fr", "en")
+FIGURE = (
+    printed_figure.c.period,
+    printed_figure.c.as_of,
+    printed_figure.c.account,
+    printed_figure.c.metric,
+    printed_figure.c.numerator,
+    printed_figure.c.denominator,
+    printed_figure.c.precision,
+    printed_figure.c.source,
+    printed_figure.c.note,
+)
+EVENT = (
+    event.c.since,
+    event.c.until,
+    event.c.name_ar,
+    event.c.name_fr,
+    event.c.name_en,
+    event.c.source,
+    event.c.note,
+    event.c.account,
+)
+
+
+class _FigureRow(NamedTuple):
+    """The columns of `FIGURE`."""
+
+    period: str
+    as_of: date | None
+    account: str
+    metric: str
+    numerator: int
+    denominator: int
+    precision: str
+    source: str
+    note: str | None
+
+
+class _EventRow(NamedTuple):
+    """The columns of `EVENT`."""
+
+    since: date
+    until: date
+    name_ar: str | None
+    name_fr: str | None
+    name_en: str | None
+    source: str | None
+    note: str | None
+    account: str | None
 
 
 def add_figures(
@@ -46,21 +97,23 @@ def figures(
     store: Store, account: str | None = None, metric: str | None = None
 ) -> list[PrintedFigure]:
     """The printed figures in force, by their period and day."""
-    query = in_force(printed_figure).order_by(printed_figure.c.id)
+    query = select(*FIGURE).where(in_force(printed_figure)).order_by(printed_figure.c.id)
     if account:
         query = query.where(printed_figure.c.account == account)
     if metric:
         query = query.where(printed_figure.c.metric == metric)
     with store.read() as connection:
-        found = [_figure(row) for row in connection.execute(query)]
+        found = [_figure(_FigureRow(*row)) for row in connection.execute(query)]
     return sorted(found, key=lambda figure: (figure.period, figure.as_of or date.min))
 
 
 def corrected_figures(store: Store, since: datetime) -> list[tuple[PrintedFigure, Why]]:
     """The printed figures in force that were corrected since an instant, and why."""
+    at, why = printed_figure.c.recorded_at, printed_figure.c.reason
+    query = select(at, why, *FIGURE).where(superseding(printed_figure, since))
     with store.read() as connection:
-        rows = connection.execute(superseding(printed_figure, since)).all()
-    return [(_figure(row), Why(row.recorded_at, row.reason)) for row in rows]
+        rows = connection.execute(query.order_by(at, printed_figure.c.id)).all()
+    return [(_figure(_FigureRow._make(row[2:])), Why(row[0], row[1] or "")) for row in rows]
 
 
 def add_events(
@@ -81,13 +134,13 @@ def add_events(
 
 def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:
     """The events in force of which some day lies in [since, until), by their first day."""
-    query = in_force(event).order_by(event.c.since, event.c.id)
+    query = select(*EVENT).where(in_force(event)).order_by(event.c.since, event.c.id)
     if since is not None:
         query = query.where(event.c.until > since)
     if until is not None:
         query = query.where(event.c.since < until)
     with store.read() as connection:
-        return [_event(row) for row in connection.execute(query)]
+        return [_event(_EventRow(*row)) for row in connection.execute(query)]
 
 
 def _figure_row(figure: PrintedFigure) -> Values:
@@ -105,7 +158,7 @@ def _figure_row(figure: PrintedFigure) -> Values:
     }
 
 
-def _figure(row: AnyRow) -> PrintedFigure:
+def _figure(row: _FigureRow) -> PrintedFigure:
     value = Fraction(row.numerator, row.denominator)
     exact = value.numerator if value.denominator == 1 else value
     return PrintedFigure(
@@ -145,8 +198,8 @@ def _event_row(one: Event) -> Values:
     }
 
 
-def _event(row: AnyRow) -> Event:
-    told = {code: getattr(row, f"name_{code}") for code in LANGUAGES}
+def _event(row: _EventRow) -> Event:
+    told = dict(zip(LANGUAGES, (row.name_ar, row.name_fr, row.name_en), strict=True))
     names = {code: name for code, name in told.items() if name}
     return Event(row.since, row.until, names, row.source, row.note, row.account)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -27,11 +26,15 @@ from storage.registers.supersede import (
     sort_out,
     superseding,
 )
-from storage.schema import AnySelect, post, statement, statement_informed, statement_post
+from storage.schema import post, statement, statement_informed, statement_post
 from storage.store import Store
 
 PARTS = ("channels", "posts")
 """What a row has many of, kept in tables of their own."""
+
+
+Channel = tuple[str, date | None, datetime | None]
+"""Where the public was informed; on which day, and when, where that is known."""
 
 
 def add_statements(
@@ -72,9 +75,12 @@ def statements(
 
 def corrected_statements(store: Store, since: datetime) -> list[tuple[date, Why]]:
     """Of the statements in force that were corrected since an instant: when noticed, and why."""
+    at = statement.c.recorded_at
+    query = select(statement.c.noticed_on, at, statement.c.reason)
+    corrected = query.where(superseding(statement, since)).order_by(at, statement.c.id)
     with store.read() as connection:
-        rows = connection.execute(superseding(statement, since)).all()
-    return [(row.noticed_on, Why(row.recorded_at, row.reason)) for row in rows]
+        rows = connection.execute(corrected).all()
+    return [(noticed_on, Why(at, reason or "")) for noticed_on, at, reason in rows]
 
 
 def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str, int]:
@@ -132,38 +138,45 @@ def _on_file(
     connection: Connection, since: date | None = None, until: date | None = None
 ) -> list[Values]:
     """The rows in force with their channels and posts, the oldest first."""
-    query = in_force(statement).order_by(statement.c.id)
+    query = select(statement).where(in_force(statement)).order_by(statement.c.id)
     if since is not None:
         query = query.where(statement.c.noticed_on >= since)
     if until is not None:
         query = query.where(statement.c.noticed_on < until)
-    informed, linked = statement_informed.c, statement_post.c
-    channels = _grouped(
-        connection, select(informed.statement_id, informed.channel, informed.day, informed.at)
-    )
-    posts = _grouped(connection, select(linked.statement_id, linked.post_id))
+    channels, posts = _channels(connection), _linked_posts(connection)
     return [
         {
             **row,
             "channels": tuple(channels[row["id"]]),
-            "posts": tuple(key for (key,) in posts[row["id"]]),
+            "posts": tuple(posts[row["id"]]),
         }
         for row in connection.execute(query).mappings()
     ]
 
 
-def _grouped(connection: Connection, query: AnySelect) -> dict[int, list[tuple[Any, ...]]]:
-    """Rows by their first column, each without it and in the order of the second."""
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *rest in sorted(connection.execute(query), key=lambda row: (row[0], row[1])):
-        found[key].append(tuple(rest))
-    return found
+def _channels(connection: Connection) -> dict[int, list[Channel]]:
+    """Where and when the public was informed, by our own key of the statement."""
+    informed = statement_informed.c
+    query = select(informed.statement_id, informed.channel, informed.day, informed.at)
+    channels: dict[int, list[Channel]] = defaultdict(list)
+    for key, name, day, at in sorted(connection.execute(query), key=lambda row: (row[0], row[1])):
+        channels[key].append((name, day, at))
+    return channels
+
+
+def _linked_posts(connection: Connection) -> dict[int, list[int]]:
+    """Our own keys of the posts that answered, by that of the statement."""
+    query = select(statement_post.c.statement_id, statement_post.c.post_id)
+    posts: dict[int, list[int]] = defaultdict(list)
+    for key, post_id in sorted(connection.execute(query), key=lambda row: (row[0], row[1])):
+        posts[key].append(post_id)
+    return posts
 
 
 def _told_ids(connection: Connection) -> Mapping[int, str]:
     """By what ids the posts go that statements name."""
     query = select(post.c.id, post.c.platform_id).join(statement_post)
-    return {row.id: told_id(row.platform_id, row.id) for row in connection.execute(query)}
+    return {key: told_id(platform_id, key) for key, platform_id in connection.execute(query)}
 
 
 def _statement(row: Values, ids: Mapping[int, str]) -> Statement:

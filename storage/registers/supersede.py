@@ -13,11 +13,10 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
 from storage.changes import Change, log_all
 from storage.errors import NeedsReason, RefusedValue
-from storage.schema import AnySelect
 
 Values = Mapping[str, Any]
 
@@ -65,16 +64,16 @@ class _Outcome(StrEnum):
     SUPERSEDED = "superseded"
 
 
-def in_force(table: Table) -> AnySelect:
-    """The rows that no other supersedes."""
+def in_force(table: Table) -> ColumnElement[bool]:
+    """Whether no other row supersedes a row, in SQL."""
     later = table.alias("later")
-    return select(table).where(~select(later.c.id).where(later.c.supersedes == table.c.id).exists())
+    return ~select(later.c.id).where(later.c.supersedes == table.c.id).exists()
 
 
-def superseding(table: Table, since: datetime) -> AnySelect:
-    """The rows in force that have stood in another's place since an instant, the oldest first."""
+def superseding(table: Table, since: datetime) -> ColumnElement[bool]:
+    """Whether a row in force has stood in another's place since an instant, in SQL."""
     recent = table.c.supersedes.is_not(None) & (table.c.recorded_at >= since)
-    return in_force(table).where(recent).order_by(table.c.recorded_at, table.c.id)
+    return in_force(table) & recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,9 @@ def record(
         NeedsReason: a row corrects another and no reason is given.
         RefusedValue: the same thing is given twice, differently.
     """
-    query = in_force(register.table).order_by(register.table.c.id)
-    on_file = [row._asdict() for row in connection.execute(query)]
+    table = register.table
+    query = select(table).where(in_force(table)).order_by(table.c.id)
+    on_file = [dict(row) for row in connection.execute(query).mappings()]
     found = sort_out(register, on_file, rows, signed)
     if found.rows:
         connection.execute(insert(register.table), found.rows)

@@ -1,6 +1,6 @@
 """The tables as they are today. How a database comes to look so: migrations/versions."""
 
-from storage.schema.base import AnyRow, AnySelect, metadata
+from storage.schema.base import metadata
 from storage.schema.core import (
     account,
     account_reading,
@@ -36,8 +36,6 @@ from storage.schema.rollups import account_day, post_now
 
 __all__ = [
     "STILL_OPEN",
-    "AnyRow",
-    "AnySelect",
     "By",
     "State",
     "account",

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Column, ForeignKey, MetaData, Row, Select
+from sqlalchemy import Column, ForeignKey, MetaData
 
 from metrics.quantity import Precision
 from storage.types import Whole
 
 PRINTED = tuple(word for word in Precision if word is not Precision.AT_MOST)
 """The precisions in which a figure can be printed."""
-
-AnyRow = Row[*tuple[Any, ...]]
-AnySelect = Select[*tuple[Any, ...]]
-"""A row, and a query, of whatever columns."""
-
 
 metadata = MetaData(
     naming_convention={
