@@ -94,7 +94,7 @@ def rank(posts: Sequence[Post], metric: str, limit: int) -> tuple[Ranked, ...]:
 
     `limit` is the highest place told; posts that share it are all told.
     """
-    last = ((post, last_told(post, metric)) for post in posts)
+    last = ((post, last_reading(post, metric)) for post in posts)
     known = [(reading[1], post, reading[0]) for post, reading in last if reading]
     known.sort(key=lambda entry: (-entry[0], entry[1].published_at, entry[1].id))
     places = places_of([count for count, _, _ in known])
@@ -110,7 +110,7 @@ def places_of(scores: Sequence[Number]) -> dict[Number, int]:
     return places
 
 
-def last_told(post: Post, metric: str) -> tuple[PostReading, int] | None:
+def last_reading(post: Post, metric: str) -> tuple[PostReading, int] | None:
     """The last reading that told a count of a post, and the count; None where none did."""
     for reading in reversed(post.readings):
         count = count_of(reading.counts, post.platform, metric)
@@ -121,7 +121,7 @@ def last_told(post: Post, metric: str) -> tuple[PostReading, int] | None:
 
 def latest_count(post: Post, metric: str) -> int | None:
     """A count of a post as it was told last; None where it never was."""
-    last = last_told(post, metric)
+    last = last_reading(post, metric)
     return None if last is None else last[1]
 
 

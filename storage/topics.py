@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
 from storage.errors import RefusedValue
-from storage.post_query.query import EVERY_KIND, PostQuery, choose
+from storage.post_query.query import EVERY_KIND, PostQuery, choose_posts
 from storage.posts import told_id
 from storage.schema import By, post
 from storage.schema import account as accounts
@@ -116,7 +116,7 @@ def topics_of_posts(
     query = query.select_from(tags).join(post).join(accounts).where(tags.c.is_off == 0)
     topics: dict[PostKey, set[str]] = defaultdict(set)
     with store.read() as connection:
-        chosen = choose(connection, PostQuery(account, since, until, EVERY_KIND))
+        chosen = choose_posts(connection, PostQuery(account, since, until, EVERY_KIND))
         for name, key, platform_id, topic in connection.execute(query.where(chosen.where)):
             topics[name, told_id(platform_id, key)].add(topic)
     return {key: frozenset(names) for key, names in topics.items()}

@@ -14,7 +14,7 @@ from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS
-from metrics.posts import INTERACTIONS, Tally, last_told
+from metrics.posts import INTERACTIONS, Tally, last_reading
 from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
 from metrics.series import Post
@@ -126,7 +126,7 @@ def _lifetime(store: Store, account: Account, period: Period, zone: ZoneInfo, me
 
 def _end(post: Post, metric: str, until: datetime) -> datetime:
     """Until when it is known what a post gained: the end, or the last look that told the count."""
-    last = last_told(post, metric)
+    last = last_reading(post, metric)
     return min(until, last[0].at if last else post.published_at)
 
 

@@ -27,7 +27,7 @@ from metrics.platforms import COUNT_NAMES
 from metrics.posts import parts_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from storage.post_query.query import PostQuery, choose
+from storage.post_query.query import PostQuery, choose_posts
 from storage.posts import goes_by, told_id
 from storage.schema import account, post, post_now, post_reading, visit
 from storage.store import Store
@@ -79,7 +79,7 @@ def posts_with_readings(store: Store, wanted: PostQuery) -> list[Post]:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return _with_readings(connection, choose(connection, wanted).where)
+        return _with_readings(connection, choose_posts(connection, wanted).where)
 
 
 def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
@@ -91,7 +91,7 @@ def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        own = choose(connection, PostQuery(account_name, kinds=tuple(Kind))).where
+        own = choose_posts(connection, PostQuery(account_name, kinds=tuple(Kind))).where
         return next(iter(_with_readings(connection, own & goes_by(post_id))), None)
 
 
@@ -104,7 +104,7 @@ def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return _latest(connection, choose(connection, wanted).where)
+        return _latest(connection, choose_posts(connection, wanted).where)
 
 
 def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> list[Post]:
@@ -118,7 +118,7 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        chosen = choose(connection, wanted)
+        chosen = choose_posts(connection, wanted)
         score = chosen.score(metric)
         placed = (
             select(post.c.id, func.rank().over(order_by=score.desc()).label("place"))
@@ -141,7 +141,7 @@ def latest_counts(
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        chosen = choose(connection, wanted)
+        chosen = choose_posts(connection, wanted)
         query = (
             select(post.c.published_at, chosen.count(metric))
             .join_from(post, post_now, isouter=True)
@@ -161,7 +161,7 @@ def posts_at_age(store: Store, wanted: PostQuery, metric: str, age: timedelta) -
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        where = choose(connection, wanted).where
+        where = choose_posts(connection, wanted).where
         return _around(connection, where, [metric], [_aged(connection, age)])
 
 
@@ -179,7 +179,7 @@ def posts_across(
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        where = choose(connection, PostQuery(account_name, since - SWEPT_FOR, until)).where
+        where = choose_posts(connection, PostQuery(account_name, since - SWEPT_FOR, until)).where
         read = or_(
             and_(post.c.published_at < since, post_now.c.at >= since),
             and_(post.c.published_at >= since, post_now.c.at >= until),

@@ -55,7 +55,7 @@ class ChosenPosts:
         if metric not in RATES:
             return self.count(metric)
         among = post_now.c.views if metric == RATE_BY_VIEWS else followers_at_publication()
-        return share(self.count(INTERACTIONS), among)
+        return quotient(self.count(INTERACTIONS), among)
 
     def _platform(self) -> str:
         if self.owner is None:
@@ -63,7 +63,7 @@ class ChosenPosts:
         return self.owner.platform
 
 
-def choose(connection: Connection, wanted: PostQuery) -> ChosenPosts:
+def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
     """The posts of a query, in SQL.
 
     Raises:
@@ -101,7 +101,7 @@ def followers_at_publication() -> ColumnElement[int | None]:
     return before.order_by(read.at.desc()).limit(1).correlate(post).scalar_subquery()
 
 
-def share(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnElement[Any]:
+def quotient(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnElement[Any]:
     """One count over another; NULL where either is not told or the second is nothing."""
     return part / func.nullif(whole, 0).cast(Float)
 

@@ -19,9 +19,9 @@ from storage.post_query.query import (
     EVERY_KIND,
     PostQuery,
     added,
-    choose,
+    choose_posts,
     followers_at_publication,
-    share,
+    quotient,
 )
 from storage.schema import post, post_now, topic
 from storage.store import Store
@@ -92,7 +92,7 @@ def counts_by_period(
     forms = [func.count().filter(own, post.c.form == form.value) for form in Form]
     with store.read() as connection:
         wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name)
-        chosen = choose(connection, wanted)
+        chosen = choose_posts(connection, wanted)
         spans, within = _spans(connection, bounds)
         query = (
             select(spans.c.since, *kinds, *forms, *_sums(map(chosen.count, metrics)))
@@ -113,7 +113,7 @@ def counts_by_topic(
     A post of two topics counts under both. Arguments and errors as in `counts_by_period`.
     """
     with store.read() as connection:
-        chosen = choose(connection, PostQuery(account_name))
+        chosen = choose_posts(connection, PostQuery(account_name))
         spans, within = _spans(connection, bounds)
         query = (
             select(spans.c.since, topic.c.topic, func.count(), *_sums(map(chosen.count, metrics)))
@@ -139,7 +139,7 @@ def posts_with_topic(store: Store, wanted: PostQuery) -> int:
     """
     tagged = select(topic.c.post_id).where(topic.c.is_off == 0)
     with store.read() as connection:
-        chosen = choose(connection, wanted)
+        chosen = choose_posts(connection, wanted)
         query = select(func.count()).select_from(post).where(chosen.where, post.c.id.in_(tagged))
         return connection.execute(query).scalar_one()
 
@@ -153,7 +153,7 @@ def totals_read_before(
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        chosen = choose(connection, wanted)
+        chosen = choose_posts(connection, wanted)
         query = (
             select(func.count(), *_sums(map(chosen.count, metrics)))
             .join_from(post, post_now, isouter=True)
@@ -188,7 +188,7 @@ def rates_by_period(
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        chosen = choose(connection, PostQuery(account_name, topic=topic_name))
+        chosen = choose_posts(connection, PostQuery(account_name, topic=topic_name))
         spans, within = _spans(connection, bounds)
         told = (
             select(
@@ -244,7 +244,7 @@ def _period_counts(since: datetime, counts: Sequence[Any], metrics: Sequence[str
 
 def _rate_sums(told: Any, of: Of) -> Sequence[ColumnElement[Any]]:
     """How many posts told a rate; their numerators, their denominators, their rates together."""
-    rate = share(told.c[INTERACTIONS], told.c[of.value])
+    rate = quotient(told.c[INTERACTIONS], told.c[of.value])
     is_told = rate.is_not(None)
     numerator, denominator = (
         func.sum(told.c[name]).filter(is_told) for name in (INTERACTIONS, of.value)

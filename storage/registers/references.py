@@ -14,7 +14,7 @@ from metrics.model import Kind
 from metrics.platforms import PLATFORMS
 from metrics.statement import OwnPost
 from storage.errors import RefusedValue
-from storage.post_query.query import PostQuery, choose
+from storage.post_query.query import PostQuery, choose_posts
 from storage.schema import account, post
 from storage.store import Store
 
@@ -71,7 +71,7 @@ def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
     addresses: dict[str, list[OwnPost]] = defaultdict(list)
     with store.read() as connection:
         wanted = PostQuery(account_name, kinds=(Kind.POST, Kind.REPLY))
-        query = columns.join_from(post, account).where(choose(connection, wanted).where)
+        query = columns.join_from(post, account).where(choose_posts(connection, wanted).where)
         for name, platform, identifier, published_at, url in connection.execute(query):
             if identifier is None:
                 continue
