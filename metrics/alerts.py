@@ -90,8 +90,8 @@ class AccountSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoreSeen:
-    """The chore of a kind that was done last."""
+class JobSeen:
+    """The job of a kind that was done last."""
 
     kind: AlarmKind
     """The kind of the alarm that a failure raises."""
@@ -107,7 +107,7 @@ class HouseSeen:
     """Bytes, where the database is."""
     clock: str | None = None
     """What is wrong with the clock, in a sentence."""
-    chores: tuple[ChoreSeen, ...] = ()
+    jobs: tuple[JobSeen, ...] = ()
     damage: str | None = None
     """What the database's own check found."""
     settings: str | None = None
@@ -212,9 +212,9 @@ def _of_house(accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime) 
         yield Alarm(AlarmKind.DATABASE, "database", house.damage)
     if house.settings:
         yield Alarm(AlarmKind.SETTINGS, "config.toml", house.settings)
-    for chore in house.chores:
-        if chore.failed_for:
-            yield Alarm(chore.kind, chore.kind, chore.failed_for)
+    for job in house.jobs:
+        if job.failed_for:
+            yield Alarm(job.kind, job.kind, job.failed_for)
 
 
 ACCOUNT_RULES = (_unread, _refused, _unpaid, _without_metric)

@@ -1,6 +1,6 @@
 """What is done once a week or once a day, in the institution's zone: letter, token check, backup.
 
-Each chore has a key that is unique for its week or day. Whoever claims the key does the chore, so
+Each job has a key that is unique for its week or day. Whoever claims the key does the job, so
 a night on which the clock shows an hour twice, or never, changes nothing.
 """
 
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from metrics.periods import Span, local_day, period_of
 
 BACKUP_AT, TOKENS_AT = time(2, 30), time(6)
-"""When the nightly backup is made, and the tokens are looked at, on the wall."""
+"""When the nightly backup is made, and the tokens are checked, on the wall."""
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
@@ -35,8 +35,8 @@ class Job:
     """2026-11-21, or of a letter the week that it is about: 2026-W46."""
 
 
-def due_chores(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Job, ...]:
-    """The newest chore of each kind whose moment has come; what an outage skipped stays skipped.
+def due_jobs(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Job, ...]:
+    """The newest job of each kind whose moment has come; what an outage skipped stays skipped.
 
     Args:
         now: The instant of the question.

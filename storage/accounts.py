@@ -172,7 +172,7 @@ def _rename(connection: Connection, row: AccountRow, name: str, now: datetime) -
 
 
 EARLIER = timedelta(hours=20)
-"""How much older than a visit the earlier of two looks is that tell whether a post grows again."""
+"""So much older than a visit is the earlier reading of a post, to tell whether it grows again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +286,7 @@ def _known_post(row: _ReadTwice) -> KnownPost:
 
 
 def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
-    """Newest first, each with two looks. A post whose id was forgotten can be asked for no more."""
+    """Newest first, each with two readings; not those whose ids were forgotten."""
     newest, earlier = post_reading.alias(), post_reading.alias()
     return (
         select(
@@ -300,10 +300,10 @@ def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
             earlier.c.likes,
         )
         .select_from(post)
-        .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_look()))
+        .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_reading_at()))
         .join(
             earlier,
-            and_(earlier.c.post_id == post.c.id, earlier.c.at == _last_look(now - EARLIER)),
+            and_(earlier.c.post_id == post.c.id, earlier.c.at == _last_reading_at(now - EARLIER)),
             isouter=True,
         )
         .where(post.c.account_id == account_id, post.c.platform_id.is_not(None))
@@ -311,11 +311,11 @@ def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
     )
 
 
-def _last_look(until: datetime | None = None) -> ScalarSelect[datetime]:
+def _last_reading_at(until: datetime | None = None) -> ScalarSelect[datetime]:
     """When a post was last read, at all or until an instant."""
-    look = post_reading.alias()
-    query = select(func.max(look.c.at)).where(look.c.post_id == post.c.id)
-    return (query if until is None else query.where(look.c.at <= until)).scalar_subquery()
+    reading = post_reading.alias()
+    query = select(func.max(reading.c.at)).where(reading.c.post_id == post.c.id)
+    return (query if until is None else query.where(reading.c.at <= until)).scalar_subquery()
 
 
 def _read_since(connection: Connection, row: AccountRow, since: datetime) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Pauses: when a platform or an account may be asked again, and how often it failed in a row.
+"""Backoff: when a platform or an account may be asked again, and how often it failed in a row.
 
 A platform's word that we must wait survives a restart. A scope is a platform or an account, told
 apart by `of_platform` and `of_account`, for an account may be called like a platform.
@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Connection, select, update
 
 from metrics.model import Reason
 from storage.engine import insert_once
-from storage.schema import pause
+from storage.schema import backoff
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class PauseRecord:
+class BackoffRecord:
     """How it stands with one scope."""
 
     scope: str
@@ -45,47 +45,49 @@ def hold(store: Store, scope: str, until: datetime, reason: Reason) -> None:
         before = _of(connection, scope)
         if before.not_before is None or before.not_before < until:
             values = {"not_before": until, "reason": reason.value}
-            connection.execute(update(pause).where(pause.c.scope == scope).values(values))
+            connection.execute(update(backoff).where(backoff.c.scope == scope).values(values))
 
 
 def note_failure(store: Store, scope: str) -> int:
     """Count one more failure in a row; how many there are now."""
     with store.write() as connection:
         failures = _of(connection, scope).failures + 1
-        connection.execute(update(pause).where(pause.c.scope == scope).values(failures=failures))
+        connection.execute(
+            update(backoff).where(backoff.c.scope == scope).values(failures=failures)
+        )
         return failures
 
 
 def note_success(store: Store, scope: str) -> None:
-    """End a row of failures. A pause stays: a platform may ask for one with a good answer."""
-    here = (pause.c.scope == scope) & (pause.c.failures > 0)
+    """End a row of failures. The wait stays: a platform may ask for one with a good answer."""
+    here = (backoff.c.scope == scope) & (backoff.c.failures > 0)
     with store.write() as connection:
-        connection.execute(update(pause).where(here).values(failures=0))
+        connection.execute(update(backoff).where(here).values(failures=0))
 
 
-def in_force(store: Store, now: datetime) -> list[PauseRecord]:
-    """The pauses that have not ended at an instant, the longest first."""
+def in_force(store: Store, now: datetime) -> list[BackoffRecord]:
+    """The scopes that must not be asked yet at an instant, the longest first."""
     with store.read() as connection:
-        held = _records(connection, pause.c.not_before > now)
+        held = _records(connection, backoff.c.not_before > now)
     return sorted(held, key=lambda record: record.not_before or now, reverse=True)
 
 
-def of_scopes(connection: Connection, *scopes: str) -> dict[str, PauseRecord]:
+def of_scopes(connection: Connection, *scopes: str) -> dict[str, BackoffRecord]:
     """What is on file of some scopes, by scope; a scope that never failed may be left out."""
-    return {record.scope: record for record in _records(connection, pause.c.scope.in_(scopes))}
+    return {record.scope: record for record in _records(connection, backoff.c.scope.in_(scopes))}
 
 
-def _of(connection: Connection, scope: str) -> PauseRecord:
+def _of(connection: Connection, scope: str) -> BackoffRecord:
     """The row of a scope, made where there is none."""
-    row = insert_once(connection, pause)
+    row = insert_once(connection, backoff)
     connection.execute(row.values(scope=scope, failures=0))
-    (record,) = _records(connection, pause.c.scope == scope)
+    (record,) = _records(connection, backoff.c.scope == scope)
     return record
 
 
-def _records(connection: Connection, where: ColumnElement[bool]) -> list[PauseRecord]:
-    query = select(pause.c.scope, pause.c.not_before, pause.c.reason, pause.c.failures)
+def _records(connection: Connection, where: ColumnElement[bool]) -> list[BackoffRecord]:
+    query = select(backoff.c.scope, backoff.c.not_before, backoff.c.reason, backoff.c.failures)
     return [
-        PauseRecord(scope, not_before, Reason(reason) if reason else None, failures)
+        BackoffRecord(scope, not_before, Reason(reason) if reason else None, failures)
         for scope, not_before, reason, failures in connection.execute(query.where(where))
     ]

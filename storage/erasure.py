@@ -102,12 +102,12 @@ def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:
 def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
     posts = select(post.c.id).where(post.c.account_id.in_(own))
     forget_rolled(connection, own, posts)
-    looks, topics, links = (
+    readings, topics, links = (
         delete(table).where(table.c.post_id.in_(posts))
         for table in (post_reading, topic, statement_post)
     )
     return {
-        "post readings erased": connection.execute(looks).rowcount,
+        "post readings erased": connection.execute(readings).rowcount,
         "topics of posts erased": connection.execute(topics).rowcount,
         "posts of statements erased": connection.execute(links).rowcount,
         "stretches of known posts erased": connection.execute(

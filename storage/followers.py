@@ -26,7 +26,7 @@ from storage.types import Instant, asked_instants
 
 LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
 SILENCE = timedelta(hours=36)
-"""Longer between two looks than this and nobody looked: a gap."""
+"""Longer between two readings than this and nobody read: a gap."""
 
 
 def followers(
@@ -34,17 +34,17 @@ def followers(
 ) -> Series:
     """Follower counts read in [since, until), with a gap wherever there should be a number.
 
-    A gap stands at a look that told no number, at the beginning of a slot that failed or was
-    missed, and 36 hours after a look that no other followed for longer than that.
+    A gap stands at a reading that told no number, at the beginning of a slot that failed or was
+    missed, and 36 hours after a reading that no other followed for longer than that.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
         row = find(connection, account_name)
-        looks = _looks(connection, row.id, since, until)
+        read = _read_points(connection, row.id, since, until)
         lost = _lost_slots(connection, row.id, since, until)
-    points = _with_silences(sorted([*looks, *lost], key=_instant))
+    points = _with_silences(sorted([*read, *lost], key=_instant))
     return Series(account_name, row.platform, "followers", tuple(points))
 
 
@@ -67,7 +67,7 @@ def latest(store: Store, account_name: str) -> Point | None:
     return None if count is None else Point(measured(count), at=at)
 
 
-def _looks(
+def _read_points(
     connection: Connection, account_id: int, since: datetime | None, until: datetime | None
 ) -> list[Point]:
     reading = account_reading.c
@@ -120,7 +120,7 @@ def _within(
 
 
 MOST_DAYS = 100
-"""Of so many days every look is drawn; of more, the last of each day."""
+"""Of so many days every reading is drawn; of more, the last of each day."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -139,7 +139,7 @@ def followers_as_drawn(
 ) -> Series:
     """Follower counts of the local days in [since, until), as many as a chart can show.
 
-    Where numbers were told over at most 100 days: every look, with gaps (`followers`).
+    Where numbers were told over at most 100 days: every reading, with gaps (`followers`).
     Over more days, or where no number was told at all: the last count of each day. A gap then
     stands where a whole day has none: at the first slot that was lost after the last count, else
     36 hours after it, if the next one is further off; and after the last count and before the
@@ -217,7 +217,7 @@ def _first_losses(
 def _days_without(
     store: Store, account_name: str, since: date | None, until: date | None
 ) -> list[Point]:
-    """A gap at the beginning of each day on which looks told no number."""
+    """A gap at the beginning of each day on which readings told no number."""
     day = account_day.c
     with store.read() as connection:
         own = day.account_id == find(connection, account_name).id

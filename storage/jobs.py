@@ -1,6 +1,6 @@
-"""Chores: what is done once a day or once a week, and by one process alone.
+"""Jobs: what is done once a day or once a week, and by one process alone.
 
-A chore's kind and key (the day or week that it is for) are unique: whoever claims it first does
+A job's kind and key (the day or week that it is for) are unique: whoever claims it first does
 it, and nobody does it again, whatever the clock says.
 """
 
@@ -14,13 +14,13 @@ from sqlalchemy import select, update
 from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage.engine import insert_once
-from storage.schema import chore
+from storage.schema import job
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class ChoreRecord:
-    """A chore that somebody has claimed."""
+class JobRecord:
+    """A job that somebody has claimed."""
 
     kind: JobKind
     key: str
@@ -33,19 +33,19 @@ class ChoreRecord:
 
 
 COLUMNS = (
-    chore.c.kind,
-    chore.c.key,
-    chore.c.claimed_at,
-    chore.c.ended_at,
-    chore.c.outcome,
-    chore.c.reason,
+    job.c.kind,
+    job.c.key,
+    job.c.claimed_at,
+    job.c.ended_at,
+    job.c.outcome,
+    job.c.reason,
 )
 
 
 def claim(store: Store, wanted: Job, at: datetime) -> bool:
-    """Take a chore upon oneself; False where somebody has done so before."""
+    """Take a job upon oneself; False where somebody has done so before."""
     with store.write() as connection:
-        row = insert_once(connection, chore)
+        row = insert_once(connection, job)
         claimed = connection.execute(
             row.values(kind=wanted.kind.value, key=wanted.key, claimed_at=at)
         )
@@ -53,27 +53,27 @@ def claim(store: Store, wanted: Job, at: datetime) -> bool:
 
 
 def end(store: Store, done: Job, at: datetime, outcome: Outcome, reason: str | None = None) -> None:
-    """Say how a claimed chore has ended."""
-    here = (chore.c.kind == done.kind.value) & (chore.c.key == done.key)
-    ended = update(chore).where(here)
+    """Say how a claimed job has ended."""
+    here = (job.c.kind == done.kind.value) & (job.c.key == done.key)
+    ended = update(job).where(here)
     with store.write() as connection:
         connection.execute(ended.values(ended_at=at, outcome=outcome.value, reason=reason))
 
 
-def last(store: Store, kind: JobKind) -> ChoreRecord | None:
-    """The chore of a kind that was claimed last."""
-    own = select(*COLUMNS).where(chore.c.kind == kind.value)
+def last(store: Store, kind: JobKind) -> JobRecord | None:
+    """The job of a kind that was claimed last."""
+    own = select(*COLUMNS).where(job.c.kind == kind.value)
     with store.read() as connection:
-        row = connection.execute(own.order_by(chore.c.claimed_at.desc()).limit(1)).one_or_none()
+        row = connection.execute(own.order_by(job.c.claimed_at.desc()).limit(1)).one_or_none()
         return _record(*row) if row else None
 
 
-def unfinished(store: Store) -> list[ChoreRecord]:
-    """The chores that were claimed and have not ended, oldest first.
+def unfinished(store: Store) -> list[JobRecord]:
+    """The jobs that were claimed and have not ended, oldest first.
 
-    At the start of the only process that does chores: those during which the former was killed.
+    At the start of the only process that does jobs: those during which the former was killed.
     """
-    waiting = select(*COLUMNS).where(chore.c.ended_at.is_(None)).order_by(chore.c.claimed_at)
+    waiting = select(*COLUMNS).where(job.c.ended_at.is_(None)).order_by(job.c.claimed_at)
     with store.read() as connection:
         return [_record(*row) for row in connection.execute(waiting)]
 
@@ -85,6 +85,6 @@ def _record(
     ended_at: datetime | None,
     outcome: str | None,
     reason: str | None,
-) -> ChoreRecord:
+) -> JobRecord:
     how = Outcome(outcome) if outcome else None
-    return ChoreRecord(JobKind(kind), key, claimed_at, ended_at, how, reason)
+    return JobRecord(JobKind(kind), key, claimed_at, ended_at, how, reason)

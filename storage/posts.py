@@ -20,7 +20,7 @@ from storage.schema import post, post_reading
 T = TypeVar("T")
 FORGOTTEN = "forgotten-"
 """No id of a platform begins so."""
-Look = tuple[datetime, str]
+Appearance = tuple[datetime, str]
 """When a post was published, and of what kind it is."""
 
 
@@ -43,7 +43,7 @@ EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 
 def keep_posts(connection: Connection, account_id: int, snapshot: Snapshot) -> int:
     """Keep each post of a snapshot with its counts; how many were new."""
-    seen = {found.id: found for found in snapshot.posts}  # one look each, if listed twice
+    seen = {found.id: found for found in snapshot.posts}  # one reading each, if listed twice
     before = _on_file(connection, account_id, seen)
     unknown = [found for found in seen.values() if found.id not in before]
     if unknown and _name_again(connection, account_id, unknown):
@@ -111,9 +111,9 @@ def _second(instant: datetime) -> datetime:
     return instant.replace(microsecond=0)
 
 
-def _singles(things: Iterable[T], look: Callable[[T], Look]) -> dict[Look, T]:
+def _singles(things: Iterable[T], look: Callable[[T], Appearance]) -> dict[Appearance, T]:
     """The things by what they look like; not those of which two look alike."""
-    alike: dict[Look, list[T]] = defaultdict(list)
+    alike: dict[Appearance, list[T]] = defaultdict(list)
     for thing in things:
         alike[look(thing)].append(thing)
     return {key: found[0] for key, found in alike.items() if len(found) == 1}

@@ -43,7 +43,7 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
 
 @cache
 def _adding_day(dialect: str) -> Any:
-    """The statement that adds a look to its day: made once, for making it takes longest."""
+    """The statement that adds a reading to its day: made once, for making it takes longest."""
     adding = _insert(dialect, account_day)
     day, new = account_day.c, adding.excluded
     is_later = or_(day.at.is_(None), new.at > day.at)  # an untold one is not later than anything
@@ -58,19 +58,21 @@ def _adding_day(dialect: str) -> Any:
 
 
 def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> None:
-    """Add the looks at posts that are on file at an instant to what is known of these posts now.
+    """Add the readings of posts that are on file at an instant to what is known of these posts now.
 
-    Where a later look at a post is on file already, the post is built anew from all of them.
+    Where a later reading of a post is on file already, the post is built anew from all of them.
     """
-    added = connection.execute(_adding_looks(connection.dialect.name), {"keys": keys, "moment": at})
+    added = connection.execute(
+        _adding_readings(connection.dialect.name), {"keys": keys, "moment": at}
+    )
     if added.rowcount < len(keys):
         late = select(post_now.c.post_id).where(post_now.c.post_id.in_(keys), post_now.c.at > at)
         _build_posts(connection, connection.execute(late).scalars().all())
 
 
 @cache
-def _adding_looks(dialect: str) -> Any:
-    """The statement that adds the looks of one instant, made once as well."""
+def _adding_readings(dialect: str) -> Any:
+    """The statement that adds the readings of one instant, made once as well."""
     names, read, now = [column.name for column in post_now.columns], post_reading.c, post_now.c
     asked = read.post_id.in_(bindparam("keys", expanding=True)), read.at == bindparam("moment")
     adding = _insert(dialect, post_now).from_select(

@@ -138,8 +138,8 @@ def recorded_digest(store: Store, year: int) -> str | None:
 
 def _sealed(year: int, as_of: date, figures_json: str, readings_json: str, digest: str) -> Sealed:
     try:
-        figures, looks = json.loads(figures_json), json.loads(readings_json)
-        readings = tuple((str(name), datetime.fromisoformat(at)) for name, at in looks)
+        figures, listed = json.loads(figures_json), json.loads(readings_json)
+        readings = tuple((str(name), datetime.fromisoformat(at)) for name, at in listed)
     except (ValueError, TypeError) as error:
         raise DamagedSeal(
             f"{year}: what was sealed is damaged ({error}); restore a backup"

@@ -22,7 +22,7 @@ from metrics.completeness import KEPT, Gap, KeptSlots
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
-from storage.backoff import PauseRecord, of_account, of_platform, of_scopes
+from storage.backoff import BackoffRecord, of_account, of_platform, of_scopes
 from storage.schema import failure, slot, visit
 from storage.store import Store
 from storage.visits import SlotRecord
@@ -53,8 +53,8 @@ def on_file(
         rows = _slots(connection, key, since, start)
         current = rows.get(start)
         tried = [] if current in READ else _tries(connection, key, start, start + length)
-        pauses = of_scopes(connection, of_account(owner.name), of_platform(owner.platform))
-    own = pauses.get(of_account(owner.name))
+        backoffs = of_scopes(connection, of_account(owner.name), of_platform(owner.platform))
+    own = backoffs.get(of_account(owner.name))
     return OnFile(
         starts=tuple(rows),
         since=since,
@@ -63,7 +63,7 @@ def on_file(
         tried_at=tried[-1][0] if tried else None,
         lost_for=tried[-1][1] if tried else None,
         failed_in_a_row=own.failures if own else 0,
-        pause=_longest(pauses.values(), now),
+        pause=_longest(backoffs.values(), now),
     )
 
 
@@ -91,11 +91,11 @@ def _tries(
     return [(at, Reason(reason) if reason else None) for at, reason in rows]
 
 
-def _longest(pauses: Iterable[PauseRecord], now: datetime) -> Pause | None:
+def _longest(backoffs: Iterable[BackoffRecord], now: datetime) -> Pause | None:
     """The pause that ends last of those in force."""
     held = [
         Pause(pause.not_before, pause.reason)
-        for pause in pauses
+        for pause in backoffs
         if pause.reason and pause.not_before and pause.not_before > now
     ]
     return max(held, key=lambda pause: pause.until, default=None)

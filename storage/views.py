@@ -31,7 +31,7 @@ FOLLOWERS_BY_DAY = """
     FROM account_day d JOIN account a ON a.id = d.account_id
     WHERE d.followers IS NOT NULL
 """
-# Rolled up is when a post was looked at last; what that look told stands in the look alone.
+# Rolled up is when a post was read last; what that reading told stands in the reading alone.
 POSTS_LATEST = """
     SELECT a.name AS account, a.platform, p.platform_id AS post, {time:p.published_at} AS published,
         p.kind, p.form, p.text, p.url, r.views, r.reach, r.likes, r.comments, r.shares, r.quotes,

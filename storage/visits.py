@@ -51,7 +51,7 @@ def refusal(connection: Connection, row: AccountRow, snapshot: Snapshot | None) 
 
 
 def is_read_alike(connection: Connection, account_id: int, seen: Snapshot | None) -> bool:
-    """Whether the readings on file at a snapshot's instant look like its own; no look is alike."""
+    """Whether the readings on file at a snapshot's instant are its own; no snapshot is alike."""
     if seen is None:
         return True
     own = (account_reading.c.account_id == account_id) & (account_reading.c.at == seen.taken_at)
@@ -76,7 +76,7 @@ def keep_reading(
 ) -> None:
     """Keep an account's own counts; `day` is the day in the institution's zone.
 
-    Two visits may look within one second: the first look stands, the second adds nothing.
+    Two visits may read within one second: the first reading stands, the second adds nothing.
     """
     row = {
         "account_id": account_id,

@@ -22,12 +22,12 @@ from metrics.jobs import Job, JobKind
 from settings import Settings
 from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER
-from watch.scheduler import CHORE_DEADLINE_S
+from watch.scheduler import JOB_DEADLINE_S
 from watch.workers import Workers
 
 DOOR = Path(__file__).parents[1] / "run_monitor.py"
 DEADLINE_S = 540.0
-"""How long a child may take; a chore may take a little longer."""
+"""How long a child may take; a job may take a little longer."""
 LOOKED_EVERY_S = 60.0
 REST_S = 900.0
 """How long no child is started after one that failed, for the next would fail like it."""
@@ -57,7 +57,7 @@ class LetterJob:
     _looked_at: float | None = field(default=None, init=False)
     _rests_until: float = field(default=0.0, init=False)
 
-    def send(self, settings: Settings, chore: Job) -> None:
+    def send(self, settings: Settings, job: Job) -> None:
         """Have the letters of a week sent.
 
         Raises:
@@ -66,7 +66,7 @@ class LetterJob:
         if settings.mail is None or not settings.mail.recipient:
             logger.info("no letter: config.toml names nobody to send it to")
             return
-        self._spawn(chore.key)
+        self._spawn(job.key)
 
     def look(self, workers: Workers, settings: Settings) -> None:
         """Have somebody look, now and then, for letters that were put off."""
@@ -75,7 +75,7 @@ class LetterJob:
         if rests or (self._looked_at is not None and seconds - self._looked_at < LOOKED_EVERY_S):
             return
         self._looked_at = seconds
-        workers.start(JobKind.LETTER, partial(self.try_again, settings), CHORE_DEADLINE_S)
+        workers.start(JobKind.LETTER, partial(self.try_again, settings), JOB_DEADLINE_S)
 
     def try_again(self, settings: Settings) -> None:
         """Settle what a killed child left behind, and have sent what has fallen due.

@@ -55,7 +55,7 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
 
 
 def close_unfinished(store: Store, now: datetime) -> None:
-    """Say of the chores during which the former daemon was killed that they failed.
+    """Say of the jobs during which the former daemon was killed that they failed.
 
     Raises:
         StorageError: the database could not write.

@@ -12,8 +12,8 @@ from metrics.alerts import (
     AccountSeen,
     Alarm,
     AlarmKind,
-    ChoreSeen,
     HouseSeen,
+    JobSeen,
     SlotSeen,
     breakouts,
     judge,
@@ -62,7 +62,7 @@ def alarms(store: Store, settings: Settings, house: HouseSeen, now: datetime) ->
     length = settings.schedule.followers
     seen = [_look(store, account, now, length) for account in settings.accounts]
     news = (_news(store, account, now) for account in settings.accounts)
-    house_seen = replace(house, chores=tuple(_failed_chores(store)))
+    house_seen = replace(house, jobs=tuple(_failed_jobs(store)))
     lost = _lost_letters(store, now)
     return (*judge(seen, house_seen, now, length), *lost, *chain.from_iterable(news))
 
@@ -98,12 +98,12 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
     )
 
 
-def _failed_chores(store: Store) -> Iterator[ChoreSeen]:
+def _failed_jobs(store: Store) -> Iterator[JobSeen]:
     kinds = {JobKind.BACKUP: AlarmKind.BACKUP, JobKind.LETTER: AlarmKind.LETTER}
     for kind, alarm in kinds.items():
         last = jobs.last(store, kind)
         if last and last.outcome is Outcome.FAILED:
-            yield ChoreSeen(alarm, f"It failed: {last.reason}")
+            yield JobSeen(alarm, f"It failed: {last.reason}")
 
 
 def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind, due_chores
+from metrics.jobs import Job, JobKind, due_jobs
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
 from metrics.slots import OnFile, due, slot_at
@@ -28,11 +28,11 @@ class SlotBook(Protocol):
     def keep_missed(self, account: Account, starts: Iterable[datetime], reason: Reason) -> None:
         """Write down slots in which nobody looked."""
 
-    def claim(self, chore: Job, at: datetime) -> bool:
-        """Take a chore on; False where that was done before."""
+    def claim(self, job: Job, at: datetime) -> bool:
+        """Take a job on; False where that was done before."""
 
-    def end(self, chore: Job, at: datetime, reason: str | None) -> None:
-        """Write down that a chore has ended; `reason` says why it failed, if it did."""
+    def end(self, job: Job, at: datetime, reason: str | None) -> None:
+        """Write down that a job has ended; `reason` says why it failed, if it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,22 @@ class StoreDesk:
         """Write down slots in which nobody looked."""
         visits.keep_missed(self.store, account.name, starts, reason)
 
-    def claim(self, chore: Job, at: datetime) -> bool:
-        """Take a chore on; False where that was done before."""
-        return jobs.claim(self.store, chore, at)
+    def claim(self, job: Job, at: datetime) -> bool:
+        """Take a job on; False where that was done before."""
+        return jobs.claim(self.store, job, at)
 
-    def end(self, chore: Job, at: datetime, reason: str | None) -> None:
-        """Write down that a chore has ended."""
+    def end(self, job: Job, at: datetime, reason: str | None) -> None:
+        """Write down that a job has ended."""
         outcome = Outcome.FAILED if reason else Outcome.OK
-        jobs.end(self.store, chore, at, outcome, reason)
+        jobs.end(self.store, job, at, outcome, reason)
 
 
 VISIT_DEADLINE_S = 70.0
-CHORE_DEADLINE_S = 600.0
+JOB_DEADLINE_S = 600.0
 LONG_AGO = timedelta(days=10_000)
 Clock = Callable[[], datetime]
 Runner = Callable[[Job], None]
-"""Does a chore; raises a HasilaError, whose sentence is kept, where that fails."""
+"""Does a job; raises a HasilaError, whose sentence is kept, where that fails."""
 
 logger = logging.getLogger(__name__)
 
@@ -87,12 +87,12 @@ class Schedule:
     visit: Callable[[Account], datetime | None]
     """One visit whole. Returns when a post of the account wants to be read again."""
     runners: Mapping[JobKind, Runner]
-    """Who does which chore; one that nobody does is not claimed either."""
+    """Who does which job; one that nobody does is not claimed either."""
     written_until: dict[str, datetime] = field(default_factory=dict, init=False)
     """By account: every slot before this one has a row."""
     posts_wanted_at: dict[str, datetime | None] = field(default_factory=dict, init=False)
     settled: set[Job] = field(default_factory=set, init=False)
-    """Chores known to be claimed."""
+    """Jobs known to be claimed."""
 
 
 def tick(
@@ -103,13 +103,13 @@ def tick(
     Args:
         duty: What there is to see to.
         now: The instant, by the clock on the wall.
-        is_clock_steady: Whether that clock is believed. While it is not, no chore is claimed: the
+        is_clock_steady: Whether that clock is believed. While it is not, no job is claimed: the
             week that it tells may be wrong.
         afresh: Visit every account, whatever the slots say: the clock has just jumped.
     """
     steps = [partial(_see_to, duty, account, now, afresh=afresh) for account in duty.accounts]
     if is_clock_steady:
-        steps.append(partial(_do_chores, duty, now))
+        steps.append(partial(_do_jobs, duty, now))
     troubles: list[HasilaError] = []
     for step in steps:
         try:
@@ -151,39 +151,39 @@ def _visit(duty: Schedule, account: Account) -> None:
     duty.posts_wanted_at[account.name] = duty.visit(account)
 
 
-def _do_chores(duty: Schedule, now: datetime) -> None:
-    """Claim the chores that are due and that somebody does, and let them be done."""
-    for chore in due_chores(now, duty.zone, *duty.letter):
-        runner = duty.runners.get(chore.kind)
-        if runner is None or chore in duty.settled or duty.workers.is_busy(chore.kind):
+def _do_jobs(duty: Schedule, now: datetime) -> None:
+    """Claim the jobs that are due and that somebody does, and let them be done."""
+    for job in due_jobs(now, duty.zone, *duty.letter):
+        runner = duty.runners.get(job.kind)
+        if runner is None or job in duty.settled or duty.workers.is_busy(job.kind):
             continue
-        if duty.desk.claim(chore, now):
-            work = _work(duty, runner, chore)
-            duty.workers.start(chore.kind, work, CHORE_DEADLINE_S)
-        duty.settled.add(chore)
+        if duty.desk.claim(job, now):
+            work = _work(duty, runner, job)
+            duty.workers.start(job.kind, work, JOB_DEADLINE_S)
+        duty.settled.add(job)
 
 
-def _work(duty: Schedule, runner: Runner, chore: Job) -> Callable[[], None]:
-    """A chore from its beginning to the word on file of how it ended."""
+def _work(duty: Schedule, runner: Runner, job: Job) -> Callable[[], None]:
+    """A job from its beginning to the word on file of how it ended."""
 
     def carry_out() -> None:
         reason = None
         try:
-            runner(chore)
+            runner(job)
         except HasilaError as error:
-            logger.error("%s failed: %s", chore.kind, error)  # noqa: TRY400 - as above
+            logger.error("%s failed: %s", job.kind, error)  # noqa: TRY400 - as above
             reason = str(error)
         except Exception:
-            _end(duty, chore, "it met an error of the program's own")
+            _end(duty, job, "it met an error of the program's own")
             raise
-        _end(duty, chore, reason)
+        _end(duty, job, reason)
 
     return carry_out
 
 
-def _end(duty: Schedule, chore: Job, reason: str | None) -> None:
-    """Write down that a chore has ended. Where that fails, the next start writes that it did."""
+def _end(duty: Schedule, job: Job, reason: str | None) -> None:
+    """Write down that a job has ended. Where that fails, the next start writes that it did."""
     try:
-        duty.desk.end(chore, duty.clock(), reason)
+        duty.desk.end(job, duty.clock(), reason)
     except HasilaError as error:
-        logger.error("%s: its end is not on file: %s", chore.kind, error)  # noqa: TRY400
+        logger.error("%s: its end is not on file: %s", job.kind, error)  # noqa: TRY400

@@ -1,7 +1,7 @@
 """The tables of accounts, visits, posts and their readings, of printed figures and events.
 
 `None` (NULL) means "the platform did not say" and is never 0. Readings are one immutable row
-per look, keyed by what was looked at and when, and kept without a hidden row number: on SQLite
+each, keyed by what was read and when, and kept without a hidden row number: on SQLite
 a post reading takes some 26 bytes. No table holds a secret, nor anything about anybody but the
 institution itself; a test holds the list of columns literally.
 """

@@ -1,6 +1,6 @@
 """The tables of what a daemon must remember across restarts, and of what leaves the house.
 
-Money, jobs, alerts, pauses; the outbox of letters, the sealed years.
+Money, jobs, alerts, backoff; the outbox of letters, the sealed years.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ spend = Table(
 )
 
 
-class _Chore(TypedColumns):
+class _Job(TypedColumns):
     kind = Column(Text, primary_key=True)
     key = Column(Text, primary_key=True, doc="the day or week that it is for")
     claimed_at = Column(Instant, nullable=False)
@@ -57,10 +57,10 @@ class _Chore(TypedColumns):
     reason: Column[str | None] = Column(Text, doc="a sentence, where it did not go well")
 
 
-chore = Table(
+job = Table(
     "chore",
     metadata,
-    _Chore,
+    _Job,
     one_of("outcome", (Outcome.OK, Outcome.PARTIAL, Outcome.FAILED)),
     CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_with_outcome"),
     sqlite_strict=True,
@@ -99,17 +99,17 @@ Index(
 )
 
 
-class _Pause(TypedColumns):
+class _Backoff(TypedColumns):
     scope = Column(Text, primary_key=True, doc="a platform or an account")
     not_before: Column[datetime | None] = Column(Instant, doc="not to be asked before then")
     reason: Column[str | None] = Column(Text)
     failures = Column(Integer, nullable=False, doc="how many visits in a row have failed")
 
 
-pause = Table(
+backoff = Table(
     "pause",
     metadata,
-    _Pause,
+    _Backoff,
     one_of("reason", Reason),
     CheckConstraint("(not_before IS NULL) = (reason IS NULL)", name="paused_with_reason"),
     *never_negative("failures"),

@@ -17,7 +17,7 @@ from metrics.model import Outcome, Reason
 from sandbox import Fault
 from storage import Store
 from storage.alerts import history, open_alerts
-from storage.schema import account, account_reading, chore, slot, visit
+from storage.schema import account, account_reading, job, slot, visit
 from storage.spending import spent
 from storage.visits import slots
 from tests.support.daemon_process import FAKETIME, running, running_astray, running_fast
@@ -66,7 +66,7 @@ def assert_sound(store: Store, said: set[tuple[str, int]]) -> None:
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
         rows = connection.execute(select(account.c.name, visit).join(account)).all()
         readings = connection.execute(select(account_reading.c.visit_id)).scalars().all()
-        chores = connection.execute(select(chore.c.kind, chore.c.key)).all()
+        chores = connection.execute(select(job.c.kind, job.c.key)).all()
         every = connection.execute(select(slot.c.account_id, slot.c.start)).all()
     assert said <= {(row.name, int(row.at.timestamp())) for row in rows}
     read = [row.id for row in rows if row.outcome != Outcome.FAILED]

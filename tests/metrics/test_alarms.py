@@ -13,8 +13,8 @@ from metrics.alerts import (
     AccountSeen,
     Alarm,
     AlarmKind,
-    ChoreSeen,
     HouseSeen,
+    JobSeen,
     SlotSeen,
     breakouts,
     judge,
@@ -150,7 +150,7 @@ def test_a_visit_that_lies_in_the_future_tells_of_a_wrong_clock() -> None:
         (replace(HEALTHY, clock="It jumped."), "clock"),
         (replace(HEALTHY, damage="A page is torn."), "database"),
         (replace(HEALTHY, settings="A key is wrong."), "settings"),
-        (replace(HEALTHY, chores=(ChoreSeen(AlarmKind.BACKUP, "No room."),)), "backup"),
+        (replace(HEALTHY, jobs=(JobSeen(AlarmKind.BACKUP, "No room."),)), "backup"),
     ],
 )
 def test_the_machine_itself_is_judged(house: HouseSeen, kind: str) -> None:

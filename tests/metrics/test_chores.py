@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from metrics.jobs import Job, JobKind, due_chores, moment
+from metrics.jobs import Job, JobKind, due_jobs, moment
 from metrics.periods import zone
 
 CASABLANCA, PARIS, UTC_ZONE = zone("Africa/Casablanca"), zone("Europe/Paris"), zone("UTC")
@@ -20,7 +20,7 @@ def utc(text: str) -> datetime:
 
 
 def keys(at: datetime, where: str, weekday: int = MONDAY, leaves: time = EIGHT) -> dict[str, str]:
-    return {chore.kind: chore.key for chore in due_chores(at, zone(where), weekday, leaves)}
+    return {chore.kind: chore.key for chore in due_jobs(at, zone(where), weekday, leaves)}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_two_years_have_each_week_once_and_each_day_once(where: str) -> None:
 
     found: dict[JobKind, dict[str, None]] = {kind: {} for kind in JobKind}
     for at in instants:
-        for chore in due_chores(at, zone(where), TUESDAY, time(2, 30)):
+        for chore in due_jobs(at, zone(where), TUESDAY, time(2, 30)):
             found[chore.kind].setdefault(chore.key)
 
     assert len(found[JobKind.LETTER]) == 104 + 1
@@ -133,7 +133,7 @@ def test_two_years_have_each_week_once_and_each_day_once(where: str) -> None:
 
 
 def test_each_kind_has_one_chore_due() -> None:
-    chores = due_chores(utc("2026-11-21 12:00"), UTC_ZONE, MONDAY, EIGHT)
+    chores = due_jobs(utc("2026-11-21 12:00"), UTC_ZONE, MONDAY, EIGHT)
 
     assert chores == (
         Job(JobKind.BACKUP, "2026-11-21"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage import Store
-from storage.jobs import ChoreRecord, claim, end, last, unfinished
+from storage.jobs import JobRecord, claim, end, last, unfinished
 from tests.support.storage_visits import HOUR, NOON
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def test_it_keeps_how_a_chore_ended(store: Store) -> None:
     claim(store, BACKUP, NOON)
     end(store, BACKUP, NOON + HOUR, Outcome.FAILED, "the disk is full")
 
-    assert last(store, JobKind.BACKUP) == ChoreRecord(
+    assert last(store, JobKind.BACKUP) == JobRecord(
         JobKind.BACKUP,
         "2026-11-20",
         NOON.replace(microsecond=0),
