@@ -6,7 +6,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from commands._files import write_whole
-from reports.letter import LetterWriter, html_of
+from reports.letter import LetterWriter, mail_as_html
 from reports.mail.smtp import WIRE
 
 
@@ -26,7 +26,7 @@ def write_letters(
             for picture in paper.pictures
         }
         page, mail = (folder / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
-        write_whole(page, html_of(paper, sources).encode())
+        write_whole(page, mail_as_html(paper, sources).encode())
         write_whole(mail, desk.mail(role, code).as_bytes(policy=WIRE))
         made += [page, mail]
     return made

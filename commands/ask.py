@@ -225,19 +225,19 @@ def _deliver(answer: Table, file: _File, language: Language, settings: Settings)
 
 
 def _content(answer: Table, file: _File, language: Language, zone: ZoneInfo) -> bytes:
-    from documents.csv import as_csv
-    from documents.json import as_json
+    from documents.csv import table_as_csv
+    from documents.json import table_as_json
 
     match file.form:
         case "csv":
-            return as_csv(answer, bom=file.bom)
+            return table_as_csv(answer, bom=file.bom)
         case "json":
-            return f"{as_json(answer)}\n".encode()
+            return f"{table_as_json(answer)}\n".encode()
         case "xlsx":
-            from documents.xlsx import as_xlsx
+            from documents.xlsx import table_as_xlsx
 
-            return as_xlsx(answer, language, zone)
-    from documents.text import WIDE, as_text
+            return table_as_xlsx(answer, language, zone)
+    from documents.text import WIDE, table_as_text
 
     width = get_terminal_size().columns if file.path is None else WIDE
-    return as_text(answer, language, zone, width).encode()
+    return table_as_text(answer, language, zone, width).encode()

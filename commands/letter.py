@@ -106,14 +106,14 @@ def _write(
     code: str | None,
     out: Path | None,
 ) -> None:
-    from reports.letter import LetterWriter, text_of
+    from reports.letter import LetterWriter, mail_as_text
     from reports.mail.smtp import WIRE
 
     code = code or _language(settings, role)
     with context.store(settings, readonly=True) as store:
         desk = LetterWriter(store, settings, week, context.now())
         if out is None:
-            click.echo(text_of(desk.paper(role, code)), nl=False)
+            click.echo(mail_as_text(desk.paper(role, code)), nl=False)
             return
         content = desk.mail(role, code).as_bytes(policy=WIRE)
     write_whole(out, content)

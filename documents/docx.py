@@ -83,7 +83,7 @@ class _Writing:
             )
 
 
-def word(document: Document) -> bytes:
+def document_as_docx(document: Document) -> bytes:
     """The document as DOCX. The same document always gives the same bytes."""
     desk = _Writing(document)
     _describe(desk.paper, document)

@@ -18,7 +18,7 @@ BULLET = "•"
 SHORT = re.compile(f"({ISOLATE}[^{ISOLATE}{END_OF_ISOLATE}]{{1,24}}{END_OF_ISOLATE})")
 
 
-def html_of(document: Document, sources: Mapping[str, str]) -> str:
+def mail_as_html(document: Document, sources: Mapping[str, str]) -> str:
     """The document as one HTML page without anything from elsewhere.
 
     `sources` says of each picture where it lies: `cid:…` in a mail, `data:…` in a file.
@@ -40,7 +40,7 @@ def html_of(document: Document, sources: Mapping[str, str]) -> str:
     )
 
 
-def text_of(document: Document) -> str:
+def mail_as_text(document: Document) -> str:
     """The document as plain text: a table's row is a line that names its figures."""
     head = "\n".join([document.institution, document.title, *document.lines])
     chapters: list[list[str]] = []

@@ -18,7 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-def page(document: Document) -> bytes:
+def document_as_html(document: Document) -> bytes:
     """The document as HTML in UTF-8."""
     made = template("document.html").render(
         document=document, parts=shown_parts(document), cells=texts, data=_data

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.model import Content, Table, plain
+from documents.model import Content, Table, value_in_files
 from words import bidi
 
 OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{bidi.EMBEDDINGS}]")
 """What a terminal may obey, or what turns a line about, and JSON leaves as it is."""
 
 
-def as_json(table: Table) -> str:
+def table_as_json(table: Table) -> str:
     """The table as one JSON object: question, caption, columns, rows, notes. null: not known."""
     fields = {
         "question": table.name,
@@ -47,7 +47,7 @@ def printable(text: str) -> str:
 
 def as_plain(content: Content) -> str | int | float | None:
     """A value as JSON has it: fractions and money as numbers, days and instants as ISO 8601."""
-    value = plain(content)
+    value = value_in_files(content)
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat()

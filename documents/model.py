@@ -32,7 +32,7 @@ class Foreign(str):
     __slots__ = ()
 
 
-def foreign(text: str | None, longest: int = LONGEST) -> Foreign:
+def foreign_line(text: str | None, longest: int = LONGEST) -> Foreign:
     """What somebody wrote, in one line, without control characters and marks, shortened."""
     words = " ".join(bidi.without_marks(UNPRINTABLE.sub(" ", text or "")).split())
     return Foreign(words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…")
@@ -180,7 +180,7 @@ Plain = str | int | Fraction | Decimal | float | date | datetime | None
 """What files hold: a length of time in seconds, a quantity without its precision."""
 
 
-def plain(content: Content) -> Plain:
+def value_in_files(content: Content) -> Plain:
     """What a row holds under a key, as files hold it."""
     value = content.value if isinstance(content, Cell) else content
     match value:

@@ -23,7 +23,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment that the file says it was made: always the same, for the paper says it itself."""
 
 
-def paper(document: Document) -> bytes:
+def document_as_pdf(document: Document) -> bytes:
     """The document as PDF on A4."""
     with TemporaryDirectory(prefix="hasila-") as name:
         folder = Path(name)

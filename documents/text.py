@@ -28,7 +28,7 @@ LONGEST_WORD = 16
 """A word of so many columns is not cut, unless the terminal is too narrow for all of them."""
 
 
-def as_text(table: Table, language: Language, zone: ZoneInfo, width: int = WIDE) -> str:
+def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int = WIDE) -> str:
     """The caption, the table and the notes, each cell in the reader's words.
 
     `width` is that of the terminal; columns without room in it are named below the table.

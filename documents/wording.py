@@ -76,7 +76,7 @@ def legible(text: str) -> str:
     return ILLEGAL.sub("", text)[:LONGEST_CELL]
 
 
-def change(quantity: Quantity, language: Language) -> str:
+def change_in_words(quantity: Quantity, language: Language) -> str:
     """A gain or a loss with its sign, and its interval where rounding leaves one."""
     signed = language.signed
     if quantity.low is not None and quantity.high is not None and not quantity.is_exact:
@@ -108,7 +108,7 @@ def _cell(
 def _quantity(quantity: Quantity, column: Column, language: Language) -> str:
     if column.kind is Kind.RATE:
         return rates.rate_in_words(quantity, language, signed=column.is_signed)
-    return change(quantity, language) if column.is_signed else language.quantity(quantity)
+    return change_in_words(quantity, language) if column.is_signed else language.quantity(quantity)
 
 
 def _number(value: Fraction | Decimal | float, column: Column, language: Language) -> str:

@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.model import Column, Kind, Plain, Table, plain, rows_of
+from documents.model import Column, Kind, Plain, Table, rows_of, value_in_files
 from documents.wording import FORMULA_SIGNS, legible
 from words import Language
 
@@ -44,7 +44,7 @@ NARROWEST, WIDEST = 8, 60
 """Widths of columns, in digits."""
 
 
-def as_xlsx(table: Table, language: Language, zone: ZoneInfo) -> bytes:
+def table_as_xlsx(table: Table, language: Language, zone: ZoneInfo) -> bytes:
     """A table as a workbook: its rows, and a sheet with the caption and the notes."""
     title = language.say("notes")
     column = Column("note", title)
@@ -93,7 +93,7 @@ def _write(page: Worksheet, table: Table, zone: ZoneInfo) -> None:
         head.font = Font(bold=True)
         head.alignment = Alignment(vertical="top", wrap_text=True)
     for index, column in enumerate(table.filed, 1):
-        values = [plain(row[column.key]) for row in table.rows]
+        values = [value_in_files(row[column.key]) for row in table.rows]
         for place, value in enumerate(values, 2):
             _write_value(page.cell(place, index), value, column.kind, zone)
         page.column_dimensions[get_column_letter(index)].width = _width(column, values)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from documents.docx import word
-from documents.html import page
+from documents.docx import document_as_docx
+from documents.html import document_as_html
 from documents.model import Document, Heading, Paragraph, Part, Picture
-from documents.pdf import paper
+from documents.pdf import document_as_pdf
 from documents.xlsx import workbook
 from metrics.periods import local_day
 from reports.balance.chapters import CHAPTERS, SHEETS
@@ -27,7 +27,7 @@ from words import language, notices
 DRAWN = {"html": "svg", "pdf": "svg", "docx": "png"}
 """In which form the charts of each format are drawn."""
 A_SECOND = timedelta(seconds=1)
-SETTERS = {"html": page, "pdf": paper, "docx": word}
+SETTERS = {"html": document_as_html, "pdf": document_as_pdf, "docx": document_as_docx}
 
 
 def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> Reader:

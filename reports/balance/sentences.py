@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from documents.model import foreign
+from documents.model import foreign_line
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
@@ -381,7 +381,7 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             kept=sum(coverage.slots_kept for coverage in covered),
             due=sum(coverage.slots_due for coverage in covered),
             longest_gap=longest.until - longest.since if longest else None,
-            reason=reason_name(longest.reason, reader.language, foreign) if longest else None,
+            reason=reason_name(longest.reason, reader.language, foreign_line) if longest else None,
         )
         yield from _worded("S15", text, *(coverage.figure for coverage in covered))
     for correction in balance.corrections:

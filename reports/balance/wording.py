@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from documents.model import Cell, foreign
-from documents.wording import change as worded_change
+from documents.model import Cell, foreign_line
+from documents.wording import change_in_words
 from metrics.quantity import Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from settings.sections import RecurringEvent
@@ -59,17 +59,17 @@ class Reader:
 
 def activity_name(kind: str, reader: Reader) -> str:
     """What a kind of activity is called."""
-    return words.activity_name(kind, reader.language, reader.kinds.get(kind, {}), foreign)
+    return words.activity_name(kind, reader.language, reader.kinds.get(kind, {}), foreign_line)
 
 
 def topic_name(topic: str, reader: Reader) -> str:
     """What a topic is called."""
-    return words.topic_name(topic, reader.language, reader.topics.get(topic, {}), foreign)
+    return words.topic_name(topic, reader.language, reader.topics.get(topic, {}), foreign_line)
 
 
 def whose(account: str, reader: Reader) -> str:
     """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
-    return words.owner_name(account, reader.owners(), reader.language, foreign)
+    return words.owner_name(account, reader.owners(), reader.language, foreign_line)
 
 
 DASH = "—"
@@ -88,7 +88,7 @@ def amount(figure: Figure | None, language: Language) -> str:
 
 def change(figure: Figure | None, language: Language) -> str:
     """A gain or a loss with its sign, and its interval where rounding leaves one."""
-    return DASH if figure is None else worded_change(figure.quantity, language)
+    return DASH if figure is None else change_in_words(figure.quantity, language)
 
 
 def rate(figure: Figure | None, language: Language) -> str:
@@ -139,13 +139,13 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
         latest = language.moment(figure.readings[-1].at, zone)
         count = language.count("{n} reading", "{n} readings", len(figure.readings))
         read = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
-        return f"{read} · {foreign(printed)}" if printed else read
-    return foreign(printed)
+        return f"{read} · {foreign_line(printed)}" if printed else read
+    return foreign_line(printed)
 
 
 def inset(text: str | None, language: Language) -> str:
     """What somebody else wrote, held together inside a text of ours."""
-    words = foreign(text)
+    words = foreign_line(text)
     return language.inset(words) if words else ""
 
 
@@ -163,7 +163,7 @@ def number(quantity: Quantity, about: str, language: Language) -> str:
 
 def quoted(text: str | None) -> Cell:
     """What somebody else wrote: shortened for papers, whole in files."""
-    return Cell(text, words=foreign(text))
+    return Cell(text, words=foreign_line(text))
 
 
 def account_cell(part: YearStanding | Output, reader: Reader) -> Cell:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 
-from documents.email import html_of, text_of
+from documents.email import mail_as_html, mail_as_text
 from documents.model import Document
 from metrics.periods import Period
 from reports.letter.administrator import administrator_chapters
@@ -34,9 +34,9 @@ __all__ = [
     "LetterWriter",
     "compose",
     "gather",
-    "html_of",
+    "mail_as_html",
+    "mail_as_text",
     "message_id",
-    "text_of",
     "word",
 ]
 ADMINISTRATOR = "administrator"

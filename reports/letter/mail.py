@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from documents.email import html_of, text_of
+from documents.email import mail_as_html, mail_as_text
 from documents.model import Document
 from metrics.periods import Period
 from reports.mail.smtp import one_line
@@ -54,12 +54,12 @@ def message(
     _address(mail, paper, settings, addressed)
     mail["Date"] = format_datetime(now)
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(redact(text_of(paper), secrets))
+    mail.set_content(redact(mail_as_text(paper), secrets))
     cids = {
         picture.name: f"{picture.name}.{week.label}@{_domain(settings)}"
         for picture in paper.pictures
     }
-    html = html_of(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
+    html = mail_as_html(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
     mail.add_alternative(redact(html, secrets), subtype="html")
     page = mail.get_payload()[1]  # type: ignore[index]
     for picture in paper.pictures:

@@ -12,10 +12,10 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from documents.csv import as_csv
-from documents.json import as_json
+from documents.csv import table_as_csv
+from documents.json import table_as_json
 from documents.model import Column, Kind, Row, Table
-from documents.xlsx import as_xlsx
+from documents.xlsx import table_as_xlsx
 from metrics.periods import zone
 from words import language
 
@@ -88,7 +88,7 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 
 def test_csv_holds_the_same_values_and_nothing_for_what_is_not_known() -> None:
-    first, second = read_csv(as_csv(ANSWER))
+    first, second = read_csv(table_as_csv(ANSWER))
 
     assert first == {
         "account": "dgsn-x",
@@ -104,17 +104,17 @@ def test_csv_holds_the_same_values_and_nothing_for_what_is_not_known() -> None:
 
 
 def test_csv_quotes_texts_and_no_number() -> None:
-    line = as_csv(ANSWER).decode().splitlines()[1]
+    line = table_as_csv(ANSWER).decode().splitlines()[1]
 
     assert line == (f'"dgsn-x","{ID}","2026-11-01","2026-11-01T12:30:00+00:00",-12,2.5,0.125,0.015')
 
 
 def test_csv_begins_with_the_mark_for_excel_where_it_is_asked_for() -> None:
-    assert as_csv(ANSWER, bom=True) == b"\xef\xbb\xbf" + as_csv(ANSWER)
+    assert table_as_csv(ANSWER, bom=True) == b"\xef\xbb\xbf" + table_as_csv(ANSWER)
 
 
 def test_csv_lets_no_text_be_calculated() -> None:
-    rows = read_csv(as_csv(hostile()))
+    rows = read_csv(table_as_csv(hostile()))
 
     assert [row["n"] for row in rows] == [str(n) for n in range(len(HOSTILE))]
     for row, text in zip(rows, HOSTILE, strict=True):
@@ -127,17 +127,17 @@ def test_csv_lets_no_text_be_calculated() -> None:
 def test_csv_does_not_cut_long_texts() -> None:
     long = Table("top", "", (Column("text", "text"),), ({"text": "ب" * 65_536},))
 
-    assert len(read_csv(as_csv(long))[0]["text"]) == 65_536
+    assert len(read_csv(table_as_csv(long))[0]["text"]) == 65_536
 
 
 def test_csv_lets_no_heading_be_calculated() -> None:
     answer = Table("sql", "", (Column("=1+1", "=1+1"),), ({"=1+1": 2},))
 
-    assert as_csv(answer) == b'"\'=1+1"\r\n2\r\n'
+    assert table_as_csv(answer) == b'"\'=1+1"\r\n2\r\n'
 
 
 def test_json_has_the_shape_that_scripts_rely_on() -> None:
-    told = json.loads(as_json(ANSWER))
+    told = json.loads(table_as_json(ANSWER))
 
     assert list(told) == ["question", "caption", "columns", "rows", "notes"]
     assert (told["question"], told["caption"], told["notes"]) == ("growth", "Caption", ["A note."])
@@ -156,7 +156,7 @@ def test_json_has_the_shape_that_scripts_rely_on() -> None:
 
 
 def test_json_keeps_hostile_texts_and_no_terminal_obeys_it() -> None:
-    written = as_json(hostile())
+    written = table_as_json(hostile())
 
     assert [row["text"] for row in json.loads(written)["rows"]] == list(HOSTILE)
     assert all(sign >= " " or sign == "\n" for sign in written)
@@ -165,7 +165,7 @@ def test_json_keeps_hostile_texts_and_no_terminal_obeys_it() -> None:
 
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])
 def test_xlsx_holds_the_same_values_typed(code: str) -> None:
-    content = as_xlsx(ANSWER, language(code), CASABLANCA)
+    content = table_as_xlsx(ANSWER, language(code), CASABLANCA)
 
     book = openpyxl.load_workbook(io.BytesIO(content))
     table, notes = book.worksheets
@@ -189,7 +189,7 @@ def test_xlsx_holds_the_same_values_typed(code: str) -> None:
 
 
 def test_xlsx_holds_texts_and_no_formula() -> None:
-    content = as_xlsx(hostile(), language("fr"), CASABLANCA)
+    content = table_as_xlsx(hostile(), language("fr"), CASABLANCA)
 
     book = openpyxl.load_workbook(io.BytesIO(content))
 

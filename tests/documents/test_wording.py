@@ -18,10 +18,10 @@ from documents.model import (
     Kind,
     Picture,
     Table,
-    foreign,
+    foreign_line,
     rows_of,
 )
-from documents.text import as_text
+from documents.text import table_as_text
 from documents.wording import texts, widths, written
 from metrics.quantity import Precision, Quantity, derived, measured, published
 from tests.support.storage_visits import CASABLANCA
@@ -82,7 +82,7 @@ def test_a_foreign_text_stays_one_and_turns_nothing() -> None:
 
     assert (cell.text, cell.is_foreign) == ("gnp.exe[31m", True)
     assert not shown("ours").is_foreign
-    assert foreign("a\u200f\tb" + "c" * 200) == "a b" + "c" * 156 + "…"
+    assert foreign_line("a\u200f\tb" + "c" * 200) == "a b" + "c" * 156 + "…"
 
 
 def test_a_table_says_in_its_own_way_what_is_not_known() -> None:
@@ -125,7 +125,7 @@ def test_a_terminal_shows_what_has_room_and_names_the_rest() -> None:
     lines = [("dgsn-x", 641_234, "read from the platform")]
     table = Table("t", "Caption", columns, rows_of(columns, lines), notes=("A note.",))
 
-    text = as_text(table, EN, CASABLANCA, 20)
+    text = table_as_text(table, EN, CASABLANCA, 20)
     assert [line.rstrip() for line in text.splitlines()] == [
         "Caption",
         "Account  Followers",

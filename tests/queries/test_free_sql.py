@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.csv import as_csv
-from documents.json import as_json
+from documents.csv import table_as_csv
+from documents.json import table_as_json
 from documents.model import Kind
 from queries.sql import ask_sql
 from storage.sql_fence import QueryRefused
@@ -41,7 +41,7 @@ def test_it_answers_from_the_views_in_plain_words(desk: Desk) -> None:
 def test_columns_of_one_name_are_told_apart(desk: Desk) -> None:
     answer = ask_sql(desk.store, "SELECT 1 AS n, 2 AS n, 3 AS n_2, 4 AS n", ENGLISH)
 
-    (row,) = json.loads(as_json(answer))["rows"]
+    (row,) = json.loads(table_as_json(answer))["rows"]
     assert sorted(row.values()) == [1, 2, 3, 4]
 
 
@@ -62,7 +62,7 @@ def test_values_that_no_file_holds_are_told_as_texts(desk: Desk) -> None:
     )
 
     assert answer.rows == ({"b": "0x00ff", "big": "inf", "none": None, "t": "ن"},)
-    assert as_csv(answer).splitlines()[1] == '"0x00ff","inf",,"ن"'.encode()
+    assert table_as_csv(answer).splitlines()[1] == '"0x00ff","inf",,"ن"'.encode()
 
 
 @pytest.mark.parametrize("sql", ["DELETE FROM post", "PRAGMA writable_schema = 1", "", "SELECT"])

@@ -13,7 +13,7 @@ from metrics.alerts import AlarmKind
 from metrics.model import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from metrics.periods import parse_period
 from reports.letter import LetterWriter, gather, word
-from reports.letter import text_of as told
+from reports.letter import mail_as_text as told
 from reports.letter.facts import OfficeFacts
 from settings import Settings
 from storage import Store, alerts, outbox

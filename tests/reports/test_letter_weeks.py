@@ -13,7 +13,7 @@ from metrics.periods import Period, parse_period, zone
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
 from reports.letter import LetterWriter
-from reports.letter import text_of as told
+from reports.letter import mail_as_text as told
 from settings import Settings
 from storage import Store
 from storage.accounts import enrol

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from documents.csv import as_csv
-from documents.json import as_json
-from documents.model import Cell, Column, Foreign, Row, Table, plain
-from documents.xlsx import as_xlsx
+from documents.csv import table_as_csv
+from documents.json import table_as_json
+from documents.model import Cell, Column, Foreign, Row, Table, value_in_files
+from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
 from queries.questions import QUESTIONS
 from queries.request import Question
@@ -79,11 +79,11 @@ def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
     answer = question.ask(asked(question, store, site, visitor))
     match form:
         case "csv":
-            content = as_csv(answer, bom=True)
+            content = table_as_csv(answer, bom=True)
         case "json":
-            content = as_json(answer).encode()
+            content = table_as_json(answer).encode()
         case _:
-            content = as_xlsx(answer, visitor.language, site.settings.zone())
+            content = table_as_xlsx(answer, visitor.language, site.settings.zone())
     return File(content, form, f"{question.name}.{visitor.language.code}")
 
 
@@ -105,7 +105,7 @@ def _table(answer: Table, visitor: Visitor) -> Table:
 
 
 def _cell(row: Row, column: Column, visitor: Visitor) -> Cell:
-    value = plain(row[column.key])
+    value = value_in_files(row[column.key])
     shown = Foreign(value) if isinstance(value, str) else value
     return Cell(shown, href=_href(row, column, visitor))
 

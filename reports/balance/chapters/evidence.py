@@ -14,7 +14,7 @@ from documents.model import (
     Row,
     Table,
     captioned,
-    foreign,
+    foreign_line,
     rows_of,
 )
 from metrics.periods import local_day
@@ -70,7 +70,7 @@ def corrections_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
     lines = [
         (
-            foreign(correction.id),
+            foreign_line(correction.id),
             Cell(correction.old, words=number(correction.old, correction.id, language)),
             Cell(correction.new, words=number(correction.new, correction.id, language))
             if correction.new
@@ -135,7 +135,7 @@ def _coverage(coverage: Coverage, reader: Reader) -> Row:
         "hole": hole,
         "hole_since": gap.since if gap else None,
         "hole_until": gap.until if gap else None,
-        "reason": reason_name(gap.reason, language, foreign) if gap else Cell(None, words=""),
+        "reason": reason_name(gap.reason, language, foreign_line) if gap else Cell(None, words=""),
     }
 
 
@@ -219,5 +219,5 @@ def _source(figure: Figure, reader: Reader) -> Row:
 def _rests_on(figure: Figure, reader: Reader) -> str:
     """Its readings or its source; of a computed number the numbers that it was computed from."""
     if figure.parts:
-        return foreign(", ".join(figure.parts), LONGEST_PARTS)
+        return foreign_line(", ".join(figure.parts), LONGEST_PARTS)
     return source(figure, reader.zone, reader.language)

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.model import (
-    Cell,
-    Column,
-    Kind,
-    Part,
-    Table,
-    captioned,
-    foreign,
-    rows_of,
-)
+from documents.model import Cell, Column, Kind, Part, Table, captioned, foreign_line, rows_of
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from reports.balance.facts import (
@@ -154,7 +145,7 @@ def best_table(balance: Balance, reader: Reader) -> Table:
 def _title_of(top_post: TopPost, reader: Reader) -> str:
     """The first words of a post; that its text is gone, where it is."""
     text = reader.titles.get((top_post.account, top_post.published_at))
-    return foreign(text) if text else reader.language.say("without text")
+    return foreign_line(text) if text else reader.language.say("without text")
 
 
 def topics_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:

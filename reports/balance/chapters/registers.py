@@ -16,7 +16,7 @@ from documents.model import (
     Row,
     Table,
     captioned,
-    foreign,
+    foreign_line,
     rows_of,
 )
 from reports.balance.facts import (
@@ -172,7 +172,7 @@ def statements_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
         (say("Contents noticed"), answered.count),
         (say("On which the public was informed"), answered.informed),
         *(
-            (outcome_name(outcome, language, foreign), count)
+            (outcome_name(outcome, language, foreign_line), count)
             for outcome, count in answered.outcomes
         ),
         (say("Denials"), answered.denials),
@@ -211,7 +211,7 @@ def happenings_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
     lines = [
         (
-            foreign(language.names(happening.names)),
+            foreign_line(language.names(happening.names)),
             lengths.days_in_words(happening.since, happening.until, language),
             reader.name(happening.account) if happening.account else "",
             quoted(happening.source),
@@ -247,7 +247,7 @@ def others_table(balance: Balance, reader: Reader) -> Table:
 def _other(other: OtherFigure, reader: Reader) -> tuple[str | Cell, ...]:
     language, known = reader.language, other.figure.quantity
     return (
-        figure_name(other.metric, language, foreign),
+        figure_name(other.metric, language, foreign_line),
         whose(other.account, reader),
         Cell(known, words=number(known, other.metric, language)),
         precision_name(known.precision, language),
