@@ -7,7 +7,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help demo test nightly lint docs answers lock wheels bench clean .venv
+.PHONY: help demo test quick nightly lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -20,8 +20,12 @@ test: .venv/.dev ## lint, types and every test
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-nightly: .venv/.dev ## the long tests as well
-	@$(BIN)/python -m pytest -n $(WORKERS) -m ""
+quick: .venv/.dev ## the tests of the inner loop: no browser, PostgreSQL, process, year or demonstration
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not slow" --hypothesis-profile=quick
+
+nightly: .venv/.dev ## the long tests as well, and ten times as many examples
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "" --hypothesis-profile=nightly --timeout=1800
 
 lint: .venv/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from storage import Store
 from tests.support.connections import Connections
 from tests.support.databases import lay, postgres_database
+from tests.support.slow import is_slow
 from tests.support.storage_visits import CASABLANCA
 
 
@@ -23,6 +24,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the profiles known before hypothesis, which few tests need, looks for the one named."""
     if config.getoption("--hypothesis-profile"):
         importlib.import_module("tests.support.examples")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out, before pytest chooses by marks."""
+    for item in items:
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

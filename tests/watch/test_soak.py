@@ -12,7 +12,7 @@ import pytest
 from tests.support.daemon_process import ROOT
 from tests.support.office import open_office
 
-WARM_UP = 30
+WARM_UP = 20
 GROWTH_MB = 10
 SOAK = """
 import json, os, sys
@@ -56,7 +56,7 @@ print(json.dumps({"before": before, "after": after, "kept": kept}))
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("number", [120, pytest.param(1000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("number", [60, pytest.param(1000, marks=pytest.mark.nightly)])
 def test_a_thousand_slots_take_no_more_memory_and_no_more_files(
     tmp_path: Path, number: int
 ) -> None:

@@ -1,0 +1,37 @@
+"""What `make quick` leaves out: files whose tests take seconds each, and whatever asks PostgreSQL.
+
+They start processes, drive a browser, draw the demonstration or live through years. `make test`
+runs all of them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+FILES = (
+    "tests/commands/test_chart.py",
+    "tests/commands/test_check.py",
+    "tests/commands/test_letter_processes.py",
+    "tests/commands/test_run.py",
+    "tests/commands/test_run_disk.py",
+    "tests/project/test_stored_answers.py",
+    "tests/project/test_tutorial.py",
+    "tests/storage/test_letters_faults.py",
+    "tests/storage/test_promises.py",
+    "tests/storage/test_upgrade_processes.py",
+    "tests/watch/test_post.py",
+    "tests/watch/test_soak.py",
+    "tests/watch/test_years.py",
+    "tests/web/test_browser.py",
+    "tests/web/test_questions.py",
+    "tests/web/test_server.py",
+)
+SERVERS = {"postgres_server", "postgres_url", "postgres_template"}
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether `make quick` leaves a test out."""
+    if item.nodeid.split("::")[0] in FILES or SERVERS & set(getattr(item, "fixturenames", ())):
+        return True
+    called_with = getattr(item, "callspec", None)
+    return called_with is not None and called_with.params.get("database_kind") == "postgresql"
