@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from metrics.languages import LANGUAGES
 
 if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
     from metrics.model import Account
@@ -20,8 +22,18 @@ if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs o
 IN_PART = 1
 WRONG_USE = 2
 
+F = TypeVar("F", bound=Callable[..., Any])
+"""What an option of a command decorates."""
 Clock = Callable[[], datetime]
 """Tells the present instant, aware, in UTC."""
+
+
+def language_option(unless_given: str | None = None) -> Callable[[F], F]:
+    """`--lang`: Arabic unless given, or what the sentence says."""
+    choice = click.Choice(LANGUAGES)
+    if unless_given:
+        return click.option("--lang", "code", type=choice, help=unless_given)
+    return click.option("--lang", "code", type=choice, default=LANGUAGES[0], show_default=True)
 
 
 def read_clock() -> datetime:

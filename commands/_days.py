@@ -32,16 +32,13 @@ def days_meant(
     Raises:
         click.BadParameter: the period is none, or the days contradict each other.
     """
-    from metrics.periods import spoken_period
+    from queries.request import ContradictoryDays, days_of
 
-    if period is not None:
-        if since or until:
-            raise click.BadParameter("--in already says both --since and --until")
-        try:
-            meant = spoken_period(period, today)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--in") from None
-        return meant.since, meant.until
-    if since and until and until <= since:
-        raise click.BadParameter("--until must be after --since")
-    return since, until
+    if period is not None and (since or until):
+        raise click.BadParameter("--in already says both --since and --until")
+    try:
+        return days_of(since, until, period, today)
+    except ContradictoryDays:
+        raise click.BadParameter("--until must be after --since") from None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--in") from None

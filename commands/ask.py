@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -11,21 +11,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands._context import Context, chosen
+from commands._context import Context, chosen, language_option
 from commands._days import DayOption, days_meant
 from commands._files import write_whole
 
 if TYPE_CHECKING:
     from documents.model import Table
-    from queries.request import Asked, Question
+    from queries.request import Question
     from settings import Settings
     from words import Language
 
 FORMATS = ("table", "csv", "json", "xlsx")
-DAYS = ("since", "until", "period")
-WHOSE = ("account", "platform")
-HEEDED = ("by", "topic", "metric", "limit", "age", "versus")
-"""Options that only some questions heed."""
 NAMES = {"period": "in"}
 """What an option is called on the command line, where it has another name here."""
 
@@ -45,9 +41,7 @@ NAMES = {"period": "in"}
 @click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
 @click.option("--versus", help="The period to compare with: 2025-03.")
 @click.option("--sql", metavar="SELECT", help="Ask the database itself, to read; see the views.")
-@click.option(
-    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
-)
+@language_option()
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="Unless given: by --out, else table."
 )
@@ -118,8 +112,8 @@ def _ask(
     words: tuple[str, ...],
     options: Mapping[str, Any],
 ) -> Table:
-    from metrics.periods import local_day
-    from queries.request import Asked
+    from metrics.periods import Span, local_day
+    from queries.request import MORE, Asked, Options, asked_with
 
     _refuse_unheeded(question, options, words)
     at = context.now()
@@ -127,11 +121,12 @@ def _ask(
         options["since"], options["until"], options["period"], local_day(at, settings.zone())
     )
     accounts = chosen(settings, options["account"])
-    if options["platform"]:
-        accounts = tuple(account for account in accounts if account.platform == options["platform"])
+    more = {name: options[name] for name in MORE}
+    more["by"] = Span(options["by"]) if options["by"] else None
+    given = Options(since, until, options["platform"] or None, words=words, **more)
     with context.store(settings, readonly=True) as store:
-        asked = Asked(store, settings, at, language, accounts, since, until, words=words)
-        return question.ask(_with(asked, options))
+        asked = Asked(store, settings, at, language, accounts)
+        return question.ask(asked_with(given, question, asked))
 
 
 def _ask_sql(
@@ -157,49 +152,37 @@ def _ask_sql(
 
 def _require_alone(options: Mapping[str, Any], what: str) -> None:
     """Nothing that narrows a question may be given without one."""
-    for name in (*DAYS, *WHOSE, *HEEDED):
+    from queries.request import DAYS, MORE, WHOSE
+
+    for name in (*DAYS, *WHOSE, *MORE):
         if options[name] is not None:
             raise click.UsageError(f"--{NAMES.get(name, name)} needs {what}")
-
-
-def _with(asked: Asked, options: Mapping[str, Any]) -> Asked:
-    """The asking with those of its options that were given."""
-    from metrics.periods import Span
-
-    names = {"topic": "topic", "metric": "metric", "limit": "limit", "age": "age_days"}
-    given = {field: options[name] for name, field in names.items() if options[name] is not None}
-    by = Span(options["by"]) if options["by"] else None
-    return replace(asked, by=by, versus=options["versus"], **given)
 
 
 def _refuse_unheeded(
     question: Question, options: Mapping[str, Any], words: tuple[str, ...]
 ) -> None:
-    heeded = _heeded(question)
-    for name in (*DAYS, *WHOSE, *HEEDED):
-        if options[name] is not None and name not in heeded:
+    from queries.request import DAYS, MORE, WHOSE, heeded
+
+    names = heeded(question)
+    for name in (*DAYS, *WHOSE, *MORE):
+        if options[name] is not None and name not in names:
             raise click.BadParameter(f"{question.name} does not heed --{NAMES.get(name, name)}")
     if words and "post" not in question.options:
         raise click.BadParameter(f"{question.name} takes no word after it: {' '.join(words)}")
 
 
-def _heeded(question: Question) -> tuple[str, ...]:
-    """The options that a question heeds."""
-    days = DAYS if question.has_days else ()
-    whose = WHOSE if question.has_accounts else ()
-    return (*days, *whose, *(name for name in HEEDED if name in question.options))
-
-
 def _list(language: Language) -> None:
     """Each question, what it asks, and the options that it heeds beside days."""
     from queries.questions import QUESTIONS
+    from queries.request import DAYS, heeded
 
     width = max(map(len, QUESTIONS))
     for name, question in QUESTIONS.items():
         click.echo(f"{name:<{width}}  {question.title(language)}")
-        heeded = [f"--{one}" for one in _heeded(question) if one not in DAYS]
+        options = [f"--{name}" for name in heeded(question) if name not in DAYS]
         posts = ["POST"] if "post" in question.options else []
-        click.echo(f"{'':<{width}}  {' '.join([*posts, *heeded])}".rstrip())
+        click.echo(f"{'':<{width}}  {' '.join([*posts, *options])}".rstrip())
 
 
 def _form_of(out: Path | None) -> str:

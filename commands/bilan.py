@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, who
+from commands._context import Context, language_option, who
 from commands._days import DayOption
 from commands._files import write_whole
 
@@ -45,9 +45,7 @@ class Year(click.ParamType[int]):
     type=DayOption(),
     help="The last day that is looked at; the year's last, or today, unless given.",
 )
-@click.option(
-    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
-)
+@language_option()
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import Context
+from commands._context import Context, language_option
 from commands._days import DayOption, days_meant
 from metrics.periods import local_day
 
@@ -17,9 +17,7 @@ from metrics.periods import local_day
 @click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
 @click.option("--until", type=DayOption(), help="The day after the last one.")
 @click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
-@click.option(
-    "--lang", "code", type=click.Choice(["ar", "fr", "en"]), default="ar", show_default=True
-)
+@language_option()
 @click.option(
     "--format",
     "format_",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, Context
+from commands._context import IN_PART, Context, language_option
 from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
@@ -49,12 +49,7 @@ class Week(click.ParamType[Period]):
 
 @click.command("letter")
 @click.option("--week", type=Week(), help="2026-W46; the last whole week unless given.")
-@click.option(
-    "--lang",
-    "code",
-    type=click.Choice(["ar", "fr", "en"]),
-    help="Unless given, that of the first recipient of the role, else ar.",
-)
+@language_option("Unless given, that of the first recipient of the role, else ar.")
 @click.option("--role", type=click.Choice(ROLES), help="office unless given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the mail into this file.")
 @click.option("--send", "is_sent", is_flag=True, help="Send it to every recipient of the settings.")

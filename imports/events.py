@@ -10,10 +10,10 @@ from pathlib import Path
 from imports.cells import Cell, Row, as_day, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
+from metrics.languages import LANGUAGES
 from metrics.series import Event
 from metrics.spelling import did_you_mean
 
-LANGUAGES = ("ar", "fr", "en")
 COLUMNS = Columns(
     required=("first_day", "last_day"),
     optional=(*(f"name_{language}" for language in LANGUAGES), "source", "note", "account"),

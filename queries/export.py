@@ -13,13 +13,14 @@ from documents.csv import csv_line
 from documents.json import json_line
 from documents.model import Value
 from metrics.activity import KINDS, Activity
+from metrics.languages import LANGUAGES
 from metrics.series import Event, PrintedFigure
 from metrics.statement import CHANNELS, Statement
 from storage import Store
 from storage.backup.export import tables, views
 from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES
 from storage.registers.activities import activities
-from storage.registers.printed import LANGUAGES, events, figures
+from storage.registers.printed import events, figures
 from storage.registers.statements import statements
 
 A_DAY = timedelta(days=1)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from documents.model import Table
 from metrics.errors import HasilaError
 from metrics.model import Account
-from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
+from metrics.periods import (
+    Period,
+    Span,
+    local_day,
+    midnight,
+    period_of,
+    periods_between,
+    spoken_period,
+)
 from metrics.spelling import unknown_word
 from settings import Settings
 from storage import Store
@@ -18,6 +26,13 @@ from storage.topics import topics_on_file
 from words import Language
 
 A_DAY = timedelta(days=1)
+MOST_PLACES, OLDEST_DAYS = 1000, 365
+"""The most places of a ranking, and the greatest age in days at which posts are compared."""
+DAYS, WHOSE = ("since", "until", "period"), ("account", "platform")
+MORE = ("by", "topic", "metric", "limit", "age", "versus")
+"""Options that only some questions heed."""
+FIELDS = {"age": "age_days"}
+"""What an option is called in an asking, where it has another name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,69 @@ class Question:
 
 class CannotAnswer(HasilaError):
     """The question was put in a way that has no answer."""
+
+
+class ContradictoryDays(ValueError):
+    """The last day that was asked for does not come after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a question is asked with, on the command line or in a form; None: nothing was said."""
+
+    since: date | None = None
+    until: date | None = None
+    """The first day that is not asked for any more."""
+    platform: str | None = None
+    by: Span | None = None
+    topic: str | None = None
+    metric: str | None = None
+    limit: int | None = None
+    age: int | None = None
+    """In days."""
+    versus: str | None = None
+    words: tuple[str, ...] = ()
+
+
+def days_of(
+    since: date | None, until: date | None, period: str | None, today: date
+) -> tuple[date | None, date | None]:
+    """The first day that is meant and the first one after; `period` says both in a word.
+
+    Raises:
+        ContradictoryDays: the last does not come after the first.
+        ValueError: the period cannot be understood; the sentence says what can.
+    """
+    if period is not None:
+        meant = spoken_period(period, today)
+        return meant.since, meant.until
+    if since and until and until <= since:
+        raise ContradictoryDays
+    return since, until
+
+
+def heeded(question: Question) -> tuple[str, ...]:
+    """The options that a question heeds."""
+    days = DAYS if question.has_days else ()
+    whose = WHOSE if question.has_accounts else ()
+    return (*days, *whose, *(name for name in MORE if name in question.options))
+
+
+def asked_with(options: Options, question: Question, asked: Asked) -> Asked:
+    """An asking of the accounts that were named, or of all, with what its question heeds."""
+    given = {
+        FIELDS.get(name, name): value
+        for name in MORE
+        if name in question.options and (value := getattr(options, name)) is not None
+    }
+    return replace(
+        asked,
+        accounts=tuple(one for one in asked.accounts if options.platform in {None, one.platform}),
+        since=options.since,
+        until=options.until,
+        words=options.words if "post" in question.options else (),
+        **given,
+    )
 
 
 def topic_of(asked: Asked) -> str | None:

@@ -14,11 +14,12 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from metrics.activity import KINDS, PRINTED_TOTAL
+from metrics.languages import LANGUAGES
 from metrics.platforms import Platform
 from metrics.spelling import did_you_mean
 from settings.problems import Problem
 from settings.sections import DAY_LIMIT, MONTH_LIMIT
-from settings.values import LANGUAGES, is_loopback
+from settings.values import is_loopback
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.periods import Span
 from queries.questions.top import METRICS
-from queries.request import Asked, Question
+from queries.request import MOST_PLACES, OLDEST_DAYS, Asked, Options, Question, asked_with
 from storage import Store
 from storage.topics import topics_on_file
 from web.errors import WrongRequest
@@ -25,7 +25,6 @@ PERIODS = (
     "last week",
     "yesterday",
 )
-MOST_PLACES, OLDEST_DAYS = 1000, 365
 LONGEST_WORD = 80
 
 
@@ -62,26 +61,23 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
     """
     zone, now = site.settings.zone(), site.clock()
     days = stretch(visitor, now.astimezone(zone).date())
-    args, options = visitor.args, question.options
-    name, platform = args.get("account"), args.get("platform")
-    named = [account_named(site, visitor, name)] if name else site.settings.accounts
-    by = choice(visitor, "by", ("", *Span), "") if "by" in options else ""
-    return Asked(
-        store=store,
-        settings=site.settings,
-        now=now,
-        language=visitor.language,
-        accounts=tuple(account for account in named if platform in {None, account.platform}),
+    args, name = visitor.args, visitor.args.get("account")
+    accounts = (account_named(site, visitor, name),) if name else site.settings.accounts
+    by = choice(visitor, "by", ("", *Span), "") if "by" in question.options else ""
+    options = Options(
         since=days.since,
         until=days.until,
+        platform=args.get("platform"),
         by=Span(by) if by else None,
-        topic=args.get("topic") if "topic" in options else None,
+        topic=args.get("topic"),
         metric=choice(visitor, "metric", METRICS, "views"),
-        limit=number_asked(visitor, "limit", MOST_PLACES) or 10,
-        age_days=number_asked(visitor, "age", OLDEST_DAYS) if "age" in options else None,
-        versus=args.get("versus") if "versus" in options else None,
-        words=_words(visitor) if "post" in options else (),
+        limit=number_asked(visitor, "limit", MOST_PLACES),
+        age=number_asked(visitor, "age", OLDEST_DAYS) if "age" in question.options else None,
+        versus=args.get("versus"),
+        words=_words(visitor) if "post" in question.options else (),
     )
+    plain = Asked(store, site.settings, now, visitor.language, accounts)
+    return asked_with(options, question, plain)
 
 
 def _words(visitor: Visitor) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from metrics.model import Account
-from metrics.periods import Period, midnight, parse_period, spoken_period
+from metrics.periods import midnight, parse_period
 from metrics.series import Post
+from queries.request import ContradictoryDays, days_of
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_query import one_post
@@ -17,6 +19,7 @@ from web.errors import NotHere, WrongRequest
 from web.site import Site, Visitor
 
 MOST_DAYS = 36_500
+Meant = TypeVar("Meant")
 
 
 def account_named(site: Site, visitor: Visitor, name: str) -> Account:
@@ -84,15 +87,15 @@ def stretch(visitor: Visitor, today: date) -> AskedDays:
     """
     args, language = visitor.args, visitor.language
     if "in" in args:
-        period = _understood(visitor, "in", lambda text: spoken_period(text, today))
-        return AskedDays(period.since, period.until)
+        return _understood(visitor, "in", lambda text: AskedDays(*days_of(None, None, text, today)))
     if "days" in args:
         days = number_asked(visitor, "days", MOST_DAYS) or 1
         return AskedDays(today - timedelta(days=days - 1), None)
     since, until = (_day(visitor, name) for name in ("since", "until"))
-    if since and until and until <= since:
-        raise WrongRequest(language.say("The last day must come after the first."))
-    return AskedDays(since, until)
+    try:
+        return AskedDays(*days_of(since, until, None, today))
+    except ContradictoryDays:
+        raise WrongRequest(language.say("The last day must come after the first.")) from None
 
 
 def number_asked(visitor: Visitor, name: str, most: int) -> int | None:
@@ -123,7 +126,7 @@ def _day(visitor: Visitor, name: str) -> date | None:
     return _understood(visitor, name, parse_period).since
 
 
-def _understood(visitor: Visitor, name: str, read: Callable[[str], Period]) -> Period:
+def _understood(visitor: Visitor, name: str, read: Callable[[str], Meant]) -> Meant:
     try:
         return read(visitor.args[name])
     except ValueError:

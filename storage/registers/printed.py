@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from metrics.languages import LANGUAGES
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
@@ -26,7 +27,6 @@ from storage.registers.supersede import (
 from storage.schema import event, printed_figure
 from storage.store import Store
 
-LANGUAGES = ("ar", "fr", "en")
 FIGURE = (
     printed_figure.c.period,
     printed_figure.c.as_of,
