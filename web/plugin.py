@@ -60,14 +60,14 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (rf"^/chart/followers\.{FORM}$", pictures.followers_picture),
     (rf"^/chart/growth\.{FORM}$", pictures.growth_picture),
     (rf"^/chart/posts\.{FORM}$", pictures.posts_picture),
-    (rf"^/chart/post/{ACCOUNT}/{POST}\.{FORM}$", pictures.post),
+    (rf"^/chart/post/{ACCOUNT}/{POST}\.{FORM}$", pictures.post_picture),
     (rf"^/(?!{DATASETTES}).+$", _nowhere),
 )
 
 LOG = logging.getLogger(__name__)
 
 
-async def answer(view: View, request: Request, staff: StaffPage) -> Response:
+async def answer_request(view: View, request: Request, staff: StaffPage) -> Response:
     """What a view makes of a request; an error for people becomes a page that says it."""
     visitor = visitor_of(request)
     try:
@@ -198,7 +198,7 @@ def handle_exception(
 
 def _handler(view: View) -> Handler:
     async def handle(request: Request, datasette: StaffPage) -> Response:
-        return await answer(view, request, datasette)
+        return await answer_request(view, request, datasette)
 
     return handle
 

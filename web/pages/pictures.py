@@ -85,7 +85,7 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
 
-def post(store: Store, site: Site, visitor: Visitor) -> Drawing:
+def post_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """What one post drew since it was published."""
     found = post_named(store, site, visitor)
     draw = partial(charts.post_curve, found, site.paper(visitor.language))
