@@ -71,9 +71,9 @@ MOST_POINTS = 60
 """Points of a launch curve that are kept, evenly spread."""
 
 
-def launches(store: Store, found: Sequence[YearStanding], seen: Window) -> Iterable[Launch]:
+def launches(store: Store, standings: Sequence[YearStanding], seen: Window) -> Iterable[Launch]:
     """What each account that was opened in the year drew since."""
-    for standing in found:
+    for standing in standings:
         if standing.opened is None or standing.opened not in seen.year or standing.value is None:
             continue
         at = standing.value.at
@@ -107,18 +107,18 @@ def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[TopP
     names = {account.name for account in accounts}
     own = [post for post in posts if post.account in names]
     entries = []
-    for number, one in enumerate(best_by_count(own, "views", BEST, SAME_AGE), 1):
-        post = one.post
+    for number, ranked in enumerate(best_by_count(own, "views", BEST, SAME_AGE), 1):
+        post = ranked.post
         looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
         liked = count_at_age(post, "likes", SAME_AGE)
         entries.append(
             TopPost(
-                place=one.place,
+                place=ranked.place,
                 account=post.account,
                 platform=post.platform,
                 published_at=post.published_at,
                 metric="views",
-                count=Figure(f"best/{number}/views", one.count, readings=looks),
+                count=Figure(f"best/{number}/views", ranked.count, readings=looks),
                 age=SAME_AGE,
                 likes=Figure(f"best/{number}/likes", liked, readings=looks) if liked else None,
             )
@@ -138,7 +138,10 @@ def activities(rows: Sequence[Activity], seen: Window) -> Activities:
     """
     own = of_period(rows, seen.year)
     before = {kind_total.kind: kind_total for kind_total in by_kind(rows, seen.before)}
-    lines = tuple(_line(one, before.get(one.kind), seen) for one in by_kind(rows, seen.year))
+    lines = tuple(
+        _line(kind_total, before.get(kind_total.kind), seen)
+        for kind_total in by_kind(rows, seen.year)
+    )
     total = activities_total(own)
     parts = tuple(line.count.id for line in lines if line.in_total)
     compared = compare_printed(own)
@@ -165,10 +168,12 @@ def answered(
         "within": times.within,
     }
     lengths = {"shortest": times.shortest, "median": times.median, "longest": times.longest}
-    known = {name: int(one.total_seconds()) for name, one in lengths.items() if one is not None}
-    told = counts | known if statements else {}
+    known = {
+        name: int(length.total_seconds()) for name, length in lengths.items() if length is not None
+    }
+    numbers = counts | known if statements else {}
     return Answered(
-        figures=tuple(Figure(f"{STATEMENTS}/{key}", measured(n)) for key, n in told.items()),
+        figures=tuple(Figure(f"{STATEMENTS}/{key}", measured(n)) for key, n in numbers.items()),
         count=times.count,
         informed=times.informed,
         denials=ways[OfficeAnswer.DENIAL],
@@ -210,8 +215,8 @@ def _printed(count: Quantity, label: str, seen: Window) -> Figure:
 
 def _views(ids: set[str], posts: Sequence[Post]) -> int | None:
     """What the posts that answered were viewed, those that told it."""
-    told = (_last_views(post) for post in posts if post.id in ids)
-    known = [count for count in told if count is not None]
+    counts = (_last_views(post) for post in posts if post.id in ids)
+    known = [count for count in counts if count is not None]
     return sum(known) if known else None
 
 
@@ -238,30 +243,53 @@ def gather(
     seen = window(year, as_of, settings.zone(), now)
     accounts = [account for account in settings.accounts if _lives(account, seen)]
     printed = [under_present_name(figure, settings.accounts) for figure in figures(store)]
-    found = standings(store, accounts, printed, seen)
-    total = together(accounts, found, printed, seen)
     coverage = _coverage(store, accounts, seen, settings.schedule.followers)
-    read = frozenset(one.account for one in coverage)
+    read = frozenset(part.account for part in coverage)
     published, posts = outputs(store, accounts, read, seen)
-    told = statements(store, seen.year.since, seen.seen.until)
     balance = Balance(
         year=year,
         as_of=seen.as_of,
         drawn_at=now,
-        standings=found,
-        total=total,
-        launches=tuple(launches(store, found, seen)),
         outputs=published,
         published=combined(published, seen),
-        best=best_posts(posts, [one for one in accounts if not one.event]),
+        best=best_posts(posts, [account for account in accounts if not account.event]),
         topics=topics(store, posts, seen),
-        activities=activities(activities_on_file(store), seen),
-        answered=answered(told, posts, settings.statements.ceiling),
-        happenings=_happenings(store, seen),
         coverage=coverage,
         breaks=tuple(_breaks(accounts, published, seen)),
     )
+    balance = _with_followers(balance, store, accounts, printed, seen)
+    balance = _with_registers(balance, store, settings, posts, seen)
     return replace(balance, others=tuple(_others(printed, balance, seen)))
+
+
+def _with_followers(
+    balance: Balance,
+    store: Store,
+    accounts: Sequence[Account],
+    printed: Sequence[PrintedFigure],
+    seen: Window,
+) -> Balance:
+    """The balance with where the accounts stood, together and since they were opened."""
+    stood = standings(store, accounts, printed, seen)
+    return replace(
+        balance,
+        standings=stood,
+        total=together(accounts, stood, printed, seen),
+        launches=tuple(launches(store, stood, seen)),
+    )
+
+
+def _with_registers(
+    balance: Balance, store: Store, settings: Settings, posts: Sequence[Post], seen: Window
+) -> Balance:
+    """The balance with what the office keeps by hand: activities, statements, events."""
+    of_year = statements(store, seen.year.since, seen.seen.until)
+    return replace(
+        balance,
+        activities=activities(activities_on_file(store), seen),
+        answered=answered(of_year, posts, settings.statements.ceiling),
+        happenings=_happenings(store, seen),
+    )
 
 
 def _lives(account: Account, seen: Window) -> bool:
@@ -277,10 +305,10 @@ def under_present_name(figure: PrintedFigure, accounts: Iterable[Account]) -> Pr
 
 
 def _happenings(store: Store, seen: Window) -> tuple[Happening, ...]:
-    found = events(store, seen.year.since, seen.seen.until)
+    on_file = events(store, seen.year.since, seen.seen.until)
     return tuple(
         Happening(event.since, event.until, event.names, event.source, event.account)
-        for event in found
+        for event in on_file
     )
 
 
@@ -290,22 +318,19 @@ def _coverage(
     """How much was read of each account of which any slot of the year was tried."""
     upto = min(seen.now, seen.until)
     completenesses = account_completeness(store, accounts, seen.seen, seen.zone, upto, slot)
+    pairs = ((completeness.account.name, completeness.kept) for completeness in completenesses)
     return tuple(
         Coverage(
-            account=one.account.name,
-            days_kept=one.kept.days_kept,
-            days_due=one.kept.days_due,
-            slots_kept=one.kept.slots_kept,
-            slots_due=one.kept.slots_due,
-            figure=Figure(
-                f"completeness/{one.account.name}/{seen.year.label}", measured(one.kept.slots_kept)
-            ),
-            hole=LongestGap(hole.since, hole.until, hole.reason)
-            if (hole := one.kept.longest)
-            else None,
+            account=name,
+            days_kept=kept.days_kept,
+            days_due=kept.days_due,
+            slots_kept=kept.slots_kept,
+            slots_due=kept.slots_due,
+            figure=Figure(f"completeness/{name}/{seen.year.label}", measured(kept.slots_kept)),
+            hole=LongestGap(gap.since, gap.until, gap.reason) if (gap := kept.longest) else None,
         )
-        for one in completenesses
-        if one.kept.slots_kept or _was_tried(one.kept.longest)
+        for name, kept in pairs
+        if kept.slots_kept or _was_tried(kept.longest)
     )
 
 
@@ -320,22 +345,22 @@ def _others(
     """What else was printed for the year: told as it is, and never computed with."""
     used = [figure for figure in balance.figures().values() if figure.period]
     seen_ids: Counter[str] = Counter()
-    for one in printed:
-        if not is_of_year(one, seen.year, seen.as_of) or _is_used(one, used):
+    for row in printed:
+        if not is_of_year(row, seen.year, seen.as_of) or _is_used(row, used):
             continue
-        name = f"printed/{one.account}/{one.metric}/{one.as_of or one.period.label}"
+        name = f"printed/{row.account}/{row.metric}/{row.as_of or row.period.label}"
         seen_ids[name] += 1
         name += f"/{seen_ids[name]}" if seen_ids[name] > 1 else ""
-        figure = Figure(name, one.quantity, period=one.period, as_of=one.as_of)
-        yield OtherFigure(one.account, one.metric, figure, one.note)
+        figure = Figure(name, row.quantity, period=row.period, as_of=row.as_of)
+        yield OtherFigure(row.account, row.metric, figure, row.note)
 
 
 def _is_used(printed_figure: PrintedFigure, used: Sequence[Figure]) -> bool:
     """Whether a figure of the balance is this one."""
-    told = (printed_figure.quantity, printed_figure.period, printed_figure.as_of)
+    facts = (printed_figure.quantity, printed_figure.period, printed_figure.as_of)
     return any(
         f"/{printed_figure.account}/" in figure.id
-        and (figure.quantity, figure.period, figure.as_of) == told
+        and (figure.quantity, figure.period, figure.as_of) == facts
         for figure in used
     )
 

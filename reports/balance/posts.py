@@ -36,25 +36,25 @@ def outputs(
     An account that was not read in the year (not among `read`) and of which no post is on file is
     left out: that it published nothing is not known.
     """
-    found = [_output(store, account, seen) for account in accounts]
+    pairs = [_output(store, account, seen) for account in accounts]
     kept = [
         (output, posts)
-        for output, posts in found
+        for output, posts in pairs
         if output.account in read or posts or output.replies or output.reposts
     ]
-    return tuple(one for one, _ in kept), tuple(post for _, posts in kept for post in posts)
+    return tuple(output for output, _ in kept), tuple(post for _, posts in kept for post in posts)
 
 
-def combined(found: Sequence[Output], seen: Window) -> Combined | None:
+def combined(outputs: Sequence[Output], seen: Window) -> Combined | None:
     """What the accounts published together, those of events left out; None of none."""
-    own = [output for output in found if not output.is_event]
+    own = [output for output in outputs if not output.is_event]
     if not own:
         return None
     label = f"published/{seen.year.label}"
     return Combined(
-        posts=added(label, [one.posts for one in own]),
-        views=_added(f"{label}/views", [one.views for one in own]),
-        interactions=_added(f"{label}/{INTERACTIONS}", [one.interactions for one in own]),
+        posts=added(label, [output.posts for output in own]),
+        views=_added(f"{label}/views", [output.views for output in own]),
+        interactions=_added(f"{label}/{INTERACTIONS}", [output.interactions for output in own]),
     )
 
 
@@ -122,17 +122,17 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
 
 
 def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
-    told = what_was_published(store, account, seen.seen, seen.zone)
-    posts = tuple(_until(post, seen.until) for post in told.posts)
+    year = what_was_published(store, account, seen.seen, seen.zone)
+    posts = tuple(_until(post, seen.until) for post in year.posts)
     label = f"published/{account.name}/{seen.year.label}"
-    forms = sorted(told.forms.items(), key=lambda entry: (-entry[1], entry[0]))
+    forms = sorted(year.forms.items(), key=lambda entry: (-entry[1], entry[0]))
     output = Output(
         account=account.name,
         platform=account.platform,
         is_event=account.event,
         posts=Figure(label, measured(len(posts)), readings=_first_looks(posts)),
-        replies=told.replies,
-        reposts=told.reposts,
+        replies=year.replies,
+        reposts=year.reposts,
         forms=tuple((form.value, count) for form, count in forms),
         views=_summed(f"{label}/views", posts, "views"),
         interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS),
@@ -150,11 +150,11 @@ def _until(post: Post, instant: datetime) -> Post:
 
 def _summed(name: str, posts: Sequence[Post], metric: str) -> Summed:
     """The sum of a count over those posts that told it, as each told it last."""
-    told = [last for post in posts if (last := _last(post, metric)) is not None]
-    looks = tuple(sorted({FigureReading(post.account, look.at) for post, look, _ in told}))
-    value = measured(sum(count for _, _, count in told))
-    figure = Figure(name, value, readings=looks) if told else None
-    return Summed(figure, len(told), len(posts))
+    known = [last for post in posts if (last := _last(post, metric)) is not None]
+    looks = tuple(sorted({FigureReading(post.account, look.at) for post, look, _ in known}))
+    value = measured(sum(count for _, _, count in known))
+    figure = Figure(name, value, readings=looks) if known else None
+    return Summed(figure, len(known), len(posts))
 
 
 def _last(post: Post, metric: str) -> tuple[Post, PostReading, int] | None:

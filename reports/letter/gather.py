@@ -122,15 +122,15 @@ def administrator_facts(
         week=week,
         kept=account_completeness(store, accounts, week, zone, now, length),
         holes=tuple(_holes(store, account, since, until, length) for account in accounts),
-        tokens=tuple(one for one in still if one.kind in TOKEN_ALERTS),
+        tokens=tuple(record for record in still if record.kind in TOKEN_ALERTS),
         tokens_checked=_chore(store, JobKind.TOKENS),
         backup=_chore(store, JobKind.BACKUP),
         spending=tuple(_spending(store, settings, accounts, week, now)),
-        opened=tuple(one for one in records if since <= one.opened_at < until),
+        opened=tuple(record for record in records if since <= record.opened_at < until),
         closed=tuple(
-            one
-            for one in records
-            if one.opened_at < since and one.closed_at and since <= one.closed_at < until
+            record
+            for record in records
+            if record.opened_at < since and record.closed_at and since <= record.closed_at < until
         ),
         still_open=still,
         letters=_letters(store, now),
@@ -228,7 +228,7 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         standings=standings,
         together=_together(standings),
         published=tuple(_published(scene, accounts)),
-        best=tuple(chain.from_iterable(_best(scene, posts[one.name]) for one in accounts)),
+        best=tuple(chain.from_iterable(_best(scene, posts[account.name]) for account in accounts)),
         unusual=tuple(
             chain.from_iterable(
                 _unusual(scene, standing, read[standing.account.name], posts[standing.account.name])
@@ -271,11 +271,11 @@ def _standings(
 
 
 def _together(standings: Sequence[WeekStanding]) -> WeekTotal:
-    names = {account.name for account in in_total(one.account for one in standings)}
+    names = {account.name for account in in_total(standing.account for standing in standings)}
     members = [standing for standing in standings if standing.account.name in names]
-    known = known_total({member.account.name: _told(member.week.end) for member in members})
-    week = like_for_like(*_ends([one.week for one in members]))
-    year = like_for_like(*_ends([one.year for one in members]))
+    known = known_total({member.account.name: _quantity_at(member.week.end) for member in members})
+    week = like_for_like(*_ends([member.week for member in members]))
+    year = like_for_like(*_ends([member.year for member in members]))
     return WeekTotal(
         followers=known.value,
         accounts=known.accounts,
@@ -293,12 +293,12 @@ def _ends(
     growths: Sequence[AccountGrowth],
 ) -> tuple[dict[str, Quantity | None], dict[str, Quantity | None]]:
     """Where the accounts stood at both ends; an account whose growth is not known has neither."""
-    known = {one.account.name: one for one in growths if one.growth.net is not None}
-    starts = {name: _told(one.start) for name, one in known.items()}
-    return starts, {name: _told(one.end) for name, one in known.items()}
+    known = {grown.account.name: grown for grown in growths if grown.growth.net is not None}
+    starts = {name: _quantity_at(grown.start) for name, grown in known.items()}
+    return starts, {name: _quantity_at(grown.end) for name, grown in known.items()}
 
 
-def _told(point: Point | None) -> Quantity | None:
+def _quantity_at(point: Point | None) -> Quantity | None:
     return point.quantity if point else None
 
 
@@ -333,7 +333,9 @@ def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:
     """The posts of the week that drew most, those that exist no more left aside."""
     own = [post for post in posts if post.published_at >= scene.since and not post.vanished_at]
     ranked = best_by_count(own, INTERACTIONS, BEST_OF_EACH)
-    return with_rates(scene.store, [one for one in ranked[:BEST_OF_EACH] if one.count.value])
+    return with_rates(
+        scene.store, [best_post for best_post in ranked[:BEST_OF_EACH] if best_post.count.value]
+    )
 
 
 def _unusual(
