@@ -20,7 +20,7 @@ test: .venv/.dev ## lint, types and every test
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-quick: .venv/.dev ## the tests of the inner loop: no browser, PostgreSQL, process, year or demonstration
+quick: .venv/.dev ## the tests of the inner loop: no types, browser, PostgreSQL, process, picture or year
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not slow" --hypothesis-profile=quick
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.slow import FILES, is_slow
+from tests.support.slow import PLACES, is_slow
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("place", FILES)
-def test_each_slow_file_is_there(place: str) -> None:
-    assert (ROOT / place).is_file()
+@pytest.mark.parametrize("place", PLACES)
+def test_each_slow_place_is_there(place: str) -> None:
+    assert (ROOT / place).exists()
+    assert place.endswith((".py", "/"))
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

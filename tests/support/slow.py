@@ -1,14 +1,17 @@
-"""What `make quick` leaves out: files whose tests take seconds each, and whatever asks PostgreSQL.
+"""What `make quick` leaves out: whatever asks PostgreSQL, and what takes a second or more a test.
 
-They start processes, drive a browser, draw the demonstration or live through years. `make test`
-runs all of them.
+That starts processes, drives a browser, draws pictures and papers, or lives through years. `make
+test` runs all of it.
 """
 
 from __future__ import annotations
 
 import pytest
 
-FILES = (
+PLACES = (
+    "tests/charts/",
+    "tests/commands/test_bilan.py",
+    "tests/commands/test_bilan_sealed.py",
     "tests/commands/test_chart.py",
     "tests/commands/test_check.py",
     "tests/commands/test_letter_processes.py",
@@ -16,6 +19,7 @@ FILES = (
     "tests/commands/test_run_disk.py",
     "tests/project/test_stored_answers.py",
     "tests/project/test_tutorial.py",
+    "tests/reports/test_balance_formats.py",
     "tests/storage/test_letters_faults.py",
     "tests/storage/test_promises.py",
     "tests/storage/test_upgrade_processes.py",
@@ -26,12 +30,13 @@ FILES = (
     "tests/web/test_questions.py",
     "tests/web/test_server.py",
 )
+"""Files, and folders with a slash at the end."""
 SERVERS = {"postgres_server", "postgres_url", "postgres_template"}
 
 
 def is_slow(item: pytest.Item) -> bool:
     """Whether `make quick` leaves a test out."""
-    if item.nodeid.split("::")[0] in FILES or SERVERS & set(getattr(item, "fixturenames", ())):
+    if item.nodeid.startswith(PLACES) or SERVERS & set(getattr(item, "fixturenames", ())):
         return True
     called_with = getattr(item, "callspec", None)
     return called_with is not None and called_with.params.get("database_kind") == "postgresql"
