@@ -13,7 +13,7 @@ from metrics.falls import falls
 from metrics.milestones import newest_passed
 from metrics.model import NOTHING, Account, Failure, Kind, Outcome, Reason, Visit
 from metrics.platforms import COUNT_NAMES
-from metrics.posts import interactions
+from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Point, Post
 from metrics.slots import slot_at
 
@@ -266,7 +266,9 @@ def broken_out(posts: Sequence[Post], since: datetime, now: datetime) -> Iterato
     What is usual is told by those that are two days old at `now`.
     """
     own = [post for post in posts if post.kind is Kind.POST and post.vanished_at is None]
-    drawn = {post.id: count for post in own if (count := _drawn(post)) is not None}
+    drawn = {
+        post.id: count for post in own if (count := latest_count(post, INTERACTIONS)) is not None
+    }
     usual = [
         drawn[post.id] for post in own if post.id in drawn and now - post.published_at >= USUAL_AGE
     ]
@@ -288,9 +290,3 @@ def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
             " misreading looks the same; the next two readings tell."
         )
         yield Alarm(AlarmKind.FALL, account, detail)
-
-
-def _drawn(post: Post) -> int | None:
-    """The interactions at the newest reading that tells them."""
-    told = (interactions(reading.counts, post.platform) for reading in reversed(post.readings))
-    return next((count for count in told if count is not None), None)

@@ -22,7 +22,7 @@ from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import local_day, midnight
 from metrics.platforms import PLATFORMS
-from metrics.posts import count_of
+from metrics.posts import latest_count, tally_of
 from metrics.quantity import Quantity, measured
 from metrics.series import Post, PrintedFigure
 from metrics.statement import (
@@ -215,14 +215,7 @@ def _printed(count: Quantity, label: str, seen: Window) -> Figure:
 
 def _views(ids: set[str], posts: Sequence[Post]) -> int | None:
     """What the posts that answered were viewed, those that told it."""
-    counts = (_last_views(post) for post in posts if post.id in ids)
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
-
-
-def _last_views(post: Post) -> int | None:
-    counts = (count_of(look.counts, post.platform, "views") for look in reversed(post.readings))
-    return next((count for count in counts if count is not None), None)
+    return tally_of([latest_count(post, "views") for post in posts if post.id in ids]).total
 
 
 def gather(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
-from metrics.posts import INTERACTIONS, by_period, count_of
+from metrics.posts import INTERACTIONS, by_period, last_reading
 from metrics.quantity import measured, total
-from metrics.series import Post, PostReading
+from metrics.series import Post
 from queries.posts import summable, what_was_published
 from reports.balance.facts import (
     A_DAY,
@@ -150,15 +150,9 @@ def _until(post: Post, instant: datetime) -> Post:
 
 def _summed(name: str, posts: Sequence[Post], metric: str) -> Summed:
     """The sum of a count over those posts that told it, as each told it last."""
-    known = [last for post in posts if (last := _last(post, metric)) is not None]
-    looks = tuple(sorted({FigureReading(post.account, look.at) for post, look, _ in known}))
+    lasts = ((post, last_reading(post, metric)) for post in posts)
+    known = [(post, *last) for post, last in lasts if last is not None]
+    read = tuple(sorted({FigureReading(post.account, reading.at) for post, reading, _ in known}))
     value = measured(sum(count for _, _, count in known))
-    figure = Figure(name, value, readings=looks) if known else None
+    figure = Figure(name, value, readings=read) if known else None
     return Summed(figure, len(known), len(posts))
-
-
-def _last(post: Post, metric: str) -> tuple[Post, PostReading, int] | None:
-    counts: Iterable[tuple[PostReading, int | None]] = (
-        (look, count_of(look.counts, post.platform, metric)) for look in reversed(post.readings)
-    )
-    return next(((post, look, count) for look, count in counts if count is not None), None)

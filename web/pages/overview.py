@@ -8,7 +8,7 @@ from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
 from metrics.completeness import Completeness, Gap
 from metrics.model import Account
 from metrics.periods import local_day
-from metrics.posts import INTERACTIONS, count_of
+from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.completeness import account_completeness
 from queries.posts import best_by_count, latest_posts_of
@@ -87,18 +87,12 @@ def posts_table(caption: str, entries: Sequence[Post], visitor: Visitor, empty: 
             post_cell(post, visitor),
             platform_name(post.platform, words),
             post.published_at,
-            last_told(post, "views"),
-            last_told(post, INTERACTIONS),
+            latest_count(post, "views"),
+            latest_count(post, INTERACTIONS),
         )
         for post in entries
     ]
     return Table("posts", caption, columns, rows_of(columns, rows), empty=empty)
-
-
-def last_told(post: Post, metric: str) -> int | None:
-    """A count of a post at the last look that told it."""
-    told = (count_of(look.counts, post.platform, metric) for look in reversed(post.readings))
-    return next((count for count in told if count is not None), None)
 
 
 def _posts(store: Store, site: Site, visitor: Visitor) -> Table:

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from documents.model import Cell, Column, Foreign, Kind, Table, rows_of
 from metrics.periods import local_day
-from metrics.posts import INTERACTIONS
+from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.posts import latest_posts_of
 from storage import Store
 from storage.topics import topics_of_posts
 from web.pages.cards import last_days
-from web.pages.overview import last_told, posts_table
+from web.pages.overview import posts_table
 from web.request import choice
 from web.site import Site, Visitor
 from web.views import Page
@@ -91,7 +91,7 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
 def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     """What some posts drew together; a sum of some is said as such."""
     words = visitor.language
-    told = [count for post in posts if (count := last_told(post, metric)) is not None]
+    told = [count for post in posts if (count := latest_count(post, metric)) is not None]
     if not told:
         return Cell(None)
     is_whole = len(told) == len(posts)
