@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from storage.engine import connect, parse_url, path_of, place_of, take_turn
 from storage.errors import (
@@ -22,7 +22,8 @@ from storage.errors import (
     StorageError,
     plain_words,
 )
-from storage.upgrade import VERSIONS, require_current, upgrade
+from storage.schema import account_reading, post_reading
+from storage.upgrade import VERSIONS, require_current, upgrade, version_of
 
 PATIENCE_S = 30.0
 
@@ -161,3 +162,36 @@ def _may_write(path: Path) -> bool:
     """Whether this user may; what is not there yet is its folder's matter."""
     effective = os.access in os.supports_effective_ids
     return not path.exists() or os.access(path, os.W_OK, effective_ids=effective)
+
+
+MEGABYTE = 1_000_000
+
+
+def describe(store: Store) -> list[str]:
+    """Where it is, its schema, its size, its readings, and what its own check says.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    with store.read() as connection:
+        version, size = version_of(connection), _size(store, connection)
+        accounts, posts = (_rows(connection, table) for table in (account_reading, post_reading))
+    problems = problems_of(store)
+    return [
+        f"{store.place}: schema {version}, {size / MEGABYTE:.1f} MB",
+        f"{accounts} readings of accounts, {posts} of posts",
+        f"damaged: {problems[0]}" if problems else "sound",
+    ]
+
+
+def _size(store: Store, connection: Connection) -> int:
+    """In bytes."""
+    if store.path:
+        return store.path.stat().st_size
+    query = text("SELECT pg_database_size(current_database())")
+    size: int = connection.execute(query).scalar_one()
+    return size
+
+
+def _rows(connection: Connection, table: Table) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()

@@ -68,8 +68,8 @@ def clock(now: datetime, timezone: str) -> Iterator[Finding]:
 def _database(settings: Settings) -> Iterator[Finding]:
     from storage import OlderDatabase, StorageError, Store
     from storage.errors import DatabaseMissing
-    from storage.health import describe
     from storage.rollups import differences
+    from storage.store import describe
 
     try:
         with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:

@@ -32,7 +32,7 @@ from storage import (
 )
 from storage.accounts import enrol
 from storage.followers import followers, latest
-from storage.health import describe
+from storage.store import describe
 from storage.upgrade import known_versions
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit
