@@ -12,6 +12,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -40,6 +41,17 @@ from storage.store import Store
 
 T = TypeVar("T")
 SETTINGS = "settings"
+BY_NAME = select(
+    account.c.id,
+    account.c.name,
+    account.c.platform,
+    account.c.platform_id,
+    account.c.handle,
+    account.c.display_name,
+    account.c.verified,
+    account.c.proven_at,
+).where(account.c.name == bindparam("wanted"))
+"""An account, in the order of `AccountRow`. Made once: every question asks for it many times."""
 SECOND = timedelta(seconds=1)
 
 
@@ -214,11 +226,10 @@ def find(connection: Connection, name: str) -> AccountRow:
     Raises:
         UnknownAccount: there is none of that name.
     """
-    query = select(account).where(account.c.name == name)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(BY_NAME, {"wanted": name}).one_or_none()
     if row is None:
         raise UnknownAccount(f"no account on file is called {name!r}")
-    return AccountRow(**row)
+    return AccountRow(*row)
 
 
 def if_enrolled(ask: Callable[[], T]) -> T | None:
