@@ -17,7 +17,8 @@ from metrics.series import Event, Post, PrintedFigure, Series
 from settings import Settings
 from storage import Store
 from storage.followers import followers_as_drawn
-from storage.post_query import PostQuery, followed_between, posts_with_readings
+from storage.post_coverage import post_coverages
+from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from words import language
@@ -98,7 +99,8 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
     until = midnight(drawing.until, zone) if drawing.until else None
     names = {account.name for account in settings.accounts}
     followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
-    followed = {name: since for name, (since, _) in followed_between(store, names).items()}
+    coverages = post_coverages(store, names)
+    followed = {name: known.since for name, known in coverages.items() if known.since}
     return ChartData(
         followers=followers,
         printed=figures(store, metric="followers"),

@@ -13,8 +13,8 @@ from enum import StrEnum
 from metrics.model import BEGINNING, Discovery
 from metrics.quantity import Quantity, at_least, measured
 
-A_LOOK = timedelta(hours=8)
-"""How long after the last look nobody expects another one: what was published since can wait."""
+A_LOOK = timedelta(hours=36)
+"""How long after the last look nobody misses another one: a night, and a day of quiet posts."""
 
 
 class Cover(StrEnum):
@@ -88,7 +88,7 @@ class PostCoverage:
             return None
         return known[-1].since
 
-    def count(
+    def quantity(
         self, number: int, since: datetime, until: datetime, now: datetime
     ) -> Quantity | None:
         """A number of posts, or a sum over them, as what it is: exact, at least, or not known."""

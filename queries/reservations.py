@@ -3,68 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date
 
-from metrics.model import Account
+from documents.model import Column, Kind, Row
+from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
+from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
 from queries.request import Asked
-from storage.followers import SILENCE
-from storage.post_query import followed_between
-from words import count_name, platform_name
+from storage.post_coverage import post_coverages, why_unknown
+from words import Language, count_name, platform_name
+from words.names import reason_name
 
 
-class Followed:
-    """From when until when the posts of each account asked for are on file; read once."""
+class PostsKnown:
+    """How much is known of what each account asked for has published; read once.
+
+    Posts are known where a look has found every one of them, which is another thing than a visit
+    to the account (`metrics.post_coverage`).
+    """
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
         names = [account.name for account in asked.accounts]
-        self._stretches = followed_between(asked.store, names)
+        self._coverages = post_coverages(asked.store, names)
 
     def holds(self, account: Account, period: Period) -> bool:
         """Whether it is on file what was published in a period, or in a part of it."""
-        stretch = self._stretches.get(account.name)
-        if stretch is None:
-            return False
-        since, until = period.instants(self._asked.zone)
-        return since <= stretch[1] and until > stretch[0]
+        return self._cover(account, period) is not Cover.NONE
 
     def holds_all(self, account: Account, period: Period) -> bool:
         """Whether it is on file what was published in all of a period, as far as it has come."""
-        stretch = self._stretches.get(account.name)
-        since, until = period.instants(self._asked.zone)
-        if stretch is None:
-            return False
-        return stretch[0] <= since and stretch[1] >= min(until, self._asked.now - SILENCE)
+        return self._cover(account, period) is Cover.WHOLE
+
+    def qualified(self, account: Account, period: Period, number: int | None) -> Row:
+        """How a number of posts of a period is known: the values under `qualifier_columns`.
+
+        `precision` is `exact` or `at_least`; empty where nothing is known, or there is no number.
+        """
+        coverage, instants = self._coverages[account.name], period.instants(self._asked.zone)
+        known = None if number is None else coverage.quantity(number, *instants, self._asked.now)
+        since = coverage.known_since(*instants, self._asked.now)
+        return {
+            "precision": known.precision.value if known else None,
+            "low": known.low if known else None,
+            "high": known.high if known else None,
+            "known_since": since and local_day(since, self._asked.zone),
+        }
 
     def notes(self) -> Iterator[str]:
         """For each account the days of those asked for of which nothing is on file, and why."""
         for account in self._asked.accounts:
-            stretch = self._stretches.get(account.name)
-            if stretch is None:
-                yield self._asked.language.say(
-                    "{account}: not known, it was never read", account=account.name
+            coverage = self._coverages[account.name]
+            if coverage.stretches:
+                yield from self._holes(account.name, coverage)
+            else:
+                yield self._never(account.name)
+
+    def _cover(self, account: Account, period: Period) -> Cover:
+        instants = period.instants(self._asked.zone)
+        return self._coverages[account.name].of(*instants, self._asked.now)
+
+    def _never(self, name: str) -> str:
+        say = self._asked.language.say
+        reason = why_unknown(self._asked.store, name)
+        if reason is None:
+            return say("{account}: not known, it was never read", account=name)
+        return say(
+            "{account}: not known, its posts could never be read ({reason})",
+            account=name,
+            reason=reason_name(reason, self._asked.language),
+        )
+
+    def _holes(self, name: str, coverage: PostCoverage) -> Iterator[str]:
+        asked = self._asked
+        for hole in coverage.holes(*asked.instants(), asked.now):
+            first, last = (local_day(instant, asked.zone) for instant in (hole.since, hole.until))
+            if coverage.since is not None and hole.until <= coverage.since:
+                yield asked.language.say(
+                    "{account}: posts are on file from {day} on; of earlier ones nothing is known",
+                    account=name,
+                    day=asked.language.date(last),
                 )
             else:
-                yield from self._ends(account.name, stretch)
+                is_open = hole.until >= min(asked.now, asked.instants()[1])
+                reason = why_unknown(asked.store, name, hole)
+                yield self._hole(name, first, None if is_open else last, reason)
 
-    def _ends(self, name: str, stretch: tuple[datetime, datetime]) -> Iterator[str]:
-        asked = self._asked
-        first, last = (local_day(instant, asked.zone) for instant in stretch)
-        if asked.first_day < first:
-            yield asked.language.say(
-                "{account}: posts are on file from {day} on; of earlier ones nothing is known",
-                account=name,
-                day=asked.language.date(first),
-            )
-        if last < min(asked.today, asked.last_day):
-            yield asked.language.say(
+    def _hole(self, name: str, first: date, last: date | None, reason: Reason | None) -> str:
+        language = self._asked.language
+        if last is None and reason is None:
+            return language.say(
                 "{account}: it was last read on {day}; what came later is not known",
                 account=name,
-                day=asked.language.date(last),
+                day=language.date(first),
             )
+        why = reason_name(reason, language)
+        if last is None:
+            return language.say(
+                "{account}: posts published since {first} are not known ({reason})",
+                account=name,
+                first=language.date(first),
+                reason=why,
+            )
+        return language.say(
+            "{account}: posts published between {first} and {last} are not known ({reason})",
+            account=name,
+            first=language.date(first),
+            last=language.date(last),
+            reason=why,
+        )
+
+
+def qualifier_columns(language: Language) -> tuple[Column, ...]:
+    """How a number of posts is known; only where the numbers of one account are told."""
+    say = language.say
+    return (
+        Column("precision", say("precision"), is_detail=True),
+        Column("low", say("at least"), Kind.COUNT, is_detail=True),
+        Column("high", say("at most"), Kind.COUNT, is_detail=True),
+        Column("known_since", say("known since"), Kind.DAY, is_detail=True),
+    )
 
 
 def partial_sums(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:

@@ -11,9 +11,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, insert, select
 
-from metrics.model import Discovery
+from metrics.model import Discovery, Reason
 from metrics.post_coverage import PostCoverage
-from storage.schema import account, post_coverage
+from storage.schema import account, failure, post_coverage, visit
 from storage.store import Store
 
 
@@ -47,3 +47,22 @@ def post_coverages(store: Store, account_names: Collection[str]) -> dict[str, Po
         )
         for name in account_names
     }
+
+
+def why_unknown(store: Store, account_name: str, hole: Discovery | None = None) -> Reason | None:
+    """Why the posts of a stretch could not be found: the last thing that kept a look from them.
+
+    Without a stretch, of all the time in which the account was visited. None where nobody looked.
+    """
+    lost = (
+        select(failure.c.reason)
+        .join_from(failure, visit)
+        .join(account)
+        .where(account.c.name == account_name, failure.c.scope.in_(("posts", "account")))
+        .order_by(visit.c.at.desc(), failure.c.id)
+    )
+    if hole is not None:
+        lost = lost.where(visit.c.at >= hole.since, visit.c.at <= hole.until)
+    with store.read() as connection:
+        reason = connection.execute(lost.limit(1)).scalar()
+    return None if reason is None else Reason(reason)

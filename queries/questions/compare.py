@@ -18,7 +18,7 @@ from queries.columns import whose_cells, whose_columns
 from queries.growth import growth_by_account
 from queries.posts import published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
-from queries.reservations import Followed, lists
+from queries.reservations import PostsKnown, lists
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, posts_at_age
 from words import Language, platform_name
@@ -85,17 +85,17 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
 
 
 def compared_figures(
-    asked: Asked, followed: Followed, account: Account, before: Period, after: Period
+    asked: Asked, known: PostsKnown, account: Account, before: Period, after: Period
 ) -> Iterator[ComparedFigure]:
     """Every number of an account in both periods; with a topic, of the posts on it alone."""
     if asked.topic is None:
         gains = [_gain(asked, account, period) for period in (before, after)]
         yield ComparedFigure(account, NET_GROWTH, gains[0], gains[1])
     earlier, later = (
-        _tallies(asked, account, period) if followed.holds(account, period) else {}
+        _tallies(asked, account, period) if known.holds(account, period) else {}
         for period in (before, after)
     )
-    is_cut = not all(followed.holds_all(account, period) for period in (before, after))
+    is_cut = not all(known.holds_all(account, period) for period in (before, after))
     yield ComparedFigure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
     for metric, mean in PARTS.items():
         changes = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
@@ -144,11 +144,11 @@ def ask_compare(asked: Asked) -> Table:
     has no change. With an age, posts are compared as they were so many days after publication.
     """
     before, after = compared_periods(asked)
-    followed = Followed(asked)
+    known = PostsKnown(asked)
     found = [
         figure
         for account in asked.accounts
-        for figure in compared_figures(asked, followed, account, before, after)
+        for figure in compared_figures(asked, known, account, before, after)
     ]
     say = asked.language.say
     columns = (

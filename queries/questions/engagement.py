@@ -21,7 +21,7 @@ from metrics.series import Post
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
-from queries.reservations import Followed, breaks, lists, partial_sums
+from queries.reservations import PostsKnown, breaks, lists, partial_sums
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_query import (
@@ -161,8 +161,8 @@ def ask_engagement(asked: Asked) -> Table:
     posts it is of, its numerator and its denominator. Formulas, sources: `metrics.rates`.
     Beside it stands what was gained within the days, by posts of any age.
     """
-    followed = Followed(asked)
-    lines = _lines(asked, followed)
+    known = PostsKnown(asked)
+    lines = _lines(asked, known)
     kinds = _kinds(asked)
     columns = (
         *whose_columns(asked.language),
@@ -173,7 +173,7 @@ def ask_engagement(asked: Asked) -> Table:
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
     rows = tuple(_row(line, kinds) for line in lines)
-    return Table("engagement", caption, columns, rows, tuple(_notes(asked, lines, followed)))
+    return Table("engagement", caption, columns, rows, tuple(_notes(asked, lines, known)))
 
 
 def _kinds(asked: Asked) -> Sequence[str]:
@@ -182,7 +182,7 @@ def _kinds(asked: Asked) -> Sequence[str]:
     return [name for name in dict.fromkeys(names) if name not in {"views", *NEVER_SUMMED}]
 
 
-def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
+def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
     periods, topic = begun_periods(asked), topic_of(asked)
     has_gains = topic is None and len(periods) * len(asked.accounts) <= MOST_GAINS
     found = []
@@ -193,7 +193,7 @@ def _lines(asked: Asked, followed: Followed) -> Sequence[_Line]:
         rates = (if_enrolled(ask) or {}) if periods else {}
         counts = published_counts(asked.store, account, periods, asked.zone, topic)
         for period, told, since in zip(periods, counts, bounds, strict=False):
-            is_known = followed.holds(account, period)
+            is_known = known.holds(account, period)
             gained = _gains(asked, told) if has_gains and is_known else {}
             line_counts = told if is_known else None
             found.append(_Line(account, period, line_counts, rates.get(since, {}), gained))
@@ -292,7 +292,7 @@ def _within(gains: Mapping[str, PeriodGain]) -> Row:
     }
 
 
-def _notes(asked: Asked, lines: Sequence[_Line], followed: Followed) -> Iterator[str]:
+def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[str]:
     say = asked.language.say
     yield say(
         "What posts drew is of their whole life until today; what was gained in these days, by"
@@ -304,7 +304,7 @@ def _notes(asked: Asked, lines: Sequence[_Line], followed: Followed) -> Iterator
     yield from partial_sums(asked, _tallies(lines))
     yield from lists(asked)
     yield from breaks(asked, ("views", INTERACTIONS))
-    yield from followed.notes()
+    yield from known.notes()
 
 
 def _tallies(lines: Sequence[_Line]) -> Iterator[Tally]:

@@ -10,7 +10,7 @@ from metrics.posts import contents
 from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, latest_posts_of, published_counts
 from queries.request import Asked, Question, begun_periods, topic_of
-from queries.reservations import Followed
+from queries.reservations import PostsKnown, qualifier_columns
 from words import Language
 
 FORM_KEYS = {
@@ -30,8 +30,8 @@ def ask_posts(asked: Asked) -> Table:
 
     A post that has vanished was published all the same. With a topic, the posts on it alone.
     """
-    followed = Followed(asked)
-    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, followed))
+    known = PostsKnown(asked)
+    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, known))
     used = {key for row in rows for key, value in row.items() if value}
     say = asked.language.say
     columns = (
@@ -44,30 +44,41 @@ def ask_posts(asked: Asked) -> Table:
             Column(key, title, Kind.COUNT, is_detail=key not in used)
             for key, title in _form_titles(asked.language)
         ),
+        *qualifier_columns(asked.language),
     )
     caption = say("What each account published")
-    return Table("posts", caption, columns, rows, tuple(_notes(asked, followed)))
+    return Table("posts", caption, columns, rows, tuple(_notes(asked, known)))
 
 
-def _rows(asked: Asked, account: Account, followed: Followed) -> Iterator[Row]:
+def _rows(asked: Asked, account: Account, known: PostsKnown) -> Iterator[Row]:
     periods = begun_periods(asked)
     found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
     for period, counts in zip(periods, found, strict=True):
-        told = counts if followed.holds(account, period) else None
-        yield {**whose_cells(account), **when(period), **_values(told, asked.topic)}
+        shown = counts if known.holds(account, period) else None
+        yield {
+            **whose_cells(account),
+            **when(period),
+            **_values(shown, asked.topic),
+            **known.qualified(account, period, shown.posts if shown else None),
+        }
 
 
 def _values(counts: PublishedCounts | None, topic: str | None) -> Row:
     if counts is None:
         return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
-    forms = {key: counts.forms.get(form, 0) for form, key in FORM_KEYS.items()}
+    untold = counts.posts - sum(counts.forms.values())
     return {
         "posts": counts.posts,
         "replies": None if topic else counts.replies,
         "reposts": None if topic else counts.reposts,
-        **forms,
-        UNTOLD: counts.posts - sum(forms.values()),
+        **{key: _of_form(counts.forms.get(form, 0), untold) for form, key in FORM_KEYS.items()},
+        UNTOLD: untold,
     }
+
+
+def _of_form(number: int, untold: int) -> int | None:
+    """How many posts are of a form; not known where none is and the form of others is not told."""
+    return number if number or not untold else None
 
 
 def _form_titles(language: Language) -> Sequence[tuple[str, str]]:
@@ -83,8 +94,8 @@ def _form_titles(language: Language) -> Sequence[tuple[str, str]]:
     )
 
 
-def _notes(asked: Asked, followed: Followed) -> Iterator[str]:
-    yield from followed.notes()
+def _notes(asked: Asked, known: PostsKnown) -> Iterator[str]:
+    yield from known.notes()
     if asked.topic is not None:
         yield asked.language.say("Replies and reposts have no topic: they are kept without text.")
     elif asked.by is None:

@@ -12,7 +12,7 @@ from metrics.model import Account
 from metrics.posts import INTERACTIONS
 from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
-from queries.reservations import Followed, breaks, lists
+from queries.reservations import PostsKnown, breaks, lists
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_counts
 from words.names import weekday
@@ -107,7 +107,7 @@ def _notes(asked: Asked, hidden: int) -> Iterator[str]:
         )
     yield from lists(asked)
     yield from breaks(asked, [INTERACTIONS])
-    yield from Followed(asked).notes()
+    yield from PostsKnown(asked).notes()
 
 
 BEST_TIMES = Question(

@@ -18,7 +18,7 @@ from metrics.series import Post
 from queries.columns import whose_columns
 from queries.posts import BestPost, best_by_count, with_rates
 from queries.request import Asked, Question, age_of, metric_of, topic_of
-from queries.reservations import Followed, breaks, lists
+from queries.reservations import PostsKnown, breaks, lists
 from storage.accounts import if_enrolled
 from storage.followers import last_followers_before
 from storage.post_query import PostQuery, leading_posts, posts_at_age
@@ -256,7 +256,7 @@ def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterat
         yield from lists(asked)
     of_rate = {RATE: (INTERACTIONS,), RATE_BY_VIEWS: ("views", INTERACTIONS)}
     yield from breaks(asked, of_rate.get(metric, (metric,)))
-    yield from Followed(asked).notes()
+    yield from PostsKnown(asked).notes()
 
 
 TOP = Question(

@@ -12,7 +12,7 @@ from metrics.posts import INTERACTIONS, Tally
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import published_counts
 from queries.request import Asked, Question, begun_periods
-from queries.reservations import Followed, breaks, lists, partial_sums
+from queries.reservations import PostsKnown, breaks, lists, partial_sums
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, counts_by_topic, posts_with_topic
 from words.names import topic_name
@@ -95,7 +95,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
     yield from partial_sums(asked, (one for line in lines for one in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
-    yield from Followed(asked).notes()
+    yield from PostsKnown(asked).notes()
 
 
 def _untagged(asked: Asked) -> int:

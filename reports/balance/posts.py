@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from metrics.model import Account
-from metrics.periods import Span, local_day, midnight, periods_between
+from metrics.periods import Span, local_day, periods_between
+from metrics.post_coverage import Cover
 from metrics.posts import INTERACTIONS, by_period, last_reading
 from metrics.quantity import measured, total
 from metrics.series import Post
@@ -24,7 +25,7 @@ from reports.balance.facts import (
     Window,
 )
 from storage import Store
-from storage.post_query import followed_between
+from storage.post_coverage import post_coverages
 from storage.topics import topics_of_posts
 
 
@@ -104,14 +105,14 @@ def _first_looks(posts: Sequence[Post]) -> tuple[FigureReading, ...]:
 
 
 def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window) -> Iterator[Month]:
-    """Month by month; of a month in which the account came to be followed nothing is told."""
-    followed = followed_between(store, [account.name]).get(account.name)
+    """Month by month; of a month whose posts are not all on file nothing is told."""
+    known = post_coverages(store, [account.name])[account.name]
     months = list(periods_between(seen.year.since, seen.as_of + A_DAY, Span.MONTH))
     drawn = {
         metric: by_period(posts, metric, months, seen.zone) for metric in ("views", INTERACTIONS)
     }
     for place, month in enumerate(months):
-        if followed is None or midnight(month.since, seen.zone) < followed[0]:
+        if known.of(*month.instants(seen.zone), seen.until) is not Cover.WHOLE:
             yield Month(month.since, None)
             continue
         own = sum(local_day(post.published_at, seen.zone) in month for post in posts)

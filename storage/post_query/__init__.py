@@ -5,7 +5,6 @@ counts. A post's latest counts are each count as it was told last: the roll-up `
 """
 
 from storage.post_query.posts import (
-    followed_between,
     latest_counts,
     latest_posts,
     leading_posts,
@@ -34,7 +33,6 @@ __all__ = [
     "TopicCounts",
     "counts_by_period",
     "counts_by_topic",
-    "followed_between",
     "latest_counts",
     "latest_posts",
     "leading_posts",

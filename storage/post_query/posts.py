@@ -22,14 +22,14 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.model import Counts, Form, Kind, Outcome
+from metrics.model import Counts, Form, Kind
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import parts_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
 from storage.post_query.query import PostQuery, choose_posts
 from storage.posts import goes_by, told_id
-from storage.schema import account, post, post_now, post_reading, visit
+from storage.schema import account, post, post_now, post_reading
 from storage.store import Store
 from storage.types import Instant
 
@@ -186,34 +186,6 @@ def posts_across(
         )
         moments = [literal(instant, Instant) for instant in (since, until)]
         return _around(connection, where & read, metrics, moments)
-
-
-def followed_between(
-    store: Store, account_names: Collection[str]
-) -> dict[str, tuple[datetime, datetime]]:
-    """From when until when the posts of accounts are on file; of those that were ever read.
-
-    From the oldest post that was still found, or the first visit that read the account, to the
-    last such visit. Outside it nobody knows what was published: no post is not none.
-    """
-    own_visits = select(visit.c.at).where(
-        visit.c.account_id == account.c.id,
-        visit.c.outcome.in_([Outcome.OK.value, Outcome.PARTIAL.value]),
-    )
-    own_posts = select(post.c.published_at).where(post.c.account_id == account.c.id)
-    query = select(
-        account.c.name,
-        own_visits.order_by(visit.c.at).limit(1).scalar_subquery(),
-        own_visits.order_by(visit.c.at.desc()).limit(1).scalar_subquery(),
-        own_posts.order_by(post.c.published_at).limit(1).scalar_subquery(),
-    )
-    with store.read() as connection:
-        rows = connection.execute(query.where(account.c.name.in_(account_names))).all()
-    return {
-        name: (first if oldest is None else min(first, oldest), last)
-        for name, first, last, oldest in rows
-        if first is not None
-    }
 
 
 def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:

@@ -28,15 +28,15 @@ def test_a_period_within_a_stretch_is_known_exactly() -> None:
     coverage = known((0, 300))
 
     assert coverage.of(day(10), day(40), NOW) is Cover.WHOLE
-    assert coverage.count(7, day(10), day(40), NOW) == measured(7)
-    assert coverage.count(0, day(10), day(40), NOW) == measured(0)
+    assert coverage.quantity(7, day(10), day(40), NOW) == measured(7)
+    assert coverage.quantity(0, day(10), day(40), NOW) == measured(0)
     assert coverage.holes(day(10), day(40), NOW) == ()
 
 
 def test_a_period_that_began_before_the_first_look_is_known_from_then_on() -> None:
     coverage = known((86, 300))
 
-    count = coverage.count(327, day(0), day(365), NOW)
+    count = coverage.quantity(327, day(0), day(365), NOW)
     assert count is not None
     assert (count.precision, count.low, count.high) == (Precision.AT_LEAST, 327, None)
     assert coverage.known_since(day(0), day(365), NOW) == day(86)
@@ -46,7 +46,7 @@ def test_a_period_that_began_before_the_first_look_is_known_from_then_on() -> No
 def test_of_a_period_that_nobody_looked_at_nothing_is_known() -> None:
     for coverage in (known(), known((50, 60)), known((0, 10), (50, 60))):
         assert coverage.of(day(20), day(40), NOW) is Cover.NONE
-        assert coverage.count(0, day(20), day(40), NOW) is None
+        assert coverage.quantity(0, day(20), day(40), NOW) is None
 
 
 def test_a_hole_within_a_period_leaves_a_lower_bound_and_says_where() -> None:
@@ -97,7 +97,7 @@ def test_the_true_number_lies_within_what_is_told(
     true = [at for at in published if since <= at < until]
     found = [at for at in true if any(a <= at < b for a, b in stretches)]
 
-    count = coverage.count(len(found), day(since), day(until), NOW)
+    count = coverage.quantity(len(found), day(since), day(until), NOW)
 
     if count is None:
         assert not found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from metrics.model import Counts, Form, Kind, PostSnapshot
+from metrics.model import Counts, Failure, Form, Kind, PostSnapshot, Reason, Snapshot, Visit
 from queries.questions.times import FEWEST
 from queries.request import CannotAnswer
 from storage.topics import tag
-from tests.support.asking import FACEBOOK, Desk, X, open_desk
+from tests.support.asking import FACEBOOK, IDS, Desk, X, open_desk
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -68,7 +69,7 @@ def test_posts_are_told_by_period_and_form_with_replies_and_reposts_apart(desk: 
     answer = desk.ask("posts", accounts=[X], since="2026-10", until="2026-11", by="month")
 
     keys = ("posts", "replies", "reposts", "images", "videos", "albums", "form_not_told")
-    assert columns(answer, *keys) == [(3, 1, 2, 1, 1, 0, 1)]
+    assert columns(answer, *keys) == [(3, 1, 2, 1, 1, None, 1)]
 
 
 def test_what_was_published_before_anything_is_on_file_is_not_told_as_none(desk: Desk) -> None:
@@ -426,3 +427,36 @@ def test_compare_adds_up_the_same_accounts_alone(desk: Desk) -> None:
     notes = desk.ask("compare", since="2026-11-01", until="2026-11-16", versus="2026-10").notes
 
     assert "posts, dgsn-x and dgsn-facebook together: 1, then 2" in notes
+
+
+def test_posts_that_could_not_be_read_are_not_told_as_none(desk: Desk) -> None:
+    """The account answers every day; its list of posts is refused for eight days."""
+    desk.read(X, at(11, 1), 600, post("1", at(10, 30)))
+    refused = Failure("posts", Reason.ACCESS, "refused")
+    for day_of_month in range(2, 11):
+        seen = Snapshot(X, at(11, day_of_month), IDS[X], 600)
+        desk.lose(Visit(X, seen.taken_at, seen, (refused,)))
+    alone = replace(desk, now=at(11, 10))
+
+    answer = alone.ask("posts", accounts=[X], since="2026-11-03", until="2026-11-10")
+
+    assert columns(answer, "posts", "replies", "images", "precision", "low", "high") == [
+        (None, None, None, None, None, None)
+    ]
+    assert answer.notes == (
+        "dgsn-x: posts published since November 3, 2026 are not known (the access was refused)",
+    )
+
+
+def test_a_period_known_in_part_says_at_least_and_since_when(desk: Desk) -> None:
+    desk.read(X, at(11, 20), 600, post("1", at(11, 6)), post("2", at(11, 12)))
+
+    answer = desk.ask("posts", accounts=[X], since="2026-11", until="2026-11-20")
+
+    assert columns(answer, "posts", "precision", "low", "high", "known_since") == [
+        (2, "at_least", 2, None, date(2026, 11, 6))
+    ]
+    whole = desk.ask("posts", accounts=[X], since="2026-11-07", until="2026-11-20")
+    assert columns(whole, "posts", "precision", "low", "high", "known_since") == [
+        (1, "exact", 1, 1, None)
+    ]

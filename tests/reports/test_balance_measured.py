@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from metrics.activity import Activity, Stand
-from metrics.model import Counts, Reason
+from metrics.model import Counts, Discovery, Reason
 from metrics.periods import parse_period
 from metrics.quantity import Precision, measured, published
 from metrics.series import Event, PrintedFigure
@@ -351,7 +351,9 @@ def test_it_tells_nothing_of_a_month_in_which_an_account_came_to_be_followed(
     office: PrintedOffice,
 ) -> None:
     one = post("1", MARCH, counts=Counts(10, None, 2, 0, 1))
-    keep(office.store, visit(MARCH + HOUR, one, followers=460_000))
+    for at in (MARCH + HOUR, MARCH + 60 * DAY):
+        found = Discovery(MARCH, at)
+        keep(office.store, visit(at, one, followers=460_000, discovered=found))
     (row,) = fields(office)["posts"]
     told = {month["month"]: month["posts"] for month in row["months"]}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,14 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, text
 
-from metrics.model import Discovery
+from metrics.model import Discovery, Failure, Reason
 from storage import Store
 from storage.accounts import enrol
 from storage.erasure import forget
-from storage.post_coverage import keep_discovery, post_coverages
+from storage.post_coverage import keep_discovery, post_coverages, why_unknown
 from storage.schema import metadata, post_coverage
 from storage.visits import keep
-from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, FACEBOOK, HOUR, NOON, X, visit
+from tests.support.storage_visits import (
+    ACCOUNTS,
+    CASABLANCA,
+    DAY,
+    FACEBOOK,
+    HOUR,
+    NOON,
+    X,
+    failed,
+    visit,
+)
 
 DATABASES = Path(__file__).parents[1] / "databases"
 
@@ -59,6 +70,29 @@ def test_a_look_that_does_not_reach_back_leaves_a_hole_and_a_later_one_closes_it
 
     look(office, NOON + 9 * DAY, NOON - 3 * DAY)
     assert stretches(office) == [(NOON - 3 * DAY, NOON + 9 * DAY)]
+
+
+def test_it_knows_from_when_until_when_posts_are_on_file(office: Store) -> None:
+    look(office, NOON, NOON - 40 * DAY)
+    look(office, NOON + 7 * DAY, NOON - HOUR)
+    keep(office, failed(NOON + 8 * DAY))
+
+    coverage = post_coverages(office, [X.name])[X.name]
+    assert (coverage.since, coverage.until) == (NOON - 40 * DAY, NOON + 7 * DAY)
+    nobody = post_coverages(office, ["nobody"])["nobody"]
+    assert (nobody.since, nobody.until) == (None, None)
+
+
+def test_it_knows_why_a_stretch_is_not_known(office: Store) -> None:
+    assert why_unknown(office, X.name) is None
+    look(office, NOON, NOON - DAY)
+    lost = Failure("posts", Reason.LIMIT, "left out")
+    keep(office, replace(visit(NOON + DAY, discovered=None), failures=(lost,)))
+    keep(office, failed(NOON + 2 * DAY, Reason.ACCESS))
+
+    assert why_unknown(office, X.name) is Reason.ACCESS
+    assert why_unknown(office, X.name, Discovery(NOON, NOON + DAY)) is Reason.LIMIT
+    assert why_unknown(office, X.name, Discovery(NOON + 3 * DAY, NOON + 4 * DAY)) is None
 
 
 def test_a_visit_whose_posts_failed_makes_nothing_known(office: Store) -> None:

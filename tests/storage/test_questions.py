@@ -22,7 +22,6 @@ from storage.post_query import (
     PostQuery,
     counts_by_period,
     counts_by_topic,
-    followed_between,
     latest_counts,
     latest_posts,
     leading_posts,
@@ -165,15 +164,6 @@ def test_views_of_some_posts_are_added_up(filled: Store) -> None:
     assert views_of(filled, {"1", "2", "3", "strange"}) == Tally(500, 2, 4)
     assert views_of(filled, {"2"}) == Tally(None, 0, 1)
     assert views_of(filled, set()) == Tally(None, 0, 0)
-
-
-def test_it_knows_from_when_until_when_posts_are_on_file(filled: Store) -> None:
-    names = [X.name, "dgsn-facebook", "nobody"]
-    assert followed_between(filled, names) == {X.name: (NOVEMBER - HOUR, NOVEMBER + 6 * DAY)}
-    older = post("0", NOVEMBER - 40 * DAY, 1, 1)
-    keep(filled, visit(NOVEMBER + 7 * DAY, older))
-    keep(filled, failed(NOVEMBER + 8 * DAY))
-    assert followed_between(filled, names) == {X.name: (NOVEMBER - 40 * DAY, NOVEMBER + 7 * DAY)}
 
 
 def test_lost_slots_are_told_by_stretch(filled: Store) -> None:

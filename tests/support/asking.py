@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from documents.model import Table
-from metrics.model import Account, PostSnapshot, Snapshot, Visit
+from metrics.model import Account, Discovery, PostSnapshot, Snapshot, Visit
 from metrics.periods import Span, parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
@@ -37,6 +37,8 @@ class Desk:
     store: Store
     settings: Settings
     now: datetime = NOON
+    known_since: dict[str, datetime] = field(default_factory=dict)
+    """From when on the posts of each account are known: its oldest post, or its first visit."""
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -45,7 +47,10 @@ class Desk:
 
     def read(self, name: str, at: datetime, followers: int | None, *posts: PostSnapshot) -> None:
         """Put a visit that went well on file."""
-        seen = Snapshot(name, at, IDS[name], followers, posts=posts)
+        instants = [at, *(post.published_at for post in posts)]
+        self.known_since[name] = min([*instants, self.known_since.get(name, at)])
+        found = Discovery(self.known_since[name], at)
+        seen = Snapshot(name, at, IDS[name], followers, posts=posts, discovered=found)
         keep(self.store, Visit(name, at, seen, proven_at=at))
 
     def lose(self, visit: Visit) -> None:

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from metrics.model import Counts, PostSnapshot, Snapshot, Visit
+from metrics.model import BEGINNING, Counts, Discovery, PostSnapshot, Snapshot, Visit
 from metrics.periods import Period, parse_period
 from reports.mail.smtp import WIRE
 from settings import Settings
@@ -72,7 +72,8 @@ def read(
     store: Store, at: datetime, followers: int | None, *posts: PostSnapshot, account: str = "dgsn-x"
 ) -> None:
     """Keep a visit that went well."""
-    seen = Snapshot(account, at, f"id of {account}", followers, posts=posts)
+    found = Discovery(BEGINNING, at)
+    seen = Snapshot(account, at, f"id of {account}", followers, posts=posts, discovered=found)
     keep(store, Visit(account, at, seen))
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from metrics.model import (
+    BEGINNING,
     Account,
     Counts,
+    Discovery,
     Failure,
     Form,
     Kind,
@@ -47,6 +49,7 @@ def snapshot(at: datetime = NOON, followers: int | None = 640_000, **told: Any) 
         handle="DGSN_MAROC",
         display_name="DGSN",
         verified="government",
+        discovered=Discovery(BEGINNING, at),
     )
     return replace(plain, **told)
 
