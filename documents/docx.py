@@ -149,7 +149,10 @@ def _write(desk: _Writing, part: Part) -> None:
         case Table():
             _tabulate(desk, written(part, desk.document.language, desk.document.zone))
         case Item():
-            raise TypeError("a printed paper has no items")
+            for index, text in enumerate((part.head, *part.details)):
+                line = desk.paper.add_paragraph()
+                desk.turn(line)
+                desk.write(line, text, 10.5, bold=index == 0)
 
 
 def _paste(desk: _Writing, part: Picture) -> None:

@@ -73,8 +73,7 @@ def _lines(part: Part, document: Document) -> Iterator[str]:
             yield from (_row(table, row, language) for row in texts(table))
         case Item():
             yield f"{BULLET} {part.head}"
-            details = [*part.lines, *filter(None, (part.quote, part.link))]
-            yield from (f"  {line}" for line in details)
+            yield from (f"  {line}" for line in part.details)
 
 
 def _row(table: Table, row: list[Cell], language: Language) -> str:

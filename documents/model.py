@@ -225,6 +225,11 @@ class Item:
     link: str | None = None
     tone: Tone = Tone.PLAIN
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What stands below its head, line by line."""
+        return (*self.lines, *filter(None, (self.quote, self.link)))
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -66,7 +66,8 @@ def _plain(part: Part, index: int, folder: Path, document: Document) -> dict[str
             file.write_bytes(part.content)
             return {"kind": "picture", "file": file.name, "alternative": part.alternative}
         case Item():
-            raise TypeError("a printed paper has no items")
+            details = [_drawable(line, fonts) for line in part.details]
+            return {"kind": "item", "head": _drawable(part.head, fonts), "lines": details}
 
 
 def _table(table: Table, fonts: tuple[str, ...]) -> dict[str, object]:

@@ -1,0 +1,79 @@
+"""A paper has every part of its document, in each of the formats that are printed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from documents.docx import document_as_docx
+from documents.email import mail_as_html, mail_as_text
+from documents.html import document_as_html
+from documents.model import (
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Item,
+    Kind,
+    Notes,
+    Paragraph,
+    Table,
+    rows_of,
+)
+from documents.pdf import document_as_pdf
+from tests.support.reduced import docx_text, html_text, pdf_text
+from words import language
+
+COLUMNS = (
+    Column("day", "Day", Kind.DAY),
+    Column("count", "Followers", Kind.COUNT),
+    Column("source", "Source", is_detail=True),
+)
+LINES = (
+    (date(2026, 11, 9), 640_200, "made up"),
+    (date(2026, 11, 10), None, "made up"),
+    (date(2026, 11, 11), Cell(5, words="five or so"), "made up"),
+)
+PAPER = Document(
+    language=language("en"),
+    zone=ZoneInfo("Africa/Casablanca"),
+    institution="The office",
+    title="A paper",
+    lines=("Of one week.",),
+    parts=(
+        Heading("Chapter"),
+        Paragraph("A sentence."),
+        Table("followers", "Followers", COLUMNS, rows_of(COLUMNS, LINES)),
+        Item("A post", ("Much liked.",), quote="Words of the post", link="https://x.com/1"),
+        Notes(("Small print.",)),
+    ),
+)
+FORMATS: dict[str, Callable[[Document], str]] = {
+    "html": lambda paper: html_text(document_as_html(paper).decode()),
+    "docx": lambda paper: docx_text(document_as_docx(paper)),
+    "pdf": lambda paper: pdf_text(document_as_pdf(paper)),
+    "mail": lambda paper: html_text(mail_as_html(paper, {})),
+    "text": mail_as_text,
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_part_stands_in_each_format_and_details_in_none(form: str) -> None:
+    if form == "pdf" and shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+
+    text = FORMATS[form](PAPER)
+
+    for words in ("The office", "A paper", "Of one week.", "A sentence.", "Followers"):
+        assert words in text
+    for words in ("640,200", "not known", "five or so", "A post", "Much liked."):
+        assert words in text
+    assert "chapter" in text.casefold()
+    assert "Words of the post" in text
+    assert "Small print." in text
+    assert "Source" not in text
+    assert "made up" not in text
