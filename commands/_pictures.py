@@ -82,7 +82,7 @@ def draw_charts(
             )
             for activity in chart_data.activities
         }
-        for name, figure in pictures(chart_data, paper, drawing, kinds):
+        for name, figure in chart_drawings(chart_data, paper, drawing, kinds):
             if drawing.names is not None and name not in drawing.names:
                 continue
             path = out / f"{name}.{code}.{drawing.format}"
@@ -116,7 +116,7 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
     )
 
 
-def pictures(
+def chart_drawings(
     chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Picture]]:
     """Each picture's name, and what draws it; `kinds` are the names of activities."""

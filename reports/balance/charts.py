@@ -14,7 +14,7 @@ from metrics.periods import Span, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
 from reports.balance.facts import A_DAY, Balance, Output, YearStanding
-from reports.balance.wording import Reader, activity_name
+from reports.balance.wording import Reader, activity_in_words
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.followers import followers
@@ -142,7 +142,7 @@ def _of_activities(
     is_told = any(line.in_total for line in balance.activities.lines)
     if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
         return
-    labels = {row.kind: activity_name(row.kind, reader) for row in rows}
+    labels = {row.kind: activity_in_words(row.kind, reader) for row in rows}
     figure = charts.activities_chart(rows, labels, replace(paper, size=TALL))
     yield ACTIVITIES, figure, paper.language.say("Communication activities")
 

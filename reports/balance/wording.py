@@ -57,12 +57,12 @@ class Reader:
         return {**self.names, **of_events}
 
 
-def activity_name(kind: str, reader: Reader) -> str:
+def activity_in_words(kind: str, reader: Reader) -> str:
     """What a kind of activity is called."""
     return words.activity_name(kind, reader.language, reader.kinds.get(kind, {}), foreign_line)
 
 
-def topic_name(topic: str, reader: Reader) -> str:
+def topic_in_words(topic: str, reader: Reader) -> str:
     """What a topic is called."""
     return words.topic_name(topic, reader.language, reader.topics.get(topic, {}), foreign_line)
 
@@ -143,7 +143,7 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
     return foreign_line(printed)
 
 
-def inset(text: str | None, language: Language) -> str:
+def inset_foreign(text: str | None, language: Language) -> str:
     """What somebody else wrote, held together inside a text of ours."""
     words = foreign_line(text)
     return language.inset(words) if words else ""

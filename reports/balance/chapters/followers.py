@@ -28,7 +28,7 @@ from reports.balance.wording import (
     amount,
     change,
     evidence,
-    inset,
+    inset_foreign,
     listed,
     quantity,
     rate,
@@ -158,7 +158,7 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
                 " from it.",
                 account=name,
                 rate=rate(standing.printed_rate, language),
-                source=inset(standing.printed_rate.quantity.source, language),
+                source=inset_foreign(standing.printed_rate.quantity.source, language),
             )
     figures = [standing.value for standing in balance.standings if standing.value]
     if any(figure.period and not figure.as_of for figure in figures):

@@ -19,7 +19,7 @@ from reports.balance.wording import (
     account_cell,
     quantity,
     summed,
-    topic_name,
+    topic_in_words,
 )
 from words import age, count_name, platform_name
 
@@ -164,7 +164,7 @@ def topics_table(balance: Balance, reader: Reader) -> Table:
         *_drawn_columns(reader),
     )
     lines = [
-        (topic_name(topic.topic, reader), topic.posts.quantity, *_drawn(topic, reader))
+        (topic_in_words(topic.topic, reader), topic.posts.quantity, *_drawn(topic, reader))
         for topic in balance.topics
     ]
     return Table("topics", say("Posts by topic"), columns, rows_of(columns, lines))

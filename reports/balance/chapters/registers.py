@@ -28,9 +28,9 @@ from reports.balance.facts import (
 from reports.balance.wording import (
     DASH,
     Reader,
-    activity_name,
+    activity_in_words,
     amount,
-    inset,
+    inset_foreign,
     number,
     quantity,
     quoted,
@@ -105,7 +105,7 @@ def _activity(line: ActivityLine, reader: Reader) -> Row:
     answers = {True: language.say("yes"), False: language.say("no")}
     before = amount(line.previous, language)
     return {
-        "kind": activity_name(line.kind, reader),
+        "kind": activity_in_words(line.kind, reader),
         "count": line.count.quantity,
         "precision": precision_name(line.count.quantity.precision, language),
         "in_total": answers[line.in_total],
@@ -122,9 +122,9 @@ def _activity(line: ActivityLine, reader: Reader) -> Row:
 def _remarks(line: ActivityLine, reader: Reader) -> Iterator[str]:
     language = reader.language
     if line.note:
-        yield inset(line.note, language)
+        yield inset_foreign(line.note, language)
     if not line.is_comparable:
-        earlier = inset(line.previous_note, language) or language.say("no remark")
+        earlier = inset_foreign(line.previous_note, language) or language.say("no remark")
         yield language.say("the year before: {remark}", remark=earlier)
     if not line.is_whole:
         yield language.say("a part of the year")
