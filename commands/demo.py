@@ -15,6 +15,7 @@ from commands import _registers
 from commands._context import WRONG_USE, Context, who
 from commands._files import write_whole
 from metrics.periods import Span, local_day, period_of
+from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
@@ -231,10 +232,11 @@ def _write_balances(store: Store, settings: Settings, at: datetime) -> list[Path
 
 
 def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:
+    dear = [each.names["en"] for each in PLATFORMS.values() if not each.price.is_free]
     click.echo(
         f"kept {kept.visits} visits, {kept.posts} posts, {kept.readings} readings of posts; "
         f"{kept.vanished} posts vanished; {len(sandbox.requests)} requests, "
-        f"for which X would have billed {sandbox.bill.usd:.2f} USD"
+        f"for which {' and '.join(dear)} would have billed {sandbox.bill.usd:.2f} USD"
     )
     for loss in kept.losses:
         click.echo(f"not read: {loss}")

@@ -9,6 +9,7 @@ import click
 from commands import _registers
 from commands._context import Context, who
 from metrics.periods import local_day
+from metrics.platforms import SEVERAL
 from metrics.statement import CHANNELS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def command() -> None:
 )
 @click.option("--in-total", help="yes, no or check (a printed total). Default: as its kind.")
 @click.option("--source", required=True, help="Where the number stands.")
-@click.option("--coverage", help="What it covers, in a few words, such as x+facebook.")
+@click.option("--coverage", help=f"What it covers, in a few words, such as {SEVERAL}.")
 @click.option("--note", help="Anything to remember.")
 @click.option("--reason", help="Why an activity that is on file is corrected.")
 @click.pass_obj

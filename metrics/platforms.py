@@ -336,6 +336,10 @@ PLATFORMS: Mapping[str, Platform] = {
 }
 
 
+SEVERAL = "+".join(list(PLATFORMS)[:2])
+"""How a figure that covers more than one platform names them; here the first two."""
+
+
 def growth_of(platform: str) -> LearnedGrowth:
     """Return how a platform's posts grow; a platform that is not known borrows `LIKE_PAGES`."""
     known = PLATFORMS.get(platform)

@@ -14,6 +14,7 @@ from documents.json import json_line
 from documents.model import Value
 from metrics.activity import KINDS, Activity
 from metrics.languages import LANGUAGES
+from metrics.platforms import PLATFORMS
 from metrics.series import Event, PrintedFigure
 from metrics.statement import CHANNELS, Statement
 from storage import Store
@@ -179,11 +180,11 @@ WHOSE = """\
 ## Whose it is
 
 The figures that the institution printed, its registers, its settings of topics and its log of
-changes are its own. Posts and their counts came from the platforms, on their terms: those of X ask
-for all of it to be deleted when the agreement ends, and for posts that were deleted there to be
-deleted here; those of Meta are stricter than they were. Whoever receives this folder is bound by
-them as well. Read `docs/platform-terms.md` with the legal service before it is passed on. After
-`forget --platform`, delete this folder, too, or the platform's part of it.
+changes are its own. Posts and their counts came from the platforms, on their terms. Those of
+{platforms} ask for all of it to be deleted when the agreement ends, and for posts that were deleted
+there to be deleted here; those of the others have become stricter, too. Whoever receives this
+folder is bound by them as well. Read `docs/platform-terms.md` with the legal service before it is
+passed on. After `forget --platform`, delete this folder, too, or the platform's part of it.
 
 No folder of this kind holds a word of anybody else: comments, replies and followers are counts.
 The table `letter` names recipients of letters, and columns `recorded_by` and `who` the people who
@@ -204,6 +205,7 @@ them; posts that statements name must be on file.
 
 def readme(institution: str, zone: str, told_at: str, counts: Mapping[ExportTable, int]) -> str:
     """The text, in Markdown; `counts` are the rows of each part that was written."""
+    strict = [each.names["en"] for each in PLATFORMS.values() if not each.keeps_counts]
     lines = [
         f"# {institution}: everything on file",
         "",
@@ -214,7 +216,7 @@ def readme(institution: str, zone: str, told_at: str, counts: Mapping[ExportTabl
         "",
         *_files(counts),
         AGAIN,
-        WHOSE,
+        WHOSE.format(platforms=" and ".join(strict)),
         "## The columns of the views",
         "",
         *_columns(counts),

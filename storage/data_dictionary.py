@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, SEVERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
             "`published`: somebody printed it; `measured`: the office counted it"
         ),
         "in_total": ViewColumn("`yes`, `no`, or `check`: a printed total to compare the sum with"),
-        "coverage": ViewColumn("what the count covers, such as `x+facebook`", "not told"),
+        "coverage": ViewColumn(f"what the count covers, such as `{SEVERAL}`", "not told"),
         "source": ViewColumn("where the number stands"),
         "note": NOTE,
         "corrected_because": CORRECTED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -32,14 +33,23 @@ COORDINATES = "charts/"
 """Where `x` is a place on the paper, and no platform."""
 
 
+SPOKEN = re.compile(r"\b(?:[Ff]acebook|[Ii]nstagram|[Tt]witter|[Tt]weets?|Meta|X)\b")
+"""What people call them, anywhere in a text."""
+
+
 def named_platforms(root: Path) -> Iterator[str]:
-    """Where the program names a platform: by a text that is its key, a keyword or an attribute."""
+    """Where the program names a platform: in a text, by a keyword or by an attribute.
+
+    Docstrings may: those of commands tell their readers of what there is today.
+    """
     for file in SourceTree(root).files:
         if file.place.startswith((*OUTSIDE, *FILES, ENTRIES)):
             continue
         keys = KEYS - {"x"} if file.place.startswith(COORDINATES) else KEYS
+        doc = {id(node.value) for node in file.nodes if isinstance(node, ast.Expr)}
         for node in file.nodes:
-            if (name := _name_in(node)) in keys:
+            name = None if id(node) in doc else _name_in(node)
+            if name in keys or (isinstance(node, ast.Constant) and SPOKEN.search(name or "")):
                 yield f"{file.place}:{getattr(node, 'lineno', 0)}: names {name}"
 
 
@@ -69,7 +79,11 @@ def test_nobody_but_its_entry_and_its_file_names_a_platform() -> None:
         ("collectors/base.py", "KEY = 'facebook'", 1),
         ("metrics/platforms.py", "KEY = 'x'", 0),
         ("sandbox/a.py", "KEY = 'x'", 0),
-        ("words/a.py", "name = 'X counts days in UTC'", 0),
+        ("words/a.py", "name = 'X counts days in UTC'", 1),
+        ("words/a.py", "name = f'{number} on Facebook'", 1),
+        ("commands/a.py", "help = 'such as x+facebook'", 1),
+        ("commands/a.py", "def command():\n    'Read X and Facebook.'", 0),
+        ("charts/a.py", "sizes = 'XL'", 0),
     ],
 )
 def test_it_catches_who_names_one(tmp_path: Path, place: str, line: str, caught: int) -> None:
