@@ -230,15 +230,6 @@ def _days_without(
     ]
 
 
-def followers_before(store: Store, account_name: str, instant: datetime) -> Point | None:
-    """The last follower count told before an instant; None where none was.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    return last_followers_before(store, account_name, [instant])[0]
-
-
 def last_followers_before(
     store: Store, account_name: str, instants: Sequence[datetime]
 ) -> list[Point | None]:

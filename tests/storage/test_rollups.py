@@ -20,7 +20,7 @@ from metrics.periods import Span, period_of
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.erasure import expire_texts, forget
-from storage.followers import days_told, follower_days, followers_before, last_followers_before
+from storage.followers import days_told, follower_days, last_followers_before
 from storage.rollups import differences, rebuild
 from storage.schema import account_day, post_now, post_reading
 from storage.visits import keep
@@ -73,8 +73,8 @@ def test_it_keeps_the_last_count_told_of_each_local_day(store: Store) -> None:
         keep(store, visit(at, followers=followers))
 
     assert follower_days(store, X.name) == [
-        followers_before(store, X.name, evening + timedelta(seconds=1)),
-        followers_before(store, X.name, evening + DAY),
+        last_followers_before(store, X.name, [evening + timedelta(seconds=1)])[0],
+        last_followers_before(store, X.name, [evening + DAY])[0],
     ]
     days = [(row[1], row[3], row[4]) for row in rolled(store)[0]]
     assert days == [(date(2025, 7, 1), 10, 1), (date(2025, 7, 2), 20, 2)]
@@ -163,9 +163,9 @@ def test_it_tells_the_last_count_before_each_instant(store: Store) -> None:
         None,
     ]
     assert last_followers_before(store, X.name, []) == []
-    assert followers_before(store, FACEBOOK.name, NOON) is None
+    assert last_followers_before(store, FACEBOOK.name, [NOON])[0] is None
     with pytest.raises(UnknownAccount):
-        followers_before(store, "nobody", NOON)
+        last_followers_before(store, "nobody", [NOON])[0]
 
 
 def test_it_counts_the_days_of_each_period_that_have_a_number(store: Store) -> None:
