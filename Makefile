@@ -7,7 +7,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help demo test quick nightly lint docs answers lock wheels bench clean .venv
+.PHONY: help demo test quick nightly fresh lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,9 @@ quick: .venv/.dev ## the tests of the inner loop: no types, browser, PostgreSQL,
 
 nightly: .venv/.dev ## the long tests as well, and ten times as many examples
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "" --hypothesis-profile=nightly --timeout=1800
+
+fresh: ## both commands of the README on a bare Debian 13, built here (root, debootstrap, network)
+	@.ci/fresh demo test || [ $$? = 77 ]
 
 lint: .venv/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
