@@ -6,7 +6,8 @@ judge        what an answer means: a named error, or None for a success
 rest_until   when to ask again, where an answer says that a limit is nearly used up
 prove        ask the platform for the proof that the account is ours, return its id
 read_account the account itself, without posts
-read_posts   posts into `context.posts` and `context.gone`, as the plan says
+read_posts   posts into `context.posts` and `context.gone`, as the plan says; since when all
+                 are found into `context.found_all_since`, or they count as not known
 look         what `check` shows of the login
 """
 

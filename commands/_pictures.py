@@ -201,4 +201,5 @@ def _months(chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder) -> 
 def _is_of_whole_month(post: Post, chart_data: ChartData, paper: charts.Paper) -> bool:
     """Whether all posts of its month are on file, as far as the month has come."""
     month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
-    return midnight(month.since, paper.zone) >= chart_data.followed[post.account]
+    followed = chart_data.followed.get(post.account)
+    return followed is not None and midnight(month.since, paper.zone) >= followed

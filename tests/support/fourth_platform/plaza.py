@@ -19,7 +19,7 @@ from collectors.errors import (
 )
 from collectors.session import Exchange
 from collectors.values import Document, as_instant, as_mappings, as_text, clean_text
-from metrics.model import Counts, PostSnapshot, Snapshot
+from metrics.model import BEGINNING, Counts, PostSnapshot, Snapshot
 
 SDK_HOST = None
 PERMITTED = (
@@ -81,6 +81,7 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
             context.posts[post.id] = post
         following = as_text(page.get("next"))
         path = following and f"account/squares/{following}"
+    context.found_all_since(BEGINNING)  # the last page was the first one ever
 
 
 def look(context: VisitContext) -> Inspection:
