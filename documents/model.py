@@ -43,7 +43,7 @@ Value = Known | None
 """What a cell may hold. None is not known, never 0; instants are aware."""
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What the cells of a column are; the values are what files in JSON say of a column."""
 
     TEXT = "text"
@@ -63,8 +63,8 @@ class Kind(StrEnum):
     """The address of a page."""
 
 
-NUMBERS = frozenset({Kind.COUNT, Kind.RATE, Kind.MONEY})
-TIMES = frozenset({Kind.DAY, Kind.INSTANT, Kind.DURATION})
+NUMBERS = frozenset({ValueKind.COUNT, ValueKind.RATE, ValueKind.MONEY})
+TIMES = frozenset({ValueKind.DAY, ValueKind.INSTANT, ValueKind.DURATION})
 
 
 class Tone(StrEnum):
@@ -83,7 +83,7 @@ class Column:
 
     key: str
     title: str
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
     is_detail: bool = False
     """Whether it stands in files alone, for papers, pages and terminals have little room."""
     is_wording: bool = False

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from documents.model import Cell, Column, Content, Kind, Table
+from documents.model import Cell, Column, Content, Table, ValueKind
 from documents.wording import readable, texts, written
 from words import Language
 
@@ -82,7 +82,7 @@ def _shortened(content: Content, zone: ZoneInfo) -> Content:
 def _least(column: Column, cells: Sequence[str]) -> int:
     """The width below which a column is not pressed: words wrap and numbers do not."""
     heading = max(map(cell_len, _plain(column.title).split()), default=1)
-    if column.kind is not Kind.TEXT:
+    if column.kind is not ValueKind.TEXT:
         return max(min(LONGEST_WORD, heading), *map(cell_len, cells), 1)
     words = (cell_len(word) for cell in cells for word in cell.split())
     return min(LONGEST_WORD, max(heading, *words, 1))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from documents.model import Cell, Column, Content, Kind, Known, Row, Table
+from documents.model import Cell, Column, Content, Known, Row, Table, ValueKind
 from metrics.quantity import Precision, Quantity
 from words import Language, age, bidi, notices, rates
 
@@ -106,16 +106,16 @@ def _cell(
 
 
 def _quantity(quantity: Quantity, column: Column, language: Language) -> str:
-    if column.kind is Kind.RATE:
+    if column.kind is ValueKind.RATE:
         return rates.rate_in_words(quantity, language, signed=column.is_signed)
     return change_in_words(quantity, language) if column.is_signed else language.quantity(quantity)
 
 
 def _number(value: Fraction | Decimal | float, column: Column, language: Language) -> str:
     match column.kind:
-        case Kind.RATE:
+        case ValueKind.RATE:
             return language.percent(value, signed=column.is_signed)
-        case Kind.MONEY:
+        case ValueKind.MONEY:
             return f"{value:.3f}"
         case _:
             return language.signed(value) if column.is_signed else language.number(value)

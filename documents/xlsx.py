@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.model import Column, Kind, Plain, Table, rows_of, value_in_files
+from documents.model import Column, Plain, Table, ValueKind, rows_of, value_in_files
 from documents.wording import FORMULA_SIGNS, legible
 from words import Language
 
@@ -27,14 +27,14 @@ AnyCell = Cell | MergedCell
 """What openpyxl calls a cell; no cell here is merged with another."""
 AS_TEXT, ONE_DECIMAL = "@", "#,##0.0"
 FORMATS = {
-    Kind.TEXT: AS_TEXT,
-    Kind.LINK: AS_TEXT,
-    Kind.COUNT: "#,##0",
-    Kind.RATE: "0.0%",
-    Kind.MONEY: "0.000",
-    Kind.DURATION: "#,##0",
-    Kind.DAY: "yyyy-mm-dd",
-    Kind.INSTANT: "yyyy-mm-dd hh:mm",
+    ValueKind.TEXT: AS_TEXT,
+    ValueKind.LINK: AS_TEXT,
+    ValueKind.COUNT: "#,##0",
+    ValueKind.RATE: "0.0%",
+    ValueKind.MONEY: "0.000",
+    ValueKind.DURATION: "#,##0",
+    ValueKind.DAY: "yyyy-mm-dd",
+    ValueKind.INSTANT: "yyyy-mm-dd hh:mm",
 }
 SAFE_DIGITS = 10**15
 """From here on a spreadsheet rounds whole numbers: they are written as texts."""
@@ -100,7 +100,7 @@ def _write(page: Worksheet, table: Table, zone: ZoneInfo) -> None:
     page.auto_filter.ref = page.dimensions if table.rows else None
 
 
-def _write_value(cell: AnyCell, value: Plain, kind: Kind, zone: ZoneInfo) -> None:
+def _write_value(cell: AnyCell, value: Plain, kind: ValueKind, zone: ZoneInfo) -> None:
     """One value by its own type; the column's kind says how a number or an instant is shown."""
     match value:
         case None:
@@ -109,15 +109,15 @@ def _write_value(cell: AnyCell, value: Plain, kind: Kind, zone: ZoneInfo) -> Non
             _write_text(cell, value)
         case datetime():
             cell.value = value.astimezone(zone).replace(tzinfo=None)
-            cell.number_format = FORMATS[Kind.INSTANT]
+            cell.number_format = FORMATS[ValueKind.INSTANT]
         case date():
             cell.value = value
-            cell.number_format = FORMATS[Kind.DAY]
+            cell.number_format = FORMATS[ValueKind.DAY]
         case int() if abs(value) >= SAFE_DIGITS or FORMATS[kind] == AS_TEXT:
             _write_text(cell, str(value))
         case _:
             cell.value = float(value) if isinstance(value, Fraction) else value
-            is_whole = kind is not Kind.COUNT or value == int(value)
+            is_whole = kind is not ValueKind.COUNT or value == int(value)
             cell.number_format = FORMATS[kind] if is_whole else ONE_DECIMAL
 
 
@@ -133,7 +133,7 @@ def _write_text(cell: AnyCell, text: str) -> None:
 
 
 def _width(column: Column, values: Sequence[Plain]) -> int:
-    shown = {Kind.DAY: 12, Kind.INSTANT: 17}.get(column.kind, 0)
+    shown = {ValueKind.DAY: 12, ValueKind.INSTANT: 17}.get(column.kind, 0)
     lengths = [len(column.title), shown, *(_length(value) for value in values)]
     return max(NARROWEST, min(WIDEST, max(lengths) + 2))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.model import Column, Kind, Row
+from documents.model import Column, Row, ValueKind
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.posts import Tally
@@ -20,8 +20,8 @@ def whose_columns(language: Language) -> tuple[Column, ...]:
 def when_columns(language: Language, *, is_cut: bool) -> tuple[Column, ...]:
     """Of which days a row is; a detail where all rows are of the same."""
     return (
-        Column("since", language.say("from"), Kind.DAY, is_detail=not is_cut),
-        Column("until", language.say("until (excluded)"), Kind.DAY, is_detail=True),
+        Column("since", language.say("from"), ValueKind.DAY, is_detail=not is_cut),
+        Column("until", language.say("until (excluded)"), ValueKind.DAY, is_detail=True),
     )
 
 
@@ -42,8 +42,8 @@ def tally_columns(
     name = count_name(metric, language)
     told = language.say("posts that told: {count}", count=name)
     return (
-        Column(metric, name, Kind.COUNT, is_detail=is_detail),
-        Column(f"{metric}_of", told, Kind.COUNT, is_detail=True),
+        Column(metric, name, ValueKind.COUNT, is_detail=is_detail),
+        Column(f"{metric}_of", told, ValueKind.COUNT, is_detail=True),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from documents.model import Column, Kind, Row
+from documents.model import Column, Row, ValueKind
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
@@ -121,9 +121,9 @@ def qualifier_columns(language: Language) -> tuple[Column, ...]:
     say = language.say
     return (
         Column("precision", say("precision"), is_detail=True),
-        Column("low", say("at least"), Kind.COUNT, is_detail=True),
-        Column("high", say("at most"), Kind.COUNT, is_detail=True),
-        Column("known_since", say("known since"), Kind.DAY, is_detail=True),
+        Column("low", say("at least"), ValueKind.COUNT, is_detail=True),
+        Column("high", say("at most"), ValueKind.COUNT, is_detail=True),
+        Column("known_since", say("known since"), ValueKind.DAY, is_detail=True),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from documents.model import Column, Kind, Table, Value
+from documents.model import Column, Table, Value, ValueKind
 from storage import Store
 from storage.sql_fence import ask
 from words import Language
@@ -53,10 +53,10 @@ def _unlike(names: Sequence[str]) -> list[str]:
     return keys
 
 
-def _kind(values: Sequence[Value]) -> Kind:
+def _kind(values: Sequence[Value]) -> ValueKind:
     known = [value for value in values if value is not None]
     is_number = known and all(isinstance(value, int | float | Decimal) for value in known)
-    return Kind.COUNT if is_number else Kind.TEXT
+    return ValueKind.COUNT if is_number else ValueKind.TEXT
 
 
 def _value(value: Any) -> Value:

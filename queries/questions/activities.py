@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.activity import (
     PRINTED_TOTAL,
     Activity,
@@ -53,11 +53,11 @@ def ask_activities(asked: Asked) -> Table:
         *when_columns(asked.language, is_cut=True),
         Column("kind", say("kind"), is_detail=True),
         Column("name", say("activity")),
-        Column("count", say("number"), Kind.COUNT),
+        Column("count", say("number"), ValueKind.COUNT),
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
-        Column("low", say("at least"), Kind.COUNT, is_detail=True),
-        Column("high", say("at most"), Kind.COUNT, is_detail=True),
+        Column("low", say("at least"), ValueKind.COUNT, is_detail=True),
+        Column("high", say("at most"), ValueKind.COUNT, is_detail=True),
         Column("in_total", say("in the total"), is_detail=True),
         Column("source", say("source"), is_detail=True),
         Column("coverage", say("what is counted"), is_detail=True),

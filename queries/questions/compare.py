@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Period, Span, spoken_period
@@ -155,14 +155,14 @@ def ask_compare(asked: Asked) -> Table:
         *whose_columns(asked.language),
         Column("metric", say("number"), is_detail=True),
         Column("name", say("number")),
-        Column("before_since", say("earlier, from"), Kind.DAY, is_detail=True),
-        Column("before_until", say("earlier, until (excluded)"), Kind.DAY, is_detail=True),
-        Column("before", say("earlier"), Kind.COUNT),
-        Column("after_since", say("later, from"), Kind.DAY, is_detail=True),
-        Column("after_until", say("later, until (excluded)"), Kind.DAY, is_detail=True),
-        Column("after", say("later"), Kind.COUNT),
-        Column("change", say("change"), Kind.COUNT),
-        Column("rate", say("in percent"), Kind.RATE),
+        Column("before_since", say("earlier, from"), ValueKind.DAY, is_detail=True),
+        Column("before_until", say("earlier, until (excluded)"), ValueKind.DAY, is_detail=True),
+        Column("before", say("earlier"), ValueKind.COUNT),
+        Column("after_since", say("later, from"), ValueKind.DAY, is_detail=True),
+        Column("after_until", say("later, until (excluded)"), ValueKind.DAY, is_detail=True),
+        Column("after", say("later"), ValueKind.COUNT),
+        Column("change", say("change"), ValueKind.COUNT),
+        Column("rate", say("in percent"), ValueKind.RATE),
         Column("remark", say("remark")),
     )
     rows = tuple(_row(one, before, after, asked.language) for one in found)

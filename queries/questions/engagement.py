@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
@@ -206,7 +206,7 @@ def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
 
 
 def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
-    yield Column("posts", language.say("posts"), Kind.COUNT)
+    yield Column("posts", language.say("posts"), ValueKind.COUNT)
     yield from tally_columns("views", language)
     yield from tally_columns(INTERACTIONS, language)
     for name in kinds:
@@ -216,32 +216,38 @@ def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]
 def _rate_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("rate", say("mean rate by followers"), Kind.RATE),
-        Column("rate_of", say("posts with a rate by followers"), Kind.COUNT, is_detail=True),
-        Column("rate_pooled", say("pooled rate by followers"), Kind.RATE, is_detail=True),
-        Column("rate_interactions", say("interactions in it"), Kind.COUNT, is_detail=True),
-        Column("rate_followers", say("followers in it"), Kind.COUNT, is_detail=True),
-        Column("rate_by_views", say("mean rate by views"), Kind.RATE),
-        Column("rate_by_views_of", say("posts with a rate by views"), Kind.COUNT, is_detail=True),
-        Column("rate_by_views_pooled", say("pooled rate by views"), Kind.RATE, is_detail=True),
-        Column("rate_by_views_interactions", say("interactions in it"), Kind.COUNT, is_detail=True),
-        Column("rate_by_views_views", say("views in it"), Kind.COUNT, is_detail=True),
+        Column("rate", say("mean rate by followers"), ValueKind.RATE),
+        Column("rate_of", say("posts with a rate by followers"), ValueKind.COUNT, is_detail=True),
+        Column("rate_pooled", say("pooled rate by followers"), ValueKind.RATE, is_detail=True),
+        Column("rate_interactions", say("interactions in it"), ValueKind.COUNT, is_detail=True),
+        Column("rate_followers", say("followers in it"), ValueKind.COUNT, is_detail=True),
+        Column("rate_by_views", say("mean rate by views"), ValueKind.RATE),
+        Column(
+            "rate_by_views_of", say("posts with a rate by views"), ValueKind.COUNT, is_detail=True
+        ),
+        Column("rate_by_views_pooled", say("pooled rate by views"), ValueKind.RATE, is_detail=True),
+        Column(
+            "rate_by_views_interactions", say("interactions in it"), ValueKind.COUNT, is_detail=True
+        ),
+        Column("rate_by_views_views", say("views in it"), ValueKind.COUNT, is_detail=True),
     )
 
 
 def _gain_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("views_within", say("views gained in these days"), Kind.COUNT, is_detail=True),
+        Column("views_within", say("views gained in these days"), ValueKind.COUNT, is_detail=True),
         Column(
             "interactions_within",
             say("interactions gained in these days"),
-            Kind.COUNT,
+            ValueKind.COUNT,
             is_detail=True,
         ),
         Column("within_evidence", say("evidence of the gains"), is_detail=True),
-        Column("within_of", say("posts in the gains"), Kind.COUNT, is_detail=True),
-        Column("within_unknown", say("posts whose gain is unknown"), Kind.COUNT, is_detail=True),
+        Column("within_of", say("posts in the gains"), ValueKind.COUNT, is_detail=True),
+        Column(
+            "within_unknown", say("posts whose gain is unknown"), ValueKind.COUNT, is_detail=True
+        ),
     )
 
 

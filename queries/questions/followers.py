@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.milestones import STEP, reached
 from metrics.model import Account
 from metrics.periods import Period
@@ -45,10 +45,10 @@ def ask_followers(asked: Asked) -> Table:
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
-        Column("since", say("from"), Kind.DAY, is_detail=True),
-        Column("until", say("until (excluded)"), Kind.DAY),
-        Column("followers", say("followers"), Kind.COUNT),
-        Column("read_at", say("read at"), Kind.INSTANT),
+        Column("since", say("from"), ValueKind.DAY, is_detail=True),
+        Column("until", say("until (excluded)"), ValueKind.DAY),
+        Column("followers", say("followers"), ValueKind.COUNT),
+        Column("read_at", say("read at"), ValueKind.INSTANT),
         Column("evidence", say("evidence"), is_detail=True),
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
@@ -125,10 +125,10 @@ def ask_milestones(asked: Asked) -> Table:
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
-        Column("followers", say("followers"), Kind.COUNT),
-        Column("read_at", say("first read at"), Kind.INSTANT),
-        Column("below_at", say("still below at"), Kind.INSTANT, is_detail=True),
-        Column("days", say("days since the opening"), Kind.COUNT),
+        Column("followers", say("followers"), ValueKind.COUNT),
+        Column("read_at", say("first read at"), ValueKind.INSTANT),
+        Column("below_at", say("still below at"), ValueKind.INSTANT, is_detail=True),
+        Column("days", say("days since the opening"), ValueKind.COUNT),
     )
     rows = tuple(row for account in asked.accounts for row in _passed(asked, account))
     undated = [account.name for account in asked.accounts if account.opened is None]

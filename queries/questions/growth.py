@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
 from queries.columns import whose_columns
@@ -39,17 +39,17 @@ def _columns(language: Language) -> tuple[Column, ...]:
     say = language.say
     return (
         *whose_columns(language),
-        Column("since", say("from"), Kind.DAY),
-        Column("until", say("until (excluded)"), Kind.DAY, is_detail=True),
-        Column("start", say("followers before"), Kind.COUNT),
-        Column("start_at", say("read at"), Kind.INSTANT, is_detail=True),
-        Column("end", say("followers at the end"), Kind.COUNT),
-        Column("end_at", say("read at"), Kind.INSTANT, is_detail=True),
-        Column("net", say("net growth"), Kind.COUNT),
-        Column("rate", say("growth rate"), Kind.RATE),
+        Column("since", say("from"), ValueKind.DAY),
+        Column("until", say("until (excluded)"), ValueKind.DAY, is_detail=True),
+        Column("start", say("followers before"), ValueKind.COUNT),
+        Column("start_at", say("read at"), ValueKind.INSTANT, is_detail=True),
+        Column("end", say("followers at the end"), ValueKind.COUNT),
+        Column("end_at", say("read at"), ValueKind.INSTANT, is_detail=True),
+        Column("net", say("net growth"), ValueKind.COUNT),
+        Column("rate", say("growth rate"), ValueKind.RATE),
         Column("evidence", say("evidence"), is_detail=True),
-        Column("days_kept", say("days read"), Kind.COUNT),
-        Column("days_due", say("days due"), Kind.COUNT, is_detail=True),
+        Column("days_kept", say("days read"), ValueKind.COUNT),
+        Column("days_due", say("days due"), ValueKind.COUNT, is_detail=True),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
 from metrics.slots import slots_between
@@ -25,9 +25,9 @@ def ask_gaps(asked: Asked) -> Table:
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
-        Column("since", say("from"), Kind.INSTANT),
-        Column("until", say("to"), Kind.INSTANT),
-        Column("slots", say("slots lost"), Kind.COUNT),
+        Column("since", say("from"), ValueKind.INSTANT),
+        Column("until", say("to"), ValueKind.INSTANT),
+        Column("slots", say("slots lost"), ValueKind.COUNT),
         Column("reason", say("reason"), is_detail=True),
         Column("why", say("reason")),
     )
@@ -59,9 +59,9 @@ def ask_spend(asked: Asked) -> Table:
     say = asked.language.say
     columns = (
         Column("platform", say("network")),
-        Column("since", say("from"), Kind.DAY),
-        Column("until", say("until (excluded)"), Kind.DAY),
-        Column("usd", say("US dollars"), Kind.MONEY),
+        Column("since", say("from"), ValueKind.DAY),
+        Column("until", say("until (excluded)"), ValueKind.DAY),
+        Column("usd", say("US dollars"), ValueKind.MONEY),
     )
     platforms = dict.fromkeys(account.platform for account in asked.accounts)
     rows: tuple[Row, ...] = tuple(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
@@ -38,18 +38,18 @@ def ask_post(asked: Asked) -> Table:
             for column in whose_columns(asked.language)
         ),
         Column("post", say("id of the post"), is_detail=True),
-        Column("read_at", say("read at"), Kind.INSTANT),
-        Column("hours", say("age in hours"), Kind.COUNT),
+        Column("read_at", say("read at"), ValueKind.INSTANT),
+        Column("hours", say("age in hours"), ValueKind.COUNT),
         *(
             Column(
                 name,
                 count_name(name, asked.language, post.platform),
-                Kind.COUNT,
+                ValueKind.COUNT,
                 is_detail=_is_untold(post, name),
             )
             for name in counts
         ),
-        Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), Kind.COUNT),
+        Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), ValueKind.COUNT),
     )
     rows = tuple(_row(post, reading, counts) for reading in post.readings)
     moment = asked.language.moment(post.published_at, asked.zone)

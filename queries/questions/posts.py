@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account, Form
 from metrics.posts import contents
 from queries.columns import when, when_columns, whose_cells, whose_columns
@@ -37,11 +37,11 @@ def ask_posts(asked: Asked) -> Table:
     columns = (
         *whose_columns(asked.language),
         *when_columns(asked.language, is_cut=asked.by is not None),
-        Column("posts", say("posts"), Kind.COUNT),
-        Column("replies", say("replies"), Kind.COUNT, is_detail=asked.topic is not None),
-        Column("reposts", say("reposts"), Kind.COUNT, is_detail=asked.topic is not None),
+        Column("posts", say("posts"), ValueKind.COUNT),
+        Column("replies", say("replies"), ValueKind.COUNT, is_detail=asked.topic is not None),
+        Column("reposts", say("reposts"), ValueKind.COUNT, is_detail=asked.topic is not None),
         *(
-            Column(key, title, Kind.COUNT, is_detail=key not in used)
+            Column(key, title, ValueKind.COUNT, is_detail=key not in used)
             for key, title in _form_titles(asked.language)
         ),
         *qualifier_columns(asked.language),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.periods import Period
 from metrics.posts import Tally
 from metrics.statement import (
@@ -69,38 +69,42 @@ def _line(asked: Asked, period: Period) -> _Line:
 def _count_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("noticed", say("contents noticed"), Kind.COUNT),
-        Column("informed", say("public informed"), Kind.COUNT),
-        Column(StatementOutcome.TRUE.value, say("true"), Kind.COUNT, is_detail=True),
-        Column(StatementOutcome.FABRICATED.value, say("fabricated"), Kind.COUNT),
-        Column(StatementOutcome.INACCURATE.value, say("inaccurate"), Kind.COUNT, is_detail=True),
-        Column(StatementOutcome.OPEN.value, say("not yet settled"), Kind.COUNT, is_detail=True),
-        Column("communiques", say("communiques"), Kind.COUNT, is_detail=True),
-        Column("denials", say("denials"), Kind.COUNT, is_detail=True),
-        Column("rectifications", say("rectifications"), Kind.COUNT, is_detail=True),
-        Column("truth_statements", say("statements of truth"), Kind.COUNT),
-        Column("unanswered", say("without an answer"), Kind.COUNT, is_detail=True),
+        Column("noticed", say("contents noticed"), ValueKind.COUNT),
+        Column("informed", say("public informed"), ValueKind.COUNT),
+        Column(StatementOutcome.TRUE.value, say("true"), ValueKind.COUNT, is_detail=True),
+        Column(StatementOutcome.FABRICATED.value, say("fabricated"), ValueKind.COUNT),
+        Column(
+            StatementOutcome.INACCURATE.value, say("inaccurate"), ValueKind.COUNT, is_detail=True
+        ),
+        Column(
+            StatementOutcome.OPEN.value, say("not yet settled"), ValueKind.COUNT, is_detail=True
+        ),
+        Column("communiques", say("communiques"), ValueKind.COUNT, is_detail=True),
+        Column("denials", say("denials"), ValueKind.COUNT, is_detail=True),
+        Column("rectifications", say("rectifications"), ValueKind.COUNT, is_detail=True),
+        Column("truth_statements", say("statements of truth"), ValueKind.COUNT),
+        Column("unanswered", say("without an answer"), ValueKind.COUNT, is_detail=True),
     )
 
 
 def _time_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("timed", say("with both times"), Kind.COUNT, is_detail=True),
-        Column("shortest_minutes", say("shortest time, minutes"), Kind.COUNT, is_detail=True),
-        Column("median_minutes", say("median time, minutes"), Kind.COUNT),
-        Column("longest_minutes", say("longest time, minutes"), Kind.COUNT, is_detail=True),
-        Column("within", say("in good time"), Kind.COUNT, is_detail=True),
-        Column("share_within", say("share in good time"), Kind.RATE),
+        Column("timed", say("with both times"), ValueKind.COUNT, is_detail=True),
+        Column("shortest_minutes", say("shortest time, minutes"), ValueKind.COUNT, is_detail=True),
+        Column("median_minutes", say("median time, minutes"), ValueKind.COUNT),
+        Column("longest_minutes", say("longest time, minutes"), ValueKind.COUNT, is_detail=True),
+        Column("within", say("in good time"), ValueKind.COUNT, is_detail=True),
+        Column("share_within", say("share in good time"), ValueKind.RATE),
     )
 
 
 def _view_columns(language: Language) -> Sequence[Column]:
     say = language.say
     return (
-        Column("posts", say("own posts that answered"), Kind.COUNT, is_detail=True),
-        Column("views", say("their views"), Kind.COUNT, is_detail=True),
-        Column("views_of", say("posts that told views"), Kind.COUNT, is_detail=True),
+        Column("posts", say("own posts that answered"), ValueKind.COUNT, is_detail=True),
+        Column("views", say("their views"), ValueKind.COUNT, is_detail=True),
+        Column("views_of", say("posts that told views"), ValueKind.COUNT, is_detail=True),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.posts import INTERACTIONS
 from queries.columns import whose_cells, whose_columns
@@ -55,12 +55,12 @@ def ask_times(asked: Asked) -> Table:
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
-        Column("weekday", say("weekday, from Monday as 1"), Kind.COUNT, is_detail=True),
+        Column("weekday", say("weekday, from Monday as 1"), ValueKind.COUNT, is_detail=True),
         Column("day", say("day")),
-        Column("hour", say("hour"), Kind.COUNT),
-        Column("posts", say("posts"), Kind.COUNT),
-        Column("counted", say("of them told"), Kind.COUNT, is_detail=True),
-        Column("median", say("median of interactions"), Kind.COUNT),
+        Column("hour", say("hour"), ValueKind.COUNT),
+        Column("posts", say("posts"), ValueKind.COUNT),
+        Column("counted", say("of them told"), ValueKind.COUNT, is_detail=True),
+        Column("median", say("median of interactions"), ValueKind.COUNT),
         Column("remark", say("remark")),
     )
     hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.platforms import COUNT_NAMES
@@ -151,9 +151,9 @@ def ask_top(asked: Asked) -> Table:
     rankeds = ranked(asked, metric)
     say = asked.language.say
     columns = (
-        Column("place", say("place"), Kind.COUNT),
+        Column("place", say("place"), ValueKind.COUNT),
         *whose_columns(asked.language),
-        Column("published", say("published"), Kind.INSTANT),
+        Column("published", say("published"), ValueKind.INSTANT),
         Column("post", say("id of the post"), is_detail=True),
         Column("url", say("address"), is_detail=True),
         Column("excerpt", say("text")),
@@ -168,7 +168,7 @@ def ask_top(asked: Asked) -> Table:
 
 
 def _score_columns(metric: str, language: Language) -> Sequence[Column]:
-    kind = Kind.RATE if metric in RATES else Kind.COUNT
+    kind = ValueKind.RATE if metric in RATES else ValueKind.COUNT
     return (
         Column("score", metric_name(metric, language), kind),
         Column("evidence", language.say("evidence"), is_detail=True),
@@ -179,11 +179,14 @@ def _standing_columns(language: Language) -> Sequence[Column]:
     say = language.say
     names = ("views", INTERACTIONS)
     return (
-        *(Column(name, count_name(name, language), Kind.COUNT, is_detail=True) for name in names),
-        Column("followers", say("followers at publication"), Kind.COUNT, is_detail=True),
-        Column(RATE, metric_name(RATE, language), Kind.RATE, is_detail=True),
-        Column(RATE_BY_VIEWS, metric_name(RATE_BY_VIEWS, language), Kind.RATE, is_detail=True),
-        Column("read_at", say("read at"), Kind.INSTANT, is_detail=True),
+        *(
+            Column(name, count_name(name, language), ValueKind.COUNT, is_detail=True)
+            for name in names
+        ),
+        Column("followers", say("followers at publication"), ValueKind.COUNT, is_detail=True),
+        Column(RATE, metric_name(RATE, language), ValueKind.RATE, is_detail=True),
+        Column(RATE_BY_VIEWS, metric_name(RATE_BY_VIEWS, language), ValueKind.RATE, is_detail=True),
+        Column("read_at", say("read at"), ValueKind.INSTANT, is_detail=True),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from metrics.periods import Period
 from metrics.posts import INTERACTIONS, Tally
 from queries.columns import tally, tally_columns, when, when_columns
@@ -41,7 +41,7 @@ def ask_topics(asked: Asked) -> Table:
         *when_columns(asked.language, is_cut=asked.by is not None),
         Column("topic", say("topic"), is_detail=True),
         Column("name", say("topic")),
-        Column("posts", say("posts"), Kind.COUNT),
+        Column("posts", say("posts"), ValueKind.COUNT),
         *(column for name in COUNTED for column in tally_columns(name, asked.language)),
     )
     rows = tuple(_row(line, asked) for line in lines)

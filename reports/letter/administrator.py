@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from documents.model import Cell, Column, Heading, Item, Kind, Paragraph, Part, Table, Tone, rows_of
+from documents.model import (
+    Cell,
+    Column,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    Table,
+    Tone,
+    ValueKind,
+    rows_of,
+)
 from metrics.alerts import AlarmKind
 from metrics.model import Outcome
 from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
@@ -177,9 +188,9 @@ def _money(spending: Sequence[Spending], teller: LetterWording) -> Iterator[Part
         return
     columns = (
         Column("platform", say("Platform")),
-        Column("today", say("Today"), Kind.MONEY),
-        Column("month", say("This month"), Kind.MONEY),
-        Column("week", say("In the week"), Kind.MONEY),
+        Column("today", say("Today"), ValueKind.MONEY),
+        Column("month", say("This month"), ValueKind.MONEY),
+        Column("week", say("In the week"), ValueKind.MONEY),
     )
     lines = [
         (

@@ -11,12 +11,12 @@ from documents.model import (
     Column,
     Heading,
     Item,
-    Kind,
     Paragraph,
     Part,
     Picture,
     Table,
     Tone,
+    ValueKind,
     rows_of,
 )
 from metrics.alerts import Breakout
@@ -159,9 +159,11 @@ def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Ite
         return
     columns = (
         Column("network", say("Network")),
-        Column("posts", say("Posts"), Kind.COUNT),
-        Column("views", _capital(count_name("views", teller.language)), Kind.COUNT),
-        Column("interactions", _capital(count_name("interactions", teller.language)), Kind.COUNT),
+        Column("posts", say("Posts"), ValueKind.COUNT),
+        Column("views", _capital(count_name("views", teller.language)), ValueKind.COUNT),
+        Column(
+            "interactions", _capital(count_name("interactions", teller.language)), ValueKind.COUNT
+        ),
     )
     rows = rows_of(columns, [_published(output, teller) for output in published])
     yield Table("published", say("Posts of the week"), columns, rows)

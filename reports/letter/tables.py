@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from documents.model import Cell, Column, Content, Kind, Row, Table, rows_of
+from documents.model import Cell, Column, Content, Row, Table, ValueKind, rows_of
 from documents.xlsx import workbook
 from metrics.growth import NO_READING_BEFORE
 from metrics.platforms import COUNT_NAMES
@@ -41,14 +41,14 @@ def standings_table(facts: OfficeFacts, teller: LetterWording, *, has_sum: bool)
     columns = (
         Column("account", say("Account"), is_detail=True),
         Column("network", say("Network")),
-        Column("followers", say("Followers"), Kind.COUNT),
-        Column("read", say("Read at"), Kind.INSTANT, is_detail=True),
-        Column("week", say("This week"), Kind.COUNT, is_signed=True),
-        Column("week_rate", say("Rate of the week"), Kind.RATE, is_detail=True),
-        Column("week_since", say("Since"), Kind.INSTANT, is_detail=True),
-        Column("year", say("In {year}", year=year), Kind.COUNT, is_signed=True),
-        Column("year_rate", say("Rate of {year}", year=year), Kind.RATE, is_detail=True),
-        Column("year_since", say("Since"), Kind.INSTANT, is_detail=True),
+        Column("followers", say("Followers"), ValueKind.COUNT),
+        Column("read", say("Read at"), ValueKind.INSTANT, is_detail=True),
+        Column("week", say("This week"), ValueKind.COUNT, is_signed=True),
+        Column("week_rate", say("Rate of the week"), ValueKind.RATE, is_detail=True),
+        Column("week_since", say("Since"), ValueKind.INSTANT, is_detail=True),
+        Column("year", say("In {year}", year=year), ValueKind.COUNT, is_signed=True),
+        Column("year_rate", say("Rate of {year}", year=year), ValueKind.RATE, is_detail=True),
+        Column("year_since", say("Since"), ValueKind.INSTANT, is_detail=True),
     )
     _, until = facts.week.instants(teller.zone)
     rows = [_standing(standing, teller, until) for standing in facts.standings]
@@ -121,10 +121,10 @@ def readings_table(facts: Facts, teller: LetterWording) -> Table:
     columns = (
         Column("account", say("Account"), is_detail=True),
         Column("network", say("Network"), is_wording=True),
-        Column("days_kept", say("Days kept"), Kind.COUNT),
-        Column("days_due", say("Days due"), Kind.COUNT, is_detail=True),
-        Column("slots_kept", say("Slots kept"), Kind.COUNT),
-        Column("slots_due", say("Slots due"), Kind.COUNT, is_detail=True),
+        Column("days_kept", say("Days kept"), ValueKind.COUNT),
+        Column("days_due", say("Days due"), ValueKind.COUNT, is_detail=True),
+        Column("slots_kept", say("Slots kept"), ValueKind.COUNT),
+        Column("slots_due", say("Slots due"), ValueKind.COUNT, is_detail=True),
         Column("longest", say("Longest gap"), is_wording=True),
     )
     rows = tuple(_kept(completeness, teller) for completeness in facts.kept)
@@ -157,15 +157,15 @@ def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
         Column("account", say("Account")),
         Column("network", say("Network")),
         Column("id", say("Id")),
-        Column("published", say("Published at"), Kind.INSTANT),
+        Column("published", say("Published at"), ValueKind.INSTANT),
         Column("text", say("Text")),
-        Column("address", say("Address"), Kind.LINK),
+        Column("address", say("Address"), ValueKind.LINK),
         *(
-            Column(name, count_name(name, teller.language), Kind.COUNT)
+            Column(name, count_name(name, teller.language), ValueKind.COUNT)
             for name in (*COUNT_NAMES, INTERACTIONS)
         ),
-        Column("read", say("Read at"), Kind.INSTANT),
-        Column("gone", say("Gone since"), Kind.INSTANT),
+        Column("read", say("Read at"), ValueKind.INSTANT),
+        Column("gone", say("Gone since"), ValueKind.INSTANT),
     )
     lines = [_post(post, teller) for published in facts.published for post in published.posts]
     return Table("posts", say("Posts of the week"), columns, rows_of(columns, lines))
@@ -194,8 +194,8 @@ def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Table:
     say = teller.language.say
     columns = (
         Column("account", say("Account")),
-        Column("since", say("Since"), Kind.INSTANT),
-        Column("until", say("Until"), Kind.INSTANT),
+        Column("since", say("Since"), ValueKind.INSTANT),
+        Column("until", say("Until"), ValueKind.INSTANT),
         Column("reason", say("Reason")),
     )
     lines = [
@@ -211,8 +211,8 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Table:
     columns = (
         Column("kind", say("Kind")),
         Column("subject", say("Subject")),
-        Column("since", say("Since"), Kind.INSTANT),
-        Column("until", say("Until"), Kind.INSTANT),
+        Column("since", say("Since"), ValueKind.INSTANT),
+        Column("until", say("Until"), ValueKind.INSTANT),
         Column("detail", say("Detail")),
     )
     records = {record.id: record for record in (*facts.still_open, *facts.opened, *facts.closed)}

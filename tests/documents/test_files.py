@@ -14,7 +14,7 @@ import pytest
 
 from documents.csv import table_as_csv
 from documents.json import table_as_json
-from documents.model import Column, Kind, Row, Table
+from documents.model import Column, Row, Table, ValueKind
 from documents.xlsx import table_as_xlsx
 from metrics.periods import zone
 from words import language
@@ -65,12 +65,12 @@ ANSWER = Table(
     (
         Column("account", "account"),
         Column("post", "post", is_detail=True),
-        Column("since", "since", Kind.DAY),
-        Column("at", "at", Kind.INSTANT),
-        Column("net", "net", Kind.COUNT),
-        Column("mean", "mean", Kind.COUNT),
-        Column("rate", "rate", Kind.RATE),
-        Column("usd", "usd", Kind.MONEY),
+        Column("since", "since", ValueKind.DAY),
+        Column("at", "at", ValueKind.INSTANT),
+        Column("net", "net", ValueKind.COUNT),
+        Column("mean", "mean", ValueKind.COUNT),
+        Column("rate", "rate", ValueKind.RATE),
+        Column("usd", "usd", ValueKind.MONEY),
     ),
     ROWS,
     ("A note.",),
@@ -79,7 +79,7 @@ ANSWER = Table(
 
 def hostile() -> Table:
     rows: tuple[Row, ...] = tuple({"text": text, "n": n} for n, text in enumerate(HOSTILE))
-    columns = (Column("text", "=1+1"), Column("n", "n", Kind.COUNT))
+    columns = (Column("text", "=1+1"), Column("n", "n", ValueKind.COUNT))
     return Table("top", "=caption", columns, rows, ("=note",))
 
 

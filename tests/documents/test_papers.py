@@ -18,10 +18,10 @@ from documents.model import (
     Document,
     Heading,
     Item,
-    Kind,
     Notes,
     Paragraph,
     Table,
+    ValueKind,
     rows_of,
 )
 from documents.pdf import document_as_pdf
@@ -29,8 +29,8 @@ from tests.support.reduced import docx_text, html_text, pdf_text
 from words import language
 
 COLUMNS = (
-    Column("day", "Day", Kind.DAY),
-    Column("count", "Followers", Kind.COUNT),
+    Column("day", "Day", ValueKind.DAY),
+    Column("count", "Followers", ValueKind.COUNT),
     Column("source", "Source", is_detail=True),
 )
 LINES = (

@@ -15,9 +15,9 @@ from documents.model import (
     Document,
     Foreign,
     Heading,
-    Kind,
     Picture,
     Table,
+    ValueKind,
     foreign_line,
     rows_of,
 )
@@ -31,7 +31,7 @@ EN, AR = language("en"), language("ar")
 AROUND = published(434_000, Precision.THOUSAND, "hasila")
 
 
-def shown(content: Content, kind: Kind = Kind.TEXT, *, is_signed: bool = False) -> Cell:
+def shown(content: Content, kind: ValueKind = ValueKind.TEXT, *, is_signed: bool = False) -> Cell:
     columns = (Column("c", "C", kind, is_signed=is_signed),)
     table = written(Table("t", "", columns, rows_of(columns, [(content,)])), EN, CASABLANCA)
     ((cell,),) = texts(table)
@@ -41,40 +41,40 @@ def shown(content: Content, kind: Kind = Kind.TEXT, *, is_signed: bool = False) 
 @pytest.mark.parametrize(
     ("value", "kind", "words"),
     [
-        ("dgsn-x", Kind.TEXT, "dgsn-x"),
-        (641_234, Kind.COUNT, "641,234"),
-        (AROUND, Kind.COUNT, "around 434,000"),
-        (Fraction(1, 8), Kind.RATE, "12.5%"),
-        (measured(Fraction(1, 8)), Kind.RATE, "12.5%"),
-        (Decimal("0.015"), Kind.MONEY, "0.015"),
-        (timedelta(days=3), Kind.DURATION, "3 days"),
-        (date(2026, 11, 9), Kind.DAY, "November 9, 2026"),
-        (datetime(2026, 11, 9, 12, tzinfo=UTC), Kind.INSTANT, "November 9, 2026 at 12:00"),
-        (None, Kind.COUNT, "not known"),
+        ("dgsn-x", ValueKind.TEXT, "dgsn-x"),
+        (641_234, ValueKind.COUNT, "641,234"),
+        (AROUND, ValueKind.COUNT, "around 434,000"),
+        (Fraction(1, 8), ValueKind.RATE, "12.5%"),
+        (measured(Fraction(1, 8)), ValueKind.RATE, "12.5%"),
+        (Decimal("0.015"), ValueKind.MONEY, "0.015"),
+        (timedelta(days=3), ValueKind.DURATION, "3 days"),
+        (date(2026, 11, 9), ValueKind.DAY, "November 9, 2026"),
+        (datetime(2026, 11, 9, 12, tzinfo=UTC), ValueKind.INSTANT, "November 9, 2026 at 12:00"),
+        (None, ValueKind.COUNT, "not known"),
     ],
 )
-def test_each_kind_is_read_in_its_way(value: Content, kind: Kind, words: str) -> None:
+def test_each_kind_is_read_in_its_way(value: Content, kind: ValueKind, words: str) -> None:
     assert shown(value, kind).text == words
 
 
 @pytest.mark.parametrize(
     ("value", "kind", "words"),
     [
-        (12, Kind.COUNT, "+12"),
-        (measured(-1234), Kind.COUNT, "-1,234"),
-        (published(500, Precision.AT_LEAST, "s"), Kind.COUNT, "more than +500"),
-        (derived(10, 8, 12), Kind.COUNT, "+8 to +12"),
-        (Fraction(1, 8), Kind.RATE, "+12.5%"),
+        (12, ValueKind.COUNT, "+12"),
+        (measured(-1234), ValueKind.COUNT, "-1,234"),
+        (published(500, Precision.AT_LEAST, "s"), ValueKind.COUNT, "more than +500"),
+        (derived(10, 8, 12), ValueKind.COUNT, "+8 to +12"),
+        (Fraction(1, 8), ValueKind.RATE, "+12.5%"),
     ],
 )
-def test_gains_and_losses_have_their_sign(value: Quantity, kind: Kind, words: str) -> None:
+def test_gains_and_losses_have_their_sign(value: Quantity, kind: ValueKind, words: str) -> None:
     assert shown(value, kind, is_signed=True).text == words
 
 
 def test_a_cell_with_words_of_its_own_is_read_by_them_and_keeps_the_rest() -> None:
     cell = Cell(12, words="a dozen", note="at least", href="/x")
 
-    assert shown(cell, Kind.COUNT) == cell
+    assert shown(cell, ValueKind.COUNT) == cell
 
 
 def test_a_foreign_text_stays_one_and_turns_nothing() -> None:
@@ -86,7 +86,7 @@ def test_a_foreign_text_stays_one_and_turns_nothing() -> None:
 
 
 def test_a_table_says_in_its_own_way_what_is_not_known() -> None:
-    columns = (Column("c", "C", Kind.COUNT),)
+    columns = (Column("c", "C", ValueKind.COUNT),)
     table = Table("t", "", columns, ({"c": None},), unknown="—")
 
     assert texts(written(table, EN, CASABLANCA))[0][0].text == "—"
@@ -105,11 +105,11 @@ def test_details_stand_in_files_alone_and_wording_before_readers_alone() -> None
 
 
 def test_numbers_and_times_say_how_their_cells_stand() -> None:
-    numbers = {kind for kind in Kind if Column("c", "C", kind).is_number}
-    short = {kind for kind in Kind if Column("c", "C", kind).is_short}
+    numbers = {kind for kind in ValueKind if Column("c", "C", kind).is_number}
+    short = {kind for kind in ValueKind if Column("c", "C", kind).is_short}
 
-    assert numbers == {Kind.COUNT, Kind.RATE, Kind.MONEY}
-    assert short == {Kind.DAY, Kind.INSTANT, Kind.DURATION}
+    assert numbers == {ValueKind.COUNT, ValueKind.RATE, ValueKind.MONEY}
+    assert short == {ValueKind.DAY, ValueKind.INSTANT, ValueKind.DURATION}
 
 
 def test_a_column_is_as_wide_as_its_longest_word() -> None:
@@ -121,7 +121,11 @@ def test_a_column_is_as_wide_as_its_longest_word() -> None:
 
 
 def test_a_terminal_shows_what_has_room_and_names_the_rest() -> None:
-    columns = (Column("a", "Account"), Column("n", "Followers", Kind.COUNT), Column("s", "Source"))
+    columns = (
+        Column("a", "Account"),
+        Column("n", "Followers", ValueKind.COUNT),
+        Column("s", "Source"),
+    )
     lines = [("dgsn-x", 641_234, "read from the platform")]
     table = Table("t", "Caption", columns, rows_of(columns, lines), notes=("A note.",))
 

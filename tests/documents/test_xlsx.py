@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.model import Cell, Column, Content, Kind, Table, rows_of
+from documents.model import Cell, Column, Content, Table, ValueKind, rows_of
 from documents.xlsx import workbook
 from metrics.quantity import Precision, published
 from tests.support.storage_visits import CASABLANCA
@@ -21,11 +21,11 @@ from words import Language, language
 FR = language("fr")
 COLUMNS = (
     Column("account", "Account"),
-    Column("followers", "Followers", Kind.COUNT),
-    Column("rate", "Rate", Kind.RATE),
-    Column("spent", "Spent", Kind.MONEY),
-    Column("day", "Day", Kind.DAY),
-    Column("read_at", "Read at", Kind.INSTANT),
+    Column("followers", "Followers", ValueKind.COUNT),
+    Column("rate", "Rate", ValueKind.RATE),
+    Column("spent", "Spent", ValueKind.MONEY),
+    Column("day", "Day", ValueKind.DAY),
+    Column("read_at", "Read at", ValueKind.INSTANT),
 )
 ROW = (
     "dgsn-x",
@@ -59,7 +59,7 @@ def opened(*sheets: tuple[str, Table], tongue: Language = FR) -> list[Worksheet]
     return list(load_workbook(BytesIO(workbook(sheets, tongue, CASABLANCA))))
 
 
-def one_column(kind: Kind, *values: Content) -> Worksheet:
+def one_column(kind: ValueKind, *values: Content) -> Worksheet:
     (page,) = opened(sheet("S", (Column("c", "C", kind),), *((value,) for value in values)))
     return page
 
@@ -97,7 +97,7 @@ def test_an_arabic_sheet_begins_at_the_right() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_never_a_formula_a_link_or_an_error(text: str) -> None:
-    page = one_column(Kind.TEXT, text)
+    page = one_column(ValueKind.TEXT, text)
 
     cell = page["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
@@ -105,52 +105,53 @@ def test_a_text_is_never_a_formula_a_link_or_an_error(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "-12", "@SUM(A1)"])
 def test_a_text_that_looks_like_a_formula_stays_a_text_when_it_is_edited(text: str) -> None:
-    assert one_column(Kind.TEXT, text)["A2"].quotePrefix
+    assert one_column(ValueKind.TEXT, text)["A2"].quotePrefix
 
 
 def test_a_negative_number_stays_a_number() -> None:
-    assert one_column(Kind.COUNT, -12)["A2"].data_type == "n"
+    assert one_column(ValueKind.COUNT, -12)["A2"].data_type == "n"
 
 
 def test_a_number_that_is_not_whole_shows_a_decimal() -> None:
-    page = one_column(Kind.COUNT, Fraction(5, 2), 3)
+    page = one_column(ValueKind.COUNT, Fraction(5, 2), 3)
 
     assert [page[place].number_format for place in ("A2", "A3")] == ["#,##0.0", "#,##0"]
 
 
 def test_ids_lose_no_digit() -> None:
     identifier = 1_853_049_127_461_203_971
-    page = one_column(Kind.COUNT, identifier)
+    page = one_column(ValueKind.COUNT, identifier)
 
     assert page["A2"].value == str(identifier)
 
 
 def test_what_is_not_known_leaves_its_cell_empty() -> None:
-    assert one_column(Kind.COUNT, None, 0)["A2"].value is None
+    assert one_column(ValueKind.COUNT, None, 0)["A2"].value is None
 
 
 def test_a_quantity_is_its_number_and_a_length_its_seconds() -> None:
     assert (
-        one_column(Kind.COUNT, published(434_000, Precision.THOUSAND, "s"))["A2"].value == 434_000
+        one_column(ValueKind.COUNT, published(434_000, Precision.THOUSAND, "s"))["A2"].value
+        == 434_000
     )
-    assert one_column(Kind.DURATION, timedelta(hours=1.5))["A2"].value == 5400
+    assert one_column(ValueKind.DURATION, timedelta(hours=1.5))["A2"].value == 5400
 
 
 def test_it_holds_the_value_and_not_what_people_read_in_its_place() -> None:
-    columns = (Column("n", "N", Kind.COUNT), Column("how", "How", is_wording=True))
+    columns = (Column("n", "N", ValueKind.COUNT), Column("how", "How", is_wording=True))
     (page,) = opened(sheet("S", columns, (Cell(12, words="a dozen"), "read yesterday")))
 
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [["N"], [12]]
 
 
 def test_what_xml_forbids_is_left_out() -> None:
-    page = one_column(Kind.TEXT, "a\0b\x1bc\ud800d\ufffee\rf", "é\nع 👮")
+    page = one_column(ValueKind.TEXT, "a\0b\x1bc\ud800d\ufffee\rf", "é\nع 👮")
 
     assert [page[place].value for place in ("A2", "A3")] == ["abcdef", "é\nع 👮"]
 
 
 def test_a_text_of_any_length_fits() -> None:
-    assert len(str(one_column(Kind.TEXT, "ع" * 40_000)["A2"].value)) == 32_767
+    assert len(str(one_column(ValueKind.TEXT, "ع" * 40_000)["A2"].value)) == 32_767
 
 
 @pytest.mark.parametrize("title", ["Posts: [a/b]*?\\", "x" * 60, "", "'", "\0", "حصيلة" * 20])

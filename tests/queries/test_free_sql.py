@@ -11,7 +11,7 @@ import pytest
 
 from documents.csv import table_as_csv
 from documents.json import table_as_json
-from documents.model import Kind
+from documents.model import ValueKind
 from queries.sql import ask_sql
 from storage.sql_fence import QueryRefused
 from tests.support.asking import Desk, X, open_desk
@@ -34,7 +34,11 @@ def test_it_answers_from_the_views_in_plain_words(desk: Desk) -> None:
 
     assert answer.caption == "SELECT account, day, followers FROM followers_by_day"
     assert answer.rows == ({"account": X, "day": "2026-11-03", "followers": 640_000},)
-    assert [column.kind for column in answer.columns] == [Kind.TEXT, Kind.TEXT, Kind.COUNT]
+    assert [column.kind for column in answer.columns] == [
+        ValueKind.TEXT,
+        ValueKind.TEXT,
+        ValueKind.COUNT,
+    ]
     assert answer.notes == ()
 
 

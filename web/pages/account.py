@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
+from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, periods_between
 from queries.growth import AccountGrowth, growth_by_account
@@ -92,9 +92,9 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
     grown = growth_by_account(store, [account], months, zone, now)
     columns = (
         Column("month", words.say("month")),
-        Column("net", words.say("net growth"), Kind.COUNT),
-        Column("end", words.say("followers at the end"), Kind.COUNT),
-        Column("days_kept", words.say("days read"), Kind.COUNT),
+        Column("net", words.say("net growth"), ValueKind.COUNT),
+        Column("end", words.say("followers at the end"), ValueKind.COUNT),
+        Column("days_kept", words.say("days read"), ValueKind.COUNT),
     )
     begun = next((i for i, entry in enumerate(grown) if entry.growth.days_kept), len(grown))
     rows = rows_of(columns, (_month(entry, site, words) for entry in reversed(grown[begun:])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.model import Cell, Column, Content, Foreign, Kind, Table, rows_of
+from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.completeness import Completeness, Gap
 from metrics.model import Account
 from metrics.periods import local_day
@@ -57,7 +57,7 @@ def kept_table(
     found = [account_completeness(store, accounts, period, zone, now, length) for period in periods]
     columns = (
         Column("account", words.say("account")),
-        *(Column(f"kept_{days}", _in_days(days, words), Kind.COUNT) for days in spans),
+        *(Column(f"kept_{days}", _in_days(days, words), ValueKind.COUNT) for days in spans),
         Column("longest", words.say("longest gap")),
     )
     rows: list[Sequence[Content]] = [
@@ -78,9 +78,9 @@ def posts_table(caption: str, entries: Sequence[Post], visitor: Visitor, empty: 
     columns = (
         Column("post", words.say("post")),
         Column("platform", words.say("platform"), is_line=True),
-        Column("published", words.say("published"), Kind.INSTANT),
-        Column("views", count_name("views", words), Kind.COUNT),
-        Column(INTERACTIONS, count_name(INTERACTIONS, words), Kind.COUNT),
+        Column("published", words.say("published"), ValueKind.INSTANT),
+        Column("views", count_name("views", words), ValueKind.COUNT),
+        Column(INTERACTIONS, count_name(INTERACTIONS, words), ValueKind.COUNT),
     )
     rows = [
         (
@@ -122,7 +122,7 @@ def _alerts(store: Store, visitor: Visitor) -> Table:
     columns = (
         Column("alert", words.say("alert")),
         Column("of", words.say("of")),
-        Column("since", words.say("since"), Kind.INSTANT),
+        Column("since", words.say("since"), ValueKind.INSTANT),
         Column("detail", words.say("detail")),
     )
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from documents.model import Cell, Column, Kind, Table, rows_of
+from documents.model import Cell, Column, Table, ValueKind, rows_of
 from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from storage import Store
@@ -76,9 +76,9 @@ def _looks(post: Post, visitor: Visitor) -> Table:
     words = visitor.language
     counts = PLATFORMS[post.platform].counts
     columns = (
-        Column("read", words.say("read"), Kind.INSTANT),
-        Column("age", words.say("age of the post"), Kind.DURATION),
-        *(Column(name, count_name(name, words, post.platform), Kind.COUNT) for name in counts),
+        Column("read", words.say("read"), ValueKind.INSTANT),
+        Column("age", words.say("age of the post"), ValueKind.DURATION),
+        *(Column(name, count_name(name, words, post.platform), ValueKind.COUNT) for name in counts),
     )
     rows = [
         (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from documents.model import Cell, Column, Foreign, Kind, Table, rows_of
+from documents.model import Cell, Column, Foreign, Table, ValueKind, rows_of
 from metrics.periods import local_day
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
@@ -67,9 +67,9 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
     words = visitor.language
     columns = (
         Column("topic", words.say("topic")),
-        Column("posts", words.say("posts"), Kind.COUNT),
-        Column("views", count_name("views", words), Kind.COUNT),
-        Column(INTERACTIONS, count_name(INTERACTIONS, words), Kind.COUNT),
+        Column("posts", words.say("posts"), ValueKind.COUNT),
+        Column("views", count_name("views", words), ValueKind.COUNT),
+        Column(INTERACTIONS, count_name(INTERACTIONS, words), ValueKind.COUNT),
     )
     rows = [
         (

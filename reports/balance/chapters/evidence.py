@@ -8,11 +8,11 @@ from documents.model import (
     Cell,
     Column,
     Heading,
-    Kind,
     Notes,
     Part,
     Row,
     Table,
+    ValueKind,
     captioned,
     foreign_line,
     rows_of,
@@ -62,10 +62,10 @@ def corrections_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
         return
     columns = (
         Column("reference", language.say("Reference")),
-        Column("old", language.say("As closed"), Kind.COUNT),
-        Column("new", language.say("Known now"), Kind.COUNT),
-        Column("closed", language.say("Closed on"), Kind.DAY),
-        Column("corrected", language.say("Corrected on"), Kind.DAY),
+        Column("old", language.say("As closed"), ValueKind.COUNT),
+        Column("new", language.say("Known now"), ValueKind.COUNT),
+        Column("closed", language.say("Closed on"), ValueKind.DAY),
+        Column("corrected", language.say("Corrected on"), ValueKind.DAY),
         Column("reason", language.say("Reason")),
     )
     lines = [
@@ -104,13 +104,13 @@ def completeness_table(balance: Balance, reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("account", say("Account")),
-        Column("days_kept", say("Days read"), Kind.COUNT),
-        Column("days_due", say("Days due"), Kind.COUNT, is_detail=True),
-        Column("slots_kept", say("Readings"), Kind.COUNT),
-        Column("slots_due", say("Readings due"), Kind.COUNT, is_detail=True),
+        Column("days_kept", say("Days read"), ValueKind.COUNT),
+        Column("days_due", say("Days due"), ValueKind.COUNT, is_detail=True),
+        Column("slots_kept", say("Readings"), ValueKind.COUNT),
+        Column("slots_due", say("Readings due"), ValueKind.COUNT, is_detail=True),
         Column("hole", say("Longest hole"), is_wording=True),
-        Column("hole_since", say("Hole from"), Kind.INSTANT, is_detail=True),
-        Column("hole_until", say("Hole until"), Kind.INSTANT, is_detail=True),
+        Column("hole_since", say("Hole from"), ValueKind.INSTANT, is_detail=True),
+        Column("hole_until", say("Hole until"), ValueKind.INSTANT, is_detail=True),
         Column("reason", say("Reason")),
     )
     rows = tuple(_coverage(coverage, reader) for coverage in balance.coverage)
@@ -184,14 +184,14 @@ def sources_table(balance: Balance, reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("reference", say("Reference")),
-        Column("number", say("Number"), Kind.COUNT),
+        Column("number", say("Number"), ValueKind.COUNT),
         Column("evidence", say("Evidence")),
         Column("precision", say("Precision")),
         Column("low", say("Lowest"), is_detail=True),
         Column("high", say("Highest"), is_detail=True),
         Column("rests_on", say("Rests on"), is_wording=True),
-        Column("readings", say("Readings"), Kind.COUNT, is_detail=True),
-        Column("latest", say("Latest reading"), Kind.INSTANT, is_detail=True),
+        Column("readings", say("Readings"), ValueKind.COUNT, is_detail=True),
+        Column("latest", say("Latest reading"), ValueKind.INSTANT, is_detail=True),
         Column("source", say("Source"), is_detail=True),
         Column("parts", say("Computed from"), is_detail=True),
     )

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from documents.model import (
-    Cell,
-    Column,
-    Kind,
-    Part,
-    Row,
-    Table,
-    captioned,
-    rows_of,
-)
+from documents.model import Cell, Column, Part, Row, Table, ValueKind, captioned, rows_of
 from metrics.periods import local_day
 from reports.balance.facts import (
     Balance,
@@ -62,21 +53,21 @@ def followers_table(
     say = reader.language.say
     columns = (
         Column("account", say("Account")),
-        Column("followers", say("Followers"), Kind.COUNT),
+        Column("followers", say("Followers"), ValueKind.COUNT),
         Column("known", say("Known"), is_wording=True),
         Column("precision", say("Precision"), is_detail=True),
-        Column("read", say("Read"), Kind.INSTANT, is_detail=True),
-        Column("previous", say("Year before"), Kind.COUNT),
-        Column("net", say("Net change"), Kind.COUNT, is_signed=True),
+        Column("read", say("Read"), ValueKind.INSTANT, is_detail=True),
+        Column("previous", say("Year before"), ValueKind.COUNT),
+        Column("net", say("Net change"), ValueKind.COUNT, is_signed=True),
         Column(
             "net_without_falls",
             say("Net change without falls in one step"),
-            Kind.COUNT,
+            ValueKind.COUNT,
             is_detail=True,
         ),
-        Column("growth", say("Growth"), Kind.RATE, is_signed=True),
-        Column("growth_low", say("Growth, lowest"), Kind.RATE, is_detail=True),
-        Column("growth_high", say("Growth, highest"), Kind.RATE, is_detail=True),
+        Column("growth", say("Growth"), ValueKind.RATE, is_signed=True),
+        Column("growth_low", say("Growth, lowest"), ValueKind.RATE, is_detail=True),
+        Column("growth_high", say("Growth, highest"), ValueKind.RATE, is_detail=True),
         Column("source", say("Source"), is_detail=True),
     )
     rows = [_standing(standing, reader) for standing in standings]
@@ -191,8 +182,8 @@ def launches_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """What accounts opened in the year drew, and over which days."""
     language = reader.language
     columns = (
-        Column("day", language.say("Day"), Kind.DAY),
-        Column("followers", language.say("Followers"), Kind.COUNT),
+        Column("day", language.say("Day"), ValueKind.DAY),
+        Column("followers", language.say("Followers"), ValueKind.COUNT),
     )
     for launch in balance.launches:
         name = reader.name(launch.account)

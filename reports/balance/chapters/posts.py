@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.model import Cell, Column, Kind, Part, Table, captioned, foreign_line, rows_of
+from documents.model import Cell, Column, Part, Table, ValueKind, captioned, foreign_line, rows_of
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from reports.balance.facts import (
@@ -47,9 +47,9 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("account", say("Account")),
-        Column("posts", say("Posts"), Kind.COUNT),
-        Column("replies", say("Replies"), Kind.COUNT),
-        Column("reposts", say("Reposts"), Kind.COUNT),
+        Column("posts", say("Posts"), ValueKind.COUNT),
+        Column("replies", say("Replies"), ValueKind.COUNT),
+        Column("reposts", say("Reposts"), ValueKind.COUNT),
         *_drawn_columns(reader),
     )
     lines = [
@@ -73,10 +73,10 @@ def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
         say("Posts that told their interactions"),
     )
     return (
-        Column("views", say("Views"), Kind.COUNT),
-        Column("views_of", views_of, Kind.COUNT, is_detail=True),
-        Column("interactions", say("Interactions"), Kind.COUNT),
-        Column("interactions_of", interactions_of, Kind.COUNT, is_detail=True),
+        Column("views", say("Views"), ValueKind.COUNT),
+        Column("views_of", views_of, ValueKind.COUNT, is_detail=True),
+        Column("interactions", say("Interactions"), ValueKind.COUNT),
+        Column("interactions_of", interactions_of, ValueKind.COUNT, is_detail=True),
     )
 
 
@@ -118,13 +118,13 @@ def best_table(balance: Balance, reader: Reader) -> Table:
     language = reader.language
     say = language.say
     columns = (
-        Column("place", say("Place"), Kind.COUNT, is_detail=True),
+        Column("place", say("Place"), ValueKind.COUNT, is_detail=True),
         Column("rank", say("Place"), is_wording=True),
         Column("post", say("Post")),
         Column("account", say("Account")),
-        Column("published", say("Published"), Kind.DAY),
-        Column("views", say("Views"), Kind.COUNT),
-        Column("likes", say("Likes"), Kind.COUNT),
+        Column("published", say("Published"), ValueKind.DAY),
+        Column("views", say("Views"), ValueKind.COUNT),
+        Column("likes", say("Likes"), ValueKind.COUNT),
     )
     lines = [
         (
@@ -160,7 +160,7 @@ def topics_table(balance: Balance, reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("topic", say("Topic")),
-        Column("posts", say("Posts"), Kind.COUNT),
+        Column("posts", say("Posts"), ValueKind.COUNT),
         *_drawn_columns(reader),
     )
     lines = [

@@ -10,11 +10,11 @@ from documents.model import (
     Column,
     Content,
     Heading,
-    Kind,
     Notes,
     Part,
     Row,
     Table,
+    ValueKind,
     captioned,
     foreign_line,
     rows_of,
@@ -80,10 +80,10 @@ def activities_table(
     say = reader.language.say
     columns = (
         Column("kind", say("Activity")),
-        Column("count", str(balance.year), Kind.COUNT),
+        Column("count", str(balance.year), ValueKind.COUNT),
         Column("precision", say("Precision"), is_detail=True),
         Column("in_total", say("In the total"), is_detail=True),
-        Column("previous", str(balance.year - 1), Kind.COUNT),
+        Column("previous", str(balance.year - 1), ValueKind.COUNT),
         Column("comparable", say("Comparable"), is_detail=True),
         Column("remark", say("Remark"), is_wording=True),
         Column("note", say("Remark"), is_detail=True),
@@ -167,7 +167,7 @@ def statements_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     if not answered.count:
         return
     say = language.say
-    columns = (Column("what", say("Statements")), Column("number", say("Number"), Kind.COUNT))
+    columns = (Column("what", say("Statements")), Column("number", say("Number"), ValueKind.COUNT))
     lines: list[tuple[str, Content]] = [
         (say("Contents noticed"), answered.count),
         (say("On which the public was informed"), answered.informed),
@@ -234,7 +234,7 @@ def others_table(balance: Balance, reader: Reader) -> Table:
     columns = (
         Column("figure", say("Figure")),
         Column("of", say("Of whom")),
-        Column("number", say("Number"), Kind.COUNT),
+        Column("number", say("Number"), ValueKind.COUNT),
         Column("precision", say("Precision"), is_detail=True),
         Column("source", say("Source")),
         Column("remark", say("Remark")),
