@@ -121,7 +121,7 @@ ACCOUNT = AccountNode(
     ),
     shown=("media", "timestamp"),
 )
-MOST_MEDIA = 10_000
+SHOWN_MEDIA = 10_000
 """How many of its newest media an account shows."""
 MEDIA = "id,timestamp,caption,permalink,media_type,media_product_type"
 MEDIA_PARTS = (
@@ -165,7 +165,7 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
 def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Read the account's media into the context, and the insights of the young ones."""
     graph = Graph(context)
-    edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, MOST_MEDIA)
+    edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, SHOWN_MEDIA)
     lost = read_edge(graph, context, edge)
     read_insights(graph, context, {part.scope for part in lost})
 
