@@ -327,6 +327,23 @@ def test_it_catches_a_mark_of_direction_outside_its_module(
     assert len(list(house.stray_marks(plant(tmp_path, {place: line})))) == caught
 
 
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        ("MOST = 40\nMOST = 10_000\n", 1),
+        ("MOST: int = 40\nMOST = 10_000\n", 1),
+        ("MOST: int\nMOST = 40\nLEAST = 1\n_ = 1\n_ = 2\n", 0),
+        ("MOST = 40\ndef f():\n    MOST = 41\n", 0),
+    ],
+)
+def test_it_catches_a_constant_that_is_given_a_value_twice(
+    tmp_path: Path, text: str, caught: int
+) -> None:
+    tree = plant(tmp_path, {"collectors/instagram.py": text, "tests/test_x.py": "A = 1\nA = 2\n"})
+
+    assert len(list(house.bound_twice(tree))) == caught
+
+
 def test_it_catches_a_folder_that_is_too_full(tmp_path: Path) -> None:
     full = range(house.FULLEST_FOLDER)
     files = {

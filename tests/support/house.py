@@ -195,6 +195,21 @@ def stray_marks(tree: SourceTree) -> Iterator[str]:
             yield f"{file.place}: spells a mark of direction, which {DIRECTIONS} knows"
 
 
+def bound_twice(tree: SourceTree) -> Iterator[str]:
+    """Modules of the program in which a constant is given a value twice: the later one wins."""
+    for file in tree.program:
+        names = [name for node in file.tree.body for name in _constants(node)]
+        for name in sorted({name for name in names if names.count(name) > 1 and name != "_"}):
+            yield f"{file.place}: {name} is given a value twice"
+
+
+def _constants(node: ast.stmt) -> Iterator[str]:
+    targets: list[ast.expr] = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets = [node.target]
+    yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
 def full_folders(tree: SourceTree) -> Iterator[str]:
     """Folders of the program with more Python files than one sees at a glance."""
     for folder, count in sorted(folder_sizes(tree).items()):
@@ -210,6 +225,7 @@ SHRINKING: tuple[Callable[[SourceTree], Iterator[str]], ...] = (
     cycles,
     full_folders,
     stray_marks,
+    bound_twice,
 )
 
 
