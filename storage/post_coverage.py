@@ -18,7 +18,13 @@ from storage.store import Store
 
 
 def keep_discovery(connection: Connection, account_id: int, found: Discovery) -> None:
-    """Add a stretch to those on file; what it overlaps or touches becomes one stretch with it."""
+    """Add a stretch to those on file; what it overlaps or touches becomes one stretch with it.
+
+    A look by a clock that stands before the posts that it found makes nothing known: its readings
+    are kept all the same.
+    """
+    if found.since > found.until:
+        return
     own = post_coverage.c.account_id == account_id
     near = own & (post_coverage.c.since <= found.until) & (post_coverage.c.until >= found.since)
     rows = connection.execute(

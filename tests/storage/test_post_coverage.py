@@ -18,6 +18,7 @@ from metrics.model import Discovery, Failure, Reason
 from storage import Store
 from storage.accounts import enrol
 from storage.erasure import forget
+from storage.followers import followers
 from storage.post_coverage import keep_discovery, post_coverages, why_unknown
 from storage.schema import metadata, post_coverage
 from storage.visits import keep
@@ -108,6 +109,13 @@ def test_the_same_visit_kept_twice_changes_nothing(office: Store) -> None:
         look(office, NOON, NOON - DAY)
 
     assert stretches(office) == [(NOON - DAY, NOON)]
+
+
+def test_a_clock_that_stands_before_its_posts_costs_no_reading(office: Store) -> None:
+    look(office, NOON, NOON + DAY)
+
+    assert stretches(office) == []
+    assert [point.at for point in followers(office, X.name).points] == [NOON]
 
 
 def test_what_is_forgotten_with_the_posts_is_not_known_any_more(office: Store) -> None:
