@@ -9,9 +9,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from metrics.equal_age import rank_at_age
-from metrics.model import Account, Form, Kind
+from metrics.model import Account, Form, Kind, Reason
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
+from metrics.post_coverage import Cover
 from metrics.posts import INTERACTIONS, Tally, rank
 from metrics.quantity import Quantity, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
@@ -45,6 +46,10 @@ class Published:
     """The platform's own list of them: `metrics.platforms`."""
     by_kind: Mapping[str, Tally]
     """Each count that the platform tells and that may be summed: likes, comments, shares, …"""
+    cover: Cover = Cover.WHOLE
+    """How much of what was published in the period is known at all."""
+    lost_by: Reason | None = None
+    """Why it is not known whole; None where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from storage.accounts import if_enrolled
 from storage.followers import followers
 from storage.observations import changes_since
 from storage.outbox import LetterRecord
+from storage.post_coverage import post_coverages, why_unknown
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import figures
 from storage.schema import State
@@ -325,8 +326,14 @@ def _posts(scene: _Scene, account: Account) -> list[Post]:
 
 
 def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published]:
+    coverages = post_coverages(scene.store, [account.name for account in accounts])
     for account in accounts:
-        yield what_was_published(scene.store, account, scene.week, scene.zone)
+        published = what_was_published(scene.store, account, scene.week, scene.zone)
+        coverage = coverages[account.name]
+        holes = coverage.holes(scene.since, scene.until, scene.now)
+        reason = why_unknown(scene.store, account.name, holes[0]) if holes else None
+        cover = coverage.of(scene.since, scene.until, scene.now)
+        yield replace(published, cover=cover, lost_by=reason)
 
 
 def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:

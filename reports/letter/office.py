@@ -23,6 +23,7 @@ from metrics.alerts import Breakout
 from metrics.completeness import Completeness
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
+from metrics.post_coverage import Cover
 from metrics.posts import Tally
 from queries.posts import BestPost, Published
 from reports.letter.facts import (
@@ -154,7 +155,9 @@ NOUNS = {
 def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Iterator[Part]:
     """What each account published in the week, and what that has drawn so far."""
     say = teller.language.say
-    if not any(output.posts or output.replies or output.reposts for output in published):
+    is_known = all(output.cover is Cover.WHOLE for output in published)
+    is_quiet = not any(output.posts or output.replies or output.reposts for output in published)
+    if is_known and is_quiet:
         yield Paragraph(say("No post of this week is on file."))
         return
     columns = (
@@ -167,10 +170,34 @@ def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Ite
     )
     rows = rows_of(columns, [_published(output, teller) for output in published])
     yield Table("published", say("Posts of the week"), columns, rows)
+    for output in published:
+        if output.cover is not Cover.WHOLE:
+            yield Paragraph(_not_known(output, teller))
     yield Paragraph(" ".join(_definitions(published, teller)), Tone.FAINT)
 
 
+def _not_known(published: Published, teller: LetterWording) -> str:
+    """Why a network's posts of the week are not known, or in part alone."""
+    account = teller.account(published.account.name)
+    reason = reason_name(published.lost_by, teller.language)
+    if published.cover is Cover.NONE:
+        return teller.language.say(
+            "{account}: what was published this week is not known ({reason}).",
+            account=account,
+            reason=reason,
+        )
+    return teller.language.say(
+        "{account}: the posts of this week are known in part alone ({reason}); the numbers are at"
+        " least so high.",
+        account=account,
+        reason=reason,
+    )
+
+
 def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
+    name = Cell(published.account.name, words=teller.account(published.account.name))
+    if published.cover is Cover.NONE:
+        return (name, Cell(None), Cell(None), Cell(None))
     apart = [
         teller.count(noun, n)
         for noun, n in ((Noun.REPLY, published.replies), (Noun.REPOST, published.reposts))
@@ -184,7 +211,7 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
         if published.by_kind[name].total is not None
     ]
     return (
-        Cell(published.account.name, words=teller.account(published.account.name)),
+        name,
         Cell(len(published.posts), note=beside if apart else None),
         _tally(published.views, teller),
         _tally(published.interactions, teller, " · ".join(drawn)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.model import Failure, Reason, Visit
+from metrics.model import Discovery, Failure, Reason, Snapshot, Visit
 from metrics.periods import Period, parse_period, zone
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
@@ -237,3 +237,37 @@ def test_the_administrator_is_not_told_that_all_is_well_when_it_is_not(
     assert to_do == (
         "See that the daemon runs: it checks the tokens, and makes a backup every night."
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "what was published this week is not known (the access was refused)."),
+        ("fr", "les publications de cette semaine ne sont pas connues"),
+        ("ar", "ما نُشر هذا الأسبوع غير معروف"),
+    ],
+)
+def test_a_week_whose_posts_were_refused_is_not_told_as_without_posts(
+    store: Store, settings: Settings, code: str, words: str
+) -> None:
+    """Followers are read every day; the list of posts is refused since before the week."""
+    read(store, MONDAY - 2 * DAY, 600)
+    lost = Failure("posts", Reason.ACCESS, "refused")
+    for number in range(7):
+        at = MONDAY + number * DAY + 12 * HOUR
+        seen = Snapshot("dgsn-x", at, "id of dgsn-x", 600 + number)
+        keep(store, Visit("dgsn-x", at, seen, (lost,)))
+
+    told_of_x = letter(store, settings, code=code)
+
+    assert words in told_of_x
+    assert "No post of this week is on file." not in told_of_x
+
+
+def test_a_week_whose_posts_are_known_in_part_says_so(store: Store, settings: Settings) -> None:
+    for at in (MONDAY - 3 * DAY, MONDAY + 6 * DAY):
+        found = Discovery(MONDAY + 4 * DAY if at > MONDAY else at - DAY, at)
+        seen = Snapshot("dgsn-x", at, "id of dgsn-x", 600, discovered=found)
+        keep(store, Visit("dgsn-x", at, seen))
+
+    assert "the posts of this week are known in part alone" in letter(store, settings)
