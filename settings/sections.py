@@ -201,7 +201,7 @@ class AccountTable(Section):
     """The app of this account's own token; else the section's."""
 
 
-class Schedule(Section):
+class ScheduleSection(Section):
     """When things are done."""
 
     followers: Annotated[values.Duration, AfterValidator(values.even_slot)] = timedelta(hours=1)
@@ -276,7 +276,7 @@ class DaemonSection(Section):
     ping_url: values.SecureAddress | None = None
 
 
-class ActivityKind(Section):
+class ActivityKindSection(Section):
     """A kind of activity that the office counts beside the built-in ones."""
 
     key: Annotated[str, values.matching(r"[a-z][a-z0-9_]{0,39}", "small letters, digits, '_'")]
@@ -323,7 +323,7 @@ class Tables(Section):
     storage: Storage
     network: Network = Network()
     account: tuple[AccountTable, ...] = AsTuple
-    schedule: Schedule = Schedule()
+    schedule: ScheduleSection = ScheduleSection()
     mail: Mail | None = None
     alerts: Alerts = Alerts()
     web: Web = Web()
@@ -331,7 +331,7 @@ class Tables(Section):
     topics: dict[TopicKey, Topic] = Field(default_factory=dict)
     statements: Statements = Statements()
     daemon: DaemonSection = DaemonSection()
-    activity_kind: tuple[ActivityKind, ...] = AsTuple
+    activity_kind: tuple[ActivityKindSection, ...] = AsTuple
     balance: BalanceSection = BalanceSection()
 
 
