@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from charts.fonts import arabic_font
 from tests.support.pinned_demo import PinnedDemo, shared
 from tests.support.stored_answers import MAKERS, SURFACES, answer, asked_of, stored, stored_names
 
@@ -36,6 +37,8 @@ def difference(before: str, now: str) -> str:
 def test_the_program_answers_as_it_did(name: str, offices: Offices) -> None:
     if name.endswith(".pdf.txt") and shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
+    if name == "charts/ar.txt" and arabic_font() is None:
+        pytest.skip("no Arabic font of print quality is installed: other lines are broken")
 
     now = answer(name, offices(asked_of(name)))
 
