@@ -11,6 +11,7 @@ from typing import IO, Any
 import click
 
 from commands._context import WRONG_USE, Context, read_clock
+from commands._platforms import names
 from metrics.errors import HasilaError
 
 COMMANDS = {
@@ -86,7 +87,11 @@ def _module(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    help=f"Hasila (حصيلة): the balance of an institution's own accounts on {names()}.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name=None, version="0.1.0", prog_name="Hasila")
 @click.option(
     "--config",
@@ -97,7 +102,7 @@ def _module(name: str) -> str:
 )
 @click.pass_context
 def cli(context: click.Context, config: Path) -> None:
-    """Hasila (حصيلة): the balance of an institution's own accounts on X, Facebook, Instagram."""
+    """Read the settings' place, and hand it to the command."""
     # Whoever runs the command line in his own process may bring a clock: cli.main(..., obj=clock).
     context.obj = Context(config, context.obj or read_clock)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context
+from commands._platforms import account_prices
 
 if TYPE_CHECKING:
     from commands.checks.findings import Finding
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red"}
 
 
-@click.command("check")
+@click.command("check", epilog=account_prices())
 @click.option("--offline", is_flag=True, help="Ask no platform.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for scripts.")
 @click.pass_obj
@@ -28,8 +29,7 @@ def command(context: Context, *, offline: bool, as_json: bool) -> None:
     """Check settings, secrets, clock, database and every account.
 
     Prints the settings, secrets hidden, then a line for each thing that was looked at. Nothing
-    is stored. On X this reads one user: 0.01 USD, which X bills once a day with what `collect`
-    reads.
+    is stored. Where a platform bills its answers this reads one account, as `collect` does.
 
     Exit code: 0 nothing needs doing; 1 an account, the time zones or the disk are wrong, or a
     warning needs doing (terms unread, a token that ends within 14 days or may do too much, a

@@ -5,18 +5,7 @@ from __future__ import annotations
 import click
 
 from commands._context import IN_PART, WRONG_USE, Context, chosen
-from metrics.platforms import PLATFORMS
-
-
-def _costs() -> str:
-    """What a post costs on the platforms that bill it, in sentences."""
-    told = ""
-    for platform in PLATFORMS.values():
-        if price := platform.price.post:
-            told += f"On {platform.names['en']} each costs {price} USD"
-            owned = platform.price.owned_post
-            told += f", or {owned} with owned reads. " if owned else ". "
-    return told
+from commands._platforms import post_prices
 
 
 @click.command("collect")
@@ -26,7 +15,7 @@ def _costs() -> str:
     type=click.IntRange(1, 10_000),
     metavar="N",
     help="Read the newest N past posts, too (100 of an account never read before). "
-    f"{_costs()}The ceilings hold.",
+    f"{post_prices()}The ceilings hold.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the visits as JSON.")
 @click.pass_obj

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from metrics.periods import Span, local_day, period_of
 from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
+    from reports.letter import LetterWriter
     from sandbox import Sandbox
     from settings import Settings
     from storage import Store
@@ -210,13 +212,34 @@ def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
 
 
 def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:
-    from commands._letters import write_letters
     from reports.letter import LetterWriter
 
     last = period_of(local_day(at, settings.zone()) - timedelta(weeks=1), Span.WEEK)
-    desk, folder = LetterWriter(store, settings, last, at), FOLDER / "letters"
-    office = write_letters(desk, "office", LANGUAGES, folder)
-    return office + write_letters(desk, "administrator", LANGUAGES, folder)
+    writer = LetterWriter(store, settings, last, at)
+    (FOLDER / "letters").mkdir(parents=True, exist_ok=True)
+    return [
+        path
+        for role in ("office", "administrator")
+        for code in LANGUAGES
+        for path in _write_letter(writer, role, code)
+    ]
+
+
+def _write_letter(writer: LetterWriter, role: str, code: str) -> Iterator[Path]:
+    """Write one as a page for a browser and as a mail to open; the page holds its chart within."""
+    from reports.letter import mail_as_html
+    from reports.mail.smtp import WIRE
+
+    paper = writer.paper(role, code)
+    sources = {
+        picture.name: f"data:image/png;base64,{b64encode(picture.content).decode()}"
+        for picture in paper.pictures
+    }
+    page, mail = (FOLDER / "letters" / f"{role}.{code}.{kind}" for kind in ("html", "eml"))
+    write_whole(page, mail_as_html(paper, sources).encode())
+    yield page
+    write_whole(mail, writer.mail(role, code).as_bytes(policy=WIRE))
+    yield mail
 
 
 def _write_balances(store: Store, settings: Settings, at: datetime) -> list[Path]:

@@ -7,10 +7,11 @@ import json
 import click
 
 from commands._context import WRONG_USE, Context, who
+from commands._platforms import kept_after_forgetting
 from metrics.platforms import PLATFORMS
 
 
-@click.command("forget")
+@click.command("forget", epilog=kept_after_forgetting())
 @click.option("--platform", type=click.Choice(sorted(PLATFORMS)), required=True)
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -18,9 +19,8 @@ from metrics.platforms import PLATFORMS
 def command(context: Context, platform: str, *, yes: bool, as_json: bool) -> None:
     """Erase what a platform's terms oblige to erase, and say what was erased and kept.
 
-    Use it when the agreement with the platform ends. X: everything that came from X goes;
-    what the office printed itself stays. Facebook and Instagram: texts, links, ids and names
-    go; counts and dates stay. See docs/platform-terms.md. This cannot be undone.
+    Use it when the agreement with the platform ends; what goes and what stays is told below, and
+    why in docs/platform-terms.md. This cannot be undone.
     """
     from storage.erasure import forget
 

@@ -1,0 +1,41 @@
+"""What the help of commands says of the platforms: prices, and what their terms let one keep."""
+
+from __future__ import annotations
+
+from metrics.platforms import PLATFORMS
+
+
+def names() -> str:
+    """What the platforms are called, one after the other."""
+    return ", ".join(platform.names["en"] for platform in PLATFORMS.values())
+
+
+def post_prices() -> str:
+    """What a post costs on the platforms that bill it, in sentences."""
+    told = ""
+    for platform in PLATFORMS.values():
+        if price := platform.price.post:
+            told += f"On {platform.names['en']} each costs {price} USD"
+            owned = platform.price.owned_post
+            told += f", or {owned} with owned reads. " if owned else ". "
+    return told
+
+
+def account_prices() -> str:
+    """What one look at an account costs on the platforms that bill it, in sentences."""
+    return " ".join(
+        f"On {platform.names['en']} an account costs {platform.price.user} USD, once a UTC day."
+        for platform in PLATFORMS.values()
+        if platform.price.user
+    )
+
+
+def kept_after_forgetting() -> str:
+    """What is erased and what is kept of each platform, in sentences."""
+    return " ".join(
+        f"{platform.names['en']}: texts, links, ids and names go; counts and dates stay."
+        if platform.keeps_counts
+        else f"{platform.names['en']}: everything that came from it goes; what the office printed"
+        " itself stays."
+        for platform in PLATFORMS.values()
+    )
