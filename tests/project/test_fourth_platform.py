@@ -122,14 +122,40 @@ def program_with_plaza(folder: Path) -> Path:
 
 
 DRIVER = """
-import json, sys
+import asyncio, json, sys
 from datetime import datetime
+from pathlib import Path
 from click.testing import CliRunner
 from commands import cli
+from settings import load
+from storage import Store
+from storage.accounts import enrol
+from watch.daemon import Daemon
+from web import Site, StaffPage
 
-for at, *words in json.load(sys.stdin):
+
+def beat(config, now):
+    settings = load(Path(config))
+    with Store.open(settings.storage.url, zone=settings.zone()) as store:
+        enrol(store, settings.accounts, now)
+        daemon = Daemon(Path(config), settings, store, None, lambda: now)
+        daemon.beat()
+        return 0, str(daemon.workers.wait(30)), ""
+
+
+def look(config, now, path):
+    page = StaffPage(Site(load(Path(config)), lambda: now))
+    answer = asyncio.run(page.client.get(path, headers={"accept-language": "en"}))
+    page.close()
+    return answer.status_code, answer.text, ""
+
+
+for at, option, config, name, *words in json.load(sys.stdin):
     now = datetime.fromisoformat(at)
-    result = CliRunner().invoke(cli, words, obj=lambda: now)
+    if name in {"beat", "look"}:
+        print(json.dumps({"beat": beat, "look": look}[name](config, now, *words)))
+        continue
+    result = CliRunner().invoke(cli, [option, config, name, *words], obj=lambda: now)
     print(json.dumps([result.exit_code, result.output, repr(result.exception)]))
 """
 CONFIG = """
@@ -167,7 +193,7 @@ def account(neighbours: int) -> Reply:
 
 PATHS: dict[str, Reply | Sequence[Reply]] = {
     # Asked twice by each visit that proves, and by `check`.
-    "/v1/account": [account(1_000), account(1_000), account(1_000), account(1_100)],
+    "/v1/account": [*[account(1_000)] * 3, *[account(1_100)] * 3],
     "/v1/account/squares": Reply({"squares": [square(3, 19, 40), square(2, 18, 30)], "next": "2"}),
     "/v1/account/squares/2": Reply({"squares": [square(1, 17, 20)], "next": None}),
 }
@@ -187,6 +213,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]
         "check": [on["sunday"], "check"],
         "first": [on["sunday"], "collect"],
         "collect": [on["week"], "collect"],
+        "beat": [after, "beat"],
+        "overview": [after, "look", "/"],
+        "account": [after, "look", "/account/office-plaza?lang=en"],
+        "picture": [after, "look", "/chart/followers.svg"],
+        "colours": [after, "look", "/platforms.css"],
         "status": [after, "status", "--json"],
         "spend": [after, "ask", "spend", "--in", "2026-11", *json_],
         "growth": [after, "ask", "growth", "--since", "2026-11-16", *json_],
@@ -245,8 +276,8 @@ def test_a_fourth_platform_is_collected_and_billed(told: dict[str, tuple[int, st
     (spent,) = [row for row in answered(told, "spend")["rows"] if row["usd"]]
 
     assert (account["platform"], account["followers"]) == ("plaza", 1_100)
-    # Three posts on each of two UTC days, at 0.002 USD each.
-    assert (spent["platform"], float(spent["usd"])) == ("plaza", 0.012)
+    # Three posts on each of three UTC days, at 0.002 USD each.
+    assert (spent["platform"], float(spent["usd"])) == ("plaza", 0.018)
     assert any("Plaza counts days" in note for note in answered(told, "spend")["notes"])
 
 
@@ -258,6 +289,31 @@ def test_a_fourth_platform_is_asked_and_drawn(told: dict[str, tuple[int, str]]) 
     assert best["url"] == "https://plaza.example/squares/3"
     assert told["chart"][0] == 0, told["chart"]
     assert "followers" in told["charts"][1]
+
+
+def test_a_daemon_visits_a_fourth_platform(told: dict[str, tuple[int, str]]) -> None:
+    (account,) = answered(told, "status")["accounts"]
+
+    assert told["beat"] == (0, "()\n")
+    assert account["taken_at"].startswith("2026-11-23T12:00")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("overview", ("Plaza", "1,100", "office-plaza")),
+        ("account", ("Plaza", "1,100", "Square 3")),
+        ("picture", ("<svg",)),
+        ("colours", (".plaza",)),
+    ],
+)
+def test_a_fourth_platform_stands_on_the_page(
+    told: dict[str, tuple[int, str]], step: str, words: tuple[str, ...]
+) -> None:
+    code, text = told[step]
+
+    assert code == 200, text
+    assert [word for word in words if word not in text] == []
 
 
 def test_a_fourth_platform_stands_in_the_letter_and_the_balance(
