@@ -84,23 +84,19 @@ class PlatformSession(Session):
     ) -> None:
         """Make ready; nothing is sent.
 
-        Args:
-            access: The way to the platform.
-            permitted: The only requests that may be sent.
-            judge: What an answer means.
-            clock: Tells the time, in UTC.
-            sdk_host: The host that the SDK names; that of `access` takes its place.
-            deadline_s: Seconds after which whatever is under way is cut off.
-            limits: Of each exchange.
+        `permitted` are the only requests that may be sent; `judge` tells what an answer means, and
+        `clock` the time in UTC. The SDK names `sdk_host`, in whose place the host of `access` is
+        asked. After `deadline_s` seconds whatever is under way is cut off.
 
         Raises:
             AccessRefused: The platform's address is not encrypted, and not this machine's own.
         """
+        patterns = [(method, pattern_of(template)) for method, template in permitted]
         try:
             super().__init__(
                 access.network,
                 access.base_url,
-                [(method, pattern_of(template)) for method, template in permitted],
+                patterns,
                 aliases=[sdk_host] if sdk_host else [],
                 deadline_s=deadline_s,
                 limits=limits,
@@ -111,8 +107,7 @@ class PlatformSession(Session):
         self.heard: Callable[[], None] = lambda: None
         self._judge = judge
         self._clock = clock
-        for name in PLATFORMS[access.platform].talkative:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        _quieten(access.platform)
 
     def request(  # type: ignore[override]  # only what the SDKs use of it may be used
         self, method: str, url: str, params: Any = None, **options: Any
@@ -159,3 +154,9 @@ class PlatformSession(Session):
         except CollectorError:
             self.unread += 1
             raise
+
+
+def _quieten(platform: str) -> None:
+    """Let the SDK of a platform log its warnings alone: what it tells besides may hold a secret."""
+    for name in PLATFORMS[platform].talkative:
+        logging.getLogger(name).setLevel(logging.WARNING)

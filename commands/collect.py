@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from commands._context import IN_PART, WRONG_USE, Context, chosen
 from commands._platforms import post_prices
+
+if TYPE_CHECKING:
+    from metrics.model import Account
+    from settings import Settings
+    from watch.visits import Round
 
 
 @click.command("collect")
@@ -30,25 +38,13 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     """
     from commands import _visits
     from metrics.model import Outcome, Reason
-    from storage import StorageError
     from storage.erasure import expire_texts
     from storage.topics import apply_rules
-    from watch.visits import attempt
 
     settings = context.settings()
     wanted = chosen(settings, name)
-    unusable = settings.secret_problems(wanted)
-    troubles = [str(problem) for problem in unusable]
-    rounds = []
-    with context.store(settings) as store, _visits.progress(len(wanted)) as bar:
-        for account in wanted:
-            bar.begin(account.name)
-            try:
-                rounds.append(
-                    attempt(account, settings, store, context.now, backfill=backfill, show=bar.tell)
-                )
-            except StorageError as error:  # what others bring may still be kept
-                troubles.append(f"{account.name}: {error}")
+    troubles = [str(problem) for problem in settings.secret_problems(wanted)]
+    rounds = list(_rounds(context, settings, wanted, backfill, troubles))
     _visits.print_json(rounds) if as_json else _visits.print_table(rounds)
     for trouble in troubles:
         click.echo(trouble, err=True)
@@ -60,3 +56,26 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
         raise SystemExit(WRONG_USE)
     if any(entry.visit.outcome is not Outcome.OK for entry in rounds):
         raise SystemExit(IN_PART)
+
+
+def _rounds(
+    context: Context,
+    settings: Settings,
+    accounts: Sequence[Account],
+    backfill: int | None,
+    troubles: list[str],
+) -> Iterator[Round]:
+    """Visit the accounts one after the other; what could not be kept becomes a trouble more."""
+    from commands import _visits
+    from storage import StorageError
+    from watch.visits import attempt
+
+    with context.store(settings) as store, _visits.progress(len(accounts)) as bar:
+        for account in accounts:
+            bar.begin(account.name)
+            try:
+                yield attempt(
+                    account, settings, store, context.now, backfill=backfill, show=bar.tell
+                )
+            except StorageError as error:  # what others bring may still be kept
+                troubles.append(f"{account.name}: {error}")

@@ -40,14 +40,8 @@ def tag(
 ) -> bool:
     """Give a post a topic by hand, or take it away for good.
 
-    Args:
-        store: Where to.
-        platform_or_account: Whose post: an account's name, or its platform's.
-        post_id: The platform's id of it.
-        topic: The topic.
-        who: Who says so.
-        now: When.
-        off: The post is not of that topic, whatever a rule says.
+    `platform_or_account` tells whose post it is: an account's name, or its platform's; `post_id` is
+    the platform's own. With `off` the post is not of that topic, whatever a rule says.
 
     Returns:
         Whether that changed anything.
@@ -69,11 +63,8 @@ def tag(
         told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
         connection.execute(insert(tags).values(post_id=key, topic=wanted, **told))
         after = f"{post_id} is {'not ' if off else ''}of {wanted}"
-        log(
-            connection,
-            Change(now, who, TAG, before and _worded(*before), after),
-            account_id=account_id,
-        )
+        change = Change(now, who, TAG, before and _worded(*before), after)
+        log(connection, change, account_id=account_id)
         return True
 
 
