@@ -82,6 +82,13 @@ def _insert_hours(connection: sqlite3.Connection, number: int, size: Size) -> No
     connection.executemany("INSERT INTO slot VALUES (?, ?, ?, ?)", reasons)
     visits = ((first + index, *row, 2, 0) for index, row in enumerate(kept))
     connection.executemany("INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?)", visits)
+    lost = "SELECT NULL, id, 'account', 'unavailable', '', NULL FROM visit"
+    where = "WHERE account_id = ? AND outcome = 'failed'"
+    connection.execute(f"INSERT INTO failure {lost} {where}", (account,))
+    known = (account, int(size.begun.timestamp()), int(UNTIL.timestamp()))
+    connection.execute(
+        "INSERT INTO post_coverage (account_id, since, until) VALUES (?, ?, ?)", known
+    )
     readings = (
         (account, at, day, first + index, 300_000 * account + index, None, None, None)
         for index, (at, day, told) in enumerate(hours)
