@@ -12,10 +12,11 @@ from charts.headings import foot, head, say_nothing
 from charts.page import MARGIN, Align, Paper, Sheet
 from charts.texts import line_of
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS, Break, breaks_between
+from metrics.platforms import PLATFORMS, Break, breaks_between, platforms_of
 from metrics.posts import INTERACTIONS, Ranked, rank
 from metrics.series import Post
 from words import Language, age, bidi, count_name, platform_name
+from words.names import ranking_name
 
 ROW, BAR = 0.58, 0.15
 """Heights in inches."""
@@ -42,11 +43,14 @@ def top_posts_chart(
     notes = [*_notes(posts, ranked, metric, paper), *_breaks(older, paper.language)]
     needed = FURNITURE + ROW * len(ranked) + SMALL.pitch * len(notes)
     sheet = Sheet(paper, max(paper.size[1], needed))
-    name = count_name(metric, paper.language)
-    head(sheet, paper.language.say("Top posts by {count}", count=name), paper.institution)
+    platforms = platforms_of(entry.post for entry in ranked)
+    day = local_day(paper.now, paper.zone)
+    title = ranking_name(metric, paper.language, platforms, day if ranked else None)
+    head(sheet, title, paper.institution)
     foot(sheet, notes)
     sheet.top -= GAP
     if not ranked:
+        name = count_name(metric, paper.language)
         say_nothing(
             sheet, paper.language.say("No post with a known number of: {count}.", count=name)
         )

@@ -5,10 +5,11 @@ A fourth platform is one entry here and one file in collectors/. Nothing else na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 Names = Mapping[str, str]
 """A text in the languages of the program: {"ar": …, "fr": …, "en": …}."""
@@ -338,6 +339,20 @@ PLATFORMS: Mapping[str, Platform] = {
 
 SEVERAL = "+".join(list(PLATFORMS)[:2])
 """How a figure that covers more than one platform names them; here the first two."""
+
+
+class OnPlatform(Protocol):
+    """What belongs to a platform: an account, a post."""
+
+    @property
+    def platform(self) -> str:
+        """Its key."""
+
+
+def platforms_of(parts: Iterable[OnPlatform]) -> tuple[str, ...]:
+    """The platforms of some accounts or posts, each once, in the order of `PLATFORMS`."""
+    keys = {part.platform for part in parts}
+    return tuple(key for key in PLATFORMS if key in keys)
 
 
 def growth_of(platform: str) -> LearnedGrowth:

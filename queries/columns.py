@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from documents.model import Column, Row, ValueKind
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.posts import Tally
-from words import Language, count_name
+from words import Language
+from words.names import shared_count_name
 
 
 def whose_columns(language: Language) -> tuple[Column, ...]:
@@ -36,10 +39,10 @@ def when(period: Period) -> Row:
 
 
 def tally_columns(
-    metric: str, language: Language, *, is_detail: bool = False
+    metric: str, language: Language, platforms: Iterable[str] = (), *, is_detail: bool = False
 ) -> tuple[Column, ...]:
-    """A sum over posts, and how many of them told the count."""
-    name = count_name(metric, language)
+    """A sum over posts, and how many of them told the count, in the words of their platforms."""
+    name = shared_count_name(metric, language, platforms)
     told = language.say("posts that told: {count}", count=name)
     return (
         Column(metric, name, ValueKind.COUNT, is_detail=is_detail),

@@ -146,7 +146,7 @@ def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
                     "{platform}, {count}: another thing is counted since {day} ({what});"
                     " before and after are not to be compared",
                     platform=platform_name(platform, asked.language),
-                    count=count_name(metric, asked.language),
+                    count=count_name(metric, asked.language, platform),
                     day=asked.language.date(change.on),
                     what=asked.language.names(change.names),
                 )

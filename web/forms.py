@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.periods import Span
+from metrics.platforms import platforms_of
 from queries.questions.top import METRICS
 from queries.request import MOST_PLACES, OLDEST_DAYS, Asked, Options, Question, asked_with
 from storage import Store
@@ -143,7 +144,8 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         every = [("", words.say("all")), *topics]
         yield _one_of("topic", words.say("topic"), args.get("topic", ""), every)
     if "metric" in options:
-        names = [(metric, metric_name(metric, words)) for metric in METRICS]
+        platforms = platforms_of(site.settings.accounts)
+        names = [(metric, metric_name(metric, words, platforms)) for metric in METRICS]
         yield _one_of("metric", words.say("counted"), args.get("metric", "views"), names)
     if "limit" in options:
         most = MOST_PLACES

@@ -8,7 +8,8 @@ a surface hands in where such words must be held apart from those around them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 
 from babel.dates import get_day_names
 
@@ -20,9 +21,24 @@ from metrics.quantity import Evidence, Precision
 from metrics.series import Post
 from metrics.statement import StatementOutcome
 from words.language import Language
+from words.nouns import Noun
 
 BESIDE = " · "
 """Between a platform's name and an account's own."""
+EITHER = " / "
+"""Between what several platforms call one count."""
+COUNT_NOUNS = {
+    "likes": Noun.LIKE,
+    "reactions": Noun.REACTION,
+    "comments": Noun.COMMENT,
+    "replies": Noun.REPLY,
+    "shares": Noun.SHARE,
+    "reposts": Noun.REPOST,
+    "quotes": Noun.QUOTE,
+    "saves": Noun.SAVE,
+    "bookmarks": Noun.SAVE,
+}
+"""What the parts of interactions are counted as."""
 ALL_ACCOUNTS = "all"
 """Whose figure it is, where one was printed for all accounts together."""
 NOTHING_DECLARED: Mapping[str, str] = {}
@@ -103,8 +119,33 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
     }[own_word]
 
 
-def metric_name(metric: str, language: Language) -> str:
+def shared_count_name(metric: str, language: Language, platforms: Iterable[str]) -> str:
+    """What a count is called over several platforms, in each one's own word: likes / reactions.
+
+    Without a platform, in our common word.
+
+    Raises:
+        KeyError: there is no such count.
+    """
+    names = [count_name(metric, language, platform) for platform in platforms]
+    return EITHER.join(dict.fromkeys(names)) or count_name(metric, language)
+
+
+def count_noun(metric: str, platform: str) -> Noun:
+    """What a part of the interactions is counted as, in its platform's own word.
+
+    A word that nobody else has comes without the forms that a number asks for: it is counted as
+    the common one.
+    """
+    known = PLATFORMS.get(platform)
+    own_word = known.own_words.get(metric, metric) if known else metric
+    return COUNT_NOUNS[own_word if isinstance(own_word, str) else metric]
+
+
+def metric_name(metric: str, language: Language, platforms: Iterable[str] = ()) -> str:
     """What a count is called, or what is computed from counts: a rate, a growth, a mean.
+
+    Of a count of posts of some platforms, in their own words.
 
     Raises:
         KeyError: there is no such metric.
@@ -117,7 +158,36 @@ def metric_name(metric: str, language: Language) -> str:
         "views_per_post": language.say("views per post"),
         "interactions_per_post": language.say("interactions per post"),
     }
-    return computed[metric] if metric in computed else count_name(metric, language)
+    if metric in computed:
+        return computed[metric]
+    return shared_count_name(metric, language, platforms)
+
+
+def ranking_name(
+    metric: str, language: Language, platforms: Iterable[str], as_of: date | None
+) -> str:
+    """What a ranking of posts ranks by: the last known count of each, as of a day.
+
+    Without a day it is told elsewhere when the counts are of.
+    """
+    name = metric_name(metric, language, platforms)
+    if as_of is None:
+        return language.say("Top posts by {count}", count=name)
+    return language.say(
+        "Top posts by {count}, last known as of {day}", count=name, day=language.date(as_of)
+    )
+
+
+def ranking_name_at_age(
+    metric: str, language: Language, platforms: Iterable[str], age_days: int
+) -> str:
+    """What a ranking ranks by that compares all posts at the same age."""
+    return language.count(
+        "Top posts by {count}, each {n} day after its publication",
+        "Top posts by {count}, each {n} days after its publication",
+        age_days,
+        count=metric_name(metric, language, platforms),
+    )
 
 
 def figure_name(metric: str, language: Language, foreign: Foreign = str) -> str:

@@ -13,7 +13,7 @@ from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
-from metrics.platforms import NEVER_SUMMED, PLATFORMS
+from metrics.platforms import NEVER_SUMMED, PLATFORMS, platforms_of
 from metrics.posts import INTERACTIONS, Tally, last_reading
 from metrics.quantity import Quantity, measured, total
 from metrics.rates import Of
@@ -167,7 +167,7 @@ def ask_engagement(asked: Asked) -> Table:
     columns = (
         *whose_columns(asked.language),
         *when_columns(asked.language, is_cut=asked.by is not None),
-        *_count_columns(kinds, asked.language),
+        *_count_columns(kinds, asked),
         *_rate_columns(asked.language),
         *_gain_columns(asked.language),
     )
@@ -205,12 +205,14 @@ def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
     return period_gains(asked.store, counts.account, counts.period, asked.zone, lifetimes)
 
 
-def _count_columns(kinds: Sequence[str], language: Language) -> Iterator[Column]:
+def _count_columns(kinds: Sequence[str], asked: Asked) -> Iterator[Column]:
+    language = asked.language
     yield Column("posts", language.say("posts"), ValueKind.COUNT)
     yield from tally_columns("views", language)
     yield from tally_columns(INTERACTIONS, language)
     for name in kinds:
-        yield from tally_columns(name, language, is_detail=True)
+        tellers = [one for one in asked.accounts if name in PLATFORMS[one.platform].counts]
+        yield from tally_columns(name, language, platforms_of(tellers), is_detail=True)
 
 
 def _rate_columns(language: Language) -> Sequence[Column]:

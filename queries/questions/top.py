@@ -10,7 +10,7 @@ from functools import partial
 from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
 from metrics.model import Account
-from metrics.platforms import COUNT_NAMES
+from metrics.platforms import COUNT_NAMES, platforms_of
 from metrics.posts import INTERACTIONS, count_of, places_of
 from metrics.quantity import Evidence, Quantity, ratio
 from metrics.rates import RATE, RATE_BY_VIEWS, RATES
@@ -23,7 +23,7 @@ from storage.accounts import if_enrolled
 from storage.followers import last_followers_before
 from storage.post_query import PostQuery, leading_posts, posts_at_age
 from words import Language, count_name
-from words.names import metric_name
+from words.names import metric_name, ranking_name, ranking_name_at_age
 
 MOST = 1_000_000_000
 """More places than there are posts: none is to be left out."""
@@ -149,6 +149,7 @@ def ask_top(asked: Asked) -> Table:
     """
     metric = metric_of(asked, METRICS)
     rankeds = ranked(asked, metric)
+    platforms = platforms_of(entry.post for entry in rankeds)
     say = asked.language.say
     columns = (
         Column("place", say("place"), ValueKind.COUNT),
@@ -158,19 +159,18 @@ def ask_top(asked: Asked) -> Table:
         Column("url", say("address"), is_detail=True),
         Column("excerpt", say("text")),
         Column("text", say("whole text"), is_detail=True),
-        *_score_columns(metric, asked.language),
+        *_score_columns(metric, asked.language, platforms),
         *_standing_columns(asked.language),
     )
     rows = tuple(_row(one, asked.language) for one in rankeds)
-    return Table(
-        "top", _caption(asked, metric), columns, rows, tuple(_notes(asked, metric, rankeds))
-    )
+    caption = _caption(asked, metric, platforms)
+    return Table("top", caption, columns, rows, tuple(_notes(asked, metric, rankeds)))
 
 
-def _score_columns(metric: str, language: Language) -> Sequence[Column]:
+def _score_columns(metric: str, language: Language, platforms: Sequence[str]) -> Sequence[Column]:
     kind = ValueKind.RATE if metric in RATES else ValueKind.COUNT
     return (
-        Column("score", metric_name(metric, language), kind),
+        Column("score", metric_name(metric, language, platforms), kind),
         Column("evidence", language.say("evidence"), is_detail=True),
     )
 
@@ -233,16 +233,10 @@ def _excerpt(post: Post, language: Language) -> str:
     return line[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
 
 
-def _caption(asked: Asked, metric: str) -> str:
-    name = metric_name(metric, asked.language)
+def _caption(asked: Asked, metric: str, platforms: Sequence[str]) -> str:
     if asked.age_days is None:
-        return asked.language.say("Top posts by {count}", count=name)
-    return asked.language.count(
-        "Top posts by {count}, each {n} day after its publication",
-        "Top posts by {count}, each {n} days after its publication",
-        asked.age_days,
-        count=name,
-    )
+        return ranking_name(metric, asked.language, platforms, asked.today)
+    return ranking_name_at_age(metric, asked.language, platforms, asked.age_days)
 
 
 def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterator[str]:

@@ -379,7 +379,7 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class TopPost:
-    """One of the posts that drew most by the same age.
+    """One of the posts that drew most, as last known or by the same age.
 
     It is named by its account and the instant at which it came out: its text and its id are not
     kept here, for a platform's terms may oblige to erase them.
@@ -392,7 +392,9 @@ class TopPost:
     metric: str
     count: Figure
     age: Length
+    """How old it was when it had drawn that."""
     likes: Figure | None = None
+    """What its platform calls likes, or has in their place: Facebook's reactions."""
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))
@@ -413,7 +415,10 @@ class Balance:
     launches: tuple[Launch, ...] = ()
     outputs: tuple[Output, ...] = ()
     published: Combined | None = None
+    most_viewed: tuple[TopPost, ...] = ()
+    """By the last count that is known of each; empty in years sealed in form 1."""
     best: tuple[TopPost, ...] = ()
+    """By what each had drawn at the same age."""
     topics: tuple[Topical, ...] = ()
     activities: Activities = field(default_factory=Activities)
     answered: Answered = field(default_factory=Answered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -22,9 +22,9 @@ from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import local_day, midnight
 from metrics.platforms import PLATFORMS
-from metrics.posts import latest_count, tally_of
+from metrics.posts import last_reading, latest_count, tally_of
 from metrics.quantity import Quantity, measured
-from metrics.series import Post, PrintedFigure
+from metrics.series import Post, PostReading, PrintedFigure
 from metrics.statement import (
     OfficeAnswer,
     Statement,
@@ -102,12 +102,31 @@ def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], 
     return tuple(days[:-1][::step] + days[-1:])
 
 
-def best_posts(posts: Sequence[Post], accounts: Sequence[Account]) -> tuple[TopPost, ...]:
+def most_viewed_posts(posts: Sequence[Post]) -> Iterator[TopPost]:
+    """The posts with the most views, each by the last count that is known of it."""
+    for number, ranked in enumerate(best_by_count(posts, "views", BEST), 1):
+        post, liked = ranked.post, last_reading(ranked.post, "likes")
+        name = f"most_viewed/{number}"
+        yield TopPost(
+            place=ranked.place,
+            account=post.account,
+            platform=post.platform,
+            published_at=post.published_at,
+            metric="views",
+            count=_told_at(f"{name}/views", ranked.count, post, ranked.reading),
+            age=ranked.reading.at - post.published_at,
+            likes=_told_at(f"{name}/likes", measured(liked[1]), post, liked[0]) if liked else None,
+        )
+
+
+def _told_at(name: str, count: Quantity, post: Post, reading: PostReading) -> Figure:
+    return Figure(name, count, readings=(FigureReading(post.account, reading.at),))
+
+
+def best_posts(posts: Sequence[Post]) -> tuple[TopPost, ...]:
     """The posts that had been viewed most when they were a week old."""
-    names = {account.name for account in accounts}
-    own = [post for post in posts if post.account in names]
     entries = []
-    for number, ranked in enumerate(best_by_count(own, "views", BEST, SAME_AGE), 1):
+    for number, ranked in enumerate(best_by_count(posts, "views", BEST, SAME_AGE), 1):
         post = ranked.post
         looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
         liked = count_at_age(post, "likes", SAME_AGE)
@@ -239,13 +258,16 @@ def gather(
     coverage = _coverage(store, accounts, seen, settings.schedule.followers)
     read = frozenset(part.account for part in coverage)
     published, posts = outputs(store, accounts, read, seen)
+    ranked = {account.name for account in accounts if not account.event}
+    own = [post for post in posts if post.account in ranked]
     balance = Balance(
         year=year,
         as_of=seen.as_of,
         drawn_at=now,
         outputs=published,
         published=combined(published, seen),
-        best=best_posts(posts, [account for account in accounts if not account.event]),
+        most_viewed=tuple(most_viewed_posts(own)),
+        best=best_posts(own),
         topics=topics(store, posts, seen),
         coverage=coverage,
         breaks=tuple(_breaks(accounts, published, seen)),

@@ -55,6 +55,7 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
         "activities_total": balance.activities,
         "launches": balance.launches,
         "posts": balance.outputs,
+        "most_viewed_posts": balance.most_viewed,
         "best_posts": balance.best,
         "topics": balance.topics,
         "statements": balance.answered,

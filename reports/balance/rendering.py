@@ -80,7 +80,7 @@ def text(balance: Balance, reader: Reader) -> str:
 def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     """The texts of the best posts, as far as they are still on file."""
     texts: dict[PostKey, str] = {}
-    for top_post in balance.best:
+    for top_post in (*balance.most_viewed, *balance.best):
         at = top_post.published_at
         wanted = PostQuery(top_post.account, at, at + A_SECOND)
         for post in if_enrolled(partial(latest_posts, store, wanted)) or []:

@@ -38,9 +38,9 @@ from storage.registers.statements import corrected_statements
 from storage.registers.supersede import Why
 from storage.sealed_years import Reading, Sealed, draft, recorded_digest, seal, sealed
 
-VERSION = 1
+VERSION = 2
 """The form in which years are sealed now."""
-FORMS: Mapping[int, frozenset[str]] = {1: frozenset()}
+FORMS: Mapping[int, frozenset[str]] = {1: frozenset({"most_viewed"}), 2: frozenset()}
 """Every form that can be read, with the keys that came later and are not in it."""
 VERSION_KEY = "version"
 """Names the form. Years that were sealed before there was the key are of form 1."""
@@ -60,9 +60,9 @@ class SealBroken(HasilaError):
     """What was sealed of a year was changed since, or cannot be read as it was sealed."""
 
 
-def write(balance: Balance) -> dict[str, Any]:
+def write(balance: Balance, version: int = VERSION) -> dict[str, Any]:
     """The balance as what JSON can hold, every number exactly, with the version of its form."""
-    return {VERSION_KEY: VERSION, **_plain(balance, FORMS[VERSION])}
+    return {VERSION_KEY: version, **_plain(balance, FORMS[version])}
 
 
 def read(plain: Mapping[str, Any], forms: Mapping[int, frozenset[str]] = FORMS) -> Balance:
@@ -290,7 +290,9 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
 def _comparable(balance: Balance) -> dict[str, Figure]:
     """The figures that a correction may be of: those of best posts are places, and may move."""
     return {
-        name: figure for name, figure in balance.figures().items() if not name.startswith("best/")
+        name: figure
+        for name, figure in balance.figures().items()
+        if not name.startswith(("best/", "most_viewed/"))
     }
 
 

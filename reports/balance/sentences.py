@@ -13,12 +13,20 @@ from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
-from reports.balance.facts import ActivityLine, Answered, Balance, Figure, Happening, YearStanding
+from reports.balance.facts import (
+    ActivityLine,
+    Answered,
+    Balance,
+    Figure,
+    Happening,
+    TopPost,
+    YearStanding,
+)
 from reports.balance.wording import Reader
 from settings.sections import RecurringEvent
 from words import count_name, lengths, platform_name
 from words import sentences as models
-from words.names import reason_name
+from words.names import count_noun, reason_name
 from words.nouns import KIND_NOUNS, Countable, Noun
 
 INFORMING = ("communique", "press_news")
@@ -332,17 +340,30 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         definition=_definition(balance, reader),
     )
     yield from _worded("S7", text, views, interactions)
-    for best in balance.best[:1]:
-        text = models.most_viewed_sentence(
-            reader.language,
-            reader.name(best.account),
-            views=best.count.quantity,
-            likes=best.likes.quantity if best.likes else None,
-            title=reader.titles.get((best.account, best.published_at)),
-            day=local_day(best.published_at, reader.zone),
-            age=best.age,
-        )
-        yield from _worded("S8", text, best.count, best.likes)
+    yield from _most_viewed(balance, reader)
+
+
+def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:
+    """The best post; years sealed in form 1 know it by the same age alone."""
+    for post in balance.most_viewed[:1]:
+        text = models.most_viewed_sentence(reader.language, _ranked(post, reader), balance.as_of)
+        yield from _worded("S8", text, post.count, post.likes)
+    if not balance.most_viewed:
+        for post in balance.best[:1]:
+            text = models.most_viewed_at_age_sentence(reader.language, _ranked(post, reader))
+            yield from _worded("S8", text, post.count, post.likes)
+
+
+def _ranked(post: TopPost, reader: Reader) -> models.RankedContent:
+    liked = (count_noun("likes", post.platform), post.likes.quantity) if post.likes else None
+    return models.RankedContent(
+        network=reader.name(post.account),
+        views=post.count.quantity,
+        liked=liked,
+        title=reader.titles.get((post.account, post.published_at)),
+        day=local_day(post.published_at, reader.zone),
+        age=post.age,
+    )
 
 
 def _definition(balance: Balance, reader: Reader) -> str:

@@ -37,7 +37,7 @@ from reports.letter.facts import (
 from reports.letter.tables import standings_table
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from words import count_name
-from words.names import reason_name
+from words.names import count_noun, reason_name
 from words.nouns import Noun
 
 
@@ -138,20 +138,6 @@ def _renamed(renamed: Renamed, teller: LetterWording) -> Item:
     return Item(head, (line,), tone=Tone.LOUD)
 
 
-NOUNS = {
-    "likes": Noun.LIKE,
-    "reactions": Noun.REACTION,
-    "comments": Noun.COMMENT,
-    "replies": Noun.REPLY,
-    "shares": Noun.SHARE,
-    "reposts": Noun.REPOST,
-    "quotes": Noun.QUOTE,
-    "saves": Noun.SAVE,
-    "bookmarks": Noun.SAVE,
-}
-"""What the parts of interactions are counted as."""
-
-
 def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Iterator[Part]:
     """What each account published in the week, and what that has drawn so far."""
     say = teller.language.say
@@ -220,10 +206,7 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
 
 def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
     """A sum with its noun, in the platform's own word: X's comments are replies."""
-    own_word = PLATFORMS[platform].own_words.get(name, name)
-    # A word that nobody else has comes without the forms that a number asks for.
-    noun = NOUNS[own_word if isinstance(own_word, str) else name]
-    count = teller.count(noun, tally.total or 0)
+    count = teller.count(count_noun(name, platform), tally.total or 0)
     return count.replace(" ", "\u00a0")  # a number and its noun stay on one line
 
 

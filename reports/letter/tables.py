@@ -8,7 +8,7 @@ from datetime import datetime
 from documents.model import Cell, Column, Content, Row, Table, ValueKind, rows_of
 from documents.xlsx import workbook
 from metrics.growth import NO_READING_BEFORE
-from metrics.platforms import COUNT_NAMES
+from metrics.platforms import COUNT_NAMES, platforms_of
 from metrics.posts import INTERACTIONS, count_of
 from metrics.quantity import Quantity
 from metrics.series import Post
@@ -16,8 +16,8 @@ from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
 from reports.letter.wording import LetterWording
-from words import count_name
 from words.lengths import period_in_words
+from words.names import shared_count_name
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -153,6 +153,7 @@ def _of(kept: int, due: int, teller: LetterWording) -> Cell:
 
 def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
     say = teller.language.say
+    platforms = platforms_of(published.account for published in facts.published)
     columns = (
         Column("account", say("Account")),
         Column("network", say("Network")),
@@ -161,7 +162,7 @@ def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
         Column("text", say("Text")),
         Column("address", say("Address"), ValueKind.LINK),
         *(
-            Column(name, count_name(name, teller.language), ValueKind.COUNT)
+            Column(name, shared_count_name(name, teller.language, platforms), ValueKind.COUNT)
             for name in (*COUNT_NAMES, INTERACTIONS)
         ),
         Column("read", say("Read at"), ValueKind.INSTANT),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.balance import Balance
-from reports.balance.seal import VERSION, SealUnreadable, read, schema, write
+from reports.balance.seal import FORMS, VERSION, SealUnreadable, read, schema, write
 from tests.support.examples import examples
 from tests.support.sealed_years import SEALED, YEARS, build
 
@@ -138,7 +139,7 @@ def _shortened(content: Any) -> Any:
 
 @pytest.mark.parametrize("each", YEARS)
 def test_an_older_seal_is_written_again_as_it_was(sealed: Sealed, each: tuple[str, ...]) -> None:
-    again = write(read(sealed[each]))
+    again = write(read(sealed[each]), 1)
 
     assert again.pop("version") == 1
     assert json.dumps(again, sort_keys=True) == json.dumps(sealed[each], sort_keys=True)
@@ -275,16 +276,32 @@ def test_it_tells_few_problems_where_there_are_many() -> None:
 def test_a_year_is_sealed_with_the_version_of_its_form(small: Content) -> None:
     balance = read(small)
 
-    assert write(balance)["version"] == VERSION == 1
-    assert read({**small, "version": 1}) == balance
-    for version in (0, 2, "1", True, None, 1.0):
+    assert write(balance)["version"] == VERSION
+    assert read({**small, "version": 1}) == balance == read(write(balance))
+    for version in (0, VERSION + 1, "1", True, None, 1.0):
         with pytest.raises(SealUnreadable, match=f"has the form {version!r}.* reads: 1"):
             read({**small, "version": version})
 
 
+def test_a_year_of_the_first_form_knows_the_best_posts_by_the_same_age_alone(
+    sealed: Sealed, tmp_path: Path
+) -> None:
+    balance = read(sealed["measured", "2025"])
+
+    assert balance.most_viewed == ()
+    assert {post.age for post in balance.best} == {timedelta(days=7)}
+    office = build("measured", tmp_path)
+    office.update()
+    said = office.answer("2025", "en")["sentences"]
+    (best,) = [row for row in said if row["id"] == "S8"]
+    assert "each at the same age of 7 days" in best["text"]
+    assert best["figures"][0] == "best/1/views"
+
+
 def test_an_older_form_lacks_what_came_later_and_nothing_else(small: Content) -> None:
     """As if the holes had come with form 2: those of form 1 take their default."""
-    forms: dict[int, frozenset[str]] = {1: frozenset({"hole"}), 2: frozenset()}
+    lacking = FORMS[1]
+    forms: dict[int, frozenset[str]] = {1: lacking | {"hole"}, 2: lacking}
     older = deepcopy(small)
     for row in older["coverage"]:
         del row["hole"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -11,13 +12,16 @@ from metrics.periods import parse_period
 from metrics.quantity import Precision, Quantity, published
 from metrics.statement import ResponseTimes
 from words import Language, Noun, language
+from words.names import count_noun
 from words.nouns import Countable
 from words.sentences import (
+    RankedContent,
     activities_sentence,
     completeness_sentence,
     drawn_sentence,
     event_sentence,
     media_requests_sentence,
+    most_viewed_at_age_sentence,
     most_viewed_sentence,
     rectification_sentence,
     school_year_sentence,
@@ -94,38 +98,68 @@ def test_s7_leaves_out_what_is_not_known() -> None:
     assert drawn_sentence(EN, when=DAY, definition="reactions") is None
 
 
-def test_s8_tells_the_most_viewed_content_at_its_age() -> None:
-    age = timedelta(days=12, hours=5)
+def _content(network: str, n: int, noun: Noun = Noun.LIKE, **more: Any) -> RankedContent:
+    return RankedContent(network, 12345, (noun, n), day=DAY, age=AGE, **more)
 
-    assert most_viewed_sentence(
-        AR, "إكس", views=12345, likes=321, title="الأبواب المفتوحة", day=DAY, age=age
-    ) == (
+
+AGE = timedelta(days=12, hours=5)
+
+
+def test_s8_tells_the_most_viewed_content_at_its_age() -> None:
+    assert most_viewed_sentence(AR, _content("إكس", 321, title="الأبواب المفتوحة")) == (
         "الأكثر مشاهدة ضمن المحتويات المقيسة: الأبواب المفتوحة (إكس، 9 ماي 2026)،"
         " 12.345 مشاهدة و321 إعجابا بعد 12 يوما."
     )
-    assert most_viewed_sentence(
-        FR, "X", views=12345, likes=321, title="Portes ouvertes", day=DAY, age=age
-    ) == narrow(
+    assert most_viewed_sentence(FR, _content("X", 321, title="Portes ouvertes")) == narrow(
         "Contenu mesuré le plus vu~: Portes ouvertes (X, 9 mai 2026),"
         " 12~345 vues et 321 «~j’aime~» à 12 jours."
     )
-    assert most_viewed_sentence(
-        EN, "X", views=12345, likes=1, title="Open days", day=DAY, age=age
-    ) == (
+    assert most_viewed_sentence(EN, _content("X", 1, title="Open days")) == (
         "The most viewed of the contents measured: Open days (X, May 9, 2026),"
         " 12,345 views and 1 like at an age of 12 days."
     )
 
 
+def test_s8_says_what_it_ranks_by() -> None:
+    as_of = date(2026, 11, 21)
+
+    assert most_viewed_sentence(AR, _content("إكس", 2), as_of) == (
+        "الأكثر مشاهدة ضمن المحتويات المقيسة، حسب آخر عدد معروف إلى غاية 21 نونبر 2026:"
+        " إكس، 9 ماي 2026، 12.345 مشاهدة وإعجابان بعد 12 يوما."
+    )
+    assert most_viewed_sentence(FR, _content("X", 2), as_of) == narrow(
+        "Contenu mesuré le plus vu, d’après les derniers chiffres connus au 21 novembre 2026~:"
+        " X, 9 mai 2026, 12~345 vues et 2 «~j’aime~» à 12 jours."
+    )
+    assert most_viewed_at_age_sentence(AR, _content("إكس", 2)) == (
+        "الأكثر مشاهدة ضمن المحتويات المقيسة، كل منها بعد 12 يوما من نشره:"
+        " إكس، 9 ماي 2026، 12.345 مشاهدة وإعجابان."
+    )
+    assert most_viewed_at_age_sentence(FR, _content("X", 2)) == narrow(
+        "Contenu mesuré le plus vu, tous comparés au même âge de 12 jours~:"
+        " X, 9 mai 2026, 12~345 vues et 2 «~j’aime~»."
+    )
+    assert most_viewed_at_age_sentence(EN, RankedContent("X", 3)) is None
+
+
+def test_s8_calls_reactions_by_their_name() -> None:
+    reactions = _content("Facebook", 7_260, count_noun("likes", "facebook"))
+
+    assert "7,260 reactions" in str(most_viewed_sentence(EN, reactions))
+    assert "7\u202f260 réactions" in str(most_viewed_at_age_sentence(FR, reactions))
+    assert "رد فعل" in str(most_viewed_sentence(AR, reactions, DAY))
+
+
 def test_s8_leaves_out_what_is_not_known() -> None:
     assert (
-        most_viewed_sentence(AR, "إكس", views=1)
+        most_viewed_sentence(AR, RankedContent("إكس", 1))
         == "الأكثر مشاهدة ضمن المحتويات المقيسة: إكس، مشاهدة واحدة."
     )
-    assert most_viewed_sentence(FR, "X", views=2, day=DAY) == narrow(
+    assert most_viewed_sentence(FR, RankedContent("X", 2, day=DAY)) == narrow(
         "Contenu mesuré le plus vu~: X, 9 mai 2026, 2 vues."
     )
-    assert most_viewed_sentence(EN, "X", views=None, likes=3, title="Open days") is None
+    unknown = RankedContent("X", None, (Noun.LIKE, 3), "Open days")
+    assert most_viewed_sentence(EN, unknown) is None
 
 
 @pytest.mark.parametrize(
@@ -139,13 +173,13 @@ def test_s8_leaves_out_what_is_not_known() -> None:
     ],
 )
 def test_s8_lets_no_title_turn_the_sentence_about(title: str, shown: str) -> None:
-    assert most_viewed_sentence(AR, "إكس", views=3, title=title) == (
+    assert most_viewed_sentence(AR, RankedContent("إكس", 3, title=title)) == (
         f"الأكثر مشاهدة ضمن المحتويات المقيسة: {shown} (إكس)، 3 مشاهدات."
     )
 
 
 def test_s8_holds_an_arabic_title_in_place_in_french() -> None:
-    assert most_viewed_sentence(FR, "X", views=3, title="مرحبا") == narrow(
+    assert most_viewed_sentence(FR, RankedContent("X", 3, title="مرحبا")) == narrow(
         "Contenu mesuré le plus vu~: \u200eمرحبا\u200e (X), 3 vues."
     )
 

@@ -108,8 +108,8 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     ranked = [entry.post for entry in best_by_count(posts, INTERACTIONS, MOST_POSTS)]
     unranked = [post for post in posts if post not in ranked]
     caption = words.count(
-        "{n} post of the last seven days, by interactions",
-        "{n} posts of the last seven days, by interactions",
+        "{n} post of the last seven days, by the interactions last known",
+        "{n} posts of the last seven days, by the interactions last known",
         len(posts),
     )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]

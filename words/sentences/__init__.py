@@ -20,10 +20,17 @@ from words.sentences.followers import (
     like_for_like_sentence,
     together_sentence,
 )
-from words.sentences.posts import drawn_sentence, most_viewed_sentence, published_sentence
+from words.sentences.posts import (
+    RankedContent,
+    drawn_sentence,
+    most_viewed_at_age_sentence,
+    most_viewed_sentence,
+    published_sentence,
+)
 from words.sentences.violent_contents import violent_contents_sentence
 
 __all__ = [
+    "RankedContent",
     "activities_sentence",
     "change_not_known_sentence",
     "change_sentence",
@@ -33,6 +40,7 @@ __all__ = [
     "launch_sentence",
     "like_for_like_sentence",
     "media_requests_sentence",
+    "most_viewed_at_age_sentence",
     "most_viewed_sentence",
     "published_sentence",
     "rectification_sentence",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.periods import Period
@@ -61,29 +62,58 @@ def drawn_sentence(
     return sentence_of(_drawn(language.listed(told), when, language), language, definition)
 
 
+@dataclass(frozen=True, slots=True)
+class RankedContent:
+    """A content that was viewed more than others, as far as it is known."""
+
+    network: str
+    views: Count | None
+    liked: tuple[Noun, Count] | None = None
+    """How it was liked, in its platform's own word: Facebook's reactions."""
+    title: str | None = None
+    day: date | None = None
+    age: timedelta | None = None
+    """How old it was when it had drawn that."""
+
+
 def most_viewed_sentence(
-    language: Language,
-    network: str,
-    *,
-    views: Count | None,
-    likes: Count | None = None,
-    title: str | None = None,
-    day: date | None = None,
-    age: timedelta | None = None,
+    language: Language, content: RankedContent, as_of: date | None = None
 ) -> str | None:
-    """S8: the content that was viewed most among those measured, at its age when it was read."""
-    if views is None:
+    """S8: the content with the most views by the last known count of each, as of a day.
+
+    It is told at which age it was read: others were read at others.
+    """
+    if content.views is None:
         return None
-    numbers = [counted(Noun.VIEW, views, language)]
-    if likes is not None:
-        numbers.append(counted(Noun.LIKE, likes, language))
+    told = {"content": _content(content, language), "numbers": _numbers(content, language)}
+    if as_of is None:
+        clause = language.say(
+            "The most viewed of the contents measured: {content}, {numbers}", **told
+        )
+    else:
+        clause = language.say(
+            "The most viewed of the contents measured, by the last known counts as of {day}:"
+            " {content}, {numbers}",
+            day=language.date(as_of),
+            **told,
+        )
+    if content.age is not None:
+        age = aged(content.age, language)
+        clause = language.say("{clause} at an age of {age}", clause=clause, age=age)
+    return sentence_of(clause, language)
+
+
+def most_viewed_at_age_sentence(language: Language, content: RankedContent) -> str | None:
+    """S8: the content that had been viewed most of all when each was of its age."""
+    if content.views is None or content.age is None:
+        return None
     clause = language.say(
-        "The most viewed of the contents measured: {content}, {numbers}",
-        content=_content(network, title, day, language),
-        numbers=language.listed(numbers),
+        "The most viewed of the contents measured, each at the same age of {age}: {content},"
+        " {numbers}",
+        age=aged(content.age, language),
+        content=_content(content, language),
+        numbers=_numbers(content, language),
     )
-    if age is not None:
-        clause = language.say("{clause} at an age of {age}", clause=clause, age=aged(age, language))
     return sentence_of(clause, language)
 
 
@@ -113,10 +143,17 @@ def _drawn(counts: str, when: date | Period | None, language: Language) -> str:
     return language.say("For {period}, they drew {counts}", period=period, counts=counts)
 
 
-def _content(network: str, title: str | None, day: date | None, language: Language) -> str:
-    place = foreign(network, language)
-    if day is not None:
-        place = language.say("{network}, {day}", network=place, day=language.date(day))
-    if not title:
+def _content(content: RankedContent, language: Language) -> str:
+    place = foreign(content.network, language)
+    if content.day is not None:
+        place = language.say("{network}, {day}", network=place, day=language.date(content.day))
+    if not content.title:
         return place
-    return language.say("{title} ({place})", title=foreign(title, language), place=place)
+    title = foreign(content.title, language)
+    return language.say("{title} ({place})", title=title, place=place)
+
+
+def _numbers(content: RankedContent, language: Language) -> str:
+    pairs = ((Noun.VIEW, content.views), content.liked or (Noun.LIKE, None))
+    told = [counted(noun, n, language) for noun, n in pairs if n is not None]
+    return language.listed(told)

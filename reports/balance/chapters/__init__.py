@@ -26,6 +26,7 @@ from reports.balance.chapters.followers import (
 from reports.balance.chapters.posts import (
     best_chapter,
     best_table,
+    most_viewed_table,
     publications_chapter,
     publications_table,
     topics_chapter,
@@ -63,6 +64,7 @@ SHEETS: tuple[Callable[[Balance, Reader], Table], ...] = (
     told_table,
     all_followers_table,
     publications_table,
+    most_viewed_table,
     best_table,
     topics_table,
     all_activities_table,

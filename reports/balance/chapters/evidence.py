@@ -159,7 +159,8 @@ def definitions_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     ]
     for change in balance.breaks:
         platform = PLATFORMS.get(change.platform)
-        counts = [count_name(metric, reader.language) for metric in change.metrics]
+        own = change.platform if platform else None
+        counts = [count_name(metric, reader.language, own) for metric in change.metrics]
         lines.append(
             say(
                 "{platform}, {counts}: another definition from {day} on: {change}.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from documents.model import Cell, Column, Part, Table, ValueKind, captioned, foreign_line, rows_of
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, platforms_of
 from reports.balance.facts import (
     Balance,
     Output,
@@ -22,6 +22,7 @@ from reports.balance.wording import (
     topic_in_words,
 )
 from words import age, count_name, platform_name
+from words.names import shared_count_name
 
 
 def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -100,22 +101,42 @@ def _interactions(key: str, reader: Reader) -> str:
 
 
 def best_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
-    """The posts that had been viewed most at the same age."""
-    if not balance.best:
-        return
-    language, first = reader.language, balance.best[0]
-    yield from captioned(
-        best_table(balance, reader),
-        language.say(
-            "All compared at the age of {age}, among the posts that were measured at it.",
-            age=age(first.age, language),
-        ),
-    )
+    """The posts that were viewed most: as last known, and at the same age."""
+    language = reader.language
+    if balance.most_viewed:
+        yield from captioned(
+            most_viewed_table(balance, reader),
+            language.say(
+                "By the last known count of each post, as of {day}; older posts have had more time"
+                " to be seen.",
+                day=language.date(balance.as_of),
+            ),
+        )
+    if balance.best:
+        yield from captioned(
+            best_table(balance, reader),
+            language.say(
+                "All compared at the age of {age}, among the posts that were measured at it.",
+                age=age(balance.best[0].age, language),
+            ),
+        )
+
+
+def most_viewed_table(balance: Balance, reader: Reader) -> Table:
+    """The posts with the most views, by the last known count of each."""
+    caption = reader.language.say("Most viewed posts")
+    return _ranking("most_viewed_posts", caption, balance.most_viewed, reader)
 
 
 def best_table(balance: Balance, reader: Reader) -> Table:
     """The posts that had been viewed most at the same age."""
+    caption = reader.language.say("Most viewed at the same age")
+    return _ranking("best_posts", caption, balance.best, reader)
+
+
+def _ranking(name: str, caption: str, posts: Sequence[TopPost], reader: Reader) -> Table:
     language = reader.language
+    liked = shared_count_name("likes", language, platforms_of(posts))
     say = language.say
     columns = (
         Column("place", say("Place"), ValueKind.COUNT, is_detail=True),
@@ -124,7 +145,7 @@ def best_table(balance: Balance, reader: Reader) -> Table:
         Column("account", say("Account")),
         Column("published", say("Published"), ValueKind.DAY),
         Column("views", say("Views"), ValueKind.COUNT),
-        Column("likes", say("Likes"), ValueKind.COUNT),
+        Column("likes", liked[:1].upper() + liked[1:], ValueKind.COUNT),
     )
     lines = [
         (
@@ -136,10 +157,9 @@ def best_table(balance: Balance, reader: Reader) -> Table:
             top_post.count.quantity,
             quantity(top_post.likes),
         )
-        for top_post in balance.best
+        for top_post in posts
     ]
-    caption = say("Most viewed posts")
-    return Table("best_posts", caption, columns, rows_of(columns, lines), unknown=DASH)
+    return Table(name, caption, columns, rows_of(columns, lines), unknown=DASH)
 
 
 def _title_of(top_post: TopPost, reader: Reader) -> str:
