@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -186,6 +186,9 @@ class Platform:
     """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
     """Where its numbers changed their meaning, oldest first."""
+    counted_since: Mapping[str, date] = field(default_factory=dict)
+    """Counts that it keeps only of posts published from a day on, by the calendar of UTC: of an
+    older one it tells 0, which nobody counted."""
     growth: LearnedGrowth = LIKE_PAGES
     """How its posts grow."""
 
@@ -240,6 +243,9 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 3 200 derniers posts",
             "en": "the newest 3,200 posts",
         },
+        # X shows views of posts since 2022-12-15 (its help: "Older posts will not have view
+        # counts"); impression_count joined public_metrics on 2023-01-05.
+        counted_since={"views": date(2022, 12, 15)},
         growth=replace(
             LIKE_PAGES,
             mean=CURVE_OF_X,
@@ -359,6 +365,17 @@ def growth_of(platform: str) -> LearnedGrowth:
     """Return how a platform's posts grow; a platform that is not known borrows `LIKE_PAGES`."""
     known = PLATFORMS.get(platform)
     return known.growth if known else LIKE_PAGES
+
+
+def counted_since(platform: str, metric: str) -> date | None:
+    """The first day of publication of which a platform keeps a count; None where it is any."""
+    return PLATFORMS[platform].counted_since.get(metric)
+
+
+def was_counted(platform: str, metric: str, published_at: datetime) -> bool:
+    """Whether a platform has kept a count of a post of that time: else its 0 is not known."""
+    first_day = counted_since(platform, metric)
+    return first_day is None or published_at.astimezone(UTC).date() >= first_day
 
 
 def breaks_between(platform: str, metric: str, since: date, until: date) -> tuple[Break, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from documents.model import Column, Row, ValueKind
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
-from metrics.platforms import PLATFORMS, breaks_between
+from metrics.platforms import PLATFORMS, breaks_between, counted_since
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
 from queries.request import Asked
@@ -137,8 +137,9 @@ def partial_sums(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]
 
 
 def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
-    """Where, in the days asked for, numbers began to mean something else."""
+    """Where, in the days asked for, numbers began to mean something else, or to be counted."""
     wanted, last = tuple(metrics), min(asked.last_day, asked.today)
+    yield from uncounted(asked, wanted, asked.first_day)
     for platform in dict.fromkeys(account.platform for account in asked.accounts):
         for metric in wanted:
             for change in breaks_between(platform, metric, asked.first_day, last):
@@ -150,6 +151,27 @@ def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
                     day=asked.language.date(change.on),
                     what=asked.language.names(change.names),
                 )
+
+
+def uncounted(asked: Asked, metrics: Iterable[str], first_day: date) -> Iterator[str]:
+    """Of which posts, from a day on, a platform has never kept a number."""
+    wanted = tuple(metrics)
+    for platform in dict.fromkeys(account.platform for account in asked.accounts):
+        for metric in wanted:
+            counted = counted_since(platform, metric)
+            if counted is not None and first_day < counted:
+                yield uncounted_note(platform, metric, counted, asked.language)
+
+
+def uncounted_note(platform: str, metric: str, counted: date, language: Language) -> str:
+    """That a platform keeps a number only of posts published since a day."""
+    return language.say(
+        "{platform}, {count}: not known of posts published before {day}, for it was not counted"
+        " yet",
+        platform=platform_name(platform, language),
+        count=count_name(metric, language, platform),
+        day=language.date(counted),
+    )
 
 
 def lists(asked: Asked) -> Iterator[str]:

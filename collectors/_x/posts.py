@@ -28,6 +28,7 @@ from collectors.values import (
     is_count,
 )
 from metrics.model import BEGINNING, Counts, Kind, KnownPost, PostSnapshot, Reason
+from metrics.platforms import was_counted
 
 ID = re.compile(r"[0-9]{1,19}")
 KINDS = {
@@ -78,7 +79,7 @@ def keep_post(context: VisitContext, post: Document, published_at: datetime | No
         text=_text(post) if kind is Kind.POST else None,
         url=None if kind is Kind.REPOST else f"https://x.com/i/web/status/{post['id']}",
         # The row of a repost carries the original's reposts beside zeros: neither is ours.
-        counts=Counts() if kind is Kind.REPOST else _counts(context, post),
+        counts=Counts() if kind is Kind.REPOST else _counts(context, post, published_at),
     )
 
 
@@ -101,10 +102,12 @@ def _text(post: Document) -> str | None:
     return clean_text(text) or None if text else None
 
 
-def _counts(context: VisitContext, post: Document) -> Counts:
+def _counts(context: VisitContext, post: Document, published_at: datetime) -> Counts:
     told = as_mapping(post.get("public_metrics"))
+    # Of a post from before X counted views it tells 0, or nothing: neither is a count, or a loss.
+    has_views = was_counted("x", "views", published_at) or told.get("impression_count")
     return Counts(
-        views=context.count("views", told, "impression_count"),
+        views=context.count("views", told, "impression_count") if has_views else None,
         likes=context.count("likes", told, "like_count"),
         comments=context.count("comments", told, "reply_count"),
         shares=context.count("shares", told, "repost_count", "retweet_count"),

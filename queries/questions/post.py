@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, counted_since, was_counted
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
 from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
+from queries.reservations import uncounted_note
 from storage.accounts import if_enrolled
 from storage.post_query import one_post
 from storage.registers.references import own_posts
@@ -117,7 +118,10 @@ def _notes(asked: Asked, post: Post) -> Iterator[str]:
         yield language.say("This post was never read again.")
     for name in PLATFORMS[post.platform].counts:
         untold = sum(getattr(reading.counts, name) is None for reading in post.readings)
-        if untold:
+        counted = counted_since(post.platform, name)
+        if untold and counted and not was_counted(post.platform, name, post.published_at):
+            yield uncounted_note(post.platform, name, counted, language)
+        elif untold:
             yield language.count(
                 "{count}: the platform did not tell the number at {n} look",
                 "{count}: the platform did not tell the number at {n} looks",

@@ -279,6 +279,31 @@ def test_it_keeps_what_the_documented_timeline_tells_and_no_other_person() -> No
     assert document["includes"]["users"][0]["name"] not in repr(visit)
 
 
+def test_views_of_posts_from_before_x_counted_them_are_not_known_and_no_loss() -> None:
+    """X answers 0, or nothing, where its help says that older posts have no view counts."""
+    told = {"retweet_count": 3, "reply_count": 1, "like_count": 12, "quote_count": 0}
+    told |= {"bookmark_count": 0}
+    days = {"11": "2020-05-16", "12": "2022-12-14", "13": "2022-12-15", "14": "2022-12-14"}
+    views = {"11": {}, "12": {"impression_count": 0}, "13": {"impression_count": 0}}
+    views["14"] = {"impression_count": 7}
+    posts = [
+        {
+            "id": name,
+            "created_at": f"{day}T23:59:59.000Z",
+            "text": "Avis",
+            "public_metrics": told | views[name],
+        }
+        for name, day in days.items()
+    ]
+    answers = [Reply({"data": posts, "meta": {"result_count": 4}}), Reply({})]
+
+    visit = read_with({TIMELINE: answers}, plan(since=known("1")))
+
+    kept = {name: post.counts.views for name, post in posts_by_id(visit).items()}
+    assert kept == {"11": None, "12": None, "13": 0, "14": 7}
+    assert visit.outcome is Outcome.OK
+
+
 def test_it_reads_back_as_many_past_posts_as_asked() -> None:
     pages = ["playground_user_posts_page1", "playground_user_posts_page2"]
     answers = [reply_of(REPLIES / f"{name}.json") for name in pages]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,26 +14,41 @@ import pytest
 from sqlalchemy import Connection, text
 
 from metrics.jobs import JobKind
-from metrics.model import Outcome, Reason
+from metrics.model import Counts, Outcome, Reason, Visit
+from metrics.posts import latest_count
 from metrics.statement import OfficeAnswer, Statement
 from metrics.statement import StatementOutcome as Truth
 from storage import OlderDatabase, Store
+from storage.accounts import enrol
 from storage.alerts import open_alerts
 from storage.backoff import in_force
 from storage.engine import connect, parse_url
 from storage.followers import followers
 from storage.jobs import last
 from storage.outbox import Envelope, enqueue, outbox
-from storage.post_query import PostQuery, posts_with_readings
+from storage.post_query import PostQuery, latest_posts, posts_with_readings
 from storage.registers.printed import events, figures
 from storage.registers.statements import add_statements, statements
+from storage.rollups import differences
 from storage.sealed_years import draft, seal, sealed
 from storage.spending import spent, utc_day
 from storage.topics import tag, topics_of_posts
 from storage.upgrade import VERSIONS, _run_steps, known_versions, version_of
 from storage.views import VIEWS
 from storage.visits import keep, slots
-from tests.support.storage_visits import CASABLANCA, DAY, HOUR, NOON, PRICE, X, visit
+from tests.support.storage_visits import (
+    ACCOUNTS,
+    CASABLANCA,
+    DAY,
+    FACEBOOK,
+    HOUR,
+    NOON,
+    PRICE,
+    X,
+    post,
+    snapshot,
+    visit,
+)
 
 WRITTEN = Path(__file__).parents[1] / "databases" / "0001.sql"
 """A file as the first version wrote it: three visits to X, one to Facebook, a figure, an event."""
@@ -145,6 +161,37 @@ def test_it_brings_a_first_postgresql_up_to_date(postgres_url: str, tmp_path: Pa
             assert version_of(connection) == known_versions()[-1]
             for name in VIEWS:
                 connection.execute(text(f"SELECT * FROM {name}"))  # noqa: S608 - our own names
+
+
+def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_url: str) -> None:
+    """Version 0006 kept the 0 that X tells of a post from before it counted views."""
+    counts = Counts(views=0, likes=12, comments=0, shares=3)
+    first_counted = datetime(2022, 12, 15, tzinfo=UTC)
+    days = {"old": first_counted - HOUR, "new": first_counted}
+    read = [post(name, at, counts=counts) for name, at in days.items()]
+    seen = post("seen", days["old"], counts=replace(counts, views=7))
+    enrol(store, ACCOUNTS, NOON)
+    keep(store, visit(NOON, *read, seen))
+    keep(store, visit(NOON + HOUR, *read, replace(seen, counts=counts)))
+    page = snapshot(NOON, posts=(read[0],), account=FACEBOOK.name, platform_id="100064")
+    keep(store, Visit(FACEBOOK.name, NOON, page))
+    with store.write() as connection:
+        connection.execute(text("UPDATE schema_version SET version_num = '0006'"))
+
+    with Store.open(store_url, zone=CASABLANCA) as opened:
+        found = {
+            (found.account, found.id): latest_count(found, "views")
+            for found in latest_posts(opened, PostQuery())
+        }
+        readings = {
+            found.id: [reading.counts.views for reading in found.readings]
+            for found in posts_with_readings(opened, PostQuery(X.name))
+        }
+        assert differences(opened) == {}
+
+    mine = {(X.name, "old"): None, (X.name, "new"): 0, (X.name, "seen"): 7}
+    assert found == mine | {(FACEBOOK.name, "old"): 0}
+    assert readings == {"old": [None, None], "new": [0, 0], "seen": [7, None]}
 
 
 def _insert_visits(connection: Connection) -> None:
