@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks._years import ACCOUNTS, CASABLANCA, MILLION, UNTIL, build
 from metrics.periods import Span, local_day, period_of
 from reports import balance, letter
-from reports.balance.facts import A_DAY
+from reports.balance.window import A_DAY
 from settings import Settings, load
 from settings.sections import Recipient
 from storage import Store

@@ -52,6 +52,10 @@ timezone = "Africa/Casablanca"
 [storage]
 url = "sqlite:///hasila.db"
 """
+SCHEDULE = """\
+[schedule]
+followers = "8h"
+"""
 ACCOUNT = """\
 [[account]]
 name = "{name}"
@@ -101,7 +105,9 @@ def command(context: Context, weeks: int) -> None:
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
-        context = replace(context, config=write_office(FOLDER, sandbox, TOPICS + BALANCE))
+        context = replace(
+            context, config=write_office(FOLDER, sandbox, SCHEDULE + TOPICS + BALANCE)
+        )
         settings = context.settings()
         with context.store(settings, durable=False) as store:
             _take_in(store, settings, end)

@@ -16,6 +16,7 @@ from commands._context import IN_PART, Context
 from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
+    from metrics.completeness import Completeness, Gap
     from queries.status import AccountStatus, Status
 
 NAMED = ("sqlalchemy", "matplotlib", "tzdata")
@@ -28,13 +29,19 @@ NAMED = ("sqlalchemy", "matplotlib", "tzdata")
 def command(context: Context, *, as_json: bool) -> None:
     """Tell how old the last good readings are, what failed, what it cost, and what comes next.
 
-    Exit code: 0 all is well; 1 an alert is open, or an account was not read at its latest visit.
+    Slots are counted over 7, 30 and 365 days of which today is the last, from the first in which
+    the account was tried: what lies before is before Hasila, and no gap.
+
+    Exit code: 0 all is well; 1 an alert is open, or an account was not read at its latest visit or
+    in its last two slots.
     """
     from queries.status import office_status
 
     settings, at = context.settings(), context.now()
     with context.store(settings, readonly=True) as store:
-        found = office_status(store, settings.accounts, at, settings.schedule.followers)
+        found = office_status(
+            store, settings.accounts, settings.zone(), at, settings.schedule.followers
+        )
     if as_json:
         click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
     else:
@@ -65,8 +72,10 @@ def _account_fields(entry: AccountStatus, at: datetime) -> dict[str, object]:
         "followers": entry.followers,
         "taken_at": entry.taken_at.isoformat() if entry.taken_at else None,
         "age_s": int((at - entry.taken_at).total_seconds()) if entry.taken_at else None,
-        **{f"slots_due_{days}d": slots.due for days, slots in entry.slots.items()},
-        **{f"slots_kept_{days}d": slots.kept for days, slots in entry.slots.items()},
+        **{f"slots_due_{days}d": slots.slots_due for days, slots in entry.slots.items()},
+        **{f"slots_kept_{days}d": slots.slots_kept for days, slots in entry.slots.items()},
+        **{f"slots_partial_{days}d": slots.slots_partial for days, slots in entry.slots.items()},
+        **{f"slots_since_{days}d": _instant(slots.since) for days, slots in entry.slots.items()},
         "longest_gap": _gap_fields(entry),
         "next_visit_at": entry.next_at.isoformat() if entry.next_at else None,
         "waits_for": entry.waits_for,
@@ -83,8 +92,17 @@ def _account_fields(entry: AccountStatus, at: datetime) -> dict[str, object]:
     }
 
 
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _longest(entry: AccountStatus) -> Gap | None:
+    """The longest gap of the last 365 days."""
+    return entry.slots[max(entry.slots)].longest
+
+
 def _gap_fields(entry: AccountStatus) -> dict[str, object] | None:
-    gap = entry.longest_gap
+    gap = _longest(entry)
     if gap is None:
         return None
     return {"since": gap.since.isoformat(), "until": gap.until.isoformat(), "reason": gap.reason}
@@ -105,8 +123,17 @@ def _alerts(found: Status) -> list[dict[str, object]]:
         for record in found.alerts
     ]
     known = {record.subject for record in found.alerts}
-    lost = [entry for entry in found.accounts if entry.is_lost and entry.account.name not in known]
-    return on_file + [_unreadable(entry) for entry in lost]
+    untold = [entry for entry in found.accounts if entry.account.name not in known]
+    lost = [_unreadable(entry) for entry in untold if entry.is_lost]
+    return on_file + lost + [_silent(e) for e in untold if e.is_silent and not e.is_lost]
+
+
+def _silent(entry: AccountStatus) -> dict[str, object]:
+    """Nothing was read of late, and no daemon was there to tell it."""
+    gap = entry.slots[max(entry.slots)].gaps[-1]
+    name = entry.account.name
+    detail = f"not read since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.slots} slots; is the daemon up?"
+    return {"account": name, "kind": "gap", "subject": name, "detail": detail}
 
 
 def _unreadable(entry: AccountStatus) -> dict[str, object]:
@@ -140,17 +167,22 @@ def _print(found: Status, at: datetime) -> None:
             escape(entry.account.name),
             "not known" if entry.followers is None else f"{entry.followers:,}",
             _age(at - entry.taken_at) if entry.taken_at else "never",
-            *(f"{slots.kept} of {slots.due}" for slots in entry.slots.values()),
+            *(_kept(slots) for slots in entry.slots.values()),
             _next(entry, at),
             escape("; ".join(f"{lost.scope}: {lost.detail}" for lost in entry.last_failures)),
         )
     console = Console()
     console.print(table)
     for entry in found.accounts:
-        if gap := entry.longest_gap:
+        if begun := entry.slots[max(entry.slots)].begun:
+            line = f"{entry.account.name}: read since {begun:%Y-%m-%d %H:%M} UTC; what lies before"
+            console.print(escape(f"{line} is before Hasila"), soft_wrap=True)
+        if gap := _longest(entry):
             span = f"{gap.since:%Y-%m-%d %H:%M} to {gap.until:%Y-%m-%d %H:%M} UTC"
             line = f"{entry.account.name}: longest gap {span} ({gap.reason or 'reason not known'})"
             console.print(escape(line), soft_wrap=True)
+        if entry.is_silent and not entry.is_lost:
+            console.print(f"[red]{escape(str(_silent(entry)['detail']))}[/red]", soft_wrap=True)
     for record in found.alerts:
         untold = "" if record.told_at else " (not mailed)"
         line = f"alert since {record.opened_at:%Y-%m-%d %H:%M} UTC{untold}: {record.kind}, "
@@ -160,6 +192,11 @@ def _print(found: Status, at: datetime) -> None:
     console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
     console.print(f"the readings that are due now cost {planned:.3f} USD at most, and until the")
     console.print(f"month ends the plan will cost about {_rest_of_month(found):.2f} USD (UTC)")
+
+
+def _kept(slots: Completeness) -> str:
+    part = f" ({slots.slots_partial} in part)" if slots.slots_partial else ""
+    return f"{slots.slots_kept} of {slots.slots_due}{part}"
 
 
 def _rest_of_month(found: Status) -> Decimal:

@@ -1,4 +1,9 @@
-"""How much of a period was read: days and slots of those due, and the longest hole."""
+"""How much of a period was read: days and slots of those due, and the gaps.
+
+What is due of an account begins with the first slot in which anybody tried to read it: what lies
+before is "before Hasila", and no gap. From there on every slot in which nothing was read is one,
+whether somebody wrote down that it was missed or no process ran that could have.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -50,7 +54,10 @@ class Gap:
     since: datetime
     until: datetime
     reason: Reason | None
-    """Why; None where nobody knows. Of several reasons whoever makes the gap chooses one."""
+    """Why: what most of its slots tell, `DOWN` of those that no process wrote; None: not told."""
+    slots: int = 1
+    reaches_now: bool = False
+    """Whether it has not ended yet."""
 
     @property
     def length(self) -> timedelta:
@@ -66,14 +73,32 @@ class Completeness:
     """Local days with at least one good slot."""
     days_due: int
     slots_kept: int
+    """In which the account was read, the followers or something else of it."""
     slots_due: int
-    longest: Gap | None
-    """The first of equally long ones; None where no slot was lost."""
+    gaps: tuple[Gap, ...] = ()
+    """Where no slot was kept, oldest first."""
+    since: datetime | None = None
+    """From when on slots were due; None where none was."""
+    slots_partial: int = 0
+    """Of those kept: in which something was not read, such as the followers or the posts."""
+    begun: datetime | None = None
+    """When reading began, where that lies within the period: before it is before Hasila."""
+
+    @property
+    def longest(self) -> Gap | None:
+        """The first of equally long gaps; None where no slot was lost."""
+        return max(self.gaps, key=lambda gap: gap.length, default=None)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every slot was kept."""
-        return self.slots_kept == self.slots_due
+        """Whether every slot was kept, and everything read in it; not where none was due."""
+        return 0 < self.slots_kept == self.slots_due and not self.slots_partial
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was read in the last two slots that were due, or for longer."""
+        last = self.gaps[-1] if self.gaps else None
+        return last is not None and last.reaches_now and last.slots > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +108,8 @@ class Life:
     opened: date | None = None
     closed: date | None = None
     """The last day on which it was."""
+    begun: datetime | None = None
+    """The first slot in which somebody tried to read it."""
 
     @property
     def ends(self) -> date:
@@ -100,8 +127,9 @@ def completeness(
 ) -> Completeness:
     """How complete a period is, of one account.
 
-    Due is every slot from the beginning of the period, or the account's opening, to its end, its
-    closing or now; the slot of now is due once it is over, or kept. Days due hold today.
+    Due is every slot from the beginning of the period, or the account's opening, or the first slot
+    in which it was tried, to the period's end, the account's closing or now; the slot of now is due
+    once it is over, or kept. Days due hold today.
 
     Args:
         slots: Those on file; what lies outside the period is left out.
@@ -113,7 +141,11 @@ def completeness(
     """
     own = [slot for slot in slots if slot.start <= now]
     kept = sorted({slot_at(slot.start, length) for slot in own if slot.outcome in KEPT})
-    return completeness_of(stretches(kept, length), own, period, zone, now, length, life)
+    lost = [slot for slot in own if slot.outcome not in KEPT]
+    found = completeness_of(stretches(kept, length), lost, period, zone, now, length, life)
+    since, until = period.instants(zone)
+    partial = [slot for slot in own if slot.outcome is Outcome.PARTIAL]
+    return replace(found, slots_partial=sum(since <= slot.start < until for slot in partial))
 
 
 def completeness_of(
@@ -125,21 +157,30 @@ def completeness_of(
     length: timedelta,
     life: Life | None = None,
 ) -> Completeness:
-    """The same, from the stretches of kept slots: `slots` need hold no more than the lost ones."""
+    """The same, from the stretches of kept slots and the `slots` on file that were lost.
+
+    Which of the kept ones were kept in part is for the caller to add.
+    """
     life = life or Life()
     since, until = _due(period, life, zone)
+    begun = life.begun if life.begun and since < life.begun < until else None
+    since = begun or since
     current = slot_at(now, length)
     is_kept = any(stretch.since <= current < stretch.until for stretch in kept)
     until = min(until, current + length if is_kept else current)
     within = list(_cut(kept, _next_slot(since, length), _next_slot(until, length)))
     alive = replace(period, until=min(period.until, life.ends))
-    holes = _holes(within, since, until, length)
+    holes = list(_holes(within, since, until, length))
+    first_day = local_day(begun, zone) if begun else life.opened
+    due = slots_between(since, until, length)
     return Completeness(
         days_kept=len(set().union(*(_days(stretch, length, zone) for stretch in within))),
-        days_due=days_due(alive, local_day(now, zone), life.opened),
+        days_due=days_due(alive, local_day(now, zone), first_day),
         slots_kept=sum((stretch.until - stretch.since) // length for stretch in within),
-        slots_due=slots_between(since, until, length),
-        longest=_longest(holes, slots),
+        slots_due=due,
+        gaps=tuple(_gap(hole, slots, until, length) for hole in holes),
+        since=since if due else None,
+        begun=begun,
     )
 
 
@@ -152,23 +193,6 @@ def stretches(starts: Iterable[datetime], length: timedelta) -> list[KeptSlots]:
         else:
             found.append(KeptSlots(start, start + length))
     return found
-
-
-def gaps_of_slots(slots: Iterable[Slot], length: timedelta) -> Iterator[Gap]:
-    """The slots on file that were not read, as many as stand side by side in one gap, in order.
-
-    The reason is that of the first of them.
-    """
-    for is_kept, group in groupby(slots, key=lambda slot: slot.outcome in KEPT):
-        side_by_side = list(group)
-        if not is_kept:
-            first, last = side_by_side[0], side_by_side[-1]
-            yield Gap(first.start, last.start + length, first.reason)
-
-
-def longest_gap(slots: Iterable[Slot], length: timedelta) -> Gap | None:
-    """The longest gap on file; the first of equal ones."""
-    return max(gaps_of_slots(slots, length), key=lambda gap: gap.length, default=None)
 
 
 def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -210,11 +234,15 @@ def _holes(
     return ((end, start) for end, start in zip(ends, starts, strict=True) if start > end)
 
 
-def _longest(holes: Iterator[tuple[datetime, datetime]], slots: Sequence[Slot]) -> Gap | None:
-    """The first of the longest holes, with the reason that most of its slots give."""
-    longest = max(holes, key=lambda hole: hole[1] - hole[0], default=None)
-    if longest is None:
-        return None
-    since, until = longest
-    why = Counter(slot.reason for slot in slots if since <= slot.start < until and slot.reason)
-    return Gap(since, until, why.most_common(1)[0][0] if why else None)
+def _gap(
+    hole: tuple[datetime, datetime], lost: Sequence[Slot], due_until: datetime, length: timedelta
+) -> Gap:
+    """A hole with the reason that most of its slots give; those without a row: nobody was there."""
+    since, until = hole
+    within = [slot for slot in lost if since <= slot.start < until]
+    count = slots_between(since, until, length)
+    why = Counter(slot.reason for slot in within if slot.reason)
+    if count > len(within):
+        why[Reason.DOWN] += count - len(within)
+    reason = why.most_common(1)[0][0] if why else None
+    return Gap(since, until, reason, count, reaches_now=until >= due_until)

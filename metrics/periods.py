@@ -175,3 +175,9 @@ def spoken_period(text: str, today: date) -> Period:
     if spoken["which"] == "this":
         return current
     return period_of(current.since - A_DAY, current.span)
+
+
+def last_days(days: int, today: date) -> Period:
+    """So many days, of which today is the last."""
+    tomorrow = today + timedelta(days=1)
+    return Period(tomorrow - timedelta(days=days), tomorrow, Span.DAY)

@@ -1,20 +1,17 @@
-"""How complete what is on file of a period is: days and slots kept of those due, and the holes."""
+"""How complete what is on file of a period is: days and slots kept of those due, and the gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.completeness import Completeness, KeptSlots, Life, completeness_of
-from metrics.model import Account, Outcome
+from metrics.completeness import Completeness, Life, completeness_of
+from metrics.model import Account
 from metrics.periods import Period
-from metrics.slots import slots_between
 from storage import Store, UnknownAccount
-from storage.slots import kept_stretches, lost_slots
-from storage.visits import SlotRecord
+from storage.slots import first_slot, kept_stretches, lost_slots, partial_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,10 @@ def account_completeness(
 ) -> tuple[AccountCompleteness, ...]:
     """How complete each account's slots of a period are, in the order of the accounts.
 
-    Due are the slots within the account's life as the settings tell it. An account that was
-    never enrolled has kept none.
+    The one home of what was due and what was read: command line, page, letters and balance all
+    ask here, and over equal periods they tell equal numbers. Due are the slots from the first in
+    which the account was tried, within its life as the settings tell it. An account that nobody
+    has tried to read has none that were due.
     """
     return tuple(
         AccountCompleteness(account, _of(store, account, period, zone, now, slot_length))
@@ -53,30 +52,15 @@ def _of(
     length: timedelta,
 ) -> Completeness:
     since, until = period.instants(zone)
-    kept: list[KeptSlots] = []
-    lost: list[SlotRecord] = []
-    with suppress(UnknownAccount):
+    try:
+        begun = first_slot(store, account.name)
         kept = kept_stretches(store, account.name, since, until, length)
         lost = lost_slots(store, account.name, since, until)
-    life = Life(account.opened, account.closed)
-    return completeness_of(kept, lost, period, zone, now, length, life)
-
-
-KEPT = frozenset({Outcome.OK, Outcome.PARTIAL})
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """The slots of some days until now. Due ones count from the first on file."""
-
-    due: int
-    kept: int
-
-
-def keeping(records: Sequence[SlotRecord], now: datetime, days: int, length: timedelta) -> Keeping:
-    """The slots of so many days before now. `records` begin with these days or before."""
-    since = now - timedelta(days=days)
-    within = [record for record in records if since <= record.start < now]
-    begun = max(since, within[0].start) if within else now
-    kept = sum(record.outcome in KEPT for record in within)
-    return Keeping(slots_between(begun, now, length), kept)
+        partial = partial_slots(store, account.name, since, min(until, now))
+    except UnknownAccount:
+        begun = None
+    if begun is None or begun >= min(until, now):
+        return Completeness(0, 0, 0, 0)
+    life = Life(account.opened, account.closed, begun)
+    found = completeness_of(kept, lost, period, zone, now, length, life)
+    return replace(found, slots_partial=partial)

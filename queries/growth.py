@@ -15,6 +15,7 @@ from metrics.series import Point
 from storage import Store, UnknownAccount
 from storage.accounts import if_enrolled
 from storage.followers import days_told, last_followers_before
+from storage.slots import first_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def _of(
     store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo, now: datetime
 ) -> Iterator[AccountGrowth]:
     ends = sorted({end for period in periods for end in period.instants(zone)})
+    begun = if_enrolled(lambda: first_slot(store, account.name))
+    beginnings = [account.opened, begun and local_day(begun, zone)]
+    first_day = max((day for day in beginnings if day), default=None)
     try:
         standings = dict(zip(ends, last_followers_before(store, account.name, ends), strict=True))
         kept = days_told(store, account.name, periods)
@@ -69,7 +73,7 @@ def _of(
     today = local_day(now, zone)
     for period, days in zip(periods, kept, strict=True):
         start, end = (standings.get(instant) for instant in period.instants(zone))
-        due = days_due(period, today, account.opened)
+        due = days_due(period, today, first_day)
         net = growth_between(period, _reading(start), _reading(end), (days, due), zone, today)
         yield AccountGrowth(account, net, _rate(net, start, end), start, end)
 

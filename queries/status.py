@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from metrics import reading_plan
-from metrics.completeness import Gap, longest_gap
+from metrics.completeness import Completeness
 from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
+from metrics.periods import last_days, local_day
 from metrics.platforms import PLATFORMS
 from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from queries.completeness import Keeping, keeping
+from queries.completeness import account_completeness
 from storage import Store
 from storage import slots as due
 from storage.accounts import identities, known
 from storage.alerts import AlertRecord, open_alerts
 from storage.followers import latest
 from storage.spending import spent, utc_day, utc_month
-from storage.visits import last, slots
+from storage.visits import last
 
 SPANS = (7, 30, 365)
 """Days over which it is told how many slots were kept."""
@@ -34,10 +36,8 @@ class AccountStatus:
     followers: int | None
     """At the last good reading; None where there is none."""
     taken_at: datetime | None
-    slots: dict[int, Keeping]
-    """By a number of days until now: the slots that were due, and those that were kept."""
-    longest_gap: Gap | None
-    """Of the last 365 days."""
+    slots: dict[int, Completeness]
+    """By a number of local days of which today is the last: what was due until now, and kept."""
     last_failures: tuple[Failure, ...]
     """What the latest visit could not read."""
     last_visit: datetime | None
@@ -52,6 +52,11 @@ class AccountStatus:
     rest_of_month_usd: Decimal = NOTHING
     """What the plan will cost from now until the UTC month ends: an expectation."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was read in the last two slots that were due, or for longer."""
+        return self.slots[max(SPANS)].is_silent
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -65,18 +70,35 @@ class Status:
 
     @property
     def is_well(self) -> bool:
-        """Whether no alert is open, and every account was read at its latest visit."""
-        return not self.alerts and not any(entry.is_lost for entry in self.accounts)
+        """Whether no alert is open, and every account was read at its latest visit and of late."""
+        return not self.alerts and not any(
+            entry.is_lost or entry.is_silent for entry in self.accounts
+        )
 
 
 def office_status(
-    store: Store, accounts: Sequence[Account], now: datetime, slot_length: timedelta
+    store: Store,
+    accounts: Sequence[Account],
+    zone: ZoneInfo,
+    now: datetime,
+    slot_length: timedelta,
 ) -> Status:
     """How it stands at an instant."""
     enrolled = {identity.account for identity in identities(store)}
+    today = local_day(now, zone)
+    spans = {
+        days: account_completeness(store, accounts, last_days(days, today), zone, now, slot_length)
+        for days in SPANS
+    }
+    kept = {
+        account.name: {days: spans[days][place].kept for days in SPANS}
+        for place, account in enumerate(accounts)
+    }
     return Status(
         tuple(
-            _of(store, account, now, slot_length) if account.name in enrolled else _unread(account)
+            _of(store, account, kept[account.name], now, slot_length)
+            if account.name in enrolled
+            else AccountStatus(account, None, None, kept[account.name], (), None, is_lost=True)
             for account in accounts
         ),
         spent(store, *utc_day(now)),
@@ -85,10 +107,15 @@ def office_status(
     )
 
 
-def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -> AccountStatus:
+def _of(
+    store: Store,
+    account: Account,
+    kept: dict[int, Completeness],
+    now: datetime,
+    slot_length: timedelta,
+) -> AccountStatus:
     visit = last(store, account.name)
     point = latest(store, account.name)
-    records = slots(store, account.name, now - timedelta(days=max(SPANS)), now)
     found = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
     pause = found.pause
     read = known(store, account.name, now)
@@ -96,8 +123,7 @@ def _of(store: Store, account: Account, now: datetime, slot_length: timedelta) -
         account=account,
         followers=int(point.quantity.value) if point and point.quantity else None,
         taken_at=point.at if point else None,
-        slots={days: keeping(records, now, days, slot_length) for days in SPANS},
-        longest_gap=longest_gap(records, slot_length),
+        slots=kept,
         last_failures=visit.failures if visit else (),
         last_visit=visit.at if visit else None,
         is_lost=visit is None or visit.outcome is Outcome.FAILED,
@@ -121,8 +147,3 @@ def _planned(known: Known, account: Account, now: datetime) -> Decimal:
     user = NOTHING if plan.platform_id in plan.billed_today else price.user
     unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
     return user + price.post * len(unpaid)
-
-
-def _unread(account: Account) -> AccountStatus:
-    nothing = dict.fromkeys(SPANS, Keeping(0, 0))
-    return AccountStatus(account, None, None, nothing, None, (), None, is_lost=True)

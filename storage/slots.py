@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy import (
     BigInteger,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from metrics.completeness import KEPT, Gap, KeptSlots
+from metrics.completeness import KEPT, KeptSlots
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
@@ -124,6 +123,33 @@ def kept_stretches(
         return list(_stretches(starts, int(length.total_seconds())))
 
 
+def first_slot(store: Store, account_name: str) -> datetime | None:
+    """The first slot in which anybody tried to read an account; None where nobody has.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        own = slot.c.account_id == find(connection, account_name).id
+        return connection.execute(select(func.min(slot.c.start)).where(own)).scalar()
+
+
+def partial_slots(store: Store, account_name: str, since: datetime, until: datetime) -> int:
+    """How many slots that begin in [since, until) were kept, but not with everything.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        query = (
+            select(func.count())
+            .where(slot.c.account_id == find(connection, account_name).id)
+            .where(slot.c.start >= since, slot.c.start < until)
+            .where(slot.c.outcome == Outcome.PARTIAL.value)
+        )
+        return connection.execute(query).scalar_one()
+
+
 def lost_slots(
     store: Store, account_name: str, since: datetime, until: datetime
 ) -> list[SlotRecord]:
@@ -167,42 +193,3 @@ def _stretches(starts: Iterable[int], length: int) -> Iterator[KeptSlots]:
 
 def _stretch(since: int, until: int) -> KeptSlots:
     return KeptSlots(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
-
-
-LOST = (Outcome.FAILED.value, Outcome.MISSED.value)
-
-
-def gaps_on_file(
-    store: Store, account_name: str, since: datetime, until: datetime, length: timedelta
-) -> list[Gap]:
-    """The gaps among the slots that begin in [since, until), oldest first.
-
-    The reason is that of the first slot of each. `length` is how long a slot is.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    with store.read() as connection:
-        number = func.row_number().over(order_by=slot.c.start).label("number")
-        numbered = (
-            select(slot.c.start, slot.c.outcome, slot.c.reason, number)
-            .where(
-                slot.c.account_id == find(connection, account_name).id,
-                slot.c.start >= since,
-                slot.c.start < until,
-            )
-            .subquery()
-        )
-        columns = numbered.c.start, numbered.c.reason, numbered.c.number
-        lost = select(*columns).where(numbered.c.outcome.in_(LOST)).order_by(numbered.c.number)
-        rows = connection.execute(lost).all()
-    together = groupby(enumerate(rows), key=lambda placed: placed[1][2] - placed[0])
-    return [
-        _gap([(start, reason) for _, (start, reason, _) in group], length) for _, group in together
-    ]
-
-
-def _gap(slots: Sequence[tuple[datetime, str | None]], length: timedelta) -> Gap:
-    """The gap that some slots make; of each, its first instant and the reason of its loss."""
-    (since, reason), (last, _) = slots[0], slots[-1]
-    return Gap(since, last + length, Reason(reason) if reason else None)

@@ -15,6 +15,7 @@ from babel.dates import get_day_names
 
 from metrics.activity import PRINTED_TOTAL
 from metrics.alerts import AlarmKind
+from metrics.completeness import Completeness
 from metrics.model import Form, Kind, Reason
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision
@@ -355,3 +356,13 @@ def _form(form: Form | None, language: Language) -> str:
 def _readable(key: str) -> str:
     """A key without a name of ours, as words."""
     return key.replace("_", " ")
+
+
+def slots_in_words(kept: Completeness, language: Language) -> str:
+    """The readings kept of those due, and how many of them in part alone: "21 of 21, 3 in part"."""
+    told = {"kept": language.number(kept.slots_kept), "due": language.number(kept.slots_due)}
+    if not kept.slots_partial:
+        return language.say("{kept} of {due}", **told)
+    return language.say(
+        "{kept} of {due}, {n} in part", **told, n=language.number(kept.slots_partial)
+    )

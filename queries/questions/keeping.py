@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from datetime import timedelta
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.model import Account
+from metrics.periods import Period, Span
 from metrics.platforms import PLATFORMS
-from metrics.slots import slots_between
 from queries.columns import whose_columns
+from queries.completeness import AccountCompleteness, account_completeness
 from queries.request import Asked, Question
-from storage.accounts import if_enrolled
-from storage.slots import gaps_on_file
 from storage.spending import spent
 from words.names import platform_name, reason_name
 
 
 def ask_gaps(asked: Asked) -> Table:
-    """The stretches of slots in which nothing was read, each with the reason at its beginning.
+    """The stretches of slots in which nothing was read, each with what most of its slots tell.
 
-    What was not read then cannot be read any more: no platform tells past follower counts.
+    What was not read then cannot be read any more: no platform tells past follower counts. Before
+    the first slot in which an account was tried nothing is a gap.
     """
     say = asked.language.say
     columns = (
@@ -31,21 +30,42 @@ def ask_gaps(asked: Asked) -> Table:
         Column("reason", say("reason"), is_detail=True),
         Column("why", say("reason")),
     )
-    rows = tuple(row for account in asked.accounts for row in _gaps(asked, account))
-    notes = () if rows else (say("No gap is on file in these days."),)
-    return Table("gaps", say("Gaps in the readings"), columns, rows, notes)
+    kept = account_completeness(
+        asked.store,
+        asked.accounts,
+        Period(asked.first_day, asked.last_day + timedelta(days=1), Span.DAY),
+        asked.zone,
+        asked.now,
+        asked.settings.schedule.followers,
+    )
+    rows = tuple(row for entry in kept for row in _gaps(asked, entry))
+    notes = [] if rows else [say("No gap is on file in these days.")]
+    notes += [note for entry in kept for note in _begun(asked, entry)]
+    return Table("gaps", say("Gaps in the readings"), columns, rows, tuple(notes))
 
 
-def _gaps(asked: Asked, account: Account) -> Iterator[Row]:
-    length = asked.settings.schedule.followers
-    ask = partial(gaps_on_file, asked.store, account.name, *asked.instants(), length)
-    for gap in if_enrolled(ask) or []:
+def _begun(asked: Asked, entry: AccountCompleteness) -> Iterator[str]:
+    """Since when an account is read, where the days asked for begin earlier."""
+    if entry.kept.begun:
+        yield asked.language.say(
+            "{account}: read since {moment}; what lies before is before Hasila, and no gap",
+            account=entry.account.name,
+            moment=asked.language.moment(entry.kept.begun, asked.zone),
+        )
+    elif entry.kept.since is None:
+        yield asked.language.say(
+            "{account}: nobody tried to read it in these days", account=entry.account.name
+        )
+
+
+def _gaps(asked: Asked, entry: AccountCompleteness) -> Iterator[Row]:
+    for gap in entry.kept.gaps:
         yield {
-            "account": account.name,
-            "platform": account.platform,
+            "account": entry.account.name,
+            "platform": entry.account.platform,
             "since": gap.since,
             "until": gap.until,
-            "slots": slots_between(gap.since, gap.until, length),
+            "slots": gap.slots,
             "reason": gap.reason.value if gap.reason else None,
             "why": reason_name(gap.reason, asked.language),
         }

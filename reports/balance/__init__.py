@@ -1,9 +1,10 @@
 """The yearly balance: gathered as facts, worded for a reader, set as a paper."""
 
-from reports.balance.facts import Balance, Figure, WrongDay
+from reports.balance.facts import Balance, Figure
 from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
 from reports.balance.seal import NothingToClose, SealBroken, close, draw
+from reports.balance.window import WrongDay
 from reports.balance.wording import Reader
 
 __all__ = [

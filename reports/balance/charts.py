@@ -13,7 +13,8 @@ from metrics.activity import Stand
 from metrics.periods import Span, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS
 from metrics.series import Point, Series
-from reports.balance.facts import A_DAY, Balance, Output, YearStanding
+from reports.balance.facts import Balance, Output, YearStanding
+from reports.balance.window import A_DAY
 from reports.balance.wording import Reader, activity_in_words
 from storage import Store
 from storage.accounts import if_enrolled

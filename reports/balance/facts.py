@@ -9,72 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Strict, with_config
 
-from metrics.errors import HasilaError
 from metrics.falls import Fall
-from metrics.periods import YEARS, Period, Span, local_day, midnight, period_of
+from metrics.periods import Period
 from metrics.quantity import Precision, Quantity
-
-A_DAY = timedelta(days=1)
-
-
-class WrongDay(HasilaError):
-    """The balance cannot be drawn as of that day, or not yet be closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A year as it is looked at: readings from its first instant to the end of `as_of`."""
-
-    year: Period
-    as_of: date
-    """The last day that is looked at."""
-    zone: ZoneInfo
-    now: datetime
-
-    @property
-    def before(self) -> Period:
-        """The year before."""
-        return period_of(self.year.since - A_DAY, Span.YEAR)
-
-    @property
-    def since(self) -> datetime:
-        """The year's first instant."""
-        return midnight(self.year.since, self.zone)
-
-    @property
-    def until(self) -> datetime:
-        """The first instant after the last day that is looked at."""
-        return midnight(self.as_of + A_DAY, self.zone)
-
-    @property
-    def seen(self) -> Period:
-        """The days that are looked at, as a period."""
-        return Period(self.year.since, self.as_of + A_DAY, Span.YEAR)
-
-
-def window(year: int, as_of: date | None, zone: ZoneInfo, now: datetime) -> Window:
-    """The time that the balance of a year looks at.
-
-    Without a day: up to the year's last one, or today while the year runs.
-
-    Raises:
-        WrongDay: the day lies outside the year, or has not come, or the year has not begun.
-    """
-    if year - 1 not in YEARS:
-        raise WrongDay(f"the year {year} is compared with the year before, which cannot be meant")
-    whole, today = period_of(date(year, 1, 1), Span.YEAR), local_day(now, zone)
-    if whole.since > today:
-        raise WrongDay(f"the year {year} has not begun: today is {today}")
-    if as_of is not None and as_of not in whole:
-        raise WrongDay(f"--as-of {as_of} lies outside {year}")
-    if as_of is not None and as_of > today:
-        raise WrongDay(f"--as-of {as_of} has not come: today is {today}")
-    return Window(whole, as_of or min(today, whole.until - A_DAY), zone, now)
-
 
 Length = Annotated[timedelta, Strict(strict=False)]
 """A length of time, which a seal holds as a number of seconds."""
@@ -210,10 +150,14 @@ class Coverage:
     days_due: int
     slots_kept: int
     slots_due: int
-    """How many readings were planned: one in each slot of the account's life."""
+    """How many readings were due: one in each slot of the account's life since reading began."""
     figure: Figure
     """The readings that were kept, as sentences name them."""
     hole: LongestGap | None = None
+    slots_partial: int = 0
+    """Of the readings kept, those in which something was not read: the followers, the posts, …"""
+    begun: datetime | None = None
+    """When reading began, where it began in the year: before it is before Hasila."""
 
 
 @dataclass(frozen=True, slots=True)

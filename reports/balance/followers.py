@@ -13,14 +13,8 @@ from metrics.periods import Period, Span
 from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.growth import standing as last_told
-from reports.balance.facts import (
-    Figure,
-    FigureReading,
-    Window,
-    YearStanding,
-    YearTotal,
-    precision_of_sum,
-)
+from reports.balance.facts import Figure, FigureReading, YearStanding, YearTotal, precision_of_sum
+from reports.balance.window import Window
 from storage import Store
 from storage.followers import followers
 

@@ -49,12 +49,11 @@ from reports.balance.facts import (
     LongestGap,
     OtherFigure,
     TopPost,
-    Window,
     YearStanding,
-    window,
 )
 from reports.balance.followers import is_of_year, standings, together
 from reports.balance.posts import combined, outputs, topics
+from reports.balance.window import Window, window
 from settings import Settings
 from storage import Store
 from storage.accounts import if_enrolled
@@ -343,6 +342,8 @@ def _coverage(
             slots_due=kept.slots_due,
             figure=Figure(f"completeness/{name}/{seen.year.label}", measured(kept.slots_kept)),
             hole=LongestGap(gap.since, gap.until, gap.reason) if (gap := kept.longest) else None,
+            slots_partial=kept.slots_partial,
+            begun=kept.begun,
         )
         for name, kept in pairs
         if kept.slots_kept or _was_tried(kept.longest)

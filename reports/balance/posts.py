@@ -13,17 +13,8 @@ from metrics.posts import INTERACTIONS, by_period, last_reading
 from metrics.quantity import measured, total
 from metrics.series import Post
 from queries.posts import summable, what_was_published
-from reports.balance.facts import (
-    A_DAY,
-    Combined,
-    Figure,
-    FigureReading,
-    Month,
-    Output,
-    Summed,
-    Topical,
-    Window,
-)
+from reports.balance.facts import Combined, Figure, FigureReading, Month, Output, Summed, Topical
+from reports.balance.window import A_DAY, Window
 from storage import Store
 from storage.post_coverage import post_coverages
 from storage.topics import topics_of_posts

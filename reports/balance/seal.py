@@ -27,9 +27,10 @@ from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.periods import local_day
 from metrics.quantity import Evidence, Precision, Quantity
-from reports.balance.facts import Balance, Correction, Figure, WrongDay
+from reports.balance.facts import Balance, Correction, Figure
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
+from reports.balance.window import WrongDay
 from settings import Settings
 from storage import Store
 from storage.registers.activities import corrected_activities
@@ -40,7 +41,10 @@ from storage.sealed_years import Reading, Sealed, draft, recorded_digest, seal, 
 
 VERSION = 2
 """The form in which years are sealed now."""
-FORMS: Mapping[int, frozenset[str]] = {1: frozenset({"most_viewed"}), 2: frozenset()}
+FORMS: Mapping[int, frozenset[str]] = {
+    1: frozenset({"most_viewed", "slots_partial", "begun"}),
+    2: frozenset(),
+}
 """Every form that can be read, with the keys that came later and are not in it."""
 VERSION_KEY = "version"
 """Names the form. Years that were sealed before there was the key are of form 1."""

@@ -396,12 +396,14 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     covered = balance.coverage
     if covered:
         holes = [coverage.hole for coverage in covered if coverage.hole]
+        begun = [coverage.begun for coverage in covered if coverage.begun]
         longest = max(holes, key=lambda hole: hole.until - hole.since, default=None)
         text = models.completeness_sentence(
             reader.language,
             kept=sum(coverage.slots_kept for coverage in covered),
             due=sum(coverage.slots_due for coverage in covered),
             longest_gap=longest.until - longest.since if longest else None,
+            since=local_day(min(begun), reader.zone) if len(begun) == len(covered) else None,
             reason=reason_name(longest.reason, reader.language, foreign_line) if longest else None,
         )
         yield from _worded("S15", text, *(coverage.figure for coverage in covered))

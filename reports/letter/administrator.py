@@ -19,7 +19,8 @@ from documents.model import (
 )
 from metrics.alerts import AlarmKind
 from metrics.model import Outcome
-from reports.letter.facts import AdministratorFacts, ChoreFacts, Holes, Spending
+from queries.completeness import AccountCompleteness
+from reports.letter.facts import AdministratorFacts, ChoreFacts, Spending
 from reports.letter.gather import is_news
 from reports.letter.tables import readings_table
 from reports.letter.wording import LetterWording, isolated_line
@@ -121,14 +122,15 @@ def _readings(facts: AdministratorFacts, teller: LetterWording) -> Iterator[Part
         yield Paragraph(say("No account is read: there is none in config.toml."), Tone.LOUD)
         return
     yield readings_table(facts, teller)
-    for hole in facts.holes:
-        yield from _gaps(hole, teller)
+    for completeness in facts.kept:
+        yield from _gaps(completeness, teller)
 
 
-def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Part]:
-    if not holes.gaps:
+def _gaps(completeness: AccountCompleteness, teller: LetterWording) -> Iterator[Part]:
+    gaps = completeness.kept.gaps
+    if not gaps:
         return
-    longest = sorted(holes.gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
+    longest = sorted(gaps, key=lambda gap: gap.since - gap.until)[:MOST_GAPS]
     lines = [
         teller.language.say(
             "{since}, {length}: {reason}",
@@ -138,14 +140,14 @@ def _gaps(holes: Holes, teller: LetterWording) -> Iterator[Part]:
         )
         for gap in sorted(longest, key=lambda gap: gap.since)
     ]
-    if more := len(holes.gaps) - len(longest):
+    if more := len(gaps) - len(longest):
         lines.append(
             teller.language.count(
                 "{n} shorter gap is not listed here.", "{n} shorter gaps are not listed here.", more
             )
         )
     head = teller.language.say(
-        "{account}: gaps in the readings", account=teller.account(holes.account.name)
+        "{account}: gaps in the readings", account=teller.account(completeness.account.name)
     )
     yield Item(head, tuple(lines))
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from metrics.alerts import Breakout
-from metrics.completeness import Gap
 from metrics.falls import NetWithFalls
 from metrics.model import Account, Outcome
 from metrics.periods import Period
@@ -107,14 +106,6 @@ class OfficeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Holes:
-    """The stretches of one account's slots in the week in which nothing was read."""
-
-    account: Account
-    gaps: tuple[Gap, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Spending:
     """What one platform cost, in US dollars, by UTC days as it bills."""
 
@@ -142,7 +133,6 @@ class AdministratorFacts:
 
     week: Period
     kept: tuple[AccountCompleteness, ...]
-    holes: tuple[Holes, ...]
     tokens: tuple[AlertRecord, ...]
     """Open alerts on tokens: what ends soon, is too wide, or is dead."""
     tokens_checked: ChoreFacts | None

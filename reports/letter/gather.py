@@ -10,7 +10,6 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from metrics.alerts import NEWS, AlarmKind, broken_out
-from metrics.completeness import gaps_of_slots
 from metrics.falls import counts_of, falls, with_and_without
 from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
 from metrics.jobs import JobKind
@@ -27,7 +26,6 @@ from queries.posts import BestPost, Published, best_by_count, what_was_published
 from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
-    Holes,
     OfficeFacts,
     Passed,
     Renamed,
@@ -49,7 +47,6 @@ from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import figures
 from storage.schema import State
 from storage.spending import spent, utc_day, utc_month
-from storage.visits import slots
 
 FOLLOWERS = "followers"
 
@@ -122,7 +119,6 @@ def administrator_facts(
     return AdministratorFacts(
         week=week,
         kept=account_completeness(store, accounts, week, zone, now, length),
-        holes=tuple(_holes(store, account, since, until, length) for account in accounts),
         tokens=tuple(record for record in still if record.kind in TOKEN_ALERTS),
         tokens_checked=_chore(store, JobKind.TOKENS),
         backup=_chore(store, JobKind.BACKUP),
@@ -141,13 +137,6 @@ def administrator_facts(
 def is_news(kind: str) -> bool:
     """Whether an alert of that kind happened once, and lasts no time."""
     return kind in NEWS
-
-
-def _holes(
-    store: Store, account: Account, since: datetime, until: datetime, length: timedelta
-) -> Holes:
-    records = if_enrolled(lambda: slots(store, account.name, since, until)) or []
-    return Holes(account, tuple(gaps_of_slots(records, length)))
 
 
 def _chore(store: Store, kind: JobKind) -> ChoreFacts | None:

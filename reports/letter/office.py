@@ -22,6 +22,7 @@ from documents.model import (
 from metrics.alerts import Breakout
 from metrics.completeness import Completeness
 from metrics.model import Account
+from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.post_coverage import Cover
 from metrics.posts import Tally
@@ -318,13 +319,15 @@ def _without_instants(kept: Completeness) -> Completeness:
     """The same, with its longest hole moved to where all holes begin."""
     hole = kept.longest
     moved = hole and replace(hole, since=NEVER, until=NEVER + hole.length)
-    return replace(kept, longest=moved)
+    return replace(kept, gaps=(moved,) if moved else (), since=None)
 
 
 def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
     say = teller.language.say
     if kept.is_whole:
         return say("every reading kept: {accounts}", accounts=accounts)
+    if not kept.slots_due:
+        return say("not read yet: {accounts}", accounts=accounts)
     part = say(
         "{account}: {kept} of {due} days, {slots} of {slots_due} readings",
         account=accounts,
@@ -333,6 +336,13 @@ def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
         slots=kept.slots_kept,
         slots_due=kept.slots_due,
     )
+    if kept.slots_partial:
+        told = say("{n} of them in part", n=teller.language.number(kept.slots_partial))
+        part = say("{one}, {other}", one=part, other=told)
+    if kept.begun:
+        day = teller.language.date(local_day(kept.begun, teller.zone))
+        told = say("before {day} is before Hasila", day=day)
+        part = say("{one}, {other}", one=part, other=told)
     if kept.longest is None:
         return part
     reason = kept.longest.reason

@@ -17,7 +17,7 @@ from queries.growth import AccountGrowth
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
 from reports.letter.wording import LetterWording
 from words.lengths import period_in_words
-from words.names import shared_count_name
+from words.names import shared_count_name, slots_in_words
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -125,6 +125,8 @@ def readings_table(facts: Facts, teller: LetterWording) -> Table:
         Column("days_due", say("Days due"), ValueKind.COUNT, is_detail=True),
         Column("slots_kept", say("Slots kept"), ValueKind.COUNT),
         Column("slots_due", say("Slots due"), ValueKind.COUNT, is_detail=True),
+        Column("slots_partial", say("Of those kept, in part"), ValueKind.COUNT, is_detail=True),
+        Column("read_since", say("Read since"), ValueKind.INSTANT, is_detail=True),
         Column("longest", say("Longest gap"), is_wording=True),
     )
     rows = tuple(_kept(completeness, teller) for completeness in facts.kept)
@@ -139,8 +141,10 @@ def _kept(completeness: AccountCompleteness, teller: LetterWording) -> Row:
         "network": Cell(account.name, words=teller.account(account.name)),
         "days_kept": _of(kept.days_kept, kept.days_due, teller),
         "days_due": kept.days_due,
-        "slots_kept": _of(kept.slots_kept, kept.slots_due, teller),
+        "slots_kept": Cell(kept.slots_kept, words=slots_in_words(kept, teller.language)),
         "slots_due": kept.slots_due,
+        "slots_partial": kept.slots_partial,
+        "read_since": kept.begun,
         "longest": Cell(longest, words=longest),
     }
 
@@ -200,9 +204,9 @@ def _gaps(facts: AdministratorFacts, teller: LetterWording) -> Table:
         Column("reason", say("Reason")),
     )
     lines = [
-        (hole.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
-        for hole in facts.holes
-        for gap in hole.gaps
+        (entry.account.name, gap.since, gap.until, gap.reason.value if gap.reason else None)
+        for entry in facts.kept
+        for gap in entry.kept.gaps
     ]
     return Table("gaps", say("Gaps"), columns, rows_of(columns, lines))
 

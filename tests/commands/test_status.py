@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from metrics.completeness import Gap, longest_gap
-from metrics.model import Outcome, Reason
-from metrics.slots import HOUR
-from queries.completeness import Keeping, keeping
+from metrics.model import Reason
+from metrics.periods import last_days, local_day
+from metrics.slots import HOUR, slots_between
 from settings import load
 from storage import Store
 from storage.accounts import enrol
 from storage.alerts import close, open_
 from storage.backoff import hold, of_account
-from storage.visits import SlotRecord, keep_missed
+from storage.visits import keep_missed
 from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 
@@ -44,37 +43,6 @@ def told(office: Office, name: str = "dgsn-facebook") -> Any:
     return next(entry for entry in accounts if entry["account"] == name)
 
 
-def rows(outcomes: str) -> list[SlotRecord]:
-    """Slots until noon: k kept, f failed, m missed, . without a row."""
-    words = {"k": Outcome.OK, "f": Outcome.FAILED, "m": Outcome.MISSED}
-    reasons = {"k": None, "f": Reason.UNAVAILABLE, "m": Reason.DOWN}
-    first = NOON.replace(minute=0) - (len(outcomes) - 1) * HOUR
-    return [
-        SlotRecord("dgsn-x", first + number * HOUR, words[sign], reasons[sign])
-        for number, sign in enumerate(outcomes)
-        if sign != "."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "found"),
-    [("kkk", Keeping(3, 3)), ("kfmk", Keeping(4, 2)), ("k..k", Keeping(4, 2)), ("", Keeping(0, 0))],
-)
-def test_slots_are_due_from_the_first_on_file(outcomes: str, found: Keeping) -> None:
-    assert keeping(rows(outcomes), NOON, 7, HOUR) == found
-
-
-def test_slots_before_the_days_that_are_asked_for_do_not_count() -> None:
-    assert keeping(rows("k" * 500), NOON, 7, HOUR) == Keeping(168, 168)
-
-
-def test_the_longest_gap_has_its_reason_and_its_end() -> None:
-    noon = NOON.replace(minute=0)
-
-    assert longest_gap(rows("kfkmmkf"), HOUR) == Gap(noon - 3 * HOUR, noon - HOUR, Reason.DOWN)
-    assert longest_gap(rows("kk"), HOUR) is None
-
-
 def test_it_tells_slots_over_a_week_a_month_and_a_year(office: Office, store: Store) -> None:
     office.run("collect")
     now = datetime.now(UTC)
@@ -84,11 +52,33 @@ def test_it_tells_slots_over_a_week_a_month_and_a_year(office: Office, store: St
 
     entry = told(office)
 
-    assert (entry["slots_due_7d"], entry["slots_kept_7d"]) == (168, 1)
-    assert (entry["slots_due_30d"], entry["slots_kept_30d"]) == (720, 1)
-    assert (entry["slots_due_365d"], entry["slots_kept_365d"]) == (960, 1)
+    for span, due in [(7, None), (30, None), (365, 960)]:
+        zone = load(office.config).zone()
+        since, _ = last_days(span, local_day(now, zone)).instants(zone)
+        wanted = due or slots_between(since, start, HOUR) + 1
+        assert (entry[f"slots_due_{span}d"], entry[f"slots_kept_{span}d"]) == (wanted, 1)
     assert entry["longest_gap"]["reason"] == "down"
     assert "longest gap" in office.run("status").stdout
+
+
+def test_hours_in_which_nothing_ran_are_missing_though_nobody_wrote_them_down(
+    office: Office, store: Store
+) -> None:
+    before = datetime.now(UTC) - 7 * DAY
+    keep_missed(store, "dgsn-facebook", [before - 9 * DAY], Reason.DOWN)
+    office.sandbox.world.now = before
+    office.run("collect", at=before)
+
+    entry = told(office)
+
+    assert entry["slots_since_365d"] < before.isoformat()
+    assert entry["slots_kept_7d"] == 0
+    assert entry["slots_due_7d"] > 6 * 24
+    assert entry["longest_gap"]["reason"] == "down"
+    result = office.run("status")
+    assert result.exit_code == 1
+    assert "is the daemon up?" in result.stdout
+    assert {alert["kind"] for alert in office.ask_json("status")["alerts"]} == {"gap"}
 
 
 def test_an_open_alert_is_told_and_makes_the_exit_code_1(office: Office, store: Store) -> None:

@@ -48,11 +48,38 @@ def told(
 
 
 def test_a_week_without_a_loss_is_whole() -> None:
-    week = told("k" * 167 + "p")
+    week = told("k" * 168)
 
     assert (week.slots_kept, week.slots_due, week.days_kept, week.days_due) == (168, 168, 7, 7)
     assert week.is_whole
     assert week.longest is None
+
+
+def test_what_was_read_in_part_is_kept_but_not_without_saying_so() -> None:
+    week = told("k" * 165 + "ppk")
+
+    assert (week.slots_kept, week.slots_due, week.slots_partial) == (168, 168, 2)
+    assert not week.is_whole
+    assert week.gaps == ()
+
+
+@pytest.mark.parametrize(("begun", "due"), [(30, 138), (0, 168), (-5, 168)])
+def test_what_lies_before_reading_began_is_no_gap(begun: int, due: int) -> None:
+    life = Life(begun=MONDAY + begun * HOUR)
+
+    week = told("." * 30 + "k" * 100, life=life)
+
+    assert (week.slots_kept, week.slots_due) == (100, due)
+    assert week.begun == (life.begun if begun > 0 else None)
+    assert week.gaps[-1].length == 38 * HOUR
+    assert len(week.gaps) == 1 + (begun <= 0)
+
+
+@pytest.mark.parametrize(("outcomes", "silent"), [("kk..", True), ("kkk.", False), ("k..k", False)])
+def test_two_slots_without_a_reading_until_now_are_silence(outcomes: str, silent: bool) -> None:  # noqa: FBT001
+    week = told(outcomes, now=MONDAY + 4 * HOUR)
+
+    assert week.is_silent is silent
 
 
 def test_what_nobody_wrote_down_is_a_hole_too() -> None:
@@ -60,7 +87,7 @@ def test_what_nobody_wrote_down_is_a_hole_too() -> None:
 
     assert (week.slots_kept, week.slots_due) == (100, 168)
     assert week.longest is not None
-    assert (week.longest.length, week.longest.reason) == (68 * HOUR, None)
+    assert (week.longest.length, week.longest.reason) == (68 * HOUR, Reason.DOWN)
 
 
 def test_the_reason_of_a_hole_is_the_one_that_most_of_its_slots_give() -> None:
@@ -78,7 +105,7 @@ def test_a_period_that_lasts_is_due_until_now() -> None:
     assert told("k" * 11, now).slots_due == 11
     assert told("k" * 11, now).is_whole
     assert told("k" * 8, now).slots_due == 10
-    assert told("", MONDAY - DAY) == Completeness(0, 0, 0, 0, None)
+    assert told("", MONDAY - DAY) == Completeness(0, 0, 0, 0)
 
 
 def test_an_account_is_due_from_its_opening_to_its_closing() -> None:
@@ -103,6 +130,8 @@ def test_what_was_kept_and_the_longest_hole_fit_into_what_was_due(outcomes: str)
     hole = week.longest.length // HOUR if week.longest else 0
 
     assert week.slots_kept == outcomes.count("k") + outcomes.count("p")
+    assert sum(gap.slots for gap in week.gaps) == lost
+    assert sum(gap.length // HOUR for gap in week.gaps) == lost
     assert hole <= lost
     assert (hole == 0) == (lost == 0)
     assert hole * (week.slots_kept + 1) >= lost

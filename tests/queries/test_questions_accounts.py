@@ -149,18 +149,23 @@ def test_gaps_tell_the_stretch_and_its_reason(desk: Desk) -> None:
         desk.lose(Visit(X, at(11, 3, hour), None, (lost,)))
     desk.read(X, at(11, 3, 11), 1001)
 
-    (row,) = desk.ask("gaps", since="2026-11-03", until="2026-11-04").rows
+    row, silence = desk.ask("gaps", since="2026-11-03", until="2026-11-04").rows
 
     assert (row["since"], row["until"]) == (at(11, 3, 9), at(11, 3, 11))
     assert (row["slots"], row["reason"]) == (2, "unavailable")
+    assert (silence["since"], silence["reason"]) == (at(11, 3, 12), "down")
 
 
 def test_without_a_gap_it_says_so(desk: Desk) -> None:
-    desk.read(X, at(11, 3, 8), 1000)
+    for hour in range(8, 24):
+        desk.read(X, at(11, 3, hour), 1000)
 
-    answer = desk.ask("gaps", since="2026-11-03", until="2026-11-04")
+    answer = desk.ask("gaps", since="2026-11-03", until="2026-11-03")
 
-    assert (answer.rows, answer.notes) == ((), ("No gap is on file in these days.",))
+    assert answer.rows == ()
+    assert answer.notes[0] == "No gap is on file in these days."
+    assert "dgsn-x: read since November 3, 2026 at 08:00" in answer.notes[1]
+    assert answer.notes[2] == "dgsn-facebook: nobody tried to read it in these days"
 
 
 def test_spend_is_told_by_network_and_period(desk: Desk) -> None:

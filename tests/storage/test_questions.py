@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from metrics.milestones import STEP, reached
-from metrics.model import Counts, Kind, PostSnapshot, Reason
+from metrics.model import Counts, Kind, PostSnapshot
 from metrics.posts import Tally
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
 from queries.posts import best_by_count, with_rates
@@ -34,10 +34,9 @@ from storage.post_query import (
     totals_read_before,
     views_of,
 )
-from storage.slots import gaps_on_file
 from storage.topics import tag, topics_on_file
 from storage.visits import keep
-from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, failed, visit
+from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, X, visit
 
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
@@ -164,20 +163,6 @@ def test_views_of_some_posts_are_added_up(filled: Store) -> None:
     assert views_of(filled, {"1", "2", "3", "strange"}) == Tally(500, 2, 4)
     assert views_of(filled, {"2"}) == Tally(None, 0, 1)
     assert views_of(filled, set()) == Tally(None, 0, 0)
-
-
-def test_lost_slots_are_told_by_stretch(filled: Store) -> None:
-    start = NOVEMBER + 10 * DAY
-    for hour, reason in enumerate((None, Reason.LIMIT, Reason.ACCESS, None, Reason.DOWN)):
-        at = start + hour * HOUR
-        keep(filled, visit(at) if reason is None else failed(at, reason))
-
-    found = gaps_on_file(filled, X.name, start, start + DAY, HOUR)
-
-    assert [(one.since, one.until, one.reason) for one in found] == [
-        (start + HOUR, start + 3 * HOUR, Reason.LIMIT),
-        (start + 4 * HOUR, start + 5 * HOUR, Reason.DOWN),
-    ]
 
 
 def test_rises_find_the_same_milestones_as_all_days(filled: Store) -> None:

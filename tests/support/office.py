@@ -25,9 +25,11 @@ class Office:
     sandbox: Sandbox
     config: Path
 
-    def run(self, *words: str, typed: str | None = None) -> Result:
-        """Run a command in this process, as the door would."""
-        return CliRunner().invoke(cli, ["--config", str(self.config), *words], input=typed)
+    def run(self, *words: str, typed: str | None = None, at: datetime | None = None) -> Result:
+        """Run a command in this process, as the door would, `at` another instant."""
+        clock = None if at is None else lambda: at
+        words = "--config", str(self.config), *words
+        return CliRunner().invoke(cli, words, input=typed, obj=clock)
 
     def ask_json(self, *words: str) -> Any:
         """What a command prints with --json."""

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.model import Account
-from metrics.periods import Period, Span, local_day, periods_between
+from metrics.periods import Period, Span, last_days, local_day, periods_between
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import latest_posts_of
 from storage import Store
 from storage.visits import last
-from web.pages.cards import cards, last_days
+from web.pages.cards import cards
 from web.pages.overview import kept_table, posts_table
 from web.pages.pictures import shown
 from web.request import account_named, choice

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from metrics.model import Account
-from metrics.periods import Period, Span, local_day
+from metrics.periods import last_days, local_day
 from queries.growth import AccountGrowth, growth_by_account, standing
 from storage import Store
 from web.site import Site, Visitor
@@ -59,12 +59,6 @@ def cards(
         _card(store, account, grown[index * len(SPANS) :][: len(SPANS)], site, visitor)
         for index, account in enumerate(accounts)
     )
-
-
-def last_days(days: int, today: date) -> Period:
-    """So many days, of which today is the last."""
-    tomorrow = today + timedelta(days=1)
-    return Period(tomorrow - timedelta(days=days), tomorrow, Span.DAY)
 
 
 def _card(

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.completeness import Completeness, Gap
 from metrics.model import Account
-from metrics.periods import local_day
+from metrics.periods import last_days, local_day
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.completeness import account_completeness
 from queries.posts import best_by_count, latest_posts_of
 from storage import Store
 from storage.alerts import open_alerts
-from web.pages.cards import cards, last_days
+from web.pages.cards import cards
 from web.pages.pictures import shown
 from web.site import Site, Visitor
 from web.views import Page
 from web.wording import post_cell
 from words import Language, age, count_name, platform_name
-from words.names import alert_name, reason_name
+from words.names import alert_name, reason_name, slots_in_words
 
 WEEK = 7
 MOST_POSTS = 10
@@ -63,7 +63,7 @@ def kept_table(
     rows: list[Sequence[Content]] = [
         (
             Cell(account.name, href=visitor.link(f"/account/{account.name}")),
-            *(_kept(each[row].kept, words) for each in found),
+            *(_kept(each[row].kept, site, visitor) for each in found),
             _hole(found[-1][row].kept.longest, site, visitor),
         )
         for row, account in enumerate(accounts)
@@ -138,10 +138,11 @@ def _alerts(store: Store, visitor: Visitor) -> Table:
     return Table("alerts", caption, columns, rows_of(columns, rows), empty=nothing)
 
 
-def _kept(kept: Completeness, words: Language) -> str:
-    return words.say(
-        "{kept} of {due}", kept=words.number(kept.slots_kept), due=words.number(kept.slots_due)
-    )
+def _kept(kept: Completeness, site: Site, visitor: Visitor) -> Cell:
+    words = visitor.language
+    begun = kept.begun and words.moment(kept.begun, site.settings.zone())
+    note = words.say("before {moment} is before Hasila", moment=begun) if begun else None
+    return Cell(slots_in_words(kept, words), note=note)
 
 
 def _hole(hole: Gap | None, site: Site, visitor: Visitor) -> Cell:

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from documents.model import Cell, Column, Foreign, Table, ValueKind, rows_of
-from metrics.periods import local_day
+from metrics.periods import last_days, local_day
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.posts import latest_posts_of
 from storage import Store
 from storage.topics import topics_of_posts
-from web.pages.cards import last_days
 from web.pages.overview import posts_table
 from web.request import choice
 from web.site import Site, Visitor

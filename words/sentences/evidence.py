@@ -17,8 +17,9 @@ def completeness_sentence(
     due: int | None = None,
     longest_gap: timedelta | None = None,
     reason: str | None = None,
+    since: date | None = None,
 ) -> str | None:
-    """S15: the readings kept of those due, and the longest gap with its reason."""
+    """S15: the readings kept of those due, since when, and the longest gap with its reason."""
     if kept is None:
         return None
     readings = counted(Noun.READING, kept, language, Case.GENITIVE)
@@ -26,6 +27,9 @@ def completeness_sentence(
     if due is not None:
         number = language.number(due)
         clause = language.say("{clause} of {due} due", clause=clause, due=number)
+    if since is not None:
+        day = language.date(since)
+        clause = language.say("{clause}, since the first one on {day}", clause=clause, day=day)
     if not longest_gap:
         return sentence_of(clause, language)
     gap = length_in_words(longest_gap, language)

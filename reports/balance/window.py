@@ -1,0 +1,67 @@
+"""The time that a balance looks at: a year up to a day, as of an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.errors import HasilaError
+from metrics.periods import YEARS, Period, Span, local_day, midnight, period_of
+
+A_DAY = timedelta(days=1)
+
+
+class WrongDay(HasilaError):
+    """The balance cannot be drawn as of that day, or not yet be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A year as it is looked at: readings from its first instant to the end of `as_of`."""
+
+    year: Period
+    as_of: date
+    """The last day that is looked at."""
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def before(self) -> Period:
+        """The year before."""
+        return period_of(self.year.since - A_DAY, Span.YEAR)
+
+    @property
+    def since(self) -> datetime:
+        """The year's first instant."""
+        return midnight(self.year.since, self.zone)
+
+    @property
+    def until(self) -> datetime:
+        """The first instant after the last day that is looked at."""
+        return midnight(self.as_of + A_DAY, self.zone)
+
+    @property
+    def seen(self) -> Period:
+        """The days that are looked at, as a period."""
+        return Period(self.year.since, self.as_of + A_DAY, Span.YEAR)
+
+
+def window(year: int, as_of: date | None, zone: ZoneInfo, now: datetime) -> Window:
+    """The time that the balance of a year looks at.
+
+    Without a day: up to the year's last one, or today while the year runs.
+
+    Raises:
+        WrongDay: the day lies outside the year, or has not come, or the year has not begun.
+    """
+    if year - 1 not in YEARS:
+        raise WrongDay(f"the year {year} is compared with the year before, which cannot be meant")
+    whole, today = period_of(date(year, 1, 1), Span.YEAR), local_day(now, zone)
+    if whole.since > today:
+        raise WrongDay(f"the year {year} has not begun: today is {today}")
+    if as_of is not None and as_of not in whole:
+        raise WrongDay(f"--as-of {as_of} lies outside {year}")
+    if as_of is not None and as_of > today:
+        raise WrongDay(f"--as-of {as_of} has not come: today is {today}")
+    return Window(whole, as_of or min(today, whole.until - A_DAY), zone, now)
