@@ -23,7 +23,7 @@ from charts.axes import (
     instant_x,
     scale,
 )
-from charts.fonts import LABEL, STRONG
+from charts.fonts import LABEL, SMALL, STRONG
 from charts.labels import AIR, INK, Board
 from charts.page import Sheet
 from charts.series import HATCHED, Track
@@ -48,6 +48,8 @@ BACKWARD: dict[str, Any] = {
     "markevery": [-1],
 }
 """From the reading that a growth really begins with to its bar, which carries the mark."""
+STEPS = 20
+"""How far beyond a number a word may stand."""
 ROOM_FOR_LABELS = 0.28
 """Beyond the longest bars, as a share of what they span."""
 
@@ -168,11 +170,25 @@ def _label(board: Board, row: BarRow, frame: TimeFrame) -> None:
     first = row.known[-1:] + greatest[:1]
     for each, net in dict.fromkeys(first + greatest):
         begin, width = extent(each.period, frame)
-        _write(board, begin + width / 2, net, across=(each, net) in first)
+        words = board.sheet.language.signed(round(net))
+        at, across = (begin + width / 2, net), (each, net) in first
+        _write(board, at, words, across=across)
+        if not each.is_over:
+            say_so_far(board, at, below=net < 0)
 
 
-def _write(board: Board, x: float, net: float, *, across: bool) -> None:
-    words = board.sheet.language.signed(round(net))
+def say_so_far(board: Board, at: tuple[float, float], *, below: bool = False) -> None:
+    """Write at a bar, beyond its number, that its period is not over, where there is room."""
+    words = board.sheet.language.say("so far")
+    nearest = LABEL.pitch * INK + 2 * AIR
+    edge = board.axes.get_ylim()[0 if below else 1]
+    room = abs(board.inches(at[0], edge)[1] - board.inches(*at)[1]) - SMALL.pitch * INK / 2
+    steps = [up for step in range(STEPS) if (up := nearest + step * AIR) <= room]
+    board.label(at, words, SMALL, [(0, -up if below else up) for up in steps])
+
+
+def _write(board: Board, at: tuple[float, float], words: str, *, across: bool) -> None:
+    x, net = at
     offset = board.sheet.extent(words, LABEL)[1] * INK / 2 + 2 * AIR
     outward = offset if net >= 0 else -offset
     if not board.label((x, net), words, LABEL, [(0, outward)]) and across:

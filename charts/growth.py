@@ -15,7 +15,7 @@ from charts.notes import evidence_notes, time_span
 from charts.page import Paper, Sheet
 from charts.series import HATCHED, Track, names_and_colours, plotted_readings, stretch_of
 from metrics import growth
-from metrics.periods import Period, Span, periods_between
+from metrics.periods import Period, Span, begun_periods, local_day
 from metrics.series import Series
 from words import Language
 
@@ -52,7 +52,8 @@ def _rows(
 ) -> tuple[list[BarRow], DaySpan]:
     """The growths of every account over the same periods, and the days that these span."""
     wanted = stretch_of(series, (), paper, since, until)
-    periods = list(periods_between(wanted.since, wanted.until, span))
+    today = local_day(paper.now, paper.zone)
+    periods = list(begun_periods(wanted.since, wanted.until, span, today))
     looks = names_and_colours(series, paper.language)
     rows = [
         BarRow(
@@ -96,7 +97,9 @@ def _keys(rows: Sequence[BarRow], language: Language) -> Iterator[Key]:
     growths = [each for row in rows for each in row.growths]
     if any(each.net is not None and not each.is_complete for each in growths):
         look = {"color": (GREY, PALE), "linewidth": 8, "solid_capstyle": "butt"}
-        yield Key(language.say("not every day was read, or the period is not over"), (look,))
+        yield Key(
+            language.say("not every day was read, or the period is not over: so far"), (look,)
+        )
     if any(each.is_longer for each in growths):
         words = language.say("growth since a reading long before the period, and since when")
         yield Key(words, ({"color": GREY} | BACKWARD,))

@@ -25,7 +25,7 @@ from charts.axes import (
     stacked,
     time_frame,
 )
-from charts.bars import PALE, ends_of_period, extent, period_marks
+from charts.bars import PALE, ends_of_period, extent, period_marks, say_so_far
 from charts.breaks import divide, instant_of, notes_on
 from charts.fonts import GREY, LABEL, SMALL, STRONG
 from charts.headings import Key, foot, head, say_nothing, write_key
@@ -178,7 +178,10 @@ def _label(board: Board, row: MonthRow, frame: TimeFrame) -> None:
         begin, width = extent(period, frame)
         words = board.sheet.language.quantity(count)
         up = board.sheet.extent(words, LABEL)[1] * INK / 2 + 0.04
-        board.label((begin + width / 2, float(count.value)), words, LABEL, [(0, up)])
+        at = (begin + width / 2, float(count.value))
+        board.label(at, words, LABEL, [(0, up)])
+        if local_day(board.sheet.paper.now, board.sheet.paper.zone) in period:
+            say_so_far(board, at)
 
 
 def _keys(rows: Sequence[MonthRow], paper: Paper) -> Iterator[Key]:
@@ -186,7 +189,9 @@ def _keys(rows: Sequence[MonthRow], paper: Paper) -> Iterator[Key]:
     known = [each for row in rows for each in row.known]
     if any(not count.is_exact or today < period.until for period, count in known):
         look = {"color": (GREY, PALE), "linewidth": 8, "solid_capstyle": "butt"}
-        yield Key(say("the month is not over, or some posts did not tell the number"), (look,))
+        yield Key(
+            say("the month is not over (so far), or some posts did not tell the number"), (look,)
+        )
     if any(count is None for row in rows for _, count in row.months):
         yield Key(say("no number"), (HATCHED,))
 

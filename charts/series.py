@@ -168,13 +168,17 @@ def stretch_of(
     since: date | None = None,
     until: date | None = None,
 ) -> DaySpan:
-    """The days to draw: from the first datum (or `since`) to today (or `until`, excluded)."""
+    """The days to draw: from the first datum (or `since`) to today (or `until`, excluded).
+
+    Never beyond today, for the future is not data; but a printed figure is drawn over its period.
+    """
     today = local_day(paper.now, paper.zone)
     looks = [point.at for each in series for point in each.points[:1] if point.at is not None]
     begun = [local_day(at, paper.zone) for at in looks]
     begun += [figure.period.since for figure in printed]
     first = since or min(begun, default=today)
-    last = until or max([today + A_DAY, *(figure.period.until for figure in printed)])
+    last = max([today + A_DAY, *(figure.period.until for figure in printed)])
+    last = min(until or last, last)
     return DaySpan(first, max(last, first + A_DAY), paper.zone)
 
 

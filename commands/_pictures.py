@@ -11,7 +11,7 @@ from pathlib import Path
 import charts
 from commands._files import write_whole
 from metrics.activity import Activity
-from metrics.periods import Period, Span, local_day, midnight, period_of, periods_between
+from metrics.periods import Period, Span, begun_periods, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
 from settings import Settings
@@ -191,8 +191,9 @@ def _months(chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder) -> 
     if not published:
         return []
     since = drawing.since or period_of(min(published), Span.MONTH).since
-    until = drawing.until or period_of(local_day(paper.now, paper.zone), Span.MONTH).until
-    months = periods_between(since, until, Span.MONTH)
+    today = local_day(paper.now, paper.zone)
+    until = drawing.until or period_of(today, Span.MONTH).until
+    months = begun_periods(since, until, Span.MONTH, today)
     return [month for month in months if month.since >= since and month.until <= until][
         -MOST_MONTHS:
     ]

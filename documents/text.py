@@ -35,7 +35,7 @@ def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int =
     """
     columns = table.shown
     rows = [
-        [_short(cell.text) for cell in line]
+        [_short(_noted(cell)) for cell in line]
         for line in texts(written(_with_short_days(table, zone), language, zone))
     ]
     widths = _widths(columns, rows, width)
@@ -75,8 +75,14 @@ def _shortened(content: Content, zone: ZoneInfo) -> Content:
             return Cell(content, words=f"{content.astimezone(zone):%Y-%m-%d %H:%M}")
         case date():
             return Cell(content, words=content.isoformat())
+        case Cell(words=None) if isinstance(short := _shortened(content.value, zone), Cell):
+            return replace(content, words=short.words)
         case _:
             return content
+
+
+def _noted(cell: Cell) -> str:
+    return f"{cell.text} ({cell.note})" if cell.note else cell.text
 
 
 def _least(column: Column, cells: Sequence[str]) -> int:

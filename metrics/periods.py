@@ -151,6 +151,14 @@ def periods_between(since: date, until: date, span: Span) -> Iterator[Period]:
         since = period.until
 
 
+def begun_periods(since: date, until: date, span: Span, today: date) -> Iterator[Period]:
+    """The periods between two days (until excluded) that have begun: the future is not data.
+
+    The one in which today lies is whole, and told as running (`today in period`).
+    """
+    return periods_between(since, min(until, today + A_DAY), span)
+
+
 A_DAY = timedelta(days=1)
 SPOKEN = re.compile(r"(?P<which>this|last)[ _-](?P<span>day|week|month|year)")
 ADVICE = "write 2026, 2026-03, 2026-W46, 2026-03-09, today, yesterday, this month or last month"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
-from documents.model import Column, Row, ValueKind
+from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
-from metrics.periods import Period
+from metrics.periods import Period, Span
 from metrics.posts import Tally
+from queries.request import Asked
 from words import Language
 from words.names import shared_count_name
 
@@ -26,6 +29,42 @@ def when_columns(language: Language, *, is_cut: bool) -> tuple[Column, ...]:
         Column("since", language.say("from"), ValueKind.DAY, is_detail=not is_cut),
         Column("until", language.say("until (excluded)"), ValueKind.DAY, is_detail=True),
     )
+
+
+def up_to_now(table: Table, asked: Asked) -> Table:
+    """The table, each row of days that are not over told as so far, and files say until when.
+
+    Of days that have not begun there is no row (`Asked.periods`), and a note says why.
+    """
+    days = {column.key: column for column in table.columns if column.kind is ValueKind.DAY}
+    if not {"since", "until"} <= set(days):
+        return table
+    shown = next((key for key in ("since", "until") if not days[key].is_detail), None)
+    so_far = Column("so_far", asked.language.say("so far, until"), ValueKind.DAY, is_detail=True)
+    rows = tuple(_so_far(row, shown, asked) for row in table.rows)
+    notes = (*table.notes, *_on_running(rows, shown, asked))
+    return replace(table, columns=(*table.columns, so_far), rows=rows, notes=notes)
+
+
+def _so_far(row: Row, shown: str | None, asked: Asked) -> Row:
+    since, until = row["since"], row["until"]
+    assert isinstance(since, date)  # noqa: S101 - as the kind of their columns says
+    assert isinstance(until, date)  # noqa: S101
+    if not asked.is_running(Period(since, until, Span.DAY)):
+        return {**row, "so_far": None}
+    note = asked.language.say("so far")
+    days = {"since": since, "until": until}
+    marked = {shown: Cell(days[shown], note=note)} if shown else {}
+    return {**row, **marked, "so_far": asked.today}
+
+
+def _on_running(rows: Sequence[Row], shown: str | None, asked: Asked) -> Iterator[str]:
+    say = asked.language.say
+    if asked.first_day > asked.today:
+        yield say("These days have not begun.")
+    elif shown is None and any(row["so_far"] for row in rows):
+        day = asked.language.date(asked.today)
+        yield say("These days are not over: what is told is so far, until {day}.", day=day)
 
 
 def whose_cells(account: Account) -> Row:

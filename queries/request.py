@@ -13,10 +13,10 @@ from metrics.model import Account
 from metrics.periods import (
     Period,
     Span,
+    begun_periods,
     local_day,
     midnight,
     period_of,
-    periods_between,
     spoken_period,
 )
 from metrics.spelling import unknown_word
@@ -76,14 +76,28 @@ class Asked:
 
     @property
     def last_day(self) -> date:
-        """The first day that is not asked for any more; unless told, tomorrow."""
-        return self.until or self.today + A_DAY
+        """The first day that is not asked for any more; tomorrow at the latest.
+
+        What has not come is no data: of days that have not begun none is left, [first, first).
+        """
+        tomorrow = self.today + A_DAY
+        return max(self.first_day, min(self.until or tomorrow, tomorrow))
 
     def periods(self) -> tuple[Period, ...]:
-        """The periods asked for; without `by` one, from the first day to the last."""
+        """The periods asked for that have begun; without `by` one, of all days asked for."""
+        if self.first_day > self.today:
+            return ()
         if self.by is None:
             return (Period(self.first_day, self.last_day, Span.DAY),)
-        return tuple(periods_between(self.first_day, self.last_day, self.by))
+        return tuple(begun_periods(self.first_day, self.last_day, self.by, self.today))
+
+    def is_running(self, period: Period) -> bool:
+        """Whether a period asked for is not over: what is told of it is so far.
+
+        Days that were asked for without an end run until today, and are over.
+        """
+        is_open = self.by is None and (self.until is None or self.until <= self.today)
+        return self.today in period and not is_open
 
     def instants(self) -> tuple[datetime, datetime]:
         """The first instant asked for and the first one after, in UTC."""
@@ -191,11 +205,6 @@ def metric_of(asked: Asked, known: Collection[str]) -> str:
         CannotAnswer: it is not one of those.
     """
     return _known("metric", asked.metric, known)
-
-
-def begun_periods(asked: Asked) -> tuple[Period, ...]:
-    """The periods asked for that have begun; of the others nothing can be known yet."""
-    return tuple(period for period in asked.periods() if period.since <= asked.today)
 
 
 def age_of(asked: Asked) -> timedelta | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from queries.columns import up_to_now
 from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
@@ -18,8 +20,14 @@ from queries.questions.top import TOP
 from queries.questions.topics import TOPICS
 from queries.request import Question
 
+
+def _of_now(question: Question) -> Question:
+    """The question, whose answer tells days that are not over as so far."""
+    return replace(question, ask=lambda asked: up_to_now(question.ask(asked), asked))
+
+
 QUESTIONS: Mapping[str, Question] = {
-    question.name: question
+    question.name: _of_now(question)
     for question in (
         FOLLOWERS,
         GROWTH,

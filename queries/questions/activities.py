@@ -74,7 +74,7 @@ def _periods(asked: Asked) -> Sequence[Period]:
         return asked.periods()
     if asked.since is None and asked.until is None:
         return (period_of(asked.today, Span.YEAR),)
-    return (Period(asked.first_day, asked.last_day, Span.DAY),)
+    return (Period(asked.first_day, asked.until or asked.last_day, Span.DAY),)
 
 
 def _on_file(asked: Asked) -> Sequence[Activity]:

@@ -20,7 +20,7 @@ from metrics.rates import Of
 from metrics.series import Post
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
-from queries.request import Asked, Question, begun_periods, topic_of
+from queries.request import Asked, Question, topic_of
 from queries.reservations import PostsKnown, breaks, lists, partial_sums
 from storage import Store
 from storage.accounts import if_enrolled
@@ -183,7 +183,7 @@ def _kinds(asked: Asked) -> Sequence[str]:
 
 
 def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
-    periods, topic = begun_periods(asked), topic_of(asked)
+    periods, topic = asked.periods(), topic_of(asked)
     has_gains = topic is None and len(periods) * len(asked.accounts) <= MOST_GAINS
     found = []
     for account in asked.accounts:

@@ -40,7 +40,7 @@ def ask_followers(asked: Asked) -> Table:
     A count read within the period counts; else one that was printed for exactly that period, with
     its source and precision. Where there are both, the printed one is told in a note.
     """
-    periods = [period for period in asked.periods() if period.since <= asked.today]
+    periods = asked.periods()
     ends = [standing for account in asked.accounts for standing in _stand(asked, account, periods)]
     say = asked.language.say
     columns = (

@@ -25,7 +25,7 @@ def ask_growth(asked: Asked) -> Table:
     """
     growths = growth_by_account(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
     say = asked.language.say
-    first, last = asked.first_day, asked.last_day - ONE_DAY
+    first, last = asked.first_day, max(asked.first_day, asked.last_day - ONE_DAY)
     caption = say(
         "Net growth of followers, {first} to {last}",
         first=asked.language.date(first),

@@ -93,7 +93,6 @@ def ask_spend(asked: Asked) -> Table:
         }
         for platform in platforms
         for period in asked.periods()
-        if period.since <= asked.today
     )
     notes = tuple(
         say(

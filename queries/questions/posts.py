@@ -9,7 +9,7 @@ from metrics.model import Account, Form
 from metrics.posts import contents
 from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, latest_posts_of, published_counts
-from queries.request import Asked, Question, begun_periods, topic_of
+from queries.request import Asked, Question, topic_of
 from queries.reservations import PostsKnown, qualifier_columns
 from words import Language
 
@@ -51,7 +51,7 @@ def ask_posts(asked: Asked) -> Table:
 
 
 def _rows(asked: Asked, account: Account, known: PostsKnown) -> Iterator[Row]:
-    periods = begun_periods(asked)
+    periods = asked.periods()
     found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
     for period, counts in zip(periods, found, strict=True):
         shown = counts if known.holds(account, period) else None

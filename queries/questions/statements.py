@@ -21,7 +21,7 @@ from metrics.statement import (
 )
 from metrics.statement import OfficeAnswer as Answered
 from queries.columns import when, when_columns
-from queries.request import Asked, Question, begun_periods
+from queries.request import Asked, Question
 from storage.post_query import views_of
 from storage.registers.statements import statements
 from words import Language
@@ -47,7 +47,7 @@ def ask_statements(asked: Asked) -> Table:
     channel are both known to the minute; the median stands for the period
     (`metrics.statement.response_times`). Views are those of the office's own posts that answered.
     """
-    lines = [_line(asked, period) for period in begun_periods(asked)]
+    lines = [_line(asked, period) for period in asked.periods()]
     columns = (
         *when_columns(asked.language, is_cut=True),
         *_count_columns(asked.language),

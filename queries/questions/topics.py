@@ -11,7 +11,7 @@ from metrics.periods import Period
 from metrics.posts import INTERACTIONS, Tally
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import published_counts
-from queries.request import Asked, Question, begun_periods
+from queries.request import Asked, Question
 from queries.reservations import PostsKnown, breaks, lists, partial_sums
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, counts_by_topic, posts_with_topic
@@ -51,7 +51,7 @@ def ask_topics(asked: Asked) -> Table:
 
 def _lines(asked: Asked) -> Sequence[_Line]:
     """By period, the topic with most posts first."""
-    periods = begun_periods(asked)
+    periods = asked.periods()
     if not periods:
         return ()
     starts = {period.instants(asked.zone)[0]: period for period in periods}
@@ -99,7 +99,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
 
 
 def _untagged(asked: Asked) -> int:
-    periods = begun_periods(asked)
+    periods = asked.periods()
     if not periods:
         return 0
     instants = periods[0].instants(asked.zone)[0], periods[-1].instants(asked.zone)[1]

@@ -82,8 +82,9 @@ def test_it_keeps_signs_in_place_in_arabic() -> None:
     figure = net_growth_chart([_daily(1000, 5000, 60)], Span.DAY, paper("ar"))
 
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert [text.translate(MARKS) for text in texts] == ["-4.940", "+4.000"]
-    assert all("\u200e" in text for text in texts)
+    numbers = [text for text in texts if any(letter.isdigit() for letter in text)]
+    assert [text.translate(MARKS) for text in numbers] == ["-4.940", "+4.000"]
+    assert all("\u200e" in text for text in numbers)
 
 
 def test_it_hatches_a_period_without_a_reading_and_draws_no_bar() -> None:

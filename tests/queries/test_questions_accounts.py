@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.model import value_in_files
 from metrics.model import Failure, Reason, Visit
 from metrics.platforms import SpendingLimits
 from metrics.quantity import Precision
@@ -38,7 +39,9 @@ def test_followers_are_those_of_the_last_reading_in_each_period(desk: Desk) -> N
 
     answer = desk.ask("followers", accounts=[X], since="2026-10", until="2026-12", by="month")
 
-    told = [(row["until"], row["followers"], row["evidence"]) for row in answer.rows]
+    told = [
+        (value_in_files(row["until"]), row["followers"], row["evidence"]) for row in answer.rows
+    ]
     assert told == [
         (date(2026, 11, 1), 625, "measured"),
         (date(2026, 12, 1), 630, "measured"),
@@ -178,7 +181,7 @@ def test_spend_is_told_by_network_and_period(desk: Desk) -> None:
 
     rows = desk.ask("spend", since="2026-10", until="2026-12", by="month").rows
 
-    told = [(row["platform"], row["since"], row["usd"]) for row in rows]
+    told = [(row["platform"], value_in_files(row["since"]), row["usd"]) for row in rows]
     assert told == [
         ("x", date(2026, 10, 1), Decimal("0.010")),
         ("x", date(2026, 11, 1), Decimal("0.035")),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from documents.model import value_in_files
 from metrics.model import Counts, Failure, Form, Kind, PostSnapshot, Reason, Snapshot, Visit
 from queries.questions.times import FEWEST
 from queries.request import CannotAnswer
@@ -49,7 +50,7 @@ def give(desk: Desk, account: str, identifier: str, topic: str) -> None:
 
 
 def columns(answer: Any, *keys: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[key] for key in keys) for row in answer.rows]
+    return [tuple(value_in_files(row[key]) for key in keys) for row in answer.rows]
 
 
 def test_posts_are_told_by_period_and_form_with_replies_and_reposts_apart(desk: Desk) -> None:
