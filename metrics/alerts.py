@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, takewhile
 from statistics import median
 
 from metrics.falls import falls
@@ -23,7 +23,8 @@ SCARCE_BYTES = 1_000_000_000
 GRACE = 1 / 4
 """Of a slot, for which a reading may be late."""
 METRIC_LOST_FOR = timedelta(hours=26)
-"""A metric counts as lost for so long after a visit that missed it: not each reads posts."""
+"""A metric counts as lost for so long after a visit that missed it: not each reads posts. A count
+that was told before may be silent for so long."""
 CLOCK_SLACK = timedelta(minutes=5)
 EVERYTHING = "all accounts"
 
@@ -40,20 +41,42 @@ class AlarmKind(StrEnum):
     DATABASE = "database"
     DISK = "disk"
     FALL = "fall"
+    FOLLOWERS = "followers"
     GAP = "gap"
     IDENTITY = "identity"
     LETTER = "letter"
     METRIC = "metric"
     MILESTONE = "milestone"
     NOT_OURS = "not_ours"
+    POSTS = "posts"
+    PROFILE = "profile"
     SETTINGS = "settings"
     TOKEN_EXPIRY = "token_expiry"  # noqa: S105 - a word, and no token
     VANISHED = "vanished"
+    VERSION = "version"
 
 
 NEWS = frozenset({AlarmKind.BREAKOUT, AlarmKind.IDENTITY, AlarmKind.MILESTONE, AlarmKind.VANISHED})
 """What happens once and does not last."""
 GOOD = frozenset({AlarmKind.BREAKOUT, AlarmKind.MILESTONE})
+TOUCH_FIGURES = frozenset(
+    {AlarmKind.FOLLOWERS, AlarmKind.METRIC, AlarmKind.NOT_OURS, AlarmKind.POSTS}
+)
+"""Losses for which figures are missing, so that their readers are to know."""
+
+A_NIGHT = timedelta(hours=3)
+A_DAY = timedelta(hours=26)
+LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
+    "followers": (AlarmKind.FOLLOWERS, A_NIGHT),
+    "identity": (AlarmKind.PROFILE, A_DAY),
+    "posts": (AlarmKind.POSTS, A_DAY),
+    "proof": (AlarmKind.PROFILE, A_DAY),
+    "verification": (AlarmKind.PROFILE, A_DAY),
+    "version": (AlarmKind.VERSION, A_DAY),
+    **dict.fromkeys(COUNT_NAMES, (AlarmKind.METRIC, A_DAY)),
+}
+"""What a visit that reached its account may lose: the alert of each, and for how long nobody is
+told. Counts of the past cannot be read again, so followers have the shortest patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,10 @@ class AccountSeen:
     """Those of the last days, oldest first, without what they read."""
     read_at: datetime | None = None
     """When its followers were last told."""
+    posts_until: datetime | None = None
+    """Until when its posts are known."""
+    silent_counts: Mapping[str, datetime] = field(default_factory=dict)
+    """Counts that its posts told before and that the newest readings tell of none: told last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +215,43 @@ def _without_metric(seen: AccountSeen, now: datetime, _length: timedelta) -> Ite
             yield Alarm(AlarmKind.METRIC, f"{seen.account.name} {lost.scope}", lost.detail)
 
 
+def _lasting(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """What visits that reached the account lose, one after the other, for longer than is usual."""
+    reached = [visit for visit in seen.visits if visit.snapshot is not None]
+    for scope, (kind, patience) in LOSSES.items():
+        losing = _newest_run(reached, scope, seen)
+        if losing and now - losing[0].at >= patience:
+            subject = f"{seen.account.name} {scope}" if scope in COUNT_NAMES else seen.account.name
+            lost = _of_scope(losing[-1], scope)
+            assert lost is not None  # noqa: S101 - every visit of the run lost it
+            since = f"Since {losing[0].at:%Y-%m-%d %H:%M} UTC or longer."
+            yield Alarm(kind, subject, f"{lost.detail} {since}")
+
+
+def _newest_run(reached: Sequence[Visit], scope: str, seen: AccountSeen) -> list[Visit]:
+    """The newest visits that lost something, oldest first, with none between that read it.
+
+    Not every visit looks for posts: those that lost them since posts were known last.
+    """
+    if scope == "posts":
+        known = seen.posts_until
+        later = [visit for visit in reached if known is None or visit.at > known]
+        return [visit for visit in later if _of_scope(visit, scope)]
+    run = list(takewhile(lambda visit: _of_scope(visit, scope) is not None, reversed(reached)))
+    return run[::-1]
+
+
+def _of_scope(visit: Visit, scope: str) -> Failure | None:
+    return next((lost for lost in visit.failures if lost.scope == scope), None)
+
+
+def _fallen_silent(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """A count that posts told before, and that no post tells any more, though all was answered."""
+    for name, told_at in seen.silent_counts.items():
+        detail = f"No post tells it any more. It was told last at {told_at:%Y-%m-%d %H:%M} UTC."
+        yield Alarm(AlarmKind.METRIC, f"{seen.account.name} {name}", detail)
+
+
 def _silent(accounts: Sequence[AccountSeen], now: datetime, length: timedelta) -> Iterator[Alarm]:
     """No good reading anywhere: whatever the reason, nothing is being kept."""
     read = [seen.read_at for seen in accounts if seen.read_at is not None]
@@ -217,7 +281,7 @@ def _of_house(accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime) 
             yield Alarm(job.kind, job.kind, job.failed_for)
 
 
-ACCOUNT_RULES = (_unread, _refused, _unpaid, _without_metric)
+ACCOUNT_RULES = (_unread, _refused, _unpaid, _fallen_silent, _lasting, _without_metric)
 
 YOUNG = timedelta(days=3)
 """A post breaks out while it is young, or it is no news."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
-from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
+from metrics.model import Failure, Kind, Outcome, Reason, Snapshot, Visit
+from metrics.platforms import COUNT_NAMES as COUNTS
 from storage.accounts import find
 from storage.changes import PLATFORM, Change
-from storage.schema import account_reading, change, failure, post, visit
+from storage.schema import account_reading, change, failure, post, post_reading, visit
 from storage.store import Store
 
 
@@ -78,6 +79,32 @@ def read_at(store: Store, account_name: str) -> datetime | None:
             select(func.max(account_reading.c.at)).where(told)
         ).scalar()
         return newest
+
+
+def silent_counts(
+    store: Store, account_name: str, since: datetime, patience: timedelta
+) -> dict[str, datetime]:
+    """The counts that readings of own posts told from an instant on, and tell no more.
+
+    Each with when it was told last: so long, by `patience` at least, before the newest reading of a
+    post. What was never told since is no loss.
+    """
+    at = post_reading.c.at
+    told = [func.max(case((post_reading.c[name].is_not(None), at))) for name in COUNTS]
+    with store.read() as connection:
+        query = (
+            select(func.max(at), *told)
+            .join_from(post_reading, post)
+            .where(post.c.account_id == find(connection, account_name).id)
+            .where(post.c.published_at >= since, at >= since)
+            .where(post.c.kind == Kind.POST.value)
+        )
+        newest, *lasts = connection.execute(query).one()
+    return {
+        name: last
+        for name, last in zip(COUNTS, lasts, strict=True)
+        if last is not None and newest - last >= patience
+    }
 
 
 def _failures(connection: Connection, visit_ids: list[int]) -> dict[int, list[Failure]]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from metrics.alerts import (
+    METRIC_LOST_FOR,
     AccountSeen,
     Alarm,
     AlarmKind,
@@ -29,6 +30,7 @@ from storage import Store, jobs, observations, outbox, visits
 from storage.changes import Change
 from storage.followers import followers
 from storage.outbox import NO_RECIPIENT
+from storage.post_coverage import post_coverages
 from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import State
 from watch import alerts
@@ -39,6 +41,8 @@ VISITS_BACK = timedelta(days=2)
 NEWS_BACK = timedelta(days=2)
 COUNTS_BACK = timedelta(days=8)
 POSTS_BACK = timedelta(days=90)
+TOLD_BACK = timedelta(days=30)
+"""A count that was told in these days is missed when it is told no more."""
 SLOTS_BACK = 3
 LETTERS_BACK = timedelta(days=7)
 LOST = frozenset({State.UNSURE, State.FAILED})
@@ -95,6 +99,10 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
         slots=tuple(SlotSeen(slot.start, slot.outcome, slot.reason) for slot in slots),
         visits=tuple(observations.visits_since(store, account.name, now - VISITS_BACK)),
         read_at=observations.read_at(store, account.name),
+        posts_until=post_coverages(store, [account.name])[account.name].until,
+        silent_counts=observations.silent_counts(
+            store, account.name, now - TOLD_BACK, METRIC_LOST_FOR
+        ),
     )
 
 

@@ -290,15 +290,19 @@ def alert_name(kind: str, language: Language) -> str:
         AlarmKind.DATABASE: say("Database"),
         AlarmKind.DISK: say("Disk nearly full"),
         AlarmKind.FALL: say("Fall in one step"),
+        AlarmKind.FOLLOWERS: say("Followers not told"),
         AlarmKind.GAP: say("No reading"),
         AlarmKind.IDENTITY: say("Name, handle or badge changed"),
         AlarmKind.LETTER: say("Letter not delivered"),
         AlarmKind.METRIC: say("A count is refused"),
         AlarmKind.MILESTONE: say("Milestone"),
         AlarmKind.NOT_OURS: say("Not proven ours"),
+        AlarmKind.POSTS: say("Posts not read"),
+        AlarmKind.PROFILE: say("Name or badge not told"),
         AlarmKind.SETTINGS: say("Settings"),
         AlarmKind.TOKEN_EXPIRY: say("Token"),
         AlarmKind.VANISHED: say("A post is gone"),
+        AlarmKind.VERSION: say("Another version of the platform"),
     }
     return names.get(kind, kind)
 

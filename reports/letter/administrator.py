@@ -48,7 +48,7 @@ def _actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
 def _action(kind: str, subject: str, language: Language) -> str | None:
     """What to do about an open alert; None where waiting is all."""
     say = language.say
-    return {
+    actions = {
         AlarmKind.ACCESS: say(
             "{subject}: see why the platform refuses it (a new token: docs/tokens.md).",
             subject=subject,
@@ -74,7 +74,32 @@ def _action(kind: str, subject: str, language: Language) -> str | None:
         AlarmKind.DATABASE: say("Stop the daemon and restore a backup (docs/operations.md)."),
         AlarmKind.BACKUP: say("See why the backup failed, and run `backup` by hand."),
         AlarmKind.SETTINGS: say("Put config.toml right: the former settings are in force."),
-    }.get(AlarmKind(kind))
+    }
+    return (actions | _on_losses(subject, language)).get(AlarmKind(kind))
+
+
+def _on_losses(subject: str, language: Language) -> dict[AlarmKind, str]:
+    """What to do where an account answers and does not tell everything."""
+    say = language.say
+    return {
+        AlarmKind.FOLLOWERS: say(
+            "{subject}: its followers are not told; see `check`, and whether the platform still"
+            " shows them.",
+            subject=subject,
+        ),
+        AlarmKind.POSTS: say(
+            "{subject}: its posts are not read; see `check` for the permission that is missing.",
+            subject=subject,
+        ),
+        AlarmKind.PROFILE: say(
+            "{subject}: its name, handle or badge is not told; a take-over would go unseen.",
+            subject=subject,
+        ),
+        AlarmKind.VERSION: say(
+            "{subject}: the platform answers in another version; look for a newer Hasila.",
+            subject=subject,
+        ),
+    }
 
 
 def _about_letter(letter: LetterRecord, language: Language) -> str:

@@ -99,6 +99,8 @@ class OfficeFacts:
     kept: tuple[AccountCompleteness, ...]
     breaks: tuple[Break, ...]
     """Of definitions, within the week."""
+    losses: tuple[AlertRecord, ...]
+    """Alerts of the week for which figures are missing."""
     drawn: tuple[Series, ...]
     """The followers of the last weeks, for the chart."""
     drawn_since: date | None

@@ -37,8 +37,9 @@ from reports.letter.facts import (
 )
 from reports.letter.tables import standings_table
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
+from storage.alerts import AlertRecord
 from words import count_name
-from words.names import count_noun, reason_name
+from words.names import alert_name, count_noun, reason_name
 from words.nouns import Noun
 
 
@@ -312,7 +313,25 @@ def _reservations(facts: OfficeFacts, teller: LetterWording) -> str:
         alike.setdefault(_without_instants(completeness.kept), []).append(completeness.account.name)
     parts = [_kept(kept, teller.listed(names), teller) for kept, names in alike.items()]
     parts += [teller.language.names(change.names) for change in facts.breaks]
+    parts += [_loss(record, teller) for record in facts.losses]
     return teller.language.say("; ").join(parts) if parts else teller.not_known()
+
+
+def _loss(record: AlertRecord, teller: LetterWording) -> str:
+    """Figures that are missing, since when and, where it is over, until when."""
+    say = teller.language.say
+    name, _, count = record.subject.partition(" ")
+    what = alert_name(record.kind, teller.language)
+    if count:
+        what = say("{what} ({detail})", what=what, detail=count_name(count, teller.language))
+    since, until = (
+        at and teller.language.date(local_day(at, teller.zone))
+        for at in (record.opened_at, record.closed_at)
+    )
+    told = {"account": teller.account(name), "what": what, "since": since}
+    if until is None:
+        return say("{account}: {what}, since {since}", **told)
+    return say("{account}: {what}, {since} to {until}", **told, until=until)
 
 
 def _without_instants(kept: Completeness) -> Completeness:

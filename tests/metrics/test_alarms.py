@@ -240,3 +240,52 @@ def test_a_slow_loss_is_no_fall() -> None:
 
     assert falls(counted(*week)) == ()
     assert list(suspect_falls("dgsn-x", counted(*week))) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "kind", "hours"),
+    [
+        ("followers", "followers", 3),
+        ("posts", "posts", 26),
+        ("identity", "profile", 26),
+        ("verification", "profile", 26),
+        ("proof", "profile", 26),
+        ("version", "version", 26),
+        ("shares", "metric", 26),
+    ],
+)
+def test_a_loss_that_lasts_opens_an_alert_of_its_own_and_closes_it(
+    scope: str, kind: str, hours: int
+) -> None:
+    losing = [went(hours + 0.5 - ago, lost(scope, Reason.MALFORMED)) for ago in range(hours + 1)]
+
+    alarm = judged(seen(*losing))[kind]
+
+    assert alarm.subject == (f"{X.name} {scope}" if kind == "metric" else X.name)
+    assert alarm.detail.startswith("It says no. Since ")
+    assert judged(seen(*losing[1:])) == {}
+    ended = replace(seen(*losing, went(0.1)), posts_until=NOW - 0.1 * HOUR)
+    assert kind not in judged(ended)
+
+
+def test_posts_are_lost_since_they_were_known_last_though_not_every_visit_seeks_them() -> None:
+    visits = [went(40, lost("posts", Reason.ACCESS)), went(30), went(1)]
+
+    assert judged(seen(*visits))["posts"].subject == X.name
+    assert judged(replace(seen(*visits), posts_until=NOW - 39 * HOUR)) == {}
+
+
+def test_followers_that_are_not_told_are_no_fault_of_the_token() -> None:
+    losing = [went(ago, lost("followers", Reason.MISSING)) for ago in (5, 4, 3, 2, 1)]
+
+    assert "access" not in judged(seen(*losing))
+    assert "followers" in judged(seen(*losing))
+
+
+def test_a_count_that_was_told_and_is_told_no_more_is_a_loss() -> None:
+    told = replace(seen(went(0.5)), silent_counts={"views": NOW - 30 * HOUR})
+
+    alarm = judged(told)["metric"]
+
+    assert alarm.subject == "dgsn-x views"
+    assert "told last at" in alarm.detail

@@ -118,6 +118,21 @@ def test_three_days_without_a_slot_kept_are_the_longest_hole_with_its_reason() -
     assert (told.longest.length, told.longest.reason) == (3 * DAY, Reason.UNAVAILABLE)
 
 
+def test_followers_that_a_platform_tells_no_more_are_an_alert_of_their_own(office: Office) -> None:
+    office.sandbox.faults.malformed("followers_count", "many")
+
+    with visits(office) as (settings, store):
+        for ago in (4, 3, 2, 1, 0):
+            at = NOW - ago * HOUR
+            attempt(page(settings), settings, store, lambda at=at: at)  # type: ignore[misc]
+        house = look_around(store, settings, clock=None, damage=None, unread=None)
+        told = {alarm.kind: alarm for alarm in alarms(store, settings, house, NOW)}
+
+    assert told[AlarmKind.FOLLOWERS].subject == "dgsn-facebook"
+    assert "no whole number" in told[AlarmKind.FOLLOWERS].detail
+    assert AlarmKind.ACCESS not in told
+
+
 def test_one_retired_metric_of_five_leaves_four_on_file_and_is_named_in_an_alert(
     office: Office,
 ) -> None:
