@@ -10,6 +10,7 @@ from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
+from metrics.quantity import Quantity
 from queries.request import Asked
 from words import Language
 from words.names import shared_count_name
@@ -94,3 +95,22 @@ def tally(metric: str, found: Tally | None) -> Row:
     if found is None:
         return {metric: None, f"{metric}_of": None}
     return {metric: found.total, f"{metric}_of": found.counted}
+
+
+def bound_columns(prefix: str, language: Language) -> tuple[Column, ...]:
+    """How closely a number is known: its precision and its bounds, for files."""
+    say = language.say
+    return (
+        Column(f"{prefix}precision", say("precision"), is_detail=True),
+        Column(f"{prefix}low", say("at least"), ValueKind.COUNT, is_detail=True),
+        Column(f"{prefix}high", say("at most"), ValueKind.COUNT, is_detail=True),
+    )
+
+
+def bounds(prefix: str, quantity: Quantity | None) -> Row:
+    """The values under `bound_columns`; without a number nothing is known, of an open side too."""
+    return {
+        f"{prefix}precision": quantity.precision.value if quantity else None,
+        f"{prefix}low": quantity.low if quantity else None,
+        f"{prefix}high": quantity.high if quantity else None,
+    }

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from metrics.growth import FollowerReading, NetGrowth, days_due, growth_between
+from metrics.growth import NO_READING_BEFORE, FollowerReading, NetGrowth, days_due, growth_between
 from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
 from storage import Store, UnknownAccount
 from storage.accounts import if_enrolled
-from storage.followers import days_told, last_followers_before
+from storage.followers import days_told, first_followers, last_followers_before
 from storage.slots import first_slot
 
 
@@ -31,6 +31,15 @@ class AccountGrowth:
     rate: Quantity | None
     start: Point | None
     end: Point | None
+    first: Point | None = None
+    """The account's very first reading, where its period begins before it and growth is unknown."""
+
+    @property
+    def since_first(self) -> Quantity | None:
+        """What it gained from its first reading to the period's end: the nearest known answer."""
+        if not self.first or not self.first.quantity or not self.end or not self.end.quantity:
+            return None
+        return self.end.quantity - self.first.quantity if self.end.at != self.first.at else None
 
 
 def growth_by_account(
@@ -70,12 +79,17 @@ def _of(
         kept = days_told(store, account.name, periods)
     except UnknownAccount:
         standings, kept = {}, [0] * len(periods)
-    today = local_day(now, zone)
+    today, first = local_day(now, zone), None
     for period, days in zip(periods, kept, strict=True):
         start, end = (standings.get(instant) for instant in period.instants(zone))
         due = days_due(period, today, first_day)
         net = growth_between(period, _reading(start), _reading(end), (days, due), zone, today)
-        yield AccountGrowth(account, net, _rate(net, start, end), start, end)
+        is_before = net.reason == NO_READING_BEFORE
+        if is_before and first is None:
+            first = first_followers(store, account.name)
+        yield AccountGrowth(
+            account, net, _rate(net, start, end), start, end, first if is_before else None
+        )
 
 
 def _reading(point: Point | None) -> FollowerReading | None:

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from documents.model import Column, Row, ValueKind
+from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between, counted_since
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
-from queries.request import Asked
+from metrics.quantity import Quantity, at_least, measured
+from queries.columns import bound_columns, bounds
+from queries.growth import AccountGrowth, growth_by_account
+from queries.request import A_DAY, Asked
 from storage.post_coverage import post_coverages, why_unknown
 from words import Language, count_name, platform_name
 from words.names import reason_name
@@ -37,20 +41,63 @@ class PostsKnown:
         """Whether it is on file what was published in all of a period, as far as it has come."""
         return self._cover(account, period) is Cover.WHOLE
 
+    def bounded(self, account: Account, period: Period, number: Quantity) -> Quantity | None:
+        """A number of posts of a period, or a sum over them, as closely as the period is known.
+
+        Where a part of the period is known alone there may be more; None where nothing is.
+        """
+        cover = self._cover(account, period)
+        if cover is Cover.NONE:
+            return None
+        return number if cover is Cover.WHOLE else number + at_least(0)
+
+    def since(self, account: Account, period: Period) -> date | None:
+        """From which day on a period that is known in part is known."""
+        instants = period.instants(self._asked.zone)
+        since = self._coverages[account.name].known_since(*instants, self._asked.now)
+        return since and local_day(since, self._asked.zone)
+
     def qualified(self, account: Account, period: Period, number: int | None) -> Row:
         """How a number of posts of a period is known: the values under `qualifier_columns`.
 
         `precision` is `exact` or `at_least`; empty where nothing is known, or there is no number.
         """
-        coverage, instants = self._coverages[account.name], period.instants(self._asked.zone)
-        known = None if number is None else coverage.quantity(number, *instants, self._asked.now)
-        since = coverage.known_since(*instants, self._asked.now)
-        return {
-            "precision": known.precision.value if known else None,
-            "low": known.low if known else None,
-            "high": known.high if known else None,
-            "known_since": since and local_day(since, self._asked.zone),
+        known = None if number is None else self.bounded(account, period, measured(number))
+        return {**bounds("", known), "known_since": self.since(account, period)}
+
+    def partly(self, account: Account, period: Period) -> Iterator[str]:
+        """What is known of an account's posts of a period, where it is not all of them."""
+        if self.holds_all(account, period) or period.since > self._asked.today:
+            return
+        language = self._asked.language
+        days = {
+            "account": account.name,
+            "first": language.date(period.since),
+            "last": language.date(period.until - A_DAY),
         }
+        since = self.since(account, period)
+        coverage = self._coverages[account.name]
+        if since is not None:
+            yield language.say(
+                "{account}: of the posts from {first} to {last}, those since {day} are on file",
+                day=language.date(since),
+                **days,
+            )
+        elif self.holds(account, period):
+            yield language.say(
+                "{account}: the posts from {first} to {last} are on file in part", **days
+            )
+        elif coverage.since is not None and coverage.since > period.instants(self._asked.zone)[0]:
+            yield language.say(
+                "{account}: nothing is on file of the posts from {first} to {last}; they are known"
+                " since {day}",
+                day=language.date(local_day(coverage.since, self._asked.zone)),
+                **days,
+            )
+        else:
+            yield language.say(
+                "{account}: nothing is on file of the posts from {first} to {last}", **days
+            )
 
     def notes(self) -> Iterator[str]:
         """For each account the days of those asked for of which nothing is on file, and why."""
@@ -120,10 +167,29 @@ def qualifier_columns(language: Language) -> tuple[Column, ...]:
     """How a number of posts is known; only where the numbers of one account are told."""
     say = language.say
     return (
-        Column("precision", say("precision"), is_detail=True),
-        Column("low", say("at least"), ValueKind.COUNT, is_detail=True),
-        Column("high", say("at most"), ValueKind.COUNT, is_detail=True),
+        *bound_columns("", language),
         Column("known_since", say("known since"), ValueKind.DAY, is_detail=True),
+    )
+
+
+def known_growths(asked: Asked, period: Period) -> Iterator[str]:
+    """What each account gained since its first reading, where a period begins before it."""
+    for found in growth_by_account(asked.store, asked.accounts, [period], asked.zone, asked.now):
+        if found.growth.reason == NO_READING_BEFORE:
+            yield from known_growth(found, asked)
+
+
+def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
+    """The nearest known answer to a growth that is not known for want of an earlier reading."""
+    first, end = (point.at if point else None for point in (found.first, found.end))
+    if first is None or end is None or found.since_first is None:
+        return
+    yield asked.language.say(
+        "{account}: {gain} followers since {day}, the first reading, until {end}",
+        account=found.account.name,
+        gain=asked.language.signed(found.since_first.value),
+        day=asked.language.date(local_day(first, asked.zone)),
+        end=asked.language.date(local_day(end, asked.zone)),
     )
 
 

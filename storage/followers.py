@@ -54,17 +54,27 @@ def latest(store: Store, account_name: str) -> Point | None:
     Raises:
         UnknownAccount: it was never enrolled.
     """
+    return _outermost(store, account_name, account_reading.c.at.desc())
+
+
+def first_followers(store: Store, account_name: str) -> Point | None:
+    """The oldest follower count of an account.
+
+    Raises:
+        UnknownAccount: it was never enrolled.
+    """
+    return _outermost(store, account_name, account_reading.c.at)
+
+
+def _outermost(store: Store, account_name: str, order: ColumnElement[datetime]) -> Point | None:
     reading = account_reading.c
     with store.read() as connection:
         row = find(connection, account_name)
         query = select(reading.at, reading.followers).where(
             reading.account_id == row.id, reading.followers.is_not(None)
         )
-        found = connection.execute(query.order_by(reading.at.desc()).limit(1)).one_or_none()
-    if found is None:
-        return None
-    at, count = found
-    return None if count is None else Point(measured(count), at=at)
+        found = connection.execute(query.order_by(order).limit(1)).one_or_none()
+    return None if found is None else Point(measured(found.followers), at=found.at)
 
 
 def _read_points(

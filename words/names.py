@@ -158,6 +158,8 @@ def metric_name(metric: str, language: Language, platforms: Iterable[str] = ()) 
         "posts": language.say("posts"),
         "views_per_post": language.say("views per post"),
         "interactions_per_post": language.say("interactions per post"),
+        "views_median": language.say("median of views"),
+        "interactions_median": language.say("median of interactions"),
     }
     if metric in computed:
         return computed[metric]

@@ -3,76 +3,135 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
+from statistics import median
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
 from metrics.model import Account
-from metrics.periods import Period, Span, spoken_period
+from metrics.periods import Period, Span, period_of, spoken_period
 from metrics.platforms import Break, breaks_between
-from metrics.posts import INTERACTIONS, Tally
-from metrics.quantity import Number
-from queries.columns import whose_cells, whose_columns
+from metrics.posts import INTERACTIONS
+from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
+from queries.columns import bound_columns, bounds, whose_cells, whose_columns
 from queries.growth import growth_by_account
-from queries.posts import published_counts
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
-from queries.reservations import PostsKnown, lists
+from queries.reservations import PostsKnown, known_growths, lists, uncounted
 from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, posts_at_age
+from storage.post_query import PostQuery, latest_counts, posts_at_age
 from words import Language, platform_name
 from words.names import metric_name
 
 NET_GROWTH, POSTS = "net_growth", "posts"
-VIEWS_PER_POST, INTERACTIONS_PER_POST = "views_per_post", "interactions_per_post"
-PARTS = {"views": VIEWS_PER_POST, INTERACTIONS: INTERACTIONS_PER_POST}
-"""The sums over posts, and the mean of a post by which months of unlike length compare."""
+SUMMED = ("views", INTERACTIONS)
+"""The sums over posts; beside each the mean and the median of a post, by which months of unlike
+length compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """One number of one account in both periods."""
+    """One number of one account in both periods, as closely as each is known."""
 
     account: Account
     metric: str
-    before: Number | None
-    after: Number | None
+    before: Quantity | None
+    after: Quantity | None
+    before_of: int | None = None
+    """Of how many posts it is, where it is of posts."""
+    after_of: int | None = None
     breaks: Sequence[Break] = ()
     is_part: bool = False
-    """Whether some posts did not tell it."""
-    is_cut: bool = False
-    """Whether of one of the periods a part alone is on file."""
+    """Whether posts are missing from it in one of the periods, or from what it is a mean of."""
 
     @property
-    def change(self) -> Number | None:
-        """None where one is not known, or not of all its days, or where both do not count alike."""
-        if self.before is None or self.after is None or self.breaks or self.is_cut:
+    def change(self) -> Quantity | None:
+        """None where one is not known, where both do not count alike, or without any bound.
+
+        The change of a lower bound is a bound; between two of them anything may lie. An estimate,
+        such as a count interpolated at an age, has a change where no post is missing from it.
+        """
+        if self.before is None or self.after is None or self.breaks:
             return None
-        return self.after - self.before
+        change = self.after - self.before
+        has_bound = change.low is not None or change.high is not None
+        return change if has_bound or not self.is_part else None
 
     @property
-    def rate(self) -> Fraction | None:
+    def rate(self) -> Quantity | None:
         """The change over the earlier number; None where that is nothing, or a loss."""
-        if self.change is None or not self.before or self.before < 0:
+        if self.change is None or self.before is None or self.after is None:
             return None
-        return Fraction(self.change) / Fraction(self.before)
+        return growth_rate(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What one count of the posts of a period is: of those that told it, and of all."""
+
+    posts: int
+    counts: Sequence[Quantity]
+    is_whole: bool
+    """Whether every post of the period is on file."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is not known of some post."""
+        return len(self.counts) < self.posts or not self.is_whole
+
+    @property
+    def sum(self) -> Quantity | None:
+        """At least so much where it is not known of some post."""
+        if not self.counts:
+            return None
+        return total([*self.counts, at_least(0)]) if self.is_part else total(self.counts)
+
+    def mean(self) -> Quantity | None:
+        """Of a post; an estimate where it is not known of some."""
+        if not self.counts:
+            return None
+        mean = ratio(total(self.counts), measured(len(self.counts)))
+        return derived(mean.value) if mean and self.is_part else mean
+
+    def median(self) -> Quantity | None:
+        """Of the posts; an estimate where it is not known of some, or estimated of one."""
+        if not self.counts:
+            return None
+        value = median(Fraction(count.value) for count in self.counts)
+        is_exact = not self.is_part and all(count.is_exact for count in self.counts)
+        return measured(value) if is_exact else derived(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The posts of one period, and what they drew by each summed count."""
+
+    posts: Quantity | None
+    drawn: Mapping[str, _Drawn]
 
 
 def compared_periods(asked: Asked) -> tuple[Period, Period]:
     """The earlier and the later period.
 
-    The later one ends today at most. Unless told, the earlier one is as many days just before it;
-    one that is told is cut to as many days where the later one is not over.
+    Asked without days: this month to date, and the same days of the last one. The later one ends
+    today at most. Unless told, the earlier one is as many days just before it; one that is told is
+    cut to as many days where the later one is not over.
 
     Raises:
         CannotAnswer: the days have not begun, or what they are compared with is no period.
     """
+    has_days = asked.since is not None or asked.until is not None
+    first_day = asked.first_day if has_days else period_of(asked.today, Span.MONTH).since
     until = min(asked.last_day, asked.today + A_DAY)
-    if until <= asked.first_day:
+    if until <= first_day:
         raise CannotAnswer("these days have not begun: there is nothing to compare yet")
-    after = Period(asked.first_day, until, Span.DAY)
-    length = until - asked.first_day
+    after = Period(first_day, until, Span.DAY)
+    length = until - first_day
+    if asked.versus is None and not has_days:
+        last_month = period_of(first_day - A_DAY, Span.MONTH)
+        end = min(last_month.since + length, last_month.until)
+        return Period(last_month.since, end, Span.DAY), after
     if asked.versus is None:
         return Period(after.since - length, after.since, Span.DAY), after
     try:
@@ -91,49 +150,74 @@ def compared_figures(
     if asked.topic is None:
         gains = [_gain(asked, account, period) for period in (before, after)]
         yield ComparedFigure(account, NET_GROWTH, gains[0], gains[1])
-    earlier, later = (
-        _tallies(asked, account, period) if known.holds(account, period) else {}
-        for period in (before, after)
-    )
+    sides = [_side(asked, known, account, period) for period in (before, after)]
     is_cut = not all(known.holds_all(account, period) for period in (before, after))
-    yield ComparedFigure(account, POSTS, _posts(earlier), _posts(later), is_cut=is_cut)
-    for metric, mean in PARTS.items():
+    earlier, later = (side.posts if side else None for side in sides)
+    yield ComparedFigure(account, POSTS, earlier, later, is_part=is_cut)
+    for metric in SUMMED:
         changes = breaks_between(account.platform, metric, before.since, after.until - A_DAY)
-        one, two = earlier.get(metric), later.get(metric)
-        is_part = any(tally and tally.counted < tally.posts for tally in (one, two))
-        sums = (one.total if one else None, two.total if two else None)
-        yield ComparedFigure(account, metric, *sums, breaks=changes, is_part=is_part, is_cut=is_cut)
-        yield ComparedFigure(account, mean, _mean(one), _mean(two), breaks=changes, is_cut=is_cut)
+        drawn = [side.drawn[metric] if side else None for side in sides]
+        yield from _of_metric(account, metric, drawn, changes)
 
 
-def _gain(asked: Asked, account: Account, period: Period) -> Number | None:
+def _of_metric(
+    account: Account, metric: str, sides: Sequence[_Drawn | None], changes: Sequence[Break]
+) -> Iterator[ComparedFigure]:
+    """The sum, the mean and the median of one count of the posts of both periods."""
+    before, after = sides
+    is_cut = not all(side and side.is_whole for side in sides)
+    figure = ComparedFigure(
+        account,
+        metric,
+        before.sum if before else None,
+        after.sum if after else None,
+        len(before.counts) if before else None,
+        len(after.counts) if after else None,
+        breaks=changes,
+        is_part=any(side and side.is_part for side in sides),
+    )
+    yield figure
+    means = {"per_post": _Drawn.mean, "median": _Drawn.median}
+    for name, of in means.items():
+        yield replace(
+            figure,
+            metric=f"{metric}_{name}",
+            before=of(before) if before else None,
+            after=of(after) if after else None,
+            is_part=is_cut,
+        )
+
+
+def _gain(asked: Asked, account: Account, period: Period) -> Quantity | None:
     (found,) = growth_by_account(asked.store, [account], [period], asked.zone, asked.now)
-    return found.growth.net.value if found.growth.net and not found.growth.is_longer else None
+    return None if found.growth.is_longer else found.growth.net
 
 
-def _tallies(asked: Asked, account: Account, period: Period) -> Mapping[str, Tally]:
-    """What the posts of a period drew, by now or at an age."""
-    age = age_of(asked)
-    if age is not None:
-        return {metric: _at_age(asked, account, period, metric, age) for metric in PARTS}
-    (counts,) = published_counts(asked.store, account, [period], asked.zone, topic_of(asked))
-    return {"views": counts.views, INTERACTIONS: counts.interactions}
+def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> _Side | None:
+    """The posts of a period and what they drew, by now or at an age; None where none is known."""
+    if not known.holds(account, period):
+        return None
+    wanted = PostQuery(account.name, *period.instants(asked.zone), topic=topic_of(asked))
+    age, is_whole = age_of(asked), known.holds_all(account, period)
+    drawn = {}
+    for metric in SUMMED:
+        counts = (
+            _latest(asked, wanted, metric) if age is None else _at_age(asked, wanted, metric, age)
+        )
+        told = [count for count in counts if count is not None]
+        drawn[metric] = _Drawn(len(counts), told, is_whole)
+    posts = known.bounded(account, period, measured(drawn[INTERACTIONS].posts))
+    return _Side(posts, drawn)
 
 
-def _at_age(asked: Asked, account: Account, period: Period, metric: str, age: timedelta) -> Tally:
-    since, until = period.instants(asked.zone)
-    wanted = PostQuery(account.name, since, until, topic=topic_of(asked))
+def _latest(asked: Asked, wanted: PostQuery, metric: str) -> list[Quantity | None]:
+    rows = if_enrolled(lambda: latest_counts(asked.store, wanted, metric)) or []
+    return [None if count is None else measured(count) for _, count in rows]
+
+
+def _at_age(asked: Asked, wanted: PostQuery, metric: str, age: timedelta) -> list[Quantity | None]:
     posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []
-    told = [found.value for post in posts if (found := count_at_age(post, metric, age)) is not None]
-    return Tally(int(sum(told)) if told else None, len(told), len(posts))
-
-
-def _posts(tallies: Mapping[str, Tally]) -> int | None:
-    return tallies[INTERACTIONS].posts if tallies else None
-
-
-def _mean(tally: Tally | None) -> Fraction | None:
-    return Fraction(tally.total, tally.counted) if tally and tally.total is not None else None
+    return [count_at_age(post, metric, age) for post in posts]
 
 
 def ask_compare(asked: Asked) -> Table:
@@ -141,7 +225,8 @@ def ask_compare(asked: Asked) -> Table:
 
     Like with like: days that have not come are not compared with days that have; a number whose
     definition changed in between is shown and not compared; what is known in one period alone
-    has no change. With an age, posts are compared as they were so many days after publication.
+    has no change, and the change of a bound is a bound. The mean and the median of a post stand
+    beside each sum. With an age, posts are compared as they were so many days after publication.
     """
     before, after = compared_periods(asked)
     known = PostsKnown(asked)
@@ -150,31 +235,55 @@ def ask_compare(asked: Asked) -> Table:
         for account in asked.accounts
         for figure in compared_figures(asked, known, account, before, after)
     ]
-    say = asked.language.say
-    columns = (
-        *whose_columns(asked.language),
+    rows = tuple(_row(one, known, before, after, asked.language) for one in found)
+    caption = asked.language.say(
+        "{later}, compared with {earlier}",
+        later=_days(after, asked.language),
+        earlier=_days(before, asked.language),
+    )
+    notes = tuple(_notes(asked, known, before, after, found))
+    return Table("compare", caption, _columns(asked.language), rows, notes)
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    return (
+        *whose_columns(language),
         Column("metric", say("number"), is_detail=True),
         Column("name", say("number")),
         Column("before_since", say("earlier, from"), ValueKind.DAY, is_detail=True),
         Column("before_until", say("earlier, until (excluded)"), ValueKind.DAY, is_detail=True),
         Column("before", say("earlier"), ValueKind.COUNT),
+        *_side_columns("before", language),
         Column("after_since", say("later, from"), ValueKind.DAY, is_detail=True),
         Column("after_until", say("later, until (excluded)"), ValueKind.DAY, is_detail=True),
         Column("after", say("later"), ValueKind.COUNT),
-        Column("change", say("change"), ValueKind.COUNT),
-        Column("rate", say("in percent"), ValueKind.RATE),
+        *_side_columns("after", language),
+        Column("change", say("change"), ValueKind.COUNT, is_signed=True),
+        *bound_columns("change_", language),
+        Column("rate", say("in percent"), ValueKind.RATE, is_signed=True),
         Column("remark", say("remark")),
     )
-    rows = tuple(_row(one, before, after, asked.language) for one in found)
-    caption = say(
-        "{later}, compared with {earlier}",
-        later=_days(after, asked.language),
-        earlier=_days(before, asked.language),
+
+
+def _side_columns(side: str, language: Language) -> tuple[Column, ...]:
+    """How the number of one period is known, and of how many posts it is."""
+    say = language.say
+    return (
+        Column(f"{side}_of", say("of so many posts"), ValueKind.COUNT, is_detail=True),
+        *bound_columns(f"{side}_", language),
+        Column(f"{side}_known_since", say("known since"), ValueKind.DAY, is_detail=True),
     )
-    return Table("compare", caption, columns, rows, tuple(_notes(asked, before, after, found)))
 
 
-def _row(figure: ComparedFigure, before: Period, after: Period, language: Language) -> Row:
+def _row(
+    figure: ComparedFigure, known: PostsKnown, before: Period, after: Period, language: Language
+) -> Row:
+    is_of_posts = figure.metric != NET_GROWTH
+    since = {
+        side: known.since(figure.account, period) if is_of_posts else None
+        for side, period in (("before", before), ("after", after))
+    }
     return {
         **whose_cells(figure.account),
         "metric": figure.metric,
@@ -182,10 +291,17 @@ def _row(figure: ComparedFigure, before: Period, after: Period, language: Langua
         "before_since": before.since,
         "before_until": before.until,
         "before": figure.before,
+        "before_of": figure.before_of,
+        **bounds("before_", figure.before),
+        "before_known_since": since["before"],
         "after_since": after.since,
         "after_until": after.until,
         "after": figure.after,
+        "after_of": figure.after_of,
+        **bounds("after_", figure.after),
+        "after_known_since": since["after"],
         "change": figure.change,
+        **bounds("change_", figure.change),
         "rate": figure.rate,
         "remark": " ".join(_remarks(figure)),
     }
@@ -205,7 +321,11 @@ def _days(period: Period, language: Language) -> str:
 
 
 def _notes(
-    asked: Asked, before: Period, after: Period, found: Sequence[ComparedFigure]
+    asked: Asked,
+    known: PostsKnown,
+    before: Period,
+    after: Period,
+    found: Sequence[ComparedFigure],
 ) -> Iterator[str]:
     say = asked.language.say
     days = [(period.until - period.since).days for period in (before, after)]
@@ -220,14 +340,16 @@ def _notes(
     else:
         yield say("Posts whose number at that age is not known are left out.")
     yield from _broken(asked, found)
+    yield from uncounted(asked, SUMMED, before.since)
     if any(figure.is_part for figure in found):
-        yield say("≥ It is at least so much: some posts did not tell the number.")
-    cut = dict.fromkeys(one.account.name for one in found if one.is_cut)
-    if cut:
         yield say(
-            "Not compared, for not all days of both periods are on file: {accounts}",
-            accounts=", ".join(cut),
+            "≥ Some posts did not tell the number, or are not on file: the sum is at least so much,"
+            " and its change a bound or not known; means of a post are estimates."
         )
+    for account in asked.accounts:
+        for period in (before, after):
+            yield from known.partly(account, period)
+    yield from known_growths(asked, Period(before.since, after.until, Span.DAY))
     yield from _together(asked, found)
     yield from lists(asked)
 
@@ -248,18 +370,18 @@ def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
 def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
     """Sums of the same accounts on both sides; those opened for an event are in no total."""
     language = asked.language
-    for metric in (NET_GROWTH, POSTS, *PARTS):
+    for metric in (NET_GROWTH, POSTS, *SUMMED):
         same = [figure for figure in found if figure.metric == metric and figure.change is not None]
         same = [one for one in same if not one.account.event]
         if len(same) > 1:
-            earlier = sum(one.before for one in same if one.before is not None)
-            later = sum(one.after for one in same if one.after is not None)
+            earlier = total([one.before for one in same if one.before is not None])
+            later = total([one.after for one in same if one.after is not None])
             yield language.say(
                 "{number}, {accounts} together: {earlier}, then {later}",
                 number=metric_name(metric, language),
                 accounts=language.listed([one.account.name for one in same]),
-                earlier=language.number(earlier),
-                later=language.number(later),
+                earlier=language.quantity(earlier),
+                later=language.quantity(later),
             )
 
 

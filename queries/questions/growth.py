@@ -12,6 +12,7 @@ from metrics.quantity import Number, Quantity
 from queries.columns import whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
+from queries.reservations import known_growth
 from words import Language
 
 ONE_DAY = timedelta(days=1)
@@ -31,7 +32,7 @@ def ask_growth(asked: Asked) -> Table:
         first=asked.language.date(first),
         last=asked.language.date(last),
     )
-    notes = tuple(dict.fromkeys(_notes(growths, asked.language)))
+    notes = tuple(dict.fromkeys(_notes(growths, asked)))
     return Table("growth", caption, _columns(asked.language), _rows(growths), notes)
 
 
@@ -50,6 +51,13 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("evidence", say("evidence"), is_detail=True),
         Column("days_kept", say("days read"), ValueKind.COUNT),
         Column("days_due", say("days due"), ValueKind.COUNT, is_detail=True),
+        Column(
+            "net_since_first",
+            say("gained since the first reading"),
+            ValueKind.COUNT,
+            is_detail=True,
+        ),
+        Column("first_at", say("first reading"), ValueKind.INSTANT, is_detail=True),
     )
 
 
@@ -69,6 +77,8 @@ def _rows(found: Sequence[AccountGrowth]) -> tuple[Row, ...]:
             "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
             "days_kept": entry.growth.days_kept,
             "days_due": entry.growth.days_due,
+            "net_since_first": _value(entry.since_first),
+            "first_at": entry.first.at if entry.first else None,
         }
         for entry in found
     )
@@ -78,8 +88,9 @@ def _value(quantity: Quantity | None) -> Number | None:
     return None if quantity is None else quantity.value
 
 
-def _notes(found: Sequence[AccountGrowth], language: Language) -> Iterator[str]:
-    """Why a growth is not known, and where it holds more than its period."""
+def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
+    """Why a growth is not known and what is, and where it holds more than its period."""
+    language = asked.language
     for name, entries in groupby(found, key=lambda entry: entry.account.name):
         listed = list(entries)
         unread = sum(1 for entry in listed if entry.growth.reason == NO_READING_WITHIN)
@@ -98,6 +109,7 @@ def _notes(found: Sequence[AccountGrowth], language: Language) -> Iterator[str]:
                     account=name,
                     day=day,
                 )
+                yield from known_growth(entry, asked)
             if entry.growth.is_longer and entry.start and entry.start.at:
                 yield language.say(
                     "{account}: the growth told from {day} on is that since the reading of {read}",

@@ -49,6 +49,10 @@ def give(desk: Desk, account: str, identifier: str, topic: str) -> None:
     tag(desk.store, account, identifier, topic, who="test", now=desk.now)
 
 
+def in_files(row: Any) -> dict[str, Any]:
+    return {key: value_in_files(value) for key, value in row.items()}
+
+
 def columns(answer: Any, *keys: str) -> list[tuple[Any, ...]]:
     return [tuple(value_in_files(row[key]) for key in keys) for row in answer.rows]
 
@@ -116,7 +120,7 @@ def test_a_topic_narrows_every_question_about_posts(desk: Desk) -> None:
 
     def told(name: str, key: str, **options: Any) -> list[Any]:
         answer = desk.ask(name, accounts=[X], since="2026-11", topic="roads", **options)
-        return [row[key] for row in answer.rows]
+        return [value_in_files(row[key]) for row in answer.rows]
 
     assert told("posts", "posts") == [1]
     assert told("posts", "replies") == [None]
@@ -126,7 +130,7 @@ def test_a_topic_narrows_every_question_about_posts(desk: Desk) -> None:
     assert told("engagement", "views") == [100]
     assert told("engagement", "rate_of") == [1]
     assert told("best-times", "posts") == [1]
-    assert told("compare", "after", versus="2026-10") == [1, 100, 100, 5, 5]
+    assert told("compare", "after", versus="2026-10") == [1, 100, 100, 100, 5, 5, 5]
 
 
 def test_an_unknown_topic_or_metric_is_refused_with_a_hint(desk: Desk) -> None:
@@ -347,7 +351,7 @@ def test_compare_sets_two_periods_beside_each_other(desk: Desk) -> None:
         "compare", accounts=[X], since="2026-11-01", until="2026-11-16", versus="2026-10"
     )
 
-    found = {row["metric"]: row for row in answer.rows}
+    found = {row["metric"]: in_files(row) for row in answer.rows}
     assert (found["posts"]["before"], found["posts"]["after"], found["posts"]["change"]) == (
         1,
         2,
@@ -356,6 +360,7 @@ def test_compare_sets_two_periods_beside_each_other(desk: Desk) -> None:
     assert (found["views"]["before"], found["views"]["after"]) == (100, 800)
     assert found["views"]["rate"] == 7
     assert (found["views_per_post"]["before"], found["views_per_post"]["after"]) == (100, 400)
+    assert (found["views_median"]["after"], found["views_median"]["after_of"]) == (400, 2)
     assert (found["net_growth"]["before"], found["net_growth"]["after"]) == (10, 90)
     assert found["posts"]["before_until"] == date(2026, 11, 1)
     assert "The periods are of unlike length: 31 and 15 days." in answer.notes
@@ -396,11 +401,79 @@ def test_compare_refuses_what_is_on_file_in_part_or_counted_otherwise(desk: Desk
     cut = desk.ask("compare", accounts=[X], since="2026-11", versus="2026-10")
     broken = desk.ask("compare", accounts=[FACEBOOK], since="2026-11", versus="2025-11")
 
-    assert [row["change"] for row in cut.rows if row["metric"] != "net_growth"] == [None] * 5
-    assert any(note.startswith("Not compared, for not all days") for note in cut.notes)
-    views = next(row for row in broken.rows if row["metric"] == "views")
-    assert (views["change"], views["remark"]) == (None, "≠")
+    changes = {row["metric"]: in_files(row) for row in cut.rows if row["metric"] != "net_growth"}
+    bounds = {
+        name: (row["change"], row["change_precision"], row["change_low"], row["change_high"])
+        for name, row in changes.items()
+    }
+    unknown = (None, None, None, None)
+    means = ("views_per_post", "views_median", "interactions_per_post", "interactions_median")
+    assert bounds == {
+        "posts": (0, "at_most", None, 0),
+        "views": (700, "at_most", None, 700),
+        "interactions": (3, "at_most", None, 3),
+        **dict.fromkeys(means, unknown),
+    }
+    assert changes["posts"]["before_known_since"] == date(2026, 10, 2)
+    days = "October 1, 2026 to October 20, 2026"
+    assert f"dgsn-x: of the posts from {days}, those since October 2, 2026 are on file" in cut.notes
+    views = next(in_files(row) for row in broken.rows if row["metric"] == "views")
+    assert (views["change"], views["remark"]) == (None, "≠ ≥")
     assert any("another thing is counted since November 15, 2025" in one for one in broken.notes)
+
+
+def test_compare_asked_without_days_takes_this_month_and_the_same_days_of_the_last(
+    desk: Desk,
+) -> None:
+    """A year to date would be compared with one that begins before anything was read."""
+    keys = ("before_since", "before_until", "after_since", "after_until")
+
+    def days(now: datetime) -> tuple[Any, ...]:
+        return columns(replace(desk, now=now).ask("compare", accounts=[X]), *keys)[0]
+
+    assert days(at(11, 20)) == (
+        date(2026, 10, 1),
+        date(2026, 10, 21),
+        date(2026, 11, 1),
+        date(2026, 11, 21),
+    )
+    assert days(at(3, 31)) == (
+        date(2026, 2, 1),
+        date(2026, 3, 1),
+        date(2026, 3, 1),
+        date(2026, 4, 1),
+    )
+
+
+def test_compare_says_what_is_known_where_nothing_is_of_one_side(desk: Desk) -> None:
+    desk.read(X, at(11, 3), 600, post("1", at(11, 2)))
+    desk.read(X, at(11, 20, 11), 640)
+
+    answer = desk.ask("compare", accounts=[X])
+
+    assert columns(answer, "change") == [(None,)] * len(answer.rows)
+    assert (
+        "dgsn-x: nothing is on file of the posts from October 1, 2026 to October 20, 2026; they are"
+        " known since November 2, 2026"
+    ) in answer.notes
+    gain = "+40 followers since November 3, 2026, the first reading, until November 20, 2026"
+    assert f"dgsn-x: {gain}" in answer.notes
+
+
+def test_compare_never_tells_an_exact_change_of_a_bound(desk: Desk) -> None:
+    """Some posts of either month did not tell their views."""
+    desk.read(X, at(9, 20), 600)
+    told = [post("1", at(10, 5), views=100), post("2", at(10, 6), views=None)]
+    desk.read(X, at(10, 31, 23), 600, *told)
+    desk.read(X, at(11, 20, 11), 640, post("3", at(11, 5), views=300))
+
+    cut = columns(desk.ask("compare", accounts=[X]), "metric", "change", "change_precision")
+    assert ("views", 200, "at_most") in cut
+    assert ("views_per_post", 200, "about") in cut
+
+    desk.read(X, at(11, 20, 12), 640, post("4", at(11, 6), views=None))
+    both = columns(desk.ask("compare", accounts=[X]), "metric", "change", "change_precision")
+    assert ("views", None, None) in both
 
 
 def test_compare_at_an_equal_age(desk: Desk) -> None:
@@ -416,7 +489,7 @@ def test_compare_at_an_equal_age(desk: Desk) -> None:
         age_days=1,
     ).rows
 
-    (views,) = (row for row in rows if row["metric"] == "views")
+    (views,) = (in_files(row) for row in rows if row["metric"] == "views")
     assert (views["before"], views["after"]) == (100, 800)
 
 
