@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.milestones import STEP, reached
 from metrics.model import Account
-from metrics.periods import Period
+from metrics.periods import Period, local_day
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
 from queries.columns import whose_columns
 from queries.growth import points_before
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
-from storage.followers import rises
+from storage.followers import first_followers, rises
 from storage.registers.printed import figures
 from words import Language
 from words.names import precision_name
@@ -55,7 +56,7 @@ def ask_followers(asked: Asked) -> Table:
         Column("source", say("source"), is_detail=True),
     )
     caption = say("Followers at the end of each period")
-    notes = tuple(_notes(ends, asked.language))
+    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked))
     return Table(
         "followers", caption, columns, tuple(_row(one, asked.language) for one in ends), notes
     )
@@ -113,6 +114,21 @@ def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
                 period=one.period.label,
                 figure=language.quantity(one.chosen.other),
                 source=one.chosen.other.source or "",
+            )
+
+
+def _first_readings(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
+    """The nearest known answer for each account that was asked about before its first reading."""
+    unknown = [one for one in found if one.chosen is None]
+    for account in dict.fromkeys(one.account for one in unknown):
+        first = if_enrolled(partial(first_followers, asked.store, account.name))
+        ends = (one.period.instants(asked.zone)[1] for one in unknown if one.account == account)
+        if first and first.at and first.quantity and min(ends) <= first.at:
+            yield asked.language.say(
+                "{account}: first read on {day}, at {number} followers",
+                account=account.name,
+                day=asked.language.date(local_day(first.at, asked.zone)),
+                number=asked.language.quantity(first.quantity),
             )
 
 

@@ -58,6 +58,19 @@ def test_a_count_of_before_the_period_is_never_carried_into_it(desk: Desk) -> No
     assert answer.notes[0].startswith("1 figure is not known")
 
 
+def test_followers_of_before_the_first_reading_are_answered_with_it(desk: Desk) -> None:
+    desk.read(X, at(10, 18), 600)
+    desk.read(X, at(11, 2), 630)
+
+    def notes(**days: str) -> tuple[str, ...]:
+        return desk.ask("followers", accounts=[X], **days).notes
+
+    first = "dgsn-x: first read on October 18, 2026, at 600 followers"
+    assert first in notes(since="2026-08", until="2026-10")
+    assert first not in notes(since="2026-10", until="2026-11")
+    assert desk.ask("followers", accounts=[FACEBOOK], since="2026-08").notes[1:] == ()
+
+
 def test_a_printed_figure_stands_where_nothing_was_read_with_its_precision(desk: Desk) -> None:
     desk.print_figure("2025", FACEBOOK, 440_000, Precision.THOUSAND)
     desk.print_figure("2026", FACEBOOK, 600_000, Precision.AT_LEAST)
