@@ -21,6 +21,8 @@ from words import Language
 Justify = Literal["left", "right"]
 WIDE = 200
 """Columns of a table that nobody sees in a terminal of a certain width."""
+STAR = "*"
+"""At a cell of which more is to be known."""
 GAP = 2
 """Between two columns."""
 LONGEST_CELL = 60
@@ -34,10 +36,8 @@ def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int =
     `width` is that of the terminal; columns without room in it are named below the table.
     """
     columns = table.shown
-    rows = [
-        [_short(_noted(cell)) for cell in line]
-        for line in texts(written(_with_short_days(table, zone), language, zone))
-    ]
+    cells = texts(written(_with_short_days(table, zone), language, zone))
+    rows = [[_short(_noted(cell)) for cell in line] for line in cells]
     widths = _widths(columns, rows, width)
     grid = Grid(title=Text(_plain(table.caption)), box=None, pad_edge=False)
     grid.title_justify = "left"
@@ -46,7 +46,7 @@ def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int =
         grid.add_column(Text(_plain(column.title)), justify=justify, width=wide)
     for row in rows:
         grid.add_row(*map(Text, row[: len(widths)]))
-    notes = [_plain(note) for note in table.notes]
+    notes = [*_footnotes(cells), *(_plain(note) for note in table.notes)]
     if len(widths) < len(columns):
         hidden = language.listed([_plain(column.title) for column in columns[len(widths) :]])
         notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
@@ -82,7 +82,14 @@ def _shortened(content: Content, zone: ZoneInfo) -> Content:
 
 
 def _noted(cell: Cell) -> str:
-    return f"{cell.text} ({cell.note})" if cell.note else cell.text
+    """The words of a cell; what must be known of it stands below the table."""
+    return f"{cell.text}{STAR}" if cell.note else cell.text
+
+
+def _footnotes(lines: Sequence[Sequence[Cell]]) -> list[str]:
+    """What must be known of some cells, each told once."""
+    noted = [cell for line in lines for cell in line if cell.note]
+    return list(dict.fromkeys(_plain(f"{cell.text}{STAR} {cell.note}") for cell in noted))
 
 
 def _least(column: Column, cells: Sequence[str]) -> int:

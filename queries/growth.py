@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from metrics.falls import SUSPECT_SHARE, Fall, falls, with_and_without
 from metrics.growth import NO_READING_BEFORE, FollowerReading, NetGrowth, days_due, growth_between
 from metrics.model import Account
 from metrics.periods import Period, local_day
@@ -14,7 +15,12 @@ from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point
 from storage import Store, UnknownAccount
 from storage.accounts import if_enrolled
-from storage.followers import days_told, first_followers, last_followers_before
+from storage.followers import (
+    around_drops,
+    days_told,
+    first_followers,
+    last_followers_before,
+)
 from storage.slots import first_slot
 
 
@@ -33,6 +39,8 @@ class AccountGrowth:
     end: Point | None
     first: Point | None = None
     """The account's very first reading, where its period begins before it and growth is unknown."""
+    falls: tuple[Fall, ...] = ()
+    """The falls in one step between the two readings."""
 
     @property
     def since_first(self) -> Quantity | None:
@@ -40,6 +48,12 @@ class AccountGrowth:
         if not self.first or not self.first.quantity or not self.end or not self.end.quantity:
             return None
         return self.end.quantity - self.first.quantity if self.end.at != self.first.at else None
+
+    @property
+    def without_falls(self) -> Quantity | None:
+        """What the net growth would be without the falls in one step; None where there are none."""
+        both = with_and_without(self.growth, self.falls)
+        return both.without if both and both.falls else None
 
 
 def growth_by_account(
@@ -80,6 +94,7 @@ def _of(
     except UnknownAccount:
         standings, kept = {}, [0] * len(periods)
     today, first = local_day(now, zone), None
+    steps = _falls(store, account, standings.values())
     for period, days in zip(periods, kept, strict=True):
         start, end = (standings.get(instant) for instant in period.instants(zone))
         due = days_due(period, today, first_day)
@@ -87,9 +102,25 @@ def _of(
         is_before = net.reason == NO_READING_BEFORE
         if is_before and first is None:
             first = first_followers(store, account.name)
-        yield AccountGrowth(
-            account, net, _rate(net, start, end), start, end, first if is_before else None
-        )
+        since = first if is_before else None
+        within = _falls_within(net, steps)
+        yield AccountGrowth(account, net, _rate(net, start, end), start, end, since, within)
+
+
+def _falls(store: Store, account: Account, points: Iterable[Point | None]) -> tuple[Fall, ...]:
+    """The falls in one step between the first and the last of some readings."""
+    instants = sorted(point.at for point in points if point and point.at)
+    if not instants:
+        return ()
+    drops = around_drops(store, account.name, SUSPECT_SHARE, instants[0], instants[-1])
+    return tuple(
+        fall for readings in drops for fall in falls(readings) if fall.at == readings[1].at
+    )
+
+
+def _falls_within(growth: NetGrowth, steps: Sequence[Fall]) -> tuple[Fall, ...]:
+    within = with_and_without(growth, steps)
+    return within.falls if within else ()
 
 
 def _reading(point: Point | None) -> FollowerReading | None:

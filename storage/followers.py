@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
 from metrics.model import Outcome, Reason
 from metrics.periods import Period, local_day, midnight
@@ -332,6 +332,52 @@ def rises(store: Store, account_name: str, step: int, until: date | None = None)
         columns = days.c.at_before, days.c.followers_before, days.c.at, days.c.followers
         query = select(*columns).where(days.c.highest.is_(None) | passed).order_by(days.c.at)
         return list(_days_told(connection.execute(query).all()))
+
+
+def around_drops(
+    store: Store, account_name: str, share: float, since: datetime, until: datetime
+) -> list[list[Point]]:
+    """The readings in (since, until] that told fewer followers than before, by a share of them.
+
+    Each with the reading before it and the two after it, as far as there are any; `since` is
+    that of a reading, which the first may have fallen from. Oldest first.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    with store.read() as connection:
+        told = _with_neighbours(find(connection, account_name).id, since).subquery()
+        at, count, before = told.c["at"], told.c["followers"], told.c["followers_-1"]
+        query = select(told).where(at <= until, before - count >= before * share)
+        found = connection.execute(query.order_by(at)).mappings().all()
+    return [list(_neighbours(dict(row))) for row in found]
+
+
+BESIDE = (-1, 1, 2)
+"""The places of the readings beside one: one before it, two after it."""
+
+
+def _with_neighbours(account_id: int, since: datetime) -> Select[Any]:
+    """Each follower count since an instant, with those beside it."""
+    reading = account_reading.c
+    beside: list[Any] = [
+        func.lead(column, place, type_=column.type)
+        .over(order_by=reading.at)
+        .label(f"{column.name}_{place}")
+        for place in BESIDE
+        for column in (reading.at, reading.followers)
+    ]
+    told: Select[Any] = select(reading.at, reading.followers, *beside)
+    return told.where(
+        reading.account_id == account_id, reading.followers.is_not(None), reading.at >= since
+    )
+
+
+def _neighbours(row: Mapping[str, Any]) -> Iterator[Point]:
+    """A row of `_with_neighbours` as points, in the order of time."""
+    for end in ("_-1", "", "_1", "_2"):
+        if row[f"at{end}"] is not None:
+            yield Point(measured(row[f"followers{end}"]), at=row[f"at{end}"])
 
 
 def _days_told(rows: Sequence[Sequence[Any]]) -> Iterator[Point]:

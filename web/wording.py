@@ -11,6 +11,7 @@ from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
+from queries.growth import AccountGrowth
 from web.site import Visitor
 from words import Language, age, wordless
 from words.notices import not_known
@@ -47,6 +48,18 @@ def reservation(growth: NetGrowth, visitor_zone: datetime | None, language: Lang
     if growth.is_longer and visitor_zone is not None:
         return language.say("since the reading of {day}", day=language.date(visitor_zone.date()))
     return None
+
+
+def fall_in_words(entry: AccountGrowth, language: Language) -> str | None:
+    """That a growth holds a fall in one step, and what it would be without; None without one."""
+    without = entry.without_falls
+    if without is None:
+        return None
+    return language.say(
+        "with a fall in one step on {day}; without it {net}",
+        day=language.date(entry.falls[-1].at.date()),
+        net=language.signed(without.value),
+    )
 
 
 def excerpt_of(post: Post, language: Language) -> str:

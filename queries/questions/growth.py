@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Cell, Column, Content, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
-from queries.columns import whose_columns
+from queries.columns import notes_on_falls, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from queries.reservations import known_growth
@@ -33,7 +33,7 @@ def ask_growth(asked: Asked) -> Table:
         last=asked.language.date(last),
     )
     notes = tuple(dict.fromkeys(_notes(growths, asked)))
-    return Table("growth", caption, _columns(asked.language), _rows(growths), notes)
+    return Table("growth", caption, _columns(asked.language), _rows(growths, asked.language), notes)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:
@@ -49,6 +49,13 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("net", say("net growth"), ValueKind.COUNT),
         Column("rate", say("growth rate"), ValueKind.RATE),
         Column("evidence", say("evidence"), is_detail=True),
+        Column(
+            "net_without_falls",
+            say("net growth without falls in one step"),
+            ValueKind.COUNT,
+            is_detail=True,
+        ),
+        Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
         Column("days_kept", say("days read"), ValueKind.COUNT),
         Column("days_due", say("days due"), ValueKind.COUNT, is_detail=True),
         Column(
@@ -61,7 +68,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
     )
 
 
-def _rows(found: Sequence[AccountGrowth]) -> tuple[Row, ...]:
+def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]:
     return tuple(
         {
             "account": entry.account.name,
@@ -72,9 +79,11 @@ def _rows(found: Sequence[AccountGrowth]) -> tuple[Row, ...]:
             "start_at": entry.start.at if entry.start else None,
             "end": _value(entry.end.quantity if entry.end else None),
             "end_at": entry.end.at if entry.end else None,
-            "net": _value(entry.growth.net),
+            "net": _net(entry, language),
             "rate": _value(entry.rate),
             "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
+            "net_without_falls": _value(entry.without_falls),
+            "fell": sum(fall.lost for fall in entry.falls) or None,
             "days_kept": entry.growth.days_kept,
             "days_due": entry.growth.days_due,
             "net_since_first": _value(entry.since_first),
@@ -82,6 +91,11 @@ def _rows(found: Sequence[AccountGrowth]) -> tuple[Row, ...]:
         }
         for entry in found
     )
+
+
+def _net(entry: AccountGrowth, language: Language) -> Content:
+    net = _value(entry.growth.net)
+    return Cell(net, note=language.say("with a fall in one step")) if entry.falls else net
 
 
 def _value(quantity: Quantity | None) -> Number | None:
@@ -102,6 +116,7 @@ def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
                 account=name,
             )
         for entry in listed:
+            yield from notes_on_falls(entry, language, asked.zone)
             day = language.date(entry.growth.period.since)
             if entry.growth.reason == NO_READING_BEFORE:
                 yield language.say(

@@ -97,6 +97,8 @@ def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetim
         notes.append(say("since the figure printed for {period}", period=printed))
     if growth.is_longer and growth.start_at:
         notes.append(say("since {day}", day=teller.day(growth.start_at)))
+    if account_growth.falls:
+        notes.append(say("with a fall in one step"))
     if growth.end_at and (until - growth.end_at).total_seconds() > OLD_S:
         notes.append(say("until {day}", day=teller.day(growth.end_at)))
     return _signed(growth.net, " · ".join(note for note in notes if note) or None, teller)

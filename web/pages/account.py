@@ -18,7 +18,7 @@ from web.pages.pictures import shown
 from web.request import account_named, choice
 from web.site import Site, Visitor
 from web.views import Page, Shown
-from web.wording import growth_in_words, reservation
+from web.wording import fall_in_words, growth_in_words, reservation
 from words import Language, platform_name
 from words.names import reason_name
 
@@ -114,9 +114,10 @@ def _month(entry: AccountGrowth, site: Site, words: Language) -> Sequence[Conten
     start = net.start_at and net.start_at.astimezone(site.settings.zone())
     stands = entry.end.quantity if entry.end and net.days_kept else None
     kept, due = words.number(net.days_kept), words.number(net.days_due)
+    notes = (reservation(net, start, words), fall_in_words(entry, words))
     return (
         words.month(net.period.since),
-        Cell(growth_in_words(net, entry.rate, words), note=reservation(net, start, words)),
+        Cell(growth_in_words(net, entry.rate, words), note=" · ".join(filter(None, notes)) or None),
         stands,
         words.say("{kept} of {due}", kept=kept, due=due),
     )

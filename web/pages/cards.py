@@ -11,7 +11,7 @@ from metrics.periods import last_days, local_day
 from queries.growth import AccountGrowth, growth_by_account, standing
 from storage import Store
 from web.site import Site, Visitor
-from web.wording import growth_in_words, read_ago, reservation
+from web.wording import fall_in_words, growth_in_words, read_ago, reservation
 from words import platform_name
 from words.notices import not_known
 
@@ -95,10 +95,14 @@ def _read(at: datetime | None, site: Site, visitor: Visitor) -> str:
 def _gain(days: int, entry: AccountGrowth, site: Site, visitor: Visitor) -> Gain:
     words, net = visitor.language, entry.growth.net
     start = entry.start.at if entry.start else None
+    notes = (
+        reservation(entry.growth, start and start.astimezone(site.settings.zone()), words),
+        fall_in_words(entry, words),
+    )
     return Gain(
         title=words.count("in {n} day", "in {n} days", days),
         words=growth_in_words(entry.growth, entry.rate, words),
-        note=reservation(entry.growth, start and start.astimezone(site.settings.zone()), words),
+        note=" · ".join(filter(None, notes)) or None,
         is_loss=net is not None and net.value < 0,
         is_known=net is not None,
     )

@@ -1,0 +1,73 @@
+"""A fall in one step is explained wherever its drop shows, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documents.text import table_as_text
+from metrics.periods import Span, periods_between
+from queries.growth import growth_by_account
+from storage import Store
+from storage.visits import keep
+from tests.support.asking import Desk, X, open_desk
+from tests.support.staff_page import NOW, Pages, office
+from tests.support.storage_visits import CASABLANCA, DAY, HOUR, NOON, visit
+from web import Site
+from words import language
+
+WORDS = {"ar": "تراجع دفعة واحدة", "fr": "baisse d’un seul coup", "en": "fall in one step"}
+LOST = 5_000
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Ten followers more a day for sixty days, and 5,000 fewer between two of twenty days ago."""
+    with open_desk(tmp_path) as opened:
+        for days in range(60, -1, -1):
+            fallen = LOST + 10 if days <= 20 else 0
+            opened.read(X, NOON - days * DAY, 640_000 - 10 * days - fallen)
+        yield opened
+
+
+@pytest.mark.parametrize("by", ["day", "week", "month", None])
+@pytest.mark.parametrize("code", WORDS)
+def test_the_growth_of_its_days_alone_tells_it(desk: Desk, code: str, by: str | None) -> None:
+    since = (NOON - 38 * DAY).date()
+    table: Any = desk.ask("growth", code, accounts=[X], since=since, by=by)
+    (fallen,) = [row for row in table.rows if row["fell"]]
+
+    assert fallen["fell"] == LOST
+    assert fallen["net_without_falls"] == fallen["net"].value + LOST
+    written = table_as_text(table, language(code), CASABLANCA)
+    assert written.count(WORDS[code]) >= 2  # beside the number, and what it was
+    assert all(row["net_without_falls"] is None for row in table.rows if row is not fallen)
+
+
+def test_a_slow_loss_and_a_misreading_are_none(desk: Desk) -> None:
+    desk.read(X, NOON + HOUR, 600_000)
+    for hours in (2, 3):
+        desk.read(X, NOON + hours * HOUR, 635_000 - hours)
+    (account, *_) = desk.accounts
+    ends = (NOON - 38 * DAY).date(), (NOON + DAY).date()
+    periods = list(periods_between(*ends, Span.DAY))
+    rows = growth_by_account(desk.store, [account], periods, CASABLANCA, NOON + DAY)
+
+    assert sum(len(row.falls) for row in rows) == 1
+
+
+@pytest.mark.parametrize("code", WORDS)
+@pytest.mark.parametrize("path", ["/", "/account/dgsn-x", "/ask/growth?since=2026-11-01"])
+def test_the_page_tells_it(tmp_path: Path, path: str, code: str) -> None:
+    settings = office(tmp_path)
+    with Store.open(settings.storage.url, zone=settings.zone(), durable=False) as store:
+        keep(store, visit(NOW - HOUR / 2, followers=630_000))
+        keep(store, visit(NOW - HOUR / 4, followers=630_001))
+    with closing(Pages(Site(settings, lambda: NOW))) as staff:
+        html = staff.get(f"{path}{'&' if '?' in path else '?'}lang={code}").text
+
+    assert WORDS[code] in html
