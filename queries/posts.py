@@ -20,6 +20,7 @@ from metrics.series import Point, Post, PostReading
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.followers import last_followers_before
+from storage.post_coverage import post_coverages
 from storage.post_query import (
     PeriodCounts,
     PostQuery,
@@ -120,6 +121,17 @@ def latest_posts_of(store: Store, account: Account, since: datetime, until: date
     """The own posts of [since, until) with their latest counts; none before any visit."""
     wanted = PostQuery(account.name, since, until)
     return if_enrolled(lambda: latest_posts(store, wanted)) or []
+
+
+def are_posts_known(
+    store: Store, names: Sequence[str], since: datetime, until: datetime, now: datetime
+) -> bool:
+    """Whether every own post of [since, until) of some accounts is on file, as far as it has come.
+
+    Else an empty list of posts does not say that nothing was published.
+    """
+    coverages = post_coverages(store, names).values()
+    return all(coverage.of(since, until, now) is Cover.WHOLE for coverage in coverages)
 
 
 def summable(platform: str) -> tuple[str, ...]:

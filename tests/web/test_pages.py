@@ -70,6 +70,15 @@ def test_it_says_not_known_and_why_where_there_is_no_number(staff: Pages) -> Non
     assert ">0<" not in page
 
 
+def test_no_post_on_file_is_not_told_as_none_published(staff: Pages) -> None:
+    """Instagram was never read; Facebook was, and had published nothing."""
+    unknown = text(staff, "/account/dgsn-instagram?lang=en")
+    assert "whether there were any is not known" in unknown
+    assert "Nothing was published" not in unknown
+
+    assert "Nothing was published in the last" in text(staff, "/account/dgsn-facebook?lang=en")
+
+
 def test_it_says_why_a_growth_is_not_known(staff: Pages) -> None:
     assert "no reading before these days" in text(staff, "/?lang=en")
 

@@ -9,7 +9,7 @@ from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, ro
 from metrics.model import Account
 from metrics.periods import Period, Span, last_days, local_day, periods_between
 from queries.growth import AccountGrowth, growth_by_account
-from queries.posts import latest_posts_of
+from queries.posts import are_posts_known, latest_posts_of
 from storage import Store
 from storage.visits import last
 from web.pages.cards import cards
@@ -127,8 +127,10 @@ def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Tabl
     words, zone = visitor.language, site.settings.zone()
     days = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
     posts = latest_posts_of(store, account, *days)[-MOST_POSTS:]
-    nothing = words.say(
-        "Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS)
+    nothing = (
+        words.say("Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS))
+        if are_posts_known(store, [account.name], *days, site.clock())
+        else words.say("No post of these days is on file; whether there were any is not known.")
     )
     return posts_table(words.say("Newest posts"), posts[::-1], visitor, nothing)
 

@@ -11,7 +11,7 @@ from metrics.periods import last_days, local_day
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.completeness import account_completeness
-from queries.posts import best_by_count, latest_posts_of
+from queries.posts import are_posts_known, best_by_count, latest_posts_of
 from storage import Store
 from storage.alerts import open_alerts
 from web.pages.cards import cards
@@ -113,7 +113,12 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
         len(posts),
     )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]
-    nothing = words.say("Nothing was published in the last seven days.")
+    names = [account.name for account in site.settings.accounts]
+    nothing = (
+        words.say("Nothing was published in the last seven days.")
+        if are_posts_known(store, names, *week, site.clock())
+        else words.say("No post of these days is on file; whether there were any is not known.")
+    )
     return posts_table(caption, shown_posts, visitor, nothing)
 
 
