@@ -52,23 +52,39 @@ class Year(click.ParamType[int]):
     help=f"Write it into a file; its ending chooses the format: {', '.join(FORMATS)}.",
 )
 @click.option("--close", is_flag=True, help="Seal the year: its figures are then kept for ever.")
+@click.option(
+    "--as-it-is",
+    "reason",
+    metavar="REASON",
+    help="With --close: close a year that is known in part, for this reason, which is printed.",
+)
 @click.pass_obj
 def command(
-    context: Context, year: int, as_of: date | None, code: str, out: Path | None, *, close: bool
+    context: Context,
+    year: int,
+    as_of: date | None,
+    code: str,
+    out: Path | None,
+    *,
+    close: bool,
+    reason: str | None,
 ) -> None:
     """Draw the balance of a year: followers, publications, activities, statements, events.
 
     Without --out its sentences go to stdout, ready for the press. A balance is provisional until
     --close seals the year, once it is over: what is known otherwise later then stands beside the
-    sealed figures and never in their place.
+    sealed figures and never in their place. A year of which not every post is on file is not
+    closed unless --as-it-is says why: exit code 2 tells what is missing, and how to fill it.
     """
     from reports import balance
 
     form = _form(out)
+    if reason is not None and not (close and reason.strip()):
+        raise click.UsageError("--as-it-is is a reason, and belongs to --close")
     settings, at = context.settings(), context.now()
     with context.store(settings, readonly=not close) as store:
         if close:
-            found = balance.close(store, settings, year, as_of, who=who(), now=at)
+            found = balance.close(store, settings, year, as_of, who=who(), now=at, as_it_is=reason)
         else:
             found = balance.draw(store, settings, year, as_of, at)
         reader = balance.reader_of(store, settings, found, code)

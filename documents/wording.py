@@ -83,7 +83,7 @@ def change_in_words(quantity: Quantity, language: Language) -> str:
         return language.say("{low} to {high}", low=signed(quantity.low), high=signed(quantity.high))
     bound = quantity.low if quantity.precision is Precision.AT_LEAST else quantity.high
     figure = signed(quantity.value if bound is None else bound)
-    return language.qualify(figure, quantity.precision)
+    return language.qualified(figure, quantity)
 
 
 def widths(table: Table) -> list[int]:

@@ -35,7 +35,7 @@ class Precision(StrEnum):
     ABOUT = "about"
     """Near the value, with no bound known; or, of a computed interval, somewhere inside it."""
     AT_LEAST = "at_least"
-    """A lower bound ("more than")."""
+    """A lower bound: "more than" where it was printed, "at least" where it was measured."""
     AT_MOST = "at_most"
     """An upper bound; only arithmetic makes these."""
 
@@ -62,6 +62,11 @@ class Quantity:
     def is_exact(self) -> bool:
         """Whether the interval is the value alone."""
         return self.low == self.high == self.value
+
+    @property
+    def is_measured_bound(self) -> bool:
+        """Whether so much was measured and there may be more: at least, and not "more than"."""
+        return self.precision is Precision.AT_LEAST and self.evidence is Evidence.MEASURED
 
     def __add__(self, other: Quantity) -> Quantity:
         """The sum, whose bounds are the sums of the bounds."""

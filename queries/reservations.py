@@ -136,31 +136,38 @@ class PostsKnown:
             else:
                 is_open = hole.until >= min(asked.now, asked.instants()[1])
                 reason = why_unknown(asked.store, name, hole)
-                yield self._hole(name, first, None if is_open else last, reason)
+                end = None if is_open else last
+                yield unknown_stretch(asked.language, name, first, end, reason)
 
-    def _hole(self, name: str, first: date, last: date | None, reason: Reason | None) -> str:
-        language = self._asked.language
-        if last is None and reason is None:
-            return language.say(
-                "{account}: it was last read on {day}; what came later is not known",
-                account=name,
-                day=language.date(first),
-            )
-        why = reason_name(reason, language)
-        if last is None:
-            return language.say(
-                "{account}: posts published since {first} are not known ({reason})",
-                account=name,
-                first=language.date(first),
-                reason=why,
-            )
+
+def unknown_stretch(
+    language: Language, name: str, first: date, last: date | None, reason: Reason | None
+) -> str:
+    """That it is not known what an account published between two days, and why.
+
+    Without a last day nothing is known since the first.
+    """
+    if last is None and reason is None:
         return language.say(
-            "{account}: posts published between {first} and {last} are not known ({reason})",
+            "{account}: it was last read on {day}; what came later is not known",
+            account=name,
+            day=language.date(first),
+        )
+    why = reason_name(reason, language)
+    if last is None:
+        return language.say(
+            "{account}: posts published since {first} are not known ({reason})",
             account=name,
             first=language.date(first),
-            last=language.date(last),
             reason=why,
         )
+    return language.say(
+        "{account}: posts published between {first} and {last} are not known ({reason})",
+        account=name,
+        first=language.date(first),
+        last=language.date(last),
+        reason=why,
+    )
 
 
 def qualifier_columns(language: Language) -> tuple[Column, ...]:

@@ -197,7 +197,17 @@ class Language:
                 value = self._bound(quantity.low, value)
             case Precision.AT_MOST:
                 value = self._bound(quantity.high, value)
-        return self.qualify(value, quantity.precision)
+        return self.qualified(value, quantity)
+
+    def qualified(self, figure: str, quantity: Quantity) -> str:
+        """A figure after the qualifier of its quantity.
+
+        A lower bound that we measured is "at least": there may be no more. What others printed as
+        a bound is "more than", as they printed it.
+        """
+        if quantity.is_measured_bound:
+            return self.say("at least {number}", number=figure)
+        return self.qualify(figure, quantity.precision)
 
     def qualify(self, figure: str, precision: Precision) -> str:
         """A figure after the qualifier of its precision: زهاء, نحو, أكثر من, على الأكثر."""

@@ -111,6 +111,8 @@ def counted(
     if n.precision is Precision.AT_MOST:
         text = _plain(what, _told(n), language, case)
         return language.say("at most {counted}", counted=text)
+    if n.is_measured_bound:
+        return language.say("at least {counted}", counted=_plain(what, _told(n), language, case))
     after = case if n.precision is Precision.EXACT else Case.GENITIVE
     return language.qualify(_plain(what, _told(n), language, after), n.precision)
 

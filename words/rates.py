@@ -24,7 +24,7 @@ def rate_in_words(value: Quantity, language: Language, *, signed: bool = False) 
         case Precision.AT_LEAST | Precision.AT_MOST:
             bound = value.low if value.precision is Precision.AT_LEAST else value.high
             told = language.percent(value.value if bound is None else bound, signed=signed)
-            return language.qualify(told, value.precision)
+            return language.qualified(told, value)
     if value.low is None or value.high is None:
         told = language.percent(value.value, signed=signed, whole=_printed_whole(value))
         return language.qualify(told, Precision.ABOUT)

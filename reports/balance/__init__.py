@@ -3,13 +3,14 @@
 from reports.balance.facts import Balance, Figure
 from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
-from reports.balance.seal import NothingToClose, SealBroken, close, draw
+from reports.balance.seal import KnownInPart, NothingToClose, SealBroken, close, draw
 from reports.balance.window import WrongDay
 from reports.balance.wording import Reader
 
 __all__ = [
     "Balance",
     "Figure",
+    "KnownInPart",
     "NothingToClose",
     "Reader",
     "SealBroken",

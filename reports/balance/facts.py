@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
-from metrics.periods import Period
+from metrics.periods import Period, local_day
 from metrics.quantity import Precision, Quantity
+
+A_MOMENT = timedelta(microseconds=1)
+
 
 Length = Annotated[timedelta, Strict(strict=False)]
 """A length of time, which a seal holds as a number of seconds."""
@@ -289,9 +293,11 @@ class Output:
     account: str
     platform: str
     is_event: bool
-    posts: Figure
-    replies: int
-    reposts: int
+    posts: Figure | None
+    """At least so many where the year is known in part; None where nothing of it is known."""
+    replies: int | None
+    """A lower bound where the posts are one, as is every other count of the year."""
+    reposts: int | None
     forms: tuple[tuple[str, int], ...]
     """How many posts of each form, most first."""
     views: Summed
@@ -300,6 +306,30 @@ class Output:
     """Likes, comments, …: each interaction apart."""
     months: tuple[Month, ...] = ()
     """What the posts of each month drew, as far as all posts of the month are on file."""
+    known_since: date | None = None
+    """Of a year known in part: from when on all is known, to its end; None where its end is not."""
+    lost_by: str | None = None
+    """Why it is not known whole; None where it is, or where nobody looked."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was published in the year is on file."""
+        return self.posts is not None and self.posts.quantity.is_exact
+
+
+@dataclass(frozen=True, slots=True)
+class PostHole:
+    """A stretch of the year of which it is not known what an account published: [since, until)."""
+
+    account: str
+    since: datetime
+    until: datetime
+    reason: str | None = None
+    """Why; None where nobody looked."""
+
+    def days(self, zone: ZoneInfo) -> tuple[date, date]:
+        """The first and the last day of which something is missing."""
+        return local_day(self.since, zone), local_day(self.until - A_MOMENT, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +346,11 @@ class Topical:
 class Combined:
     """What all accounts published together, those of events left out."""
 
-    posts: Figure
+    posts: Figure | None
     views: Summed
     interactions: Summed
+    known_since: date | None = None
+    """Of a year known in part: from when on all is known of every account, to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,10 +400,14 @@ class Balance:
     answered: Answered = field(default_factory=Answered)
     happenings: tuple[Happening, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    post_holes: tuple[PostHole, ...] = ()
+    """The stretches whose posts are not known, by account, oldest first."""
     others: tuple[OtherFigure, ...] = ()
     breaks: tuple[Broken, ...] = ()
     closed_at: datetime | None = None
     """When the year was sealed; None while the balance is provisional."""
+    as_it_is: str | None = None
+    """Why the year was sealed although it is known in part alone."""
     digest: str | None = None
     """Of a sealed year: the SHA-256 of what was sealed."""
     corrections: tuple[Correction, ...] = ()

@@ -52,7 +52,7 @@ from reports.balance.facts import (
     YearStanding,
 )
 from reports.balance.followers import is_of_year, standings, together
-from reports.balance.posts import combined, outputs, topics
+from reports.balance.posts import combined, outputs, post_holes, topics
 from reports.balance.window import Window, window
 from settings import Settings
 from storage import Store
@@ -267,8 +267,9 @@ def gather(
         published=combined(published, seen),
         most_viewed=tuple(most_viewed_posts(own)),
         best=best_posts(own),
-        topics=topics(store, posts, seen),
+        topics=topics(store, posts, seen, is_whole=all(part.is_whole for part in published)),
         coverage=coverage,
+        post_holes=post_holes(store, accounts, published, seen),
         breaks=tuple(_breaks(accounts, published, seen)),
     )
     balance = _with_followers(balance, store, accounts, printed, seen)

@@ -20,6 +20,7 @@ from reports.balance.facts import (
     ActivityLine,
     Answered,
     Balance,
+    Combined,
     Correction,
     Coverage,
     Figure,
@@ -55,15 +56,18 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
         "activities_total": balance.activities,
         "launches": balance.launches,
         "posts": balance.outputs,
+        "posts_total": balance.published,
         "most_viewed_posts": balance.most_viewed,
         "best_posts": balance.best,
         "topics": balance.topics,
         "statements": balance.answered,
         "events": balance.happenings,
         "completeness": balance.coverage,
+        "posts_not_known": balance.post_holes,
         "also_printed": balance.others,
         "breaks": balance.breaks,
         "closed_at": balance.closed_at,
+        "closed_as_it_is": balance.as_it_is,
         "digest": balance.digest,
         "corrections": balance.corrections,
         "figures": {figure.id: _evidence(figure) for figure in balance.figures().values()},
@@ -201,17 +205,28 @@ def _(launch: Launch) -> Fields:
 @plain.register
 def _(output: Output) -> Fields:
     return {
-        **_own(output, "is_event"),
+        **_own(output, "is_event", "lost_by"),
         "event": output.is_event,
         "forms": dict(output.forms),
         "by_kind": dict(output.by_kind),
-        "figure": output.posts.id,
+        **_named(output.posts),
+        "reason": output.lost_by,
     }
 
 
 @plain.register
+def _(combined: Combined) -> Fields:
+    return {**_own(combined), **_named(combined.posts)}
+
+
+@plain.register
 def _(summed: Summed) -> Fields:
-    return {"total": summed.figure, "told": summed.counted, "posts": summed.posts}
+    return {
+        "total": summed.figure,
+        **_known(summed.figure),
+        "told": summed.counted,
+        "posts": summed.posts,
+    }
 
 
 @plain.register
@@ -232,7 +247,7 @@ def _(top_post: TopPost) -> Fields:
 
 @plain.register
 def _(topical: Topical) -> Fields:
-    return {**_own(topical), "figure": topical.posts.id}
+    return {**_own(topical), **_named(topical.posts)}
 
 
 @plain.register

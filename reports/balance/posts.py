@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
 
 from metrics.model import Account
-from metrics.periods import Span, local_day, periods_between
-from metrics.post_coverage import Cover
+from metrics.periods import Span, local_day, midnight, periods_between
+from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import INTERACTIONS, by_period, last_reading
-from metrics.quantity import measured, total
+from metrics.quantity import Quantity, at_least, measured, total
 from metrics.series import Post
 from queries.posts import summable, what_was_published
-from reports.balance.facts import Combined, Figure, FigureReading, Month, Output, Summed, Topical
+from reports.balance.facts import (
+    Combined,
+    Figure,
+    FigureReading,
+    Month,
+    Output,
+    PostHole,
+    Summed,
+    Topical,
+)
 from reports.balance.window import A_DAY, Window
 from storage import Store
-from storage.post_coverage import post_coverages
+from storage.accounts import if_enrolled
+from storage.post_coverage import post_coverages, why_unknown
 from storage.topics import topics_of_posts
 
 
@@ -25,8 +36,8 @@ def outputs(
 ) -> tuple[tuple[Output, ...], tuple[Post, ...]]:
     """What each account published, and its posts with the looks at them until the last day.
 
-    An account that was not read in the year (not among `read`) and of which no post is on file is
-    left out: that it published nothing is not known.
+    An account that nobody tried to read in the year (not among `read`) and of which no post is on
+    file is left out. Of one that was tried in vain it is told that nothing is known.
     """
     pairs = [_output(store, account, seen) for account in accounts]
     kept = [
@@ -37,52 +48,126 @@ def outputs(
     return tuple(output for output, _ in kept), tuple(post for _, posts in kept for post in posts)
 
 
+def post_holes(
+    store: Store, accounts: Sequence[Account], outputs: Sequence[Output], seen: Window
+) -> tuple[PostHole, ...]:
+    """Of which stretches it is not known what the accounts of these outputs published, and why."""
+    told = {output.account for output in outputs}
+    return tuple(
+        hole
+        for account in accounts
+        if account.name in told
+        for hole in _holes(store, _known(store, account, seen))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How much is known of what an account published in the part of the year that it lived."""
+
+    account: str
+    coverage: PostCoverage
+    since: datetime
+    until: datetime
+    now: datetime
+
+    @property
+    def cover(self) -> Cover:
+        return self.coverage.of(self.since, self.until, self.now)
+
+    def quantity(self, number: int) -> Quantity | None:
+        return self.coverage.quantity(number, self.since, self.until, self.now)
+
+
+def _known(store: Store, account: Account, seen: Window) -> _Known:
+    since, until = seen.since, seen.until
+    if account.opened:
+        since = max(since, midnight(account.opened, seen.zone))
+    if account.closed:
+        until = min(until, midnight(account.closed + A_DAY, seen.zone))
+    coverage = post_coverages(store, [account.name])[account.name]
+    return _Known(account.name, coverage, since, until, seen.now)
+
+
+def _holes(store: Store, known: _Known) -> Iterator[PostHole]:
+    for hole in known.coverage.holes(known.since, known.until, known.now):
+        reason = if_enrolled(partial(why_unknown, store, known.account, hole))
+        yield PostHole(known.account, hole.since, hole.until, reason and reason.value)
+
+
 def combined(outputs: Sequence[Output], seen: Window) -> Combined | None:
     """What the accounts published together, those of events left out; None of none."""
     own = [output for output in outputs if not output.is_event]
     if not own:
         return None
     label = f"published/{seen.year.label}"
+    posts = [output.posts for output in own if output.posts]
     return Combined(
-        posts=added(label, [output.posts for output in own]),
-        views=_added(f"{label}/views", [output.views for output in own]),
-        interactions=_added(f"{label}/{INTERACTIONS}", [output.interactions for output in own]),
+        posts=added(label, posts, is_whole=len(posts) == len(own)) if posts else None,
+        views=_added(f"{label}/views", own, [output.views for output in own]),
+        interactions=_added(
+            f"{label}/{INTERACTIONS}", own, [output.interactions for output in own]
+        ),
+        known_since=_known_together_since(own),
     )
 
 
-def added(name: str, parts: Sequence[Figure]) -> Figure:
-    """The sum of at least one figure."""
+def _known_together_since(own: Sequence[Output]) -> date | None:
+    """From when on all is known of all accounts, to the end; None where it is not, or always is."""
+    days = [output.known_since for output in own if not output.is_whole]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def added(name: str, parts: Sequence[Figure], *, is_whole: bool = True) -> Figure:
+    """The sum of at least one figure; a lower bound where others are missing."""
     value = total([part.quantity for part in parts])
-    return Figure(name, value, parts=tuple(part.id for part in parts))
+    quantity = value if is_whole else at_least(value.value)
+    return Figure(name, quantity, parts=tuple(part.id for part in parts))
 
 
-def _added(name: str, parts: Sequence[Summed]) -> Summed:
+def _added(name: str, own: Sequence[Output], parts: Sequence[Summed]) -> Summed:
     known = [part.figure for part in parts if part.figure]
+    is_whole = all(
+        output.posts is not None and (part.figure is not None or not part.posts)
+        for output, part in zip(own, parts, strict=True)
+    )
     return Summed(
-        added(name, known) if known else None,
+        added(name, known, is_whole=is_whole) if known else None,
         sum(part.counted for part in parts),
         sum(part.posts for part in parts),
     )
 
 
-def topics(store: Store, posts: Sequence[Post], seen: Window) -> tuple[Topical, ...]:
-    """The year's posts by topic, the topic with most posts first; those of events count, too."""
+def topics(
+    store: Store, posts: Sequence[Post], seen: Window, *, is_whole: bool
+) -> tuple[Topical, ...]:
+    """The year's posts by topic, the topic with most posts first; those of events count, too.
+
+    Lower bounds unless it is known of all accounts what they published.
+    """
+    cover = Cover.WHOLE if is_whole else Cover.PART
     on_file = topics_of_posts(store, None, seen.since, seen.until)
     groups: dict[str, list[Post]] = {}
     for post in posts:
         for topic in on_file.get((post.account, post.id), ()):
             groups.setdefault(topic, []).append(post)
     largest_first = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return tuple(_topical(topic, own, seen) for topic, own in largest_first)
+    return tuple(_topical(topic, own, seen, cover) for topic, own in largest_first)
 
 
-def _topical(topic: str, own: Sequence[Post], seen: Window) -> Topical:
+def _topical(topic: str, own: Sequence[Post], seen: Window, cover: Cover) -> Topical:
+    count, is_whole = len(own), cover is Cover.WHOLE
     label = f"topics/{topic}/{seen.year.label}"
     return Topical(
         topic=topic,
-        posts=Figure(label, measured(len(own)), readings=_first_looks(own)),
-        views=_summed(f"{label}/views", own, "views"),
-        interactions=_summed(f"{label}/{INTERACTIONS}", own, INTERACTIONS),
+        posts=Figure(
+            label,
+            measured(count) if is_whole else at_least(count),
+            readings=_first_looks(own),
+        ),
+        views=_summed(f"{label}/views", own, "views", cover),
+        interactions=_summed(f"{label}/{INTERACTIONS}", own, INTERACTIONS, cover),
     )
 
 
@@ -116,22 +201,30 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
 def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
     year = what_was_published(store, account, seen.seen, seen.zone)
     posts = tuple(_until(post, seen.until) for post in year.posts)
+    known = _known(store, account, seen)
     label = f"published/{account.name}/{seen.year.label}"
+    count, cover = known.quantity(len(posts)), known.cover
+    is_known = count is not None
     forms = sorted(year.forms.items(), key=lambda entry: (-entry[1], entry[0]))
+    since = known.coverage.known_since(known.since, known.until, known.now)
+    holes = list(_holes(store, known))
     output = Output(
         account=account.name,
         platform=account.platform,
         is_event=account.event,
-        posts=Figure(label, measured(len(posts)), readings=_first_looks(posts)),
-        replies=year.replies,
-        reposts=year.reposts,
-        forms=tuple((form.value, count) for form, count in forms),
-        views=_summed(f"{label}/views", posts, "views"),
-        interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS),
+        posts=Figure(label, count, readings=_first_looks(posts)) if count else None,
+        replies=year.replies if is_known else None,
+        reposts=year.reposts if is_known else None,
+        forms=tuple((form.value, n) for form, n in forms) if is_known else (),
+        views=_summed(f"{label}/views", posts, "views", cover),
+        interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS, cover),
         by_kind=tuple(
-            (name, _summed(f"{label}/{name}", posts, name)) for name in summable(account.platform)
+            (name, _summed(f"{label}/{name}", posts, name, cover))
+            for name in summable(account.platform)
         ),
         months=tuple(_months(store, account, posts, seen)),
+        known_since=local_day(since, seen.zone) if since else None,
+        lost_by=next((hole.reason for hole in holes if hole.reason), None),
     )
     return output, posts
 
@@ -140,11 +233,18 @@ def _until(post: Post, instant: datetime) -> Post:
     return replace(post, readings=tuple(look for look in post.readings if look.at < instant))
 
 
-def _summed(name: str, posts: Sequence[Post], metric: str) -> Summed:
-    """The sum of a count over those posts that told it, as each told it last."""
+def _summed(name: str, posts: Sequence[Post], metric: str, cover: Cover) -> Summed:
+    """The sum of a count over those posts that told it, as each told it last.
+
+    A lower bound where some did not, or where the posts are known in part; not known where they
+    are not known at all.
+    """
     lasts = ((post, last_reading(post, metric)) for post in posts)
     known = [(post, *last) for post, last in lasts if last is not None]
+    if not known or cover is Cover.NONE:
+        return Summed(None, len(known), len(posts))
     read = tuple(sorted({FigureReading(post.account, reading.at) for post, reading, _ in known}))
-    value = measured(sum(count for _, _, count in known))
-    figure = Figure(name, value, readings=read) if known else None
-    return Summed(figure, len(known), len(posts))
+    is_whole = cover is Cover.WHOLE and len(known) == len(posts)
+    number = sum(count for _, _, count in known)
+    value = measured(number) if is_whole else at_least(number)
+    return Summed(Figure(name, value, readings=read), len(known), len(posts))

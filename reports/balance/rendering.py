@@ -17,7 +17,7 @@ from reports.balance.charts import pictures
 from reports.balance.facts import Balance
 from reports.balance.json_contract import as_json
 from reports.balance.sentences import sentences
-from reports.balance.wording import PostKey, Reader, names
+from reports.balance.wording import PostKey, Reader, inset_foreign, names
 from settings import Settings
 from storage import Store
 from storage.accounts import if_enrolled
@@ -110,6 +110,9 @@ def _cover(balance: Balance, reader: Reader) -> Iterator[str]:
     if balance.closed_at is not None:
         day = language.date(local_day(balance.closed_at, reader.zone))
         yield say("Closed on {day}; later corrections stand beside its figures.", day=day)
+        if balance.as_it_is:
+            reason = inset_foreign(balance.as_it_is, language)
+            yield say("Closed although known in part alone: {reason}", reason=reason)
     else:
         yield say("Provisional: the year is not closed.")
     if balance.is_measured:

@@ -26,6 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
 from reports.balance.facts import Balance, Correction, Figure
 from reports.balance.followers import FOLLOWERS, names_of
@@ -39,11 +40,13 @@ from storage.registers.statements import corrected_statements
 from storage.registers.supersede import Why
 from storage.sealed_years import Reading, Sealed, draft, recorded_digest, seal, sealed
 
-VERSION = 2
+VERSION = 3
 """The form in which years are sealed now."""
+SINCE_FORM_3 = frozenset({"known_since", "lost_by", "post_holes", "as_it_is"})
 FORMS: Mapping[int, frozenset[str]] = {
-    1: frozenset({"most_viewed", "slots_partial", "begun"}),
-    2: frozenset(),
+    1: SINCE_FORM_3 | {"most_viewed", "slots_partial", "begun"},
+    2: SINCE_FORM_3,
+    3: frozenset(),
 }
 """Every form that can be read, with the keys that came later and are not in it."""
 VERSION_KEY = "version"
@@ -232,6 +235,10 @@ class NothingToClose(HasilaError):
     """Nothing is on file of the year, so that there is nothing to seal."""
 
 
+class KnownInPart(HasilaError):
+    """A year is known in part, and nobody has said that it is to be closed as it is."""
+
+
 def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: datetime) -> Balance:
     """The balance of a year: of a closed one as it was sealed, with later corrections beside it.
 
@@ -255,13 +262,23 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
 
 
 def close(
-    store: Store, settings: Settings, year: int, as_of: date | None, *, who: str, now: datetime
+    store: Store,
+    settings: Settings,
+    year: int,
+    as_of: date | None,
+    *,
+    who: str,
+    now: datetime,
+    as_it_is: str | None = None,
 ) -> Balance:
     """Seal the balance of a year that is over, once and for all.
+
+    `as_it_is` is why a year is closed that is known in part; it is kept where it is needed.
 
     Raises:
         WrongDay: the year is not over.
         NothingToClose: nothing is on file of it.
+        KnownInPart: not all that was published is on file, and no reason was given.
         AlreadySealed: it is closed.
     """
     today = local_day(now, settings.zone())
@@ -270,10 +287,31 @@ def close(
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
         raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
+    if balance.post_holes and sealed(store, year) is None:
+        if as_it_is is None:
+            raise KnownInPart("\n".join(_missing(balance, settings)))
+        balance = replace(balance, as_it_is=as_it_is)
     closed = draft(year, balance.as_of, write(balance), readings_of(balance))
     again = opened(closed, closed.digest)  # what could not be read back is never sealed
     seal(store, closed, who=who, now=now)
     return again
+
+
+def _missing(balance: Balance, settings: Settings) -> Iterator[str]:
+    """What is not on file of a year, and how to fill it."""
+    zone = settings.zone()
+    platforms = {output.account: output.platform for output in balance.outputs}
+    yield f"{balance.year} is known in part. Of these days not every post is on file:"
+    for hole in balance.post_holes:
+        first, last = hole.days(zone)
+        yield f"  {hole.account}: {first} to {last} ({hole.reason or 'nobody looked'})"
+    yield "To fill it, read so many past posts that they reach back to the first of these days:"
+    for account in dict.fromkeys(hole.account for hole in balance.post_holes):
+        price = PLATFORMS[platforms[account]].price.post
+        cost = f"each post costs {price} USD, 100 cost {100 * price}" if price else "free"
+        yield f"  collect --account {account} --backfill N    ({cost})"
+    yield "What no platform shows any more may be on paper: import FILE --kind figures"
+    yield 'To close it all the same: bilan --close --as-it-is "REASON"; the balance prints it.'
 
 
 def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Correction]:
@@ -281,7 +319,7 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
     later = _comparable(new)
     for name, figure in _comparable(old).items():
         known = later.get(name)
-        if known is None or known.quantity != figure.quantity:
+        if known is None or not _is_as_sealed(known.quantity, figure.quantity):
             yield Correction(
                 name,
                 figure.quantity,
@@ -289,6 +327,15 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
                 printed_on,
                 is_base=not figure.parts,
             )
+
+
+def _is_as_sealed(known: Quantity, sealed: Quantity) -> bool:
+    """Whether a number is still what was sealed.
+
+    Older seals took a sum over known posts for the whole of it: that the same number is now known
+    to be a bound corrects nothing.
+    """
+    return known == sealed or (known.is_measured_bound and known.value == sealed.value)
 
 
 def _comparable(balance: Balance) -> dict[str, Figure]:

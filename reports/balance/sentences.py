@@ -11,7 +11,7 @@ from fractions import Fraction
 from documents.model import foreign_line
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
-from metrics.quantity import Quantity, total
+from metrics.quantity import Quantity, at_least, total
 from metrics.statement import ResponseTimes
 from reports.balance.facts import (
     ActivityLine,
@@ -19,6 +19,7 @@ from reports.balance.facts import (
     Balance,
     Figure,
     Happening,
+    Output,
     TopPost,
     YearStanding,
 )
@@ -36,7 +37,6 @@ VIEWERS = "viewers"
 SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
 FRESH = timedelta(hours=36)
 """Readings so shortly before the end of a day are told as of that day."""
-TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             and standing.account not in launched
         ):
             yield from _change(standing, reader)
-    if total.growth and len(total.same_accounts) >= TWO:
+    if total.growth and len(total.same_accounts) > 1:
         text = models.like_for_like_sentence(
             reader.language,
             accounts=[reader.name(account) for account in total.same_accounts],
@@ -322,15 +322,17 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     if combined is None:
         return
     own = [output for output in balance.outputs if not output.is_event]
-    keys = dict.fromkeys(output.platform for output in own)
-    counts = [
-        (key, sum(int(output.posts.quantity.value) for output in own if output.platform == key))
-        for key in keys
-    ]
+    counts, posts = dict(_by_platform(own)), combined.posts
+    is_told = posts is not None and (posts.quantity.is_exact or posts.quantity.value > 0)
     text = models.published_sentence(
-        reader.language, total=combined.posts.quantity, platforms=counts
+        reader.language,
+        total=posts.quantity if posts and is_told else None,
+        platforms=[(key, count) for key, count in counts.items() if count is not None],
+        unknown=[key for key, count in counts.items() if count is None or not is_told],
+        known_since=combined.known_since,
+        is_all=_all_known_since(own, balance, reader),
     )
-    yield from _worded("S6", text, combined.posts, *(output.posts for output in own))
+    yield from _worded("S6", text, posts, *(output.posts for output in own))
     views, interactions = combined.views.figure, combined.interactions.figure
     text = models.drawn_sentence(
         reader.language,
@@ -341,6 +343,23 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     )
     yield from _worded("S7", text, views, interactions)
     yield from _most_viewed(balance, reader)
+
+
+def _by_platform(own: Sequence[Output]) -> Iterator[tuple[str, Quantity | None]]:
+    """How much was published on each platform; None where nothing of it is known."""
+    for key in dict.fromkeys(output.platform for output in own):
+        outputs = [output for output in own if output.platform == key]
+        known = [output.posts.quantity for output in outputs if output.posts]
+        part = total(known) if known else None
+        yield key, at_least(part.value) if part and len(known) < len(outputs) else part
+
+
+def _all_known_since(own: Sequence[Output], balance: Balance, reader: Reader) -> bool:
+    """Whether of every account all is known since the same day, and nothing of what came before."""
+    names = {output.account for output in own}
+    holes = [hole for hole in balance.post_holes if hole.account in names]
+    is_first = {hole.days(reader.zone)[0] for hole in holes} == {date(balance.year, 1, 1)}
+    return is_first and len(holes) == len(own) and len({part.known_since for part in own}) == 1
 
 
 def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:

@@ -86,7 +86,7 @@ class LetterWording:
         """A growth with its sign; words where it is not known."""
         if quantity is None:
             return self.not_known()
-        return self.language.qualify(self.language.signed(quantity.value), quantity.precision)
+        return self.language.qualified(self.language.signed(quantity.value), quantity)
 
     def rate(self, quantity: Quantity | None) -> str | None:
         """A growth as percent with its sign; None where it is not known."""
@@ -95,7 +95,7 @@ class LetterWording:
         is_nothing = -SMALLEST_SHARE < quantity.value < SMALLEST_SHARE
         shown = 0 if is_nothing else quantity.value
         percent = self.language.percent(shown, signed=True)
-        return self.language.qualify(percent, quantity.precision)
+        return self.language.qualified(percent, quantity)
 
     def length(self, span: timedelta) -> str:
         """A length of time: days and hours, or hours, or minutes."""

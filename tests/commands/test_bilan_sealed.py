@@ -25,6 +25,12 @@ from tests.support.sealed_years import (
 
 each_year = pytest.mark.parametrize(("name", "year"), YEARS)
 
+NEVER_KNOWN = {
+    ("measured", "2025"): ("published/dgsn-instagram/2025",),
+    ("sparse", "2022"): ("published/dgsn-facebook/2022", "published/2022"),
+}
+"""Sealed as 0 posts by a version that took for none what no look had found."""
+
 
 @pytest.fixture
 def office(name: str, tmp_path: Path) -> SealedOffice:
@@ -56,9 +62,14 @@ def test_it_prints_every_figure_of_a_sealed_year_as_it_was(
 def test_it_tells_the_same_corrections_of_a_sealed_year(
     office: SealedOffice, name: str, year: str
 ) -> None:
-    answer = office.answer(year, "en")
+    corrections = office.answer(year, "en")["corrections"]
+    unknown = [row for row in corrections if row["figure"].startswith("published/")]
+    told = [row for row in corrections if row not in unknown]
 
-    assert list(differences(stored(name, year)["corrections"], answer["corrections"])) == []
+    assert list(differences(stored(name, year)["corrections"], told)) == []
+    assert {(row["figure"], row["old"], row["new"]) for row in unknown} == {
+        (figure, 0, None) for figure in NEVER_KNOWN.get((name, year), ())
+    }
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -226,7 +237,7 @@ def test_a_year_that_is_closed_now_has_the_version_and_the_keys_of_before(
     after, sealed = printed.answer("2022", "en"), figures_of(printed, "2022")
 
     assert sealed.pop("version") == VERSION
-    assert set(sealed) - set(figures_of(printed, "2023")) == FORMS[1]
+    assert set(sealed) - set(figures_of(printed, "2023")) == FORMS[1] & set(sealed)
     assert (before["state"], after["state"]) == ("provisional", "closed")
     for key in ("followers", "total", "activities", "statements", "figures", "events"):
         assert list(differences(before[key], after[key])) == []

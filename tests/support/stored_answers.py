@@ -269,6 +269,7 @@ def _sealed(demo: PinnedDemo) -> str:
         said = [
             later.say(*count, "--count", "1200"),
             later.say(*seal, "--close"),
+            later.say(*seal, "--close", "--as-it-is", "it was read from November on"),
             later.say(*count, "--count", "1250", "--reason", "a school was forgotten"),
             *(later.say("bilan", "--year", "2026", "--lang", code) for code in CODES),
             json_text(json.loads(later.write("sealed.json", *seal))),

@@ -20,7 +20,7 @@ LONGEST = 120
 """Characters of a name or title that a sentence has room for."""
 ELISIONS = {
     "fr": (
-        (re.compile("de (?=environ|au plus)"), "d’"),
+        (re.compile("de (?=environ|au plus|au moins)"), "d’"),
         (re.compile("Évolution de (?=[AEIOUÉ])"), "Évolution d’"),
     )
 }

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS
+from metrics.quantity import Quantity
 from words.language import Case, Language
 from words.lengths import age as aged
 from words.lengths import period_in_words
+from words.names import platform_name
 from words.nouns import Noun, counted, form_of
 from words.sentences.clauses import (
     Count,
@@ -24,23 +26,59 @@ from words.sentences.clauses import (
 
 
 def published_sentence(
-    language: Language, *, total: Count | None, platforms: Sequence[tuple[str, Count]] = ()
+    language: Language,
+    *,
+    total: Count | None,
+    platforms: Sequence[tuple[str, Count]] = (),
+    unknown: Sequence[str] = (),
+    known_since: date | None = None,
+    is_all: bool = False,
 ) -> str | None:
-    """S6: the contents published, and those on each platform (by its key)."""
+    """S6: the contents published, and those on each platform (by its key).
+
+    `unknown` are platforms of which it is not known what was published. With `known_since` all
+    that was published since that day is told; `is_all` says that nothing from before it is. Where
+    every part is a lower bound, the total says so for all of them.
+    """
+    if total is None and unknown:
+        text = language.say("The number of contents published is not known")
+        return sentence_of(text, language)
     if total is None:
         return None
-    told = language.count(
+    clause = begun(_published(total, known_since, language, is_all=is_all))
+    if platforms and whole_count(total):
+        counts = [n for _, n in platforms]
+        is_said = all(isinstance(n, Quantity) and n.is_measured_bound for n in counts)
+        parts = [_on(key, whole_count(n) if is_said else n, language) for key, n in platforms]
+        listed = enumerated(parts, language)
+        clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
+    if unknown:
+        networks = language.listed([platform_name(key, language) for key in unknown])
+        clause = language.say(
+            "{clause}; those on {networks} are not known", clause=clause, networks=networks
+        )
+    return sentence_of(clause, language)
+
+
+def _published(total: Count, known_since: date | None, language: Language, *, is_all: bool) -> str:
+    if known_since is not None and is_all:
+        return language.count(
+            "{contents} known since {day}",
+            "{contents} known since {day}",
+            whole_count(total),
+            contents=counted(Noun.CONTENT, whole_count(total), language),
+            day=language.date(known_since),
+        )
+    clause = language.count(
         "{contents} was published",
         "{contents} were published",
         whole_count(total),
         contents=counted(Noun.CONTENT, total, language),
     )
-    clause = begun(told)
-    if platforms and whole_count(total):
-        parts = [_on(platform, n, language) for platform, n in platforms]
-        listed = enumerated(parts, language)
-        clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    return sentence_of(clause, language)
+    if known_since is None:
+        return clause
+    day = language.date(known_since)
+    return language.say("{clause}, known in full since {day}", clause=clause, day=day)
 
 
 def drawn_sentence(
@@ -119,6 +157,9 @@ def most_viewed_at_age_sentence(language: Language, content: RankedContent) -> s
 
 def _on(platform: str, n: Count, language: Language) -> str:
     """The posts on a platform, in its own word where there is one."""
+    if isinstance(n, Quantity) and n.is_measured_bound:
+        told = _on(platform, whole_count(n), language)
+        return language.say("at least {counted}", counted=told)
     number, agreeing = count_in_words(n, language), whole_count(n)
     known = PLATFORMS.get(platform)
     if known and (forms := known.own_posts.get(language.code)):

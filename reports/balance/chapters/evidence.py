@@ -17,8 +17,10 @@ from documents.model import (
     foreign_line,
     rows_of,
 )
+from metrics.model import Reason
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
+from queries.reservations import unknown_stretch
 from reports.balance.facts import (
     Balance,
     Coverage,
@@ -28,6 +30,7 @@ from reports.balance.sentences import sentences
 from reports.balance.wording import (
     DASH,
     Reader,
+    inset_foreign,
     listed,
     number,
     quoted,
@@ -91,12 +94,25 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """How much of what was due was read, and the longest hole of each account."""
     table = completeness_table(balance, reader)
     if balance.coverage:
-        yield from captioned(table)
+        yield from captioned(table, *_on_posts(balance, reader))
         return
     yield Heading(table.caption)
     yield Notes(
         (reader.language.say("No account was read in this year: the figures are printed ones."),)
     )
+
+
+def _on_posts(balance: Balance, reader: Reader) -> Iterator[str]:
+    """Of which stretches the posts are not known, and why the year was closed all the same."""
+    for hole in balance.post_holes:
+        first, last = hole.days(reader.zone)
+        reason = Reason(hole.reason) if hole.reason else None
+        yield unknown_stretch(reader.language, reader.name(hole.account), first, last, reason)
+    if balance.as_it_is:
+        yield reader.language.say(
+            "The year was closed although it is known in part alone; the reason given: {reason}.",
+            reason=inset_foreign(balance.as_it_is, reader.language),
+        )
 
 
 def completeness_table(balance: Balance, reader: Reader) -> Table:
@@ -157,7 +173,8 @@ def definitions_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
         say("Growth: followers of the year less those of the year before, over the latter."),
         say(
             "A rounded figure may lie within 500 of what is printed, “about” has no known bound,"
-            " “more than” is a lower bound; what is computed from them carries their interval."
+            " “more than” and “at least” are lower bounds; what is computed from them carries their"
+            " interval."
         ),
         say("Like for like: a total grows by the accounts alone that are known in both years."),
     ]

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from documents.model import Cell, Column, Part, Table, ValueKind, captioned, foreign_line, rows_of
+from documents.model import (
+    Cell,
+    Column,
+    Content,
+    Part,
+    Table,
+    ValueKind,
+    captioned,
+    foreign_line,
+    rows_of,
+)
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, platforms_of
+from metrics.quantity import Bound, Precision, Quantity, at_least, measured
+from queries.reservations import qualifier_columns
 from reports.balance.facts import (
     Balance,
+    Figure,
     Output,
     Topical,
     TopPost,
@@ -23,6 +36,7 @@ from reports.balance.wording import (
 )
 from words import age, count_name, platform_name
 from words.names import shared_count_name
+from words.notices import not_known
 
 
 def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -49,6 +63,7 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
     columns = (
         Column("account", say("Account")),
         Column("posts", say("Posts"), ValueKind.COUNT),
+        *qualifier_columns(reader.language),
         Column("replies", say("Replies"), ValueKind.COUNT),
         Column("reposts", say("Reposts"), ValueKind.COUNT),
         *_drawn_columns(reader),
@@ -56,14 +71,40 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
     lines = [
         (
             account_cell(output, reader),
-            output.posts.quantity,
-            output.replies,
-            output.reposts,
+            _posts_cell(output, reader),
+            *_known(output.posts),
+            output.known_since,
+            _bounded(output.replies, output),
+            _bounded(output.reposts, output),
             *_drawn(output, reader),
         )
         for output in balance.outputs
     ]
-    return Table("publications", say("Publications"), columns, rows_of(columns, lines))
+    rows = rows_of(columns, lines)
+    return Table("publications", say("Publications"), columns, rows, unknown=DASH)
+
+
+def _posts_cell(output: Output, reader: Reader) -> Cell:
+    """How much was published; papers say since when it is known, or that it is not."""
+    if output.posts is None:
+        return Cell(None, words=not_known(reader.language))
+    note = None
+    if output.known_since is not None:
+        day = reader.language.date(output.known_since)
+        note = reader.language.say("known since {day}", day=day)
+    return Cell(output.posts.quantity, note=note)
+
+
+def _known(figure: Figure | None) -> tuple[Precision | None, Bound, Bound]:
+    known = quantity(figure)
+    return (known.precision, known.low, known.high) if known else (None, None, None)
+
+
+def _bounded(count: int | None, output: Output) -> Quantity | None:
+    """Replies and reposts are known as the posts are; "at least 0" says nothing."""
+    if count is None or not (count or output.is_whole):
+        return None
+    return measured(count) if output.is_whole else at_least(count)
 
 
 def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
@@ -75,18 +116,23 @@ def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
     )
     return (
         Column("views", say("Views"), ValueKind.COUNT),
+        Column("views_precision", say("Precision of views"), is_detail=True),
         Column("views_of", views_of, ValueKind.COUNT, is_detail=True),
         Column("interactions", say("Interactions"), ValueKind.COUNT),
+        Column("interactions_precision", say("Precision of interactions"), is_detail=True),
         Column("interactions_of", interactions_of, ValueKind.COUNT, is_detail=True),
     )
 
 
-def _drawn(part: Output | Topical, reader: Reader) -> tuple[Cell | int, ...]:
-    return (
-        Cell(quantity(part.views.figure), words=summed(part.views, reader.language)),
-        part.views.counted,
-        Cell(quantity(part.interactions.figure), words=summed(part.interactions, reader.language)),
-        part.interactions.counted,
+def _drawn(part: Output | Topical, reader: Reader) -> tuple[Content, ...]:
+    return tuple(
+        content
+        for added in (part.views, part.interactions)
+        for content in (
+            Cell(quantity(added.figure), words=summed(added, reader.language)),
+            _known(added.figure)[0],
+            added.counted,
+        )
     )
 
 
@@ -181,10 +227,16 @@ def topics_table(balance: Balance, reader: Reader) -> Table:
     columns = (
         Column("topic", say("Topic")),
         Column("posts", say("Posts"), ValueKind.COUNT),
+        Column("precision", say("precision"), is_detail=True),
         *_drawn_columns(reader),
     )
     lines = [
-        (topic_in_words(topic.topic, reader), topic.posts.quantity, *_drawn(topic, reader))
+        (
+            topic_in_words(topic.topic, reader),
+            topic.posts.quantity,
+            topic.posts.quantity.precision,
+            *_drawn(topic, reader),
+        )
         for topic in balance.topics
     ]
     return Table("topics", say("Posts by topic"), columns, rows_of(columns, lines))
