@@ -11,7 +11,7 @@ from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
-from metrics.quantity import Quantity
+from metrics.quantity import Quantity, at_least
 from queries.growth import AccountGrowth
 from queries.request import Asked
 from words import Language
@@ -96,20 +96,32 @@ def when(period: Period) -> Row:
 def tally_columns(
     metric: str, language: Language, platforms: Iterable[str] = (), *, is_detail: bool = False
 ) -> tuple[Column, ...]:
-    """A sum over posts, and how many of them told the count, in the words of their platforms."""
+    """A sum over posts in the words of their platforms, how many told it, how closely it is known.
+
+    Where posts are missing from it, people read that it is at least so much.
+    """
     name = shared_count_name(metric, language, platforms)
     told = language.say("posts that told: {count}", count=name)
     return (
         Column(metric, name, ValueKind.COUNT, is_detail=is_detail),
         Column(f"{metric}_of", told, ValueKind.COUNT, is_detail=True),
+        Column(f"{metric}_precision", language.say("precision"), is_detail=True),
     )
 
 
-def tally(metric: str, found: Tally | None) -> Row:
-    """The values under `tally_columns`; without a tally nothing is known."""
-    if found is None:
-        return {metric: None, f"{metric}_of": None}
-    return {metric: found.total, f"{metric}_of": found.counted}
+def tally(metric: str, found: Tally | None, *, is_whole: bool) -> Row:
+    """The values under `tally_columns`; without a tally nothing is known.
+
+    `is_whole`: whether every post of the period is on file.
+    """
+    quantity = found.quantity if found else None
+    if quantity and not is_whole:
+        quantity += at_least(0)
+    return {
+        metric: quantity,
+        f"{metric}_of": found.counted if found else None,
+        f"{metric}_precision": quantity.precision.value if quantity else None,
+    }
 
 
 def bound_columns(prefix: str, language: Language) -> tuple[Column, ...]:

@@ -65,6 +65,20 @@ class PostsKnown:
         known = None if number is None else self.bounded(account, period, measured(number))
         return {**bounds("", known), "known_since": self.since(account, period)}
 
+    def qualified_together(self, period: Period, number: int) -> Row:
+        """The same of a number of posts of all accounts asked for together.
+
+        It is at least so much unless every account is known whole; since when, where each account
+        that is not is known to the end, is the last of their days.
+        """
+        parts = [one for one in self._asked.accounts if not self.holds_all(one, period)]
+        days = [self.since(account, period) for account in parts]
+        known = [day for day in days if day is not None]
+        return {
+            **bounds("", at_least(number) if parts else measured(number)),
+            "known_since": max(known) if known and len(known) == len(days) else None,
+        }
+
     def partly(self, account: Account, period: Period) -> Iterator[str]:
         """What is known of an account's posts of a period, where it is not all of them."""
         if self.holds_all(account, period) or period.since > self._asked.today:

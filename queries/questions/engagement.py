@@ -15,13 +15,13 @@ from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS, platforms_of
 from metrics.posts import INTERACTIONS, Tally, last_reading
-from metrics.quantity import Quantity, measured, total
+from metrics.quantity import Precision, Quantity, measured, total
 from metrics.rates import Of
 from metrics.series import Post
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, topic_of
-from queries.reservations import PostsKnown, breaks, lists, partial_sums
+from queries.reservations import PostsKnown, breaks, lists, partial_sums, qualifier_columns
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_query import (
@@ -151,6 +151,8 @@ class _Line:
     """None where nobody knows what was published."""
     rates: Mapping[Of, RateSums]
     gains: Mapping[str, PeriodGain]
+    is_whole: bool
+    """Whether every post of the period is on file."""
 
 
 def ask_engagement(asked: Asked) -> Table:
@@ -170,9 +172,10 @@ def ask_engagement(asked: Asked) -> Table:
         *_count_columns(kinds, asked),
         *_rate_columns(asked.language),
         *_gain_columns(asked.language),
+        *qualifier_columns(asked.language),
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
-    rows = tuple(_row(line, kinds) for line in lines)
+    rows = tuple(_row(line, kinds, known) for line in lines)
     return Table("engagement", caption, columns, rows, tuple(_notes(asked, lines, known)))
 
 
@@ -196,7 +199,9 @@ def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
             is_known = known.holds(account, period)
             gained = _gains(asked, told) if has_gains and is_known else {}
             line_counts = told if is_known else None
-            found.append(_Line(account, period, line_counts, rates.get(since, {}), gained))
+            is_whole = known.holds_all(account, period)
+            line_rates = rates.get(since, {}) if is_known else {}
+            found.append(_Line(account, period, line_counts, line_rates, gained, is_whole))
     return found
 
 
@@ -220,6 +225,7 @@ def _rate_columns(language: Language) -> Sequence[Column]:
     return (
         Column("rate", say("mean rate by followers"), ValueKind.RATE),
         Column("rate_of", say("posts with a rate by followers"), ValueKind.COUNT, is_detail=True),
+        Column("rate_precision", say("precision"), is_detail=True),
         Column("rate_pooled", say("pooled rate by followers"), ValueKind.RATE, is_detail=True),
         Column("rate_interactions", say("interactions in it"), ValueKind.COUNT, is_detail=True),
         Column("rate_followers", say("followers in it"), ValueKind.COUNT, is_detail=True),
@@ -227,6 +233,7 @@ def _rate_columns(language: Language) -> Sequence[Column]:
         Column(
             "rate_by_views_of", say("posts with a rate by views"), ValueKind.COUNT, is_detail=True
         ),
+        Column("rate_by_views_precision", say("precision"), is_detail=True),
         Column("rate_by_views_pooled", say("pooled rate by views"), ValueKind.RATE, is_detail=True),
         Column(
             "rate_by_views_interactions", say("interactions in it"), ValueKind.COUNT, is_detail=True
@@ -253,35 +260,40 @@ def _gain_columns(language: Language) -> Sequence[Column]:
     )
 
 
-def _row(line: _Line, kinds: Sequence[str]) -> Row:
+def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
     counts = line.counts
     by_kind: Mapping[str, Tally] = counts.by_kind if counts else {}
     told = (
-        tally("views", counts.views if counts else None),
-        tally(INTERACTIONS, counts.interactions if counts else None),
-        *(tally(name, by_kind.get(name)) for name in kinds),
+        tally("views", counts.views if counts else None, is_whole=line.is_whole),
+        tally(INTERACTIONS, counts.interactions if counts else None, is_whole=line.is_whole),
+        *(tally(name, by_kind.get(name), is_whole=line.is_whole) for name in kinds),
     )
     return {
         **whose_cells(line.account),
         **when(line.period),
         "posts": counts.posts if counts else None,
         **{key: value for one in told for key, value in one.items()},
-        **_rates("rate", "followers", line.rates.get(Of.FOLLOWERS)),
-        **_rates("rate_by_views", "views", line.rates.get(Of.VIEWS)),
+        **_rates("rate", "followers", line, Of.FOLLOWERS),
+        **_rates("rate_by_views", "views", line, Of.VIEWS),
         **_within(line.gains),
+        **known.qualified(line.account, line.period, counts.posts if counts else None),
     }
 
 
-def _rates(key: str, among: str, found: RateSums | None) -> Row:
+def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
+    """A rate with its parts: about so much where posts are missing from it."""
+    found = line.rates.get(of)
     if found is None or not found.posts:
-        parts = ("", "_pooled", "_interactions", f"_{among}")
+        parts = ("", "_precision", "_pooled", "_interactions", f"_{among}")
         return {
             f"{key}_of": 0 if found else None,
             **dict.fromkeys(f"{key}{part}" for part in parts),
         }
+    is_of_all = line.is_whole and line.counts is not None and found.posts == line.counts.posts
     return {
         key: found.mean,
         f"{key}_of": found.posts,
+        f"{key}_precision": (Precision.EXACT if is_of_all else Precision.ABOUT).value,
         f"{key}_pooled": Fraction(found.numerator, found.denominator),
         f"{key}_interactions": found.numerator,
         f"{key}_{among}": found.denominator,

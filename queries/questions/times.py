@@ -9,10 +9,12 @@ from statistics import median
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
+from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
+from metrics.quantity import Precision
 from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
-from queries.reservations import PostsKnown, breaks, lists
+from queries.reservations import PostsKnown, breaks, lists, qualifier_columns
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_counts
 from words.names import weekday
@@ -51,7 +53,10 @@ def ask_times(asked: Asked) -> Table:
     """
     hour_cells = {account: _cells(asked, account) for account in asked.accounts}
     shown = {account: cells[: asked.limit] for account, cells in hour_cells.items()}
-    rows = tuple(_row(account, cell, asked) for account, cells in shown.items() for cell in cells)
+    known = PostsKnown(asked)
+    rows = tuple(
+        _row(account, cell, asked, known) for account, cells in shown.items() for cell in cells
+    )
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
@@ -61,11 +66,13 @@ def ask_times(asked: Asked) -> Table:
         Column("posts", say("posts"), ValueKind.COUNT),
         Column("counted", say("of them told"), ValueKind.COUNT, is_detail=True),
         Column("median", say("median of interactions"), ValueKind.COUNT),
+        Column("median_precision", say("precision"), is_detail=True),
         Column("remark", say("remark")),
+        *qualifier_columns(asked.language),
     )
     hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)
     caption = say("When posts drew most, by the institution’s clock")
-    return Table("best-times", caption, columns, rows, tuple(_notes(asked, hidden)))
+    return Table("best-times", caption, columns, rows, tuple(_notes(asked, hidden, known)))
 
 
 def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
@@ -82,7 +89,11 @@ def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     return sorted(cells, key=lambda cell: (cell.is_thin, -(cell.median or 0), cell.day, cell.hour))
 
 
-def _row(account: Account, cell: HourCell, asked: Asked) -> Row:
+def _row(account: Account, cell: HourCell, asked: Asked, known: PostsKnown) -> Row:
+    """A median is about so much where posts of the hour are missing from it."""
+    days = Period(asked.first_day, asked.last_day, Span.DAY)
+    is_of_all = len(cell.counts) == cell.posts and known.holds_all(account, days)
+    precision = (Precision.EXACT if is_of_all else Precision.ABOUT).value
     return {
         **whose_cells(account),
         "weekday": cell.day,
@@ -91,11 +102,13 @@ def _row(account: Account, cell: HourCell, asked: Asked) -> Row:
         "posts": cell.posts,
         "counted": len(cell.counts),
         "median": cell.median,
+        "median_precision": precision if cell.counts else None,
         "remark": asked.language.say("too few posts") if cell.is_thin else "",
+        **known.qualified(account, days, cell.posts),
     }
 
 
-def _notes(asked: Asked, hidden: int) -> Iterator[str]:
+def _notes(asked: Asked, hidden: int, known: PostsKnown) -> Iterator[str]:
     say = asked.language.say
     yield say("An hour shows what was published in it and drew so much; it proves no cause.")
     yield say("Fewer than three posts behind an hour say nothing about it.")
@@ -107,7 +120,7 @@ def _notes(asked: Asked, hidden: int) -> Iterator[str]:
         )
     yield from lists(asked)
     yield from breaks(asked, [INTERACTIONS])
-    yield from PostsKnown(asked).notes()
+    yield from known.notes()
 
 
 BEST_TIMES = Question(

@@ -12,7 +12,7 @@ from metrics.posts import INTERACTIONS, Tally
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import published_counts
 from queries.request import Asked, Question
-from queries.reservations import PostsKnown, breaks, lists, partial_sums
+from queries.reservations import PostsKnown, breaks, lists, partial_sums, qualifier_columns
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, counts_by_topic, posts_with_topic
 from words.names import topic_name
@@ -35,7 +35,7 @@ def ask_topics(asked: Asked) -> Table:
 
     A post of two topics counts under both, so topics do not add up.
     """
-    lines = _lines(asked)
+    lines, known = _lines(asked), PostsKnown(asked)
     say = asked.language.say
     columns = (
         *when_columns(asked.language, is_cut=asked.by is not None),
@@ -43,10 +43,11 @@ def ask_topics(asked: Asked) -> Table:
         Column("name", say("topic")),
         Column("posts", say("posts"), ValueKind.COUNT),
         *(column for name in COUNTED for column in tally_columns(name, asked.language)),
+        *qualifier_columns(asked.language),
     )
-    rows = tuple(_row(line, asked) for line in lines)
+    rows = tuple(_row(line, asked, known) for line in lines)
     caption = say("Posts by topic; what they drew until now")
-    return Table("topics", caption, columns, rows, tuple(_notes(asked, lines)))
+    return Table("topics", caption, columns, rows, tuple(_notes(asked, lines, known)))
 
 
 def _lines(asked: Asked) -> Sequence[_Line]:
@@ -71,18 +72,20 @@ def _joined(one: _Line, other: _Line) -> _Line:
     return _Line(one.period, one.topic, one.posts + other.posts, tallies)
 
 
-def _row(line: _Line, asked: Asked) -> Row:
-    counts = [tally(name, line.tallies[name]) for name in COUNTED]
+def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
+    is_whole = all(known.holds_all(account, line.period) for account in asked.accounts)
+    counts = [tally(name, line.tallies[name], is_whole=is_whole) for name in COUNTED]
     return {
         **when(line.period),
         "topic": line.topic,
         "name": topic_name(line.topic, asked.language, asked.settings.topic_names(line.topic)),
         "posts": line.posts,
         **{key: value for count in counts for key, value in count.items()},
+        **known.qualified_together(line.period, line.posts),
     }
 
 
-def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
+def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[str]:
     if lines:
         yield asked.language.say("A post on two topics counts under both: topics do not add up.")
     untagged = _untagged(asked)
@@ -95,7 +98,7 @@ def _notes(asked: Asked, lines: Sequence[_Line]) -> Iterator[str]:
     yield from partial_sums(asked, (one for line in lines for one in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
-    yield from PostsKnown(asked).notes()
+    yield from known.notes()
 
 
 def _untagged(asked: Asked) -> int:

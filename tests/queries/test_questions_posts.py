@@ -249,7 +249,7 @@ def test_engagement_tells_sums_and_of_how_many_posts_they_are(desk: Desk) -> Non
 
     answer = desk.ask("engagement", accounts=[X], since="2026-11")
 
-    (row,) = answer.rows
+    row = in_files(answer.rows[0])
     assert (row["posts"], row["views"], row["views_of"]) == (3, 2000, 3)
     assert (row["interactions"], row["interactions_of"]) == (60, 2)
     assert (row["likes"], row["likes_of"], row["comments"], row["comments_of"]) == (40, 2, 15, 3)
@@ -330,6 +330,30 @@ def test_topics_count_a_post_under_each_of_its_topics(desk: Desk) -> None:
         ("schools", 1, 1000, 1, 20, 1),
     ]
     assert "1 post of these days has no topic" in answer.notes
+
+
+def test_engagement_topics_and_best_times_say_how_closely_their_posts_are_known(
+    desk: Desk,
+) -> None:
+    told: dict[str, Any] = {"likes": 3, "comments": 0, "shares": 0}
+    shown = [post("1", at(11, 6), views=100, **told), post("2", at(11, 13), views=200, **told)]
+    desk.read(X, at(11, 20), 600, *shown)
+    give(desk, X, "1", "roads")
+    keys = ("posts", "precision", "low", "high", "known_since")
+    sums = ("views", "views_precision", "interactions_precision")
+
+    def ask(question: str, since: str, *more: str) -> list[tuple[Any, ...]]:
+        days: dict[str, Any] = {"since": since, "until": "2026-11-20", "accounts": [X]}
+        return columns(desk.ask(question, **days), *keys, *more)
+
+    november_6 = date(2026, 11, 6)
+    part, hour = (2, "at_least", 2, None, november_6), (1, "at_least", 1, None, november_6)
+    assert ask("engagement", "2026-11", *sums) == [(*part, 300, "at_least", "at_least")]
+    assert ask("topics", "2026-11", *sums) == [(*hour, 100, "at_least", "at_least")]
+    assert ask("best-times", "2026-11", "median_precision") == [(*part, "about")]
+    whole = (1, "exact", 1, 1, None)
+    assert ask("engagement", "2026-11-07", *sums) == [(*whole, 200, "exact", "exact")]
+    assert ask("best-times", "2026-11-07", "median_precision") == [(*whole, "exact")]
 
 
 def fill_two_months(desk: Desk, *, since: datetime) -> None:
