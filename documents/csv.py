@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from documents.json import as_plain
 from documents.model import Content, Table
-from documents.wording import FORMULA_SIGNS, ILLEGAL
+from documents.wording import FORMULA_SIGNS, ILLEGAL, filed
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes a CSV file for Latin text and garbles Arabic."""
@@ -24,8 +24,9 @@ def table_as_csv(table: Table, *, bom: bool = False) -> bytes:
     Texts stand in quotes and numbers do not, so that an id stays one wherever it is asked. A text
     that a spreadsheet would calculate gets an apostrophe before it. Instants are ISO 8601 in UTC.
     """
-    keys = [column.key for column in table.filed]
-    lines = [csv_line(keys), *(csv_line(row[key] for key in keys) for row in table.rows)]
+    held = filed(table)
+    keys = [column.key for column in held.columns]
+    lines = [csv_line(keys), *(csv_line(row[key] for key in keys) for row in held.rows)]
     return ((BYTE_ORDER_MARK if bom else "") + "".join(lines)).encode()
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from documents.model import Content, Table, value_in_files
+from documents.wording import filed
 from words import bidi
 
 OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{bidi.EMBEDDINGS}]")
@@ -18,15 +19,16 @@ OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{bidi.EMBEDDINGS}]")
 
 def table_as_json(table: Table) -> str:
     """The table as one JSON object: question, caption, columns, rows, notes. null: not known."""
+    held = filed(table)
     fields = {
         "question": table.name,
         "caption": table.caption,
         "columns": [
             {"key": column.key, "title": column.title, "kind": column.kind.value}
-            for column in table.filed
+            for column in held.columns
         ],
         "rows": [
-            {column.key: as_plain(row[column.key]) for column in table.filed} for row in table.rows
+            {column.key: as_plain(row[column.key]) for column in held.columns} for row in held.rows
         ],
         "notes": list(table.notes),
     }

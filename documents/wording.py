@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from documents.model import Cell, Column, Content, Known, Row, Table, ValueKind
 from metrics.quantity import Precision, Quantity
 from words import Language, age, bidi, notices, rates
+from words import language as speaking
+from words.names import precision_name
 
 BREAKS = r"[ /]"
 """Where a line may end; not at the narrow spaces inside a number."""
@@ -36,6 +38,70 @@ def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
         }
 
     return replace(table, columns=columns, rows=tuple(map(put, table.rows)))
+
+
+def filed(table: Table, language: Language | None = None) -> Table:
+    """The table as files hold it: each number as it is, and beside it how exactly it is known.
+
+    A column that holds quantities gets three more: `KEY_precision`, `KEY_low` and `KEY_high`, empty
+    where there is no bound; without a language the precision is the word by which scripts know it
+    (`at_least`). Where a table tells one of them itself, its own stands; a
+    column `precision` is that of the first quantity.
+    """
+    columns = table.filed
+    taken = {column.key for column in table.columns}
+    marked = [column for column in columns if any(_known(row, column) for row in table.rows)]
+    own = marked[0] if marked and "precision" in taken else None
+    more = {
+        column.key: [
+            (name, new)
+            for name, new in _qualifiers(column, language).items()
+            if new.key not in taken and not (name == "precision" and column is own)
+        ]
+        for column in marked
+    }
+    every = [
+        each
+        for column in columns
+        for each in (column, *(new for _, new in more.get(column.key, ())))
+    ]
+    rows = [
+        {
+            **row,
+            **{
+                new.key: _qualifier(_known(row, column), name, language)
+                for column in marked
+                for name, new in more[column.key]
+            },
+        }
+        for row in table.rows
+    ]
+    return replace(table, columns=tuple(every), rows=tuple(rows))
+
+
+def _known(row: Row, column: Column) -> Quantity | None:
+    content = row[column.key]
+    value = content.value if isinstance(content, Cell) else content
+    return value if isinstance(value, Quantity) else None
+
+
+def _qualifiers(column: Column, language: Language | None) -> dict[str, Column]:
+    key, kind, title = column.key, column.kind, column.title
+    say = (language or speaking("en")).say
+    return {
+        "precision": Column(f"{key}_precision", say("{column}: precision", column=title)),
+        "low": Column(f"{key}_low", say("{column}: at least", column=title), kind),
+        "high": Column(f"{key}_high", say("{column}: at most", column=title), kind),
+    }
+
+
+def _qualifier(quantity: Quantity | None, name: str, language: Language | None) -> Content:
+    if quantity is None:
+        return None
+    if name != "precision":
+        return quantity.low if name == "low" else quantity.high
+    word = quantity.precision
+    return precision_name(word, language) if language else word.value
 
 
 def texts(table: Table) -> list[list[Cell]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -19,20 +19,21 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.model import Column, Plain, Table, ValueKind, rows_of, value_in_files
-from documents.wording import FORMULA_SIGNS, legible
+from documents.model import Cell as DocumentCell
+from documents.model import Column, Content, Plain, Table, ValueKind, rows_of, value_in_files
+from documents.wording import FORMULA_SIGNS, filed, legible
 from words import Language
 
 AnyCell = Cell | MergedCell
 """What openpyxl calls a cell; no cell here is merged with another."""
-AS_TEXT, ONE_DECIMAL = "@", "#,##0.0"
+AS_TEXT, DECIMALS = "@", "#,##0.0##"
 FORMATS = {
     ValueKind.TEXT: AS_TEXT,
     ValueKind.LINK: AS_TEXT,
     ValueKind.COUNT: "#,##0",
     ValueKind.RATE: "0.0%",
-    ValueKind.MONEY: "0.000",
-    ValueKind.DURATION: "#,##0",
+    ValueKind.MONEY: '0.000 "USD"',
+    ValueKind.DURATION: "[h]:mm:ss",
     ValueKind.DAY: "yyyy-mm-dd",
     ValueKind.INSTANT: "yyyy-mm-dd hh:mm",
 }
@@ -66,7 +67,7 @@ def workbook(tables: Iterable[tuple[str, Table]], language: Language, zone: Zone
     for title, table in tables:
         page = book.create_sheet(_title(title, book.sheetnames))
         page.sheet_view.rightToLeft = language.rtl
-        _write(page, table, zone)
+        _write(page, filed(table, language), zone)
     if not book.worksheets:
         raise ValueError("a workbook needs a sheet")
     written = BytesIO()
@@ -87,20 +88,26 @@ def _title(wanted: str, taken: Sequence[str]) -> str:
 
 def _write(page: Worksheet, table: Table, zone: ZoneInfo) -> None:
     page.freeze_panes = "A2"
-    for index, column in enumerate(table.filed, 1):
+    for index, column in enumerate(table.columns, 1):
         head = page.cell(1, index)
         _write_text(head, column.title)
         head.font = Font(bold=True)
         head.alignment = Alignment(vertical="top", wrap_text=True)
-    for index, column in enumerate(table.filed, 1):
-        values = [value_in_files(row[column.key]) for row in table.rows]
+    for index, column in enumerate(table.columns, 1):
+        values = [_held(row[column.key]) for row in table.rows]
         for place, value in enumerate(values, 2):
             _write_value(page.cell(place, index), value, column.kind, zone)
         page.column_dimensions[get_column_letter(index)].width = _width(column, values)
     page.auto_filter.ref = page.dimensions if table.rows else None
 
 
-def _write_value(cell: AnyCell, value: Plain, kind: ValueKind, zone: ZoneInfo) -> None:
+def _held(content: Content) -> Plain | timedelta:
+    """A value as a workbook holds it, which knows lengths of time itself."""
+    value = content.value if isinstance(content, DocumentCell) else content
+    return value if isinstance(value, timedelta) else value_in_files(content)
+
+
+def _write_value(cell: AnyCell, value: Plain | timedelta, kind: ValueKind, zone: ZoneInfo) -> None:
     """One value by its own type; the column's kind says how a number or an instant is shown."""
     match value:
         case None:
@@ -113,12 +120,15 @@ def _write_value(cell: AnyCell, value: Plain, kind: ValueKind, zone: ZoneInfo) -
         case date():
             cell.value = value
             cell.number_format = FORMATS[ValueKind.DAY]
+        case timedelta():
+            cell.value = value
+            cell.number_format = FORMATS[ValueKind.DURATION]
         case int() if abs(value) >= SAFE_DIGITS or FORMATS[kind] == AS_TEXT:
             _write_text(cell, str(value))
         case _:
             cell.value = float(value) if isinstance(value, Fraction) else value
             is_whole = kind is not ValueKind.COUNT or value == int(value)
-            cell.number_format = FORMATS[kind] if is_whole else ONE_DECIMAL
+            cell.number_format = FORMATS[kind] if is_whole else DECIMALS
 
 
 def _write_text(cell: AnyCell, text: str) -> None:
@@ -132,13 +142,13 @@ def _write_text(cell: AnyCell, text: str) -> None:
         cell.quotePrefix = True
 
 
-def _width(column: Column, values: Sequence[Plain]) -> int:
+def _width(column: Column, values: Sequence[Plain | timedelta]) -> int:
     shown = {ValueKind.DAY: 12, ValueKind.INSTANT: 17}.get(column.kind, 0)
     lengths = [len(column.title), shown, *(_length(value) for value in values)]
     return max(NARROWEST, min(WIDEST, max(lengths) + 2))
 
 
-def _length(value: Plain) -> int:
+def _length(value: Plain | timedelta) -> int:
     if isinstance(value, str):
         return max((len(line) for line in value.splitlines()), default=0)
     return len(f"{value:,}") if isinstance(value, int) else NARROWEST

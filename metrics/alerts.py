@@ -64,13 +64,13 @@ TOUCH_FIGURES = frozenset(
 )
 """Losses for which figures are missing, so that their readers are to know."""
 
-A_NIGHT = timedelta(hours=3)
+A_FEW_HOURS = timedelta(hours=3)
 A_DAY = timedelta(hours=26)
 LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
-    "followers": (AlarmKind.FOLLOWERS, A_NIGHT),
+    "followers": (AlarmKind.FOLLOWERS, A_FEW_HOURS),
     "identity": (AlarmKind.PROFILE, A_DAY),
     "posts": (AlarmKind.POSTS, A_DAY),
-    "proof": (AlarmKind.PROFILE, A_DAY),
+    "proof": (AlarmKind.NOT_OURS, A_DAY),
     "verification": (AlarmKind.PROFILE, A_DAY),
     "version": (AlarmKind.VERSION, A_DAY),
     **dict.fromkeys(COUNT_NAMES, (AlarmKind.METRIC, A_DAY)),

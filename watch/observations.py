@@ -37,7 +37,8 @@ from watch import alerts
 from watch.clock import Drift
 from watch.ping import Pinger
 
-VISITS_BACK = timedelta(days=2)
+VISITS_BACK = timedelta(days=3)
+"""More than any loss is waited for, with a visit a day."""
 NEWS_BACK = timedelta(days=2)
 COUNTS_BACK = timedelta(days=8)
 POSTS_BACK = timedelta(days=90)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
+from documents.csv import table_as_csv
+from documents.json import table_as_json
 from documents.model import (
     Cell,
     Column,
@@ -22,8 +27,9 @@ from documents.model import (
     rows_of,
 )
 from documents.text import table_as_text
-from documents.wording import texts, widths, written
-from metrics.quantity import Precision, Quantity, derived, measured, published
+from documents.wording import filed, texts, widths, written
+from documents.xlsx import table_as_xlsx
+from metrics.quantity import Precision, Quantity, at_least, derived, measured, published
 from tests.support.storage_visits import CASABLANCA
 from words import language
 
@@ -145,3 +151,30 @@ def test_a_document_knows_its_pictures() -> None:
     parts = (Heading("Followers"), picture)
 
     assert Document(AR, CASABLANCA, "DGSN", "T", (), parts).pictures == (picture,)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "precision", "low", "high"),
+    [
+        (at_least(327), "at_least", 327, None),
+        (published(640_000, Precision.ABOUT, "s"), "about", None, None),
+        (measured(12), "exact", 12, 12),
+    ],
+)
+def test_files_hold_a_number_as_a_number_and_beside_it_how_exactly_it_is_known(
+    quantity: Quantity, precision: str, low: int | None, high: int | None
+) -> None:
+    table = Table("t", "T", (Column("n", "N", ValueKind.COUNT),), ({"n": quantity}, {"n": None}))
+
+    (row, unknown) = json.loads(table_as_json(table))["rows"]
+    lines = table_as_csv(table).decode().splitlines()
+    sheet = load_workbook(BytesIO(table_as_xlsx(table, language("fr"), CASABLANCA))).worksheets[0]
+
+    assert row == {"n": quantity.value, "n_precision": precision, "n_low": low, "n_high": high}
+    assert set(unknown.values()) == {None}
+    assert lines[0] == '"n","n_precision","n_low","n_high"'
+    assert lines[1].startswith(f'{quantity.value},"{precision}",')
+    assert sheet["A2"].value == quantity.value
+    assert (sheet["C2"].value, sheet["D2"].value) == (low, high)
+    assert sheet["B1"].value == "N : précision"
+    assert filed(filed(table)) == filed(table)

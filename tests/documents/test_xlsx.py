@@ -76,7 +76,7 @@ def test_each_cell_has_the_type_of_its_value() -> None:
         datetime(2026, 11, 9, 23, 30, 5),  # noqa: DTZ001 - as above
     ]
     assert [cell.data_type for cell in page[2]] == ["s", "n", "n", "n", "d", "d"]
-    assert [cell.number_format for cell in page[2]][1:4] == ["#,##0", "0.0%", "0.000"]
+    assert [cell.number_format for cell in page[2]][1:4] == ["#,##0", "0.0%", '0.000 "USD"']
 
 
 def test_its_head_is_bold_and_stays_in_view() -> None:
@@ -115,7 +115,7 @@ def test_a_negative_number_stays_a_number() -> None:
 def test_a_number_that_is_not_whole_shows_a_decimal() -> None:
     page = one_column(ValueKind.COUNT, Fraction(5, 2), 3)
 
-    assert [page[place].number_format for place in ("A2", "A3")] == ["#,##0.0", "#,##0"]
+    assert [page[place].number_format for place in ("A2", "A3")] == ["#,##0.0##", "#,##0"]
 
 
 def test_ids_lose_no_digit() -> None:
@@ -129,12 +129,13 @@ def test_what_is_not_known_leaves_its_cell_empty() -> None:
     assert one_column(ValueKind.COUNT, None, 0)["A2"].value is None
 
 
-def test_a_quantity_is_its_number_and_a_length_its_seconds() -> None:
+def test_a_quantity_is_its_number_and_a_length_a_length() -> None:
     assert (
         one_column(ValueKind.COUNT, published(434_000, Precision.THOUSAND, "s"))["A2"].value
         == 434_000
     )
-    assert one_column(ValueKind.DURATION, timedelta(hours=1.5))["A2"].value == 5400
+    length = one_column(ValueKind.DURATION, timedelta(hours=1.5))["A2"]
+    assert (length.value, length.number_format) == (timedelta(hours=1.5), "[h]:mm:ss")
 
 
 def test_it_holds_the_value_and_not_what_people_read_in_its_place() -> None:

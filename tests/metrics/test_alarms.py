@@ -249,7 +249,7 @@ def test_a_slow_loss_is_no_fall() -> None:
         ("posts", "posts", 26),
         ("identity", "profile", 26),
         ("verification", "profile", 26),
-        ("proof", "profile", 26),
+        ("proof", "not_ours", 26),
         ("version", "version", 26),
         ("shares", "metric", 26),
     ],

@@ -202,15 +202,16 @@ def sources_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
 
 
 def sources_table(balance: Balance, reader: Reader) -> Table:
-    """Every number with all that is known of it; in files fractions stay fractions."""
+    """Every number with all that is known of it; rates are shares of one."""
     say = reader.language.say
     columns = (
         Column("reference", say("Reference")),
         Column("number", say("Number"), ValueKind.COUNT),
         Column("evidence", say("Evidence")),
         Column("precision", say("Precision")),
-        Column("low", say("Lowest"), is_detail=True),
-        Column("high", say("Highest"), is_detail=True),
+        Column("low", say("Lowest"), ValueKind.COUNT, is_detail=True),
+        Column("high", say("Highest"), ValueKind.COUNT, is_detail=True),
+        Column("printed_as", say("As it is printed"), is_detail=True),
         Column("rests_on", say("Rests on"), is_wording=True),
         Column("readings", say("Readings"), ValueKind.COUNT, is_detail=True),
         Column("latest", say("Latest reading"), ValueKind.INSTANT, is_detail=True),
@@ -225,11 +226,12 @@ def _source(figure: Figure, reader: Reader) -> Row:
     language, known = reader.language, figure.quantity
     return {
         "reference": quoted(figure.id),
-        "number": Cell(str(known.value), words=number(known, figure.id, language)),
+        "number": Cell(known.value, words=number(known, figure.id, language)),
+        "printed_as": number(known, figure.id, language),
         "evidence": evidence_name(known.evidence, language),
         "precision": precision_name(known.precision, language),
-        "low": None if known.low is None else str(known.low),
-        "high": None if known.high is None else str(known.high),
+        "low": known.low,
+        "high": known.high,
         "rests_on": _rests_on(figure, reader),
         "readings": len(figure.readings),
         "latest": figure.readings[-1].at if figure.readings else None,
