@@ -26,6 +26,7 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.post_coverage import Cover
 from metrics.posts import Tally
+from metrics.quantity import at_least
 from queries.posts import BestPost, Published
 from reports.letter.facts import (
     OfficeFacts,
@@ -198,12 +199,20 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
         for name in parts
         if published.by_kind[name].total is not None
     ]
-    return (
-        name,
+    cells = (
         Cell(len(published.posts), note=beside if apart else None),
         _tally(published.views, teller),
         _tally(published.interactions, teller, " · ".join(drawn)),
     )
+    is_whole = published.cover is Cover.WHOLE
+    return (name, *(cell if is_whole else _bounded(cell) for cell in cells))
+
+
+def _bounded(cell: Cell) -> Cell:
+    """A number of posts that are known in part: a lower bound; "at least 0" tells nothing."""
+    if not isinstance(cell.value, int):
+        return cell
+    return replace(cell, value=at_least(cell.value) if cell.value else None)
 
 
 def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
