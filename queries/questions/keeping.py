@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.periods import Period, Span
@@ -33,7 +32,7 @@ def ask_gaps(asked: Asked) -> Table:
     kept = account_completeness(
         asked.store,
         asked.accounts,
-        Period(asked.first_day, asked.last_day + timedelta(days=1), Span.DAY),
+        Period(asked.first_day, asked.last_day, Span.DAY),
         asked.zone,
         asked.now,
         asked.settings.schedule.followers,

@@ -176,7 +176,7 @@ def test_without_a_gap_it_says_so(desk: Desk) -> None:
     for hour in range(8, 24):
         desk.read(X, at(11, 3, hour), 1000)
 
-    answer = desk.ask("gaps", since="2026-11-03", until="2026-11-03")
+    answer = desk.ask("gaps", since="2026-11-03", until="2026-11-04")
 
     assert answer.rows == ()
     assert answer.notes[0] == "No gap is on file in these days."

@@ -1,0 +1,169 @@
+"""One fact, one answer: an office with planted troubles is asked everywhere, in three languages.
+
+No surface says 0 or exact where the plant forbids it, the truth lies within what each says, and
+over equal windows all say the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from metrics.periods import Period, Span
+from tests.support.pinned_demo import NOW
+from tests.support.planted_office import SILENT, PlantedOffice, plant
+
+CODES = ("ar", "fr", "en")
+ACCOUNTS = ("dgsn-x", "dgsn-facebook", "dgsn-instagram")
+TODAY = NOW.date()
+YEAR = Period(date(2026, 1, 1), date(2027, 1, 1), Span.YEAR)
+WEEK = Period(date(2026, 11, 9), date(2026, 11, 16), Span.WEEK)
+REFUSED = Period(date(2026, 11, 16), date(2026, 11, 20), Span.DAY)
+"""Days of which nothing of Facebook is known."""
+INVISIBLE = re.compile("[\u00a0\u061c\u200b-\u200f\u202a-\u202f\u2066-\u2069]")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> PlantedOffice:
+    return plant(tmp_path_factory.mktemp("planted"))
+
+
+def asked(office: PlantedOffice, question: str, *words: str) -> list[dict[str, Any]]:
+    """The rows of a question as JSON."""
+    answer = office.asked.run("ask", question, *words, "--format", "json")
+    assert answer.exit_code == 0, answer.output
+    rows: list[dict[str, Any]] = json.loads(answer.output)["rows"]
+    return rows
+
+
+def of(rows: list[dict[str, Any]], account: str) -> dict[str, Any]:
+    return next(row for row in rows if row["account"] == account)
+
+
+def balance(office: PlantedOffice, code: str = "en") -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(
+        office.asked.write(f"b.{code}.json", "bilan", "--year", "2026", "--lang", code)
+    )
+    return told
+
+
+def plain(text: str) -> str:
+    return INVISIBLE.sub("", text)
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_the_true_number_of_the_year_s_posts_lies_within_what_each_surface_says(
+    office: PlantedOffice, account: str
+) -> None:
+    truth = office.published(account, YEAR)
+    row = of(asked(office, "posts", "--in", "2026"), account)
+    printed = of(balance(office)["posts"], account)
+
+    for told in (row, printed):
+        assert told["low"] <= truth
+        assert told["high"] is None or truth <= told["high"]
+    keys = ("posts", "precision", "low", "high", "known_since")
+    assert {key: row[key] for key in keys} == {key: printed[key] for key in keys}
+
+
+def test_a_year_that_is_known_in_part_is_nowhere_exact(office: PlantedOffice) -> None:
+    for account in ("dgsn-x", "dgsn-facebook"):
+        row = of(asked(office, "posts", "--in", "2026"), account)
+        assert (row["precision"], row["high"]) == ("at_least", None)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_press_sentence_says_since_when(office: PlantedOffice, code: str) -> None:
+    known = balance(office, code)
+    (sentence,) = [one["text"] for one in known["sentences"] if one["id"] == "S6"]
+
+    assert {"ar": "على الأقل", "fr": "au moins", "en": "at least"}[code] in plain(sentence)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_could_not_be_read_is_never_zero_posts(office: PlantedOffice, code: str) -> None:
+    days = ("--since", "2026-11-16", "--until", "2026-11-20")
+    row = of(asked(office, "posts", *days, "--lang", code), "dgsn-facebook")
+    letter = office.asked.say("letter", "--week", "2026-W46", "--lang", code)
+
+    assert office.published("dgsn-facebook", REFUSED) > 0
+    assert (row["posts"], row["precision"]) == (None, None)
+    zero = {"ar": "لا منشور", "fr": "0 publication", "en": "0 posts"}[code]
+    assert zero not in plain(letter)
+
+
+def test_an_account_that_never_answered_is_known_nowhere(office: PlantedOffice) -> None:
+    for question in ("followers", "posts", "growth", "engagement"):
+        row = of(asked(office, question, "--in", "2026"), SILENT)
+        told = {key: row[key] for key in row if key not in {"since", "until", "so_far"}}
+        told = {key: value for key, value in told.items() if not key.startswith("days_")}
+        assert {value for value in told.values() if isinstance(value, int)} == set(), question
+    printed = of(balance(office)["posts"], SILENT)
+    assert (printed["posts"], printed["low"], printed["views"]["total"]) == (None, None, None)
+
+
+def test_everybody_tells_the_same_gaps(office: PlantedOffice) -> None:
+    status = json.loads(office.asked.run("status", "--json").output)["accounts"]
+    until = TODAY + timedelta(days=1)
+    for days in (7, 30, 365):
+        since = f"{until - timedelta(days=days)}"
+        gaps = asked(office, "gaps", "--since", since)
+        for account in (*ACCOUNTS, SILENT):
+            told = of(status, account)
+            lost = sum(gap["slots"] for gap in gaps if gap["account"] == account)
+            assert lost == told[f"slots_due_{days}d"] - told[f"slots_kept_{days}d"]
+    year = {part["account"]: part for part in balance(office)["completeness"]}
+    for account in ACCOUNTS:
+        entry = of(status, account)
+        assert entry["slots_due_365d"] == year[account]["slots_due"]
+        assert entry["slots_kept_365d"] == year[account]["slots_kept"]
+        assert entry["slots_partial_365d"] == year[account]["slots_partial"]
+        longest, hole = entry["longest_gap"], year[account]["longest_hole"]
+        assert (longest["since"], longest["until"]) == (hole["since"], hole["until"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_letter_and_page_tell_the_slots_that_status_tells(office: PlantedOffice, code: str) -> None:
+    entry = of(json.loads(office.asked.run("status", "--json").output)["accounts"], "dgsn-x")
+    page = plain(office.asked.pages.get(f"/?lang={code}").text)
+    kept, due = entry["slots_kept_30d"], entry["slots_due_30d"]
+    words = {"ar": f"{kept} من أصل {due}", "fr": f"{kept} sur {due}", "en": f"{kept} of {due}"}
+
+    assert words[code] in page
+    letter = plain(office.asked.say("letter", "--week", "2026-W43", "--lang", code))
+    week = asked(office, "gaps", "--in", "2026-W43", "--account", "dgsn-x")
+    lost = sum(gap["slots"] for gap in week)
+    of_week = {"ar": f"{7 - lost} من أصل 7", "fr": f"{7 - lost} jours sur 7"}
+    of_week["en"] = f"{7 - lost} of 7 days"
+    assert lost == 1  # the outage began on its Sunday
+    assert of_week[code] in letter
+
+
+def test_a_silent_metric_is_null_and_not_zero(office: PlantedOffice) -> None:
+    days = ("--since", "2026-11-16", "--until", "2026-11-20")
+    row = of(asked(office, "engagement", *days), "dgsn-instagram")
+
+    assert row["posts"]
+    assert row["views"] is None
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_purge_is_told_where_its_drop_shows(office: PlantedOffice, code: str) -> None:
+    days = ("--since", "2026-10-26", "--until", "2026-10-31")
+    (growth,) = [
+        row for row in asked(office, "growth", *days, "--lang", code) if row["account"] == "dgsn-x"
+    ]
+
+    assert growth["net"] < 0
+    assert growth["fell"] > 0
+    assert growth["net_without_falls"] > growth["net"]
+
+
+def test_years_that_were_printed_are_told_as_printed(office: PlantedOffice) -> None:
+    row = of(asked(office, "followers", "--in", "2023", "--by", "year"), "dgsn-facebook")
+
+    assert row["precision"] == "thousand"
