@@ -23,6 +23,7 @@ from charts.axes import (
     instant_x,
     scale,
 )
+from charts.breaks import mark_falls
 from charts.fonts import LABEL, SMALL, STRONG
 from charts.labels import AIR, INK, Board
 from charts.page import Sheet
@@ -99,6 +100,7 @@ def draw_row(sheet: Sheet, row: BarRow, frame: TimeFrame, panel: Panel) -> None:
     board = Board(sheet, axes)
     _point_back(board, row, frame)
     _label(board, row, frame)
+    mark_falls(board, row.track.falls)
 
 
 def _shade(axes: Axes, row: BarRow, frame: TimeFrame) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
+from charts.axes import instant_x
 from charts.fonts import SMALL, WARNING
 from charts.labels import Board
-from charts.page import Sheet
+from charts.page import Paper, Sheet
+from metrics.falls import Fall
 from metrics.platforms import Break
 from words import Language, platform_name
 
@@ -55,4 +57,42 @@ def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iter
             day=language.date(change.on),
             platform=platform_name(platform, language),
             what=language.names(change.names),
+        )
+
+
+FALL: dict[str, Any] = {"color": WARNING, "linewidth": 1.0, "linestyle": (0, (1, 2))}
+
+
+def mark_falls(board: Board, falls: Iterable[Fall]) -> None:
+    """Draw a dotted line where followers fell in one step, its words beside it where there is room.
+
+    Of a fall no post is the cause, and a chart that shows its drop alone would seem to say so.
+    """
+    for fall in falls:
+        x, (low, high) = instant_x(fall.at), board.axes.get_ylim()
+        if not min(board.axes.get_xlim()) <= x <= max(board.axes.get_xlim()):
+            continue
+        board.axes.axvline(x, zorder=2.6, **FALL)
+        words = board.sheet.language.say(
+            "fall in one step: {change}", change=board.sheet.language.signed(-fall.lost)
+        )
+        face = SMALL.in_colour(WARNING)
+        across = board.sheet.measure(words, face) / 2 + BESIDE
+        room = board.inches(x, high)[1] - board.inches(x, low)[1]
+        steps = range(1, max(2, int(room / BELOW)), 2)
+        offsets = [(way * across, -BELOW * step) for step in steps for way in (-1, 1)]
+        board.label((x, high), words, face, offsets)
+
+
+def falls_explained(name: str, falls: Iterable[Fall], paper: Paper) -> Iterator[str]:
+    """The lines of the foot that say of each fall what it is, and what it is not."""
+    language = paper.language
+    for fall in falls:
+        yield language.say(
+            "{account}: a fall in one step from {before} to {after}, read {moment}, as when a"
+            " platform removes accounts; it says nothing of what was published then",
+            account=name,
+            before=language.number(fall.before),
+            after=language.number(fall.after),
+            moment=language.moment(fall.at, paper.zone),
         )

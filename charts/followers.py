@@ -29,6 +29,7 @@ from charts.axes import (
     stacked,
     time_frame,
 )
+from charts.breaks import falls_explained, mark_falls
 from charts.fonts import GREY, SMALL, STRONG
 from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import Board
@@ -133,7 +134,15 @@ def _draw(
     beside = max(series.reserved(ends, sheet), room_for_names(tracks, sheet))
     frame = time_frame(edges(sheet, room), beside, stretch)
     lane = bands.lay(sheet, events, frame)
-    notes = [*evidence_notes(tracks, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
+    fallen = [
+        note for track in tracks for note in falls_explained(track.name, track.falls, sheet.paper)
+    ]
+    notes = [
+        *evidence_notes(tracks, sheet.paper),
+        *fallen,
+        *reservations,
+        *_on_scales(drawings, sheet),
+    ]
     foot(sheet, [*notes, *bands.left_out(lane, sheet)])
     write_key(sheet, list(_keys(drawings, stretch, sheet)))
     sheet.top -= lane.height
@@ -159,6 +168,8 @@ def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Pan
     for track in drawing.tracks:
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)
+    for track in drawing.tracks:
+        mark_falls(board, track.falls)
     _draw_gaps(board, drawing, frame)
 
 

@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 
 from charts.axes import DaySpan, edges, gutter, height_for, stacked, time_frame
 from charts.bars import BACKWARD, NOT_KNOWN, PALE, BarRow, draw_row
+from charts.breaks import falls_explained
 from charts.fonts import GREY
 from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.notes import evidence_notes, time_span
 from charts.page import Paper, Sheet
 from charts.series import HATCHED, Track, names_and_colours, plotted_readings, stretch_of
 from metrics import growth
+from metrics.falls import falls
 from metrics.periods import Period, Span, begun_periods, local_day
 from metrics.series import Series
 from words import Language
@@ -57,7 +59,7 @@ def _rows(
     looks = names_and_colours(series, paper.language)
     rows = [
         BarRow(
-            Track(name, colour, plotted_readings(each)),
+            Track(name, colour, plotted_readings(each), falls=falls(each.points)),
             growth.net_growth(each, periods, paper.zone, paper.now),
         )
         for each, (name, colour) in zip(series, looks, strict=True)
@@ -119,6 +121,10 @@ def _notes(rows: Sequence[BarRow], paper: Paper) -> Iterator[str]:
     if any(each.period.span is Span.WEEK for row in rows for each in row.growths):
         yield paper.language.say("A week is named by its Monday.")
     yield from evidence_notes([row.track for row in rows], paper)
+    first = min((each.period.since for row in rows for each in row.growths), default=None)
+    for row in rows:
+        seen = [fall for fall in row.track.falls if first and fall.at.date() >= first]
+        yield from falls_explained(row.track.name, seen, paper)
     intervals = [words for row in rows for words in _intervals(row, paper)]
     yield from intervals[:MOST_INTERVALS]
     if more := len(intervals[MOST_INTERVALS:]):

@@ -17,6 +17,7 @@ from charts.axes import A_DAY, DaySpan, Frame, instant_x
 from charts.fonts import QUIET, RULE, STRONG
 from charts.labels import INK, Board, around, spread
 from charts.page import Paper, Sheet
+from metrics.falls import Fall, falls
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.series import PrintedFigure, Series
@@ -54,6 +55,8 @@ class Track:
     colour: str
     readings: tuple[PlottedReading, ...]
     printed: tuple[PrintedFigure, ...] = ()
+    falls: tuple[Fall, ...] = ()
+    """Falls in one step, which no post and no campaign explains."""
 
     @property
     def known(self) -> list[PlottedReading]:
@@ -96,7 +99,13 @@ def tracks_of(
     """
     looks = names_and_colours(series, language)
     return [
-        Track(name, colour, plotted_readings(each), _figures(printed, each.account))
+        Track(
+            name,
+            colour,
+            plotted_readings(each),
+            _figures(printed, each.account),
+            falls(each.points),
+        )
         for each, (name, colour) in zip(series, looks, strict=True)
     ]
 
@@ -119,7 +128,9 @@ def track_within(track: Track, stretch: DaySpan) -> Track:
         for figure in track.printed
         if figure.period.since < stretch.until and stretch.since < figure.period.until
     ]
-    return replace(track, readings=tuple(thinned(readings)), printed=tuple(figures))
+    seen = tuple(fall for fall in track.falls if first <= instant_x(fall.at) < last)
+    kept = tuple(thinned(readings))
+    return replace(track, readings=kept, printed=tuple(figures), falls=seen)
 
 
 def thinned(readings: Sequence[PlottedReading], most: int = MOST_POINTS) -> list[PlottedReading]:
