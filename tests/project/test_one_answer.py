@@ -167,3 +167,13 @@ def test_years_that_were_printed_are_told_as_printed(office: PlantedOffice) -> N
     row = of(asked(office, "followers", "--in", "2023", "--by", "year"), "dgsn-facebook")
 
     assert row["precision"] == "thousand"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_overview_counts_no_posts_of_a_week_that_is_known_in_part(
+    office: PlantedOffice, code: str
+) -> None:
+    page = plain(office.asked.pages.get(f"/?lang={code}").text)
+    captions = {"ar": "المنشورات المسجلة", "fr": "Publications enregistrées", "en": "Posts on file"}
+
+    assert captions[code] in page

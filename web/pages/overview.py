@@ -107,18 +107,20 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
     ]
     ranked = [entry.post for entry in best_by_count(posts, INTERACTIONS, MOST_POSTS)]
     unranked = [post for post in posts if post not in ranked]
-    caption = words.count(
-        "{n} post of the last seven days, by the interactions last known",
-        "{n} posts of the last seven days, by the interactions last known",
-        len(posts),
-    )
     shown_posts = [*ranked, *unranked][:MOST_POSTS]
     names = [account.name for account in site.settings.accounts]
-    nothing = (
-        words.say("Nothing was published in the last seven days.")
-        if are_posts_known(store, names, *week, site.clock())
-        else words.say("No post of these days is on file; whether there were any is not known.")
-    )
+    if are_posts_known(store, names, *week, site.clock()):
+        caption = words.count(
+            "{n} post of the last seven days, by the interactions last known",
+            "{n} posts of the last seven days, by the interactions last known",
+            len(posts),
+        )
+        nothing = words.say("Nothing was published in the last seven days.")
+    else:
+        caption = words.say("Posts on file of the last seven days, by the interactions last known")
+        nothing = words.say(
+            "No post of these days is on file; whether there were any is not known."
+        )
     return posts_table(caption, shown_posts, visitor, nothing)
 
 
