@@ -86,7 +86,7 @@ def test_it_says_why_a_growth_is_not_known(staff: Pages) -> None:
 def test_it_shows_the_posts_of_the_week_and_leads_to_each(staff: Pages) -> None:
     page = text(staff, "/?lang=en")
 
-    assert "2 posts of the last seven days" in page
+    assert "Posts on file of the last seven days" in page
     assert 'href="/post/dgsn-x/1001?lang=en"' in page
     assert "حملة للسلامة الطرقية" in page
 
