@@ -100,7 +100,7 @@ def draw_row(sheet: Sheet, row: BarRow, frame: TimeFrame, panel: Panel) -> None:
     board = Board(sheet, axes)
     _point_back(board, row, frame)
     _label(board, row, frame)
-    mark_falls(board, row.track.falls)
+    mark_falls(board, row.track.falls, with_line=False)
 
 
 def _shade(axes: Axes, row: BarRow, frame: TimeFrame) -> None:

@@ -63,16 +63,18 @@ def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iter
 FALL: dict[str, Any] = {"color": WARNING, "linewidth": 1.0, "linestyle": (0, (1, 2))}
 
 
-def mark_falls(board: Board, falls: Iterable[Fall]) -> None:
-    """Draw a dotted line where followers fell in one step, its words beside it where there is room.
+def mark_falls(board: Board, falls: Iterable[Fall], *, with_line: bool) -> None:
+    """Write where followers fell in one step, beside a dotted line or, among bars, without one.
 
     Of a fall no post is the cause, and a chart that shows its drop alone would seem to say so.
+    Where there is no room for the words the foot alone tells it.
     """
     for fall in falls:
         x, (low, high) = instant_x(fall.at), board.axes.get_ylim()
         if not min(board.axes.get_xlim()) <= x <= max(board.axes.get_xlim()):
             continue
-        board.axes.axvline(x, zorder=2.6, **FALL)
+        if with_line:
+            board.axes.axvline(x, zorder=2.6, **FALL)
         words = board.sheet.language.say(
             "fall in one step: {change}", change=board.sheet.language.signed(-fall.lost)
         )

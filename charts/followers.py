@@ -169,7 +169,7 @@ def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Pan
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)
     for track in drawing.tracks:
-        mark_falls(board, track.falls)
+        mark_falls(board, track.falls, with_line=True)
     _draw_gaps(board, drawing, frame)
 
 
