@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,9 +30,9 @@ CUT = ("followers", "growth", "posts", "engagement", "topics", "statements", "sp
 TODAY = NOW.astimezone(CASABLANCA).date()
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with open_desk(tmp_path_factory.mktemp("desk")) as opened:
         for days in range(60):
             opened.read(X, NOON - days * DAY, 600 - days)
         yield opened
