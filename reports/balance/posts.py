@@ -188,7 +188,9 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
         metric: by_period(posts, metric, months, seen.zone) for metric in ("views", INTERACTIONS)
     }
     for place, month in enumerate(months):
-        if known.of(*month.instants(seen.zone), seen.until) is not Cover.WHOLE:
+        since, until = month.instants(seen.zone)
+        # What nobody expects to be known yet is judged by the present, not by the last day.
+        if known.of(since, min(until, seen.until), seen.now) is not Cover.WHOLE:
             yield Month(month.since, None)
             continue
         own = sum(local_day(post.published_at, seen.zone) in month for post in posts)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -256,6 +256,7 @@ def histories(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, int]]]:
 
 
 @given(histories())
+@example(([364], [(0, 364)]))  # the year's last day was never looked for
 @examples(15)
 def test_the_true_number_lies_within_what_the_balance_says(
     tmp_path_factory: pytest.TempPathFactory,
