@@ -12,7 +12,7 @@ from charts.labels import Board
 from charts.page import Paper, Sheet
 from metrics.falls import Fall
 from metrics.platforms import Break
-from words import Language, platform_name
+from words import Language, notices, platform_name
 
 DIVIDE: dict[str, Any] = {
     "color": WARNING,
@@ -88,13 +88,4 @@ def mark_falls(board: Board, falls: Iterable[Fall], *, with_line: bool) -> None:
 
 def falls_explained(name: str, falls: Iterable[Fall], paper: Paper) -> Iterator[str]:
     """The lines of the foot that say of each fall what it is, and what it is not."""
-    language = paper.language
-    for fall in falls:
-        yield language.say(
-            "{account}: a fall in one step from {before} to {after}, read {moment}, as when a"
-            " platform removes accounts; it says nothing of what was published then",
-            account=name,
-            before=language.number(fall.before),
-            after=language.number(fall.after),
-            moment=language.moment(fall.at, paper.zone),
-        )
+    return (notices.fall_in_one_step(name, fall, paper.zone, paper.language) for fall in falls)

@@ -123,7 +123,9 @@ def _notes(rows: Sequence[BarRow], paper: Paper) -> Iterator[str]:
     yield from evidence_notes([row.track for row in rows], paper)
     first = min((each.period.since for row in rows for each in row.growths), default=None)
     for row in rows:
-        seen = [fall for fall in row.track.falls if first and fall.at.date() >= first]
+        seen = [
+            fall for fall in row.track.falls if first and local_day(fall.at, paper.zone) >= first
+        ]
         yield from falls_explained(row.track.name, seen, paper)
     intervals = [words for row in rows for words in _intervals(row, paper)]
     yield from intervals[:MOST_INTERVALS]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
 from metrics.quantity import Quantity, at_least
-from queries.growth import AccountGrowth
 from queries.request import Asked
 from words import Language
 from words.names import shared_count_name
@@ -68,19 +66,6 @@ def _on_running(rows: Sequence[Row], shown: str | None, asked: Asked) -> Iterato
     elif shown is None and any(row["so_far"] for row in rows):
         day = asked.language.date(asked.today)
         yield say("These days are not over: what is told is so far, until {day}.", day=day)
-
-
-def notes_on_falls(entry: AccountGrowth, language: Language, zone: ZoneInfo) -> Iterator[str]:
-    """That followers fell in one step, lest what was published then be taken for the cause."""
-    for fall in entry.falls:
-        yield language.say(
-            "{account}: a fall in one step from {before} to {after}, read {moment}, as when a"
-            " platform removes accounts; it says nothing of what was published then",
-            account=entry.account.name,
-            before=language.number(fall.before),
-            after=language.number(fall.after),
-            moment=language.moment(fall.at, zone),
-        )
 
 
 def whose_cells(account: Account) -> Row:

@@ -1,7 +1,10 @@
-"""What every surface says in the same words: a number is missing, or the data is not real."""
+"""What every surface says in the same words: a number is missing or fell, the data is not real."""
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from metrics.falls import Fall
 from words.language import Language
 
 
@@ -13,3 +16,15 @@ def not_known(language: Language) -> str:
 def demonstration(language: Language) -> str:
     """What stands on whatever shows a simulated platform's readings."""
     return language.say("Demonstration: readings of a simulated platform, not of the real accounts")
+
+
+def fall_in_one_step(name: str, fall: Fall, zone: ZoneInfo, language: Language) -> str:
+    """That followers fell in one step, lest what was published then be taken for the cause."""
+    return language.say(
+        "{account}: a fall in one step from {before} to {after}, read {moment}, as when a"
+        " platform removes accounts; it says nothing of what was published then",
+        account=name,
+        before=language.number(fall.before),
+        after=language.number(fall.after),
+        moment=language.moment(fall.at, zone),
+    )

@@ -9,11 +9,11 @@ from itertools import groupby
 from documents.model import Cell, Column, Content, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
-from queries.columns import notes_on_falls, whose_columns
+from queries.columns import whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from queries.reservations import known_growth
-from words import Language
+from words import Language, notices
 
 ONE_DAY = timedelta(days=1)
 
@@ -116,7 +116,9 @@ def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
                 account=name,
             )
         for entry in listed:
-            yield from notes_on_falls(entry, language, asked.zone)
+            yield from (
+                notices.fall_in_one_step(name, fall, asked.zone, language) for fall in entry.falls
+            )
             day = language.date(entry.growth.period.since)
             if entry.growth.reason == NO_READING_BEFORE:
                 yield language.say(
