@@ -22,9 +22,9 @@ SCARCE_BYTES = 1_000_000_000
 """Less room than this on the disk is too little."""
 GRACE = 1 / 4
 """Of a slot, for which a reading may be late."""
-METRIC_LOST_FOR = timedelta(hours=26)
-"""A metric counts as lost for so long after a visit that missed it: not each reads posts. A count
-that was told before may be silent for so long."""
+LOST_FOR_A_DAY = timedelta(hours=26)
+"""A day and a bit, for which a loss is waited for. A metric counts as lost for so long after a
+visit that missed it, for not each reads posts; a count told before may be silent for so long."""
 CLOCK_SLACK = timedelta(minutes=5)
 EVERYTHING = "all accounts"
 
@@ -65,15 +65,14 @@ TOUCH_FIGURES = frozenset(
 """Losses for which figures are missing, so that their readers are to know."""
 
 A_FEW_HOURS = timedelta(hours=3)
-A_DAY = timedelta(hours=26)
 LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
     "followers": (AlarmKind.FOLLOWERS, A_FEW_HOURS),
-    "identity": (AlarmKind.PROFILE, A_DAY),
-    "posts": (AlarmKind.POSTS, A_DAY),
-    "proof": (AlarmKind.NOT_OURS, A_DAY),
-    "verification": (AlarmKind.PROFILE, A_DAY),
-    "version": (AlarmKind.VERSION, A_DAY),
-    **dict.fromkeys(COUNT_NAMES, (AlarmKind.METRIC, A_DAY)),
+    "identity": (AlarmKind.PROFILE, LOST_FOR_A_DAY),
+    "posts": (AlarmKind.POSTS, LOST_FOR_A_DAY),
+    "proof": (AlarmKind.NOT_OURS, LOST_FOR_A_DAY),
+    "verification": (AlarmKind.PROFILE, LOST_FOR_A_DAY),
+    "version": (AlarmKind.VERSION, LOST_FOR_A_DAY),
+    **dict.fromkeys(COUNT_NAMES, (AlarmKind.METRIC, LOST_FOR_A_DAY)),
 }
 """What a visit that reached its account may lose: the alert of each, and for how long nobody is
 told. Counts of the past cannot be read again, so followers have the shortest patience."""
@@ -169,7 +168,7 @@ def _why(seen: AccountSeen) -> str | None:
 
 def _lost(visit: Visit) -> Failure | None:
     """What kept a visit from the account itself."""
-    return next((failure for failure in visit.failures if failure.scope == "account"), None)
+    return _of_scope(visit, "account")
 
 
 def _refused(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
@@ -209,7 +208,7 @@ def _latest(visits: Sequence[Visit], fits: Callable[[Visit], bool]) -> Visit | N
 
 def _without_metric(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Alarm]:
     """A count that the platform refuses, while the others are read."""
-    recent = [visit for visit in seen.visits if now - visit.at <= METRIC_LOST_FOR]
+    recent = [visit for visit in seen.visits if now - visit.at <= LOST_FOR_A_DAY]
     for lost in chain.from_iterable(visit.failures for visit in recent):
         if lost.scope in COUNT_NAMES and lost.reason in {Reason.MISSING, Reason.ACCESS}:
             yield Alarm(AlarmKind.METRIC, f"{seen.account.name} {lost.scope}", lost.detail)

@@ -26,8 +26,6 @@ from storage.schema import failure, slot, visit
 from storage.store import Store
 from storage.visits import SlotRecord
 
-READ = frozenset({Outcome.OK, Outcome.PARTIAL})
-
 
 def on_file(
     store: Store,
@@ -51,7 +49,7 @@ def on_file(
         key = find(connection, owner.name).id
         rows = _slots(connection, key, since, start)
         current = rows.get(start)
-        tried = [] if current in READ else _tries(connection, key, start, start + length)
+        tried = [] if current in KEPT else _tries(connection, key, start, start + length)
         backoffs = of_scopes(connection, of_account(owner.name), of_platform(owner.platform))
     own = backoffs.get(of_account(owner.name))
     return OnFile(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from metrics.alerts import (
-    METRIC_LOST_FOR,
+    LOST_FOR_A_DAY,
     AccountSeen,
     Alarm,
     AlarmKind,
@@ -102,7 +102,7 @@ def _look(store: Store, account: Account, now: datetime, length: timedelta) -> A
         read_at=observations.read_at(store, account.name),
         posts_until=post_coverages(store, [account.name])[account.name].until,
         silent_counts=observations.silent_counts(
-            store, account.name, now - TOLD_BACK, METRIC_LOST_FOR
+            store, account.name, now - TOLD_BACK, LOST_FOR_A_DAY
         ),
     )
 
