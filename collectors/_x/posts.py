@@ -17,7 +17,7 @@ from typing import Any
 
 from collectors._x.faults import SLOW, STOP, hold_back, note_errors
 from collectors.context import VisitContext
-from collectors.errors import CeilingReached, CollectorError
+from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import (
     Document,
     as_instant,
@@ -128,8 +128,12 @@ SMALLEST_PAGE, LARGEST_PAGE = 5, 100
 DEPTH = 3_200
 """How many posts back X lets a timeline be read."""
 MOST_PAGES = 200
-"""Of one reading. Pages may be short, but not for ever."""
+"""Of one reading. Pages may be short, or empty, but not for ever."""
 NO_POSTS = "X's answer holds no posts where they belong, nor says that there are none."
+
+
+class NoEnd(Malformed):
+    """Pages that lead nowhere: what came before them is without a hole, what is older unknown."""
 
 
 def discover(context: VisitContext, client: Any, platform_id: str) -> None:
@@ -137,7 +141,8 @@ def discover(context: VisitContext, client: Any, platform_id: str) -> None:
 
     Pages come newest first. Half of what is new would hide the older half from the next visit,
     so after a failure it is left to that visit, which is not billed for it again. What our
-    ceiling keeps us from is not asked for again: then the newer half is kept, and the loss noted.
+    ceiling keeps us from, or what lies behind pages without an end, the next visit would not
+    reach either: then the newer half is kept, and the loss noted.
     """
     since, wanted = context.plan.since, context.plan.backfill
     window = {} if since is None else {"since_id": since.id}
@@ -149,7 +154,7 @@ def discover(context: VisitContext, client: Any, platform_id: str) -> None:
         for page in _pages(context, client, platform_id, depth, window):
             found += page
     except CollectorError as error:
-        if since is None or isinstance(error, CeilingReached):
+        if since is None or isinstance(error, CeilingReached | NoEnd):
             _keep(context, found)
             _note_discovered(context, depth, len(found), is_whole=False)
         raise
@@ -202,8 +207,11 @@ def _read_windows(context: VisitContext, client: Any, platform_id: str) -> None:
     for _, posts in groupby(by_age, key=_utc_day):
         day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
         window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}
-        for page in _pages(context, client, platform_id, DEPTH, window):
-            _keep(context, page)
+        try:
+            for page in _pages(context, client, platform_id, DEPTH, window):
+                _keep(context, page)
+        except NoEnd as error:
+            context.lose("posts", error.reason, error.detail)
 
 
 def _utc_day(post: KnownPost) -> date:
@@ -213,41 +221,62 @@ def _utc_day(post: KnownPost) -> date:
 def _pages(
     context: VisitContext, client: Any, platform_id: str, wanted: int, window: Mapping[str, Any]
 ) -> Iterator[list[Document]]:
-    """Yield pages of the account's own timeline until `wanted` posts have come.
+    """Yield the posts of the account's own timeline, page by page, each post once.
+
+    Until `wanted` posts have come. A page without posts that names a next one is one of X's
+    normal answers, and is followed.
 
     Raises:
         CeilingReached: The smallest page could cost more than there is left.
         RateLimited: X's limit is nearly used up; posts on file are left out before new ones.
+        NoEnd: A page, or the token of the next one, came a second time, or too many pages came.
         Malformed: Posts may have come, and been billed, in a form that is not known.
     """
-    price = _timeline_price(context)
-    up_to = SLOW if "start_time" in window else STOP
-    token, tokens = None, set()
-    for _ in range(MOST_PAGES):
+    token, tokens, seen = None, set(), set[str]()
+    for number in range(1, MOST_PAGES + 1):
         size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
-        size = context.budget.room(price, size, least=SMALLEST_PAGE)
-        hold_back(context.session.exchanges, f"/2/users/{platform_id}/tweets", up_to=up_to)
-        with context.paying(price * size):
-            page = client.get_users_tweets(
-                platform_id,
-                max_results=size,
-                pagination_token=token,
-                tweet_fields=POST_FIELDS,
-                user_auth=True,
-                **window,
-            )
-            told = _counted_posts(context, page, size)
-            posts = _paid_posts(context, told, price)
-        note_errors(context, page, {})
-        yield posts
-        wanted -= len(told)
+        page, told, posts = _page(context, client, platform_id, size, token, window)
+        fresh = [post for post in posts if post["id"] not in seen]
+        if posts and not fresh:
+            raise NoEnd(f"X's page {number} of posts repeats earlier ones; older posts are unread.")
+        seen |= {post["id"] for post in fresh}
+        yield fresh
+        wanted -= len(told) - len(posts) + len(fresh)
         token = as_text(as_mapping(page.get("meta")).get("next_token"))
         if token is None or wanted <= 0:
             return
         if token in tokens:
-            break
+            raise NoEnd(f"X's pages of posts run in a circle after {number}; the rest is unread.")
         tokens.add(token)
-    context.lose("posts", Reason.MALFORMED, "X's pages of posts have no end.")
+    raise NoEnd(f"X's pages of posts have no end after {MOST_PAGES}; the rest is unread.")
+
+
+def _page(
+    context: VisitContext,
+    client: Any,
+    platform_id: str,
+    size: int,
+    token: str | None,
+    window: Mapping[str, Any],
+) -> tuple[Document, list[object], list[Document]]:
+    """Return one page of the timeline, what it tells, and the posts among that; all of it paid."""
+    price = _timeline_price(context)
+    size = context.budget.room(price, size, least=SMALLEST_PAGE)
+    up_to = SLOW if "start_time" in window else STOP
+    hold_back(context.session.exchanges, f"/2/users/{platform_id}/tweets", up_to=up_to)
+    with context.paying(price * size):
+        page: Document = client.get_users_tweets(
+            platform_id,
+            max_results=size,
+            pagination_token=token,
+            tweet_fields=POST_FIELDS,
+            user_auth=True,
+            **window,
+        )
+        told = _counted_posts(context, page, size)
+        posts = _paid_posts(context, told, price)
+    note_errors(context, page, {})
+    return page, told, posts
 
 
 def _timeline_price(context: VisitContext) -> Decimal:
@@ -281,10 +310,12 @@ def _told_posts(document: Document) -> list[object]:
 def _says_that_none_came(page: Document) -> bool:
     """Whether a page that tells no posts is one of X's empty pages, and not one of an unknown form.
 
-    X leaves `data` out where it has none.
+    X leaves `data` out where it has none, and may name a next page behind an empty one.
     """
     meta = page.get("meta", {})
-    if not isinstance(meta, dict) or meta.get("result_count") or meta.get("next_token"):
+    if not isinstance(meta, dict) or meta.get("result_count"):
+        return False
+    if meta.get("next_token") and "data" not in page and meta.get("result_count") is None:
         return False
     return page.get("data") in (None, []) and page.keys() <= {"data", "errors", "meta"}
 

@@ -22,8 +22,13 @@ def limits(
     return {f"{name}-limit": str(limit), f"{name}-remaining": str(left), f"{name}-reset": told}
 
 
-def page(**headers: str) -> Reply:
-    post = {"id": "9", "text": "a", "created_at": "2026-11-20T10:00:00.000Z", "public_metrics": {}}
+def page(post_id: str = "9", **headers: str) -> Reply:
+    post = {
+        "id": post_id,
+        "text": "a",
+        "created_at": "2026-11-20T10:00:00.000Z",
+        "public_metrics": {},
+    }
     return Reply({"data": [post], "meta": {"next_token": "more"}}, headers=headers)
 
 
@@ -76,7 +81,7 @@ def test_a_limit_of_the_posts_is_heeded_by_the_next_visit_too() -> None:
 
 @pytest.mark.parametrize(("left", "pages"), [(30, 3), (20, 3), (5, 1), (0, 1)])
 def test_new_posts_are_read_until_the_limit_is_nearly_used_up(left: int, pages: int) -> None:
-    answers = [page(**limits(left)), page(**limits(left)), Reply({}, headers=limits(left))]
+    answers = [page(**limits(left)), page("8", **limits(left)), Reply({}, headers=limits(left))]
     with Replay(by_path={**ACCOUNT_PATHS, TIMELINE: answers}) as platform:
         answers[1].body["meta"]["next_token"] = "rest"
         visited = read(platform, plan(backfill=200))
