@@ -28,13 +28,15 @@ COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red"}
 def command(context: Context, *, offline: bool, as_json: bool) -> None:
     """Check settings, secrets, clock, database and every account.
 
-    Prints the settings, secrets hidden, then a line for each thing that was looked at. Nothing
-    is stored. Where a platform bills its answers this reads one account, as `collect` does.
+    Prints the settings, secrets hidden, then a line for each thing that was looked at, among them
+    the slots that were kept of each account, over the days of `status`. Nothing is stored. Where a
+    platform bills its answers this reads one account, as `collect` does.
 
     Exit code: 0 nothing needs doing; 1 an account, the time zones or the disk are wrong, or a
     warning needs doing (terms unread, a token that ends within 14 days or may do too much, a
-    clock that is behind, little disk room, a database of an older version); 2 the settings, a
-    secret or the database cannot be used, or an account is not ours.
+    clock that is behind, little disk room, a database of an older version, an account of which
+    nothing was read in its last two slots); 2 the settings, a secret or the database cannot be
+    used, or an account is not ours.
     """
     from settings import SettingsError
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import IN_PART, Context
+from commands.checks.slots import gap_words, kept_words, silence_words
 from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
-    from metrics.completeness import Completeness, Gap
+    from metrics.completeness import Gap
     from queries.status import AccountStatus, Status
 
 NAMED = ("sqlalchemy", "matplotlib", "tzdata")
@@ -130,9 +131,7 @@ def _alerts(found: Status) -> list[dict[str, object]]:
 
 def _silent(entry: AccountStatus) -> dict[str, object]:
     """Nothing was read of late, and no daemon was there to tell it."""
-    gap = entry.slots[max(entry.slots)].gaps[-1]
-    name = entry.account.name
-    detail = f"not read since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.slots} slots; is the daemon up?"
+    name, detail = entry.account.name, silence_words(entry.slots[max(entry.slots)])
     return {"account": name, "kind": "gap", "subject": name, "detail": detail}
 
 
@@ -167,7 +166,7 @@ def _print(found: Status, at: datetime) -> None:
             escape(entry.account.name),
             "not known" if entry.followers is None else f"{entry.followers:,}",
             _age(at - entry.taken_at) if entry.taken_at else "never",
-            *(_kept(slots) for slots in entry.slots.values()),
+            *(kept_words(slots) for slots in entry.slots.values()),
             _next(entry, at),
             escape("; ".join(f"{lost.scope}: {lost.detail}" for lost in entry.last_failures)),
         )
@@ -178,8 +177,7 @@ def _print(found: Status, at: datetime) -> None:
             line = f"{entry.account.name}: read since {begun:%Y-%m-%d %H:%M} UTC; what lies before"
             console.print(escape(f"{line} is before Hasila"), soft_wrap=True)
         if gap := _longest(entry):
-            span = f"{gap.since:%Y-%m-%d %H:%M} to {gap.until:%Y-%m-%d %H:%M} UTC"
-            line = f"{entry.account.name}: longest gap {span} ({gap.reason or 'reason not known'})"
+            line = f"{entry.account.name}: longest gap {gap_words(gap)}"
             console.print(escape(line), soft_wrap=True)
         if entry.is_silent and not entry.is_lost:
             console.print(f"[red]{escape(str(_silent(entry)['detail']))}[/red]", soft_wrap=True)
@@ -192,11 +190,6 @@ def _print(found: Status, at: datetime) -> None:
     console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
     console.print(f"the readings that are due now cost {planned:.3f} USD at most, and until the")
     console.print(f"month ends the plan will cost about {_rest_of_month(found):.2f} USD (UTC)")
-
-
-def _kept(slots: Completeness) -> str:
-    part = f" ({slots.slots_partial} in part)" if slots.slots_partial else ""
-    return f"{slots.slots_kept} of {slots.slots_due}{part}"
 
 
 def _rest_of_month(found: Status) -> Decimal:

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from metrics.completeness import Completeness, Life, completeness_of
 from metrics.model import Account
-from metrics.periods import Period
+from metrics.periods import Period, last_days, local_day
 from storage import Store, UnknownAccount
 from storage.slots import first_slot, kept_stretches, lost_slots, partial_slots
+
+SPANS = (7, 30, 365)
+"""Days of which today is the last, over which it is told how many slots were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,23 @@ def account_completeness(
         AccountCompleteness(account, _of(store, account, period, zone, now, slot_length))
         for account in accounts
     )
+
+
+def recent_completeness(
+    store: Store,
+    accounts: Sequence[Account],
+    zone: ZoneInfo,
+    now: datetime,
+    slot_length: timedelta,
+) -> dict[str, dict[int, Completeness]]:
+    """How complete the days of each of `SPANS` are until now, by the name of the account."""
+    today = local_day(now, zone)
+    found: dict[str, dict[int, Completeness]] = {account.name: {} for account in accounts}
+    for days in SPANS:
+        period = last_days(days, today)
+        for entry in account_completeness(store, accounts, period, zone, now, slot_length):
+            found[entry.account.name][days] = entry.kept
+    return found
 
 
 def _of(

@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from metrics import reading_plan
 from metrics.completeness import Completeness
 from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
-from metrics.periods import last_days, local_day
 from metrics.platforms import PLATFORMS
 from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
-from queries.completeness import account_completeness
+from queries.completeness import SPANS, recent_completeness
 from storage import Store
 from storage import slots as due
 from storage.accounts import identities, known
@@ -23,9 +22,6 @@ from storage.alerts import AlertRecord, open_alerts
 from storage.followers import latest
 from storage.spending import spent, utc_day, utc_month
 from storage.visits import last
-
-SPANS = (7, 30, 365)
-"""Days over which it is told how many slots were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,7 @@ def office_status(
 ) -> Status:
     """How it stands at an instant."""
     enrolled = {identity.account for identity in identities(store)}
-    today = local_day(now, zone)
-    spans = {
-        days: account_completeness(store, accounts, last_days(days, today), zone, now, slot_length)
-        for days in SPANS
-    }
-    kept = {
-        account.name: {days: spans[days][place].kept for days in SPANS}
-        for place, account in enumerate(accounts)
-    }
+    kept = recent_completeness(store, accounts, zone, now, slot_length)
     return Status(
         tuple(
             _of(store, account, kept[account.name], now, slot_length)

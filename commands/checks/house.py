@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
+from commands.checks.slots import gap_words, kept_words, silence_words
+from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
 from metrics.platforms import Platform
 from settings import Settings
@@ -27,7 +29,7 @@ def look(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _settings(settings)
     yield from _secrets(settings)
     yield from clock(now, settings.institution.timezone)
-    yield from _database(settings)
+    yield from _database(settings, now)
     yield _disk(settings)
     yield fonts()
     for key in dict.fromkeys(account.platform for account in settings.accounts):
@@ -65,7 +67,8 @@ def clock(now: datetime, timezone: str) -> Iterator[Finding]:
         yield failed("time zones", f"{data} puts Morocco an hour wrong: {advised}")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    from queries.completeness import recent_completeness
     from storage import OlderDatabase, StorageError, Store
     from storage.errors import DatabaseMissing
     from storage.rollups import differences
@@ -76,6 +79,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
             place, rows, state = describe(store)
             differing = differences(store)
             may_write = store.path is None or _writable(store.path)
+            kept = recent_completeness(
+                store, settings.accounts, settings.zone(), now, settings.schedule.followers
+            )
     except DatabaseMissing as error:
         folder = Path(settings.storage.url.removeprefix(SQLITE)).parent
         able = os.access(folder, os.W_OK)
@@ -88,6 +94,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         tell = fine if state == "sound" else wrong
         yield tell("database", f"{place}; {rows}; {state}")
         yield _rollups(differing)
+        yield from (_readings(name, slots) for name, slots in kept.items())
         if not may_write:
             yield wrong("database", f"{store.path}: {NO_RIGHT}")
 
@@ -99,6 +106,20 @@ def _rollups(differing: Mapping[str, int]) -> Finding:
     told = ", ".join(f"{rows} rows of {name}" for name, rows in differing.items())
     mended = "a running daemon builds them anew the next night"
     return to_do("roll-ups", f"{told} are not what the readings say: {mended}")
+
+
+def _readings(account: str, slots: Mapping[int, Completeness]) -> Finding:
+    """What was read of an account of what was due, over the days that `status` tells too."""
+    subject, widest = f"readings of {account}", slots[max(slots)]
+    if widest.since is None:
+        return fine(subject, "none was due yet")
+    told = ", ".join(f"{kept_words(kept)} in {days} days" for days, kept in slots.items())
+    sentence = f"slots kept: {told}; due since {widest.since:%Y-%m-%d %H:%M} UTC"
+    if widest.longest:
+        sentence += f"; longest gap {gap_words(widest.longest)}"
+    if widest.is_silent:
+        return to_do(subject, f"{sentence}; {silence_words(widest)}")
+    return fine(subject, sentence)
 
 
 def _writable(path: Path) -> bool:

@@ -126,6 +126,19 @@ def test_everybody_tells_the_same_gaps(office: PlantedOffice) -> None:
         assert (longest["since"], longest["until"]) == (hole["since"], hole["until"])
 
 
+def test_check_tells_the_slots_that_status_tells(office: PlantedOffice) -> None:
+    status = json.loads(office.asked.run("status", "--json").output)["accounts"]
+    check = json.loads(office.asked.run("check", "--offline", "--json").output)["findings"]
+    told = {finding["subject"]: finding["sentence"] for finding in check}
+    for account in (*ACCOUNTS, SILENT):
+        entry, sentence = of(status, account), told[f"readings of {account}"]
+        for days in (7, 30, 365):
+            part = entry[f"slots_partial_{days}d"]
+            kept = f"{entry[f'slots_kept_{days}d']} of {entry[f'slots_due_{days}d']}"
+            assert f"{kept}{f' ({part} in part)' if part else ''} in {days} days" in sentence
+        assert f"{entry['longest_gap']['since'][:16].replace('T', ' ')} to " in sentence
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_letter_and_page_tell_the_slots_that_status_tells(office: PlantedOffice, code: str) -> None:
     entry = of(json.loads(office.asked.run("status", "--json").output)["accounts"], "dgsn-x")
