@@ -199,6 +199,7 @@ def _carry_out(context: VisitContext, collector: Collector) -> Visit:
         cost_usd=context.budget.spent_usd,
         proven_at=proven_at,
         not_before=_not_before(context, collector),
+        refused=tuple(context.refused.values()),
     )
 
 

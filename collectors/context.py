@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,14 @@ from collectors.budget import Budget
 from collectors.errors import CollectorError, Malformed
 from collectors.session import PlatformSession
 from collectors.values import is_count
-from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason
+from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
 from settings import Access
+
+REFUSAL_LASTS = timedelta(hours=23)
+"""For how long a refused part is not asked for again: a visit at the same hour a day later asks."""
+TROUBLE_LASTS = timedelta(hours=6)
+"""The same where the platform has trouble with it, which may pass, or where a permission lacks,
+which a person may give."""
 
 
 @dataclass(slots=True)
@@ -37,6 +43,11 @@ class VisitContext:
     """Of which stretch every own post has been found; None while that is not known of any."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
+    refused: dict[str, RefusedPart] = field(init=False)
+    """What this visit and the next ones leave out, by the platform's own word for it."""
+
+    def __post_init__(self) -> None:
+        self.refused = {part.part: part for part in self.plan.refused}
 
     @contextmanager
     def paying(self, worst_usd: Decimal, resource: str | None = None) -> Iterator[None]:
@@ -84,6 +95,21 @@ class VisitContext:
     def lose(self, scope: str, reason: Reason, detail: str, until: datetime | None = None) -> None:
         """Note once that something could not be read, and why."""
         self.failures.setdefault(scope, Failure(scope, reason, detail, until))
+
+    def leaves_out(self, part: str) -> bool:
+        """Whether a part was refused lately, and is not asked for: its loss is noted then."""
+        refused = self.refused.get(part)
+        if refused is None:
+            return False
+        self.lose(refused.scope, refused.reason, refused.detail, refused.until)
+        return True
+
+    def leave_out(self, part: str, scope: str, error: CollectorError, detail: str) -> None:
+        """Note that a part is refused: it is lost, and for a while no visit asks for it."""
+        wait = REFUSAL_LASTS if error.reason is Reason.MISSING else TROUBLE_LASTS
+        until = error.until or self.now + wait
+        self.refused[part] = RefusedPart(part, scope, error.reason, detail, until)
+        self.lose(scope, error.reason, detail, until)
 
     def count(self, scope: str, counts: Mapping[str, Any], *names: str) -> int | None:
         """Return the count under the first of `names` that is there.

@@ -168,6 +168,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedPart:
+    """Something optional that a platform refused of an account, which is left out for a while."""
+
+    part: str
+    """What was asked for, in the platform's own word."""
+    scope: str
+    """What is lost without it, as a failure names it."""
+    reason: Reason
+    detail: str
+    """A sentence for people. Never holds a secret."""
+    until: datetime
+    """Asked for again from then on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One attempt to read an account: what it brought, what it lost, what it cost."""
 
@@ -181,6 +196,8 @@ class Visit:
     """When this visit asked the platform for the proof that the account is ours, if it did."""
     not_before: datetime | None = None
     """Not to be asked again before then: a limit of the platform's is used up, or nearly."""
+    refused: tuple[RefusedPart, ...] = ()
+    """What the account's next visits leave out, in the place of what earlier visits left out."""
 
     @property
     def outcome(self) -> Outcome:
@@ -217,6 +234,8 @@ class Known:
     newest_post: KnownPost | None = None
     billed_today: frozenset[str] = frozenset()
     """Ids of users and posts already paid for in this UTC day: X bills each once a day."""
+    refused: tuple[RefusedPart, ...] = ()
+    """What was refused, and when it is asked for again; that may have passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +261,8 @@ class Plan:
     post of at least this age. None: call."""
     next_at: datetime | None = None
     """When the next post falls due, provided that this visit succeeds; None: at no known time."""
+    refused: tuple[RefusedPart, ...] = ()
+    """What to leave out because it was refused lately."""
 
 
 class Ledger(Protocol):

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from metrics.model import NOTHING, Account, Known, KnownPost
 from metrics.reading_plan.pay_days import SWEPT_FOR
+from storage.backoff import refused_parts
 from storage.changes import Change, log
 from storage.errors import UnknownAccount
 from storage.schema import (
@@ -267,6 +268,7 @@ def known(
             newest_post=None if newest is None else _known_post(_ReadTwice(*newest)),
             billed_today=_read_since(connection, row, midnight)
             | _paid_since(connection, row, midnight),
+            refused=refused_parts(connection, row.id),
         )
 
 

@@ -2,18 +2,22 @@
 
 A platform's word that we must wait survives a restart. A scope is a platform or an account, told
 apart by `of_platform` and `of_account`, for an account may be called like a platform.
+
+A part of an account that was refused alone rests by itself: without that every visit would pay the
+refusal anew, with requests and with waiting.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from metrics.model import Reason
+from metrics.model import Reason, RefusedPart
 from storage.engine import insert_once
-from storage.schema import backoff
+from storage.schema import backoff, refused_part
 from storage.store import Store
 
 
@@ -91,3 +95,33 @@ def _records(connection: Connection, where: ColumnElement[bool]) -> list[Backoff
         BackoffRecord(scope, not_before, Reason(reason) if reason else None, failures)
         for scope, not_before, reason, failures in connection.execute(query.where(where))
     ]
+
+
+def keep_refused_parts(
+    connection: Connection, account_id: int, parts: Iterable[RefusedPart]
+) -> None:
+    """Put what a visit found to be refused in the place of what stood on file."""
+    own = refused_part.c.account_id == account_id
+    connection.execute(delete(refused_part).where(own))
+    rows = [
+        {
+            "account_id": account_id,
+            "part": refused.part,
+            "scope": refused.scope,
+            "reason": refused.reason.value,
+            "detail": refused.detail,
+            "until": refused.until,
+        }
+        for refused in parts
+    ]
+    if rows:
+        connection.execute(insert(refused_part), rows)
+
+
+def refused_parts(connection: Connection, account_id: int) -> tuple[RefusedPart, ...]:
+    """What is on file as refused, in the order of the names; its time may have passed."""
+    own = select(refused_part).where(refused_part.c.account_id == account_id)
+    return tuple(
+        RefusedPart(row.part, row.scope, Reason(row.reason), row.detail, row.until)
+        for row in connection.execute(own.order_by(refused_part.c.part))
+    )

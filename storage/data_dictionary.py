@@ -211,6 +211,7 @@ TABLES: Mapping[str, str] = {
     "post_now": "derived: the counts of each post as told last; it can be rebuilt",
     "post_reading": "one look at a post: its counts as told",
     "printed_figure": "numbers that somebody printed, corrected ones as well",
+    "refused_part": "what a platform refused of an account, left out of its visits for a while",
     "sealed_year": "the figures of closed years",
     "slot": "when each account was due, and how that ended",
     "spend": "each request that may be billed: its worst case, and what it cost",

@@ -27,6 +27,7 @@ from storage.schema import (
     post,
     post_coverage,
     post_reading,
+    refused_part,
     sealed_year,
     spend,
     statement_post,
@@ -130,6 +131,7 @@ def _erase_identity(connection: Connection, own: Select[int]) -> dict[str, int]:
     visits = select(visit.c.id).where(visit.c.account_id.in_(own))
     told = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)
     connection.execute(told)
+    connection.execute(delete(refused_part).where(refused_part.c.account_id.in_(own)))
     return {"accounts made nameless": accounts.rowcount}
 
 

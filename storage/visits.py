@@ -13,6 +13,7 @@ from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
 from metrics.slots import slot_at
 from storage.accounts import AccountRow, double_of, find
+from storage.backoff import keep_refused_parts
 from storage.changes import PLATFORM, Change, log
 from storage.engine import insert_once
 from storage.post_coverage import keep_discovery
@@ -180,6 +181,7 @@ def keep(store: Store, visited: Visit, *, slot_seconds: int = HOUR_S) -> Kept:
         keep_proof(connection, row.id, visited)
         if visited.snapshot is None:
             return Kept(refused=refused)
+        keep_refused_parts(connection, row.id, visited.refused)
         day = local_day(visited.snapshot.taken_at, store.zone)
         return _keep_snapshot(connection, row, key, visited.snapshot, day)
 

@@ -75,6 +75,7 @@ def plan(
         look_up=reads.look_up,
         new_from=reads.new_from,
         next_at=reads.next_at,
+        refused=tuple(part for part in known.refused if now < part.until),
     )
 
 

@@ -11,6 +11,7 @@ from storage.schema.core import (
     post_coverage,
     post_reading,
     printed_figure,
+    refused_part,
     slot,
     visit,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "post_now",
     "post_reading",
     "printed_figure",
+    "refused_part",
     "sealed_year",
     "slot",
     "spend",

@@ -104,6 +104,25 @@ failure = Table(
 )
 
 
+class _RefusedPart(TypedColumns):
+    account_id = account_key(primary_key=True)
+    part = Column(Text, primary_key=True, doc="what was asked for, in the platform's own word")
+    scope = Column(Text, nullable=False, doc="what is lost without it: a metric, or identity")
+    reason = Column(Text, nullable=False)
+    detail = Column(Text, nullable=False)
+    until = Column(Instant, nullable=False, doc="asked for again from then on")
+
+
+refused_part = Table(
+    "refused_part",
+    metadata,
+    _RefusedPart,
+    one_of("reason", Reason),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
 class _AccountReading(TypedColumns):
     account_id = account_key(primary_key=True)
     at = Column(Instant, primary_key=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
-from metrics.model import Account, Failure, Reason, Visit
+from metrics.model import Account, Failure, Reason, RefusedPart, Visit
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
 from metrics.series import PrintedFigure
@@ -49,7 +49,8 @@ def visit_to(account: Account, hours: int = 0, **told: object) -> Visit:
     assert base.snapshot is not None
     lost = (Failure("views", Reason.MISSING, "canary-handle has no views."),)
     snapshot = replace(base.snapshot, account=account.name)
-    return replace(base, account=account.name, snapshot=snapshot, failures=lost)
+    refused = RefusedPart("saves", "saves", Reason.MISSING, "canary-handle has none.", at + DAY)
+    return replace(base, account=account.name, snapshot=snapshot, failures=lost, refused=(refused,))
 
 
 @pytest.fixture(autouse=True)

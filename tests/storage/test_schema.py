@@ -30,6 +30,7 @@ MAY_BE_STORED = {
         "id", "period", "as_of", "account", "metric", "numerator", "denominator", "precision",
         "source", "note", "recorded_at", "recorded_by", "supersedes", "reason",
     },
+    "refused_part": {"account_id", "part", "scope", "reason", "detail", "until"},
     "event": {
         "id", "since", "until", "name_ar", "name_fr", "name_en", "source", "note", "recorded_at",
         "recorded_by", "supersedes", "reason", "account",

@@ -123,6 +123,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         "account_day",
         "post_now",
         "post_coverage",
+        "refused_part",
     }
     assert told == {name: (1, int(name in keyed)) for name in metadata.tables}
 
