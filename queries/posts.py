@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
 from metrics.post_coverage import Cover
 from metrics.posts import INTERACTIONS, Tally, rank
-from metrics.quantity import Quantity, measured
+from metrics.quantity import Quantity, at_least, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
 from storage import Store
@@ -49,8 +49,28 @@ class Published:
     """Each count that the platform tells and that may be summed: likes, comments, shares, …"""
     cover: Cover = Cover.WHOLE
     """How much of what was published in the period is known at all."""
+    known_since: date | None = None
+    """Of a period known in part: from when on all is known, to its end."""
     lost_by: Reason | None = None
     """Why it is not known whole; None where nobody looked."""
+
+    def counted(self, number: int) -> Quantity | None:
+        """A number of what was published, as closely as the period is known.
+
+        None where nothing is known, or no more than "at least 0".
+        """
+        if self.cover is Cover.WHOLE:
+            return measured(number)
+        return at_least(number) if number and self.cover is Cover.PART else None
+
+    def summed(self, tally: Tally) -> Quantity | None:
+        """A sum over the posts: a lower bound, too, where some posts did not tell the count."""
+        if not tally.posts:
+            return self.counted(0)
+        if tally.total is None or not (tally.total or tally.is_whole):
+            return None
+        known = self.counted(tally.total)
+        return at_least(known.value) if known and not tally.is_whole else known
 
 
 @dataclass(frozen=True, slots=True)

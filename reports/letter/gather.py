@@ -326,8 +326,13 @@ def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published
         coverage = coverages[account.name]
         holes = coverage.holes(scene.since, scene.until, scene.now)
         reason = why_unknown(scene.store, account.name, holes[0]) if holes else None
-        cover = coverage.of(scene.since, scene.until, scene.now)
-        yield replace(published, cover=cover, lost_by=reason)
+        since = coverage.known_since(scene.since, scene.until, scene.now)
+        yield replace(
+            published,
+            cover=coverage.of(scene.since, scene.until, scene.now),
+            known_since=local_day(since, scene.zone) if since else None,
+            lost_by=reason,
+        )
 
 
 def _best(scene: _Scene, posts: Sequence[Post]) -> tuple[BestPost, ...]:

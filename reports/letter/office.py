@@ -26,7 +26,6 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.post_coverage import Cover
 from metrics.posts import Tally
-from metrics.quantity import at_least
 from queries.posts import BestPost, Published
 from reports.letter.facts import (
     OfficeFacts,
@@ -175,6 +174,14 @@ def _not_known(published: Published, teller: LetterWording) -> str:
             account=account,
             reason=reason,
         )
+    if published.known_since is not None:
+        return teller.language.say(
+            "{account}: the posts of this week are known since {day} alone ({reason}); the numbers"
+            " are at least so high.",
+            account=account,
+            day=teller.language.date(published.known_since),
+            reason=reason,
+        )
     return teller.language.say(
         "{account}: the posts of this week are known in part alone ({reason}); the numbers are at"
         " least so high.",
@@ -197,22 +204,14 @@ def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
     drawn = [
         _counted(name, published.by_kind[name], published.account.platform, teller)
         for name in parts
-        if published.by_kind[name].total is not None
+        if published.summed(published.by_kind[name]) is not None
     ]
-    cells = (
-        Cell(len(published.posts), note=beside if apart else None),
-        _tally(published.views, teller),
-        _tally(published.interactions, teller, " · ".join(drawn)),
+    return (
+        name,
+        Cell(published.counted(len(published.posts)), note=beside if apart else None),
+        _tally(published, published.views, teller),
+        _tally(published, published.interactions, teller, " · ".join(drawn)),
     )
-    is_whole = published.cover is Cover.WHOLE
-    return (name, *(cell if is_whole else _bounded(cell) for cell in cells))
-
-
-def _bounded(cell: Cell) -> Cell:
-    """A number of posts that are known in part: a lower bound; "at least 0" tells nothing."""
-    if not isinstance(cell.value, int):
-        return cell
-    return replace(cell, value=at_least(cell.value) if cell.value else None)
 
 
 def _counted(name: str, tally: Tally, platform: str, teller: LetterWording) -> str:
@@ -225,18 +224,17 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _tally(tally: Tally, teller: LetterWording, note: str | None = None) -> Cell:
+def _tally(
+    published: Published, tally: Tally, teller: LetterWording, note: str | None = None
+) -> Cell:
     """A sum; of some posts alone it says of how many."""
-    if not tally.posts:
-        return Cell(0)
-    if tally.total is None:
-        return Cell(None)
-    if tally.is_whole:
-        return Cell(tally.total, note=note or None)
+    known = published.summed(tally)
+    if known is None or tally.is_whole:
+        return Cell(known, note=note if known and tally.posts else None)
     part = teller.language.say(
         "of {counted} of {posts} posts", counted=tally.counted, posts=tally.posts
     )
-    return Cell(tally.total, note=f"{part} · {note}" if note else part)
+    return Cell(known, note=f"{part} · {note}" if note else part)
 
 
 def _definitions(published: Sequence[Published], teller: LetterWording) -> Iterator[str]:
@@ -267,6 +265,19 @@ def _best_posts(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
         ),
         Tone.FAINT,
     )
+    named = {best_post.post.account for best_post in facts.best}
+    partly = [
+        output.account.name
+        for output in facts.published
+        if output.cover is not Cover.WHOLE and output.account.name in named
+    ]
+    if partly:
+        yield Paragraph(
+            teller.language.say(
+                "{accounts}: the best of the posts on file; not all of this week are known.",
+                accounts=teller.listed(partly),
+            )
+        )
 
 
 def _best(best_post: BestPost, account: Account, teller: LetterWording) -> Item:

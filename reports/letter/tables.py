@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from documents.model import Cell, Column, Content, Row, Table, ValueKind, rows_of
 from documents.xlsx import workbook
 from metrics.growth import NO_READING_BEFORE
 from metrics.platforms import COUNT_NAMES, platforms_of
-from metrics.posts import INTERACTIONS, count_of
+from metrics.post_coverage import Cover
+from metrics.posts import INTERACTIONS, latest_count
 from metrics.quantity import Quantity
 from metrics.series import Post
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
+from queries.posts import Published
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
 from reports.letter.wording import LetterWording
+from words import count_name
 from words.lengths import period_in_words
-from words.names import shared_count_name, slots_in_words
+from words.names import reason_name, shared_count_name, slots_in_words
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -29,7 +32,12 @@ def figures(facts: Facts, teller: LetterWording) -> bytes:
     if isinstance(facts, AdministratorFacts):
         tables = [readings, _gaps(facts, teller), _alerts(facts, teller)]
     else:
-        tables = [standings_table(facts, teller, has_sum=False), _posts(facts, teller), readings]
+        tables = [
+            standings_table(facts, teller, has_sum=False),
+            _published(facts, teller),
+            _posts(facts, teller),
+            readings,
+        ]
     sheets = [(table.caption, table) for table in tables]
     return workbook(sheets, teller.language, teller.zone)
 
@@ -157,6 +165,56 @@ def _of(kept: int, due: int, teller: LetterWording) -> Cell:
     return Cell(kept, words=words)
 
 
+def _published(facts: OfficeFacts, teller: LetterWording) -> Table:
+    """How much each account published in the week and what that drew, a count a row."""
+    say = teller.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("network", say("Network")),
+        Column("count", say("What is counted")),
+        Column("number", say("Number"), ValueKind.COUNT),
+        Column("told", say("Posts that told it"), ValueKind.COUNT),
+        Column("known_since", say("known since"), ValueKind.DAY),
+        Column("reason", say("Reason")),
+    )
+    lines = [
+        (
+            published.account.name,
+            teller.platform(published.account.platform),
+            *line,
+            published.known_since,
+            None if is_whole else reason_name(published.lost_by, teller.language),
+        )
+        for published in facts.published
+        for is_whole in [published.cover is Cover.WHOLE]
+        for line in _counts(published, teller)
+    ]
+    return Table("published", say("Publications"), columns, rows_of(columns, lines))
+
+
+def _counts(
+    published: Published, teller: LetterWording
+) -> Iterator[tuple[str, Quantity | None, int | None]]:
+    """Each count of what was published: its name, the number, how many of the posts told it."""
+    say, platform = teller.language.say, published.account.platform
+    yield say("posts published"), published.counted(len(published.posts)), None
+    apart = {
+        say("replies published"): published.replies,
+        say("reposts published"): published.reposts,
+    }
+    for name, number in apart.items():
+        if number:
+            yield name, published.counted(number), None
+    sums = {"views": published.views, INTERACTIONS: published.interactions, **published.by_kind}
+    for key, tally in sums.items():
+        known = published.summed(tally)
+        yield (
+            count_name(key, teller.language, platform),
+            known,
+            tally.counted if known else None,
+        )
+
+
 def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
     say = teller.language.say
     platforms = platforms_of(published.account for published in facts.published)
@@ -180,10 +238,7 @@ def _posts(facts: OfficeFacts, teller: LetterWording) -> Table:
 
 def _post(post: Post, teller: LetterWording) -> tuple[Content, ...]:
     last = post.readings[-1] if post.readings else None
-    counts: Sequence[int | None] = [
-        count_of(last.counts, post.platform, name) if last else None
-        for name in (*COUNT_NAMES, INTERACTIONS)
-    ]
+    counts = [latest_count(post, name) for name in (*COUNT_NAMES, INTERACTIONS)]
     return (
         post.account,
         teller.platform(post.platform),
