@@ -29,8 +29,8 @@ PLACES = {
     ":handle": r"[A-Za-z0-9_.]{1,50}",
     ":version": r"v[0-9]{1,3}\.[0-9]{1,2}",
 }
-KEPT_HEADERS = re.compile(r"x-[\w-]*(?:limit|usage)[\w-]*|[\w-]+-api-version|retry-after")
-"""What platforms say of their limits and of their version."""
+KEPT_HEADERS = re.compile(r"x-[\w-]*(?:limit|usage)[\w-]*|[\w-]+-api-version|retry-after|date")
+"""What platforms say of their limits, of their version and of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Exchange:
     path: str
     status: int
     headers: Mapping[str, str]
-    """Those of use and version, their names in lower case."""
+    """Those of use, version and time, their names in lower case."""
     document: Document
     """The JSON object of the answer; empty where an unsuccessful answer had none."""
     at: datetime

@@ -13,8 +13,16 @@ from typing import Any
 
 import tweepy
 
-from collectors._x.faults import judge, missing_account, rest_until
-from collectors._x.posts import discover, is_id, read_again
+from collectors._x.faults import (
+    LOST_OF_ACCOUNTS,
+    failure_of,
+    is_failure,
+    judge,
+    note_fields,
+    rest_until,
+)
+from collectors._x.posts import Timeline, discover, read_again
+from collectors._x.vocabulary import is_id
 from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
@@ -87,6 +95,7 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
         user = _user(context, told)
     if user["id"] != platform_id:
         raise Malformed("X answered with another account than the one that was asked for.")
+    note_fields(context, told, LOST_OF_ACCOUNTS, "the account")
     counts = as_mapping(user.get("public_metrics"))
     return Snapshot(
         account=context.account.name,
@@ -107,10 +116,10 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
 
     What our ceiling on money does not allow is noted and left out; the rest is read.
     """
-    client = _client(context)
+    timeline = Timeline(context, _client(context), account.platform_id)
     for step in (discover, read_again):
         try:
-            step(context, client, account.platform_id)
+            step(timeline)
         except CeilingReached as error:
             context.lose("posts", error.reason, error.detail)
 
@@ -161,8 +170,8 @@ def _client(context: VisitContext) -> Any:
 
 def _user(context: VisitContext, document: Document) -> Document:
     user = as_mapping(document.get("data"))
-    if not user and (refusal := missing_account(document)):
-        raise refusal
+    if not user and is_failure(document):
+        raise failure_of(document)
     if not is_id(user.get("id")):
         raise context.unread(
             "X answered without the account that was asked for, or without its id."

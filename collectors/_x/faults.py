@@ -1,6 +1,16 @@
 """What X's errors mean, and how much of its limits is used.
 
-Errors are refusals of a whole request, or stand beside data in a 200.
+Errors are refusals of a whole request, or stand beside data or alone in a 200. X names what went
+wrong by the last segment of a problem's `type`, or by an older number; its titles vary and are not
+believed. Its own words are never repeated.
+
+    CollectorError
+      AccessRefused        401; not-authorized-…, client-forbidden, …; numbers 32, 64, 89, 135, 326
+      AccountMissing       404; resource-not-found
+      RateLimited          429; rate-limit-exceeded; 88
+      OutOfCredit          402; credits, usage-capped
+      PlatformUnavailable  408, 5xx; internal-error, resource-unavailable, …; 130, 131
+      Malformed            400; invalid-request
 """
 
 from __future__ import annotations
@@ -8,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from collectors.context import VisitContext
@@ -21,7 +32,7 @@ from collectors.errors import (
     RateLimited,
 )
 from collectors.session import Exchange
-from collectors.values import Document, as_mappings, as_text
+from collectors.values import Document, as_mappings, as_text, is_count
 from metrics.model import Reason
 
 SHORT, *DAILY = LIMITS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
@@ -79,23 +90,69 @@ def _number(exchange: Exchange, header: str) -> int | None:
     return int(digits) if re.fullmatch(r"[0-9]{1,11}", digits) else None
 
 
-CAPPED = "usage-capped"
 GONE = "resource-not-found"
-FIELD_REFUSED = frozenset({"not-authorized-for-field", "field-unauthorized"})
-REFUSED = {
-    "client-forbidden": "the developer app is not enrolled for this API",
-    "unsupported-authentication": "it wants the account's own user context (OAuth 1.0a)",
-    "not-authorized-for-resource": "the token may not see this account",
+Meaning = tuple[type[CollectorError], str]
+PROBLEMS: Mapping[str, Meaning] = {
+    "usage-capped": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
+    "credits": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
+    "credits-depleted": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
+    "rate-limit-exceeded": (RateLimited, "X asks us to wait"),
+    "internal-error": (PlatformUnavailable, "X has trouble of its own"),
+    "resource-unavailable": (PlatformUnavailable, "X could not fetch it just now"),
+    "field-hydration-failure": (PlatformUnavailable, "X could not fetch a field just now"),
+    "client-forbidden": (
+        AccessRefused,
+        "X refuses: the developer app is not enrolled for this API",
+    ),
+    "unsupported-authentication": (
+        AccessRefused,
+        "X refuses: it wants the account's own user context (OAuth 1.0a)",
+    ),
+    "not-authorized-for-resource": (
+        AccessRefused,
+        "X refuses: the token may not see this account",
+    ),
+    "not-authorized-for-field": (AccessRefused, "X refuses: the token may not see a field"),
+    "field-unauthorized": (AccessRefused, "X refuses: the token may not see a field"),
+    "disallowed-resource": (
+        AccessRefused,
+        "X refuses: it does not show this to anybody by its API",
+    ),
+    GONE: (AccountMissing, "X says that it does not exist, or is suspended"),
+    "invalid-request": (Malformed, "X does not understand what this program asks"),
 }
-MEANINGS: Mapping[int, tuple[type[CollectorError], str]] = {
+"""By the last segment of a problem's type."""
+DEAD = "X does not accept the token: make a new one in the developer console"
+CLOCK, SUSPENDED, LOCKED = 135, 64, 326
+NUMBERS: Mapping[int, Meaning] = {
+    32: (AccessRefused, DEAD),
+    89: (AccessRefused, DEAD),
+    SUSPENDED: (
+        AccessRefused,
+        "X has suspended the account that the token belongs to: its owner must appeal to X",
+    ),
+    LOCKED: (
+        AccessRefused,
+        "X has locked the account: somebody must log in to x.com as the account and unlock it",
+    ),
+    CLOCK: (AccessRefused, "X refuses the time of our request: this machine's clock is wrong"),
+    88: (RateLimited, "X asks us to wait"),
+    130: (PlatformUnavailable, "X is over capacity"),
+    131: (PlatformUnavailable, "X has trouble of its own"),
+}
+"""By the number of an older error, `{"errors": [{"code": 32}]}`."""
+STATUSES: Mapping[int, Meaning] = {
     HTTPStatus.UNAUTHORIZED: (AccessRefused, "X does not accept the token"),
     HTTPStatus.PAYMENT_REQUIRED: (OutOfCredit, "X's credit, or its cap on usage, is used up"),
+    HTTPStatus.FORBIDDEN: (AccessRefused, "X refuses: access is forbidden"),
     HTTPStatus.NOT_FOUND: (AccountMissing, "X knows no such account or post"),
     HTTPStatus.REQUEST_TIMEOUT: (PlatformUnavailable, "X has trouble of its own"),
     HTTPStatus.TOO_MANY_REQUESTS: (RateLimited, "X asks us to wait"),
 }
-"""What a status means by itself; 403 and 5xx aside."""
-LOST_FIELDS = {
+"""What a status means by itself; those of 500 and above aside."""
+TOLERATED = timedelta(minutes=5)
+"""How far a clock may be off before X may refuse what it signs."""
+COUNTS_OF_POSTS = {
     "impression_count": "views",
     "like_count": "likes",
     "reply_count": "comments",
@@ -105,26 +162,72 @@ LOST_FIELDS = {
     "bookmark_count": "saves",
 }
 """Our word for each field of a post's counts."""
+LOST_OF_POSTS: Mapping[str, Iterable[str]] = {
+    **{field: (word,) for field, word in COUNTS_OF_POSTS.items()},
+    "public_metrics": dict.fromkeys(COUNTS_OF_POSTS.values()),
+    "created_at": ("posts",),
+    "id": ("posts",),
+    **dict.fromkeys(("text", "note_tweet", "note_post"), ("text",)),
+    **dict.fromkeys(("referenced_tweets", "referenced_posts"), ("references",)),
+    **dict.fromkeys(("in_reply_to_user_id", "author_id"), ("references",)),
+    **dict.fromkeys(("edit_history_tweet_ids", "edit_history_post_ids"), ("history",)),
+}
+"""What is lost with a field of posts that we ask for."""
+LOST_OF_ACCOUNTS: Mapping[str, Iterable[str]] = {
+    "public_metrics": ("followers", "following", "posts_total", "listed"),
+    "followers_count": ("followers",),
+    "following_count": ("following",),
+    **dict.fromkeys(("tweet_count", "post_count"), ("posts_total",)),
+    "listed_count": ("listed",),
+    **dict.fromkeys(("verified_type", "name", "username"), ("identity",)),
+}
+"""What is lost with a field of the account that we ask for."""
+OTHERS = ("referenced_", "pinned_", "quoted_", "in_reply_to_")
+"""How the parameters begin by which an error names somebody else's post or account."""
 
 
 def judge(exchange: Exchange) -> CollectorError | None:
     """Return the named error that an answer of X stands for; None for a success."""
-    status, problem = exchange.status, problem_of(exchange.document)
-    if status < HTTPStatus.BAD_REQUEST:
+    if exchange.status < HTTPStatus.BAD_REQUEST:
         return None
-    kind, sentence = _meaning(status, problem)
+    kind, sentence = _meaning(exchange)
     until = reset_of(exchange) if kind is RateLimited else None
-    return kind(f"{sentence} ({f'{status} {problem}'.strip()}).", until=until)
+    label = f"{exchange.status} {label_of(exchange.document)}".strip()
+    return kind(f"{sentence} ({label}).", until=until)
 
 
-def _meaning(status: int, problem: str) -> tuple[type[CollectorError], str]:
-    if problem == CAPPED:
-        return MEANINGS[HTTPStatus.PAYMENT_REQUIRED]
-    if status == HTTPStatus.FORBIDDEN:
-        return AccessRefused, f"X refuses: {REFUSED.get(problem, 'access is forbidden')}"
+def _meaning(exchange: Exchange) -> Meaning:
+    status, number = exchange.status, number_of(exchange.document)
+    is_about_signing = status == HTTPStatus.UNAUTHORIZED or number == CLOCK
+    if is_about_signing and (clock := wrong_clock(exchange)):
+        return AccessRefused, clock
+    by_problem = PROBLEMS.get(problem_of(exchange.document))
+    if by_problem and by_problem[0] is OutOfCredit:
+        return by_problem
+    if number is not None and number in NUMBERS:
+        return NUMBERS[number]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return PlatformUnavailable, "X has trouble of its own"
-    return MEANINGS.get(status, (Malformed, "X does not understand what this program asks"))
+    if by_problem and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
+        return by_problem
+    return STATUSES.get(status, PROBLEMS["invalid-request"])
+
+
+def wrong_clock(exchange: Exchange) -> str | None:
+    """Return how far this machine's clock is off, by the Date of an answer; None if it is right.
+
+    Within five minutes, or of an answer without a date, nothing is said.
+    """
+    try:
+        theirs = parsedate_to_datetime(exchange.headers.get("date", "")).astimezone(UTC)
+    except ValueError:
+        return None
+    off = exchange.at - theirs
+    if abs(off) <= TOLERATED:
+        return None
+    side = "ahead" if off > timedelta(0) else "behind"
+    minutes = round(abs(off) / timedelta(minutes=1))
+    return f"This machine's clock is {minutes} minutes {side} of X's: X refuses what it signs"
 
 
 def problem_of(document: Document) -> str:
@@ -136,15 +239,61 @@ def problem_of(document: Document) -> str:
     return ""
 
 
-def missing_account(document: Document) -> CollectorError | None:
-    """Return why an answer about an account, with status 200, holds none; None: it is untold."""
-    problem = problem_of(document)
-    if problem == GONE:
-        return AccountMissing("X says that the account does not exist, or is suspended.")
-    if problem:
-        detail = REFUSED.get(problem, "it does not show this account")
-        return AccessRefused(f"X refuses: {detail} ({problem}).")
+def number_of(document: Document) -> int | None:
+    """Return the number of an older error; None where there is none.
+
+    Problems may have a number beside their type; then the type is what counts.
+    """
+    for error in as_mappings(document.get("errors")):
+        if is_count(number := error.get("code")) and "type" not in error:
+            return number
     return None
+
+
+def label_of(document: Document) -> str:
+    """How an error is named to an operator: "usage-capped", "code 326", or ""."""
+    number = number_of(document)
+    return problem_of(document) or ("" if number is None else f"code {number}")
+
+
+def is_failure(document: Document) -> bool:
+    """Whether an answer names errors and has nothing beside them: a failure for all its 200."""
+    return bool(as_mappings(document.get("errors"))) and not (document.keys() & {"data", "meta"})
+
+
+def failure_of(document: Document) -> CollectorError:
+    """Return the named error of errors that came with status 200."""
+    label = label_of(document)
+    unknown = (Malformed, "X answered with an error that this program does not know")
+    number = number_of(document)
+    kind, sentence = PROBLEMS.get(problem_of(document)) or NUMBERS.get(number or 0) or unknown
+    return kind(f"{sentence} ({label or 'no reason given'}).")
+
+
+def note_fields(
+    context: VisitContext, document: Document, lost: Mapping[str, Iterable[str]], of: str
+) -> None:
+    """Note which of the fields asked for an answer says are missing, whatever the problem is.
+
+    Args:
+        context: Learns what was lost.
+        document: The answer.
+        lost: What is lost with each field. Of others, which nobody asked for, nothing is.
+        of: Of what they are: "the account", "every post".
+    """
+    for error in as_mappings(document.get("errors")):
+        for scope in lost.get(_field(error), ()):
+            failure = failure_of({"errors": [error]})
+            label = label_of({"errors": [error]}) or "no reason given"
+            context.lose(scope, failure.reason, f"X does not show us {scope} of {of} ({label}).")
+
+
+def _field(error: Document) -> str:
+    """The last part of the field that an error names; "" where it names none."""
+    field = as_text(error.get("field"))
+    if field is None and (as_text(error.get("parameter")) or "").endswith(".fields"):
+        field = as_text(error.get("value"))
+    return (field or "").rpartition(".")[2]
 
 
 def note_errors(context: VisitContext, document: Document, asked: Mapping[str, str]) -> set[str]:
@@ -156,30 +305,46 @@ def note_errors(context: VisitContext, document: Document, asked: Mapping[str, s
         asked: The ids that were asked for, each with the id under which its post is kept. What
             is said of other posts, such as a quoted one, is no loss of ours.
     """
+    note_fields(context, document, LOST_OF_POSTS, "every post")
     named = set()
     for error in as_mappings(document.get("errors")):
         resource = as_text(error.get("resource_id")) or as_text(error.get("value")) or ""
         named.add(resource)
-        if problem_of(error) in FIELD_REFUSED:
-            _note_field(context, error)
-        elif resource in asked and _is_gone(error):
+        if _field(error):
+            continue
+        if resource not in asked:
+            _note_trouble(context, error)
+        elif _is_gone(error):
             context.gone.add(asked[resource])
-        elif resource in asked:
+        else:
             _note_refusal(context, error)
     return named
 
 
 def _is_gone(error: Document) -> bool:
-    # A suspended author's post is "Forbidden", of the same type as one that was deleted.
-    return error.get("title") == "Not Found Error" and problem_of(error) in {GONE, ""}
+    """Whether a post is deleted, by the problem's type.
+
+    The post of a suspended author is of the same type, and titled as a refusal.
+    """
+    title = as_text(error.get("title")) or ""
+    problem = problem_of(error)
+    if problem == GONE:
+        return title not in {"Forbidden", "Authorization Error"}
+    return problem == "" and "not found" in title.casefold()
 
 
-def _note_field(context: VisitContext, error: Document) -> None:
-    field = (as_text(error.get("field")) or "").rpartition(".")[2]
-    scope = LOST_FIELDS.get(field, "posts")
-    context.lose(scope, Reason.ACCESS, f"X does not show us {scope} of every post.")
+def _note_trouble(context: VisitContext, error: Document) -> None:
+    """Note what an error takes from the answer as a whole; one of somebody else's takes nothing."""
+    parameter = as_text(error.get("parameter")) or ""
+    is_of_others = parameter.startswith(OTHERS) or error.get("section") == "includes"
+    failure = failure_of({"errors": [error]})
+    if not (is_of_others or _is_gone(error) or isinstance(failure, AccountMissing)):
+        context.lose("posts", failure.reason, failure.detail)
 
 
 def _note_refusal(context: VisitContext, error: Document) -> None:
-    problem = problem_of(error) or "no reason given"
-    context.lose("posts", Reason.ACCESS, f"X does not show us one of the posts ({problem}).")
+    failure = failure_of({"errors": [error]})
+    # A refusal without a known reason: we may not see it.
+    reason = Reason.ACCESS if isinstance(failure, Malformed | AccountMissing) else failure.reason
+    problem = label_of({"errors": [error]}) or "no reason given"
+    context.lose("posts", reason, f"X does not show us one of the posts ({problem}).")

@@ -1,125 +1,39 @@
-"""Which posts are asked of X, in what pages and at what price at worst; and from X's posts to ours.
+"""Which posts are asked of X, in what pages and at what price at worst.
 
 A post costs less in the account's own timeline, where the account owns the developer app, than
 by lookup. So known posts are then read again in narrow windows of the timeline; only those that
-do not turn up there are looked up, which also tells whether they are gone. Both of X's
-vocabularies are read, the old one and that of 2026.
+do not turn up there are looked up, which also tells whether they are gone.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from collectors._x.faults import SLOW, STOP, hold_back, note_errors
+from collectors._x.faults import (
+    SLOW,
+    STOP,
+    failure_of,
+    hold_back,
+    is_failure,
+    note_errors,
+)
+from collectors._x.vocabulary import is_id, keep_post, versions
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
-from collectors.values import (
-    Document,
-    as_instant,
-    as_mapping,
-    as_mappings,
-    as_text,
-    clean_text,
-    is_count,
-)
-from metrics.model import BEGINNING, Counts, Kind, KnownPost, PostSnapshot, Reason
-from metrics.platforms import was_counted
+from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
+from metrics.model import BEGINNING, KnownPost, Reason
 
-ID = re.compile(r"[0-9]{1,19}")
-KINDS = {
-    "replied_to": Kind.REPLY,
-    "retweeted": Kind.REPOST,
-    "reposted": Kind.REPOST,
-}
-
-
-def versions(post: Document) -> list[str]:
-    """Return the ids of a post's versions, oldest first; that of the post itself at least.
-
-    Each edit makes a new id, so a post is kept under its first one. X has been seen to answer
-    with an empty text for an id.
-    """
-    history = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
-    ids = [item for item in history if is_id(item)] if isinstance(history, list) else []
-    return ids or [str(post["id"])]
-
-
-def is_id(value: object) -> bool:
-    """Whether the value is an id of X: a text of up to 19 digits."""
-    return isinstance(value, str) and ID.fullmatch(value) is not None
-
-
-def keep_post(context: VisitContext, post: Document, published_at: datetime | None = None) -> None:
-    """Read one post into the context, under its first id.
-
-    Args:
-        context: Receives the post, and what was lost of it.
-        post: The post, as X tells it.
-        published_at: When it was published, where that is on file. X's own word goes first, but
-            of an edited post it tells when the newest version was made.
-    """
-    first_id, *edits = versions(post)
-    told_at = _instant(post.get("created_at"))
-    published_at = published_at or told_at if edits else told_at or published_at
-    if published_at is None:
-        context.lose(
-            "posts", Reason.MALFORMED, "X told a post without the time of its publication."
-        )
-        return
-    kind = _kind(post)
-    context.posts[first_id] = PostSnapshot(
-        id=first_id,
-        published_at=published_at,
-        kind=kind,
-        text=_text(post) if kind is Kind.POST else None,
-        url=None if kind is Kind.REPOST else f"https://x.com/i/web/status/{post['id']}",
-        # The row of a repost carries the original's reposts beside zeros: neither is ours.
-        counts=Counts() if kind is Kind.REPOST else _counts(context, post, published_at),
-    )
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        return as_instant(datetime.fromisoformat(as_text(value) or ""))
-    except ValueError:
-        return None
-
-
-def _kind(post: Document) -> Kind:
-    references = post.get("referenced_tweets") or post.get("referenced_posts")
-    kinds = {KINDS.get(str(reference.get("type"))) for reference in as_mappings(references)}
-    return next((kind for kind in (Kind.REPOST, Kind.REPLY) if kind in kinds), Kind.POST)
-
-
-def _text(post: Document) -> str | None:
-    long: dict[str, Any] = as_mapping(post.get("note_tweet") or post.get("note_post"))
-    text = as_text(long.get("text")) or as_text(post.get("text"))
-    return clean_text(text) or None if text else None
-
-
-def _counts(context: VisitContext, post: Document, published_at: datetime) -> Counts:
-    told = as_mapping(post.get("public_metrics"))
-    # Of a post from before X counted views it tells 0, or nothing: neither is a count, or a loss.
-    has_views = was_counted("x", "views", published_at) or told.get("impression_count")
-    return Counts(
-        views=context.count("views", told, "impression_count") if has_views else None,
-        likes=context.count("likes", told, "like_count"),
-        comments=context.count("comments", told, "reply_count"),
-        shares=context.count("shares", told, "repost_count", "retweet_count"),
-        quotes=context.count("quotes", told, "quote_count"),
-        saves=context.count("saves", told, "bookmark_count"),
-    )
-
-
-# The author is not expanded: X would bill a user for each page.
+# Nothing is expanded: X would bill the author, and whoever is referred to.
 POST_FIELDS = [
+    "author_id",
     "created_at",
     "edit_history_tweet_ids",
+    "in_reply_to_user_id",
     "note_tweet",
     "public_metrics",
     "referenced_tweets",
@@ -136,7 +50,16 @@ class NoEnd(Malformed):
     """Pages that lead nowhere: what came before them is without a hole, what is older unknown."""
 
 
-def discover(context: VisitContext, client: Any, platform_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The account's posts, and how X is asked for them."""
+
+    context: VisitContext
+    client: Any
+    owner_id: str
+
+
+def discover(timeline: Timeline) -> None:
     """Read what is newer than the newest post on file, or the newest `backfill` posts.
 
     Pages come newest first. Half of what is new would hide the older half from the next visit,
@@ -144,6 +67,7 @@ def discover(context: VisitContext, client: Any, platform_id: str) -> None:
     ceiling keeps us from, or what lies behind pages without an end, the next visit would not
     reach either: then the newer half is kept, and the loss noted.
     """
+    context = timeline.context
     since, wanted = context.plan.since, context.plan.backfill
     window = {} if since is None else {"since_id": since.id}
     if since is None and wanted < 1:
@@ -151,14 +75,14 @@ def discover(context: VisitContext, client: Any, platform_id: str) -> None:
     found: list[Document] = []
     depth = DEPTH if since else wanted
     try:
-        for page in _pages(context, client, platform_id, depth, window):
+        for page in _pages(timeline, depth, window):
             found += page
     except CollectorError as error:
         if since is None or isinstance(error, CeilingReached | NoEnd):
-            _keep(context, found)
+            _keep(timeline, found)
             _note_discovered(context, depth, len(found), is_whole=False)
         raise
-    _keep(context, found)
+    _keep(timeline, found)
     _note_discovered(context, depth, len(found))
 
 
@@ -177,16 +101,17 @@ def _note_discovered(
         context.found_all_since(oldest)
 
 
-def read_again(context: VisitContext, client: Any, platform_id: str) -> None:
+def read_again(timeline: Timeline) -> None:
     """Read the counts of the plan's posts again, and learn which of them are gone."""
+    context = timeline.context
     if context.access.owned_reads:
         try:
-            _read_windows(context, client, platform_id)
+            _read_windows(timeline)
         except CeilingReached as error:
             # Posts that are on today's bill already can still be looked up.
             context.lose("posts", error.reason, error.detail)
-    newer = _look_up(context, client, {post.id: post.id for post in _due(context)})
-    _look_up(context, client, newer)
+    newer = _look_up(timeline, {post.id: post.id for post in _due(context)})
+    _look_up(timeline, newer)
 
 
 def _due(context: VisitContext) -> list[KnownPost]:
@@ -194,22 +119,24 @@ def _due(context: VisitContext) -> list[KnownPost]:
     return [post for post in context.plan.reread if post.id not in done]
 
 
-def _keep(context: VisitContext, posts: Iterable[Document]) -> None:
-    known = {post.id: post.published_at for post in context.plan.reread}
+def _keep(timeline: Timeline, posts: Iterable[Document]) -> None:
+    known = {post.id: post.published_at for post in timeline.context.plan.reread}
     for post in posts:
-        keep_post(context, post, known.get(versions(post)[0]) or known.get(post["id"]))
+        published_at = known.get(versions(post)[0]) or known.get(post["id"])
+        keep_post(timeline.context, post, timeline.owner_id, published_at)
 
 
-def _read_windows(context: VisitContext, client: Any, platform_id: str) -> None:
+def _read_windows(timeline: Timeline) -> None:
     """Read the days of the due posts, each from its first due post to its last."""
+    context = timeline.context
     windowed = (post for post in _due(context) if post.id not in context.plan.look_up)
     by_age = sorted(windowed, key=lambda post: post.published_at)
     for _, posts in groupby(by_age, key=_utc_day):
         day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
         window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}
         try:
-            for page in _pages(context, client, platform_id, DEPTH, window):
-                _keep(context, page)
+            for page in _pages(timeline, DEPTH, window):
+                _keep(timeline, page)
         except NoEnd as error:
             context.lose("posts", error.reason, error.detail)
 
@@ -218,9 +145,7 @@ def _utc_day(post: KnownPost) -> date:
     return post.published_at.astimezone(UTC).date()
 
 
-def _pages(
-    context: VisitContext, client: Any, platform_id: str, wanted: int, window: Mapping[str, Any]
-) -> Iterator[list[Document]]:
+def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterator[list[Document]]:
     """Yield the posts of the account's own timeline, page by page, each post once.
 
     Until `wanted` posts have come. A page without posts that names a next one is one of X's
@@ -235,7 +160,7 @@ def _pages(
     token, tokens, seen = None, set(), set[str]()
     for number in range(1, MOST_PAGES + 1):
         size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
-        page, told, posts = _page(context, client, platform_id, size, token, window)
+        page, told, posts = _page(timeline, size, token, window)
         fresh = [post for post in posts if post["id"] not in seen]
         if posts and not fresh:
             raise NoEnd(f"X's page {number} of posts repeats earlier ones; older posts are unread.")
@@ -252,27 +177,25 @@ def _pages(
 
 
 def _page(
-    context: VisitContext,
-    client: Any,
-    platform_id: str,
-    size: int,
-    token: str | None,
-    window: Mapping[str, Any],
+    timeline: Timeline, size: int, token: str | None, window: Mapping[str, Any]
 ) -> tuple[Document, list[object], list[Document]]:
     """Return one page of the timeline, what it tells, and the posts among that; all of it paid."""
+    context, path = timeline.context, f"/2/users/{timeline.owner_id}/tweets"
     price = _timeline_price(context)
     size = context.budget.room(price, size, least=SMALLEST_PAGE)
     up_to = SLOW if "start_time" in window else STOP
-    hold_back(context.session.exchanges, f"/2/users/{platform_id}/tweets", up_to=up_to)
+    hold_back(context.session.exchanges, path, up_to=up_to)
     with context.paying(price * size):
-        page: Document = client.get_users_tweets(
-            platform_id,
+        page: Document = timeline.client.get_users_tweets(
+            timeline.owner_id,
             max_results=size,
             pagination_token=token,
             tweet_fields=POST_FIELDS,
             user_auth=True,
             **window,
         )
+        if is_failure(page):
+            raise failure_of(page)
         told = _counted_posts(context, page, size)
         posts = _paid_posts(context, told, price)
     note_errors(context, page, {})
@@ -332,15 +255,15 @@ def _paid_posts(context: VisitContext, told: Sequence[object], price: Decimal) -
     return posts
 
 
-def _look_up(context: VisitContext, client: Any, asked: Mapping[str, str]) -> dict[str, str]:
+def _look_up(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
     """Look posts up by their ids, in hundreds, and return the newer versions that X names of some.
 
     Args:
-        context: Receives the posts, and what was lost.
-        client: The SDK's.
+        timeline: Its context receives the posts, and what was lost.
         asked: Ids of versions, each with the first id of its post. An edited post answers to its
             first id with the counts of its first version: those are left out.
     """
+    context = timeline.context
     ids = context.budget.fitting(list(asked), context.budget.price.post)
     if len(ids) < len(asked):
         detail = f"Our ceiling on spending left {len(asked) - len(ids)} posts unread."
@@ -348,25 +271,24 @@ def _look_up(context: VisitContext, client: Any, asked: Mapping[str, str]) -> di
     newer: dict[str, str] = {}
     for start in range(0, len(ids), LARGEST_PAGE):
         hundred = {post_id: asked[post_id] for post_id in ids[start : start + LARGEST_PAGE]}
-        newer |= _look_up_hundred(context, client, hundred)
+        newer |= _look_up_hundred(timeline, hundred)
     return newer
 
 
-def _look_up_hundred(
-    context: VisitContext, client: Any, asked: Mapping[str, str]
-) -> dict[str, str]:
+def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
+    context = timeline.context
     price = context.budget.price.post
     hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
     with context.paying(context.budget.worst(asked, price)):
-        document = client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
+        document = timeline.client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
         named = note_errors(context, document, asked)
         told = _told_posts(document)
         if not told and document.get("data") != [] and asked.keys() - named:
-            raise context.unread(NO_POSTS)
+            raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
         paid = _paid_posts(context, told, price)
     posts = [post for post in paid if post["id"] in asked]
     newest = [post for post in posts if versions(post)[-1] == post["id"]]
-    _keep(context, newest)
+    _keep(timeline, newest)
     silent = asked.keys() - named - {post["id"] for post in posts}
     if silent:
         context.lose("posts", Reason.MISSING, f"X said nothing about {len(silent)} posts.")

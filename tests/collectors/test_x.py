@@ -268,7 +268,8 @@ def test_it_discovers_what_is_newer_page_by_page() -> None:
 def test_it_keeps_what_the_documented_timeline_tells_and_no_other_person() -> None:
     document = document_of("docs_timeline_page_with_meta")
     (told,) = document["data"]
-    answers = [reply_of(REPLIES / "docs_timeline_page_with_meta.json"), Reply({})]
+    told["author_id"] = ID
+    answers = [Reply(document), Reply({})]
 
     visit = read_with({TIMELINE: answers}, plan(since=known("1")))
     (kept,) = snapshot_of(visit).posts
@@ -385,7 +386,8 @@ def test_it_asks_for_no_expansion_and_no_more_fields_than_it_keeps() -> None:
         read(platform, plan(prove=True, since=known("1"), reread=(known("1"),)))
         queries = {request.path: dict(request.query) for request in platform.asked}
 
-    fields = "created_at,edit_history_tweet_ids,note_tweet,public_metrics,referenced_tweets"
+    fields = "author_id,created_at,edit_history_tweet_ids,in_reply_to_user_id,note_tweet"
+    fields += ",public_metrics,referenced_tweets"
     assert queries == {
         "/2/users/me": {},
         f"/2/users/{ID}": {"user.fields": "public_metrics,verified_type"},

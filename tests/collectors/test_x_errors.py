@@ -143,21 +143,35 @@ def test_it_names_a_metric_that_we_may_not_see() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "problem"),
+    ("title", "problem", "reason"),
     [
-        ("Authorization Error", "not-authorized-for-resource"),
-        ("Forbidden", "resource-not-found"),
-        ("Something", "resource-unavailable"),
+        ("Authorization Error", "not-authorized-for-resource", Reason.ACCESS),
+        ("Forbidden", "resource-not-found", Reason.ACCESS),
+        ("Not Found Error", "disallowed-resource", Reason.ACCESS),
+        ("Something", "resource-unavailable", Reason.UNAVAILABLE),
+        ("Not Found", "internal-error", Reason.UNAVAILABLE),
     ],
 )
-def test_it_takes_no_post_for_gone_that_it_may_only_not_see(title: str, problem: str) -> None:
+def test_it_takes_no_post_for_gone_that_it_may_only_not_see(
+    title: str, problem: str, reason: Reason
+) -> None:
     error = {"resource_id": "1", "resource_type": "tweet", "title": title, "type": f"x/{problem}"}
 
     partial = read_with({LOOKUP: Reply({"errors": [error]})}, plan(reread=(known("1"),)))
 
     assert partial.snapshot is not None
     assert partial.snapshot.gone == ()
-    assert [(f.scope, f.reason) for f in partial.failures] == [("posts", Reason.ACCESS)]
+    assert [(f.scope, f.reason) for f in partial.failures] == [("posts", reason)]
+
+
+@pytest.mark.parametrize("title", ["Not Found Error", "Not Found", "Resource Not Found", None])
+def test_a_deleted_post_is_known_by_the_type_of_the_problem(title: str | None) -> None:
+    error = {"resource_id": "1", "title": title, "type": "https://x/2/problems/resource-not-found"}
+
+    visited = read_with({LOOKUP: Reply({"errors": [error]})}, plan(reread=(known("1"),)))
+
+    assert visited.snapshot is not None
+    assert (visited.snapshot.gone, visited.failures) == (("1",), ())
 
 
 @pytest.mark.parametrize(

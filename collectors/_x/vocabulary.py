@@ -1,0 +1,133 @@
+"""From X's posts to ours, by more than one sign of what is the account's own.
+
+Both of X's vocabularies are read, the old one (`tweet`) and that of 2026 (`post`). A native repost
+carries the original's counts, so it must never pass for a post of ours: X may leave out what it
+refers to, but its text begins with "RT @name:". A reply is known by whom or what it answers.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from collectors.context import VisitContext
+from collectors.values import Document, as_instant, as_mapping, as_mappings, as_text, clean_text
+from metrics.model import Counts, Kind, PostSnapshot, Reason
+from metrics.platforms import was_counted
+
+ID = re.compile(r"[0-9]{1,19}")
+REPOST_TEXT = re.compile(r"RT @[A-Za-z0-9_]{1,50}:")
+KINDS = {
+    "replied_to": Kind.REPLY,
+    "retweeted": Kind.REPOST,
+    "reposted": Kind.REPOST,
+    "quoted": Kind.POST,
+}
+
+
+def versions(post: Document) -> list[str]:
+    """Return the ids of a post's versions, oldest first; that of the post itself at least.
+
+    Each edit makes a new id, so a post is kept under its first one. X has been seen to answer
+    with an empty text for an id.
+    """
+    history = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
+    ids = [item for item in history if is_id(item)] if isinstance(history, list) else []
+    return ids or [str(post["id"])]
+
+
+def is_id(value: object) -> bool:
+    """Whether the value is an id of X: a text of up to 19 digits."""
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def keep_post(
+    context: VisitContext, post: Document, owner_id: str, published_at: datetime | None = None
+) -> None:
+    """Read one post into the context, under its first id.
+
+    Args:
+        context: Receives the post, and what was lost of it.
+        post: The post, as X tells it.
+        owner_id: The account's own id. A post that X says is somebody else's is left out.
+        published_at: When it was published, where that is on file. X's own word goes first, but
+            of an edited post it tells when the newest version was made.
+    """
+    first_id, *edits = versions(post)
+    told_at = _instant(post.get("created_at"))
+    published_at = published_at or told_at if edits else told_at or published_at
+    kind = _kind(context, post)
+    if why := _unusable(post, owner_id, published_at, kind):
+        context.lose("posts", Reason.MALFORMED, why)
+    elif published_at is not None and kind is not None:
+        context.posts[first_id] = PostSnapshot(
+            id=first_id,
+            published_at=published_at,
+            kind=kind,
+            text=_text(post) if kind is Kind.POST else None,
+            url=None if kind is Kind.REPOST else f"https://x.com/i/web/status/{post['id']}",
+            # The row of a repost carries the original's reposts beside zeros: neither is ours.
+            counts=Counts() if kind is Kind.REPOST else _counts(context, post, published_at),
+        )
+
+
+def _unusable(
+    post: Document, owner_id: str, published_at: datetime | None, kind: Kind | None
+) -> str | None:
+    """Why a post is left out; None where it is not."""
+    author = as_text(post.get("author_id"))
+    if author is not None and author != owner_id:
+        return "X told a post of another account."
+    if published_at is None:
+        return "X told a post without the time of its publication."
+    if kind is None:
+        return "X told a post without its text, nor what it refers to: it may be a repost."
+    return None
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        return as_instant(datetime.fromisoformat(as_text(value) or ""))
+    except ValueError:
+        return None
+
+
+def _kind(context: VisitContext, post: Document) -> Kind | None:
+    """Return whose words a post carries; None where nothing tells it.
+
+    A reference that X names goes first. A text that only begins like a repost counts as one, for
+    nobody can tell its counts from foreign ones.
+    """
+    references = post.get("referenced_tweets") or post.get("referenced_posts")
+    kinds = {KINDS.get(str(reference.get("type"))) for reference in as_mappings(references)}
+    text = post.get("text")
+    if Kind.REPOST in kinds:
+        return Kind.REPOST
+    if kinds <= {None}:
+        if not isinstance(text, str):
+            return None
+        if REPOST_TEXT.match(text):
+            context.lose("references", Reason.MISSING, "X told a repost without what it reposts.")
+            return Kind.REPOST
+    is_reply = Kind.REPLY in kinds or as_text(post.get("in_reply_to_user_id")) is not None
+    return Kind.REPLY if is_reply else Kind.POST
+
+
+def _text(post: Document) -> str | None:
+    long: Document = as_mapping(post.get("note_tweet") or post.get("note_post"))
+    text = as_text(long.get("text")) or as_text(post.get("text"))
+    return clean_text(text) or None if text else None
+
+
+def _counts(context: VisitContext, post: Document, published_at: datetime) -> Counts:
+    told = as_mapping(post.get("public_metrics"))
+    # Of a post from before X counted views it tells 0, or nothing: neither is a count, or a loss.
+    has_views = was_counted("x", "views", published_at) or told.get("impression_count")
+    return Counts(
+        views=context.count("views", told, "impression_count") if has_views else None,
+        likes=context.count("likes", told, "like_count"),
+        comments=context.count("comments", told, "reply_count"),
+        shares=context.count("shares", told, "repost_count", "retweet_count"),
+        quotes=context.count("quotes", told, "quote_count"),
+        saves=context.count("saves", told, "bookmark_count"),
+    )
