@@ -9,15 +9,14 @@ from enum import StrEnum
 from itertools import chain, takewhile
 from statistics import median
 
+from metrics.completeness import Completeness
 from metrics.falls import falls
 from metrics.milestones import newest_passed
-from metrics.model import NOTHING, Account, Failure, Kind, Outcome, Reason, Visit
+from metrics.model import NOTHING, Account, Failure, Kind, Reason, Visit
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Point, Post
-from metrics.slots import slot_at
 
-UNREAD = frozenset({Outcome.FAILED, Outcome.MISSED})
 SCARCE_BYTES = 1_000_000_000
 """Less room than this on the disk is too little."""
 GRACE = 1 / 4
@@ -25,6 +24,7 @@ GRACE = 1 / 4
 LOST_FOR_A_DAY = timedelta(hours=26)
 """A day and a bit, for which a loss is waited for. A metric counts as lost for so long after a
 visit that missed it, for not each reads posts; a count told before may be silent for so long."""
+NOTHING_DUE = Completeness(0, 0, 0, 0)
 CLOCK_SLACK = timedelta(minutes=5)
 EVERYTHING = "all accounts"
 
@@ -51,12 +51,21 @@ class AlarmKind(StrEnum):
     POSTS = "posts"
     PROFILE = "profile"
     SETTINGS = "settings"
+    SILENCE = "silence"
     TOKEN_EXPIRY = "token_expiry"  # noqa: S105 - a word, and no token
     VANISHED = "vanished"
     VERSION = "version"
 
 
-NEWS = frozenset({AlarmKind.BREAKOUT, AlarmKind.IDENTITY, AlarmKind.MILESTONE, AlarmKind.VANISHED})
+NEWS = frozenset(
+    {
+        AlarmKind.BREAKOUT,
+        AlarmKind.IDENTITY,
+        AlarmKind.MILESTONE,
+        AlarmKind.SILENCE,
+        AlarmKind.VANISHED,
+    }
+)
 """What happens once and does not last."""
 GOOD = frozenset({AlarmKind.BREAKOUT, AlarmKind.MILESTONE})
 TOUCH_FIGURES = frozenset(
@@ -87,15 +96,9 @@ class Alarm:
     """An account, a platform, or a part of the system."""
     detail: str
     """A sentence for people, without a secret."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotSeen:
-    """A slot on file."""
-
-    start: datetime
-    outcome: Outcome
-    reason: Reason | None
+    since: datetime | None = None
+    """When it began and when it ended, of what is over before anybody told it."""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ class AccountSeen:
     """What is on file of an account, as far back as anything is judged from."""
 
     account: Account
-    slots: tuple[SlotSeen, ...] = ()
-    """The newest ones until now, oldest first."""
+    kept: Completeness = NOTHING_DUE
+    """What was read of the slots of the last days."""
     visits: tuple[Visit, ...] = ()
     """Those of the last days, oldest first, without what they read."""
     read_at: datetime | None = None
@@ -150,20 +153,14 @@ def judge(
     return tuple({(alarm.kind, alarm.subject): alarm for alarm in found}.values())
 
 
-def _unread(seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:
-    """Two slots in a row in which somebody tried, and read nothing."""
-    newest = seen.slots[-2:]
-    tried = all(
-        slot_seen.outcome in UNREAD and slot_seen.reason is not Reason.DOWN for slot_seen in newest
-    )
-    if len(newest) > 1 and tried and newest[-1].start >= slot_at(now, length) - length:
-        detail = _why(seen) or f"The last slots were not read ({newest[-1].reason})."
-        yield Alarm(AlarmKind.GAP, seen.account.name, f"Not read for two slots. {detail}")
-
-
-def _why(seen: AccountSeen) -> str | None:
-    lost = _lost(seen.visits[-1]) if seen.visits else None
-    return lost.detail if lost else None
+def _unread(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
+    """Nothing was read in the last two slots that were due, or for longer."""
+    if seen.kept.is_silent:
+        gap = seen.kept.gaps[-1]
+        lost = _lost(seen.visits[-1]) if seen.visits and seen.visits[-1].at >= gap.since else None
+        since = f"Not read since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.slots} slots"
+        why = f". {lost.detail}" if lost else f" ({gap.reason or 'reason not known'})."
+        yield Alarm(AlarmKind.GAP, seen.account.name, f"{since}{why}")
 
 
 def _lost(visit: Visit) -> Failure | None:
@@ -281,6 +278,18 @@ def _of_house(accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime) 
 
 
 ACCOUNT_RULES = (_unread, _refused, _unpaid, _fallen_silent, _lasting, _without_metric)
+
+
+def silences(account: str, kept: Completeness, since: datetime) -> Iterator[Alarm]:
+    """Gaps of two slots or more that ended at or after `since`, and that are over."""
+    for gap in kept.gaps:
+        if gap.slots > 1 and not gap.reaches_now and gap.until >= since:
+            span = f"{gap.since:%Y-%m-%d %H:%M} to {gap.until:%Y-%m-%d %H:%M} UTC"
+            detail = f"Not read from {span}: {gap.slots} slots"
+            why = f"({gap.reason or 'reason not known'})"
+            subject = f"{account} {gap.until:%Y-%m-%d %H:%M}"
+            yield Alarm(AlarmKind.SILENCE, subject, f"{detail} {why}.", gap.since, gap.until)
+
 
 YOUNG = timedelta(days=3)
 """A post breaks out while it is young, or it is no news."""

@@ -8,7 +8,7 @@ whether somebody wrote down that it was missed or no process ran that could have
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -24,19 +24,15 @@ HALF_A_DAY = timedelta(hours=12)
 
 
 class Slot(Protocol):
-    """A slot on file, as much of it as is counted."""
+    """A slot on file in which nothing was read."""
 
     @property
     def start(self) -> datetime:
         """Its first instant."""
 
     @property
-    def outcome(self) -> Outcome:
-        """How it ended."""
-
-    @property
     def reason(self) -> Reason | None:
-        """Why nothing was read, of one that was lost."""
+        """Why nothing was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Gap:
     """Why: what most of its slots tell, `DOWN` of those that no process wrote; None: not told."""
     slots: int = 1
     reaches_now: bool = False
-    """Whether it has not ended yet."""
+    """Whether it has not ended yet: an account that is closed or a period that is over ends it."""
 
     @property
     def length(self) -> timedelta:
@@ -117,8 +113,9 @@ class Life:
         return self.closed + timedelta(days=1) if self.closed else date.max
 
 
-def completeness(
-    slots: Iterable[Slot],
+def completeness_of(
+    kept: Sequence[KeptSlots],
+    slots: Sequence[Slot],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -132,73 +129,53 @@ def completeness(
     once it is over, or kept. Days due hold today.
 
     Args:
-        slots: Those on file; what lies outside the period is left out.
+        kept: The stretches of kept slots, oldest first, of any time; in part is not told of them.
+        slots: Those on file in which nothing was read.
         period: The period, half-open in `zone`.
         zone: The institution's own.
         now: The instant of the question.
         length: How long a slot is.
-        life: When the account was opened and closed, if that is known.
+        life: When it was opened, closed and first tried, if that is known.
     """
-    own = [slot for slot in slots if slot.start <= now]
-    kept = sorted({slot_at(slot.start, length) for slot in own if slot.outcome in KEPT})
-    lost = [slot for slot in own if slot.outcome not in KEPT]
-    found = completeness_of(stretches(kept, length), lost, period, zone, now, length, life)
-    since, until = period.instants(zone)
-    partial = [slot for slot in own if slot.outcome is Outcome.PARTIAL]
-    return replace(found, slots_partial=sum(since <= slot.start < until for slot in partial))
-
-
-def completeness_of(
-    kept: Sequence[KeptSlots],
-    slots: Sequence[Slot],
-    period: Period,
-    zone: ZoneInfo,
-    now: datetime,
-    length: timedelta,
-    life: Life | None = None,
-) -> Completeness:
-    """The same, from the stretches of kept slots and the `slots` on file that were lost.
-
-    Which of the kept ones were kept in part is for the caller to add.
-    """
-    life = life or Life()
-    since, until = _due(period, life, zone)
-    begun = life.begun if life.begun and since < life.begun < until else None
-    since = begun or since
-    current = slot_at(now, length)
-    is_kept = any(stretch.since <= current < stretch.until for stretch in kept)
-    until = min(until, current + length if is_kept else current)
+    life, over = life or Life(), _over(kept, now, length)
+    since, until, begun = _due(period, life, over, zone)
     within = list(_cut(kept, _next_slot(since, length), _next_slot(until, length)))
-    alive = replace(period, until=min(period.until, life.ends))
-    holes = list(_holes(within, since, until, length))
-    first_day = local_day(begun, zone) if begun else life.opened
     due = slots_between(since, until, length)
     return Completeness(
         days_kept=len(set().union(*(_days(stretch, length, zone) for stretch in within))),
-        days_due=days_due(alive, local_day(now, zone), first_day),
+        days_due=_days_due(period, life, begun, zone, now),
         slots_kept=sum((stretch.until - stretch.since) // length for stretch in within),
         slots_due=due,
-        gaps=tuple(_gap(hole, slots, until, length) for hole in holes),
+        gaps=tuple(
+            _gap(hole, slots, over, length) for hole in _holes(within, since, until, length)
+        ),
         since=since if due else None,
         begun=begun,
     )
 
 
-def stretches(starts: Iterable[datetime], length: timedelta) -> list[KeptSlots]:
-    """The stretches of slots that follow each other; `starts` in order, each once."""
-    found: list[KeptSlots] = []
-    for start in starts:
-        if found and found[-1].until == start:
-            found[-1] = KeptSlots(found[-1].since, start + length)
-        else:
-            found.append(KeptSlots(start, start + length))
-    return found
+def _days_due(
+    period: Period, life: Life, begun: datetime | None, zone: ZoneInfo, now: datetime
+) -> int:
+    alive = replace(period, until=min(period.until, life.ends))
+    return days_due(alive, local_day(now, zone), local_day(begun, zone) if begun else life.opened)
 
 
-def _due(period: Period, life: Life, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From when until when an account was to be read in a period, now left aside."""
-    since = max(period.since, life.opened or period.since)
-    return midnight(since, zone), midnight(min(period.until, life.ends), zone)
+def _over(kept: Sequence[KeptSlots], now: datetime, length: timedelta) -> datetime:
+    """Until when slots are due: to that of now, which is over once it is kept."""
+    current = slot_at(now, length)
+    is_kept = any(stretch.since <= current < stretch.until for stretch in kept)
+    return current + length if is_kept else current
+
+
+def _due(
+    period: Period, life: Life, over: datetime, zone: ZoneInfo
+) -> tuple[datetime, datetime, datetime | None]:
+    """From when until when slots of a period were due, and when reading began, if within it."""
+    since = midnight(max(period.since, life.opened or period.since), zone)
+    until = midnight(min(period.until, life.ends), zone)
+    begun = life.begun if life.begun and since < life.begun < until else None
+    return begun or since, min(until, over), begun
 
 
 def _cut(kept: Sequence[KeptSlots], since: datetime, until: datetime) -> Iterator[KeptSlots]:
@@ -235,7 +212,7 @@ def _holes(
 
 
 def _gap(
-    hole: tuple[datetime, datetime], lost: Sequence[Slot], due_until: datetime, length: timedelta
+    hole: tuple[datetime, datetime], lost: Sequence[Slot], over: datetime, length: timedelta
 ) -> Gap:
     """A hole with the reason that most of its slots give; those without a row: nobody was there."""
     since, until = hole
@@ -245,4 +222,4 @@ def _gap(
     if count > len(within):
         why[Reason.DOWN] += count - len(within)
     reason = why.most_common(1)[0][0] if why else None
-    return Gap(since, until, reason, count, reaches_now=until >= due_until)
+    return Gap(since, until, reason, count, reaches_now=until >= over)

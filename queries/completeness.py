@@ -63,6 +63,22 @@ def recent_completeness(
     return found
 
 
+def completeness_of_late(
+    store: Store, account: Account, zone: ZoneInfo, now: datetime, slot_length: timedelta
+) -> Completeness:
+    """How complete the last days of an account are, in the fewest of `SPANS` that will do.
+
+    They reach back to where each of their gaps begins, or a year.
+    """
+    for days in SPANS:
+        period = last_days(days, local_day(now, zone))
+        kept = _of(store, account, period, zone, now, slot_length)
+        begins = period.instants(zone)[0] + slot_length
+        if kept.begun or not kept.gaps or kept.gaps[0].since >= begins:
+            break
+    return kept
+
+
 def _of(
     store: Store,
     account: Account,

@@ -35,7 +35,8 @@ def reconcile(
 ) -> None:
     """Make the alerts on file those that hold now: open new ones, close those that have ended.
 
-    News is opened and closed in one, the first time it is seen. Only alerts of these `kinds` are
+    News is opened and closed in one, the first time it is seen, with the instants at which it began
+    and ended where it tells them. Only alerts of these `kinds` are
     closed.
 
     Raises:
@@ -153,8 +154,8 @@ def _open_news(store: Store, alarm: Alarm, now: datetime) -> None:
     known = on_file.history(store, kind=alarm.kind)
     if any(record.subject == alarm.subject for record in known):
         return
-    on_file.open_(store, alarm.kind, alarm.subject, alarm.detail, now)
-    on_file.close(store, alarm.kind, alarm.subject, now)
+    on_file.open_(store, alarm.kind, alarm.subject, alarm.detail, alarm.since or now)
+    on_file.close(store, alarm.kind, alarm.subject, alarm.until or now)
     logger.info("news: %s, %s: %s", alarm.kind, alarm.subject, alarm.detail)
 
 

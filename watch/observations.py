@@ -15,18 +15,21 @@ from metrics.alerts import (
     AlarmKind,
     HouseSeen,
     JobSeen,
-    SlotSeen,
     breakouts,
     judge,
     milestones,
+    silences,
     suspect_falls,
 )
+from metrics.completeness import Completeness
 from metrics.errors import HasilaError
 from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
 from metrics.periods import are_zones_current
+from queries.completeness import completeness_of_late
 from settings import Settings
-from storage import Store, jobs, observations, outbox, visits
+from storage import Store, jobs, observations, outbox
+from storage.alerts import history
 from storage.changes import Change
 from storage.followers import followers
 from storage.outbox import NO_RECIPIENT
@@ -44,7 +47,6 @@ COUNTS_BACK = timedelta(days=8)
 POSTS_BACK = timedelta(days=90)
 TOLD_BACK = timedelta(days=30)
 """A count that was told in these days is missed when it is told no more."""
-SLOTS_BACK = 3
 LETTERS_BACK = timedelta(days=7)
 LOST = frozenset({State.UNSURE, State.FAILED})
 STALE_ZONES = (
@@ -65,11 +67,16 @@ def alarms(store: Store, settings: Settings, house: HouseSeen, now: datetime) ->
         StorageError: the database could not answer.
     """
     length = settings.schedule.followers
-    seen = [_look(store, account, now, length) for account in settings.accounts]
+    zone = settings.zone()
+    seen = [
+        _look(store, account, completeness_of_late(store, account, zone, now, length), now)
+        for account in settings.accounts
+    ]
     news = (_news(store, account, now) for account in settings.accounts)
+    silent = (_silences(store, entry, now, length) for entry in seen)
     house_seen = replace(house, jobs=tuple(_failed_jobs(store)))
     lost = _lost_letters(store, now)
-    return (*judge(seen, house_seen, now, length), *lost, *chain.from_iterable(news))
+    return (*judge(seen, house_seen, now, length), *lost, *chain(*silent, *news))
 
 
 def look_around(
@@ -93,11 +100,10 @@ def look_around(
     )
 
 
-def _look(store: Store, account: Account, now: datetime, length: timedelta) -> AccountSeen:
-    slots = visits.slots(store, account.name, now - SLOTS_BACK * length, now)
+def _look(store: Store, account: Account, kept: Completeness, now: datetime) -> AccountSeen:
     return AccountSeen(
         account,
-        slots=tuple(SlotSeen(slot.start, slot.outcome, slot.reason) for slot in slots),
+        kept=kept,
         visits=tuple(observations.visits_since(store, account.name, now - VISITS_BACK)),
         read_at=observations.read_at(store, account.name),
         posts_until=post_coverages(store, [account.name])[account.name].until,
@@ -127,6 +133,21 @@ def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
         else:
             known = "It was refused for good, or for too long."
         yield Alarm(AlarmKind.LETTER, subject, f"{known} {record.detail or ''}".rstrip())
+
+
+def _silences(store: Store, seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:
+    """What was not read and is over, of which no alert told while it lasted."""
+    name = seen.account.name
+    told = [
+        record.opened_at
+        for record in history(store, now - NEWS_BACK, kind=AlarmKind.GAP)
+        if record.subject == name
+    ]
+    for alarm in silences(name, seen.kept, now - NEWS_BACK):
+        if alarm.since and alarm.until:
+            since, until = alarm.since, alarm.until + length
+            if not any(since <= opened_at < until for opened_at in told):
+                yield alarm
 
 
 def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:

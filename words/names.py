@@ -302,6 +302,7 @@ def alert_name(kind: str, language: Language) -> str:
         AlarmKind.POSTS: say("Posts not read"),
         AlarmKind.PROFILE: say("Name or badge not told"),
         AlarmKind.SETTINGS: say("Settings"),
+        AlarmKind.SILENCE: say("Readings missed"),
         AlarmKind.TOKEN_EXPIRY: say("Token"),
         AlarmKind.VANISHED: say("A post is gone"),
         AlarmKind.VERSION: say("Another version of the platform"),

@@ -285,7 +285,7 @@ def _alert(record: AlertRecord, teller: LetterWording) -> Item:
 
 def _lasting(record: AlertRecord, teller: LetterWording) -> str:
     say, opened = teller.language.say, teller.moment(record.opened_at)
-    if is_news(record.kind):
+    if is_news(record.kind) and record.closed_at in {None, record.opened_at}:
         return say("on {moment}", moment=opened)
     if record.closed_at is None:
         return say("since {moment}, still open", moment=opened)

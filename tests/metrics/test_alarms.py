@@ -15,14 +15,15 @@ from metrics.alerts import (
     AlarmKind,
     HouseSeen,
     JobSeen,
-    SlotSeen,
     breakouts,
     judge,
     milestones,
+    silences,
     suspect_falls,
 )
+from metrics.completeness import Completeness, Gap
 from metrics.falls import falls
-from metrics.model import Account, Counts, Failure, Kind, Outcome, Reason, Snapshot, Visit
+from metrics.model import Account, Counts, Failure, Kind, Reason, Snapshot, Visit
 from metrics.quantity import measured
 from metrics.series import Point, Post, PostReading
 
@@ -31,11 +32,14 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 X = Account("dgsn-x", "x")
 HEALTHY = HouseSeen(disk_free=10 * SCARCE_BYTES)
-OK, FAILED, MISSED = Outcome.OK, Outcome.FAILED, Outcome.MISSED
+WHOLE = Completeness(24, 24, 24, 24)
 
 
-def slot(hours_ago: int, outcome: Outcome, reason: Reason | None = None) -> SlotSeen:
-    return SlotSeen(NOON - hours_ago * HOUR, outcome, reason)
+def unread(slots: int, reason: Reason | None = None, *, ended_ago: int = 0) -> Completeness:
+    """A day of which so many slots in a row were lost, the last one so many hours ago."""
+    until = NOON - ended_ago * HOUR
+    gap = Gap(until - slots * HOUR, until, reason, slots, reaches_now=not ended_ago)
+    return Completeness(1, 1, 24 - slots, 24, (gap,))
 
 
 def lost(scope: str, reason: Reason, detail: str = "It says no.") -> Failure:
@@ -50,8 +54,8 @@ def went(hours_ago: float, *failures: Failure, usd: str = "0") -> Visit:
     return Visit(X.name, at, snapshot, failures, 1, Decimal(usd))
 
 
-def seen(*visits: Visit, slots: tuple[SlotSeen, ...] = (), read_ago: float = 0.5) -> AccountSeen:
-    return AccountSeen(X, slots, visits, NOW - read_ago * HOUR)
+def seen(*visits: Visit, kept: Completeness = WHOLE, read_ago: float = 0.5) -> AccountSeen:
+    return AccountSeen(X, kept, visits, NOW - read_ago * HOUR)
 
 
 def judged(*accounts: AccountSeen, house: HouseSeen = HEALTHY) -> dict[str, Alarm]:
@@ -59,36 +63,67 @@ def judged(*accounts: AccountSeen, house: HouseSeen = HEALTHY) -> dict[str, Alar
 
 
 def test_all_is_quiet_while_all_is_well() -> None:
-    assert judged(seen(went(1.5), went(0.5), slots=(slot(1, OK), slot(0, OK)))) == {}
+    assert judged(seen(went(1.5), went(0.5))) == {}
 
 
 @pytest.mark.parametrize(
-    ("before", "current", "alarm"),
+    ("kept", "alarm"),
     [
-        ((FAILED, Reason.UNAVAILABLE), (FAILED, Reason.UNAVAILABLE), True),
-        ((MISSED, Reason.LIMIT), (MISSED, Reason.LIMIT), True),
-        ((FAILED, Reason.UNAVAILABLE), (OK, None), False),
-        ((OK, None), (FAILED, Reason.UNAVAILABLE), False),
-        # We were off, which is no fault of the account's.
-        ((MISSED, Reason.DOWN), (FAILED, Reason.UNAVAILABLE), False),
+        (unread(2, Reason.UNAVAILABLE), True),
+        (unread(40, Reason.LIMIT), True),
+        # Whatever the reason: status calls it silence too.
+        (unread(2, Reason.DOWN), True),
+        (unread(1, Reason.UNAVAILABLE), False),
+        (unread(2, Reason.UNAVAILABLE, ended_ago=1), False),
+        (WHOLE, False),
     ],
 )
-def test_two_slots_unread_are_a_gap(
-    before: tuple[Outcome, Reason | None], current: tuple[Outcome, Reason | None], *, alarm: bool
-) -> None:
+def test_two_slots_unread_are_a_gap(kept: Completeness, *, alarm: bool) -> None:
     visit = went(0.5, lost("account", Reason.UNAVAILABLE, "X does not answer."))
-    found = judged(seen(visit, slots=(slot(1, *before), slot(0, *current))))
+    found = judged(seen(visit, kept=kept))
 
     assert ("gap" in found) is alarm
     if alarm:
         assert found["gap"].subject == X.name
         assert "X does not answer." in found["gap"].detail
+        since = kept.gaps[-1].since
+        assert f"since {since:%Y-%m-%d %H:%M} UTC: {kept.gaps[-1].slots} slots" in (
+            found["gap"].detail
+        )
+
+
+def test_a_gap_without_a_visit_since_tells_its_reason_and_no_older_failure() -> None:
+    old = went(9, lost("account", Reason.UNAVAILABLE, "X does not answer."))
+    found = judged(seen(old, kept=unread(3, Reason.DOWN)))
+
+    assert found["gap"].detail == "Not read since 2026-11-21 09:00 UTC: 3 slots (down)."
 
 
 def test_slots_of_long_ago_are_no_gap_of_today() -> None:
-    old = (slot(9, FAILED, Reason.UNAVAILABLE), slot(8, FAILED, Reason.UNAVAILABLE))
+    assert judged(seen(kept=unread(2, Reason.UNAVAILABLE, ended_ago=8))) == {}
 
-    assert judged(seen(slots=old)) == {}
+
+def test_a_silence_that_is_over_is_news_from_when_to_when() -> None:
+    since = NOW - 2 * DAY
+    (alarm,) = silences(X.name, unread(5, Reason.DOWN, ended_ago=1), since)
+
+    assert (alarm.kind, alarm.subject) == ("silence", "dgsn-x 2026-11-21 11:00")
+    assert (alarm.since, alarm.until) == (NOON - 6 * HOUR, NOON - HOUR)
+    told = "Not read from 2026-11-21 06:00 to 2026-11-21 11:00 UTC: 5 slots (down)."
+    assert alarm.detail == told
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        unread(5),  # it lasts, and is a gap
+        unread(1, ended_ago=3),  # one slot is no silence
+        unread(5, ended_ago=60),  # of long ago
+        WHOLE,
+    ],
+)
+def test_a_silence_that_lasts_or_is_short_or_old_is_no_news(kept: Completeness) -> None:
+    assert list(silences(X.name, kept, NOW - 2 * DAY)) == []
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.alerts import SlotSeen
-from metrics.completeness import Completeness, Life, completeness
+from metrics.completeness import Completeness, KeptSlots, Life, completeness_of
 from metrics.falls import falls, with_and_without
 from metrics.growth import net_growth
 from metrics.milestones import reached
-from metrics.model import Outcome, Reason
+from metrics.model import Reason
 from metrics.periods import Span, parse_period, period_of, zone
 from metrics.quantity import measured
 from metrics.series import Point, Series
@@ -24,12 +24,15 @@ DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 9, tzinfo=UTC)
 WEEK = period_of(MONDAY.date(), Span.WEEK)
 AFTER = datetime(2026, 11, 30, tzinfo=UTC)
-SIGNS = {
-    "k": (Outcome.OK, None),
-    "p": (Outcome.PARTIAL, None),
-    "f": (Outcome.FAILED, Reason.UNAVAILABLE),
-    "m": (Outcome.MISSED, Reason.DOWN),
-}
+REASONS = {"f": Reason.UNAVAILABLE, "m": Reason.DOWN}
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A slot in which nothing was read."""
+
+    start: datetime
+    reason: Reason
 
 
 def told(
@@ -38,13 +41,11 @@ def told(
     life: Life | None = None,
     begin: datetime = MONDAY,
 ) -> Completeness:
-    """How complete the week is after these slots, an hour each; a dot has no row."""
-    slots = [
-        SlotSeen(begin + number * HOUR, *SIGNS[sign])
-        for number, sign in enumerate(outcomes)
-        if sign != "."
-    ]
-    return completeness(slots, WEEK, CASABLANCA, now, HOUR, life)
+    """How complete the week is after these slots, an hour each: kept, lost; a dot has no row."""
+    slots = [(begin + number * HOUR, sign) for number, sign in enumerate(outcomes)]
+    kept = [KeptSlots(start, start + HOUR) for start, sign in slots if sign == "k"]
+    lost = [Lost(start, REASONS[sign]) for start, sign in slots if sign in REASONS]
+    return completeness_of(kept, lost, WEEK, CASABLANCA, now, HOUR, life)
 
 
 def test_a_week_without_a_loss_is_whole() -> None:
@@ -53,14 +54,6 @@ def test_a_week_without_a_loss_is_whole() -> None:
     assert (week.slots_kept, week.slots_due, week.days_kept, week.days_due) == (168, 168, 7, 7)
     assert week.is_whole
     assert week.longest is None
-
-
-def test_what_was_read_in_part_is_kept_but_not_without_saying_so() -> None:
-    week = told("k" * 165 + "ppk")
-
-    assert (week.slots_kept, week.slots_due, week.slots_partial) == (168, 168, 2)
-    assert not week.is_whole
-    assert week.gaps == ()
 
 
 @pytest.mark.parametrize(("begun", "due"), [(30, 138), (0, 168), (-5, 168)])
@@ -119,17 +112,25 @@ def test_an_account_is_due_from_its_opening_to_its_closing() -> None:
     assert lived.longest.length == 8 * HOUR
 
 
+def test_an_account_that_is_closed_is_silent_no_more() -> None:
+    life = Life(closed=date(2026, 11, 10))
+
+    assert told("k" * 40, now=MONDAY + 44 * HOUR, life=life).is_silent
+    closed = told("k" * 40, now=MONDAY + 90 * HOUR, life=life)
+    assert (closed.slots_due - closed.slots_kept, closed.is_silent) == (8, False)
+
+
 def test_slots_outside_the_period_are_not_its_own() -> None:
     assert told("k" * 24, begin=MONDAY - DAY).slots_kept == 0
 
 
-@given(st.text("kpfm.", max_size=168))
+@given(st.text("kfm.", max_size=168))
 def test_what_was_kept_and_the_longest_hole_fit_into_what_was_due(outcomes: str) -> None:
     week = told(outcomes)
     lost = week.slots_due - week.slots_kept
     hole = week.longest.length // HOUR if week.longest else 0
 
-    assert week.slots_kept == outcomes.count("k") + outcomes.count("p")
+    assert week.slots_kept == outcomes.count("k")
     assert sum(gap.slots for gap in week.gaps) == lost
     assert sum(gap.length // HOUR for gap in week.gaps) == lost
     assert hole <= lost

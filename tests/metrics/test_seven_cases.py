@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from charts.series import broken, plotted_readings, unread_between
-from metrics.alerts import AlarmKind, SlotSeen
-from metrics.completeness import completeness
+from metrics.alerts import AlarmKind
+from metrics.completeness import KeptSlots, completeness_of
 from metrics.falls import falls, with_and_without
 from metrics.growth import NetGrowth, net_growth
 from metrics.model import Account, Outcome, Reason
@@ -24,6 +24,7 @@ from storage import Store
 from storage.accounts import enrol
 from storage.followers import followers
 from storage.post_query import PostQuery, posts_with_readings
+from storage.visits import SlotRecord
 from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from watch.observations import alarms, look_around
@@ -102,15 +103,16 @@ def test_three_days_that_nobody_read_are_drawn_as_a_gap_and_never_as_zero() -> N
 
 
 def test_three_days_without_a_slot_kept_are_the_longest_hole_with_its_reason() -> None:
-    lost = range(2 * 24, 5 * 24)
-    slots = [
-        SlotSeen(MONDAY + hour * HOUR, Outcome.FAILED, Reason.UNAVAILABLE)
-        if hour in lost
-        else SlotSeen(MONDAY + hour * HOUR, Outcome.OK, None)
-        for hour in range(7 * 24)
+    kept = [
+        KeptSlots(MONDAY, MONDAY + 2 * DAY),
+        KeptSlots(MONDAY + 5 * DAY, MONDAY + 7 * DAY),
+    ]
+    lost = [
+        SlotRecord("dgsn-x", MONDAY + hour * HOUR, Outcome.FAILED, Reason.UNAVAILABLE)
+        for hour in range(2 * 24, 5 * 24)
     ]
 
-    told = completeness(slots, WEEK, CASABLANCA, NOW, HOUR)
+    told = completeness_of(kept, lost, WEEK, CASABLANCA, NOW, HOUR)
 
     assert (told.days_kept, told.days_due) == (4, 7)
     assert (told.slots_kept, told.slots_due) == (96, 168)

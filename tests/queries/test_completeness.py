@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from metrics.completeness import Completeness
-from metrics.model import Reason
+from metrics.model import Failure, Reason
 from metrics.periods import Period, Span
-from queries.completeness import account_completeness
+from queries.completeness import (
+    account_completeness,
+    completeness_of_late,
+    recent_completeness,
+)
 from storage import Store
 from storage.accounts import enrol
 from storage.visits import keep
@@ -50,6 +55,28 @@ def test_a_gap_has_the_reason_of_most_of_its_slots(read: Store) -> None:
     (gap,) = kept.gaps
     assert (gap.since, gap.until, gap.slots) == (START + HOUR, START + 4 * HOUR, 3)
     assert (gap.reason, gap.reaches_now) == (Reason.ACCESS, False)
+
+
+def test_what_was_read_in_part_is_kept_but_not_without_saying_so(store: Store) -> None:
+    enrol(store, ACCOUNTS, START - 30 * DAY)
+    for hour in range(5):
+        in_part = (Failure("posts", Reason.MALFORMED, "No list."),) if hour in {2, 3} else ()
+        keep(store, replace(visit(START + hour * HOUR), failures=in_part))
+
+    kept = told(store, date(2026, 11, 1), date(2026, 12, 1), START + 5 * HOUR)
+
+    assert (kept.slots_kept, kept.slots_due, kept.slots_partial) == (5, 5, 2)
+    assert not kept.is_whole
+    assert kept.gaps == ()
+
+
+def test_of_late_reaches_back_to_where_its_gaps_begin(read: Store) -> None:
+    keep(read, visit(now := START + 20 * DAY))
+
+    kept = completeness_of_late(read, X, CASABLANCA, now, HOUR)
+
+    assert (kept.gaps[-1].since, kept.gaps[-1].until) == (START + 5 * HOUR, now)
+    assert kept == recent_completeness(read, [X], CASABLANCA, now, HOUR)[X.name][30]
 
 
 def test_hours_that_nobody_wrote_down_are_missing(read: Store) -> None:

@@ -242,7 +242,9 @@ def test_it_judges_from_the_file_alone(store: Store, tmp_path: Path) -> None:
     assert found["metric"] == ["dgsn-x views"]
     (renamed,) = found["identity"]
     assert renamed.startswith("dgsn-x handle ")
-    assert set(found) == {"milestone", "vanished", "metric", "identity"}
+    # The two days between the visits were not read, and nobody was told while they lasted.
+    assert found["silence"] == ["dgsn-x 2026-11-20 11:00"]
+    assert set(found) == {"milestone", "vanished", "metric", "identity", "silence"}
 
 
 def test_a_gap_on_file_raises_an_alarm_with_the_reason_of_the_last_failure(
@@ -252,9 +254,43 @@ def test_a_gap_on_file_raises_an_alarm_with_the_reason_of_the_last_failure(
     keep(store, failed(NOON - HOUR))
     keep(store, failed(NOON))
 
-    found = seen(store, loaded(tmp_path), NOON)
+    assert seen(store, loaded(tmp_path), NOON) == {}  # the slot of now is not over
+    assert seen(store, loaded(tmp_path), NOON + HOUR)["gap"] == [X.name, "all accounts"]
 
-    assert found == {"gap": [X.name]}
+
+def test_a_silence_that_is_over_when_the_daemon_wakes_is_mailed_once_from_when_to_when(
+    days: Days,
+) -> None:
+    judge = Judge(days.store, lambda: days.now, Drift(), days.seconds)
+    keep(days.store, visit(NOON))
+    days.now = NOON + 5 * DAY
+    keep(days.store, visit(days.now))
+
+    judge.judge(days.settings)
+    days.now += HOUR
+    keep(days.store, visit(days.now))
+    judge.judge(days.settings)
+
+    (mail,) = days.office.received
+    assert "NEW ALERT: Readings missed, dgsn-x 2026-11-25 12:00" in mail.text
+    told = "Not read from 2026-11-20 13:00 to 2026-11-25 12:00 UTC: 119 slots (down)."
+    assert told in mail.text
+    (record,) = alerts.history(days.store, kind="silence")
+    begun = NOON.replace(second=0) + HOUR
+    assert (record.opened_at, record.closed_at) == (begun, NOON.replace(second=0) + 5 * DAY)
+    assert alerts.open_alerts(days.store) == []
+
+
+def test_a_silence_of_which_a_gap_told_while_it_lasted_is_not_told_again(days: Days) -> None:
+    judge = Judge(days.store, lambda: days.now, Drift(), days.seconds)
+    keep(days.store, visit(NOON))
+    for hours in (1, 2, 3, 4):
+        days.now = NOON + hours * HOUR
+        keep(days.store, failed(days.now) if hours < 4 else visit(days.now))
+        judge.judge(days.settings)
+
+    assert [record.kind for record in alerts.history(days.store)] == ["gap", "gap"]
+    assert alerts.open_alerts(days.store) == []
 
 
 def test_a_healthy_machine_is_seen_as_one(store: Store, tmp_path: Path) -> None:
