@@ -91,13 +91,15 @@ class PostCoverage:
     def quantity(
         self, number: int, since: datetime, until: datetime, now: datetime
     ) -> Quantity | None:
-        """A number of posts, or a sum over them, as what it is: exact, at least, or not known."""
+        """A number of posts, or a sum over them, as what it is: exact, at least, or not known.
+
+        Of a period covered in part in which none was found nothing is known: "at least 0" says no
+        more.
+        """
         cover = self.of(since, until, now)
-        if cover is Cover.NONE:
-            return None
         if cover is Cover.WHOLE:
             return measured(number)
-        return at_least(number)
+        return at_least(number) if number and cover is Cover.PART else None
 
 
 def is_from_the_beginning(coverage: PostCoverage) -> bool:

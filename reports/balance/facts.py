@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
 from metrics.periods import Period, local_day
-from metrics.quantity import Precision, Quantity
+from metrics.quantity import Precision, Quantity, at_least, measured
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -264,7 +264,7 @@ class Summed:
     """A count added over posts: of those that told it."""
 
     figure: Figure | None
-    """None where no post told it."""
+    """None where no post told it, or no more than "at least 0" is known."""
     counted: int
     posts: int
 
@@ -294,12 +294,12 @@ class Output:
     platform: str
     is_event: bool
     posts: Figure | None
-    """At least so many where the year is known in part; None where nothing of it is known."""
+    """At least so many where the year is known in part; None where no more than that is known."""
     replies: int | None
-    """A lower bound where the posts are one, as is every other count of the year."""
+    """A lower bound, and never 0, where the year is known in part, as every other count of it."""
     reposts: int | None
     forms: tuple[tuple[str, int], ...]
-    """How many posts of each form, most first."""
+    """How many posts of each form that was told, most first; see `of_form`."""
     views: Summed
     interactions: Summed
     by_kind: tuple[tuple[str, Summed], ...] = ()
@@ -315,6 +315,17 @@ class Output:
     def is_whole(self) -> bool:
         """Whether all that was published in the year is on file."""
         return self.posts is not None and self.posts.quantity.is_exact
+
+    @property
+    def forms_untold(self) -> int | None:
+        """How many of the posts on file are of a form that was not told; None of no posts known."""
+        if self.posts is None:
+            return None
+        return int(self.posts.quantity.value) - sum(number for _, number in self.forms)
+
+    def of_form(self, number: int) -> Quantity:
+        """A number of posts of one form: a lower bound where others may be of it, too."""
+        return at_least(number) if self.forms_untold or not self.is_whole else measured(number)
 
 
 @dataclass(frozen=True, slots=True)

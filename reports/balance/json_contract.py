@@ -112,7 +112,10 @@ def scalar(value: Figure | Quantity | Fraction | date | timedelta) -> str | floa
 
 def _known(figure: Figure | None, prefix: str = "") -> Fields:
     """How closely a number is known."""
-    quantity = figure.quantity if figure else None
+    return _bounds(figure.quantity if figure else None, prefix)
+
+
+def _bounds(quantity: Quantity | None, prefix: str = "") -> Fields:
     return {
         f"{prefix}precision": quantity and quantity.precision,
         f"{prefix}low": quantity and quantity.low,
@@ -208,6 +211,8 @@ def _(output: Output) -> Fields:
         **_own(output, "is_event", "lost_by"),
         "event": output.is_event,
         "forms": dict(output.forms),
+        "forms_known": {form: _bounds(output.of_form(number)) for form, number in output.forms},
+        "forms_not_told": output.forms_untold,
         "by_kind": dict(output.by_kind),
         **_named(output.posts),
         "reason": output.lost_by,

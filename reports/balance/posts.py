@@ -11,7 +11,7 @@ from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import INTERACTIONS, by_period, last_reading
-from metrics.quantity import Quantity, at_least, measured, total
+from metrics.quantity import Number, Quantity, at_least, measured, total
 from metrics.series import Post
 from queries.posts import summable, what_was_published
 from reports.balance.facts import (
@@ -103,7 +103,7 @@ def combined(outputs: Sequence[Output], seen: Window) -> Combined | None:
     label = f"published/{seen.year.label}"
     posts = [output.posts for output in own if output.posts]
     return Combined(
-        posts=added(label, posts, is_whole=len(posts) == len(own)) if posts else None,
+        posts=_sum_of(label, posts, is_whole=len(posts) == len(own)),
         views=_added(f"{label}/views", own, [output.views for output in own]),
         interactions=_added(
             f"{label}/{INTERACTIONS}", own, [output.interactions for output in own]
@@ -119,11 +119,21 @@ def _known_together_since(own: Sequence[Output]) -> date | None:
     return max(known) if known and len(known) == len(days) else None
 
 
-def added(name: str, parts: Sequence[Figure], *, is_whole: bool = True) -> Figure:
-    """The sum of at least one figure; a lower bound where others are missing."""
+def _sum_of(name: str, parts: Sequence[Figure], *, is_whole: bool) -> Figure | None:
+    """The sum of some figures; a lower bound where others are missing.
+
+    None of none, and where no more than "at least 0" is known.
+    """
+    if not parts:
+        return None
     value = total([part.quantity for part in parts])
-    quantity = value if is_whole else at_least(value.value)
-    return Figure(name, quantity, parts=tuple(part.id for part in parts))
+    quantity = value if is_whole else _at_least(value.value)
+    return Figure(name, quantity, parts=tuple(part.id for part in parts)) if quantity else None
+
+
+def _at_least(number: Number) -> Quantity | None:
+    """A lower bound; not known where it is 0, which says nothing."""
+    return at_least(number) if number else None
 
 
 def _added(name: str, own: Sequence[Output], parts: Sequence[Summed]) -> Summed:
@@ -133,7 +143,7 @@ def _added(name: str, own: Sequence[Output], parts: Sequence[Summed]) -> Summed:
         for output, part in zip(own, parts, strict=True)
     )
     return Summed(
-        added(name, known, is_whole=is_whole) if known else None,
+        _sum_of(name, known, is_whole=is_whole),
         sum(part.counted for part in parts),
         sum(part.posts for part in parts),
     )
@@ -205,8 +215,8 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
     posts = tuple(_until(post, seen.until) for post in year.posts)
     known = _known(store, account, seen)
     label = f"published/{account.name}/{seen.year.label}"
-    count, cover = known.quantity(len(posts)), known.cover
-    is_known = count is not None
+    cover, is_known = known.cover, known.cover is not Cover.NONE
+    count = known.quantity(len(posts))
     forms = sorted(year.forms.items(), key=lambda entry: (-entry[1], entry[0]))
     since = known.coverage.known_since(known.since, known.until, known.now)
     holes = list(_holes(store, known))
@@ -215,8 +225,8 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
         platform=account.platform,
         is_event=account.event,
         posts=Figure(label, count, readings=_first_looks(posts)) if count else None,
-        replies=year.replies if is_known else None,
-        reposts=year.reposts if is_known else None,
+        replies=year.replies if known.quantity(year.replies) else None,
+        reposts=year.reposts if known.quantity(year.reposts) else None,
         forms=tuple((form.value, n) for form, n in forms) if is_known else (),
         views=_summed(f"{label}/views", posts, "views", cover),
         interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS, cover),
@@ -239,7 +249,7 @@ def _summed(name: str, posts: Sequence[Post], metric: str, cover: Cover) -> Summ
     """The sum of a count over those posts that told it, as each told it last.
 
     A lower bound where some did not, or where the posts are known in part; not known where they
-    are not known at all.
+    are not known at all, and where the bound is 0.
     """
     lasts = ((post, last_reading(post, metric)) for post in posts)
     known = [(post, *last) for post, last in lasts if last is not None]
@@ -248,5 +258,6 @@ def _summed(name: str, posts: Sequence[Post], metric: str, cover: Cover) -> Summ
     read = tuple(sorted({FigureReading(post.account, reading.at) for post, reading, _ in known}))
     is_whole = cover is Cover.WHOLE and len(known) == len(posts)
     number = sum(count for _, _, count in known)
-    value = measured(number) if is_whole else at_least(number)
-    return Summed(Figure(name, value, readings=read), len(known), len(posts))
+    value = measured(number) if is_whole else _at_least(number)
+    figure = Figure(name, value, readings=read) if value else None
+    return Summed(figure, len(known), len(posts))

@@ -319,7 +319,7 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
     later = _comparable(new)
     for name, figure in _comparable(old).items():
         known = later.get(name)
-        if known is None or not _is_as_sealed(known.quantity, figure.quantity):
+        if not _is_as_sealed(name, known.quantity if known else None, figure.quantity):
             yield Correction(
                 name,
                 figure.quantity,
@@ -329,12 +329,16 @@ def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Corre
             )
 
 
-def _is_as_sealed(known: Quantity, sealed: Quantity) -> bool:
+def _is_as_sealed(name: str, known: Quantity | None, sealed: Quantity) -> bool:
     """Whether a number is still what was sealed.
 
     Older seals took a sum over known posts for the whole of it: that the same number is now known
-    to be a bound corrects nothing.
+    to be a bound corrects nothing. Nor does it that "at least 0" is now told as not known; of
+    a sum the number of its posts tells whether it is.
     """
+    if known is None:
+        is_sum = name.startswith("published/") and not name.rpartition("/")[2].isdecimal()
+        return not sealed.value and (sealed.is_measured_bound or is_sum)
     return known == sealed or (known.is_measured_bound and known.value == sealed.value)
 
 

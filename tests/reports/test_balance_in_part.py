@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from commands import cli
-from metrics.model import Counts, Discovery, Reason
+from metrics.model import Counts, Discovery, Form, Reason
 from reports import balance
 from reports.balance.facts import Figure
 from storage.accounts import enrol
@@ -140,6 +140,47 @@ def test_it_says_0_where_a_whole_look_found_none(office: PrintedOffice) -> None:
 
     assert (row["posts"], row["precision"], row["known_since"]) == (0, "exact", None)
     assert sentence(office, "S6", "en").startswith("0 pieces of content were published")
+
+
+def test_a_year_known_in_part_in_which_none_was_found_is_not_known(office: PrintedOffice) -> None:
+    look(office, EDGE, END)
+    told = fields(office)
+    (row,) = told["posts"]
+    page = drawn_as(office, "html").decode()
+
+    assert (row["posts"], row["precision"], row["low"]) == (None, None, None)
+    assert (row["replies"], row["reposts"]) == (None, None)
+    assert "at least 0" not in page
+    assert not [name for name in told["figures"] if name.startswith("published/")]
+    assert sentence(office, "S6", "en") == "The number of contents published is not known."
+
+
+def test_no_figure_says_at_least_0(office: PrintedOffice) -> None:
+    since_march(office)
+    told = fields(office)
+    bounds = {name: row["low"] for name, row in told["figures"].items() if row["high"] is None}
+
+    assert bounds["published/dgsn-x/2025"] == 5
+    assert 0 not in bounds.values()
+    assert "published/dgsn-x/2025/comments" not in told["figures"]
+    assert "at least 0" not in drawn_as(office, "html").decode()
+
+
+def test_the_posts_of_a_form_are_at_least_so_many_where_the_form_of_others_is_not_told(
+    office: PrintedOffice,
+) -> None:
+    at = EDGE + HOUR
+    posts = [
+        post("1", at, form=Form.VIDEO),
+        post("2", at, form=None),
+        post("3", at, form=Form.VIDEO),
+    ]
+    keep(office.store, visit(END, *posts, discovered=Discovery(BEGIN, END)))
+    (row,) = fields(office)["posts"]
+
+    assert (row["posts"], row["precision"], row["forms"]) == (3, "exact", {"video": 2})
+    assert row["forms_known"] == {"video": {"precision": "at_least", "low": 2, "high": None}}
+    assert row["forms_not_told"] == 1
 
 
 def test_its_json_tells_how_the_numbers_are_known(office: PrintedOffice) -> None:
