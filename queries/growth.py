@@ -72,13 +72,8 @@ def growth_by_account(
 
 def standing(store: Store, account: Account, before: datetime) -> Point | None:
     """The last follower count of an account told before an instant; None where none was."""
-    return points_before(store, account, [before])[0]
-
-
-def points_before(store: Store, account: Account, before: Sequence[datetime]) -> list[Point | None]:
-    """The last follower count of an account told before each of some instants, in their order."""
-    points = if_enrolled(lambda: last_followers_before(store, account.name, before))
-    return [None] * len(before) if points is None else points
+    points = if_enrolled(lambda: last_followers_before(store, account.name, [before]))
+    return points[0] if points else None
 
 
 def _of(

@@ -10,18 +10,19 @@ from statistics import median
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
+from metrics.falls import Fall
 from metrics.model import Account
 from metrics.periods import Period, Span, period_of, spoken_period
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
-from queries.columns import bound_columns, bounds, whose_cells, whose_columns
-from queries.growth import growth_by_account
+from queries.columns import bound_columns, bounds, fallen_cell, whose_cells, whose_columns
+from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_counts, posts_at_age
-from words import Language, platform_name
+from words import Language, notices, platform_name
 from words.names import metric_name
 
 NET_GROWTH, POSTS = "net_growth", "posts"
@@ -44,6 +45,9 @@ class ComparedFigure:
     breaks: Sequence[Break] = ()
     is_part: bool = False
     """Whether posts are missing from it in one of the periods, or from what it is a mean of."""
+    before_falls: Sequence[Fall] = ()
+    """The falls in one step that a net growth of followers holds."""
+    after_falls: Sequence[Fall] = ()
 
     @property
     def change(self) -> Quantity | None:
@@ -149,7 +153,11 @@ def compared_figures(
     """Every number of an account in both periods; with a topic, of the posts on it alone."""
     if asked.topic is None:
         gains = [_gain(asked, account, period) for period in (before, after)]
-        yield ComparedFigure(account, NET_GROWTH, gains[0], gains[1])
+        nets = [gain.growth.net if gain else None for gain in gains]
+        falls = [gain.falls if gain else () for gain in gains]
+        yield ComparedFigure(
+            account, NET_GROWTH, nets[0], nets[1], before_falls=falls[0], after_falls=falls[1]
+        )
     sides = [_side(asked, known, account, period) for period in (before, after)]
     is_cut = not all(known.holds_all(account, period) for period in (before, after))
     earlier, later = (side.posts if side else None for side in sides)
@@ -188,9 +196,10 @@ def _of_metric(
         )
 
 
-def _gain(asked: Asked, account: Account, period: Period) -> Quantity | None:
+def _gain(asked: Asked, account: Account, period: Period) -> AccountGrowth | None:
+    """The growth of a period, unless it is that of more days."""
     (found,) = growth_by_account(asked.store, [account], [period], asked.zone, asked.now)
-    return None if found.growth.is_longer else found.growth.net
+    return None if found.growth.is_longer else found
 
 
 def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> _Side | None:
@@ -271,6 +280,7 @@ def _side_columns(side: str, language: Language) -> tuple[Column, ...]:
     say = language.say
     return (
         Column(f"{side}_of", say("of so many posts"), ValueKind.COUNT, is_detail=True),
+        Column(f"{side}_fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
         *bound_columns(f"{side}_", language),
         Column(f"{side}_known_since", say("known since"), ValueKind.DAY, is_detail=True),
     )
@@ -290,14 +300,16 @@ def _row(
         "name": metric_name(figure.metric, language),
         "before_since": before.since,
         "before_until": before.until,
-        "before": figure.before,
+        "before": fallen_cell(figure.before, figure.before_falls, language),
         "before_of": figure.before_of,
+        "before_fell": sum(fall.lost for fall in figure.before_falls) or None,
         **bounds("before_", figure.before),
         "before_known_since": since["before"],
         "after_since": after.since,
         "after_until": after.until,
-        "after": figure.after,
+        "after": fallen_cell(figure.after, figure.after_falls, language),
         "after_of": figure.after_of,
+        "after_fell": sum(fall.lost for fall in figure.after_falls) or None,
         **bounds("after_", figure.after),
         "after_known_since": since["after"],
         "change": figure.change,
@@ -340,6 +352,9 @@ def _notes(
     else:
         yield say("Posts whose number at that age is not known are left out.")
     yield from _broken(asked, found)
+    for figure in found:
+        for fall in (*figure.before_falls, *figure.after_falls):
+            yield notices.fall_in_one_step(figure.account.name, fall, asked.zone, asked.language)
     yield from uncounted(asked, SUMMED, before.since)
     if any(figure.is_part for figure in found):
         yield say(

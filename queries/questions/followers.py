@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Cell, Column, Row, Table, ValueKind
+from metrics.falls import Fall
 from metrics.milestones import STEP, reached
 from metrics.model import Account
 from metrics.periods import Period, local_day
 from metrics.quantity import Chosen, Quantity, choose
 from metrics.series import Point, PrintedFigure
 from queries.columns import whose_columns
-from queries.growth import points_before
+from queries.growth import growth_by_account
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
 from storage.followers import first_followers, rises
 from storage.registers.printed import figures
-from words import Language
+from words import Language, notices
 from words.names import precision_name
 
 ONE_DAY = timedelta(days=1)
@@ -33,6 +34,8 @@ class _Standing:
     period: Period
     read: Point | None
     chosen: Chosen | None
+    falls: tuple[Fall, ...]
+    """Those in one step between the readings at the ends of the period."""
 
 
 def ask_followers(asked: Asked) -> Table:
@@ -54,23 +57,29 @@ def ask_followers(asked: Asked) -> Table:
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
         Column("source", say("source"), is_detail=True),
+        Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
     )
     caption = say("Followers at the end of each period")
-    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked))
+    falls = dict.fromkeys((one.account.name, fall) for one in ends for fall in one.falls)
+    told = (
+        notices.fall_in_one_step(name, fall, asked.zone, asked.language) for name, fall in falls
+    )
+    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked), *told)
     return Table(
         "followers", caption, columns, tuple(_row(one, asked.language) for one in ends), notes
     )
 
 
 def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterator[_Standing]:
-    """Two queries an account, however many periods: days of years are many."""
-    spans = [period.instants(asked.zone) for period in periods]
-    points = points_before(asked.store, account, [until for _, until in spans])
+    """A few queries an account, however many periods: days of years are many."""
+    grown = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
     found = figures(asked.store, account.name, "followers")
-    for period, (since, _), last in zip(periods, spans, points, strict=True):
+    for entry in grown:
+        period, last = entry.growth.period, entry.end
+        since, _ = period.instants(asked.zone)
         read = last if last and last.at and last.at >= since else None
         chosen = choose(read.quantity if read else None, _printed(found, period))
-        yield _Standing(account, period, read, chosen)
+        yield _Standing(account, period, read, chosen, entry.falls)
 
 
 def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
@@ -83,18 +92,22 @@ def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
 
 
 def _row(standing_: _Standing, language: Language) -> Row:
-    counts = standing_.chosen.counts if standing_.chosen else None
+    counts, falls = standing_.chosen.counts if standing_.chosen else None, standing_.falls
+    number = counts.value if counts else None
     return {
         "account": standing_.account.name,
         "platform": standing_.account.platform,
         "since": standing_.period.since,
         "until": standing_.period.until,
-        "followers": counts.value if counts else None,
+        "followers": (
+            Cell(number, note=language.say("after a fall in one step")) if falls else number
+        ),
         "read_at": standing_.read.at if standing_.read else None,
         "evidence": counts.evidence.value if counts else None,
         "precision": counts.precision.value if counts else None,
         "precision_name": precision_name(counts.precision, language) if counts else None,
         "source": counts.source if counts else None,
+        "fell": sum(fall.lost for fall in falls) or None,
     }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from documents.model import Cell, Column, Content, Row, Table, ValueKind
+from documents.model import Column, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from metrics.quantity import Number, Quantity
-from queries.columns import whose_columns
+from queries.columns import fallen_cell, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from queries.reservations import known_growth
@@ -79,7 +79,7 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
             "start_at": entry.start.at if entry.start else None,
             "end": _value(entry.end.quantity if entry.end else None),
             "end_at": entry.end.at if entry.end else None,
-            "net": _net(entry, language),
+            "net": fallen_cell(_value(entry.growth.net), entry.falls, language),
             "rate": _value(entry.rate),
             "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
             "net_without_falls": _value(entry.without_falls),
@@ -91,11 +91,6 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
         }
         for entry in found
     )
-
-
-def _net(entry: AccountGrowth, language: Language) -> Content:
-    net = _value(entry.growth.net)
-    return Cell(net, note=language.say("with a fall in one step")) if entry.falls else net
 
 
 def _value(quantity: Quantity | None) -> Number | None:

@@ -295,10 +295,10 @@ def _change(year_standing: YearStanding, reader: Reader) -> Iterator[Sentence]:
         net=year_standing.net.quantity,
         rate=rate.quantity if rate else None,
         since=since,
+        lost=[fall.lost for fall in year_standing.falls],
     )
-    yield from _worded(
-        "S2", text, year_standing.net, rate, year_standing.value, year_standing.previous
-    )
+    without, value = year_standing.without_falls, year_standing.value
+    yield from _worded("S2", text, year_standing.net, rate, value, year_standing.previous, without)
 
 
 def _launched(balance: Balance, reader: Reader) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ import pytest
 
 from documents.text import table_as_text
 from metrics.periods import Span, periods_between
+from metrics.quantity import measured
 from queries.growth import growth_by_account
 from storage import Store
 from storage.visits import keep
@@ -19,6 +20,7 @@ from tests.support.staff_page import NOW, Pages, office
 from tests.support.storage_visits import CASABLANCA, DAY, HOUR, NOON, visit
 from web import Site
 from words import language
+from words.sentences import change_sentence
 
 WORDS = {"ar": "تراجع دفعة واحدة", "fr": "baisse d’un seul coup", "en": "fall in one step"}
 LOST = 5_000
@@ -46,6 +48,43 @@ def test_the_growth_of_its_days_alone_tells_it(desk: Desk, code: str, by: str | 
     written = table_as_text(table, language(code), CASABLANCA)
     assert written.count(WORDS[code]) >= 2  # beside the number, and what it was
     assert all(row["net_without_falls"] is None for row in table.rows if row is not fallen)
+
+
+@pytest.mark.parametrize("by", ["day", "week", None])
+@pytest.mark.parametrize("code", WORDS)
+def test_the_followers_after_it_tell_it(desk: Desk, code: str, by: str | None) -> None:
+    since = (NOON - 38 * DAY).date()
+    table: Any = desk.ask("followers", code, accounts=[X], since=since, by=by)
+    (fallen,) = [row for row in table.rows if row["fell"]]
+
+    assert fallen["fell"] == LOST
+    written = table_as_text(table, language(code), CASABLANCA)
+    assert written.count(WORDS[code]) >= 2  # below the number, and what it was
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_periods_that_are_compared_tell_it_on_its_side(desk: Desk, code: str) -> None:
+    days = {"since": (NOON - 25 * DAY).date(), "until": (NOON - 10 * DAY).date()}
+    table: Any = desk.ask("compare", code, accounts=[X], **days)
+    gained, *others = table.rows
+
+    assert (gained["before_fell"], gained["after_fell"]) == (None, LOST)
+    assert all(row["after_fell"] is None for row in others)
+    written = table_as_text(table, language(code), CASABLANCA)
+    assert written.count(WORDS[code]) >= 2
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_the_sentence_of_a_change_tells_it(code: str) -> None:
+    told = {
+        lost: change_sentence(language(code), "X", net=measured(700), lost=lost)
+        for lost in ((), (LOST,), (LOST, 20))
+    }
+
+    assert WORDS[code] not in (told[()] or "")
+    assert WORDS[code] in (told[LOST,] or "")
+    assert language(code).number(LOST) in (told[LOST,] or "")
+    assert language(code).number(LOST + 20) in (told[LOST, 20] or "")
 
 
 def test_a_slow_loss_and_a_misreading_are_none(desk: Desk) -> None:

@@ -84,10 +84,12 @@ def change_sentence(
     net: Quantity | None,
     rate: Quantity | None = None,
     since: date | Period | None = None,
+    lost: Sequence[int] = (),
 ) -> str | None:
     """S2: the net change of an account since a day, or since the period printed before.
 
-    `rate` is a fraction of one; its sign is the verb's, as is that of `net`.
+    `rate` is a fraction of one; its sign is the verb's, as is that of `net`. `lost` is by how many
+    followers each fall in one step within was.
     """
     if net is None:
         return None
@@ -99,6 +101,15 @@ def change_sentence(
     if since is not None:
         reference = period_in_words(since, language)
         clause = language.say("{clause} since {reference}", clause=clause, reference=reference)
+    if lost:
+        fallen = counted(Noun.FOLLOWER, sum(lost), language, Case.GENITIVE)
+        clause = language.count(
+            "{clause}, counting a fall in one step of {followers}",
+            "{clause}, counting {n} falls in one step, {followers} in all",
+            len(lost),
+            clause=clause,
+            followers=fallen,
+        )
     return sentence_of(clause, language)
 
 
