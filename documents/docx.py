@@ -19,6 +19,8 @@ from docx.text.paragraph import Paragraph as Line
 
 import charts
 from documents.model import (
+    Cell,
+    Column,
     Document,
     Foreign,
     Heading,
@@ -173,13 +175,13 @@ def _tabulate(desk: _Writing, part: Table) -> None:
     _insert(properties, _borders(), TABLE_ORDER)
     for column, width in zip(grid.columns, room, strict=True):
         column.width = width
-    heads = [column.title for column in part.columns]
+    heads = [Cell(column.title) for column in part.columns]
     _fill(desk, grid.add_row().cells, heads, part, bold=True, colour=GREY)
     _repeat(grid.rows[0]._tr)  # noqa: SLF001
     last = len(part.rows) - 1
     for index, row in enumerate(texts(part)):
-        words = [cell.text for cell in row]
-        _fill(desk, grid.add_row().cells, words, part, bold=part.has_sum and index == last)
+        is_sum = part.has_sum and index == last
+        _fill(desk, grid.add_row().cells, row, part, bold=is_sum)
     for line in grid.rows:
         for cell, width in zip(line.cells, room, strict=True):
             cell.width = width
@@ -187,15 +189,24 @@ def _tabulate(desk: _Writing, part: Table) -> None:
 
 
 def _fill(
-    desk: _Writing, cells: Sequence[PaperCell], words: Sequence[str], table: Table, **look: Any
+    desk: _Writing, places: Sequence[PaperCell], cells: Sequence[Cell], table: Table, **look: Any
 ) -> None:
-    for column, cell, text in zip(table.columns, cells, words, strict=True):
-        line = cell.paragraphs[0]
-        desk.turn(line, above=2, below=2)
-        if column.is_number:
-            # In a right-to-left paragraph Word reads "right" as the end of the line: the left.
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        desk.write(line, text, 9, **look)
+    """Write the cells of a row, and below a value in small print what must be known of it."""
+    for column, place, cell in zip(table.columns, places, cells, strict=True):
+        line = place.paragraphs[0]
+        _align(desk, line, column)
+        desk.write(line, cell.text, 9, **look)
+        if cell.note:
+            line = place.add_paragraph()
+            _align(desk, line, column)
+            desk.write(line, cell.note, 7.5, colour=GREY)
+
+
+def _align(desk: _Writing, line: Line, column: Column) -> None:
+    desk.turn(line, above=2, below=2)
+    if column.is_number:
+        # In a right-to-left paragraph Word reads "right" as the end of the line: the left.
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 TABLE_ORDER = tuple(

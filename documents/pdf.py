@@ -82,7 +82,11 @@ def _table(table: Table, fonts: tuple[str, ...]) -> dict[str, object]:
 
 def _cell(cell: Cell, fonts: tuple[str, ...]) -> dict[str, object]:
     words = _drawable(cell.text, fonts)
-    return {"text": words, "rtl": bidi.runs_right_to_left(words) if cell.is_foreign else None}
+    return {
+        "text": words,
+        "rtl": bidi.runs_right_to_left(words) if cell.is_foreign else None,
+        "note": _drawable(cell.note, fonts) if cell.note else None,
+    }
 
 
 def _drawable(text: str, fonts: tuple[str, ...]) -> str:

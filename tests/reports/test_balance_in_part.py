@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import example, given
@@ -226,6 +227,23 @@ def test_its_page_says_what_is_not_known(office: PrintedOffice, code: str) -> No
     }
 
     assert all(words in page for words in said[code])
+
+
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+def test_its_table_says_since_when_below_the_number(office: PrintedOffice, code: str) -> None:
+    since_march(office)
+    said = {
+        "en": ("at least 5", "known since March 28, 2025"),
+        "fr": ("au moins 5", "connues depuis le 28 mars 2025"),
+        "ar": ("على الأقل 5", "معروفة منذ 28 مارس 2025"),
+    }
+    number, since = said[code]
+
+    page = drawn_as(office, "html", code).decode().replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"<span>{number}<small>{since}</small></span>" in page
+    paper = docx.Document(io.BytesIO(drawn_as(office, "docx", code)))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert f"{number}\n{since}" in [text.replace("\u00a0", " ") for text in cells]
 
 
 class Desk:
