@@ -18,10 +18,11 @@ from collectors._x.faults import (
     failure_of,
     is_failure,
     judge,
+    may_be_cured,
     note_fields,
     rest_until,
 )
-from collectors._x.posts import Timeline, discover, read_again
+from collectors._x.posts import NoEnd, Timeline, discover, read_again
 from collectors._x.vocabulary import is_id
 from collectors.base import Inspection
 from collectors.context import VisitContext
@@ -48,7 +49,8 @@ PERMITTED = (
     ("GET", "/2/usage/tweets"),
 )
 SDK_HOST = "api.twitter.com"
-USER_FIELDS = ["public_metrics", "verified_type"]
+COUNTS, BADGE = "public_metrics", "verified_type"
+"""The fields of an account: its counts, and what it is read without where X refuses it."""
 
 
 def prove(context: VisitContext) -> str:
@@ -89,14 +91,10 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
     Raises:
         AccountMissing: X says that it does not exist, or is suspended.
     """
-    client = _client(context)
-    with _paying_for_user(context, platform_id):
-        told = client.get_user(id=platform_id, user_fields=USER_FIELDS, user_auth=True)
-        user = _user(context, told)
+    user = _ask_account(context, platform_id)
     if user["id"] != platform_id:
         raise Malformed("X answered with another account than the one that was asked for.")
-    note_fields(context, told, LOST_OF_ACCOUNTS, "the account")
-    counts = as_mapping(user.get("public_metrics"))
+    counts = as_mapping(user.get(COUNTS))
     return Snapshot(
         account=context.account.name,
         taken_at=context.now,
@@ -107,21 +105,71 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
         listed=context.count("listed", counts, "listed_count"),
         handle=_handle(user),
         display_name=_display_name(user),
-        verified=as_text(user.get("verified_type")),
+        verified=as_text(user.get(BADGE)),
     )
+
+
+def _ask_account(context: VisitContext, platform_id: str) -> Document:
+    """Return the account with its counts, and with its badge unless X refuses that.
+
+    The counts never travel with what may be refused: they are asked for alone before the account
+    counts as not read. X bills it once.
+    """
+    client, whole, refusal = _client(context), None, None
+
+    def ask(*fields: str) -> Document:
+        with _paying_for_user(context, platform_id):
+            told: Document = client.get_user(id=platform_id, user_fields=[*fields], user_auth=True)
+            _user(context, told)
+            return told
+
+    if not context.leaves_out(BADGE):
+        answered = len(context.session.exchanges)
+        try:
+            whole = ask(COUNTS, BADGE)
+        except CollectorError as error:
+            if not may_be_cured(context, answered):
+                raise
+            refusal = error
+    if whole is not None and _tells_followers(whole):
+        return _account_in(context, whole)
+    try:
+        core = ask(COUNTS)
+    except CollectorError:
+        if whole is None:
+            raise
+        return _account_in(context, whole)
+    if refusal:
+        context.leave_out(BADGE, "identity", refusal, f"X refuses {BADGE}. {refusal.detail}")
+    return {BADGE: whole and whole["data"].get(BADGE)} | _account_in(context, core)
+
+
+def _account_in(context: VisitContext, told: Document) -> Document:
+    """Return the account that an answer tells, and note what X says that it could not tell."""
+    note_fields(context, told, LOST_OF_ACCOUNTS, "the account")
+    return as_mapping(told["data"])
+
+
+def _tells_followers(told: Document) -> bool:
+    return as_mapping(told["data"].get(COUNTS)).get("followers_count") is not None
 
 
 def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Discover new posts, or read back past ones, then read again those of the plan.
 
-    What our ceiling on money does not allow is noted and left out; the rest is read.
+    What our ceiling on money does not allow, and what X refuses alone, is noted and left out; the
+    rest is read.
     """
     timeline = Timeline(context, _client(context), account.platform_id)
     for step in (discover, read_again):
+        answered = len(context.session.exchanges)
         try:
             step(timeline)
-        except CeilingReached as error:
-            context.lose("posts", error.reason, error.detail)
+        except CollectorError as error:
+            ends_here = isinstance(error, CeilingReached | NoEnd)
+            if not ends_here and not may_be_cured(context, answered):
+                raise
+            context.lose("posts", error.reason, error.detail, error.until)
 
 
 def look(context: VisitContext) -> Inspection:

@@ -141,6 +141,7 @@ NUMBERS: Mapping[int, Meaning] = {
     131: (PlatformUnavailable, "X has trouble of its own"),
 }
 """By the number of an older error, `{"errors": [{"code": 32}]}`."""
+LOGIN_NUMBERS = frozenset(number for number, (kind, _) in NUMBERS.items() if kind is AccessRefused)
 STATUSES: Mapping[int, Meaning] = {
     HTTPStatus.UNAUTHORIZED: (AccessRefused, "X does not accept the token"),
     HTTPStatus.PAYMENT_REQUIRED: (OutOfCredit, "X's credit, or its cap on usage, is used up"),
@@ -211,6 +212,22 @@ def _meaning(exchange: Exchange) -> Meaning:
     if by_problem and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
         return by_problem
     return STATUSES.get(status, PROBLEMS["invalid-request"])
+
+
+def may_be_cured(context: VisitContext, answered: int) -> bool:
+    """Whether the last request was refused in a way that a smaller question may cure.
+
+    Not where nobody answered, and not for a dead login, a limit or credit: those concern whatever
+    is asked. `answered` is how many answers the visit had before that request.
+    """
+    for exchange in context.session.exchanges[answered:][-1:]:
+        document, status = exchange.document, exchange.status
+        if status < HTTPStatus.BAD_REQUEST and not is_failure(document):
+            return False
+        if status == HTTPStatus.UNAUTHORIZED or number_of(document) in LOGIN_NUMBERS:
+            return False
+        return not isinstance(judge(exchange) or failure_of(document), RateLimited | OutOfCredit)
+    return False
 
 
 def wrong_clock(exchange: Exchange) -> str | None:
@@ -296,8 +313,17 @@ def _field(error: Document) -> str:
     return (field or "").rpartition(".")[2]
 
 
-def note_errors(context: VisitContext, document: Document, asked: Mapping[str, str]) -> set[str]:
-    """Note the errors beside the data of an answer about posts; return the ids that they name.
+def named_in(document: Document) -> set[str]:
+    """Return the ids of what the errors of an answer are about."""
+    return {_resource(error) for error in as_mappings(document.get("errors"))}
+
+
+def _resource(error: Document) -> str:
+    return as_text(error.get("resource_id")) or as_text(error.get("value")) or ""
+
+
+def note_errors(context: VisitContext, document: Document, asked: Mapping[str, str]) -> None:
+    """Note the errors beside the data of an answer about posts.
 
     Args:
         context: Learns which posts are gone and what was lost.
@@ -306,10 +332,8 @@ def note_errors(context: VisitContext, document: Document, asked: Mapping[str, s
             is said of other posts, such as a quoted one, is no loss of ours.
     """
     note_fields(context, document, LOST_OF_POSTS, "every post")
-    named = set()
     for error in as_mappings(document.get("errors")):
-        resource = as_text(error.get("resource_id")) or as_text(error.get("value")) or ""
-        named.add(resource)
+        resource = _resource(error)
         if _field(error):
             continue
         if resource not in asked:
@@ -318,7 +342,6 @@ def note_errors(context: VisitContext, document: Document, asked: Mapping[str, s
             context.gone.add(asked[resource])
         else:
             _note_refusal(context, error)
-    return named
 
 
 def _is_gone(error: Document) -> bool:

@@ -7,7 +7,7 @@ do not turn up there are looked up, which also tells whether they are gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from decimal import Decimal
@@ -20,24 +20,16 @@ from collectors._x.faults import (
     failure_of,
     hold_back,
     is_failure,
+    may_be_cured,
+    named_in,
     note_errors,
 )
-from collectors._x.vocabulary import is_id, keep_post, versions
+from collectors._x.vocabulary import CORE, PARTS, is_id, keep_post, versions
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import BEGINNING, KnownPost, Reason
 
-# Nothing is expanded: X would bill the author, and whoever is referred to.
-POST_FIELDS = [
-    "author_id",
-    "created_at",
-    "edit_history_tweet_ids",
-    "in_reply_to_user_id",
-    "note_tweet",
-    "public_metrics",
-    "referenced_tweets",
-]
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
 DEPTH = 3_200
 """How many posts back X lets a timeline be read."""
@@ -57,6 +49,20 @@ class Timeline:
     context: VisitContext
     client: Any
     owner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one question about posts, all of it paid."""
+
+    document: Document
+    told: Sequence[object]
+    """What stands where posts belong, with a None for each post that X only counts."""
+    posts: Sequence[Document]
+
+
+Send = Callable[[Sequence[str]], Answer]
+"""Puts one question with these fields of a post."""
 
 
 def discover(timeline: Timeline) -> None:
@@ -160,14 +166,14 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
     token, tokens, seen = None, set(), set[str]()
     for number in range(1, MOST_PAGES + 1):
         size = min(LARGEST_PAGE, max(SMALLEST_PAGE, wanted))
-        page, told, posts = _page(timeline, size, token, window)
-        fresh = [post for post in posts if post["id"] not in seen]
-        if posts and not fresh:
+        page = _page(timeline, size, token, window)
+        fresh = [post for post in page.posts if post["id"] not in seen]
+        if page.posts and not fresh:
             raise NoEnd(f"X's page {number} of posts repeats earlier ones; older posts are unread.")
         seen |= {post["id"] for post in fresh}
         yield fresh
-        wanted -= len(told) - len(posts) + len(fresh)
-        token = as_text(as_mapping(page.get("meta")).get("next_token"))
+        wanted -= len(page.told) - len(page.posts) + len(fresh)
+        token = as_text(as_mapping(page.document.get("meta")).get("next_token"))
         if token is None or wanted <= 0:
             return
         if token in tokens:
@@ -176,30 +182,71 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
     raise NoEnd(f"X's pages of posts have no end after {MOST_PAGES}; the rest is unread.")
 
 
-def _page(
-    timeline: Timeline, size: int, token: str | None, window: Mapping[str, Any]
-) -> tuple[Document, list[object], list[Document]]:
-    """Return one page of the timeline, what it tells, and the posts among that; all of it paid."""
+def _page(timeline: Timeline, size: int, token: str | None, window: Mapping[str, Any]) -> Answer:
+    """Return one page of the timeline, and note what X says beside it."""
     context, path = timeline.context, f"/2/users/{timeline.owner_id}/tweets"
     price = _timeline_price(context)
     size = context.budget.room(price, size, least=SMALLEST_PAGE)
-    up_to = SLOW if "start_time" in window else STOP
-    hold_back(context.session.exchanges, path, up_to=up_to)
-    with context.paying(price * size):
-        page: Document = timeline.client.get_users_tweets(
-            timeline.owner_id,
-            max_results=size,
-            pagination_token=token,
-            tweet_fields=POST_FIELDS,
-            user_auth=True,
-            **window,
-        )
-        if is_failure(page):
-            raise failure_of(page)
-        told = _counted_posts(context, page, size)
-        posts = _paid_posts(context, told, price)
-    note_errors(context, page, {})
-    return page, told, posts
+
+    def send(fields: Sequence[str]) -> Answer:
+        up_to = SLOW if "start_time" in window else STOP
+        hold_back(context.session.exchanges, path, up_to=up_to)
+        with context.paying(price * size):
+            page: Document = timeline.client.get_users_tweets(
+                timeline.owner_id,
+                max_results=size,
+                pagination_token=token,
+                tweet_fields=list(fields),
+                user_auth=True,
+                **window,
+            )
+            if is_failure(page):
+                raise failure_of(page)
+            told = _counted_posts(context, page, size)
+            return Answer(page, told, _paid_posts(context, told, price))
+
+    answer = _ask(context, send)
+    note_errors(context, answer.document, {})
+    return answer
+
+
+def _ask(context: VisitContext, send: Send) -> Answer:
+    """Ask for posts with every part that X has not refused lately; where it refuses, in parts.
+
+    The core alone comes first then, and each part after it, so that a part that is refused costs
+    no post its counts. Nothing that came before is billed again.
+
+    Raises:
+        CollectorError: Even the core is refused, or asking for less would not help.
+    """
+    parts = [part for part in PARTS if not context.leaves_out(part)]
+    answered = len(context.session.exchanges)
+    try:
+        return send([*CORE, *parts])
+    except CollectorError:
+        if not parts or not may_be_cured(context, answered):
+            raise
+    answer = send(CORE)
+    accepted: list[str] = []
+    for part in parts:
+        answered = len(context.session.exchanges)
+        try:
+            answer = send([*CORE, *accepted, part])
+            accepted.append(part)
+        except CollectorError as error:
+            _note_refused_part(context, part, error, is_lasting=may_be_cured(context, answered))
+    return answer
+
+
+def _note_refused_part(
+    context: VisitContext, part: str, error: CollectorError, *, is_lasting: bool
+) -> None:
+    """Note that posts are read without a part; what is no refusal of it is asked again soon."""
+    detail = f"X does not give {part} of posts. {error.detail}"
+    if is_lasting:
+        context.leave_out(part, PARTS[part], error, detail)
+    else:
+        context.lose(PARTS[part], error.reason, detail, error.until)
 
 
 def _timeline_price(context: VisitContext) -> Decimal:
@@ -278,18 +325,24 @@ def _look_up(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
 def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
     context = timeline.context
     price = context.budget.price.post
-    hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
-    with context.paying(context.budget.worst(asked, price)):
-        document = timeline.client.get_tweets(list(asked), tweet_fields=POST_FIELDS, user_auth=True)
-        named = note_errors(context, document, asked)
-        told = _told_posts(document)
-        if not told and document.get("data") != [] and asked.keys() - named:
-            raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
-        paid = _paid_posts(context, told, price)
-    posts = [post for post in paid if post["id"] in asked]
+
+    def send(fields: Sequence[str]) -> Answer:
+        hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
+        with context.paying(context.budget.worst(asked, price)):
+            document: Document = timeline.client.get_tweets(
+                list(asked), tweet_fields=list(fields), user_auth=True
+            )
+            told = _told_posts(document)
+            if not told and document.get("data") != [] and asked.keys() - named_in(document):
+                raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
+            return Answer(document, told, _paid_posts(context, told, price))
+
+    answer = _ask(context, send)
+    note_errors(context, answer.document, asked)
+    posts = [post for post in answer.posts if post["id"] in asked]
     newest = [post for post in posts if versions(post)[-1] == post["id"]]
     _keep(timeline, newest)
-    silent = asked.keys() - named - {post["id"] for post in posts}
+    silent = asked.keys() - named_in(answer.document) - {post["id"] for post in posts}
     if silent:
         context.lose("posts", Reason.MISSING, f"X said nothing about {len(silent)} posts.")
     return {versions(post)[-1]: asked[post["id"]] for post in posts if post not in newest}

@@ -16,6 +16,19 @@ from metrics.model import Counts, Kind, PostSnapshot, Reason
 from metrics.platforms import was_counted
 
 ID = re.compile(r"[0-9]{1,19}")
+CORE = ("created_at", "public_metrics")
+"""The fields without which a post is of no use."""
+PARTS = {
+    "referenced_tweets": "references",
+    "in_reply_to_user_id": "references",
+    "author_id": "references",
+    "edit_history_tweet_ids": "history",
+    "note_tweet": "text",
+}
+"""Fields that posts are kept without where X refuses them, each with what is lost then.
+
+Nothing is expanded: X would bill the author, and whoever is referred to.
+"""
 REPOST_TEXT = re.compile(r"RT @[A-Za-z0-9_]{1,50}:")
 KINDS = {
     "replied_to": Kind.REPLY,

@@ -386,8 +386,8 @@ def test_it_asks_for_no_expansion_and_no_more_fields_than_it_keeps() -> None:
         read(platform, plan(prove=True, since=known("1"), reread=(known("1"),)))
         queries = {request.path: dict(request.query) for request in platform.asked}
 
-    fields = "author_id,created_at,edit_history_tweet_ids,in_reply_to_user_id,note_tweet"
-    fields += ",public_metrics,referenced_tweets"
+    fields = "created_at,public_metrics,referenced_tweets,in_reply_to_user_id,author_id"
+    fields += ",edit_history_tweet_ids,note_tweet"
     assert queries == {
         "/2/users/me": {},
         f"/2/users/{ID}": {"user.fields": "public_metrics,verified_type"},
