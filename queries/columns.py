@@ -65,8 +65,15 @@ def _on_running(rows: Sequence[Row], shown: str | None, asked: Asked) -> Iterato
     if asked.first_day > asked.today:
         yield say("These days have not begun.")
     elif shown is None and any(row["so_far"] for row in rows):
-        day = asked.language.date(asked.today)
-        yield say("These days are not over: what is told is so far, until {day}.", day=day)
+        yield not_over(asked)
+
+
+def not_over(asked: Asked) -> str:
+    """That the days asked for are not over, and until when they are told."""
+    return asked.language.say(
+        "These days are not over: what is told is so far, until {day}.",
+        day=asked.language.date(asked.today),
+    )
 
 
 def whose_cells(account: Account) -> Row:

@@ -16,7 +16,7 @@ from metrics.periods import Period, Span, period_of, spoken_period
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
-from queries.columns import bound_columns, bounds, fallen_cell, whose_cells, whose_columns
+from queries.columns import bound_columns, bounds, fallen_cell, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
@@ -244,13 +244,15 @@ def ask_compare(asked: Asked) -> Table:
         for account in asked.accounts
         for figure in compared_figures(asked, known, account, before, after)
     ]
-    rows = tuple(_row(one, known, before, after, asked.language) for one in found)
+    so_far = {"after_so_far": asked.today if asked.today in after else None}
+    rows = tuple({**_row(one, known, before, after, asked.language), **so_far} for one in found)
     caption = asked.language.say(
         "{later}, compared with {earlier}",
         later=_days(after, asked.language),
         earlier=_days(before, asked.language),
     )
-    notes = tuple(_notes(asked, known, before, after, found))
+    running = [not_over(asked)] if asked.today in after else []
+    notes = (*running, *_notes(asked, known, before, after, found))
     return Table("compare", caption, _columns(asked.language), rows, notes)
 
 
@@ -268,6 +270,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("after_until", say("later, until (excluded)"), ValueKind.DAY, is_detail=True),
         Column("after", say("later"), ValueKind.COUNT),
         *_side_columns("after", language),
+        Column("after_so_far", say("so far, until"), ValueKind.DAY, is_detail=True),
         Column("change", say("change"), ValueKind.COUNT, is_signed=True),
         *bound_columns("change_", language),
         Column("rate", say("in percent"), ValueKind.RATE, is_signed=True),

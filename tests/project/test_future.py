@@ -25,6 +25,7 @@ from tests.support.storage_visits import DAY, NOON
 from words import language
 
 SO_FAR = {"ar": "إلى حدود الآن", "fr": "à ce jour", "en": "so far"}
+NOT_OVER = {"ar": "لم تنته بعد", "fr": "ne sont pas finis", "en": "so far"}
 CUT = ("followers", "growth", "posts", "engagement", "topics", "statements", "spend")
 """The questions with a row for each period."""
 TODAY = NOW.astimezone(CASABLANCA).date()
@@ -78,6 +79,19 @@ def test_days_asked_for_until_today_are_not_told_as_so_far(desk: Desk) -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("code", SO_FAR)
+def test_periods_that_are_compared_say_that_the_later_one_is_not_over(
+    desk: Desk, code: str
+) -> None:
+    def told(**days: str) -> tuple[set[Any], bool]:
+        table = desk.ask("compare", code, accounts=[X], **days)
+        so_far = {value_in_files(row["after_so_far"]) for row in table.rows}
+        return so_far, any(NOT_OVER[code] in note for note in table.notes)
+
+    assert told() == told(since="2026-11", until="2027-03") == ({desk.now.date()}, True)
+    assert told(since="2026-11-01", until="2026-11-05") == ({None}, False)
 
 
 def rightmost(figure: Any) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage.post_query import PostQuery, posts_with_readings
 from storage.visits import keep
 from tests.support.staff_page import HOSTILE, NOW, Pages, pages
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
+from words import language
 
 EVERY_PAGE = (
     "/",
@@ -104,6 +106,16 @@ def test_it_shows_open_alerts_first(own: Pages) -> None:
 
     assert page.index("Access refused") < page.index("640,400")
     assert "The token was refused." in page
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("ar", "إلى حدود الآن"), ("fr", "à ce jour"), ("en", "so far")]
+)
+def test_the_month_that_is_not_over_is_told_as_so_far(staff: Pages, code: str, words: str) -> None:
+    page = text(staff, f"/account/dgsn-x?lang={code}")
+
+    (head,) = re.findall(rf'<th scope="row">([^<]*)<span class="note">{words}</span>', page)
+    assert head == language(code).month(NOW.date())
 
 
 def test_a_post_has_its_curve_and_every_look(staff: Pages) -> None:

@@ -97,7 +97,8 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
         Column("days_kept", words.say("days read"), ValueKind.COUNT),
     )
     begun = next((i for i, entry in enumerate(grown) if entry.growth.days_kept), len(grown))
-    rows = rows_of(columns, (_month(entry, site, words) for entry in reversed(grown[begun:])))
+    shown = reversed(grown[begun:])
+    rows = rows_of(columns, (_month(entry, site, words, local_day(now, zone)) for entry in shown))
     caption = words.say("Net growth of followers, month by month")
     return Table("growth", caption, columns, rows, empty=words.say("no reading yet"))
 
@@ -109,14 +110,15 @@ def _months(today: date) -> list[Period]:
     return list(periods_between(first, today + timedelta(days=1), Span.MONTH))
 
 
-def _month(entry: AccountGrowth, site: Site, words: Language) -> Sequence[Content]:
+def _month(entry: AccountGrowth, site: Site, words: Language, today: date) -> Sequence[Content]:
     net = entry.growth
     start = net.start_at and net.start_at.astimezone(site.settings.zone())
     stands = entry.end.quantity if entry.end and net.days_kept else None
     kept, due = words.number(net.days_kept), words.number(net.days_due)
     notes = (reservation(net, start, words), fall_in_words(entry, words))
+    so_far = words.say("so far") if today in net.period else None
     return (
-        words.month(net.period.since),
+        Cell(words.month(net.period.since), note=so_far),
         Cell(growth_in_words(net, entry.rate, words), note=" · ".join(filter(None, notes)) or None),
         stands,
         words.say("{kept} of {due}", kept=kept, due=due),
