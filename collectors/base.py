@@ -27,6 +27,7 @@ from collectors.errors import CollectorError, Malformed, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession
 from metrics.model import Account, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
+from net import Limits
 from settings import Access
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class Collector(Protocol):
         """Return what the platform says of the login."""
 
 
-def visit(
+def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
     account: Account,
     access: Access,
     plan: Plan,
@@ -89,6 +90,7 @@ def visit(
     deadline_s: float = 60,
     show: Callable[[int], None] = lambda _: None,
     ledger: Ledger | None = None,
+    limits: Limits | None = None,
 ) -> Visit:
     """Read one account as its plan says, and return what that brought, lost and cost.
 
@@ -103,10 +105,11 @@ def visit(
         deadline_s: Seconds after which whatever is under way is cut off.
         show: Told after each answer how many posts have been read so far.
         ledger: Where each priced request is reserved before it is sent, and settled after it.
+        limits: How long and large one exchange may be, and how often it is tried.
     """
     at = clock()
     try:
-        context = _context(account, access, plan, clock, deadline_s, ledger)
+        context = _context(account, access, plan, clock, deadline_s, ledger, limits)
         context.session.heard = lambda: show(len(context.posts))
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
@@ -160,6 +163,7 @@ def _context(
     clock: Clock,
     deadline_s: float,
     ledger: Ledger | None = None,
+    limits: Limits | None = None,
 ) -> VisitContext:
     if not access.terms_read:
         raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
@@ -171,6 +175,7 @@ def _context(
         clock,
         sdk_host=collector.SDK_HOST,
         deadline_s=deadline_s,
+        limits=limits,
     )
     price = PLATFORMS[account.platform].price
     budget = Budget(price, plan.allowance_usd, plan.billed_today, ledger)

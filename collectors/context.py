@@ -101,15 +101,20 @@ class VisitContext:
         refused = self.refused.get(part)
         if refused is None:
             return False
-        self.lose(refused.scope, refused.reason, refused.detail, refused.until)
+        if refused.scope:
+            self.lose(refused.scope, refused.reason, refused.detail, refused.until)
         return True
 
     def leave_out(self, part: str, scope: str, error: CollectorError, detail: str) -> None:
-        """Note that a part is refused: it is lost, and for a while no visit asks for it."""
+        """Note that a part is refused: its scope is lost, and for a while no visit asks for it.
+
+        An empty scope is no loss: what the part would have told is asked for in another way.
+        """
         wait = REFUSAL_LASTS if error.reason is Reason.MISSING else TROUBLE_LASTS
         until = error.until or self.now + wait
         self.refused[part] = RefusedPart(part, scope, error.reason, detail, until)
-        self.lose(scope, error.reason, detail, until)
+        if scope:
+            self.lose(scope, error.reason, detail, until)
 
     def count(self, scope: str, counts: Mapping[str, Any], *names: str) -> int | None:
         """Return the count under the first of `names` that is there.

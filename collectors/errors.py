@@ -86,10 +86,20 @@ class CeilingReached(OutOfCredit):
 
 
 class PlatformUnavailable(CollectorError):
-    """The platform, or the way to it, is down or too slow."""
+    """The platform, or the way to it, is down or too slow.
+
+    Attributes:
+        was_sent: Whether anything of the request has left this machine.
+    """
 
     reason = Reason.UNAVAILABLE
     worth_retrying = True
+
+    def __init__(
+        self, detail: str, *, until: datetime | None = None, was_sent: bool = True
+    ) -> None:
+        super().__init__(detail, until=until)
+        self.was_sent = was_sent
 
 
 class Malformed(CollectorError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
-from collectors._meta.paging import OptionalField
+from collectors._meta.paging import OptionalField, Parts
 from collectors._meta.posts import AccountNode, Edge, read_edge, read_node
 from collectors._meta.tokens import inspection, prove_page
 from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
@@ -47,12 +47,18 @@ ACCOUNT = AccountNode(
 )
 MOST_POSTS = 600
 """The edge shows about 600 ranked posts of a year: with as many, older ones may be missing."""
-POST = "id,created_time,message,permalink_url,status_type,shares"
+POST = "id,created_time"
 VIEWS = "post_media_view"
 VIEWERS = "post_total_media_view_unique"
+MESSAGE, LINK = OptionalField("details", "message"), OptionalField("details", "permalink_url")
+STATUS, SHARES = OptionalField("details", "status_type"), OptionalField("shares", "shares")
 POST_PARTS = (
+    MESSAGE,
+    LINK,
+    STATUS,
+    SHARES,
     OptionalField("likes", "reactions.summary(total_count).limit(0)"),
-    OptionalField("comments", "comments.summary(total_count).limit(0)"),
+    OptionalField("comments", "comments.filter(stream).summary(total_count).limit(0)"),
     OptionalField("views", VIEWS, is_metric=True),
     OptionalField("reach", VIEWERS, is_metric=True),
 )
@@ -106,7 +112,7 @@ def _as_page(context: VisitContext, page_id: str) -> Graph:
     return graph
 
 
-def _post(context: VisitContext, row: Node) -> PostSnapshot:
+def _post(context: VisitContext, row: Node, asked: Parts) -> PostSnapshot:
     url = link(row.get("permalink_url"))
     return PostSnapshot(
         id=identifier(row.get("id")),
@@ -114,11 +120,11 @@ def _post(context: VisitContext, row: Node) -> PostSnapshot:
         form=Form.REEL if url and "/reel/" in url else FORMS.get(str(row.get("status_type"))),
         text=text(row.get("message")),
         url=url,
-        counts=_counts(context, row),
+        counts=_counts(context, row, asked),
     )
 
 
-def _counts(context: VisitContext, row: Node) -> Counts:
+def _counts(context: VisitContext, row: Node, asked: Parts) -> Counts:
     told = _insights(context, row)
     likes = counted(context, "likes", inside(row, "reactions", "summary", "total_count"))
     comments = counted(context, "comments", inside(row, "comments", "summary", "total_count"))
@@ -127,7 +133,11 @@ def _counts(context: VisitContext, row: Node) -> Counts:
         reach=counted(context, "reach", told.get(VIEWERS)),
         likes=likes,
         comments=comments,
-        shares=_shares(context, row, told_others=likes is not None or comments is not None),
+        shares=_shares(
+            context,
+            row,
+            told_others=SHARES in asked and (likes is not None or comments is not None),
+        ),
     )
 
 
@@ -141,7 +151,7 @@ def _insights(context: VisitContext, row: Node) -> dict[str, object]:
 
 
 def _shares(context: VisitContext, row: Node, *, told_others: bool) -> int | None:
-    """The shares of a post: where other counts were told, their absence is a zero.
+    """The shares of a post: asked for, with other counts told, their absence is a zero.
 
     The platform leaves them out of a post that nobody shared.
     """

@@ -12,8 +12,8 @@ from datetime import timedelta
 from collectors._meta.faults import NeverMeasured, ObjectMissing
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
-from collectors._meta.paging import OptionalField, Tiers
-from collectors._meta.posts import AccountNode, Edge, note_lost, read_edge, read_node
+from collectors._meta.paging import OptionalField, Parts, Tiers
+from collectors._meta.posts import AccountNode, Edge, allowed, note_lost, read_edge, read_node
 from collectors._meta.tokens import find_page, inspection
 from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
 from collectors.base import Inspection
@@ -29,6 +29,8 @@ SPARE_ONLY = 75
 """Percent of the platform's limits above which no insights are asked for."""
 
 MEASURED = (OptionalField("views", "views"), OptionalField("reach", "reach"))
+WHERE = {True: "reels", False: "media"}
+"""Where an insight was refused, as it is remembered, by whether it was of reels."""
 STAND_INS = (OptionalField("saves", "saved"), OptionalField("shares", "shares"))
 """Insights that tell, of young media at least, what the edge refused to."""
 
@@ -46,7 +48,9 @@ def read_insights(graph: Graph, context: VisitContext, lost: Iterable[str]) -> N
     lost = set(lost)
     parts = (*MEASURED, *(part for part in STAND_INS if part.scope in lost))
     # A metric may fit a reel and not an image, and one that does not fit fails the call.
-    tiers = {is_reel: Tiers(parts) for is_reel in (True, False)}
+    tiers = {
+        is_reel: Tiers(graph, allowed(context, where, parts)) for is_reel, where in WHERE.items()
+    }
     young = _young(context)
     try:
         for post in young[:MOST_MEDIA]:
@@ -55,8 +59,8 @@ def read_insights(graph: Graph, context: VisitContext, lost: Iterable[str]) -> N
     except CollectorError as error:
         for part in parts:
             context.lose(part.scope, error.reason, f"No insights. {error.detail}", error.until)
-    for chosen in tiers.values():
-        note_lost(context, chosen)
+    for is_reel, chosen in tiers.items():
+        note_lost(context, chosen, WHERE[is_reel])
     if left := young[MOST_MEDIA:]:
         detail = f"No insights of {len(left)} media: one visit asks for those of {MOST_MEDIA}."
         for part in parts:
@@ -86,10 +90,11 @@ def _with_insights(
         return graph.get(f"{post.id}/insights", {"metric": metrics}, up_to=SPARE_ONLY)
 
     try:
-        told = dict(insights(tiers.ask(question).get("data")))
+        answer = tiers.ask_of_one(question, (NeverMeasured, ObjectMissing))
     except (NeverMeasured, ObjectMissing):
         return post
-    found = {part.scope: counted(context, part.scope, told.get(part.field)) for part in tiers.kept}
+    told = dict(insights(answer.get("data")))
+    found = {part.scope: counted(context, part.scope, told.get(part.field)) for part in tiers.asked}
     return replace(post, counts=replace(post.counts, **found))
 
 
@@ -123,8 +128,13 @@ ACCOUNT = AccountNode(
 )
 SHOWN_MEDIA = 10_000
 """How many of its newest media an account shows."""
-MEDIA = "id,timestamp,caption,permalink,media_type,media_product_type"
+MEDIA = "id,timestamp"
+PRODUCT = OptionalField("details", "media_product_type")
 MEDIA_PARTS = (
+    PRODUCT,
+    OptionalField("details", "media_type"),
+    OptionalField("details", "caption"),
+    OptionalField("details", "permalink"),
     OptionalField("likes", "like_count"),
     OptionalField("comments", "comments_count"),
     OptionalField("saves", "saved_count"),
@@ -175,14 +185,14 @@ def look(context: VisitContext) -> Inspection:
     return inspection(context, prove, read_account)
 
 
-def _post(context: VisitContext, row: Node) -> PostSnapshot | None:
-    if row.get("media_product_type") in NOT_POSTS:
+def _post(context: VisitContext, row: Node, asked: Parts) -> PostSnapshot | None:
+    product = row.get("media_product_type")
+    if product in NOT_POSTS:
         return None
-    is_reel = row.get("media_product_type") == "REELS"
     return PostSnapshot(
         id=identifier(row.get("id")),
         published_at=instant(row.get("timestamp")),
-        form=Form.REEL if is_reel else FORMS.get(str(row.get("media_type"))),
+        form=_form(row, asked),
         text=text(row.get("caption")),
         url=link(row.get("permalink")),
         counts=Counts(
@@ -192,3 +202,11 @@ def _post(context: VisitContext, row: Node) -> PostSnapshot | None:
             shares=counted(context, "shares", row.get("shares_count")),
         ),
     )
+
+
+def _form(row: Node, asked: Parts) -> Form | None:
+    """The form; a video may be a reel where the product was not asked for."""
+    if row.get("media_product_type") == "REELS":
+        return Form.REEL
+    form = FORMS.get(str(row.get("media_type")))
+    return None if form is Form.VIDEO and PRODUCT not in asked else form

@@ -59,8 +59,9 @@ def pattern_of(template: str) -> re.Pattern[str]:
 
 def named_error(error: NetworkError) -> CollectorError:
     """Return the named error of a platform that could not be asked."""
-    kind = PlatformUnavailable if error.worth_retrying else AccessRefused
-    return kind(str(error))
+    if not error.worth_retrying:
+        return AccessRefused(str(error))
+    return PlatformUnavailable(str(error), was_sent=error.was_sent)
 
 
 class PlatformSession(Session):

@@ -76,6 +76,7 @@ TOUCH_FIGURES = frozenset(
 A_FEW_HOURS = timedelta(hours=3)
 LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
     "followers": (AlarmKind.FOLLOWERS, A_FEW_HOURS),
+    "details": (AlarmKind.METRIC, LOST_FOR_A_DAY),
     "identity": (AlarmKind.PROFILE, LOST_FOR_A_DAY),
     "posts": (AlarmKind.POSTS, LOST_FOR_A_DAY),
     "proof": (AlarmKind.NOT_OURS, LOST_FOR_A_DAY),

@@ -174,7 +174,7 @@ class RefusedPart:
     part: str
     """What was asked for, in the platform's own word."""
     scope: str
-    """What is lost without it, as a failure names it."""
+    """What is lost without it, as a failure names it; empty where nothing is."""
     reason: Reason
     detail: str
     """A sentence for people. Never holds a secret."""

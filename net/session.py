@@ -106,6 +106,7 @@ class Session(requests.Session):
     Attributes:
         requests: How many requests were sent, repeated ones included.
         unread: How many of them the other side may have seen, although no answer could be read.
+        tries: How often one request is sent at most.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class Session(requests.Session):
         super().__init__()
         self.requests = 0
         self.unread = 0
+        self.tries = (limits or Limits()).tries
         self._base = _checked(base_url)
         self._hosts = {*aliases, urlsplit(self._base).netloc}
         self._permitted = tuple(permitted)
@@ -169,12 +171,12 @@ class Session(requests.Session):
         """
         path = self._path(method, url)
         options = {"headers": options.get("headers"), "auth": options.get("auth")}
-        for attempt in range(1, self._limits.tries + 1):
+        for attempt in range(1, self.tries + 1):
             try:
                 return self._exchange(method, path, params, options)
             except RequestError as error:
                 wait = self._limits.backoff_s * 2 ** (attempt - 1) * random.uniform(0.5, 1)  # noqa: S311 - jitter
-                last = attempt == self._limits.tries or wait >= self.remaining_s
+                last = attempt == self.tries or wait >= self.remaining_s
                 if last or not error.worth_retrying:
                     raise
             time.sleep(wait)

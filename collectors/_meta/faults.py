@@ -6,21 +6,25 @@ bad parameter. The platform's own words are looked at where one code means sever
 never repeated: "Malformed access token …" quotes the token.
 
     CollectorError
-      AccessRefused        102, 190, 368
-        PermissionLacking  3, 10, 200-299           ask again for less
-      AccountMissing
-        FieldRefused       100                      ask again for less
+      AccessRefused        5, 102, 104, 190, 368
+        PermissionLacking  3, 10, 200-299
+      AccountMissing       21
+        FieldRefused       12, 100
         ObjectMissing      100/33
         NeverMeasured      100/2108006, 10 "Not enough viewers"
       RateLimited          4, 17, 32, 341, 613, 80000-80099
       PlatformUnavailable  1, 2
-        TooMuchData        1 "reduce the amount of data"
+        TooMuchData        1 "reduce the amount of data", 2/1504044
       Malformed            2500, 2635, 3001 and what nobody knows
+
+Which code refuses a field differs from report to report (1, 2, 10, 12, 24, 100, -1), so after
+almost any of them a smaller question is asked: `smaller_may_help`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +33,7 @@ from collectors.errors import (
     AccountMissing,
     CollectorError,
     Malformed,
+    NotOurs,
     PlatformUnavailable,
     RateLimited,
 )
@@ -53,8 +58,9 @@ ENDED_TOKENS = {
     467: "it is no longer valid",
     492: "its user has lost the role on the Page",
 }
-PERMISSION_CODES = frozenset({3, 10, *range(200, 300)})
 LIMIT_CODES = frozenset({4, 17, 32, 341, 613, *range(80000, 80100)})
+TOO_HEAVY = 1504044
+"""Subcode of 2: the same as 1 "reduce the amount of data"."""
 OUR_MISTAKES = {
     2500: "the path that we asked for is unknown",
     2635: "this version of the Graph API is no longer served: raise meta.graph_version",
@@ -84,6 +90,19 @@ class TooMuchData(PlatformUnavailable):
     """The platform asks for a smaller page: the same request would fail again."""
 
     worth_retrying = False
+
+
+REFUSALS = (FieldRefused, PermissionLacking, ObjectMissing, NeverMeasured)
+"""Errors by which the platform says no. After others it may have trouble, or mean anything."""
+
+
+def smaller_may_help(error: CollectorError) -> bool:
+    """Whether the same question for fewer fields, or fewer posts, may be answered."""
+    if isinstance(error, AccessRefused):
+        return isinstance(error, PermissionLacking)
+    if isinstance(error, PlatformUnavailable):
+        return error.was_sent
+    return not isinstance(error, RateLimited | NotOurs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +153,36 @@ def named_error(
     if code in LIMIT_CODES or (code is None and fault.status == 429):  # noqa: PLR2004 - HTTP
         wait = regain or NEXT_WINDOW
         return RateLimited(f"Meta asks us to wait ({fault.label}).", until=now + wait)
-    if code in {102, 190}:
-        why = ENDED_TOKENS.get(fault.subcode or 0, "Meta no longer accepts it")
-        return AccessRefused(f"The token is dead: {why} ({fault.label}).")
     if code == 368:  # noqa: PLR2004 - the platform's code
         detail = f"Meta has blocked the app for its behaviour ({fault.label})."
         return AccessRefused(detail, until=now + BLOCKED_FOR)
-    if code in PERMISSION_CODES:
-        return _permission(fault)
-    if code == 100:  # noqa: PLR2004 - the platform's code
-        return _bad_parameter(fault)
-    return _other(fault)
+    return BY_CODE.get(code, _other)(fault)
+
+
+def _dead_token(fault: GraphFault) -> CollectorError:
+    why = ENDED_TOKENS.get(fault.subcode or 0, "Meta no longer accepts it")
+    return AccessRefused(f"The token is dead: {why} ({fault.label}).")
+
+
+def _foreign_address(fault: GraphFault) -> CollectorError:
+    why = "this machine's address is not among those that the app's settings allow"
+    return AccessRefused(f"Meta refuses: {why} ({fault.label}).")
+
+
+def _unproven(fault: GraphFault) -> CollectorError:
+    why = "it wants the proof of the app's secret, so give meta.app_secret"
+    return AccessRefused(f"Meta refuses: {why} ({fault.label}).")
+
+
+def _retired(fault: GraphFault) -> CollectorError:
+    return FieldRefused(f"Meta no longer knows what was asked ({fault.label}).")
+
+
+def _merged(fault: GraphFault) -> CollectorError:
+    """Its message says "Page ID 1 was migrated to page ID 2"."""
+    ids = re.findall(r"\b[0-9]{5,20}\b", fault.message)
+    into = f", {ids[-1]}: give the account that id" if ids else ""
+    return AccountMissing(f"The Page was merged into another one{into} ({fault.label}).")
 
 
 def _permission(fault: GraphFault) -> CollectorError:
@@ -165,7 +203,7 @@ def _bad_parameter(fault: GraphFault) -> CollectorError:
 
 
 def _other(fault: GraphFault) -> CollectorError:
-    if fault.code == 1 and "reduce the amount of data" in fault.message.lower():
+    if "reduce the amount of data" in fault.message.lower() or fault.subcode == TOO_HEAVY:
         return TooMuchData(f"Meta asks for less data at once ({fault.label}).")
     if fault.code in OUR_MISTAKES:
         return Malformed(f"Meta refused: {OUR_MISTAKES[fault.code]} ({fault.label}).")
@@ -178,3 +216,15 @@ def _other(fault: GraphFault) -> CollectorError:
 
 def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+BY_CODE: Mapping[int | None, Callable[[GraphFault], CollectorError]] = {
+    5: _foreign_address,
+    12: _retired,
+    21: _merged,
+    100: _bad_parameter,
+    104: _unproven,
+    **dict.fromkeys((102, 190), _dead_token),
+    **dict.fromkeys((3, 10, *range(200, 300)), _permission),
+}
+"""What names the error of a code; limits and blocks, which tell how long they last, come first."""

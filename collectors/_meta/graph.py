@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -123,6 +124,16 @@ class Graph:
         """
         self._hold_back(up_to)
         return cast("Node", self._api.get_object(path, **params, **self._proof()))
+
+    @contextmanager
+    def trying(self, times: int) -> Iterator[None]:
+        """Send each request of the block so often at most, where it has a smaller one behind it."""
+        before = self._session.tries
+        self._session.tries = min(times, before)
+        try:
+            yield
+        finally:
+            self._session.tries = before
 
     def describe_token(self) -> Node:
         """What the platform says of the settings' token, asked in the name of the app.

@@ -7,16 +7,25 @@ lies between comes for nothing and is kept as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from collectors._meta.faults import ObjectMissing
+from collectors._meta.faults import REFUSALS, ObjectMissing, smaller_may_help
 from collectors._meta.graph import Graph, note_version
-from collectors._meta.paging import LARGEST_PAGE, OptionalField, Tiers, fields, pages
+from collectors._meta.paging import (
+    LARGEST_PAGE,
+    SEVERAL,
+    EdgePages,
+    OptionalField,
+    Parts,
+    Tiers,
+    fields,
+)
 from collectors._meta.values import Node, identifier, inside, instant, rows
 from collectors.context import VisitContext
-from collectors.errors import Malformed
+from collectors.errors import CollectorError, Malformed
 from metrics.model import BEGINNING, KnownPost, Plan, PostSnapshot, Reason
 
 POSTS_ONLY = 95
@@ -24,11 +33,14 @@ POSTS_ONLY = 95
 MOST_SINGLE_POSTS = 25
 """How many posts, missed on the edge, one visit asks for one by one."""
 
+ACCOUNT, POSTS = "account", "posts"
+"""Where a part was refused, as it is remembered."""
 MOST_SHOWN = 25
 """How many of its newest posts an account is asked to show."""
 
-Translate = Callable[[VisitContext, Node], PostSnapshot | None]
-"""From one object of the edge to a post; None for what is no post of ours to count."""
+Translate = Callable[[VisitContext, Node, Parts], PostSnapshot | None]
+"""From one object of the edge, and the parts that were asked of it, to a post; None for what is no
+post of ours to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +83,15 @@ def read_edge(graph: Graph, context: VisitContext, edge: Edge) -> tuple[Optional
         walk.read_back()
         walk.ask_for_the_missing()
     finally:
-        note_lost(context, walk.tiers)
-    return tuple(walk.tiers.lost)
+        note_lost(context, walk.tiers, POSTS)
+    return tuple(part for part in edge.parts if part not in walk.tiers.kept)
 
 
 class Walk:
     """One way along an edge, from the newest post back."""
 
     def __init__(self, graph: Graph, context: VisitContext, edge: Edge) -> None:
-        self.tiers = Tiers(edge.parts)
+        self.tiers = Tiers(self, allowed(context, POSTS, edge.parts))
         self._graph = graph
         self._context = context
         self._edge = edge
@@ -88,6 +100,10 @@ class Walk:
         """One request, made only while the platform's limits are not nearly used up."""
         return self._graph.get(path, params, up_to=POSTS_ONLY)
 
+    def trying(self, times: int) -> AbstractContextManager[None]:
+        """Send each request of the block so often at most."""
+        return self._graph.trying(times)
+
     def read_back(self) -> None:
         """Read page after page until the plan's oldest post is passed and its number reached."""
         plan = self._context.plan
@@ -95,8 +111,11 @@ class Walk:
         if reach is None and not at_least:
             return
         limit = LARGEST_PAGE if reach else at_least
-        for page in pages(self, self._edge.path, self._edge.core, self.tiers, _since(plan), limit):
-            published = [at for at in map(self._take, page) if at]
+        edge, bound = self._edge, _since(plan)
+        pages = EdgePages(self, edge.path, edge.core, self.tiers, bound, limit)
+        for page in pages.pages():
+            published = [at for row in page.rows if (at := self._take(row, page.asked))]
+            self._note_skipped(pages.skipped)
             if reach is None and len(self._context.posts) >= at_least:
                 self._drop_surplus(at_least)
                 self._note_discovered(None)
@@ -135,19 +154,30 @@ class Walk:
             return self.get(post.id, {"fields": fields(self._edge.core, parts)})
 
         try:
-            self._take(self.tiers.ask(question))
+            row = self.tiers.ask_of_one(question, (ObjectMissing,))
         except ObjectMissing:
             return False
+        except CollectorError as error:
+            if not smaller_may_help(error):
+                raise
+            self._note_skipped({post.id: error})
+        else:
+            self._take(row, self.tiers.asked)
         return True
 
     def _sees_any(self) -> bool:
         answer = self.get(self._edge.path, {"fields": "id", "limit": "1"})
         return bool(answer.get("data"))
 
-    def _take(self, row: Node) -> datetime | None:
+    def _note_skipped(self, skipped: Mapping[str, CollectorError]) -> None:
+        for post_id, error in skipped.items():
+            detail = f"Post {post_id} could not be read and was left out. {error.detail}"
+            self._context.lose("posts", error.reason, detail)
+
+    def _take(self, row: Node, asked: Parts) -> datetime | None:
         """Keep one post, and return when it was published; None where it is none."""
         try:
-            post = self._edge.translate(self._context, row)
+            post = self._edge.translate(self._context, row, asked)
         except Malformed as error:
             self._context.lose("posts", error.reason, f"A post was left out. {error.detail}")
             return None
@@ -168,18 +198,19 @@ def read_node(context: VisitContext, graph: Graph, node_id: str, asked: AccountN
     """
     newest = shown_part(*asked.shown)
     wants_newest = context.plan.new_from is not None
-    tiers = Tiers((*asked.parts, newest) if wants_newest else asked.parts)
+    parts = (*asked.parts, newest) if wants_newest else asked.parts
+    tiers = Tiers(graph, allowed(context, ACCOUNT, parts))
     node = tiers.ask(lambda parts: graph.get(node_id, {"fields": fields(asked.core, parts)}))
     note_shown(context, node, *asked.shown)
-    tiers.lost.pop(newest, None)  # then its posts are called for, and nothing is lost
-    note_lost(context, tiers)
+    note_lost(context, tiers, ACCOUNT)
     note_version(context)
     return node
 
 
 def shown_part(edge: str, published: str) -> OptionalField:
     """What to ask of an account so that it shows its newest posts, without a call for them."""
-    return OptionalField("posts", f"{edge}.limit({MOST_SHOWN}){{id,{published}}}")
+    # Where it is refused, posts are called for: nothing is lost.
+    return OptionalField("", f"{edge}.limit({MOST_SHOWN}){{id,{published}}}")
 
 
 def note_shown(context: VisitContext, account: Node, edge: str, published: str) -> None:
@@ -222,11 +253,33 @@ def _note_shown_discovered(context: VisitContext) -> None:
         context.found_all_since(newest.published_at, min(new, default=None))
 
 
-def note_lost(context: VisitContext, tiers: Tiers) -> None:
-    """Note in the context what the platform refused, by the names of the metrics."""
+def allowed(context: VisitContext, where: str, parts: Iterable[OptionalField]) -> Parts:
+    """The parts but for those that were refused lately, whose loss is noted."""
+    return tuple(part for part in parts if not context.leaves_out(_named(where, part)))
+
+
+def note_lost(context: VisitContext, tiers: Tiers, where: str) -> None:
+    """Note in the context what the platform refused, by the names of the metrics.
+
+    What single posts are refused is a loss of the visit where several are, or where no other post
+    has it; else it is the post's own. What fails for another reason is a loss at once.
+    """
     for part, refusal in tiers.lost.items():
         detail = f"Meta refuses {part.field}. {refusal.detail}"
-        context.lose(part.scope, refusal.reason, detail, refusal.until)
+        if smaller_may_help(refusal):
+            context.leave_out(_named(where, part), part.scope, refusal, detail)
+        elif part.scope:
+            context.lose(part.scope, refusal.reason, detail, refusal.until)
+    for part, refusals in tiers.spared.items():
+        is_own = part in tiers.answered and all(isinstance(error, REFUSALS) for error in refusals)
+        if part not in tiers.lost and (len(refusals) >= SEVERAL or not is_own):
+            detail = f"Meta refuses {part.field} of {len(refusals)} posts. {refusals[0].detail}"
+            context.lose(part.scope, refusals[0].reason, detail)
+
+
+def _named(where: str, part: OptionalField) -> str:
+    """By what name a part is remembered as refused."""
+    return f"{where}: {part.field}"
 
 
 def _reach(plan: Plan) -> datetime | None:

@@ -13,7 +13,7 @@ from functools import partial
 
 from collectors._meta.faults import FieldRefused
 from collectors._meta.graph import Graph
-from collectors._meta.paging import LARGEST_PAGE, Tiers, pages
+from collectors._meta.paging import EdgePages, Tiers
 from collectors._meta.values import Node, inside
 from collectors.base import Inspection
 from collectors.context import VisitContext
@@ -169,9 +169,10 @@ def _me(graph: Graph, more: str) -> Node:
 
 def _listed(graph: Graph, more: str) -> list[Node] | None:
     """The Pages that the token lists; None where it is a Page's own, which lists none."""
-    walk = pages(graph, "me/accounts", f"id,access_token{more}", Tiers(()), {}, LARGEST_PAGE)
+    core = f"id,access_token{more}"
     try:
-        return [page for rows in walk for page in rows]
+        return [page for found in EdgePages(graph, "me/accounts", core, Tiers(graph, ())).pages()
+                for page in found.rows]  # fmt: skip
     except FieldRefused:
         return None
 

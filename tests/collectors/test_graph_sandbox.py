@@ -204,8 +204,8 @@ def test_it_asks_no_further_for_insights_that_were_refused(sandbox: Sandbox) -> 
 
     assert lost(visited) == {"views": "access", "reach": "access"}
     insights = [seen for seen in sandbox.requests if seen.path.endswith("/insights")]
-    # All at once and each alone, for the first reel and for the first of the others.
-    assert len(insights) == 6
+    # All at once and each alone, for three reels and three of the others.
+    assert len(insights) == 18
     assert all(post.counts.comments is not None for post in posts_of(visited).values())
 
 
