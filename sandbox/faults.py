@@ -96,6 +96,8 @@ class Faults:
         """Ids on X that are refused one by one: gone, not_permitted or suspended."""
         self.retired: set[str] = set()
         """Metrics and fields that the Graph API has taken away."""
+        self.dialect: str | None = None
+        """X no longer takes `tweet.fields`: `strict` refuses it, `lenient` passes it over."""
         self.heavy_above: int | None = None
         """Graph asks to reduce the amount of data when `limit` is larger."""
 

@@ -13,7 +13,7 @@ from sandbox.exchange import ApiRequest, Json, Refused, Reply
 from sandbox.faults import Faults
 from sandbox.signature import is_signed
 from sandbox.world import TrueAccount, World
-from sandbox.x_objects import dialect_of, moment, post, user
+from sandbox.x_objects import EXPANSIONS_ONLY, PURE, Dialect, dialect_of, moment, post, user
 
 WINDOW_S = 900
 PROJECT_ID = "2020044302890438656"
@@ -75,8 +75,9 @@ def answer(asked: ApiRequest, world: World, faults: Faults, bill: Bill) -> Reply
     """
     route, found = _route(asked)
     by_user = _login(asked, world, faults, route)
+    refused = {"tweet.fields"} if faults.dialect == "strict" else set()
     for name, value in asked.pairs:
-        if name not in route.parameters:
+        if name not in route.parameters - refused:
             message = f"The query parameter '{name}' is not valid for this endpoint"
             raise x_errors.invalid(name, value, message)
     call = Call(asked, world, faults, bill, by_user)
@@ -177,8 +178,7 @@ def _ids(call: Call) -> list[str]:
 
 
 def _posts_by_ids(call: Call) -> Json:
-    now, dialect = call.world.now, dialect_of(call.query)
-    fields = call.fields(f"{dialect.post}.fields") | call.fields("expansions")
+    now, (dialect, fields) = call.world.now, _asked_of_posts(call)
     shown, errors = [], []
     for version in dict.fromkeys(_ids(call)):
         why = call.faults.partial.get(version)
@@ -192,13 +192,20 @@ def _posts_by_ids(call: Call) -> Json:
     return ({"data": shown} if shown else {}) | ({"errors": errors} if errors else {})
 
 
+def _asked_of_posts(call: Call) -> tuple[Dialect, set[str]]:
+    """The dialect of an answer about posts, and the fields that it shall tell."""
+    dialect, expanded = dialect_of(call.query), call.fields("expansions")
+    if call.faults.dialect is None:
+        return dialect, call.fields(f"{dialect.post}.fields") | expanded
+    return PURE, call.fields("post.fields") - EXPANSIONS_ONLY | expanded
+
+
 def _timeline(call: Call, id: str) -> Json:  # noqa: A002 - X's own name
     owners, errors = _look_up(call, "id", [id])
     if errors:
         return {"errors": errors}
-    now, dialect = call.world.now, dialect_of(call.query)
+    now, (dialect, fields) = call.world.now, _asked_of_posts(call)
     page, meta = x_timeline.page(owners[0], call.query, now)
-    fields = call.fields(f"{dialect.post}.fields") | call.fields("expansions")
     shown = [
         post(true, true.versions_at(now)[-1], fields, dialect, owners[0], now) for true in page
     ]

@@ -32,6 +32,8 @@ class Dialect:
     post: str
     repost: str
     plural: str
+    tells_history: bool = True
+    """Whether earlier versions are told without being asked for."""
 
     @property
     def history(self) -> str:
@@ -41,6 +43,10 @@ class Dialect:
 
 OLD = Dialect("tweet", "retweet_count", "tweets")
 NEW = Dialect("post", "repost_count", "posts")
+PURE = Dialect("post", "repost_count", "posts", tells_history=False)
+"""The new one of a platform that no longer knows the old."""
+EXPANSIONS_ONLY = {"author_id", "in_reply_to_user_id", "referenced_posts", "edit_history_post_ids"}
+"""What that platform no longer tells as plain fields."""
 
 
 def dialect_of(query: Mapping[str, str]) -> Dialect:
@@ -75,7 +81,7 @@ def post(
     owner: TrueAccount,
     now: datetime,
 ) -> Json:
-    """One version of a post; id, text and edit history always, the rest as asked."""
+    """One version of a post; id, text and mostly edit history always, the rest as asked."""
     versions = list(true.versions_at(now))
     text = true.text or ""
     every = {
@@ -86,13 +92,16 @@ def post(
         f"note_{dialect.post}": {"text": text} if len(text) > SHORT_TEXT else None,
         f"referenced_{dialect.plural}": _references(true),
         "in_reply_to_user_id": STRANGER_ID if true.kind is Kind.REPLY else None,
+        "conversation_id": _conversation(true),
         "attachments": _attachments(true),
         "entities": _entities(text),
         "edit_controls": _edit_controls(true, versions),
         "possibly_sensitive": False,
     }
     shown = {name: value for name, value in every.items() if name in fields and value is not None}
-    return {"id": version, "text": _short(text), dialect.history: versions} | shown
+    tells = dialect.tells_history or dialect.history in fields
+    history = {dialect.history: versions} if tells else {}
+    return {"id": version, "text": _short(text)} | history | shown
 
 
 def _user_metrics(account: TrueAccount, now: datetime) -> Json:
@@ -125,6 +134,12 @@ def _born(true: TruePost, version: str) -> datetime:
 def _references(true: TruePost) -> Json:
     how = {Kind.REPLY: "replied_to", Kind.REPOST: "retweeted"}.get(true.kind)
     return [{"type": how, "id": str(int(true.id) - 4_194_304_000)}] if how else None
+
+
+def _conversation(true: TruePost) -> str:
+    """The id of the post that began the conversation: another one's, of a reply."""
+    is_reply = true.kind is Kind.REPLY
+    return _references(true)[0]["id"] if is_reply else true.id
 
 
 def _attachments(true: TruePost) -> Json:

@@ -32,7 +32,7 @@ from collectors.errors import (
     RateLimited,
 )
 from collectors.session import Exchange
-from collectors.values import Document, as_mappings, as_text, is_count
+from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import Reason
 
 SHORT, *DAILY = LIMITS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
@@ -228,6 +228,25 @@ def may_be_cured(context: VisitContext, answered: int) -> bool:
             return False
         return not isinstance(judge(exchange) or failure_of(document), RateLimited | OutOfCredit)
     return False
+
+
+def refuses_parameter(context: VisitContext, answered: int, parameter: str) -> bool:
+    """Whether the last request was refused for a parameter as such, and not for a value of it.
+
+    `answered` is how many answers the visit had before that request.
+    """
+    for exchange in context.session.exchanges[answered:][-1:]:
+        if exchange.status != HTTPStatus.BAD_REQUEST:
+            return False
+        problems = [exchange.document, *as_mappings(exchange.document.get("errors"))]
+        return any(_is_about(problem, parameter) for problem in problems)
+    return False
+
+
+def _is_about(problem: Document, parameter: str) -> bool:
+    words = [as_text(problem.get(name)) or "" for name in ("message", "detail", "parameter")]
+    sentence = " ".join([*words, *as_mapping(problem.get("parameters"))])
+    return parameter in sentence and "parameter value" not in sentence
 
 
 def wrong_clock(exchange: Exchange) -> str | None:

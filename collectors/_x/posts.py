@@ -8,7 +8,7 @@ do not turn up there are looked up, which also tells whether they are gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -23,16 +23,29 @@ from collectors._x.faults import (
     may_be_cured,
     named_in,
     note_errors,
+    refuses_parameter,
 )
-from collectors._x.vocabulary import CORE, PARTS, is_id, keep_post, versions
+from collectors._x.vocabulary import (
+    CORE,
+    NEW,
+    OLD,
+    Vocabulary,
+    are_bare,
+    is_id,
+    keep_post,
+    versions,
+)
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
-from metrics.model import BEGINNING, KnownPost, Reason
+from metrics.model import BEGINNING, KnownPost, Reason, RefusedPart
 
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 DEPTH = 3_200
 """How many posts back X lets a timeline be read."""
+DIALECT_LASTS = timedelta(days=7)
+"""For how long a dialect that X refused is not tried again."""
 MOST_PAGES = 200
 """Of one reading. Pages may be short, or empty, but not for ever."""
 NO_POSTS = "X's answer holds no posts where they belong, nor says that there are none."
@@ -42,13 +55,29 @@ class NoEnd(Malformed):
     """Pages that lead nowhere: what came before them is without a hole, what is older unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Timeline:
     """The account's posts, and how X is asked for them."""
 
     context: VisitContext
     client: Any
     owner_id: str
+    dialect: Vocabulary = field(init=False)
+    """The one in which X is asked: it is remembered where X refused the other."""
+    is_settled: bool = False
+    """Whether an answer has shown that it is understood, or that neither is."""
+
+    def __post_init__(self) -> None:
+        self.dialect = NEW if OLD.parameter in self.context.refused else OLD
+
+    def get(self, path: str, fields: Sequence[str], query: Mapping[str, object]) -> Document:
+        """Send one question about posts with these fields, in the dialect of the moment.
+
+        The SDK's own methods know the old dialect alone.
+        """
+        params = {**query, self.dialect.parameter: ",".join(fields)}
+        told: Document = self.client.request("GET", path, params=params, user_auth=True).json()
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +168,8 @@ def _read_windows(timeline: Timeline) -> None:
     by_age = sorted(windowed, key=lambda post: post.published_at)
     for _, posts in groupby(by_age, key=_utc_day):
         day = [post.published_at.astimezone(UTC).replace(microsecond=0) for post in posts]
-        window = {"start_time": day[0], "end_time": day[-1] + timedelta(seconds=1)}
+        until = day[-1] + timedelta(seconds=1)
+        window = {"start_time": f"{day[0]:{INSTANT}}", "end_time": f"{until:{INSTANT}}"}
         try:
             for page in _pages(timeline, DEPTH, window):
                 _keep(timeline, page)
@@ -187,30 +217,87 @@ def _page(timeline: Timeline, size: int, token: str | None, window: Mapping[str,
     context, path = timeline.context, f"/2/users/{timeline.owner_id}/tweets"
     price = _timeline_price(context)
     size = context.budget.room(price, size, least=SMALLEST_PAGE)
+    query = {"max_results": size, **window} | ({"pagination_token": token} if token else {})
 
     def send(fields: Sequence[str]) -> Answer:
         up_to = SLOW if "start_time" in window else STOP
         hold_back(context.session.exchanges, path, up_to=up_to)
         with context.paying(price * size):
-            page: Document = timeline.client.get_users_tweets(
-                timeline.owner_id,
-                max_results=size,
-                pagination_token=token,
-                tweet_fields=list(fields),
-                user_auth=True,
-                **window,
-            )
+            page = timeline.get(path, fields, query)
             if is_failure(page):
                 raise failure_of(page)
             told = _counted_posts(context, page, size)
             return Answer(page, told, _paid_posts(context, told, price))
 
-    answer = _ask(context, send)
+    answer = _ask(timeline, send)
     note_errors(context, answer.document, {})
     return answer
 
 
-def _ask(context: VisitContext, send: Send) -> Answer:
+def _ask(timeline: Timeline, send: Send) -> Answer:
+    """Ask for posts, in the other dialect where X does not understand the one of the moment.
+
+    A refusal that names the parameter, and posts without a single field that was asked for, show
+    it. The other dialect is tried once in a visit; where it is understood it is remembered. What
+    came before is not billed again.
+
+    Raises:
+        CollectorError: As `_ask_in_parts`.
+    """
+    context, first = timeline.context, timeline.dialect
+    answered, answer = len(context.session.exchanges), None
+    try:
+        answer = _ask_in_parts(timeline, send)
+    except CollectorError:
+        unknown = refuses_parameter(context, answered, first.parameter)
+        if timeline.is_settled or not unknown:
+            raise
+    if answer is not None and (timeline.is_settled or not are_bare(answer.posts)):
+        timeline.is_settled = timeline.is_settled or bool(answer.posts)
+        return answer
+    try:
+        other = _ask_in_other_dialect(timeline, send)
+    except CollectorError:
+        if answer is None:
+            raise
+        other = None
+    return other or answer or _ask_in_parts(timeline, send)
+
+
+def _ask_in_other_dialect(timeline: Timeline, send: Send) -> Answer | None:
+    """Return the answer to the same question in the other dialect; None if that is no better.
+
+    Raises:
+        CollectorError: Nothing can be asked now, in whatever dialect.
+    """
+    context, first = timeline.context, timeline.dialect
+    other = NEW if first is OLD else OLD
+    timeline.dialect, timeline.is_settled = other, True
+    answered = len(context.session.exchanges)
+    try:
+        answer = _ask_in_parts(timeline, send)
+    except CollectorError:
+        timeline.dialect = first
+        if may_be_cured(context, answered):
+            return None
+        raise
+    if are_bare(answer.posts):
+        timeline.dialect = first
+        return None
+    _remember_dialect(context, first, other)
+    return answer
+
+
+def _remember_dialect(context: VisitContext, refused: Vocabulary, understood: Vocabulary) -> None:
+    """Leave to the next visits which dialect is asked in."""
+    detail = f"X understands {understood.parameter} and no longer {refused.parameter}."
+    until = context.now + DIALECT_LASTS
+    part = RefusedPart(refused.parameter, "dialect", Reason.MISSING, detail, until)
+    context.refused[refused.parameter] = part
+    context.refused.pop(understood.parameter, None)
+
+
+def _ask_in_parts(timeline: Timeline, send: Send) -> Answer:
     """Ask for posts with every part that X has not refused lately; where it refuses, in parts.
 
     The core alone comes first then, and each part after it, so that a part that is refused costs
@@ -219,12 +306,15 @@ def _ask(context: VisitContext, send: Send) -> Answer:
     Raises:
         CollectorError: Even the core is refused, or asking for less would not help.
     """
-    parts = [part for part in PARTS if not context.leaves_out(part)]
+    context, dialect = timeline.context, timeline.dialect
+    parts = [part for part in dialect.parts if not context.leaves_out(part)]
     answered = len(context.session.exchanges)
     try:
         return send([*CORE, *parts])
     except CollectorError:
-        if not parts or not may_be_cured(context, answered):
+        is_unknown = refuses_parameter(context, answered, dialect.parameter)
+        is_hopeless = is_unknown and not timeline.is_settled
+        if not parts or is_hopeless or not may_be_cured(context, answered):
             raise
     answer = send(CORE)
     accepted: list[str] = []
@@ -234,19 +324,20 @@ def _ask(context: VisitContext, send: Send) -> Answer:
             answer = send([*CORE, *accepted, part])
             accepted.append(part)
         except CollectorError as error:
-            _note_refused_part(context, part, error, is_lasting=may_be_cured(context, answered))
+            scope, is_lasting = dialect.parts[part], may_be_cured(context, answered)
+            _note_refused_part(context, part, scope, error, is_lasting=is_lasting)
     return answer
 
 
 def _note_refused_part(
-    context: VisitContext, part: str, error: CollectorError, *, is_lasting: bool
+    context: VisitContext, part: str, scope: str, error: CollectorError, *, is_lasting: bool
 ) -> None:
     """Note that posts are read without a part; what is no refusal of it is asked again soon."""
     detail = f"X does not give {part} of posts. {error.detail}"
     if is_lasting:
-        context.leave_out(part, PARTS[part], error, detail)
+        context.leave_out(part, scope, error, detail)
     else:
-        context.lose(PARTS[part], error.reason, detail, error.until)
+        context.lose(scope, error.reason, detail, error.until)
 
 
 def _timeline_price(context: VisitContext) -> Decimal:
@@ -329,15 +420,13 @@ def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, 
     def send(fields: Sequence[str]) -> Answer:
         hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
         with context.paying(context.budget.worst(asked, price)):
-            document: Document = timeline.client.get_tweets(
-                list(asked), tweet_fields=list(fields), user_auth=True
-            )
+            document = timeline.get("/2/tweets", fields, {"ids": ",".join(asked)})
             told = _told_posts(document)
             if not told and document.get("data") != [] and asked.keys() - named_in(document):
                 raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
             return Answer(document, told, _paid_posts(context, told, price))
 
-    answer = _ask(context, send)
+    answer = _ask(timeline, send)
     note_errors(context, answer.document, asked)
     posts = [post for post in answer.posts if post["id"] in asked]
     newest = [post for post in posts if versions(post)[-1] == post["id"]]

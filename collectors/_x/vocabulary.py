@@ -1,34 +1,64 @@
 """From X's posts to ours, by more than one sign of what is the account's own.
 
-Both of X's vocabularies are read, the old one (`tweet`) and that of 2026 (`post`). A native repost
-carries the original's counts, so it must never pass for a post of ours: X may leave out what it
-refers to, but its text begins with "RT @name:". A reply is known by whom or what it answers.
+Both of X's vocabularies are read, the old one (`tweet`) and that of 2026 (`post`). The new one does
+not tell what a post refers to, nor its earlier versions, without an expansion that may be billed;
+what it does tell shows that a post is a reply, or was edited. A native repost carries the
+original's counts, so it must never pass for a post of ours: X may leave out what it refers to, but
+its text begins with "RT @name:". A reply is known by whom or what it answers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from collectors.context import VisitContext
-from collectors.values import Document, as_instant, as_mapping, as_mappings, as_text, clean_text
+from collectors.values import (
+    Document,
+    as_instant,
+    as_mapping,
+    as_mappings,
+    as_text,
+    clean_text,
+    is_count,
+)
 from metrics.model import Counts, Kind, PostSnapshot, Reason
 from metrics.platforms import was_counted
 
 ID = re.compile(r"[0-9]{1,19}")
 CORE = ("created_at", "public_metrics")
 """The fields without which a post is of no use."""
-PARTS = {
-    "referenced_tweets": "references",
-    "in_reply_to_user_id": "references",
-    "author_id": "references",
-    "edit_history_tweet_ids": "history",
-    "note_tweet": "text",
-}
-"""Fields that posts are kept without where X refuses them, each with what is lost then.
 
-Nothing is expanded: X would bill the author, and whoever is referred to.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One of X's vocabularies: how fields of posts are asked for."""
+
+    parameter: str
+    parts: Mapping[str, str]
+    """Fields that posts are kept without where X refuses them, each with what is lost then."""
+
+
+# Nothing is expanded: X may bill what an expansion brings, at least the author and whoever is
+# referred to. In the new dialect these are expansions only, so plain fields tell as much.
+OLD = Vocabulary(
+    "tweet.fields",
+    {
+        "referenced_tweets": "references",
+        "in_reply_to_user_id": "references",
+        "author_id": "references",
+        "edit_history_tweet_ids": "history",
+        "note_tweet": "text",
+    },
+)
+NEW = Vocabulary(
+    "post.fields",
+    {"conversation_id": "references", "edit_controls": "history", "note_post": "text"},
+)
+MOST_EDITS = 5
+"""How often a post may be edited: with fewer edits left it has been."""
 REPOST_TEXT = re.compile(r"RT @[A-Za-z0-9_]{1,50}:")
 KINDS = {
     "replied_to": Kind.REPLY,
@@ -44,9 +74,24 @@ def versions(post: Document) -> list[str]:
     Each edit makes a new id, so a post is kept under its first one. X has been seen to answer
     with an empty text for an id.
     """
+    return _history(post) or [str(post["id"])]
+
+
+def _history(post: Document) -> list[str]:
     history = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
-    ids = [item for item in history if is_id(item)] if isinstance(history, list) else []
-    return ids or [str(post["id"])]
+    return [item for item in history if is_id(item)] if isinstance(history, list) else []
+
+
+def are_bare(posts: Sequence[Document]) -> bool:
+    """Whether posts came, but without a single field of those that no post is asked without."""
+    return bool(posts) and not any(post.keys() & set(CORE) for post in posts)
+
+
+def _was_edited(post: Document) -> bool:
+    """Whether a post has been edited, by the edits that are left where X does not tell them all."""
+    controls = as_mapping(post.get("edit_controls"))
+    left = controls.get("edits_remaining")
+    return controls.get("is_edit_eligible") is True and is_count(left) and left < MOST_EDITS
 
 
 def is_id(value: object) -> bool:
@@ -93,6 +138,8 @@ def _unusable(
         return "X told a post of another account."
     if published_at is None:
         return "X told a post without the time of its publication."
+    if _was_edited(post) and not _history(post):
+        return "X told an edited post without its first version, which may be on file already."
     if kind is None:
         return "X told a post without its text, nor what it refers to: it may be a repost."
     return None
@@ -120,10 +167,18 @@ def _kind(context: VisitContext, post: Document) -> Kind | None:
         if not isinstance(text, str):
             return None
         if REPOST_TEXT.match(text):
-            context.lose("references", Reason.MISSING, "X told a repost without what it reposts.")
+            if "conversation_id" not in post:  # the new dialect is not asked for references
+                detail = "X told a repost without what it reposts."
+                context.lose("references", Reason.MISSING, detail)
             return Kind.REPOST
     is_reply = Kind.REPLY in kinds or as_text(post.get("in_reply_to_user_id")) is not None
-    return Kind.REPLY if is_reply else Kind.POST
+    return Kind.REPLY if is_reply or _is_in_conversation(post) else Kind.POST
+
+
+def _is_in_conversation(post: Document) -> bool:
+    """Whether a post belongs to a conversation that another one began."""
+    first = post.get("conversation_id")
+    return is_id(first) and first not in versions(post)
 
 
 def _text(post: Document) -> str | None:

@@ -217,8 +217,9 @@ def test_it_keys_an_edited_post_on_its_first_id() -> None:
 
 def test_it_asks_for_the_newest_version_of_an_edited_post() -> None:
     history = ["10", "11"]
-    first = {"id": "10", "text": "old", "edit_history_tweet_ids": history}
-    last = {"id": "11", "text": "new", "edit_history_tweet_ids": history}
+    asked_for = {"edit_history_tweet_ids": history, "public_metrics": {}}
+    first = {"id": "10", "text": "old", **asked_for}
+    last = {"id": "11", "text": "new", **asked_for}
     answers = [Reply({"data": [first]}), Reply({"data": [last]})]
     with Replay(by_path={**ACCOUNT_PATHS, LOOKUP: answers}) as platform:
         visit = read(platform, plan(reread=(known("10"),)))
@@ -362,7 +363,9 @@ def test_it_reads_owned_posts_in_windows_of_their_day_and_looks_up_the_rest() ->
         known("2", dawn + timedelta(hours=2)),
         known("1", dawn - timedelta(days=9)),
     )
-    day = [{"id": "2", "text": "a"}, {"id": "3", "text": "b"}]
+    day: list[dict[str, Any]] = [
+        {"id": post_id, "text": "a", "public_metrics": {}} for post_id in ("2", "3")
+    ]
     pages = [Reply({"meta": {"result_count": 0}}), Reply({"data": day})]
     gone = {"resource_id": "1", "title": "Not Found Error", "type": "x/resource-not-found"}
     with Replay(

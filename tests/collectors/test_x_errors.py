@@ -359,7 +359,7 @@ def test_it_survives_whatever_json_is_answered(document: object) -> None:
 
 def test_it_keeps_what_came_before_a_fault() -> None:
     due = tuple(known(str(number)) for number in range(100, 250))
-    posts = [{"id": str(number), "text": "a"} for number in range(100, 200)]
+    posts = [{"id": str(n), "text": "a", "public_metrics": {}} for n in range(100, 200)]
     answers = [Reply({"data": posts}), wire.SHORT_BODY]
 
     partial = read_with({LOOKUP: answers}, plan(reread=due), deadline_s=0.9)

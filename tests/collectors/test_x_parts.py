@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from collectors._x.vocabulary import CORE, PARTS
+from collectors._x.vocabulary import CORE, OLD
 from metrics.model import Counts, Outcome, Reason, RefusedPart, Visit
 from tests.support.replay import Asked, Replay, Reply
 from tests.support.x_account import (
@@ -24,6 +24,7 @@ from tests.support.x_account import (
     read,
 )
 
+PARTS = OLD.parts
 ACCOUNT = f"/2/users/{ID}"
 COUNTS = ("impression", "like", "reply", "retweet", "quote", "bookmark")
 POST = {
