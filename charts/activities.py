@@ -10,7 +10,17 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from charts.axes import Frame, Mark, draw_axis, draw_values, edges, first_that_fits, gutter, scale
+from charts.axes import (
+    LOWEST_ALONE,
+    Frame,
+    Mark,
+    draw_axis,
+    draw_values,
+    edges,
+    first_that_fits,
+    gutter,
+    scale,
+)
 from charts.breaks import DIVIDE
 from charts.fonts import LABEL, STRONG
 from charts.headings import Key, foot, head, say_nothing, write_key
@@ -114,6 +124,7 @@ def _draw(sheet: Sheet, columns: Sequence[YearColumn], labels: Mapping[str, str]
     foot(sheet, list(_notes(columns, names, sheet)))
     write_key(sheet, list(_keys(columns, names, sheet)))
     sheet.bottom += 0.3
+    sheet.reserve(LOWEST_ALONE)
     ends = (columns[0].x - 0.5, columns[-1].x + 0.5)
     frame = Frame(*edges(sheet, gutter(sheet, values)), 0, ends)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)

@@ -21,7 +21,9 @@ HIGH = 1.5
 AROUND = 2.2
 """What heading and footnotes take on a wide page."""
 LOWEST = 0.9
-"""Of a drawing with its name: where notes have taken the room, the page grows."""
+"""Of a drawing among others, with its name: where notes have taken the room, the page grows."""
+LOWEST_ALONE = 1.4
+"""Of the one drawing of its page."""
 NAME = 0.34
 BESIDE = 0.1
 SCALE_OF_TIME = 0.3
@@ -53,7 +55,7 @@ def height_for(panels: int, paper: Paper) -> float:
 def stacked(sheet: Sheet, count: int) -> list[Panel]:
     """Share the room of the sheet among so many drawings, the first on top."""
     sheet.bottom += SCALE_OF_TIME
-    sheet.grow(count * LOWEST - (sheet.top - sheet.bottom))
+    sheet.reserve(count * LOWEST)
     high = (sheet.top - sheet.bottom) / count
     tops = [sheet.top - index * high for index in range(count)]
     return [Panel(top - high, top - NAME, top is tops[-1]) for top in tops]

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from charts import series
 from charts.axes import (
     A_DAY,
+    LOWEST_ALONE,
     DaySpan,
     Mark,
     Scale,
@@ -114,6 +115,7 @@ def _draw(sheet: Sheet, found: Sequence[GainLine], stretch: DaySpan) -> None:
     room = gutter(sheet, values)
     frame = time_frame(edges(sheet, room), series.reserved(ends, sheet), stretch)
     sheet.bottom += 0.26
+    sheet.reserve(LOWEST_ALONE)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
     draw_time(sheet, axes, frame, candidates=_marks(stretch, sheet))

@@ -32,6 +32,7 @@ def head(sheet: Sheet, title: str, subtitle: str) -> None:
             sheet.top -= face.pitch
             sheet.write((sheet.start, sheet.top), line, face)
     sheet.top -= 0.22
+    sheet.lines_above = len(sheet.figure.texts)
 
 
 def foot(sheet: Sheet, notes: Sequence[str]) -> None:
@@ -110,6 +111,7 @@ def _draw(sheet: Sheet, entry: _Entry, reach: float) -> None:
 def say_nothing(sheet: Sheet, words: str) -> None:
     """Write in the middle of the free room that, and why, there is nothing to draw."""
     lines = list(sheet.wrapped(words, EMPTY, sheet.width * 0.6))
+    sheet.reserve((len(lines) + 1) * EMPTY.pitch)
     y = (sheet.top + sheet.bottom + len(lines) * EMPTY.pitch) / 2
     for line in lines:
         y -= EMPTY.pitch

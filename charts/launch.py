@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from charts import series
 from charts.axes import (
+    LOWEST_ALONE,
     MOST_MARKS,
     Frame,
     Mark,
@@ -88,6 +89,7 @@ def _draw(
     frame = Frame(*edges(sheet, room), series.reserved(ends, sheet), (0, max(last - begin, 1)))
     sheet.bottom += 0.3
     sheet.top -= 0.3
+    sheet.reserve(LOWEST_ALONE)
     axes = sheet.axes(frame.left, sheet.bottom, frame.right, sheet.top)
     draw_values(sheet, axes, values)
     draw_axis(sheet, axes, frame, first_that_fits(sheet, frame, _marks(sheet, frame)))

@@ -141,12 +141,12 @@ class Sheet:
         return float(box.width) / DOTS_PER_INCH, float(box.height) / DOTS_PER_INCH
 
     def wrapped(self, words: str, face: Face, width: float) -> Iterator[str]:
-        """The words in lines no wider than `width`, broken between words."""
+        """The words in lines no wider than `width`, broken between words; a longer word is cut."""
         line = ""
         for word in BREAKS.split(drawable(words, self.fonts).strip()):
             longer = f"{line} {word}".strip()
             if line and self.measure(longer, face) > width:
-                yield line
+                yield self.shortened(line, face, width)
                 longer = word
             line = longer
         if line:
@@ -165,8 +165,13 @@ class Sheet:
         at_word = kept.rsplit(" ", 1)[0] if " " in kept and words[fits] != " " else kept
         return at_word.rstrip(" ،,;:.") + ELLIPSIS
 
-    def grow(self, lacking: float) -> None:
-        """Make the page higher by what the room lacks, if anything; the heading moves up."""
+    def reserve(self, high: float) -> None:
+        """Make the page higher where its room is lower than `high` inches; the heading moves up.
+
+        Before anything is written above the room but the heading, and with the foot in its place:
+        a long heading or long notes may have taken more than the page had.
+        """
+        lacking = high - (self.top - self.bottom)
         if lacking <= 0:
             return
         for text in self.figure.texts[: self.lines_above]:

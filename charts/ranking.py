@@ -49,6 +49,7 @@ def top_posts_chart(
     head(sheet, title, paper.institution)
     foot(sheet, notes)
     sheet.top -= GAP
+    sheet.reserve(ROW * len(ranked))
     if not ranked:
         name = count_name(metric, paper.language)
         say_nothing(

@@ -119,6 +119,24 @@ def test_it_is_text_beside_a_page_with_its_chart_and_the_figures_attached(
     assert part(mail, "image/png").get_content().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("days", [1, 21])
+def test_the_letter_of_an_office_with_one_account_has_its_chart(
+    store: Store, settings: Settings, days: int
+) -> None:
+    """In French, whose notes are the longest: they left one account alone no room to be drawn."""
+    name = "Direction générale de la sûreté nationale, service de la communication " * 3
+    institution = settings.institution.model_copy(update={"name": {"fr": name}})
+    changes = {"account": settings.account[:1], "institution": institution}
+    read_daily(store, 640_000, days=days)
+
+    assert settings.mail is not None
+    reader = settings.mail.recipient[0].model_copy(update={"language": "fr"})
+
+    mail = parsed(compose(store, settings.model_copy(update=changes), WEEK, reader, NOW))
+
+    assert part(mail, "image/png").get_content().startswith(b"\x89PNG")
+
+
 def test_the_page_shows_its_own_chart_and_nothing_from_elsewhere(
     store: Store, settings: Settings
 ) -> None:
