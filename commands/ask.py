@@ -46,7 +46,11 @@ NAMES = {"period": "in"}
     "--format", "format_", type=click.Choice(FORMATS), help="Unless given: by --out, else table."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write the answer into this file.")
-@click.option("--bom", is_flag=True, help="Begin CSV with the mark by which Excel knows UTF-8.")
+@click.option(
+    "--bom/--no-bom",
+    default=True,
+    help="Whether CSV begins with the mark by which Excel reads Arabic.",
+)
 @click.pass_obj
 def command(
     context: Context, /, question: str | None, words: tuple[str, ...], **options: Any

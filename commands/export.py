@@ -22,8 +22,13 @@ FOLDERS = ("views", "registers", "tables")
 @click.command("export")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Write into DIR although something is in it.")
+@click.option(
+    "--bom/--no-bom",
+    default=True,
+    help="Whether CSV begins with the mark by which Excel reads Arabic.",
+)
 @click.pass_obj
-def command(context: Context, folder: Path, *, force: bool) -> None:
+def command(context: Context, folder: Path, *, force: bool, bom: bool) -> None:
     """Write everything on file into DIR: CSV and JSON, with a README that explains each file.
 
     \b
@@ -44,7 +49,8 @@ def command(context: Context, folder: Path, *, force: bool) -> None:
     with context.store(settings, readonly=True) as store:
         _prepare(folder, force=force)
         with at_rest(store, folder) as resting:
-            counts = {part: _write_part(folder, part) for part in export_tables(resting, zone)}
+            parts = export_tables(resting, zone)
+            counts = {part: _write_part(folder, part, bom=bom) for part in parts}
     name = next(iter(settings.institution.name.values()), "")
     text = readme(name, settings.institution.timezone, told_at(context.now()), counts)
     _write(folder / README, [text])
@@ -68,10 +74,10 @@ def _prepare(folder: Path, *, force: bool) -> None:
             raise click.BadParameter(f"{inner} is no folder of its own: remove it")
 
 
-def _write_part(folder: Path, part: ExportTable) -> int:
+def _write_part(folder: Path, part: ExportTable, *, bom: bool) -> int:
     """Write a table in both formats and say how many rows it has."""
     place = folder / part.folder / part.name
-    rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv()) - 1
+    rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv(bom=bom)) - 1
     _write(place.with_name(f"{part.name}.json"), part.as_json())
     click.echo(f"{part.folder}/{part.name}: {rows:,} rows")
     return rows

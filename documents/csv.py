@@ -18,11 +18,12 @@ LEADS_ASTRAY = (*FORMULA_SIGNS, "\r", "\n", "\x00")
 """What a cell of text may not begin with, or a spreadsheet calculates it (OWASP ASVS 5, 1.2.10)."""
 
 
-def table_as_csv(table: Table, *, bom: bool = False) -> bytes:
+def table_as_csv(table: Table, *, bom: bool = True) -> bytes:
     """The rows as UTF-8 CSV, under the columns' keys. Empty is not known.
 
     Texts stand in quotes and numbers do not, so that an id stays one wherever it is asked. A text
     that a spreadsheet would calculate gets an apostrophe before it. Instants are ISO 8601 in UTC.
+    `bom`: it begins with the mark by which Excel knows UTF-8; programs may not expect it.
     """
     held = filed(table)
     keys = [column.key for column in held.columns]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from documents.csv import csv_line
+from documents.csv import BYTE_ORDER_MARK, csv_line
 from documents.json import json_line
 from documents.model import Value
 from metrics.activity import KINDS, Activity
@@ -39,9 +39,9 @@ class ExportTable:
     columns: Sequence[str]
     rows: Callable[[], Iterator[Sequence[Value]]]
 
-    def as_csv(self) -> Iterator[str]:
-        """Its lines in CSV; the first one names the columns."""
-        yield csv_line(self.columns)
+    def as_csv(self, *, bom: bool = True) -> Iterator[str]:
+        """Its lines in CSV; the first one names the columns, `bom` after the mark for Excel."""
+        yield (BYTE_ORDER_MARK if bom else "") + csv_line(self.columns)
         for row in self.rows():
             yield csv_line(row)
 

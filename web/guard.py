@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from documents.csv import BYTE_ORDER_MARK
 from web.errors import Header, Refusal
 from web.login import LOGIN, LOGOUT, Logins
 
@@ -105,8 +106,7 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        policy = LOOSER if _path(scope).startswith(TABLES.encode()) else STRICT
-        door = _Door(send, policy)
+        door = _Door(send, is_table=_path(scope).startswith(TABLES.encode()))
         try:
             self._require_right(scope)
             await self._app(_without_credentials(scope), receive, door.send)
@@ -126,16 +126,25 @@ class Guard:
 class _Door:
     """The way out: one answer, hardened."""
 
-    def __init__(self, send: Send, policy: str) -> None:
+    def __init__(self, send: Send, *, is_table: bool) -> None:
         self._send = send
-        self._policy = policy
+        self._is_table = is_table
+        self._policy = LOOSER if is_table else STRICT
+        self._lacks_mark = False
 
     async def send(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = [(bytes(name), bytes(value)) for name, value in message["headers"]]
             if leads_astray(headers):
                 raise Refusal(HTTPStatus.BAD_REQUEST, "this address leads elsewhere")
+            if self._is_table and any(value.startswith(b"text/csv") for _, value in headers):
+                self._lacks_mark = True  # and is longer than it says, if it says how long
+                headers = [each for each in headers if each[0].lower() != b"content-length"]
             message = {**message, "headers": hardened(headers, self._policy)}
+        elif self._lacks_mark and (body := message.get("body", b"")):
+            # Datasette's own CSV: Excel would garble its Arabic.
+            message = {**message, "body": BYTE_ORDER_MARK.encode() + body}
+            self._lacks_mark = False
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:

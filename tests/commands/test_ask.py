@@ -70,7 +70,7 @@ def test_every_question_gives_the_same_rows_in_every_format(
 
     told = json.loads(out["json"].read_text("utf-8"))
     keys = [column["key"] for column in told["columns"]]
-    with out["csv"].open(encoding="utf-8", newline="") as file:
+    with out["csv"].open(encoding="utf-8-sig", newline="") as file:
         in_csv = list(csv.DictReader(file))
     table = openpyxl.load_workbook(out["xlsx"]).worksheets[0]
     in_xlsx = [[cell.value for cell in row] for row in table.iter_rows(min_row=2)]
@@ -160,7 +160,7 @@ def test_accounts_are_chosen_by_name_and_by_platform(office: Office) -> None:
 def test_sql_is_answered_from_the_views_in_every_format(office: Office, tmp_path: Path) -> None:
     sql = "SELECT account, count(*) AS n FROM posts_latest GROUP BY account ORDER BY account"
     told = json.loads(office.run("ask", "--sql", sql, "--format", "json").stdout)
-    as_csv = office.run("ask", "--sql", sql, "--format", "csv").stdout
+    as_csv = office.run("ask", "--sql", sql, "--format", "csv", "--no-bom").stdout
     out = tmp_path / "answer.xlsx"
     office.run("ask", "--sql", sql, "--out", str(out))
 
@@ -169,6 +169,7 @@ def test_sql_is_answered_from_the_views_in_every_format(office: Office, tmp_path
     assert set(counts) == {"dgsn-x", "dgsn-facebook", "dgsn-instagram"}
     rows = csv.DictReader(io.StringIO(as_csv))
     assert {row["account"]: int(row["n"]) for row in rows} == counts
+    assert office.run("ask", "--sql", sql, "--format", "csv").stdout == f"\ufeff{as_csv}"
     table = openpyxl.load_workbook(out).worksheets[0]
     assert {row[0].value: row[1].value for row in table.iter_rows(min_row=2)} == counts
 

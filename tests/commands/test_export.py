@@ -50,7 +50,7 @@ def exported(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -88,6 +88,16 @@ def test_csv_and_json_tell_the_same(exported: Path) -> None:
                     assert line[key] in {plain, f"'{plain}"}
                 else:
                     assert line[key] == ("" if value is None else repr(value))
+
+
+def test_each_csv_opens_in_excel_with_its_arabic_unless_that_is_unwanted(
+    office: Office, exported: Path, tmp_path: Path
+) -> None:
+    office.run("export", str(tmp_path / "bare"), "--no-bom")
+
+    for path in exported.glob("registers/*.csv"):
+        bare = tmp_path / "bare" / "registers" / path.name
+        assert path.read_bytes() == b"\xef\xbb\xbf" + bare.read_bytes()
 
 
 def test_no_text_of_it_is_calculated_by_a_spreadsheet(exported: Path) -> None:

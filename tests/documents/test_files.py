@@ -109,8 +109,8 @@ def test_csv_quotes_texts_and_no_number() -> None:
     assert line == (f'"dgsn-x","{ID}","2026-11-01","2026-11-01T12:30:00+00:00",-12,2.5,0.125,0.015')
 
 
-def test_csv_begins_with_the_mark_for_excel_where_it_is_asked_for() -> None:
-    assert table_as_csv(ANSWER, bom=True) == b"\xef\xbb\xbf" + table_as_csv(ANSWER)
+def test_csv_begins_with_the_mark_for_excel_unless_it_is_unwanted() -> None:
+    assert table_as_csv(ANSWER) == b"\xef\xbb\xbf" + table_as_csv(ANSWER, bom=False)
 
 
 def test_csv_lets_no_text_be_calculated() -> None:
@@ -133,7 +133,7 @@ def test_csv_does_not_cut_long_texts() -> None:
 def test_csv_lets_no_heading_be_calculated() -> None:
     answer = Table("sql", "", (Column("=1+1", "=1+1"),), ({"=1+1": 2},))
 
-    assert table_as_csv(answer) == b'"\'=1+1"\r\n2\r\n'
+    assert table_as_csv(answer, bom=False) == b'"\'=1+1"\r\n2\r\n'
 
 
 def test_json_has_the_shape_that_scripts_rely_on() -> None:

@@ -156,6 +156,16 @@ def test_the_database_itself_is_not_handed_out(staff: Pages) -> None:
     assert staff.get("/data/account.csv?_stream=1").status_code == 400
 
 
+def test_a_table_saved_as_csv_opens_in_excel_with_its_arabic(staff: Pages) -> None:
+    saved = staff.get("/data/account.csv?_dl=1")
+
+    assert saved.headers["content-type"].startswith("text/csv")
+    assert saved.content.startswith(b"\xef\xbb\xbf")
+    assert saved.content.count(b"\xef\xbb\xbf") == 1
+    assert b"dgsn-x" in saved.content
+    assert not staff.get("/data/account.csv").content.startswith(b"\xef\xbb\xbf")
+
+
 def test_an_endless_address_is_refused(staff: Pages) -> None:
     assert staff.get("/account/" + "x" * 2000).status_code == 414
     assert staff.get("/ask/growth?by=" + "x" * 9000).status_code == 414

@@ -79,7 +79,7 @@ def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
     answer = question.ask(asked(question, store, site, visitor))
     match form:
         case "csv":
-            content = table_as_csv(answer, bom=True)
+            content = table_as_csv(answer)
         case "json":
             content = table_as_json(answer).encode()
         case _:
