@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from documents.model import Column, Row, ValueKind
+from documents.model import Cell, Column, Content, Row, ValueKind
 from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
@@ -17,7 +17,7 @@ from queries.columns import bound_columns, bounds
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
 from storage.post_coverage import post_coverages, why_unknown
-from words import Language, count_name, platform_name
+from words import Language, count_name, notices, platform_name
 from words.names import reason_name
 
 
@@ -64,6 +64,22 @@ class PostsKnown:
         """
         known = None if number is None else self.bounded(account, period, measured(number))
         return {**bounds("", known), "known_since": self.since(account, period)}
+
+    def shown(self, account: Account, period: Period, number: int | None) -> Content:
+        """A number of posts of a period, which people read with its qualifier.
+
+        Files hold the number, and beside it what `qualified` says.
+        """
+        if number is None:
+            return None
+        known = self.bounded(account, period, measured(number))
+        return _in_words(number, known, self._asked.language) if known else None
+
+    def shown_together(self, period: Period, number: int) -> Content:
+        """The same of a number of posts of all accounts asked for together."""
+        is_whole = all(self.holds_all(account, period) for account in self._asked.accounts)
+        known = measured(number) if is_whole else at_least(number)
+        return _in_words(number, known, self._asked.language)
 
     def qualified_together(self, period: Period, number: int) -> Row:
         """The same of a number of posts of all accounts asked for together.
@@ -152,6 +168,13 @@ class PostsKnown:
                 reason = why_unknown(asked.store, name, hole)
                 end = None if is_open else last
                 yield unknown_stretch(asked.language, name, first, end, reason)
+
+
+def _in_words(number: int, known: Quantity, language: Language) -> Content:
+    if known.is_exact:
+        return number
+    # That there are none or more says nothing.
+    return Cell(number, words=language.quantity(known) if number else notices.not_known(language))
 
 
 def unknown_stretch(

@@ -271,7 +271,7 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
     return {
         **whose_cells(line.account),
         **when(line.period),
-        "posts": counts.posts if counts else None,
+        "posts": known.shown(line.account, line.period, counts.posts if counts else None),
         **{key: value for one in told for key, value in one.items()},
         **_rates("rate", "followers", line, Of.FOLLOWERS),
         **_rates("rate_by_views", "views", line, Of.VIEWS),

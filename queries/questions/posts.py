@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Column, Row, Table, ValueKind, value_in_files
 from metrics.model import Account, Form
 from metrics.posts import contents
 from queries.columns import when, when_columns, whose_cells, whose_columns
@@ -32,7 +32,7 @@ def ask_posts(asked: Asked) -> Table:
     """
     known = PostsKnown(asked)
     rows = tuple(row for account in asked.accounts for row in _rows(asked, account, known))
-    used = {key for row in rows for key, value in row.items() if value}
+    used = {key for row in rows for key, content in row.items() if value_in_files(content)}
     say = asked.language.say
     columns = (
         *whose_columns(asked.language),
@@ -58,12 +58,15 @@ def _rows(asked: Asked, account: Account, known: PostsKnown) -> Iterator[Row]:
         yield {
             **whose_cells(account),
             **when(period),
-            **_values(shown, asked.topic),
+            **{
+                key: known.shown(account, period, number)
+                for key, number in _values(shown, asked.topic).items()
+            },
             **known.qualified(account, period, shown.posts if shown else None),
         }
 
 
-def _values(counts: PublishedCounts | None, topic: str | None) -> Row:
+def _values(counts: PublishedCounts | None, topic: str | None) -> Mapping[str, int | None]:
     if counts is None:
         return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
     untold = counts.posts - sum(counts.forms.values())

@@ -99,7 +99,7 @@ def _row(account: Account, cell: HourCell, asked: Asked, known: PostsKnown) -> R
         "weekday": cell.day,
         "day": weekday(cell.day, asked.language),
         "hour": cell.hour,
-        "posts": cell.posts,
+        "posts": known.shown(account, days, cell.posts),
         "counted": len(cell.counts),
         "median": cell.median,
         "median_precision": precision if cell.counts else None,

@@ -79,7 +79,7 @@ def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
         **when(line.period),
         "topic": line.topic,
         "name": topic_name(line.topic, asked.language, asked.settings.topic_names(line.topic)),
-        "posts": line.posts,
+        "posts": known.shown_together(line.period, line.posts),
         **{key: value for count in counts for key, value in count.items()},
         **known.qualified_together(line.period, line.posts),
     }

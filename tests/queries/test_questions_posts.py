@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 
-from documents.model import value_in_files
+from documents.model import Cell, value_in_files
+from documents.wording import written
 from metrics.model import Counts, Failure, Form, Kind, PostSnapshot, Reason, Snapshot, Visit
 from queries.questions.times import FEWEST
 from queries.request import CannotAnswer
 from storage.topics import tag
 from tests.support.asking import FACEBOOK, IDS, Desk, X, open_desk
+from tests.support.storage_visits import CASABLANCA
+from words import language
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -279,7 +282,7 @@ def test_engagement_tells_what_was_gained_in_the_days_beside_what_their_posts_dr
 
     (row,) = desk.ask("engagement", accounts=[X], since="2026-11", until="2026-12").rows
 
-    assert (row["posts"], row["views"]) == (0, None)
+    assert (value_in_files(row["posts"]), row["views"]) == (0, None)
     assert (row["views_within"], row["within_of"]) == (60, 1)
 
 
@@ -294,15 +297,15 @@ def test_best_times_are_cells_of_the_local_week_thin_ones_last(desk: Desk) -> No
     untold = drew("9", monday + DAY, None)
     desk.read(X, at(11, 20, 11), 600, *cell, lone, untold)
 
-    rows = desk.ask("best-times", accounts=[X], since="2026-11").rows
+    answer = desk.ask("best-times", accounts=[X], since="2026-11")
 
     keys = ("weekday", "hour", "posts", "counted", "median", "remark")
-    assert [tuple(row[key] for key in keys) for row in rows] == [
+    assert columns(answer, *keys) == [
         (1, 9, 3, 3, 20, ""),
         (2, 9, 2, 1, 9999, "too few posts"),
     ]
     assert FEWEST == 3
-    assert [row["day"] for row in rows] == ["Monday", "Tuesday"]
+    assert columns(answer, "day") == [("Monday",), ("Tuesday",)]
 
 
 def test_best_times_say_how_many_hours_a_limit_hides(desk: Desk) -> None:
@@ -354,6 +357,43 @@ def test_engagement_topics_and_best_times_say_how_closely_their_posts_are_known(
     whole = (1, "exact", 1, 1, None)
     assert ask("engagement", "2026-11-07", *sums) == [(*whole, 200, "exact", "exact")]
     assert ask("best-times", "2026-11-07", "median_precision") == [(*whole, "exact")]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("ar", "على الأقل"), ("fr", "au moins"), ("en", "at least")]
+)
+@pytest.mark.parametrize("question", ["posts", "engagement", "topics", "best-times"])
+def test_the_cell_itself_says_that_a_number_of_posts_is_a_bound(
+    desk: Desk, question: str, code: str, words: str
+) -> None:
+    told: dict[str, Any] = {"likes": 3, "comments": 0, "shares": 0, "views": 100}
+    shown = [post("1", at(11, 6), **told), post("2", at(11, 13), **told)]
+    desk.read(X, at(11, 20), 600, *shown)
+    give(desk, X, "1", "roads")
+    give(desk, X, "2", "roads")
+
+    def cell(since: str) -> str:
+        days: dict[str, Any] = {"since": since, "until": "2026-11-20", "accounts": [X]}
+        row, *_ = written(desk.ask(question, code, **days), language(code), CASABLANCA).rows
+        content = row["posts"]
+        assert isinstance(content, Cell)
+        return content.text
+
+    number = language(code).number
+    assert number(2) in cell("2026-11")
+    assert words in cell("2026-11")
+    assert cell("2026-11-07") == number(1)
+
+
+def test_a_number_of_which_it_is_known_that_it_is_none_or_more_is_not_known(desk: Desk) -> None:
+    desk.read(X, at(11, 20), 600, post("1", at(11, 6)))
+
+    answer = desk.ask("posts", accounts=[X], since="2026-11", until="2026-11-20")
+
+    (row,) = written(answer, language("en"), CASABLANCA).rows
+    texts = {key: content.text for key, content in row.items() if isinstance(content, Cell)}
+    assert (texts["posts"], texts["replies"]) == ("at least 1", "not known")
+    assert columns(answer, "replies") == [(0,)]
 
 
 def fill_two_months(desk: Desk, *, since: datetime) -> None:
