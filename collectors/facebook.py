@@ -18,6 +18,7 @@ from collectors.errors import Malformed
 from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Snapshot
+from metrics.platforms import PLATFORMS
 
 __all__ = [
     "PERMITTED",
@@ -45,7 +46,7 @@ ACCOUNT = AccountNode(
     ),
     shown=("published_posts", "created_time"),
 )
-MOST_POSTS = 600
+MOST_POSTS = PLATFORMS["facebook"].depth
 """The edge shows about 600 ranked posts of a year: with as many, older ones may be missing."""
 POST = "id,created_time"
 VIEWS = "post_media_view"

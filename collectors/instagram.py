@@ -22,6 +22,7 @@ from collectors.errors import CollectorError
 from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
+from metrics.platforms import PLATFORMS
 
 YOUNG = timedelta(days=30)
 MOST_MEDIA = 40
@@ -126,7 +127,7 @@ ACCOUNT = AccountNode(
     ),
     shown=("media", "timestamp"),
 )
-SHOWN_MEDIA = 10_000
+SHOWN_MEDIA = PLATFORMS["instagram"].depth
 """How many of its newest media an account shows."""
 MEDIA = "id,timestamp"
 PRODUCT = OptionalField("details", "media_product_type")

@@ -182,6 +182,8 @@ class Platform:
     """Whether `forget` may keep the counts (docs/platform-terms.md says why)."""
     history: Names = field(default_factory=dict)
     """How far back it lets posts be read."""
+    depth: int = 10_000
+    """How many of an account's newest posts it shows at most: of older ones nobody can tell."""
     hosts: tuple[str, ...] = ()
     """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
@@ -243,6 +245,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 3 200 derniers posts",
             "en": "the newest 3,200 posts",
         },
+        depth=3_200,
         # X shows views of posts since 2022-12-15 (its help: "Older posts will not have view
         # counts"); impression_count joined public_metrics on 2023-01-05.
         counted_since={"views": date(2022, 12, 15)},
@@ -278,6 +281,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "environ 600 publications par an",
             "en": "about 600 posts a year",
         },
+        depth=600,
         breaks=(
             Break(
                 metrics=("views",),
@@ -321,6 +325,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 10 000 dernières publications",
             "en": "the newest 10,000 posts",
         },
+        depth=10_000,
         growth=LearnedGrowth(
             mean=CURVE_OF_INSTAGRAM,
             found_after_h=4.29,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from metrics.equal_age import rank_at_age
@@ -152,6 +153,25 @@ def are_posts_known(
     """
     coverages = post_coverages(store, names).values()
     return all(coverage.of(since, until, now) is Cover.WHOLE for coverage in coverages)
+
+
+def posts_to_read(store: Store, account: Account, since: datetime, now: datetime) -> int | None:
+    """About how many of an account's newest posts reach back to an instant, replies among them.
+
+    Those that are on file since then, as many more as the account publishes in the time that is
+    not known by its pace in the time that is, and one that is older; at most as many as the
+    platform shows. None where nothing of the time is known.
+    """
+    coverage = post_coverages(store, [account.name])[account.name]
+    whole = now - since
+    holes = coverage.holes(since, now, now)
+    missing = sum((hole.until - hole.since for hole in holes), timedelta())
+    if missing >= whole:
+        return None
+    ask = partial(counts_by_period, store, account.name, [since, now], ())
+    counts = if_enrolled(ask)
+    on_file = sum(counts[since].kinds.values()) if counts else 0
+    return min(PLATFORMS[account.platform].depth, ceil(on_file * whole / (whole - missing)) + 1)
 
 
 def summable(platform: str) -> tuple[str, ...]:

@@ -181,11 +181,18 @@ class Settings(Tables):
             base_url=self.base_url(account.platform),
             secrets=self.vault.secrets(account, platform),
             network=self.network,
-            owned_reads=_owned_reads(section, own),
+            owned_reads=self.owned_reads(account),
             app_id=(own.app_id if own else None) or section.value("app_id"),
             version=section.value(platform.api.version_key),
             terms_read=not platform.terms_to_read or self.terms_read(account.platform),
         )
+
+    def owned_reads(self, account: Account) -> bool:
+        """Whether an account itself owns the developer app, so that its own posts cost less."""
+        own = next((table for table in self.account if table.name == account.name), None)
+        if own is not None and own.owned_reads is not None:
+            return own.owned_reads
+        return self.section(account.platform).value("owned_reads") is True
 
     def section(self, platform: str) -> PlatformSection:
         """The section of a platform: its address, what may be spent, who read its terms."""
@@ -253,9 +260,3 @@ def _account(table: AccountTable) -> Account:
         event=table.event,
         former_names=table.former_names,
     )
-
-
-def _owned_reads(section: PlatformSection, own: AccountTable | None) -> bool:
-    if own is not None and own.owned_reads is not None:
-        return own.owned_reads
-    return section.value("owned_reads") is True

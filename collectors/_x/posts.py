@@ -39,10 +39,11 @@ from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import BEGINNING, KnownPost, Reason, RefusedPart
+from metrics.platforms import PLATFORMS
 
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
-DEPTH = 3_200
+DEPTH = PLATFORMS["x"].depth
 """How many posts back X lets a timeline be read."""
 DIALECT_LASTS = timedelta(days=7)
 """For how long a dialect that X refused is not tried again."""

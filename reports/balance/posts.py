@@ -61,6 +61,19 @@ def post_holes(
     )
 
 
+def unread_holes(
+    store: Store, accounts: Sequence[Account], outputs: Sequence[Output], seen: Window
+) -> tuple[PostHole, ...]:
+    """The same of the accounts of the year that these outputs leave out, for nobody read them.
+
+    None where nothing was read of any account: of such a year no number of posts is told.
+    """
+    told = {output.account for output in outputs}
+    known = [_known(store, account, seen) for account in accounts if account.name not in told]
+    lived = [part for part in known if part.since < part.until]
+    return tuple(hole for part in lived for hole in _holes(store, part)) if outputs else ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """How much is known of what an account published in the part of the year that it lived."""

@@ -25,13 +25,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from metrics.activity import Stand
 from metrics.errors import HasilaError
+from metrics.model import Account
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
-from reports.balance.facts import Balance, Correction, Figure
+from metrics.reading_plan import FIRST_BACKFILL
+from queries.posts import posts_to_read
+from reports.balance.facts import Balance, Correction, Figure, PostHole
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
-from reports.balance.window import WrongDay
+from reports.balance.posts import unread_holes
+from reports.balance.window import WrongDay, window
 from settings import Settings
 from storage import Store
 from storage.registers.activities import corrected_activities
@@ -287,9 +291,12 @@ def close(
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
         raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
-    if balance.post_holes and sealed(store, year) is None:
+    seen = window(year, as_of, settings.zone(), now)
+    unread = unread_holes(store, settings.accounts, balance.outputs, seen)
+    holes = (*balance.post_holes, *unread)
+    if holes and sealed(store, year) is None:
         if as_it_is is None:
-            raise KnownInPart("\n".join(_missing(balance, settings)))
+            raise KnownInPart("\n".join(_missing(holes, year, store, settings, now)))
         balance = replace(balance, as_it_is=as_it_is)
     closed = draft(year, balance.as_of, write(balance), readings_of(balance))
     again = opened(closed, closed.digest)  # what could not be read back is never sealed
@@ -297,21 +304,38 @@ def close(
     return again
 
 
-def _missing(balance: Balance, settings: Settings) -> Iterator[str]:
+def _missing(
+    holes: Sequence[PostHole], year: int, store: Store, settings: Settings, now: datetime
+) -> Iterator[str]:
     """What is not on file of a year, and how to fill it."""
     zone = settings.zone()
-    platforms = {output.account: output.platform for output in balance.outputs}
-    yield f"{balance.year} is known in part. Of these days not every post is on file:"
-    for hole in balance.post_holes:
+    accounts = {account.name: account for account in settings.accounts}
+    yield f"{year} is known in part. Of these days not every post is on file:"
+    for hole in holes:
         first, last = hole.days(zone)
         yield f"  {hole.account}: {first} to {last} ({hole.reason or 'nobody looked'})"
     yield "To fill it, read so many past posts that they reach back to the first of these days:"
-    for account in dict.fromkeys(hole.account for hole in balance.post_holes):
-        price = PLATFORMS[platforms[account]].price.post
-        cost = f"each post costs {price} USD, 100 cost {100 * price}" if price else "free"
-        yield f"  collect --account {account} --backfill N    ({cost})"
+    firsts = {hole.account: hole.since for hole in reversed(holes)}
+    for name in dict.fromkeys(hole.account for hole in holes):
+        number = posts_to_read(store, accounts[name], firsts[name], now)
+        cost = _cost(number, accounts[name], settings)
+        yield f"  collect --account {name} --backfill {number or 'N'}    ({cost})"
     yield "What no platform shows any more may be on paper: import FILE --kind figures"
     yield 'To close it all the same: bilan --close --as-it-is "REASON"; the balance prints it.'
+
+
+def _cost(number: int | None, account: Account, settings: Settings) -> str:
+    """What reading so many posts back costs; how many they are is reckoned, hence about."""
+    platform = PLATFORMS[account.platform]
+    price = platform.price.post
+    if settings.owned_reads(account):
+        price = platform.price.owned_post
+    each = f"each post costs {price} USD" if price else "free"
+    if number is None:
+        known = f"how many is not known: begin with {FIRST_BACKFILL}; {each}"
+        return f"{known}, {FIRST_BACKFILL} cost {FIRST_BACKFILL * price}" if price else known
+    depth = f"; {platform.names['en']} shows no more" if number == platform.depth else ""
+    return f"{each}, about {number} cost {number * price} USD{depth}" if price else f"free{depth}"
 
 
 def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Correction]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from commands import cli
-from metrics.model import Counts, Discovery, Form, Reason
+from metrics.model import Counts, Discovery, Form, Reason, Visit
 from reports import balance
 from reports.balance.facts import Figure
 from storage.accounts import enrol
@@ -25,7 +25,7 @@ from storage.sealed_years import sealed
 from storage.visits import keep
 from tests.support.examples import examples
 from tests.support.printed_years import PrintedOffice, open_printed_office
-from tests.support.storage_visits import DAY, HOUR, failed, post, visit
+from tests.support.storage_visits import DAY, HOUR, failed, post, snapshot, visit
 
 AFTER = datetime(2026, 1, 10, 9, tzinfo=UTC)
 EDGE = datetime(2025, 3, 28, 10, tzinfo=UTC)
@@ -49,6 +49,13 @@ def look(office: PrintedOffice, since: datetime, until: datetime, *days: datetim
     for at in (min(until, END - 14 * HOUR), until):
         found = Discovery(since, at)
         keep(office.store, visit(at, *posts, followers=460_000, discovered=found))
+
+
+def found_none(office: PrintedOffice, account: str) -> None:
+    """A look at another account that found that it published nothing in the year."""
+    (own,) = (known.id for known in office.settings.accounts if known.name == account)
+    seen = snapshot(END, account=account, platform_id=own, discovered=Discovery(BEGIN, END))
+    keep(office.store, Visit(account, END, seen))
 
 
 def since_march(office: PrintedOffice) -> None:
@@ -254,7 +261,7 @@ class Desk:
 
     def close(self, *words: str, code: str = "en") -> Result:
         asked = ["--config", self._config, "bilan", "--year", "2025", "--lang", code, *words]
-        return CliRunner().invoke(cli, asked)
+        return CliRunner().invoke(cli, asked, obj=lambda: AFTER)
 
 
 def test_a_year_known_in_part_is_not_closed(office: PrintedOffice) -> None:
@@ -263,8 +270,8 @@ def test_a_year_known_in_part_is_not_closed(office: PrintedOffice) -> None:
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "dgsn-x: 2025-01-01 to 2025-03-28 (nobody looked)" in result.stderr
-    assert "collect --account dgsn-x --backfill N" in result.stderr
-    assert "0.005 USD" in result.stderr
+    assert "collect --account dgsn-x --backfill 8 " in result.stderr
+    assert "each post costs 0.005 USD, about 8 cost 0.040 USD" in result.stderr
     assert "import FILE" in result.stderr
     assert "--as-it-is" in result.stderr
     assert sealed(office.store, 2025) is None
@@ -292,10 +299,35 @@ def test_a_year_known_in_part_is_closed_as_it_is(
 
 def test_a_year_known_whole_is_closed_without_a_reason(office: PrintedOffice) -> None:
     look(office, BEGIN, END, EDGE)
+    for account in ("dgsn-facebook", "dgsn-instagram"):
+        found_none(office, account)
     result = Desk(office).close("--close")
 
     assert result.exit_code == 0
     assert "known in part" not in result.stdout
+
+
+def test_an_account_that_nobody_ever_tried_to_read_keeps_a_year_open(office: PrintedOffice) -> None:
+    look(office, BEGIN, END, EDGE)
+    found_none(office, "dgsn-facebook")
+    result = Desk(office).close("--close")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "dgsn-instagram: 2025-01-01 to 2025-12-31 (nobody looked)" in result.stderr
+    assert "--account dgsn-instagram --backfill N    (how many is not known" in result.stderr
+    assert "dgsn-facebook" not in result.stderr
+    assert sealed(office.store, 2025) is None
+
+
+def test_the_price_of_a_year_that_a_platform_does_not_show_is_that_of_all_it_shows(
+    office: PrintedOffice,
+) -> None:
+    """At the pace of the one day that is known, X shows less than the year."""
+    look(office, END - DAY, END, *(END - DAY + n * HOUR / 2 for n in range(40)))
+    result = Desk(office).close("--close")
+
+    assert "--backfill 3200 " in result.stderr
+    assert "about 3200 cost 16.000 USD; X shows no more" in result.stderr
 
 
 @pytest.mark.parametrize("words", [("--as-it-is", "why"), ("--close", "--as-it-is", " ")])

@@ -18,7 +18,7 @@ from metrics.quantity import Precision, measured, published
 from metrics.series import Event, PrintedFigure
 from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from reports import balance
-from reports.balance import NothingToClose, SealBroken, WrongDay
+from reports.balance import Balance, NothingToClose, SealBroken, WrongDay
 from storage.accounts import enrol
 from storage.registers.activities import add_activities
 from storage.registers.printed import add_events, add_figures
@@ -58,6 +58,14 @@ def live(office: PrintedOffice) -> None:
     keep(office.store, failed(MARCH + 8 * DAY, Reason.ACCESS))
     keep(office.store, visit(LAST, followers=500_000))
     keep(office.store, visit(LAST + 2 * HOUR, followers=500_100))
+
+
+def close(office: PrintedOffice) -> Balance:
+    """Close 2025, of which X alone was read."""
+    why = "X alone is read"
+    return balance.close(
+        office.store, office.settings, 2025, None, who="chief", now=AFTER, as_it_is=why
+    )
 
 
 def fields(office: PrintedOffice, year: int = 2025, code: str = "fr") -> Any:
@@ -253,7 +261,7 @@ def test_it_tells_printed_totals_alone_as_such_and_counts_nothing(office: Printe
 def test_it_seals_a_year_and_shows_what_is_known_later_beside_it(office: PrintedOffice) -> None:
     live(office)
     put(office, printed(440_000, "2024"), printed(502_000))
-    first = balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    first = close(office)
     kept = sealed(office.store, 2025)
     put(office, printed(503_000), reason="misprint")
     keep(office.store, visit(LAST + timedelta(minutes=5), followers=499_000))
@@ -291,7 +299,7 @@ def test_it_tells_why_a_closed_figure_was_put_right(
     done = Activity(parse_period("2025"), "reportage", measured(10), Stand.YES, "office")
     add_statements(office.store, [statement], who="press", now=AFTER, reason=None)
     add_activities(office.store, [done], who="press", now=AFTER, reason=None)
-    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    close(office)
     later = AFTER + DAY
     again = replace(printed(450_000), account="dgsn-x")
     signed: Any = {"who": "press", "now": later}
@@ -327,7 +335,7 @@ def test_it_shows_growth_with_and_without_falls_in_one_step(office: PrintedOffic
     drawn = office.balance(2025, AFTER)
     page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
     assert "hors baisses d’un seul coup (-12\u202f000 le 29 mars 2025)" in page
-    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    close(office)
     assert x_of(fields(office))["falls"] == row["falls"]
 
 
@@ -414,7 +422,7 @@ def test_it_tells_of_an_event_what_the_account_opened_for_it_drew(tmp_path: Path
 
 def test_it_keeps_no_text_and_no_id_of_a_post_in_a_seal(office: PrintedOffice) -> None:
     live(office)
-    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    close(office)
     kept = sealed(office.store, 2025)
 
     assert kept is not None
@@ -424,10 +432,10 @@ def test_it_keeps_no_text_and_no_id_of_a_post_in_a_seal(office: PrintedOffice) -
 
 def test_it_closes_a_year_once(office: PrintedOffice) -> None:
     live(office)
-    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    close(office)
 
     with pytest.raises(AlreadySealed, match="2025 is closed already"):
-        balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+        close(office)
 
 
 def test_it_closes_no_year_that_is_not_over_and_none_without_data(office: PrintedOffice) -> None:
@@ -439,7 +447,7 @@ def test_it_closes_no_year_that_is_not_over_and_none_without_data(office: Printe
 
 def test_it_notices_that_a_sealed_year_was_changed(office: PrintedOffice) -> None:
     live(office)
-    balance.close(office.store, office.settings, 2025, None, who="chief", now=AFTER)
+    close(office)
     with office.store.write() as connection:
         connection.exec_driver_sql(
             "UPDATE sealed_year SET figures = replace(figures, '500000', '600000')"
