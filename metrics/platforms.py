@@ -198,7 +198,7 @@ class Platform:
 GRAPH = Api(
     url="https://graph.facebook.com",
     url_key="graph_url",
-    version="v26.0",
+    version="v27.0",
     version_key="graph_version",
     has_app=True,
 )
@@ -304,6 +304,17 @@ PLATFORMS: Mapping[str, Platform] = {
                 },
                 source="Meta, deprecated Page metrics, 2026-06-15: post_impressions_unique gave"
                 " way to post_total_media_view_unique",
+            ),
+            Break(
+                metrics=("comments", "interactions"),
+                on=date(2026, 12, 1),
+                names={
+                    "ar": "التعليقات مع الردود عليها",
+                    "fr": "commentaires avec leurs réponses",
+                    "en": "comments with the replies to them",
+                },
+                source="Meta, reference of the edge comments: filter is `toplevel` unless"
+                " `stream` is asked for, as Hasila does since 2026-12-01",
             ),
         ),
     ),

@@ -16,8 +16,8 @@ from sandbox.faults import Faults
 from sandbox.world import TrueAccount, World
 
 VERSION = re.compile(r"/v(\d{1,2})\.(\d)(?=/|$)")
-NEWEST, OLDEST = 26, 21
-ANNOUNCED = 27
+NEWEST, OLDEST = 27, 21
+ANNOUNCED = 28
 """A version that is not out yet is served as the oldest, without a word."""
 
 

@@ -31,6 +31,8 @@ REACTIONS = {"LIKE": 0.78, "LOVE": 0.17, "HAHA": 0.02, "WOW": 0.01, "SAD": 0.01,
 SOMEBODY = {"id": "5550001112223", "name": "canary-somebody"}
 """Whom a careless question would bring along."""
 OLD_MEDIA = 700
+REPLIES = 4
+"""One of so many comments answers another one."""
 USUAL = 25
 """How many items an edge shows where no limit is asked."""
 
@@ -100,6 +102,8 @@ def _reactions(post: TruePost, field: AskedField, call: GraphCall) -> Json:
 
 def _comments(post: TruePost, field: AskedField, call: GraphCall) -> Json:
     count = post.counts_at(call.now).comments or 0
+    if field.modifier("filter") != "stream":
+        count -= count // REPLIES  # the default counts comments on the post itself alone
     return _listed(
         field, call, {"order": "chronological", "total_count": count, "can_comment": True}
     )

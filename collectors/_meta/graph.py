@@ -19,6 +19,7 @@ from collectors.errors import AccessRefused, CollectorError, RateLimited
 from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
 from metrics.model import Reason
+from metrics.platforms import PLATFORMS
 from settings.secrets import Secret
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ PERMITTED: tuple[Endpoint, ...] = (
 """What is asked of Graph whichever the platform: whom the token proves, and what it is."""
 
 SDK_HOST = "graph.facebook.com"
-DEFAULT_VERSION = "v26.0"
 VERSION_HEADER = "facebook-api-version"
 SPENT, NEARLY_SPENT = 100, 95
 """Percent of a limit at which the platform begins to refuse, and from which on we stop before."""
@@ -185,8 +185,8 @@ def rest_until(exchange: Exchange) -> datetime | None:
 
 
 def version_of(access: Access) -> str:
-    """The version of the Graph API that is asked for: "v26.0"."""
-    return access.version or DEFAULT_VERSION
+    """The version of the Graph API that is asked for, such as "v27.0"."""
+    return access.version or str(PLATFORMS[access.platform].api.version)
 
 
 def note_version(context: VisitContext) -> None:

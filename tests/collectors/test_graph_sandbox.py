@@ -38,7 +38,7 @@ def access(sandbox: Sandbox, platform: str, token: str | None = None) -> Access:
         "access_token": Secret(token or meta.system_user_token),
         "app_secret": Secret(meta.app_secret),
     }
-    return Access(platform, sandbox.url, secrets, Network(), app_id=meta.app_id, version="v26.0")
+    return Access(platform, sandbox.url, secrets, Network(), app_id=meta.app_id, version="v27.0")
 
 
 def read(
@@ -281,7 +281,7 @@ def test_it_does_not_take_a_wrong_app_secret_for_an_account_that_is_not_ours(
         "access_token": Secret(sandbox.world.credentials.meta.page_token),
         "app_secret": Secret("canary-wrong-secret"),
     }
-    way = Access("facebook", sandbox.url, secrets, Network(), version="v26.0")
+    way = Access("facebook", sandbox.url, secrets, Network(), version="v27.0")
 
     visited = visit(account(sandbox, "facebook"), way, Plan(), lambda: sandbox.world.now)
 

@@ -33,7 +33,7 @@ def truth(sandbox: Sandbox, platform: str) -> TrueAccount:
 def read(sandbox: Sandbox, platform: str, plan: Plan) -> Visit:
     meta = sandbox.world.credentials.meta
     secrets = {"access_token": Secret(meta.page_token), "app_secret": Secret(meta.app_secret)}
-    access = Access(platform, sandbox.url, secrets, Network(), version="v26.0")
+    access = Access(platform, sandbox.url, secrets, Network(), version="v27.0")
     account = next(a for a in sandbox.world.accounts() if a.platform == platform)
     return visit(account, access, plan, lambda: sandbox.world.now)
 

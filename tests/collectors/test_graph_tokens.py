@@ -279,11 +279,11 @@ def test_it_warns_when_the_platform_answers_as_another_version() -> None:
     assert lost(visited) == {"version": "missing"}
     data = Reply({"data": {"is_valid": True, "type": "PAGE"}}, headers=old)
     inspection, _ = look(FOUND_PAGE | {DEBUG: data})
-    assert "v26.0" in inspection.warnings[0]
+    assert "v27.0" in inspection.warnings[0]
 
 
 def test_it_is_content_with_the_version_that_it_asked_for() -> None:
     me = Reply({"id": PAGE_ID}, headers={"facebook-api-version": "v25.0"})
-    answers = {path.replace("v26.0", "v25.0"): reply for path, reply in FOUND_PAGE.items()}
+    answers = {path.replace("v27.0", "v25.0"): reply for path, reply in FOUND_PAGE.items()}
     with Replay(by_path=answers | {"/v25.0/me": me}) as platform:
         assert lost(read(platform.url, PAGE, Plan(), version="v25.0")) == {}

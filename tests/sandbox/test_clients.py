@@ -64,7 +64,7 @@ def test_facebook_sdk_reads_the_page_and_its_posts(sandbox: Sandbox) -> None:
     with requests.Session() as session:
         session.mount("https://graph.facebook.com/", ToSandbox(sandbox, sign=False))
         graph = facebook.GraphAPI(sandbox.world.credentials.meta.page_token, session=session)
-        graph.version = "v26.0"
+        graph.version = "v27.0"
         page = graph.get_object("me", fields="followers_count")
         posts = list(graph.get_all_connections("me", "published_posts", fields="id", limit=100))
         with pytest.raises(facebook.GraphAPIError) as refused:

@@ -214,7 +214,7 @@ def test_it_remembers_what_it_was_asked(sandbox: Sandbox) -> None:
 
     assert (first.method, first.path, first.status) == ("GET", "/2/users/me", 200)
     assert (first.query, first.auth, first.at) == ({"user.fields": "name"}, "oauth", NOW)
-    assert (second.path, second.query, second.auth) == ("/v26.0/me", {"fields": "id"}, "bearer")
+    assert (second.path, second.query, second.auth) == ("/v27.0/me", {"fields": "id"}, "bearer")
 
 
 def test_a_connection_serves_many_requests(sandbox: Sandbox) -> None:

@@ -13,7 +13,7 @@ from tests.support.sandbox_calls import NOW, ask_graph, error, pages_of_graph, s
 
 POST_FIELDS = (
     "id,message,created_time,permalink_url,status_type,shares,"
-    "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
+    "reactions.summary(total_count).limit(0),comments.filter(stream).summary(total_count).limit(0)"
 )
 MEDIA_FIELDS = (
     "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count,"
@@ -98,11 +98,12 @@ def test_it_takes_the_token_from_the_query_as_well(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("asked", "served"),
     [
+        ("/v27.0", "v27.0"),
         ("/v26.0", "v26.0"),
         ("/v23.0", "v23.0"),
         ("/v18.0", "v21.0"),
-        ("/v27.0", "v21.0"),
-        ("", "v26.0"),
+        ("/v28.0", "v21.0"),
+        ("", "v27.0"),
     ],
 )
 def test_it_serves_another_version_without_a_word(
@@ -313,7 +314,7 @@ def test_asking_for_many_ids_at_once_is_dead_with_a_500(sandbox: Sandbox) -> Non
 @pytest.mark.parametrize("token", ["canary-nonsense", ""])
 def test_a_token_that_never_was_one_is_refused(sandbox: Sandbox, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = requests.get(sandbox.url + "/v26.0/me", headers=headers, timeout=5)
+    answer = requests.get(sandbox.url + "/v27.0/me", headers=headers, timeout=5)
 
     assert error(answer)["code"] == (190 if token else 2500)
 
@@ -330,7 +331,7 @@ def test_a_wrong_proof_is_refused_and_a_missing_one_if_it_is_required(sandbox: S
 def debugged(sandbox: Sandbox, token: str) -> dict[str, object]:
     meta = sandbox.world.credentials.meta
     query = {"input_token": token, "access_token": f"{meta.app_id}|{meta.app_secret}"}
-    answer = requests.get(f"{sandbox.url}/v26.0/debug_token", params=query, timeout=5)
+    answer = requests.get(f"{sandbox.url}/v27.0/debug_token", params=query, timeout=5)
     data: dict[str, object] = answer.json()["data"]
     return data
 

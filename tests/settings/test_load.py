@@ -45,7 +45,7 @@ def test_it_fills_in_what_is_not_written(tmp_path: Path) -> None:
     assert settings.storage.text_days == 400
     assert settings.section("x").limits() == SpendingLimits(Decimal("1.00"), Decimal("20.00"))
     assert settings.base_url("x") == "https://api.x.com"
-    assert settings.section("facebook").value("graph_version") == "v26.0"
+    assert settings.section("facebook").value("graph_version") == "v27.0"
     assert settings.schedule.followers == timedelta(hours=1)
     assert settings.schedule.letter == WeekTime(0, time(8))
     assert settings.statements.ceiling == timedelta(hours=5)

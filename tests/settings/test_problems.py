@@ -47,7 +47,7 @@ MAIL = '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n'
         ('[x]\napi_url = "https://api.x.com:99999"', "x.api_url", "must be an address"),
         ('[x]\napi_url = "https://api.x.com/?a=b"', "x.api_url", "must be an address alone"),
         ('[meta]\ngraph_url = "ftp://graph"', "meta.graph_url", "must be an address"),
-        ('[meta]\ngraph_version = "26.0"', "meta.graph_version", 'must be as "v26.0"'),
+        ('[meta]\ngraph_version = "26.0"', "meta.graph_version", 'must be as "v27.0"'),
         ("[meta]\napp_id = 123456789", "meta.app_id", "must be text, in quotes"),
         ('[network]\nproxy = "socks5://127.0.0.1:1"', "network.proxy", "must be an address"),
         ('[network]\nca_bundle = "no.pem"', "network.ca_bundle", "there is no file"),

@@ -21,7 +21,7 @@ PAGE = Account("office-facebook", "facebook", id=PAGE_ID)
 INSTAGRAM = Account("office-instagram", "instagram", id=MEDIA_ID)
 TOKEN, APP_SECRET = "canary-token", "canary-app-secret"
 
-V = "/v26.0"
+V = "/v27.0"
 ME, ACCOUNTS = f"{V}/me", f"{V}/me/accounts"
 POSTS, MEDIA = f"{V}/{PAGE_ID}/published_posts", f"{V}/{MEDIA_ID}/media"
 NO_POSTS = Reply({"data": []})
@@ -61,7 +61,7 @@ def access_to(url: str, **changes: Any) -> Access:
         "secrets": secrets,
         "network": Network(),
     }
-    return Access(**given | {"app_id": "402115987654321", "version": "v26.0"} | changes)
+    return Access(**given | {"app_id": "402115987654321", "version": "v27.0"} | changes)
 
 
 def known(post_id: str, published_at: str) -> KnownPost:

@@ -48,7 +48,7 @@ def ask_graph(
     """One question to the Graph API, with the Page's token unless another is given."""
     token = token or sandbox.world.credentials.meta.page_token
     headers = {"Authorization": f"Bearer {token}"}
-    return requests.get(sandbox.url + "/v26.0" + path, params=query, headers=headers, timeout=5)
+    return requests.get(sandbox.url + "/v27.0" + path, params=query, headers=headers, timeout=5)
 
 
 def error(answer: requests.Response) -> dict[str, Any]:
