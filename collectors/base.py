@@ -17,7 +17,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import Protocol, TypeVar, cast
 
@@ -25,13 +25,15 @@ from collectors.budget import Budget
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession
-from metrics.model import Account, Ledger, Plan, Snapshot, Visit
+from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from net import Limits
 from settings import Access
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+TRIED_POSTS = 5
+"""How many posts that are paid for today `check` reads again."""
 logger = logging.getLogger(__name__)
 
 
@@ -48,6 +50,10 @@ class Inspection:
     expires_at: datetime | None = None
     data_access_expires_at: datetime | None = None
     usage: str | None = None
+    billed: tuple[tuple[date, int], ...] = ()
+    """How many posts the platform counted for its bill on each UTC day, where it tells that."""
+    reading: str | None = None
+    """What was read for nothing of what collecting asks; None where it was not tried."""
     warnings: tuple[str, ...] = ()
 
 
@@ -118,7 +124,11 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
 
 
 def inspect(
-    account: Account, access: Access, now: datetime, platform_id: str | None = None
+    account: Account,
+    access: Access,
+    now: datetime,
+    platform_id: str | None = None,
+    on_file: Known | None = None,
 ) -> Inspection:
     """Return what the platform says of the account's login, for `check`.
 
@@ -127,12 +137,18 @@ def inspect(
         access: The way to its platform.
         now: The instant, in UTC.
         platform_id: The account's id on file, which outweighs its handle as in a visit.
+        on_file: What is on file of it: given, what collecting asks is tried too, as far as the
+            platform bills nothing for it.
 
     Raises:
         CollectorError: The platform refuses, cannot be reached, or its terms are unread.
     """
     collector = _collector(account.platform)
-    context = _context(account, access, Plan(platform_id=platform_id), lambda: now, 60)
+    billed = on_file.billed_today if on_file else frozenset()
+    paid = tuple(post for post in on_file.posts if post.id in billed) if on_file else ()
+    plan = Plan(platform_id=platform_id, billed_today=billed, reread=paid[:TRIED_POSTS])
+    context = _context(account, access, plan, lambda: now, 60)
+    context.proves_reading = on_file is not None
     with closing(context.session):
         inspection = collector.look(context)
     return replace(

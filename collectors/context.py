@@ -43,6 +43,8 @@ class VisitContext:
     """Of which stretch every own post has been found; None while that is not known of any."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
+    proves_reading: bool = False
+    """Whether `look` tries what collecting asks, too, as far as nothing is billed for it."""
     refused: dict[str, RefusedPart] = field(init=False)
     """What this visit and the next ones leave out, by the platform's own word for it."""
 

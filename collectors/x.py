@@ -8,7 +8,9 @@ it is sent, and settled by what came back. Nothing is read with the app's own to
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import tweepy
@@ -21,13 +23,21 @@ from collectors._x.faults import (
     may_be_cured,
     note_fields,
     rest_until,
+    wrong_clock,
 )
-from collectors._x.posts import NoEnd, Timeline, discover, read_again
+from collectors._x.posts import (
+    SMALLEST_PAGE,
+    NoEnd,
+    Timeline,
+    discover,
+    read_again,
+    try_for_nothing,
+)
 from collectors._x.vocabulary import is_id
 from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
-from collectors.values import Document, as_mapping, as_text, clean_text
+from collectors.values import Document, as_mapping, as_mappings, as_text, clean_text
 from metrics.model import Snapshot
 
 __all__ = [
@@ -49,6 +59,13 @@ PERMITTED = (
     ("GET", "/2/usage/tweets"),
 )
 SDK_HOST = "api.twitter.com"
+USAGE_FIELDS = (
+    "cap_reset_day",
+    "daily_project_usage",
+    "project_cap",
+    "project_id",
+    "project_usage",
+)
 COUNTS, BADGE = "public_metrics", "verified_type"
 """The fields of an account: its counts, and what it is read without where X refuses it."""
 
@@ -173,34 +190,92 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
 
 
 def look(context: VisitContext) -> Inspection:
-    """Return what X says of the login, and of the app's usage where a bearer token is given."""
+    """Return what X says of the login, and of the app's usage where a bearer token is given.
+
+    Where it is ours, and the context says so, what collecting asks is tried for nothing.
+    """
     me = _find_me(context)
-    usage, warnings = _usage(context)
+    is_ours = _is_ours(context, me)
+    usage, billed, warnings = _usage(context)
+    reading = _try_reading(context, str(me["id"])) if is_ours and context.proves_reading else None
     return Inspection(
         platform_id=str(me["id"]),
         handle=_handle(me),
         display_name=_display_name(me),
-        ours=_is_ours(context, me),
+        ours=is_ours,
         token_kind="OAuth 1.0a user context",  # noqa: S106 - a kind of token, no token
         usage=usage,
-        warnings=warnings,
+        billed=billed,
+        reading=reading,
+        warnings=(*warnings, *_warnings(context)),
     )
 
 
-def _usage(context: VisitContext) -> tuple[str | None, tuple[str, ...]]:
+def _try_reading(context: VisitContext, platform_id: str) -> str | None:
+    """Return what was read for nothing; None where not even the account was.
+
+    The account is on the bill since its login.
+    """
+    timeline = Timeline(context, _client(context), platform_id)
+    try:
+        account = read_account(context, platform_id)
+    except CollectorError as error:
+        context.lose("account", error.reason, error.detail)
+        return None
+    try:
+        try_for_nothing(timeline)
+    except CollectorError as error:
+        context.lose("posts", error.reason, error.detail)
+    followers = "no followers" if account.followers is None else f"{account.followers} followers"
+    posts = f"{len(context.posts)} posts that are paid for today"
+    if not context.plan.reread:
+        price = context.budget.price.owned_post if context.access.owned_reads else None
+        cost = SMALLEST_PAGE * (price or context.budget.price.post)
+        posts = f"counts of posts are not tried, which may cost {cost.normalize()} USD"
+    return f"{followers}; {posts}"
+
+
+def _warnings(context: VisitContext) -> Iterator[str]:
+    """What the answers show that collecting will lose, and a clock that is wrong."""
+    for exchange in context.session.exchanges[-1:]:
+        if clock := wrong_clock(exchange):
+            yield f"{clock}: set it right, or X refuses what it signs."
+    for part in context.refused.values():
+        if part.scope == "dialect":
+            yield f"{part.detail} Earlier versions of edited posts are not told in it."
+    for lost in context.failures.values():
+        yield f"{lost.scope} not read ({lost.reason}): {lost.detail}"
+
+
+Usage = tuple[str | None, tuple[tuple[date, int], ...], tuple[str, ...]]
+"""What X says of the app's usage, its posts by day, and what is wrong with that."""
+
+
+def _usage(context: VisitContext) -> Usage:
     bearer = context.access.secrets.get("bearer_token")
     if bearer is None:
-        return None, ()
+        return None, (), ()
     client = tweepy.Client(bearer.reveal(), return_type=dict)
     client.session = context.session
+    params = {"days": 7, "usage.fields": ",".join(USAGE_FIELDS)}
     try:
-        told = as_mapping(client.request("GET", "/2/usage/tweets").json().get("data"))
+        told = client.request("GET", "/2/usage/tweets", params=params).json()
     except CollectorError as error:
-        return None, (f"The usage of the app was not read: {error.detail}",)
-    used, cap = told.get("project_usage"), told.get("project_cap")
+        return None, (), (f"The usage of the app was not read: {error.detail}",)
+    usage = as_mapping(told.get("data"))
+    used, cap = usage.get("project_usage"), usage.get("project_cap")
     if not (is_id(used) and is_id(cap)):
-        return None, ("X told the usage of the app in a form that is not known.",)
-    return f"{used} of {cap} posts", ()
+        return None, (), ("X told the usage of the app in a form that is not known.",)
+    return f"{used} of {cap} posts", tuple(_by_day(usage)), ()
+
+
+def _by_day(usage: Document) -> Iterator[tuple[date, int]]:
+    """The posts that X counted on each UTC day, in the order of the days."""
+    days = as_mappings(as_mapping(usage.get("daily_project_usage")).get("usage"))
+    for day in sorted(days, key=lambda told: as_text(told.get("date")) or ""):
+        written, number = as_text(day.get("date")) or "", day.get("usage")
+        if re.match(r"\d{4}-\d\d-\d\dT", written) and is_id(number):
+            yield date.fromisoformat(written[:10]), int(str(number))
 
 
 def _client(context: VisitContext) -> Any:

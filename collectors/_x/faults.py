@@ -201,7 +201,7 @@ def _meaning(exchange: Exchange) -> Meaning:
     status, number = exchange.status, number_of(exchange.document)
     is_about_signing = status == HTTPStatus.UNAUTHORIZED or number == CLOCK
     if is_about_signing and (clock := wrong_clock(exchange)):
-        return AccessRefused, clock
+        return AccessRefused, f"{clock}: X refuses what it signs"
     by_problem = PROBLEMS.get(problem_of(exchange.document))
     if by_problem and by_problem[0] is OutOfCredit:
         return by_problem
@@ -263,7 +263,7 @@ def wrong_clock(exchange: Exchange) -> str | None:
         return None
     side = "ahead" if off > timedelta(0) else "behind"
     minutes = round(abs(off) / timedelta(minutes=1))
-    return f"This machine's clock is {minutes} minutes {side} of X's: X refuses what it signs"
+    return f"This machine's clock is {minutes} minutes {side} of X's"
 
 
 def problem_of(document: Document) -> str:

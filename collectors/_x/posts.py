@@ -33,6 +33,8 @@ from collectors._x.vocabulary import (
     are_bare,
     is_id,
     keep_post,
+    says_that_none_came,
+    told_posts,
     versions,
 )
 from collectors.context import VisitContext
@@ -148,6 +150,21 @@ def read_again(timeline: Timeline) -> None:
             context.lose("posts", error.reason, error.detail)
     newer = _look_up(timeline, {post.id: post.id for post in _due(context)})
     _look_up(timeline, newer)
+
+
+def try_for_nothing(timeline: Timeline) -> None:
+    """Ask what collecting asks, as far as X bills nothing for it.
+
+    The list of posts of one past second, in which hardly any post was published, and the plan's
+    posts, which are on today's bill.
+    """
+    context = timeline.context
+    since = context.now - timedelta(minutes=1)
+    until = since + timedelta(seconds=1)
+    window = {"start_time": f"{since:{INSTANT}}", "end_time": f"{until:{INSTANT}}"}
+    for page in _pages(timeline, SMALLEST_PAGE, window):
+        _keep(timeline, page)
+    _look_up(timeline, {post.id: post.id for post in _due(context)})
 
 
 def _due(context: VisitContext) -> list[KnownPost]:
@@ -352,34 +369,13 @@ def _counted_posts(context: VisitContext, page: Document, size: int) -> list[obj
     Raises:
         Malformed: No post can be found, although X does not say that there is none.
     """
-    told = _told_posts(page)
-    if not told and not _says_that_none_came(page):
+    told = told_posts(page)
+    if not told and not says_that_none_came(page):
         raise context.unread(NO_POSTS)
     number = as_mapping(page.get("meta")).get("result_count")
     # A page is never larger than what was asked for, whatever X may count.
     untold = min(number, size) - len(told) if is_count(number) else 0
     return [*told, *[None] * untold]
-
-
-def _told_posts(document: Document) -> list[object]:
-    """What stands where posts belong, whatever it is; X documents one post alone, too."""
-    data = document.get("data")
-    if is_id(as_mapping(data).get("id")):
-        return [data]
-    return data if isinstance(data, list) else []
-
-
-def _says_that_none_came(page: Document) -> bool:
-    """Whether a page that tells no posts is one of X's empty pages, and not one of an unknown form.
-
-    X leaves `data` out where it has none, and may name a next page behind an empty one.
-    """
-    meta = page.get("meta", {})
-    if not isinstance(meta, dict) or meta.get("result_count"):
-        return False
-    if meta.get("next_token") and "data" not in page and meta.get("result_count") is None:
-        return False
-    return page.get("data") in (None, []) and page.keys() <= {"data", "errors", "meta"}
 
 
 def _paid_posts(context: VisitContext, told: Sequence[object], price: Decimal) -> list[Document]:
@@ -422,7 +418,7 @@ def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, 
         hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
         with context.paying(context.budget.worst(asked, price)):
             document = timeline.get("/2/tweets", fields, {"ids": ",".join(asked)})
-            told = _told_posts(document)
+            told = told_posts(document)
             if not told and document.get("data") != [] and asked.keys() - named_in(document):
                 raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
             return Answer(document, told, _paid_posts(context, told, price))

@@ -99,6 +99,27 @@ def is_id(value: object) -> bool:
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
+def told_posts(document: Document) -> list[object]:
+    """Return what stands where posts belong, whatever it is; X documents one post alone, too."""
+    data = document.get("data")
+    if is_id(as_mapping(data).get("id")):
+        return [data]
+    return data if isinstance(data, list) else []
+
+
+def says_that_none_came(page: Document) -> bool:
+    """Tell whether a page without posts is one of X's empty pages, and none of an unknown form.
+
+    X leaves `data` out where it has none, and may name a next page behind an empty one.
+    """
+    meta = page.get("meta", {})
+    if not isinstance(meta, dict) or meta.get("result_count"):
+        return False
+    if meta.get("next_token") and "data" not in page and meta.get("result_count") is None:
+        return False
+    return page.get("data") in (None, []) and page.keys() <= {"data", "errors", "meta"}
+
+
 def keep_post(
     context: VisitContext, post: Document, owner_id: str, published_at: datetime | None = None
 ) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import collectors
 from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from commands.checks.findings import Finding, failed, fine, to_do, wrong
-from metrics.model import Account
+from metrics.model import Account, Known
 from metrics.platforms import Platform
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
-from storage.accounts import identities, known
+from storage.accounts import identities, if_enrolled, known
+from storage.spending import spent, utc_day
 from watch.visits import allowance
 
 COUNTS_USAGE = "bearer_token"
@@ -35,7 +36,16 @@ def look(settings: Settings, account: Account, now: datetime) -> Iterator[Findin
         yield to_do(f"{account.name} login", f"not asked: {refusal}")
         return
     platform = settings.platforms[account.platform]
-    yield from _ask(account, platform, access, now, _id_on_file(settings, account))
+    id_on_file, on_file = _id_on_file(settings, account), _on_file(settings, account, now)
+    try:
+        inspection = collectors.inspect(account, access, now, id_on_file, on_file)
+    except NotOurs as error:
+        yield wrong(f"{account.name} ours", error.detail)
+    except CollectorError as error:
+        yield failed(f"{account.name} login", error.detail)
+    else:
+        yield from _answers(account, platform, access, now, inspection)
+        yield from bill(settings, account, access, inspection, now)
 
 
 def _reason_not_to_ask(
@@ -72,24 +82,57 @@ def _id_on_file(settings: Settings, account: Account) -> str | None:
     return next((on_file[name] for name in names if on_file.get(name)), None)
 
 
-def _ask(
-    account: Account, platform: Platform, access: Access, now: datetime, id_on_file: str | None
-) -> Iterator[Finding]:
+def _on_file(settings: Settings, account: Account, now: datetime) -> Known:
+    """What is on file of an account; nothing where it was never read."""
     try:
-        inspection = collectors.inspect(account, access, now, id_on_file)
-    except NotOurs as error:
-        yield wrong(f"{account.name} ours", error.detail)
-    except CollectorError as error:
-        yield failed(f"{account.name} login", error.detail)
+        with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
+            return if_enrolled(lambda: known(store, account.name, now)) or Known()
+    except StorageError:  # nothing is on file, or it is told beside the database
+        return Known()
+
+
+def _answers(
+    account: Account, platform: Platform, access: Access, now: datetime, inspection: Inspection
+) -> Iterator[Finding]:
+    """What the platform answered of a login."""
+    yield from _identity(account, inspection)
+    yield fine(f"{account.name} token", _token(inspection))
+    yield from _endings(account.name, inspection, now)
+    if inspection.reading:
+        yield fine(f"{account.name} reading", f"{inspection.reading} (nothing was billed for it)")
+    if inspection.usage:
+        yield fine(f"{account.name} usage", f"{inspection.usage}, as the platform counts")
+    elif COUNTS_USAGE in platform.optional_secrets and COUNTS_USAGE not in access.secrets:
+        key = f"{platform.section}.{COUNTS_USAGE}_file"
+        yield fine(f"{account.name} usage", f"not asked for: there is no {key}")
+
+
+def bill(
+    settings: Settings, account: Account, access: Access, inspection: Inspection, now: datetime
+) -> Iterator[Finding]:
+    """Whether the platform counted more posts on whole days than our ledger paid for."""
+    days = [day for day, _ in inspection.billed if day < now.astimezone(UTC).date()]
+    if not days:
+        return
+    price = settings.platforms[account.platform].price
+    number = sum(posts for day, posts in inspection.billed if day in days)
+    theirs = number * (price.owned_post if access.owned_reads else price.post)
+    since, until = utc_day(datetime.combine(min(days), time(), UTC))[0], max(days)
+    end = utc_day(datetime.combine(until, time(), UTC))[1]
+    try:
+        with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
+            ours = spent(store, since, end, account.platform)
+    except StorageError:  # it is told beside the database
+        return
+    told = (
+        f"{number} posts from {min(days)} to {until} are at least {theirs} USD as the platform"
+        f" counts; our ledger has {ours} USD, accounts included"
+    )
+    if theirs <= ours:
+        yield fine(f"{account.name} bill", told)
     else:
-        yield from _identity(account, inspection)
-        yield fine(f"{account.name} token", _token(inspection))
-        yield from _endings(account.name, inspection, now)
-        if inspection.usage:
-            yield fine(f"{account.name} usage", f"{inspection.usage}, as the platform counts")
-        elif COUNTS_USAGE in platform.optional_secrets and COUNTS_USAGE not in access.secrets:
-            key = f"{platform.section}.{COUNTS_USAGE}_file"
-            yield fine(f"{account.name} usage", f"not asked for: there is no {key}")
+        why = "something else reads with the keys of this app, or the prices have changed"
+        yield to_do(f"{account.name} bill", f"{told}: {why}")
 
 
 def _identity(account: Account, inspection: Inspection) -> Iterator[Finding]:

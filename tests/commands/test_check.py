@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from collectors import Inspection
 from commands._context import IN_PART, WRONG_USE
 from commands.checks import accounts, house
 from commands.checks.findings import Sign
@@ -338,3 +339,36 @@ def test_it_tells_what_x_counted_where_a_bearer_token_is_given(office: Office) -
 
     assert sign == Sign.OK
     assert " of " in sentence
+    assert "dgsn-x bill" not in findings(office)  # nothing was counted on a whole day
+
+
+@pytest.mark.parametrize(("number", "sign"), [(1, Sign.OK), (5000, Sign.WARNING)])
+def test_it_holds_what_x_counted_against_our_ledger(
+    office: Office, number: int, sign: Sign
+) -> None:
+    now = office.sandbox.world.now
+    office.run("collect", at=now)
+    settings = load(office.config, {})
+    account = next(one for one in settings.accounts if one.name == "dgsn-x")
+    told = Inspection("1", None, None, True, "", billed=((now.date(), number),))
+
+    tomorrow = now + timedelta(days=1)
+
+    (finding,) = accounts.bill(settings, account, settings.access(account), told, tomorrow)
+
+    assert finding.sign == sign
+    assert f"{number} posts" in finding.sentence
+    assert ("something else" in finding.sentence) == (sign == Sign.WARNING)
+
+
+def test_it_says_what_was_read_for_nothing(office: Office) -> None:
+    ((sign, sentence),) = findings(office)["dgsn-x reading"]
+    assert sign == Sign.OK
+    assert "which may cost" in sentence
+
+    office.run("collect")
+    paid = office.sandbox.bill.usd
+    ((_, sentence),) = findings(office)["dgsn-x reading"]
+
+    assert "posts that are paid for today" in sentence
+    assert office.sandbox.bill.usd == paid
