@@ -10,8 +10,9 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time
 from fractions import Fraction
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -20,6 +21,7 @@ import openpyxl
 from openpyxl.cell.cell import Cell as BookCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
+from openpyxl.xml.functions import Element, SubElement, fromstring, tostring
 
 from imports.cells import Cell, LocalTime, Unreadable, is_blank
 from imports.refusal import FileProblem, ImportRefused
@@ -30,6 +32,20 @@ MOST_COLUMNS = 40
 FORMULA, ERROR = "f", "e"
 """Types of cells, as openpyxl calls them."""
 XLSX_ADVICE = "save it again as an Excel workbook (.xlsx), or as CSV UTF-8"
+PROPERTIES = "docProps/"
+"""Where a workbook keeps who wrote it and when, which nothing here asks for."""
+STYLES = "xl/styles.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_WORD = b"http://purl.oclc.org/ooxml/"
+STRICT = (
+    (STRICT_WORD + b"spreadsheetml/main", MAIN.encode()),
+    (
+        STRICT_WORD + b"officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+    (STRICT_WORD + b"drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+)
+"""The namespaces of Strict Open XML (ISO/IEC 29500-1) and those that Excel writes otherwise."""
 Typed = tuple[object, str]
 """A cell's value and its type."""
 EMPTY: Typed = (None, "n")
@@ -43,7 +59,7 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
     Raises:
         ImportRefused: the file is no workbook, or unpacks to more than a table of figures can.
     """
-    _check_packing(data)
+    data = _plain(_checked_parts(data))
     # openpyxl shows either a formula or the value kept for it: hence two looks.
     values = _look(data, sheet, most_rows, values=True)
     formulas = _look(data, sheet, most_rows, values=False)
@@ -53,7 +69,8 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
         yield line, [_cell(*one, written=other[1]) for one, other in pairs]
 
 
-def _check_packing(data: bytes) -> None:
+def _checked_parts(data: bytes) -> dict[str, bytes]:
+    """The parts of the workbook, by their names."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
@@ -62,10 +79,56 @@ def _check_packing(data: bytes) -> None:
             # zipfile reads no part beyond the size declared for it.
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise _refused(f"the workbook unpacks to more than {MOST_UNPACKED // 2**20} MB")
-            if any(b"<!DOCTYPE" in packed.read(part) for part in parts):
+            contents = {part.filename: packed.read(part) for part in parts}
+            if any(b"<!DOCTYPE" in content for content in contents.values()):
                 raise _refused("the workbook holds a document type definition")
+            return contents
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         raise _refused(f"the workbook is damaged or locked ({error})") from None
+
+
+def _plain(parts: Mapping[str, bytes]) -> bytes:
+    """The workbook with nothing but what cells are read by, in the words that openpyxl knows.
+
+    Excel's "Strict Open XML" has other namespaces; and looks and properties that other programs
+    wrote may be such that openpyxl refuses the whole workbook for them.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            if not name.startswith(PROPERTIES):
+                archive.writestr(name, _plain_part(name, content))
+    return packed.getvalue()
+
+
+def _plain_part(name: str, content: bytes) -> bytes | str:
+    if name.endswith((".xml", ".rels")) and STRICT_WORD in content:
+        for strict, usual in STRICT:
+            content = content.replace(strict, usual)
+    if name != STYLES:
+        return content
+    with suppress(Exception):  # as it is, then: openpyxl judges it
+        return _number_formats(content)
+    return content
+
+
+def _number_formats(styles: bytes) -> bytes | str:
+    """Of a workbook's styles what tells days from numbers: the format of each style of cells."""
+    sheet = fromstring(styles)
+    codes = {
+        known.get("numFmtId"): known.get("formatCode")
+        for known in sheet.iterfind(f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt")
+    }
+    bare = Element("styleSheet", {"xmlns": MAIN})
+    formats = SubElement(bare, "numFmts")
+    for number, code in codes.items():
+        if number and number.isdecimal() and code:
+            SubElement(formats, "numFmt", {"numFmtId": number, "formatCode": code})
+    cells = SubElement(bare, "cellXfs")
+    for style in sheet.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"):
+        named = style.get("numFmtId", "0")
+        SubElement(cells, "xf", {"numFmtId": named if named.isdecimal() else "0"})
+    return tostring(bare)
 
 
 def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[Sequence[Typed]]:
@@ -115,7 +178,7 @@ def _cell(value: object, kind: str, *, written: str) -> Cell:
             # The shortest text of a float is what was typed: 0.4, not 0.40000000000000002.
             exact = Fraction(repr(value))
             return exact if exact.denominator > 1 else int(exact)
-        case None | bool() | int() | str():
+        case None | bool() | int() | str() | date():
             return value
     return Unreadable(f"holds {value}, which is neither a text, a number nor a day")
 
@@ -125,6 +188,8 @@ def _refused(message: str) -> ImportRefused:
 
 
 SEPARATORS = (",", ";", "\t")
+TOLD = re.compile(r'"?sep=(?P<separator>[^\w\s"]|\t)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+"""A first line that tells Excel the separator, and is no row."""
 KEPT_TEXT = re.compile(r"^'(?=[=+\-@\t＝＋－＠])")
 """What keeps a spreadsheet from calculating a text; our own exports put it there."""
 CSV_ADVICE = "save it as UTF-8 (in Excel: “CSV UTF-8”)"
@@ -134,28 +199,39 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
     """The rows of a CSV file, each with the number of the line on which it begins.
 
     `columns` are the names that the header may hold: the separator is the one that finds most
-    of them there, so that a comma inside a note cannot mislead.
+    of them there, so that a comma inside a note cannot mislead; or the one that a first line
+    `sep=;` tells.
 
     Raises:
-        ImportRefused: the text is not UTF-8, or its quotation marks do not match.
+        ImportRefused: the text is neither UTF-8 nor UTF-16 with its mark, or its quotation marks
+            do not match.
     """
     text = _decode(data)
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=_separator(text, columns), strict=True
-    )
-    begins = 1
+    told = TOLD.match(text)
+    text = text[told.end() :] if told else text
+    separator = told["separator"] if told else _separator(text, columns)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    above = 1 if told else 0
+    begins = above + 1
     try:
         for cells in reader:
             yield begins, [KEPT_TEXT.sub("", cell) for cell in cells]
-            begins = reader.line_num + 1
+            begins = above + reader.line_num + 1
     except csv.Error as error:
         message = f"the quotation marks do not match ({error})"
         raise ImportRefused([FileProblem(begins, message)]) from None
 
 
 def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
-        raise ImportRefused([FileProblem(None, f"the file is UTF-16: {CSV_ADVICE}")])
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # What Excel calls "Unicode Text".
+        with suppress(UnicodeDecodeError):
+            if "\0" not in (text := data.decode("utf-16")):
+                return text
+        raise ImportRefused([FileProblem(None, f"the text is damaged UTF-16: {CSV_ADVICE}")])
+    if b"\0" in data[:4]:
+        message = f"the text is UTF-16 or UTF-32 without its mark: {CSV_ADVICE}"
+        raise ImportRefused([FileProblem(None, message)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

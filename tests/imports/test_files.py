@@ -131,7 +131,35 @@ def test_it_refuses_a_cell_under_no_name(tmp_path: Path) -> None:
     assert "line 2: cell 9 stands under no column" in message
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1256"])
+@pytest.mark.parametrize("mark", ["sep={}", "SEP={}", '"sep={}"'])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_it_reads_a_file_that_tells_excel_its_separator(
+    tmp_path: Path, mark: str, separator: str
+) -> None:
+    rows = CSV.decode().replace(",", separator)
+    (figure,) = read(tmp_path, f"\ufeff{mark.format(separator)}\r\n{rows}".encode())
+    message = refusal(tmp_path, f"{mark.format(separator)}\n{rows.replace('317074', '?')}".encode())
+
+    assert figure.quantity.source == "حصيلة 2021"
+    assert message.startswith("line 3, column value")
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ],
+)
+def test_it_reads_what_excel_calls_unicode_text(tmp_path: Path, mark: bytes, encoding: str) -> None:
+    data = mark + CSV.decode().replace(",", "\t").replace("\n", "\r\n").encode(encoding)
+    (figure,) = read(tmp_path, data, "figures.txt")
+
+    assert figure.quantity.source == "حصيلة 2021"
+    assert "damaged UTF-16: save it as UTF-8" in refusal(tmp_path, data[:-1])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "cp1256"])
 def test_it_refuses_other_encodings_and_says_how_to_save(tmp_path: Path, encoding: str) -> None:
     message = refusal(tmp_path, CSV.decode().encode(encoding))
 
@@ -278,6 +306,71 @@ def test_it_numbers_rows_as_excel_does(tmp_path: Path) -> None:
     )
 
     assert message.startswith("line 6, column value")
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    b"http://schemas.openxmlformats.org/officeDocument/2006/": (
+        b"http://purl.oclc.org/ooxml/officeDocument/"
+    ),
+    b"http://schemas.openxmlformats.org/drawingml/2006/": b"http://purl.oclc.org/ooxml/drawingml/",
+}
+"""As "Strict Open XML Spreadsheet" has them, by the names of "Excel Workbook"."""
+
+
+def strict(data: bytes) -> bytes:
+    """A workbook as Excel saves it as a Strict Open XML Spreadsheet."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            for usual, other in STRICT.items():
+                content = content.replace(usual, other)
+            after.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_it_reads_a_strict_workbook_with_its_days(tmp_path: Path) -> None:
+    """In which Excel writes days as ISO 8601 (`t="d"`), and older programs as numbers."""
+    data = strict(workbook(with_cell("as_of", date(2021, 12, 30))))
+    in_words = repacked(
+        strict(workbook(with_cell("as_of", "DAY"))),
+        "xl/worksheets/sheet1.xml",
+        b't="inlineStr"><is><t>DAY</t></is>',
+        b't="d"><v>2021-12-30</v>',
+    )
+
+    for content in (data, in_words):
+        (figure,) = read(tmp_path, content, "figures.xlsx")
+        assert (figure.as_of, figure.quantity.value) == (date(2021, 12, 30), 317_074)
+
+
+ODD = {
+    "a fill of nothing": ("xl/styles.xml", b'<fills count="2">', b"<fills><fill/>"),
+    "letters of no family": ("xl/styles.xml", b'<family val="2"', b'<family val="255"'),
+    "an alignment that is none": (
+        "xl/styles.xml",
+        b'xfId="0"/></cellXfs>',
+        b'xfId="0"><alignment vertical="middle"/></xf></cellXfs>',
+    ),
+    "a style without a format": ("xl/styles.xml", b'<xf numFmtId="0"', b'<xf numFmtId=""'),
+    "written on no day": ("docProps/core.xml", b'W3CDTF">', b'W3CDTF">about '),
+}
+
+
+@pytest.mark.parametrize(("part", "old", "new"), ODD.values(), ids=ODD)
+def test_it_reads_a_workbook_whose_looks_are_odd(
+    tmp_path: Path, part: str, old: bytes, new: bytes
+) -> None:
+    data = repacked(workbook(with_cell("as_of", date(2021, 12, 30))), part, old, new)
+    with pytest.raises(Exception):  # noqa: B017, PT011  openpyxl by itself refuses it
+        openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+
+    (figure,) = read(tmp_path, data, "figures.xlsx")
+
+    assert figure.as_of == date(2021, 12, 30)
 
 
 def test_it_refuses_an_old_or_locked_workbook(tmp_path: Path) -> None:
