@@ -68,12 +68,16 @@ def falls(points: Sequence[Point]) -> tuple[Fall, ...]:
 def with_and_without(growth: NetGrowth, found: Sequence[Fall]) -> NetWithFalls | None:
     """A net growth with and without the falls that lie between its two readings.
 
-    None where the growth is not known. Source: platforms have purged so in 2014, 2015 and 2019,
-    and each time a growth without a word on it misled.
+    Of a growth from a printed figure on, `found` are the falls since its days. None where the
+    growth is not known, or goes up to a printed figure. Source: platforms have purged so in 2014,
+    2015 and 2019, and each time a growth without a word on it misled.
     """
-    if growth.net is None or growth.start_at is None or growth.end_at is None:
+    if growth.net is None or growth.end_at is None:
         return None
-    within = tuple(fall for fall in found if growth.start_at < fall.at <= growth.end_at)
+    since = growth.start_at
+    within = tuple(
+        fall for fall in found if (since is None or since < fall.at) and fall.at <= growth.end_at
+    )
     purged = measured(sum(one.lost for one in within))
     return NetWithFalls(growth.net, growth.net + purged, within)
 

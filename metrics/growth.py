@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from metrics import quantity
 from metrics.model import Account
-from metrics.periods import Period, local_day
+from metrics.periods import Period, local_day, midnight
+from metrics.printed import end_of, start_of
 from metrics.quantity import Quantity, growth_rate
-from metrics.series import Series
+from metrics.series import Point, PrintedFigure, Series
 
 NO_READING_BEFORE = "no reading before the period"
 NO_READING_WITHIN = "no reading in the period"
@@ -26,7 +27,8 @@ class NetGrowth:
 
     `net` is the last reading before the period's end less the last reading before its start:
     n days need n + 1 readings. It is None, with a `reason`, where one of the two is missing.
-    `start_at` and `end_at` are the two readings' instants, the true interval of the growth.
+    `start_at` and `end_at` are the two readings' instants, the true interval of the growth; None
+    of a printed figure, which stands where nothing was read (`metrics.printed`).
     """
 
     period: Period
@@ -47,16 +49,9 @@ class NetGrowth:
     def is_complete(self) -> bool:
         """Whether the growth is the period's own, and every day of it has passed and was read."""
         length = (self.period.until - self.period.since).days
-        is_own = self.net is not None and not self.is_longer
+        is_read = self.start_at is not None and self.end_at is not None
+        is_own = self.net is not None and is_read and not self.is_longer
         return is_own and self.is_over and self.days_kept == length
-
-
-@dataclass(frozen=True, slots=True)
-class FollowerReading:
-    """A number of followers that was told at an instant."""
-
-    at: datetime
-    quantity: Quantity
 
 
 def net_growth(
@@ -72,15 +67,13 @@ def net_growth(
     (CrowdTangle; Sprout Social's "net page likes"). A first day counts its growth so, too.
     """
     readings = [
-        FollowerReading(point.at, point.quantity)
-        for point in series.points
-        if point.at is not None and point.quantity is not None
+        point for point in series.points if point.at is not None and point.quantity is not None
     ]
     return tuple(_grow(readings, period, zone, now, opened) for period in periods)
 
 
 def _grow(
-    readings: Sequence[FollowerReading],
+    readings: Sequence[Point],
     period: Period,
     zone: ZoneInfo,
     now: datetime,
@@ -90,7 +83,7 @@ def _grow(
     start = _last_before(readings, since)
     end = _last_before(readings, until)
     within = readings[_count_before(readings, since) : _count_before(readings, until)]
-    kept = len({local_day(reading.at, zone) for reading in within})
+    kept = len({local_day(_instant(reading), zone) for reading in within})
     today = local_day(now, zone)
     due = days_due(period, today, opened)
     return growth_between(period, start, end, (kept, due), zone, today)
@@ -98,19 +91,21 @@ def _grow(
 
 def growth_between(
     period: Period,
-    start: FollowerReading | None,
-    end: FollowerReading | None,
+    start: Point | None,
+    end: Point | None,
     days: tuple[int, int],
     zone: ZoneInfo,
     today: date,
 ) -> NetGrowth:
     """The net growth in a period, from the last readings before its two ends.
 
+    Either may be a printed figure, as `known_ends` chooses them: the growth is then an interval.
     `days` are the local days of it that were kept, and those that were due. See `net_growth`.
     """
     since, _ = period.instants(zone)
-    within = end is not None and end.at >= since
-    net = end.quantity - start.quantity if start and end and within else None
+    within = end is not None and _begun(end, zone) >= since
+    known = start and start.quantity, end and end.quantity
+    net = known[1] - known[0] if known[0] and known[1] and within else None
     return NetGrowth(
         period=period,
         net=net,
@@ -119,18 +114,51 @@ def growth_between(
         days_kept=days[0],
         days_due=days[1],
         reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
-        is_longer=net is not None and start is not None and since - start.at > LATE,
+        is_longer=net is not None and _is_old(start, since),
         is_over=period.until <= today,
     )
 
 
-def _last_before(readings: Sequence[FollowerReading], instant: datetime) -> FollowerReading | None:
+def known_ends(
+    period: Period,
+    readings: tuple[Point | None, Point | None],
+    printed: Sequence[PrintedFigure],
+    zone: ZoneInfo,
+    today: date,
+) -> tuple[Point | None, Point | None]:
+    """Where an account stood when a period began and when it ended: the ends of its growth.
+
+    `readings` are the last before its two ends, `printed` the account's figures of followers. A
+    figure stands where nothing was read near the beginning, or in the period.
+    """
+    before, last = readings
+    is_within = last is not None and _instant(last) >= midnight(period.since, zone)
+    start = start_of(before, printed, period.since, zone)
+    end = end_of(last if is_within else None, printed, period, today)
+    return start, end or last
+
+
+def _begun(point: Point, zone: ZoneInfo) -> datetime:
+    """The instant of a reading; of a printed figure the first that it may be of."""
+    return _instant(point) if point.period is None else midnight(point.period.since, zone)
+
+
+def _instant(reading: Point) -> datetime:
+    assert reading.at is not None  # noqa: S101 - a point without a period is at an instant
+    return reading.at
+
+
+def _is_old(start: Point | None, since: datetime) -> bool:
+    return start is not None and start.at is not None and since - start.at > LATE
+
+
+def _last_before(readings: Sequence[Point], instant: datetime) -> Point | None:
     count = _count_before(readings, instant)
     return readings[count - 1] if count else None
 
 
-def _count_before(readings: Sequence[FollowerReading], instant: datetime) -> int:
-    return bisect_left(readings, instant, key=lambda reading: reading.at)
+def _count_before(readings: Sequence[Point], instant: datetime) -> int:
+    return bisect_left(readings, instant, key=_instant)
 
 
 def days_due(period: Period, today: date, opened: date | None = None) -> int:

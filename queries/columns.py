@@ -12,9 +12,12 @@ from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
 from metrics.quantity import Quantity, at_least
+from metrics.series import Point
 from queries.request import Asked
 from words import Language
+from words.lengths import period_in_words
 from words.names import shared_count_name
+from words.sentences.clauses import foreign
 
 
 def whose_columns(language: Language) -> tuple[Column, ...]:
@@ -139,3 +142,43 @@ def bounds(prefix: str, quantity: Quantity | None) -> Row:
         f"{prefix}low": quantity.low if quantity else None,
         f"{prefix}high": quantity.high if quantity else None,
     }
+
+
+def printed_columns(prefix: str, language: Language) -> tuple[Column, ...]:
+    """For what a number was printed, and where; empty of a reading. For files."""
+    say = language.say
+    return (
+        Column(f"{prefix}printed_for", say("printed for"), is_detail=True),
+        Column(f"{prefix}source", say("source"), is_detail=True),
+    )
+
+
+def printed_cells(prefix: str, point: Point | None) -> Row:
+    """The values under `printed_columns`: the period or the day (ISO 8601), and the source."""
+    printed = point if point and point.period else None
+    return {
+        f"{prefix}printed_for": printed.period.label if printed and printed.period else None,
+        f"{prefix}source": printed.quantity.source if printed and printed.quantity else None,
+    }
+
+
+def standing_cell(point: Point | None, language: Language) -> Cell:
+    """Where an account stood; below it, if it was printed, for what and where."""
+    quantity = point.quantity if point else None
+    return Cell(quantity, note=printed_in_words(point, language))
+
+
+def printed_in_words(point: Point | None, language: Language) -> str | None:
+    """For what a number was printed, and where; None of a reading."""
+    if point is None or point.period is None or point.quantity is None:
+        return None
+    return language.say(
+        "printed for {period} ({source})",
+        period=period_in_words(point.period, language),
+        source=source_in_words(point, language),
+    )
+
+
+def source_in_words(point: Point, language: Language) -> str:
+    """Where a number was printed, in a sentence."""
+    return foreign((point.quantity and point.quantity.source) or "", language)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from metrics.falls import SUSPECT_SHARE, Fall, falls, with_and_without
-from metrics.growth import NO_READING_BEFORE, FollowerReading, NetGrowth, days_due, growth_between
+from metrics.growth import (
+    NO_READING_BEFORE,
+    NetGrowth,
+    days_due,
+    growth_between,
+    known_ends,
+)
 from metrics.model import Account
-from metrics.periods import Period, local_day
+from metrics.periods import Period, local_day, midnight
+from metrics.printed import as_point, days_of_figure, latest_printed
 from metrics.quantity import Quantity, growth_rate
-from metrics.series import Point
+from metrics.series import Point, PrintedFigure
 from storage import Store, UnknownAccount
 from storage.accounts import if_enrolled
 from storage.followers import (
@@ -21,7 +28,10 @@ from storage.followers import (
     first_followers,
     last_followers_before,
 )
+from storage.registers.printed import figures
 from storage.slots import first_slot
+
+FOLLOWERS = "followers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ class AccountGrowth:
     """What one account gained in one period.
 
     `rate` is a fraction of the start's followers; None where the net growth is.
-    `start` and `end` are the last readings before the period's two ends, None where there is none.
+    `start` and `end` are the last readings before the period's two ends, or what was printed where
+    nothing was read (`metrics.printed`), None where there is neither.
     """
 
     account: Account
@@ -39,15 +50,28 @@ class AccountGrowth:
     end: Point | None
     first: Point | None = None
     """The account's very first reading, where its period begins before it and growth is unknown."""
+    printed: Point | None = None
+    """The last figure printed before the period, where its growth is unknown for want of a start:
+    older than what stands for its beginning."""
     falls: tuple[Fall, ...] = ()
     """The falls in one step between the two readings."""
 
     @property
     def since_first(self) -> Quantity | None:
         """What it gained from its first reading to the period's end: the nearest known answer."""
-        if not self.first or not self.first.quantity or not self.end or not self.end.quantity:
+        if not self.first or not self.first.at or not self.end or not self.end.at:
             return None
-        return self.end.quantity - self.first.quantity if self.end.at != self.first.at else None
+        return self._gain_since(self.first) if self.end.at > self.first.at else None
+
+    @property
+    def since_printed(self) -> Quantity | None:
+        """What it gained from the last printed figure to the period's end."""
+        return self._gain_since(self.printed) if self.printed else None
+
+    def _gain_since(self, start: Point) -> Quantity | None:
+        if not start.quantity or not self.end or not self.end.quantity:
+            return None
+        return self.end.quantity - start.quantity
 
     @property
     def without_falls(self) -> Quantity | None:
@@ -79,49 +103,77 @@ def standing(store: Store, account: Account, before: datetime) -> Point | None:
 def _of(
     store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo, now: datetime
 ) -> Iterator[AccountGrowth]:
-    ends = sorted({end for period in periods for end in period.instants(zone)})
+    instants = sorted({end for period in periods for end in period.instants(zone)})
     begun = if_enrolled(lambda: first_slot(store, account.name))
     beginnings = [account.opened, begun and local_day(begun, zone)]
     first_day = max((day for day in beginnings if day), default=None)
     try:
-        standings = dict(zip(ends, last_followers_before(store, account.name, ends), strict=True))
+        read = dict(
+            zip(instants, last_followers_before(store, account.name, instants), strict=True)
+        )
         kept = days_told(store, account.name, periods)
     except UnknownAccount:
-        standings, kept = {}, [0] * len(periods)
-    today, first = local_day(now, zone), None
-    steps = _falls(store, account, standings.values())
-    for period, days in zip(periods, kept, strict=True):
-        start, end = (standings.get(instant) for instant in period.instants(zone))
+        read, kept = {}, [0] * len(periods)
+    today, printed = local_day(now, zone), figures(store, account.name, FOLLOWERS)
+    ends = [
+        known_ends(period, (read.get(since), read.get(until)), printed, zone, today)
+        for period in periods
+        for since, until in [period.instants(zone)]
+    ]
+    steps = _falls(store, account, periods, ends, zone)
+    first = _first(store, account) if any(start is None for start, _ in ends) else None
+    for period, (start, end), days in zip(periods, ends, kept, strict=True):
         due = days_due(period, today, first_day)
-        net = growth_between(period, _reading(start), _reading(end), (days, due), zone, today)
-        is_before = net.reason == NO_READING_BEFORE
-        if is_before and first is None:
-            first = first_followers(store, account.name)
-        since = first if is_before else None
-        within = _falls_within(net, steps)
-        yield AccountGrowth(account, net, _rate(net, start, end), start, end, since, within)
+        net = growth_between(period, start, end, (days, due), zone, today)
+        within = _falls_within(net, steps, zone)
+        found = AccountGrowth(account, net, _rate(net, start, end), start, end, falls=within)
+        if net.reason == NO_READING_BEFORE:
+            found = replace(found, first=first, printed=_printed_before(printed, period))
+        yield found
 
 
-def _falls(store: Store, account: Account, points: Iterable[Point | None]) -> tuple[Fall, ...]:
-    """The falls in one step between the first and the last of some readings."""
-    instants = sorted(point.at for point in points if point and point.at)
+def _first(store: Store, account: Account) -> Point | None:
+    """The very first reading of an account, if any."""
+    return if_enrolled(lambda: first_followers(store, account.name))
+
+
+def _printed_before(printed: Iterable[PrintedFigure], period: Period) -> Point | None:
+    """The last figure printed for days before a period, however long before."""
+    found = latest_printed(
+        figure for figure in printed if days_of_figure(figure).until <= period.since
+    )
+    return as_point(found) if found else None
+
+
+def _falls(
+    store: Store,
+    account: Account,
+    periods: Sequence[Period],
+    ends: Iterable[tuple[Point | None, Point | None]],
+    zone: ZoneInfo,
+) -> tuple[Fall, ...]:
+    """The falls in one step between the first and the last of the readings at some ends.
+
+    Before a reading that ends a growth from a printed figure on, those since its period began.
+    """
+    instants = set()
+    for period, points in zip(periods, ends, strict=True):
+        read = [point.at for point in points if point and point.at]
+        is_from_print = points[0] and points[0].period and read
+        instants |= {*read, *([midnight(period.since, zone)] if is_from_print else [])}
     if not instants:
         return ()
-    drops = around_drops(store, account.name, SUSPECT_SHARE, instants[0], instants[-1])
+    drops = around_drops(store, account.name, SUSPECT_SHARE, min(instants), max(instants))
     return tuple(
         fall for readings in drops for fall in falls(readings) if fall.at == readings[1].at
     )
 
 
-def _falls_within(growth: NetGrowth, steps: Sequence[Fall]) -> tuple[Fall, ...]:
-    within = with_and_without(growth, steps)
+def _falls_within(growth: NetGrowth, steps: Sequence[Fall], zone: ZoneInfo) -> tuple[Fall, ...]:
+    since = midnight(growth.period.since, zone)
+    is_read = growth.start_at is not None
+    within = with_and_without(growth, [step for step in steps if is_read or step.since >= since])
     return within.falls if within else ()
-
-
-def _reading(point: Point | None) -> FollowerReading | None:
-    return (
-        FollowerReading(point.at, point.quantity) if point and point.at and point.quantity else None
-    )
 
 
 def _rate(net: NetGrowth, start: Point | None, end: Point | None) -> Quantity | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from documents.model import Cell, Column, Content, Row, ValueKind
+from documents.wording import change_in_words
 from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
@@ -13,11 +14,12 @@ from metrics.platforms import PLATFORMS, breaks_between, counted_since
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
 from metrics.quantity import Quantity, at_least, measured
-from queries.columns import bound_columns, bounds
+from queries.columns import bound_columns, bounds, source_in_words
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
 from storage.post_coverage import post_coverages, why_unknown
 from words import Language, count_name, notices, platform_name
+from words.lengths import period_in_words
 from words.names import reason_name
 
 
@@ -224,17 +226,28 @@ def known_growths(asked: Asked, period: Period) -> Iterator[str]:
 
 
 def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
-    """The nearest known answer to a growth that is not known for want of an earlier reading."""
+    """The nearest known answers to a growth that is not known for want of an earlier reading."""
+    language, name = asked.language, found.account.name
     first, end = (point.at if point else None for point in (found.first, found.end))
-    if first is None or end is None or found.since_first is None:
-        return
-    yield asked.language.say(
-        "{account}: {gain} followers since {day}, the first reading, until {end}",
-        account=found.account.name,
-        gain=asked.language.signed(found.since_first.value),
-        day=asked.language.date(local_day(first, asked.zone)),
-        end=asked.language.date(local_day(end, asked.zone)),
-    )
+    if first is not None and end is not None and found.since_first is not None:
+        yield language.say(
+            "{account}: {gain} followers since {day}, the first reading, until {end}",
+            account=name,
+            gain=change_in_words(found.since_first, language),
+            day=language.date(local_day(first, asked.zone)),
+            end=language.date(local_day(end, asked.zone)),
+        )
+    printed = found.printed
+    if printed and printed.period and found.since_printed and end is not None:
+        yield language.say(
+            "{account}: {gain} followers since the figure printed for {period} ({source}),"
+            " until {end}",
+            account=name,
+            gain=change_in_words(found.since_printed, language),
+            period=period_in_words(printed.period, language),
+            source=source_in_words(printed, language),
+            end=language.date(local_day(end, asked.zone)),
+        )
 
 
 def partial_sums(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from documents.model import Cell, Foreign
+from documents.wording import change_in_words
 from metrics.growth import NO_READING_BEFORE, NetGrowth
+from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from metrics.series import Post
 from queries.growth import AccountGrowth
 from web.site import Visitor
 from words import Language, age, wordless
+from words.lengths import period_in_words
 from words.notices import not_known
+from words.rates import rate_in_words
 
 LONGEST_EXCERPT = 160
 """Characters of a post's text in a list."""
@@ -32,22 +38,34 @@ def growth_in_words(growth: NetGrowth, rate: Quantity | None, language: Language
     """A net growth with its rate, or that it is not known."""
     if growth.net is None:
         return not_known(language)
-    net = language.signed(growth.net.value)
+    net = change_in_words(growth.net, language)
     if rate is None:
         return net
-    share = language.percent(rate.value, signed=True)
+    share = rate_in_words(rate, language, signed=True)
     return language.inset(f"{net} ({share})") if not language.rtl else f"{net} ({share})"
 
 
-def reservation(growth: NetGrowth, visitor_zone: datetime | None, language: Language) -> str | None:
-    """Why a growth is not known, or what it holds beside its period; None where it is plain."""
+def reservation(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> str | None:
+    """Why a growth is not known, or from and to where it is; None where it is its period's own."""
+    growth = entry.growth
     if growth.reason == NO_READING_BEFORE:
         return language.say("no reading before these days")
     if growth.reason is not None:
         return language.say("no reading in these days")
-    if growth.is_longer and visitor_zone is not None:
-        return language.say("since the reading of {day}", day=language.date(visitor_zone.date()))
-    return None
+    return " · ".join(_ends(entry, zone, language)) or None
+
+
+def _ends(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> Iterator[str]:
+    say, growth = language.say, entry.growth
+    if growth.is_longer and growth.start_at:
+        day = language.date(local_day(growth.start_at, zone))
+        yield say("since the reading of {day}", day=day)
+    if entry.start and entry.start.period:
+        period = period_in_words(entry.start.period, language)
+        yield say("since the figure printed for {period}", period=period)
+    if entry.end and entry.end.period:
+        period = period_in_words(entry.end.period, language)
+        yield say("until the figure printed for {period}", period=period)
 
 
 def fall_in_words(entry: AccountGrowth, language: Language) -> str | None:
@@ -58,7 +76,7 @@ def fall_in_words(entry: AccountGrowth, language: Language) -> str | None:
     return language.say(
         "with a fall in one step on {day}; without it {net}",
         day=language.date(entry.falls[-1].at.date()),
-        net=language.signed(without.value),
+        net=change_in_words(without, language),
     )
 
 

@@ -8,8 +8,14 @@ from itertools import groupby
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
-from metrics.quantity import Number, Quantity
-from queries.columns import fallen_cell, whose_columns
+from queries.columns import (
+    fallen_cell,
+    printed_cells,
+    printed_columns,
+    standing_cell,
+    whose_cells,
+    whose_columns,
+)
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from queries.reservations import known_growth
@@ -21,8 +27,9 @@ ONE_DAY = timedelta(days=1)
 def ask_growth(asked: Asked) -> Table:
     """What each account gained: the last reading before the end less that before the beginning.
 
-    A row for each account and period. `rate` is a fraction of the followers at the start.
-    Formulas and their sources: `metrics.growth`, `metrics.quantity.growth_rate`.
+    Where nothing was read a printed figure stands, and the growth is an interval
+    (`metrics.printed`). A row for each account and period. `rate` is a fraction of the followers
+    at the start. Formulas and their sources: `metrics.growth`, `metrics.quantity.growth_rate`.
     """
     growths = growth_by_account(asked.store, asked.accounts, asked.periods(), asked.zone, asked.now)
     say = asked.language.say
@@ -44,57 +51,67 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("until", say("until (excluded)"), ValueKind.DAY, is_detail=True),
         Column("start", say("followers before"), ValueKind.COUNT),
         Column("start_at", say("read at"), ValueKind.INSTANT, is_detail=True),
+        *printed_columns("start_", language),
         Column("end", say("followers at the end"), ValueKind.COUNT),
         Column("end_at", say("read at"), ValueKind.INSTANT, is_detail=True),
-        Column("net", say("net growth"), ValueKind.COUNT),
-        Column("rate", say("growth rate"), ValueKind.RATE),
+        *printed_columns("end_", language),
+        Column("net", say("net growth"), ValueKind.COUNT, is_signed=True),
+        Column("rate", say("growth rate"), ValueKind.RATE, is_signed=True),
         Column("evidence", say("evidence"), is_detail=True),
         Column(
             "net_without_falls",
             say("net growth without falls in one step"),
             ValueKind.COUNT,
             is_detail=True,
+            is_signed=True,
         ),
         Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
         Column("days_kept", say("days read"), ValueKind.COUNT),
         Column("days_due", say("days due"), ValueKind.COUNT, is_detail=True),
-        Column(
-            "net_since_first",
-            say("gained since the first reading"),
-            ValueKind.COUNT,
-            is_detail=True,
-        ),
-        Column("first_at", say("first reading"), ValueKind.INSTANT, is_detail=True),
+        *_nearest_columns(language),
     )
+
+
+def _nearest_columns(language: Language) -> tuple[Column, ...]:
+    """What is known where a growth is not, for want of a start."""
+    say = language.say
+    since_first, since_printed = (
+        Column(key, title, ValueKind.COUNT, is_detail=True, is_signed=True)
+        for key, title in (
+            ("net_since_first", say("gained since the first reading")),
+            ("net_since_printed", say("gained since the last printed figure")),
+        )
+    )
+    first_at = Column("first_at", say("first reading"), ValueKind.INSTANT, is_detail=True)
+    return (since_first, first_at, since_printed, *printed_columns("since_", language))
 
 
 def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]:
     return tuple(
         {
-            "account": entry.account.name,
-            "platform": entry.account.platform,
+            **whose_cells(entry.account),
             "since": entry.growth.period.since,
             "until": entry.growth.period.until,
-            "start": _value(entry.start.quantity if entry.start else None),
+            "start": standing_cell(entry.start, language),
             "start_at": entry.start.at if entry.start else None,
-            "end": _value(entry.end.quantity if entry.end else None),
+            **printed_cells("start_", entry.start),
+            "end": standing_cell(entry.end, language),
             "end_at": entry.end.at if entry.end else None,
-            "net": fallen_cell(_value(entry.growth.net), entry.falls, language),
-            "rate": _value(entry.rate),
+            **printed_cells("end_", entry.end),
+            "net": fallen_cell(entry.growth.net, entry.falls, language),
+            "rate": entry.rate,
             "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
-            "net_without_falls": _value(entry.without_falls),
+            "net_without_falls": entry.without_falls,
             "fell": sum(fall.lost for fall in entry.falls) or None,
             "days_kept": entry.growth.days_kept,
             "days_due": entry.growth.days_due,
-            "net_since_first": _value(entry.since_first),
+            "net_since_first": entry.since_first,
             "first_at": entry.first.at if entry.first else None,
+            "net_since_printed": entry.since_printed,
+            **printed_cells("since_", entry.printed),
         }
         for entry in found
     )
-
-
-def _value(quantity: Quantity | None) -> Number | None:
-    return None if quantity is None else quantity.value
 
 
 def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from metrics.falls import NetWithFalls, falls, with_and_without
 from metrics.growth import NetGrowth, known_total, like_for_like
 from metrics.model import Account
-from metrics.periods import Period, Span
+from metrics.periods import Period
+from metrics.printed import latest_printed
 from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.growth import standing as last_told
@@ -80,7 +81,7 @@ def printed_for(
         for figure in printed
         if (figure.account, figure.metric) == (account, metric) and is_of_year(figure, year, as_of)
     ]
-    latest = max(fitting, key=_lateness, default=None)
+    latest = latest_printed(fitting)
     if latest is None:
         return None
     return Figure(_name(latest), latest.quantity, period=latest.period, as_of=latest.as_of)
@@ -104,13 +105,6 @@ def is_of_year(printed_figure: PrintedFigure, year: Period, as_of: date) -> bool
         year.since <= printed_figure.period.since and printed_figure.period.until <= year.until
     )
     return is_within and (printed_figure.as_of or printed_figure.period.since) <= as_of
-
-
-def _lateness(printed_figure: PrintedFigure) -> tuple[bool, date]:
-    return (
-        printed_figure.period.span is Span.YEAR and printed_figure.as_of is None,
-        printed_figure.as_of or printed_figure.period.until,
-    )
 
 
 def _standing(

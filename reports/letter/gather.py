@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from metrics.alerts import NEWS, TOUCH_FIGURES, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
-from metrics.growth import NO_READING_BEFORE, in_total, known_total, like_for_like
+from metrics.growth import in_total, known_total, like_for_like
 from metrics.jobs import JobKind
 from metrics.milestones import roundest
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Quantity, growth_rate
-from metrics.series import Point, Post, PrintedFigure, Series
+from metrics.quantity import Quantity
+from metrics.series import Point, Post, Series
 from queries.completeness import account_completeness
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
@@ -44,58 +44,8 @@ from storage.observations import changes_since
 from storage.outbox import LetterRecord
 from storage.post_coverage import post_coverages, why_unknown
 from storage.post_query import PostQuery, posts_with_readings
-from storage.registers.printed import figures
 from storage.schema import State
 from storage.spending import spent, utc_day, utc_month
-
-FOLLOWERS = "followers"
-
-
-def since_printed(account_growth: AccountGrowth, printed: Iterable[PrintedFigure]) -> AccountGrowth:
-    """The growth of a year; without a reading before the year, that since the printed figure.
-
-    A reading counts before a printed figure. Only what was printed for the whole year before, or
-    for a day of it, is taken; the growth keeps the figure's precision, and says where it begins.
-    """
-    start = _printed_before(account_growth, printed)
-    end, net = account_growth.end, account_growth.growth
-    if net.reason != NO_READING_BEFORE or start is None or start.quantity is None:
-        return account_growth
-    if end is None or end.quantity is None:
-        return account_growth
-    grown = replace(net, net=end.quantity - start.quantity, reason=None)
-    rate = growth_rate(start.quantity, end.quantity)
-    return replace(account_growth, growth=grown, rate=rate, start=start)
-
-
-def _printed_before(
-    account_growth: AccountGrowth, printed: Iterable[PrintedFigure]
-) -> Point | None:
-    year = account_growth.growth.period.since.year - 1
-    fitting = [
-        figure
-        for figure in printed
-        if figure.account == account_growth.account.name and _day(figure).year == year
-    ]
-    latest = max(fitting, key=_lateness, default=None)
-    if latest is None:
-        return None
-    day = latest.as_of
-    period = Period(day, day + timedelta(days=1), Span.DAY) if day else latest.period
-    return Point(latest.quantity, period=period)
-
-
-def _day(printed_figure: PrintedFigure) -> date:
-    return printed_figure.as_of or printed_figure.period.since
-
-
-def _lateness(printed_figure: PrintedFigure) -> tuple[bool, date]:
-    """What was printed for the year as a whole stands for its end."""
-    return (
-        printed_figure.period.span is Span.YEAR and printed_figure.as_of is None,
-        printed_figure.as_of or printed_figure.period.until,
-    )
-
 
 TOKEN_ALERTS = frozenset({AlarmKind.TOKEN_EXPIRY, AlarmKind.ACCESS, AlarmKind.NOT_OURS})
 LETTERS_BACK = timedelta(weeks=5)
@@ -257,12 +207,8 @@ def _standings(
     scene: _Scene, accounts: Sequence[Account], year: Period
 ) -> tuple[WeekStanding, ...]:
     growths = growth_by_account(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
-    printed = figures(scene.store, metric=FOLLOWERS)
     pairs = zip(accounts, growths[::2], growths[1::2], strict=True)
-    return tuple(
-        WeekStanding(account, week, since_printed(of_year, printed))
-        for account, week, of_year in pairs
-    )
+    return tuple(WeekStanding(*standing) for standing in pairs)
 
 
 def _together(standings: Sequence[WeekStanding]) -> WeekTotal:

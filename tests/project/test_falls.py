@@ -44,7 +44,7 @@ def test_the_growth_of_its_days_alone_tells_it(desk: Desk, code: str, by: str | 
     (fallen,) = [row for row in table.rows if row["fell"]]
 
     assert fallen["fell"] == LOST
-    assert fallen["net_without_falls"] == fallen["net"].value + LOST
+    assert fallen["net_without_falls"] == fallen["net"].value + measured(LOST)
     written = table_as_text(table, language(code), CASABLANCA)
     assert written.count(WORDS[code]) >= 2  # beside the number, and what it was
     assert all(row["net_without_falls"] is None for row in table.rows if row is not fallen)

@@ -6,6 +6,7 @@ over equal windows all say the same.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from datetime import date, timedelta
@@ -190,3 +191,65 @@ def test_the_overview_counts_no_posts_of_a_week_that_is_known_in_part(
     captions = {"ar": "المنشورات المسجلة", "fr": "Publications enregistrées", "en": "Posts on file"}
 
     assert captions[code] in page
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("days", "account", "low", "high", "words"),
+    [
+        (("--in", "2023"), "dgsn-x", 46_444, 47_444, ("434", "480")),
+        (("--in", "2023"), "dgsn-facebook", 54_000, 56_000, ("385", "440")),
+        (("--in", "2023"), "dgsn-instagram", None, 74_500, ("133", "207")),
+        (("--in", "2021"), "dgsn-facebook", 90_735, 90_735, ("191", "282")),
+    ],
+)
+def test_a_growth_from_print_to_print_is_the_same_interval_everywhere(
+    office: PlantedOffice,
+    days: tuple[str, ...],
+    account: str,
+    low: int | None,
+    high: int,
+    words: tuple[str, str],
+    code: str,
+) -> None:
+    row = of(asked(office, "growth", *days, "--lang", code), account)
+    assert (row["net_low"], row["net_high"]) == (low, high)
+    assert row["start_source"]
+    assert row["end_source"]
+    assert row["end_printed_for"] == days[-1]
+    assert (row["start_at"], row["end_at"], row["evidence"]) == (None, None, "published")
+
+    told = office.asked.run("ask", "growth", *days, "--format", "csv").output.splitlines()
+    (line,) = csv.DictReader([told[0], as_csv(told, account)])
+    assert (line["net_low"], line["net_high"]) == ("" if low is None else f"{low}", f"{high}")
+    assert line["end_source"] == row["end_source"]
+
+    text = plain(office.asked.run("ask", "growth", *days, "--lang", code).output)
+    page = plain(office.asked.pages.get(f"/ask/growth?in={days[-1]}&lang={code}").text)
+    for surface in (text, page):
+        assert row["end_source"] in surface
+        assert all(word in surface for word in words)
+        assert f"{high}" in re.sub(r"[\s.,]", "", surface)
+
+
+def as_csv(lines: list[str], account: str) -> str:
+    """The line of an account."""
+    return next(line for line in lines if line.startswith(f'"{account}"'))
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_from_the_last_printed_figure_until_today_is_told_with_the_truth_within(
+    office: PlantedOffice, account: str
+) -> None:
+    row = of(asked(office, "growth", "--since", "2024-01-01"), account)
+    printed = of(asked(office, "followers", "--in", "2023"), account)
+    today = of(asked(office, "followers"), account)
+
+    assert row["start"] == printed["followers"]
+    assert row["end"] == today["followers"]
+    assert row["net_low"] <= today["followers"] - printed["followers"] <= row["net_high"]
+    assert row["start_source"] == printed["source"] == "DGSN, hasila 2023"
+    year = of(asked(office, "growth"), account)
+    assert (year["net"], year["since_printed_for"]) == (None, "2023")
+    assert year["net_since_printed_low"] == row["net_low"]
+    assert year["net_since_printed_high"] == row["net_high"]

@@ -98,9 +98,10 @@ def test_growth_counts_from_the_reading_before_the_period(desk: Desk) -> None:
 
     (row,) = desk.ask("growth", accounts=[X], since="2026-11-01", until="2026-11-08").rows
 
-    assert (row["net"], row["rate"]) == (70, Fraction(70, 1000))
-    assert (row["start"], row["start_at"]) == (1000, at(10, 31, 20))
-    assert (row["end"], row["end_at"]) == (1070, at(11, 3))
+    net, rate, start, end = (value_in_files(row[key]) for key in ("net", "rate", "start", "end"))
+    assert (net, rate) == (70, Fraction(70, 1000))
+    assert (start, row["start_at"]) == (1000, at(10, 31, 20))
+    assert (end, row["end_at"]) == (1070, at(11, 3))
     assert (row["days_kept"], row["days_due"]) == (2, 7)
     assert row["evidence"] == "measured"
 
@@ -110,7 +111,10 @@ def test_growth_without_a_reading_before_is_not_known_and_says_why(desk: Desk) -
 
     answer = desk.ask("growth", accounts=[X], since="2026-11-01", until="2026-11-08")
 
-    assert [(row["net"], row["rate"], row["evidence"]) for row in answer.rows] == [(None,) * 3]
+    ((net, rate, evidence),) = [
+        (value_in_files(row["net"]), row["rate"], row["evidence"]) for row in answer.rows
+    ]
+    assert (net, rate, evidence) == (None, None, None)
     assert answer.notes == ("dgsn-x: not known, for there is no reading before November 1, 2026",)
 
 

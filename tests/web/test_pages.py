@@ -223,7 +223,7 @@ def test_an_answer_is_the_same_as_table_and_files(staff: Pages) -> None:
     assert told["net"] == 210
     assert int(row["net"]) == 210
     assert 210 in [cell.value for cell in sheet[2]]
-    assert ">210<" in page
+    assert ">+210<" in page
     assert as_csv.headers["content-disposition"] == 'attachment; filename="growth.en.csv"'
 
 

@@ -112,11 +112,10 @@ def _months(today: date) -> list[Period]:
 
 def _month(entry: AccountGrowth, site: Site, words: Language, today: date) -> Sequence[Content]:
     net = entry.growth
-    start = net.start_at and net.start_at.astimezone(site.settings.zone())
     stands = entry.end.quantity if entry.end and net.days_kept else None
     kept, due = words.number(net.days_kept), words.number(net.days_due)
-    notes = (reservation(net, start, words), fall_in_words(entry, words))
     so_far = words.say("so far") if today in net.period else None
+    notes = (reservation(entry, site.settings.zone(), words), fall_in_words(entry, words))
     return (
         Cell(words.month(net.period.since), note=so_far),
         Cell(growth_in_words(net, entry.rate, words), note=" · ".join(filter(None, notes)) or None),

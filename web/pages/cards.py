@@ -94,11 +94,7 @@ def _read(at: datetime | None, site: Site, visitor: Visitor) -> str:
 
 def _gain(days: int, entry: AccountGrowth, site: Site, visitor: Visitor) -> Gain:
     words, net = visitor.language, entry.growth.net
-    start = entry.start.at if entry.start else None
-    notes = (
-        reservation(entry.growth, start and start.astimezone(site.settings.zone()), words),
-        fall_in_words(entry, words),
-    )
+    notes = reservation(entry, site.settings.zone(), words), fall_in_words(entry, words)
     return Gain(
         title=words.count("in {n} day", "in {n} days", days),
         words=growth_in_words(entry.growth, entry.rate, words),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from documents.csv import table_as_csv
 from documents.json import table_as_json
-from documents.model import Cell, Column, Foreign, Row, Table, value_in_files
+from documents.model import Cell, Column, Foreign, Row, Table
 from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
 from queries.questions import QUESTIONS
@@ -105,9 +105,11 @@ def _table(answer: Table, visitor: Visitor) -> Table:
 
 
 def _cell(row: Row, column: Column, visitor: Visitor) -> Cell:
-    value = value_in_files(row[column.key])
-    shown = Foreign(value) if isinstance(value, str) else value
-    return Cell(shown, href=_href(row, column, visitor))
+    """What a row tells, with how closely it is known and what must be known of it."""
+    content = row[column.key]
+    cell = content if isinstance(content, Cell) else Cell(content)
+    value = Foreign(cell.value) if isinstance(cell.value, str) else cell.value
+    return replace(cell, value=value, href=_href(row, column, visitor))
 
 
 def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
