@@ -125,6 +125,21 @@ def combined(outputs: Sequence[Output], seen: Window) -> Combined | None:
     )
 
 
+def by_platform(own: Sequence[Output]) -> Iterator[tuple[str, Quantity | None]]:
+    """How much was published on each platform; None where nothing of it is known."""
+    for key in dict.fromkeys(output.platform for output in own):
+        outputs = [output for output in own if output.platform == key]
+        known = [output.posts.quantity for output in outputs if output.posts]
+        part = total(known) if known else None
+        yield key, at_least(part.value) if part and len(known) < len(outputs) else part
+
+
+def silent_accounts(own: Sequence[Output]) -> list[str]:
+    """The accounts of which nothing is known, though it is of another one of their platform."""
+    known = {output.platform for output in own if output.posts}
+    return [output.account for output in own if output.posts is None and output.platform in known]
+
+
 def _known_together_since(own: Sequence[Output]) -> date | None:
     """From when on all is known of all accounts, to the end; None where it is not, or always is."""
     days = [output.known_since for output in own if not output.is_whole]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from documents.model import foreign_line
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
-from metrics.quantity import Quantity, at_least, total
+from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
 from reports.balance.facts import (
     ActivityLine,
@@ -23,6 +23,7 @@ from reports.balance.facts import (
     TopPost,
     YearStanding,
 )
+from reports.balance.posts import by_platform, silent_accounts
 from reports.balance.wording import Reader
 from settings.sections import RecurringEvent
 from words import count_name, lengths, platform_name
@@ -322,13 +323,14 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     if combined is None:
         return
     own = [output for output in balance.outputs if not output.is_event]
-    counts, posts = dict(_by_platform(own)), combined.posts
+    counts, posts = dict(by_platform(own)), combined.posts
     is_told = posts is not None and (posts.quantity.is_exact or posts.quantity.value > 0)
     text = models.published_sentence(
         reader.language,
         total=posts.quantity if posts and is_told else None,
         platforms=[(key, count) for key, count in counts.items() if count is not None],
         unknown=[key for key, count in counts.items() if count is None or not is_told],
+        silent=[reader.name(account) for account in silent_accounts(own)],
         known_since=combined.known_since,
         is_all=_all_known_since(own, balance, reader),
     )
@@ -343,15 +345,6 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     )
     yield from _worded("S7", text, views, interactions)
     yield from _most_viewed(balance, reader)
-
-
-def _by_platform(own: Sequence[Output]) -> Iterator[tuple[str, Quantity | None]]:
-    """How much was published on each platform; None where nothing of it is known."""
-    for key in dict.fromkeys(output.platform for output in own):
-        outputs = [output for output in own if output.platform == key]
-        known = [output.posts.quantity for output in outputs if output.posts]
-        part = total(known) if known else None
-        yield key, at_least(part.value) if part and len(known) < len(outputs) else part
 
 
 def _all_known_since(own: Sequence[Output], balance: Balance, reader: Reader) -> bool:

@@ -191,6 +191,29 @@ def test_the_posts_of_a_form_are_at_least_so_many_where_the_form_of_others_is_no
     assert row["forms_not_told"] == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "At least 5 pieces of content were published: 5 on X; those on X · second"),
+        ("fr", "Au moins 5 contenus publiés : 5 sur X"),
+        ("ar", "نُشرت 5 محتويات على الأقل"),
+    ],
+)
+def test_its_sentence_names_an_account_that_never_answered_beside_one_that_did(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    more = '[[account]]\nname = "second"\nplatform = "x"\nhandle = "second"\n'
+    with open_printed_office(tmp_path, more, empty=True) as office:
+        enrol(office.store, office.settings.accounts, AFTER)
+        look(office, BEGIN, END, *(EDGE + n * DAY for n in range(5)))
+        keep(office.store, failed(EDGE, Reason.ACCESS, "second"))
+        told = sentence(office, "S6", code).replace("\u200e", "")
+
+    assert said in told
+    assert "second" in told
+    assert "dgsn-x" not in told
+
+
 def test_its_json_tells_how_the_numbers_are_known(office: PrintedOffice) -> None:
     since_march(office)
     found = fields(office)

@@ -31,14 +31,16 @@ def published_sentence(
     total: Count | None,
     platforms: Sequence[tuple[str, Count]] = (),
     unknown: Sequence[str] = (),
+    silent: Sequence[str] = (),
     known_since: date | None = None,
     is_all: bool = False,
 ) -> str | None:
     """S6: the contents published, and those on each platform (by its key).
 
-    `unknown` are platforms of which it is not known what was published. With `known_since` all
-    that was published since that day is told; `is_all` says that nothing from before it is. Where
-    every part is a lower bound, the total says so for all of them.
+    `unknown` are platforms of which it is not known what was published, `silent` accounts (by what
+    they are called) of which it is not, though it is of another one of their platform. With
+    `known_since` all that was published since that day is told; `is_all` says that nothing from
+    before it is. Where every part is a lower bound, the total says so for all of them.
     """
     if total is None and unknown:
         text = language.say("The number of contents published is not known")
@@ -52,8 +54,9 @@ def published_sentence(
         parts = [_on(key, whole_count(n) if is_said else n, language) for key, n in platforms]
         listed = enumerated(parts, language)
         clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    if unknown:
-        networks = language.listed([platform_name(key, language) for key in unknown])
+    if unknown or silent:
+        names = [platform_name(key, language) for key in unknown]
+        networks = language.listed([*names, *(foreign(name, language) for name in silent)])
         clause = language.say(
             "{clause}; those on {networks} are not known", clause=clause, networks=networks
         )
