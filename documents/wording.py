@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -46,12 +47,12 @@ def filed(table: Table, language: Language | None = None) -> Table:
     A column that holds quantities gets three more: `KEY_precision`, `KEY_low` and `KEY_high`, empty
     where there is no bound; without a language the precision is the word by which scripts know it
     (`at_least`). Where a table tells one of them itself, its own stands; a
-    column `precision` is that of the first quantity.
+    column `precision` is that of the first number that people are shown too.
     """
     columns = table.filed
     taken = {column.key for column in table.columns}
     marked = [column for column in columns if any(_known(row, column) for row in table.rows)]
-    own = marked[0] if marked and "precision" in taken else None
+    own = _own(columns) if "precision" in taken else None
     more = {
         column.key: [
             (name, new)
@@ -77,6 +78,11 @@ def filed(table: Table, language: Language | None = None) -> Table:
         for row in table.rows
     ]
     return replace(table, columns=tuple(every), rows=tuple(rows))
+
+
+def _own(columns: Sequence[Column]) -> Column | None:
+    """Whose precision a column `precision` is."""
+    return next((column for column in columns if column.is_number and not column.is_detail), None)
 
 
 def _known(row: Row, column: Column) -> Quantity | None:

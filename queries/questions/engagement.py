@@ -15,7 +15,7 @@ from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS, platforms_of
 from metrics.posts import INTERACTIONS, Tally, last_reading
-from metrics.quantity import Precision, Quantity, measured, total
+from metrics.quantity import Quantity, at_least, derived, measured, total
 from metrics.rates import Of
 from metrics.series import Post
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
@@ -43,7 +43,8 @@ class PeriodGain:
     metric: str
     within: Quantity | None
     """What came within the period: measured where a look fell on both ends, else derived along
-    the platform's mean curve. None where it is known of no post."""
+    the platform's mean curve; at least so much where it is not known of some post, or of some as
+    far as the last look alone. None where it is known of no post."""
     posts: int
     """How many posts `within` is of: those looked at after the period began, whatever their age."""
     unfinished: int
@@ -106,14 +107,17 @@ def _gained(asked: _Asked, posts: Sequence[Post], inside: Tally, lifetime: Tally
     known = [gain for gain in found.values() if gain is not None]
     sums = known if inside.total is None else [*known, measured(inside.total)]
     cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
+    unfinished = inside.counted + cut
+    unknown = len(posts) - len(known) + inside.posts - inside.counted
+    more = [at_least(0)] if unfinished or unknown else []
     return PeriodGain(
         account=asked.account,
         period=asked.period,
         metric=metric,
-        within=total(sums) if sums else None,
+        within=total([*sums, *more]) if sums else None,
         posts=len(known) + inside.counted,
-        unfinished=inside.counted + cut,
-        unknown=len(posts) - len(known) + inside.posts - inside.counted,
+        unfinished=unfinished,
+        unknown=unknown,
         lifetime=lifetime,
     )
 
@@ -275,7 +279,7 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
         **{key: value for one in told for key, value in one.items()},
         **_rates("rate", "followers", line, Of.FOLLOWERS),
         **_rates("rate_by_views", "views", line, Of.VIEWS),
-        **_within(line.gains),
+        **_within(line),
         **known.qualified(line.account, line.period, counts.posts if counts else None),
     }
 
@@ -283,29 +287,34 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
 def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
     """A rate with its parts: about so much where posts are missing from it."""
     found = line.rates.get(of)
-    if found is None or not found.posts:
+    if found is None or found.mean is None or not found.posts:
         parts = ("", "_precision", "_pooled", "_interactions", f"_{among}")
         return {
             f"{key}_of": 0 if found else None,
             **dict.fromkeys(f"{key}{part}" for part in parts),
         }
     is_of_all = line.is_whole and line.counts is not None and found.posts == line.counts.posts
+    known = measured if is_of_all else derived
+    mean = known(Fraction(found.mean))
     return {
-        key: found.mean,
+        key: mean,
         f"{key}_of": found.posts,
-        f"{key}_precision": (Precision.EXACT if is_of_all else Precision.ABOUT).value,
-        f"{key}_pooled": Fraction(found.numerator, found.denominator),
+        f"{key}_precision": mean.precision.value,
+        f"{key}_pooled": known(Fraction(found.numerator, found.denominator)),
         f"{key}_interactions": found.numerator,
         f"{key}_{among}": found.denominator,
     }
 
 
-def _within(gains: Mapping[str, PeriodGain]) -> Row:
+def _within(line: _Line) -> Row:
+    gains = line.gains
     known = {name: one.within for name, one in gains.items()}
-    views, drawn, evidence = known.get("views"), known.get(INTERACTIONS), gains.get(INTERACTIONS)
+    if not line.is_whole:
+        known = {name: gain and gain + at_least(0) for name, gain in known.items()}
+    drawn, evidence = known.get(INTERACTIONS), gains.get(INTERACTIONS)
     return {
-        "views_within": views.value if views else None,
-        "interactions_within": drawn.value if drawn else None,
+        "views_within": known.get("views"),
+        "interactions_within": drawn,
         "within_evidence": drawn.evidence.value if drawn else None,
         "within_of": evidence.posts if evidence else None,
         "within_unknown": evidence.unknown if evidence else None,

@@ -201,7 +201,7 @@ def _row(rate: RankedWithRate, language: Language) -> Row:
         "url": post.url,
         "excerpt": _excerpt(post, language),
         "text": post.text,
-        "score": rate.score.value,
+        "score": rate.score,
         "evidence": rate.score.evidence.value,
         **_as_it_stands(rate),
     }

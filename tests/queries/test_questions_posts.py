@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from documents.model import Cell, value_in_files
-from documents.wording import written
+from documents.wording import filed, written
 from metrics.model import Counts, Failure, Form, Kind, PostSnapshot, Reason, Snapshot, Visit
 from queries.questions.times import FEWEST
 from queries.request import CannotAnswer
@@ -217,7 +217,8 @@ def test_top_at_an_equal_age_compares_what_they_had_then(desk: Desk) -> None:
     assert columns(rates, "post", "score") == [("2", Fraction(6, 1000)), ("1", Fraction(1, 1000))]
     assert columns(by_views, "score") == [(Fraction(6, 300),), (Fraction(1, 100),)]
     between = desk.ask("top", accounts=[X], since="2026-10", age_days=5)
-    assert columns(between, "post", "evidence") == [("1", "derived")]
+    keys = ("post", "evidence", "score_precision", "score_low", "score_high")
+    assert columns(filed(between), *keys) == [("1", "derived", "about", None, None)]
     assert "Some numbers are derived: estimated between two readings." in between.notes
 
 
@@ -262,7 +263,7 @@ def test_engagement_tells_sums_and_of_how_many_posts_they_are(desk: Desk) -> Non
 def test_engagement_tells_both_rates_with_their_parts(desk: Desk) -> None:
     fill_top(desk)
 
-    (row,) = desk.ask("engagement", accounts=[X], since="2026-11").rows
+    (row,) = map(in_files, desk.ask("engagement", accounts=[X], since="2026-11").rows)
 
     assert row["rate"] == pytest.approx((20 / 1000 + 40 / 2000) / 2)
     assert (row["rate_of"], row["rate_interactions"], row["rate_followers"]) == (2, 60, 3000)
@@ -280,10 +281,28 @@ def test_engagement_tells_what_was_gained_in_the_days_beside_what_their_posts_dr
         old = post("1", born, views=views, likes=0, comments=0, shares=0)
         desk.read(X, when, 600, old)
 
-    (row,) = desk.ask("engagement", accounts=[X], since="2026-11", until="2026-12").rows
+    days: dict[str, Any] = {"accounts": [X], "since": "2026-11"}
+    keys = ("views_within", "views_within_precision", "views_within_low", "views_within_high")
+    running = filed(desk.ask("engagement", until="2026-12", **days))
+    over = filed(desk.ask("engagement", until="2026-11-04", **days))
 
-    assert (value_in_files(row["posts"]), row["views"]) == (0, None)
-    assert (row["views_within"], row["within_of"]) == (60, 1)
+    assert columns(running, "posts", "views", "within_of") == [(0, None, 1)]
+    # Read last on 5 November: what came later is not known.
+    assert columns(running, *keys) == [(60, "at_least", 60, None)]
+    (gained,) = columns(over, *keys)
+    assert gained[1:] == ("about", None, None)
+
+
+def test_files_tell_of_a_pooled_rate_whether_it_is_of_all_posts(desk: Desk) -> None:
+    fill_top(desk)
+    keys = ("rate_precision", "rate_pooled_precision", "rate_by_views_pooled_precision")
+
+    def told(until: str) -> list[tuple[Any, ...]]:
+        days: dict[str, Any] = {"accounts": [X], "since": "2026-11", "until": until}
+        return columns(filed(desk.ask("engagement", **days)), *keys)
+
+    assert told("2026-11-04") == [("exact",) * 3]
+    assert told("2026-11-05") == [("about",) * 3]  # the third did not tell its likes
 
 
 def test_best_times_are_cells_of_the_local_week_thin_ones_last(desk: Desk) -> None:
