@@ -59,11 +59,11 @@ def _instagrams(call: GraphCall) -> Sequence[TrueAccount]:
 
 
 def _me(call: GraphCall, edge: str) -> Json:
-    if call.page is not None and edge == "accounts":
-        raise graph_errors.no_field("accounts", "Page")
+    if call.page is not None and edge in {"accounts", "assigned_pages"}:
+        raise graph_errors.no_field(edge, "Page")
     if call.page is not None:
         return _account(call, call.page, edge)
-    if edge == "accounts":
+    if edge in {"accounts", "assigned_pages"}:
         return _accounts(call)
     if edge:
         raise graph_errors.unknown_path(f"/{edge}")

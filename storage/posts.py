@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -44,6 +44,7 @@ EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 def keep_posts(connection: Connection, account_id: int, snapshot: Snapshot) -> int:
     """Keep each post of a snapshot with its counts; how many were new."""
     seen = {found.id: found for found in snapshot.posts}  # one reading each, if listed twice
+    seen = _by_ids_on_file(connection, account_id, seen)
     before = _on_file(connection, account_id, seen)
     unknown = [found for found in seen.values() if found.id not in before]
     if unknown and _name_again(connection, account_id, unknown):
@@ -135,6 +136,27 @@ def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnF
         for name, key, kind, form, text, url, vanished_at in rows
         if name is not None
     }
+
+
+def _by_ids_on_file(
+    connection: Connection, account_id: int, seen: Mapping[str, PostSnapshot]
+) -> dict[str, PostSnapshot]:
+    """The posts by the ids under which they are on file.
+
+    Before the underscore of an id stands the account's own, where there is one, and that may
+    change: the same post under another prefix is no second one.
+    """
+    prefixes = {owner for owner, mark, _ in (told.rpartition("_") for told in seen) if mark}
+    if not prefixes:
+        return dict(seen)
+    query = select(post.c.platform_id).where(
+        post.c.account_id == account_id,
+        post.c.platform_id.contains("_", autoescape=True),
+        *(~post.c.platform_id.startswith(f"{owner}_", autoescape=True) for owner in prefixes),
+    )
+    former = {told.rpartition("_")[2]: told for told in connection.execute(query).scalars() if told}
+    renamed = {former.get(told.rpartition("_")[2], told): found for told, found in seen.items()}
+    return {told: replace(found, id=told) for told, found in renamed.items()}
 
 
 def _new_row(account_id: int, post_snapshot: PostSnapshot) -> dict[str, object]:

@@ -65,6 +65,7 @@ def _number(value: object) -> int:
 PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/me"),
     ("GET", "/:version/me/accounts"),
+    ("GET", "/:version/me/assigned_pages"),
     ("GET", "/debug_token"),
 )
 """What is asked of Graph whichever the platform: whom the token proves, and what it is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from collectors._meta.faults import REFUSALS, ObjectMissing, smaller_may_help
@@ -23,7 +23,7 @@ from collectors._meta.paging import (
     Tiers,
     fields,
 )
-from collectors._meta.values import Node, identifier, inside, instant, rows
+from collectors._meta.values import Node, identifier, inside, instant, own_part, rows
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed
 from metrics.model import BEGINNING, KnownPost, Plan, PostSnapshot, Reason
@@ -95,6 +95,10 @@ class Walk:
         self._graph = graph
         self._context = context
         self._edge = edge
+        plan = context.plan
+        named = [*plan.reread, *([plan.since] if plan.since else [])]
+        self._on_file = {own_part(post.id): post.id for post in named}
+        self._owners = {edge.path.partition("/")[0]: None}
 
     def get(self, path: str, params: Mapping[str, str]) -> Node:
         """One request, made only while the platform's limits are not nearly used up."""
@@ -150,8 +154,14 @@ class Walk:
             self._context.lose("posts", Reason.LIMIT, detail)
 
     def _exists(self, post: KnownPost) -> bool:
+        """Whether a post can be seen, under the id on file or under another owner's."""
+        owner, mark, part = post.id.rpartition("_")
+        others = [f"{other}_{part}" for other in self._owners if mark and other != owner]
+        return any(self._is_seen(post_id) for post_id in (post.id, *others))
+
+    def _is_seen(self, post_id: str) -> bool:
         def question(parts: tuple[OptionalField, ...]) -> Node:
-            return self.get(post.id, {"fields": fields(self._edge.core, parts)})
+            return self.get(post_id, {"fields": fields(self._edge.core, parts)})
 
         try:
             row = self.tiers.ask_of_one(question, (ObjectMissing,))
@@ -160,7 +170,7 @@ class Walk:
         except CollectorError as error:
             if not smaller_may_help(error):
                 raise
-            self._note_skipped({post.id: error})
+            self._note_skipped({post_id: error})
         else:
             self._take(row, self.tiers.asked)
         return True
@@ -183,7 +193,11 @@ class Walk:
             return None
         if post is None:
             return None
-        self._context.posts[post.id] = post
+        owner, mark, part = post.id.rpartition("_")
+        if mark:
+            self._owners[owner] = None
+        post_id = self._on_file.get(part, post.id)
+        self._context.posts[post_id] = replace(post, id=post_id)
         return post.published_at
 
     def _drop_surplus(self, wanted: int) -> None:
@@ -235,8 +249,9 @@ def _is_called_for(context: VisitContext) -> bool:
 
 def _new_shown(context: VisitContext, newest: KnownPost) -> list[datetime]:
     """When the posts were published that the account showed and that are not on file."""
-    on_file = {newest.id, *(post.id for post in context.plan.reread)}
-    new = (at for post_id, at in (context.shown or {}).items() if post_id not in on_file)
+    on_file = {own_part(post.id) for post in (newest, *context.plan.reread)}
+    shown = context.shown or {}
+    new = (at for post_id, at in shown.items() if own_part(post_id) not in on_file)
     return [at for at in new if at >= newest.published_at]
 
 

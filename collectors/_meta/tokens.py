@@ -1,24 +1,25 @@
 """Whose a token is: the Pages that it proves, and what the platform says of it.
 
-A Page's own token answers `/me` as the Page. A person's or a system user's lists the Pages it may
-read, each with a token of its own, under `/me/accounts`.
+A Page's own token answers `/me` as the Page. A person's lists the Pages it may read, each with a
+token of its own, under `/me/accounts`, a system user's under `/me/assigned_pages`, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain, islice
 
-from collectors._meta.faults import FieldRefused
+from collectors._meta.faults import FieldRefused, smaller_may_help
 from collectors._meta.graph import Graph
 from collectors._meta.paging import EdgePages, Tiers
-from collectors._meta.values import Node, inside
+from collectors._meta.values import Node, inside, is_graph_id
 from collectors.base import Inspection
 from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
-from collectors.values import as_text, is_count
+from collectors.values import as_mappings, as_text, is_count
 from metrics.model import Snapshot
 from settings.secrets import Secret
 
@@ -80,15 +81,67 @@ def find_page(
         NotOurs: the token proves other Pages, or none.
     """
     me = _me(graph, more)
-    listed: list[Node] | None = None
-    if not wanted or identity(me) != wanted:
-        listed = _listed(graph, more)
-    for page in [me] if listed is None else listed:
-        if wanted and identity(page) == wanted:
-            token = as_text(page.get("access_token"))
-            return ProvenPage(wanted, listed is None, Secret(token) if token else None)
-    proven = (identity(page) for page in ([me] if listed is None else listed))
-    raise NotOurs(_sentence_of_others(wanted, proven))
+    if wanted and identity(me) == wanted:
+        return ProvenPage(wanted, is_me=True, token=None)
+    proven: list[Node] = []
+    for pages in _pages_of(graph, wanted, more):
+        if pages is None:
+            proven = [me]
+            break
+        proven += pages
+        for page in pages:
+            if wanted and identity(page) == wanted:
+                token = as_text(page.get("access_token"))
+                return ProvenPage(wanted, is_me=False, token=Secret(token) if token else None)
+    raise NotOurs(_sentence_of_others(wanted, map(identity, proven)))
+
+
+def _pages_of(graph: Graph, wanted: str | None, more: str) -> Iterator[list[Node] | None]:
+    """The Pages that a token proves, place after place; None where it is a Page's own.
+
+    A Page that is held through a business portfolio may stand in none of the lists, though the
+    token reads it: then it gives out the Page's own token, as it does to nobody without a role.
+    """
+    listed = _listed(graph, "me/accounts", more)
+    yield listed
+    if listed is not None:
+        yield _assigned(graph, more)
+        yield list(_open_pages(graph, [wanted] if wanted else [], more))
+        yield list(_open_pages(graph, _targets(graph), more))
+
+
+def _assigned(graph: Graph, more: str) -> list[Node]:
+    """The Pages of a system user; a person has no such list."""
+    try:
+        return _listed(graph, "me/assigned_pages", more) or []
+    except CollectorError as error:
+        if not smaller_may_help(error):
+            raise
+        return []
+
+
+def _open_pages(graph: Graph, ids: Iterable[str], more: str) -> Iterator[Node]:
+    """Those of some Pages that give out their own token."""
+    for page_id in islice(dict.fromkeys(ids), SEVERAL):
+        try:
+            page = graph.get(page_id, {"fields": f"id,access_token{more}"})
+        except CollectorError as error:
+            if not smaller_may_help(error):
+                raise
+        else:
+            if as_text(page.get("access_token")):
+                yield page
+
+
+def _targets(graph: Graph) -> list[str]:
+    """The ids of the Pages that the token was given for, as far as the platform tells them."""
+    try:
+        told = inside(graph.describe_token(), "data", "granular_scopes")
+    except CollectorError:
+        return []
+    listed = [scope.get("target_ids") for scope in as_mappings(told)]
+    targets = chain.from_iterable(ids for ids in listed if isinstance(ids, list))
+    return [target for target in targets if is_graph_id(target)]
 
 
 def prove_page(graph: Graph, page_id: str | None) -> str:
@@ -167,12 +220,11 @@ def _me(graph: Graph, more: str) -> Node:
         return {}  # a person or a system user, who has no such field
 
 
-def _listed(graph: Graph, more: str) -> list[Node] | None:
-    """The Pages that the token lists; None where it is a Page's own, which lists none."""
-    core = f"id,access_token{more}"
+def _listed(graph: Graph, path: str, more: str) -> list[Node] | None:
+    """The Pages of a list of the token's; None where it has no such list, as a Page's own."""
+    pages = EdgePages(graph, path, f"id,access_token{more}", Tiers(graph, ())).pages()
     try:
-        return [page for found in EdgePages(graph, "me/accounts", core, Tiers(graph, ())).pages()
-                for page in found.rows]  # fmt: skip
+        return [row for page in pages for row in page.rows]
     except FieldRefused:
         return None
 

@@ -28,6 +28,11 @@ def rows(value: object) -> list[Node]:
     return value
 
 
+def is_graph_id(value: object) -> bool:
+    """Whether a value is an id of Graph's."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def identifier(value: object) -> str:
     """An id of Graph's: digits, of a Page's post two groups of them.
 
@@ -36,9 +41,17 @@ def identifier(value: object) -> str:
     Raises:
         Malformed: it is no such text.
     """
-    if not isinstance(value, str) or not _ID.fullmatch(value):
+    if not isinstance(value, str) or not is_graph_id(value):
         raise Malformed("Meta's answer holds something that is no id.")
     return value
+
+
+def own_part(post_id: str) -> str:
+    """What of a post's id stays: before the underscore stands its Page, under an old or a new id.
+
+    A Page that moved to the New Pages Experience, or was merged, has had several.
+    """
+    return post_id.rpartition("_")[2]
 
 
 def counted(context: VisitContext, scope: str, value: object) -> int | None:

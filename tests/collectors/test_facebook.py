@@ -78,6 +78,7 @@ def test_it_may_call_nothing_else() -> None:
     assert set(facebook.PERMITTED) == {
         ("GET", "/:version/me"),
         ("GET", "/:version/me/accounts"),
+        ("GET", "/:version/me/assigned_pages"),
         ("GET", "/debug_token"),
         ("GET", "/:version/:id"),
         ("GET", "/:version/:id/published_posts"),
@@ -232,10 +233,12 @@ ON_FILE = Plan(
     )
 )
 MISSING = refusal("100_33_no_object")
+RENAMED = {f"{V}/{PAGE_ID}_{number}": MISSING for number in (400, 456, *range(500, 540))}
+"""Its posts have the prefix 123; under the Page's own they are not to be seen either."""
 
 
 def test_it_takes_a_post_for_gone_that_neither_the_edge_nor_its_name_shows() -> None:
-    answers = {POSTS: node("posts_2026_request_shape"), f"{V}/123_400": MISSING}
+    answers = {POSTS: node("posts_2026_request_shape"), f"{V}/123_400": MISSING} | RENAMED
 
     visited = read_with(answers, PAGE, ON_FILE)
 
@@ -247,6 +250,7 @@ def test_it_takes_a_post_for_gone_that_neither_the_edge_nor_its_name_shows() -> 
 def test_it_takes_a_lone_post_for_gone_when_older_ones_can_be_seen() -> None:
     plan = Plan(reread=ON_FILE.reread[1:])
     answers: Answers = {
+        **RENAMED,
         POSTS: [NO_POSTS, Reply({"data": [{"id": "123_1"}]})],
         f"{V}/123_400": MISSING,
     }
@@ -259,7 +263,7 @@ def test_it_takes_a_lone_post_for_gone_when_older_ones_can_be_seen() -> None:
 
 def test_it_takes_no_post_for_gone_when_it_can_see_none_at_all() -> None:
     """The same error says "may not see it", and a text once erased is lost."""
-    answers = {POSTS: NO_POSTS, f"{V}/123_456": MISSING, f"{V}/123_400": MISSING}
+    answers = {POSTS: NO_POSTS, f"{V}/123_456": MISSING, f"{V}/123_400": MISSING} | RENAMED
 
     visited = read_with(answers, PAGE, ON_FILE)
 
@@ -288,7 +292,7 @@ def test_it_takes_no_post_for_gone_when_the_edge_was_not_read_to_its_end() -> No
 def test_it_asks_by_name_for_25_posts_at_most_and_keeps_the_others_for_the_next_visit() -> None:
     ids = [f"123_{number}" for number in range(500, 540)]
     plan = Plan(reread=tuple(known(name, "2026-09-05T10:30:00+00:00") for name in ids))
-    missing = dict.fromkeys((f"{V}/{name}" for name in ids), MISSING)
+    missing = dict.fromkeys((f"{V}/{name}" for name in ids), MISSING) | RENAMED
     with Replay(
         by_path={**FOUND_PAGE, POSTS: node("posts_2026_request_shape"), **missing}
     ) as platform:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from collectors import visit
-from metrics.model import Counts, Plan, Reason, Visit
+from metrics.model import Counts, KnownPost, Plan, Reason, Visit
 from net import Limits
 from tests.support.graph_account import INSTAGRAM, NOW, PAGE, PAGE_ID, access_to, lost, posts_of
 from tests.support.rude_graph import EVERY, TOO_HEAVY, Refusal, RudeAccount, RudeGraph
@@ -296,3 +296,57 @@ def test_a_loss_of_form_leaves_a_video_without_one() -> None:
 
     assert forms[0] is None
     assert all(forms[1:])
+
+
+def on_file(place: int, owner: str = "77") -> KnownPost:
+    """A post of `page()` as it was read before the Page had another id."""
+    return KnownPost(f"{owner}_{place}", NOW - timedelta(hours=place), NOW)
+
+
+FORMER = Plan(since=on_file(1), reread=tuple(on_file(place) for place in (1, 2, 3)))
+
+
+def test_a_post_under_another_prefix_is_the_same_and_none_has_vanished() -> None:
+    seen = visited(page(4), FORMER)
+
+    assert set(posts_of(seen)) == {"77_1", "77_2", "77_3", f"{PAGE_ID}_4"}
+    assert seen.snapshot is not None
+    assert seen.snapshot.gone == ()
+    assert lost(seen) == {}
+
+
+def test_a_post_is_not_gone_because_its_former_prefix_is_unknown() -> None:
+    """The list shows two posts of three; the third answers by name, under the new prefix."""
+    account = page(3)
+    with RudeGraph(account) as graph:
+        graph.hidden = [account.posts.pop(1)]
+        seen = read(graph, FORMER)
+
+    assert set(posts_of(seen)) == {"77_1", "77_2", "77_3"}
+    assert seen.snapshot is not None
+    assert seen.snapshot.gone == ()
+
+
+def test_a_post_that_answers_under_no_prefix_is_gone() -> None:
+    account = page(3)
+    del account.posts[1]
+
+    seen = visited(account, FORMER)
+
+    assert seen.snapshot is not None
+    assert seen.snapshot.gone == ("77_2",)
+
+
+def test_a_page_that_was_merged_is_named_with_the_one_that_is_left() -> None:
+    message = f"(#21) Page ID {PAGE_ID} was migrated to page ID 987654321. Please update."
+    seen = visited(page(refused={("account", "*"): Refusal(21, message=message)}))
+
+    assert seen.snapshot is None
+    assert "987654321" in seen.failures[0].detail
+
+
+def test_an_address_that_is_not_allowed_is_told_apart_from_a_dead_token() -> None:
+    seen = visited(page(refused={("account", "*"): Refusal(5, 403)}))
+
+    assert lost(seen) == {"account": "access"}
+    assert "address" in seen.failures[0].detail

@@ -271,7 +271,8 @@ def test_it_refuses_an_account_that_is_not_ours(sandbox: Sandbox, platform: str)
     )
 
     assert lost(visited) == {"account": "not_ours"}
-    assert all(strangers[platform].id not in seen.path for seen in sandbox.requests)
+    asked = [seen for seen in sandbox.requests if strangers[platform].id in seen.path]
+    assert all(seen.query["fields"].startswith("id,access_token") for seen in asked)
 
 
 def test_it_does_not_take_a_wrong_app_secret_for_an_account_that_is_not_ours(

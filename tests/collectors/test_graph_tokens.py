@@ -102,7 +102,10 @@ def test_it_reads_nothing_of_a_page_that_the_token_does_not_list() -> None:
     with Replay(by_path=listed(PAGE_ID)) as platform:
         visited = read(platform.url, PAGE)
 
-    assert set(platform.paths) == {ME, ACCOUNTS}
+    assert set(platform.paths) == {ME, ACCOUNTS, ASSIGNED, PAGE_NODE, DEBUG}
+    # A Page gives its token to nobody without a role on it; nothing else is asked of a stranger.
+    (asked,) = (asked for asked in platform.asked if asked.path == PAGE_NODE)
+    assert asked.query["fields"] == "id,access_token"
     (failure,) = visited.failures
     assert failure.reason == "not_ours"
     assert PAGE_ID in failure.detail
@@ -160,6 +163,65 @@ def test_it_proves_an_instagram_account_by_a_page_that_is_listed() -> None:
 
     assert visited.snapshot is not None
     assert {asked.headers["authorization"] for asked in platform.asked} == {f"Bearer {TOKEN}"}
+
+
+NO_PAGES = Reply({"data": []})
+NO_OBJECT = refusal("100_33_no_object")
+ASSIGNED, PAGE_NODE = f"{V}/me/assigned_pages", f"{V}/{PAGE_ID}"
+OWN_TOKEN = Reply({"id": PAGE_ID, "access_token": PAGE_TOKEN})
+NOT_LISTED: Answers = {ME: Reply({"id": "5550"}), ACCOUNTS: NO_PAGES, ASSIGNED: NO_PAGES}
+
+
+def test_a_page_of_a_business_portfolio_is_proven_by_the_token_that_it_gives_out() -> None:
+    """The list of Pages is empty then, though the token reads the Page."""
+    node = [OWN_TOKEN, FOUND_PAGE[PAGE_NODE]]
+    answers = {**NOT_LISTED, ASSIGNED: NO_SUCH_FIELD, PAGE_NODE: node}
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, PAGE, Plan())
+
+    assert visited.snapshot is not None
+    assert visited.snapshot.followers == 13514
+    assert platform.asked[-1].headers["authorization"] == f"Bearer {PAGE_TOKEN}"
+
+
+def test_a_page_that_is_assigned_to_a_system_user_is_proven() -> None:
+    pages = [{"id": "4"}, {"id": PAGE_ID, "access_token": PAGE_TOKEN}]
+    answers = {**FOUND_PAGE, **NOT_LISTED, ASSIGNED: Reply({"data": pages})}
+    with Replay(by_path=answers) as platform:
+        assert read(platform.url, PAGE, Plan()).snapshot is not None
+
+
+def test_a_page_that_gives_out_no_token_is_not_proven() -> None:
+    """Anybody may read a public Page's id."""
+    answers = {**NOT_LISTED, PAGE_NODE: Reply({"id": PAGE_ID}), DEBUG: NO_OBJECT}
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, PAGE, Plan())
+
+    assert lost(visited) == {"account": "not_ours"}
+
+
+def test_an_instagram_account_is_proven_by_the_page_that_the_token_is_for() -> None:
+    scopes = [{"scope": "pages_show_list", "target_ids": ["9", PAGE_ID]}, {"scope": "other"}, 5]
+    linked = {"instagram_business_account": {"id": MEDIA_ID}}
+    answers = {
+        **NOT_LISTED,
+        ME: NO_SUCH_FIELD,
+        DEBUG: Reply({"data": {"is_valid": True, "granular_scopes": scopes}}),
+        f"{V}/9": NO_OBJECT,
+        PAGE_NODE: Reply({"id": PAGE_ID, "access_token": PAGE_TOKEN, **linked}),
+        f"{V}/{MEDIA_ID}": [NO_SUCH_FIELD, FOUND_INSTAGRAM[f"{V}/{MEDIA_ID}"]],
+    }
+    with Replay(by_path=answers) as platform:
+        assert read(platform.url, INSTAGRAM, Plan()).snapshot is not None
+
+
+def test_a_page_on_the_second_page_of_a_list_is_proven_where_the_link_alone_leads_there() -> None:
+    first = {"data": [{"id": "4"}], "paging": {"next": "https://graph.facebook.com/x?offset=25"}}
+    second = {"data": [{"id": PAGE_ID, "access_token": PAGE_TOKEN}]}
+    answers = {**FOUND_PAGE, **NOT_LISTED, ACCOUNTS: [Reply(first), Reply(second)]}
+    with Replay(by_path=answers) as platform:
+        assert read(platform.url, PAGE, Plan()).snapshot is not None
+        assert platform.asked[2].query["offset"] == "25"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def test_it_may_call_nothing_else() -> None:
     assert set(instagram.PERMITTED) == {
         ("GET", "/:version/me"),
         ("GET", "/:version/me/accounts"),
+        ("GET", "/:version/me/assigned_pages"),
         ("GET", "/debug_token"),
         ("GET", "/:version/:id"),
         ("GET", "/:version/:id/media"),

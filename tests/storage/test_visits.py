@@ -269,3 +269,18 @@ def test_it_keeps_a_like_visit_of_the_same_second_that_read_something_else(
     keep(store, second)
 
     assert rows(store)["visit"] == rows(store)["account_reading"] == 2
+
+
+def test_a_post_under_another_prefix_of_its_id_is_no_second_one(store: Store) -> None:
+    """A Page has had several ids; what stands behind the underscore stays."""
+    before, after = post("77_1001", counts=Counts(likes=5)), post("88_1001", counts=Counts(likes=9))
+    other = post("88_1002")
+    keep(store, visit(NOON, before))
+
+    kept = keep(store, visit(NOON + HOUR, after, other))
+
+    assert (kept.posts_new, kept.posts_read) == (1, 2)
+    on_file = posts_with_readings(store, PostQuery(X.name))
+    assert {told.id for told in on_file} == {"77_1001", "88_1002"}
+    (same,) = (told for told in on_file if told.id == "77_1001")
+    assert [reading.counts.likes for reading in same.readings] == [5, 9]

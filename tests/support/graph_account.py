@@ -10,6 +10,7 @@ from typing import Any
 
 from collectors import visit
 from metrics.model import Account, KnownPost, Plan, PostSnapshot, Visit
+from net import Limits
 from settings import Access, Network, Secret
 from tests.support.replay import Replay, Reply, reply_of
 
@@ -71,11 +72,12 @@ def known(post_id: str, published_at: str) -> KnownPost:
 
 
 def read(
-    url: str, account: Account, plan: Plan | None = None, *, deadline_s: float = 0.5, **access: Any
+    url: str, account: Account, plan: Plan | None = None, *, deadline_s: float = 20, **access: Any
 ) -> Visit:
-    """One visit to what stands in for Graph, too short for a second try."""
+    """One visit to what stands in for Graph, which tries each request once."""
     way = access_to(url, platform=account.platform, **access)
-    return visit(account, way, plan or Plan(backfill=100), lambda: NOW, deadline_s=deadline_s)
+    asked, once = plan or Plan(backfill=100), Limits(tries=1)
+    return visit(account, way, asked, lambda: NOW, deadline_s=deadline_s, limits=once)
 
 
 def read_with(answers: Answers, account: Account, plan: Plan | None = None, **access: Any) -> Visit:

@@ -53,8 +53,6 @@ class RudeAccount:
     too_heavy: Refusal = TOO_HEAVY
     paging: str = "cursors"
     """How the next page is told: by `cursors`, or only in its link, by `after` or by `offset`."""
-    known_as: Mapping[str, str] = field(default_factory=dict)
-    """Further ids by which posts answer when they are asked for by name."""
 
     def refusal(self, target: str, name: str) -> Refusal | None:
         """Why a field or metric of a target is not told."""
@@ -69,6 +67,8 @@ class RudeGraph(Replay):
     def __init__(self, account: RudeAccount) -> None:
         super().__init__()
         self.account = account
+        self.hidden: list[dict[str, Any]] = []
+        """Posts that answer by their name, and that the edge does not show."""
 
     def answer(self, asked: Asked) -> tuple[Reply, threading.Event]:
         """The answer that Graph's rules and the test's refusals give."""
@@ -89,8 +89,8 @@ class RudeGraph(Replay):
             return self._node("account", {"id": ours} | self.account.node, wanted)
         if place == ours:
             return self._page(asked.query, wanted)
-        post_id = self.account.known_as.get(place, place)
-        post = next((post for post in self.account.posts if post["id"] == post_id), None)
+        posts = [*self.account.posts, *self.hidden]
+        post = next((post for post in posts if post["id"] == place), None)
         if post is None:
             return Refusal(100, subcode=33, message="Object does not exist").reply
         if edge == ["insights"]:
