@@ -36,6 +36,13 @@ def language_option(unless_given: str | None = None) -> Callable[[F], F]:
     return click.option("--lang", "code", type=choice, default=LANGUAGES[0], show_default=True)
 
 
+def recipients_language(settings: Settings, role: str) -> str:
+    """The language of the first recipient of a role ("office", "administrator"); else Arabic."""
+    recipients = settings.mail.recipient if settings.mail else ()
+    codes = (recipient.language for recipient in recipients if recipient.role == role)
+    return next(codes, LANGUAGES[0])
+
+
 def read_clock() -> datetime:
     """The machine's clock, read here and in watch/ alone."""
     return datetime.now(UTC)

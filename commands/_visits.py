@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -18,10 +19,15 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 
+from documents.text import whole_console, whole_table
+from documents.wording import readable
 from metrics.model import Outcome
+from storage.changes import Change
 from watch.visits import Round
+from words import Language
+from words.bidi import isolated
+from words.notices import not_known, shown_otherwise
 
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 
@@ -61,21 +67,34 @@ def progress(steps: int | None) -> Iterator[ProgressBar]:
         yield ProgressBar(shown, shown.add_task("", total=steps, detail=""))
 
 
-def print_table(rounds: Sequence[Round]) -> None:
-    """One row an account, and under it a line for everything that was not read."""
-    table = Table("account", "outcome", box=None, pad_edge=False)
+def print_table(rounds: Sequence[Round], language: Language, zone: ZoneInfo) -> None:
+    """One row an account, under it a line for all that was not read, and for what it is called now.
+
+    The latter is the office's to judge: it is said in the office's language and clock.
+    """
+    table = whole_table("account", "outcome")
     for heading in ("followers", "posts read", "new", "requests", "USD"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for entry in rounds:
         table.add_row(*_cells(entry))
-    console = Console()
+    console = whole_console()
     console.print(table)
     for entry in rounds:
         for change in entry.kept.changes:
-            console.print(f"[cyan]{escape(entry.account.name)}: {escape(str(change))}[/cyan]")
+            line = f"{entry.account.name}: {_in_words(change, language, zone)}"
+            console.print(f"[cyan]{escape(line)}[/cyan]", soft_wrap=True)
         for failure in entry.visit.failures:
             line = f"{entry.account.name}: {failure.scope} not read ({failure.reason}): "
             console.print(f"[yellow]{escape(line + failure.detail)}[/yellow]", soft_wrap=True)
+
+
+def _in_words(change: Change, language: Language, zone: ZoneInfo) -> str:
+    before, after = (
+        isolated(" ".join(readable(words).split())) if words else not_known(language)
+        for words in (change.before, change.after)
+    )
+    moment = language.moment(change.at, zone)
+    return shown_otherwise(change.what, before, after, moment, language)
 
 
 def _cells(entry: Round) -> tuple[str, ...]:

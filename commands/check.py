@@ -88,15 +88,16 @@ def _print(masked: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
             click.echo(f"{finding.sign:8} {finding.subject}: {finding.sentence}")
         return
-    from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, show_header=False, pad_edge=False)
+    from documents.text import whole_console, whole_table
+
+    table = whole_table("", "", "")
+    table.show_header = False
     for finding in findings:
         sign = Text(finding.sign, COLOURS[finding.sign])
-        table.add_row(sign, Text(finding.subject, no_wrap=True), Text(finding.sentence))
-    Console().print(table)
+        table.add_row(sign, Text(finding.subject), Text(finding.sentence))
+    whole_console().print(table)
 
 
 def _print_json(masked: str, findings: Iterable[Finding]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, WRONG_USE, Context, chosen
+from commands._context import IN_PART, WRONG_USE, Context, chosen, recipients_language
 from commands._platforms import post_prices
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     Exit code: 0 all read; 1 something was not read; 2 wrong settings, a secret or a database
     that cannot be used, or an account that is not ours.
     """
-    from commands import _visits
     from metrics.model import Outcome, Reason
     from storage.erasure import expire_texts
     from storage.topics import apply_rules
@@ -45,7 +44,7 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     wanted = chosen(settings, name)
     troubles = [str(problem) for problem in settings.secret_problems(wanted)]
     rounds = list(_rounds(context, settings, wanted, backfill, troubles))
-    _visits.print_json(rounds) if as_json else _visits.print_table(rounds)
+    _print(rounds, settings, as_json=as_json)
     for trouble in troubles:
         click.echo(trouble, err=True)
     with context.store(settings) as store:
@@ -56,6 +55,18 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
         raise SystemExit(WRONG_USE)
     if any(entry.visit.outcome is not Outcome.OK for entry in rounds):
         raise SystemExit(IN_PART)
+
+
+def _print(rounds: Sequence[Round], settings: Settings, *, as_json: bool) -> None:
+    from commands import _visits
+    from words import language
+
+    if as_json:
+        _visits.print_json(rounds)
+    else:
+        _visits.print_table(
+            rounds, language(recipients_language(settings, "office")), settings.zone()
+        )
 
 
 def _rounds(

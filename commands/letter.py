@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, Context, language_option
+from commands._context import IN_PART, Context, language_option, recipients_language
 from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
 
@@ -104,7 +104,7 @@ def _write(
     from reports.letter import LetterWriter, mail_as_text
     from reports.mail.smtp import WIRE
 
-    code = code or _language(settings, role)
+    code = code or recipients_language(settings, role)
     with context.store(settings, readonly=True) as store:
         desk = LetterWriter(store, settings, week, context.now())
         if out is None:
@@ -113,11 +113,6 @@ def _write(
         content = desk.mail(role, code).as_bytes(policy=WIRE)
     write_whole(out, content)
     click.echo(out)
-
-
-def _language(settings: Settings, role: str) -> str:
-    recipients = settings.mail.recipient if settings.mail else ()
-    return next((recipient.language for recipient in recipients if recipient.role == role), "ar")
 
 
 def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
@@ -17,6 +18,8 @@ from commands.checks.slots import gap_words, kept_words, silence_words
 from metrics.platforms import PLATFORMS
 
 if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
     from metrics.completeness import Gap
     from queries.status import AccountStatus, Status
 
@@ -152,35 +155,16 @@ def _versions() -> dict[str, str]:
 
 
 def _print(found: Status, at: datetime) -> None:
-    from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table("account", box=None, pad_edge=False)
-    for heading in ("followers", "read", "slots kept, 7 days", "30 days", "365 days"):
-        table.add_column(heading, justify="right")
-    table.add_column("next visit")
-    table.add_column("not read at the latest visit")
+    from documents.text import whole_console
+
+    console = whole_console()
+    console.print(_table(found, at))
     for entry in found.accounts:
-        table.add_row(
-            escape(entry.account.name),
-            "not known" if entry.followers is None else f"{entry.followers:,}",
-            _age(at - entry.taken_at) if entry.taken_at else "never",
-            *(kept_words(slots) for slots in entry.slots.values()),
-            _next(entry, at),
-            escape("; ".join(f"{lost.scope}: {lost.detail}" for lost in entry.last_failures)),
-        )
-    console = Console()
-    console.print(table)
-    for entry in found.accounts:
-        if begun := entry.slots[max(entry.slots)].begun:
-            line = f"{entry.account.name}: read since {begun:%Y-%m-%d %H:%M} UTC; what lies before"
-            console.print(escape(f"{line} is before Hasila"), soft_wrap=True)
-        if gap := _longest(entry):
-            line = f"{entry.account.name}: longest gap {gap_words(gap)}"
-            console.print(escape(line), soft_wrap=True)
-        if entry.is_silent and not entry.is_lost:
-            console.print(f"[red]{escape(str(_silent(entry)['detail']))}[/red]", soft_wrap=True)
+        for colour, line in _lines(entry):
+            told = escape(f"{entry.account.name}: {line}")
+            console.print(f"[{colour}]{told}[/{colour}]", soft_wrap=True)
     for record in found.alerts:
         untold = "" if record.told_at else " (not mailed)"
         line = f"alert since {record.opened_at:%Y-%m-%d %H:%M} UTC{untold}: {record.kind}, "
@@ -190,6 +174,38 @@ def _print(found: Status, at: datetime) -> None:
     console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
     console.print(f"the readings that are due now cost {planned:.3f} USD at most, and until the")
     console.print(f"month ends the plan will cost about {_rest_of_month(found):.2f} USD (UTC)")
+
+
+def _table(found: Status, at: datetime) -> RichTable:
+    from rich.markup import escape
+
+    from documents.text import whole_table
+
+    table = whole_table("account")
+    for heading in ("followers", "read", "slots kept, 7 days", "30 days", "365 days"):
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("next visit", overflow="fold")
+    for entry in found.accounts:
+        table.add_row(
+            escape(entry.account.name),
+            "not known" if entry.followers is None else f"{entry.followers:,}",
+            _age(at - entry.taken_at) if entry.taken_at else "never",
+            *(kept_words(slots) for slots in entry.slots.values()),
+            _next(entry, at),
+        )
+    return table
+
+
+def _lines(entry: AccountStatus) -> Iterator[tuple[str, str]]:
+    """What is told of an account below the table, and in which colour."""
+    for lost in entry.last_failures:
+        yield "yellow", f"{lost.scope} not read at the latest visit: {lost.detail}"
+    if begun := entry.slots[max(entry.slots)].begun:
+        yield "none", f"read since {begun:%Y-%m-%d %H:%M} UTC; what lies before is before Hasila"
+    if gap := _longest(entry):
+        yield "none", f"longest gap {gap_words(gap)}"
+    if entry.is_silent and not entry.is_lost:
+        yield "red", str(_silent(entry)["detail"])
 
 
 def _rest_of_month(found: Status) -> Decimal:

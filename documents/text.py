@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -51,6 +52,19 @@ def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int =
         hidden = language.listed([_plain(column.title) for column in columns[len(widths) :]])
         notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
     return _printed(grid, notes, width)
+
+
+def whole_console() -> Console:
+    """Stdout, as wide as its terminal; wide where it is none."""
+    return Console(width=None if sys.stdout.isatty() else WIDE)
+
+
+def whole_table(*headings: str) -> Grid:
+    """A table of texts of which nothing is cut: what has no room in its column goes on below."""
+    grid = Grid(box=None, pad_edge=False)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    return grid
 
 
 def _printed(grid: Grid, notes: Sequence[str], width: int) -> str:

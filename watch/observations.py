@@ -168,7 +168,7 @@ def _renamings(account: Account, changes: Iterable[Change]) -> Iterator[Alarm]:
         if change.what in WORDS and change.after is not None:
             what = WORDS[change.what]
             subject = f"{account.name} {what} {change.at:%Y-%m-%d %H:%M:%S}"
-            detail = f"The {what} was {change.before!r} and is {change.after!r}."
+            detail = f"The {what} was “{change.before}” and is “{change.after}”."
             yield Alarm(AlarmKind.IDENTITY, subject, detail)
 
 

@@ -28,3 +28,23 @@ def fall_in_one_step(name: str, fall: Fall, zone: ZoneInfo, language: Language) 
         after=language.number(fall.after),
         moment=language.moment(fall.at, zone),
     )
+
+
+def shown_otherwise(what: str, before: str, after: str, moment: str, language: Language) -> str:
+    """That a platform shows an account otherwise than before, and since when that was noticed.
+
+    `what` is the field of the account: its handle, name, badge or id.
+    """
+    names = {
+        "platform_id": language.say("the id"),
+        "handle": language.say("the handle"),
+        "display_name": language.say("the name"),
+        "verified": language.say("the verification badge"),
+    }
+    return language.say(
+        "{what} was {before} and is {after} since {moment}",
+        what=names[what],
+        before=before,
+        after=after,
+        moment=moment,
+    )

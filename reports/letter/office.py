@@ -38,7 +38,7 @@ from reports.letter.facts import (
 from reports.letter.tables import standings_table
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from storage.alerts import AlertRecord
-from words import count_name
+from words import count_name, notices
 from words.names import alert_name, count_noun, reason_name
 from words.nouns import Noun
 
@@ -124,17 +124,12 @@ def _vanished(vanished: Vanished, teller: LetterWording) -> Item:
 
 def _renamed(renamed: Renamed, teller: LetterWording) -> Item:
     say, change = teller.language.say, renamed.change
-    what = {
-        "handle": say("the handle"),
-        "display_name": say("the name"),
-        "verified": say("the verification badge"),
-    }[change.what]
-    line = say(
-        "{what} was {before} and is {after} since {moment}",
-        what=what,
-        before=isolated_line(change.before) if change.before else teller.not_known(),
-        after=isolated_line(change.after or ""),
-        moment=teller.moment(change.at),
+    line = notices.shown_otherwise(
+        change.what,
+        isolated_line(change.before) if change.before else teller.not_known(),
+        isolated_line(change.after or ""),
+        teller.moment(change.at),
+        teller.language,
     )
     head = say("{account}: shown otherwise", account=teller.account(renamed.account.name))
     return Item(head, (line,), tone=Tone.LOUD)

@@ -88,6 +88,35 @@ def test_an_account_that_is_not_ours_is_refused_and_never_read(office: Office) -
     assert asked == ["/2/users/me"]
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("ar", "المعرف: كان \u2068DGSN_MAROC\u2069 وأصبح \u2068SURETE_MAROC\u2069 منذ"),
+        (
+            "fr",
+            "l’identifiant\u202f: \u2068DGSN_MAROC\u2069, devenu \u2068SURETE_MAROC\u2069 depuis",
+        ),
+    ],
+)
+def test_a_change_of_handle_and_name_is_a_sentence_in_the_office_s_language(
+    office: Office, code: str, sentence: str
+) -> None:
+    recipient = f'[[mail.recipient]]\naddress = "a@example.org"\nlanguage = "{code}"\n'
+    mail = f'[mail]\nhost = "127.0.0.1"\nsender = "h@example.org"\n{recipient}'
+    office.change_settings("[institution]", f"{mail}[institution]")
+    office.run("collect")
+    account = office.sandbox.world.x_account
+    account.handle, account.name = "SURETE_MAROC", "[bold]\u202eDGSN\n'official'"
+
+    said = office.run("collect").stdout
+
+    lines = [line for line in said.splitlines() if "SURETE_MAROC" in line or "official" in line]
+    assert len(lines) == len({"handle", "name"})
+    assert lines[0].startswith(f"dgsn-x: {sentence}")
+    assert "\u2068[bold]DGSN 'official'\u2069" in lines[1]
+    assert "Change(" not in said
+
+
 def test_the_ceiling_on_money_holds_and_followers_come_first(office: Office) -> None:
     office.change_settings("[meta]", "daily_spend_limit = 0.06\n[meta]")
 

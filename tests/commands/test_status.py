@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
+import termios
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +27,7 @@ from storage.visits import keep_missed
 from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -79,6 +86,54 @@ def test_hours_in_which_nothing_ran_are_missing_though_nobody_wrote_them_down(
     assert result.exit_code == 1
     assert "is the daemon up?" in result.stdout
     assert {alert["kind"] for alert in office.ask_json("status")["alerts"]} == {"gap"}
+
+
+NAME = "compte-institutionnel-de-la-direction-generale"
+"""As long as an account's name may be, and longer than a column of a narrow terminal."""
+
+
+def in_terminal(office: Office, columns: int) -> str:
+    """What `status` prints in a terminal of so many columns."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb"}
+    environment.pop("COLUMNS", None)
+    words = [sys.executable, "run_monitor.py", "--config", str(office.config), "status"]
+    with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=theirs):
+        os.close(theirs)
+        pieces = b"".join(_pieces(ours))
+    os.close(ours)
+    return pieces.decode().replace("\r\n", "\n")
+
+
+def _pieces(descriptor: int) -> Iterator[bytes]:
+    """What comes out of a terminal, until nobody writes into it any more."""
+    with suppress(OSError):
+        while piece := os.read(descriptor, 4096):
+            yield piece
+
+
+def test_it_cuts_no_name_and_no_reason_in_a_pipe_or_at_80_columns(office: Office) -> None:
+    office.change_settings('"dgsn-instagram"', f'"{NAME}"')
+    office.sandbox.faults.dead_token("meta")
+    office.run("collect")
+    reasons = {
+        entry["account"]: entry["last_failure"]["detail"]
+        for entry in office.ask_json("status")["accounts"]
+        if entry["last_failure"]
+    }
+    piped, narrow = office.run("status").stdout, in_terminal(office, 80)
+
+    assert NAME in reasons
+    for said in (piped, narrow):
+        assert "…" not in said
+        for name, reason in reasons.items():
+            sentences = [line for line in said.splitlines() if line.startswith(f"{name}: ")]
+            assert any(
+                line.endswith(f"not read at the latest visit: {reason}") for line in sentences
+            )
+    assert NAME in "".join(line.split(" ")[0] for line in narrow.splitlines())
+    assert any(line.startswith(f"{NAME} ") for line in piped.splitlines())
 
 
 def test_an_open_alert_is_told_and_makes_the_exit_code_1(office: Office, store: Store) -> None:
