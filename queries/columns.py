@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from documents.model import Cell, Column, Content, Row, Table, Value, ValueKind
-from metrics.falls import Fall
+from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
@@ -87,11 +86,6 @@ def whose_cells(account: Account) -> Row:
 def when(period: Period) -> Row:
     """The values under `when_columns`."""
     return {"since": period.since, "until": period.until}
-
-
-def fallen_cell(value: Value, falls: Sequence[Fall], language: Language) -> Content:
-    """A gain, with the word that it holds falls in one step where it does."""
-    return Cell(value, note=language.say("with a fall in one step")) if falls else value
 
 
 def tally_columns(

@@ -94,6 +94,11 @@ def growth_by_account(
     return tuple(entry for account in accounts for entry in _of(store, account, periods, zone, now))
 
 
+def printed_followers(store: Store, account: Account) -> list[PrintedFigure]:
+    """The numbers of followers that were printed of an account, in force."""
+    return figures(store, account.name, FOLLOWERS)
+
+
 def standing(store: Store, account: Account, before: datetime) -> Point | None:
     """The last follower count of an account told before an instant; None where none was."""
     points = if_enrolled(lambda: last_followers_before(store, account.name, [before]))
@@ -114,7 +119,7 @@ def _of(
         kept = days_told(store, account.name, periods)
     except UnknownAccount:
         read, kept = {}, [0] * len(periods)
-    today, printed = local_day(now, zone), figures(store, account.name, FOLLOWERS)
+    today, printed = local_day(now, zone), printed_followers(store, account)
     ends = [
         known_ends(period, (read.get(since), read.get(until)), printed, zone, today)
         for period in periods

@@ -8,7 +8,8 @@ from datetime import timedelta
 from fractions import Fraction
 from statistics import median
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Cell, Column, Row, Table, ValueKind
+from documents.wording import change_in_words
 from metrics.equal_age import count_at_age
 from metrics.falls import Fall
 from metrics.model import Account
@@ -16,7 +17,7 @@ from metrics.periods import Period, Span, period_of, spoken_period
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
-from queries.columns import bound_columns, bounds, fallen_cell, not_over, whose_cells, whose_columns
+from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
@@ -24,6 +25,7 @@ from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_counts, posts_at_age
 from words import Language, notices, platform_name
 from words.names import metric_name
+from words.sentences.clauses import foreign
 
 NET_GROWTH, POSTS = "net_growth", "posts"
 SUMMED = ("views", INTERACTIONS)
@@ -285,6 +287,7 @@ def _side_columns(side: str, language: Language) -> tuple[Column, ...]:
         Column(f"{side}_of", say("of so many posts"), ValueKind.COUNT, is_detail=True),
         Column(f"{side}_fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
         *bound_columns(f"{side}_", language),
+        Column(f"{side}_source", say("source"), is_detail=True),
         Column(f"{side}_known_since", say("known since"), ValueKind.DAY, is_detail=True),
     )
 
@@ -303,23 +306,39 @@ def _row(
         "name": metric_name(figure.metric, language),
         "before_since": before.since,
         "before_until": before.until,
-        "before": fallen_cell(figure.before, figure.before_falls, language),
+        "before": _side_cell(figure, figure.before, figure.before_falls, language),
         "before_of": figure.before_of,
         "before_fell": sum(fall.lost for fall in figure.before_falls) or None,
         **bounds("before_", figure.before),
+        "before_source": figure.before.source if figure.before else None,
         "before_known_since": since["before"],
         "after_since": after.since,
         "after_until": after.until,
-        "after": fallen_cell(figure.after, figure.after_falls, language),
+        "after": _side_cell(figure, figure.after, figure.after_falls, language),
         "after_of": figure.after_of,
         "after_fell": sum(fall.lost for fall in figure.after_falls) or None,
         **bounds("after_", figure.after),
+        "after_source": figure.after.source if figure.after else None,
         "after_known_since": since["after"],
         "change": figure.change,
         **bounds("change_", figure.change),
         "rate": figure.rate,
         "remark": " ".join(_remarks(figure)),
     }
+
+
+def _side_cell(
+    figure: ComparedFigure, number: Quantity | None, falls: Sequence[Fall], language: Language
+) -> Cell:
+    """A number of one period; a growth with its sign, its falls and what it was printed in."""
+    if figure.metric != NET_GROWTH or number is None:
+        return Cell(number)
+    fallen = language.say("with a fall in one step") if falls else None
+    printed = number.source and language.say(
+        "from printed figures ({source})", source=foreign(number.source, language)
+    )
+    note = " · ".join(filter(None, (fallen, printed))) or None
+    return Cell(number, words=change_in_words(number, language), note=note)
 
 
 def _remarks(figure: ComparedFigure) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -12,15 +12,23 @@ from metrics.falls import Fall
 from metrics.milestones import STEP, reached
 from metrics.model import Account
 from metrics.periods import Period, local_day
-from metrics.quantity import Chosen, Quantity, choose
-from metrics.series import Point, PrintedFigure
-from queries.columns import whose_columns
-from queries.growth import growth_by_account
+from metrics.printed import as_point, printed_within
+from metrics.quantity import Quantity
+from metrics.series import Point
+from queries.columns import (
+    printed_cells,
+    printed_columns,
+    source_in_words,
+    standing_cell,
+    whose_cells,
+    whose_columns,
+)
+from queries.growth import growth_by_account, printed_followers
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
 from storage.followers import first_followers, rises
-from storage.registers.printed import figures
 from words import Language, notices
+from words.lengths import period_in_words
 from words.names import precision_name
 
 ONE_DAY = timedelta(days=1)
@@ -32,17 +40,25 @@ class _Standing:
 
     account: Account
     period: Period
-    read: Point | None
-    chosen: Chosen | None
+    end: Point | None
+    """The last reading within the period, else the printed figure that stands for its end."""
+    beside: Point | None
+    """The printed figure, where a reading counts before it."""
     falls: tuple[Fall, ...]
     """Those in one step between the readings at the ends of the period."""
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """How many followers it had."""
+        return self.end.quantity if self.end else None
 
 
 def ask_followers(asked: Asked) -> Table:
     """The last follower count of each account before the end of each period.
 
-    A count read within the period counts; else one that was printed for exactly that period, with
-    its source and precision. Where there are both, the printed one is told in a note.
+    A count read within the period counts; else one that was printed for it, or for a time shortly
+    before its end, with its source and precision (`metrics.printed`). Where there are both, the
+    printed one is told in a note.
     """
     periods = asked.periods()
     ends = [standing for account in asked.accounts for standing in _stand(asked, account, periods)]
@@ -56,7 +72,7 @@ def ask_followers(asked: Asked) -> Table:
         Column("evidence", say("evidence"), is_detail=True),
         Column("precision", say("precision"), is_detail=True),
         Column("precision_name", say("precision")),
-        Column("source", say("source"), is_detail=True),
+        *printed_columns("", asked.language),
         Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
     )
     caption = say("Followers at the end of each period")
@@ -73,46 +89,43 @@ def ask_followers(asked: Asked) -> Table:
 def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterator[_Standing]:
     """A few queries an account, however many periods: days of years are many."""
     grown = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
-    found = figures(asked.store, account.name, "followers")
+    printed = printed_followers(asked.store, account)
     for entry in grown:
-        period, last = entry.growth.period, entry.end
+        period, end = entry.growth.period, entry.end
         since, _ = period.instants(asked.zone)
-        read = last if last and last.at and last.at >= since else None
-        chosen = choose(read.quantity if read else None, _printed(found, period))
-        yield _Standing(account, period, read, chosen, entry.falls)
-
-
-def _printed(found: Sequence[PrintedFigure], period: Period) -> Quantity | None:
-    """The figure printed for exactly these days, the newest import last."""
-    days = (period.since, period.until)
-    fitting = (
-        figure for figure in reversed(found) if (figure.period.since, figure.period.until) == days
-    )
-    return next((one.quantity for one in fitting), None)
+        if end and end.at and end.at < since:
+            end = None
+        figure = printed_within(printed, period, asked.today) if end and end.at else None
+        beside = as_point(figure) if figure else None
+        yield _Standing(account, period, end, beside, entry.falls)
 
 
 def _row(standing_: _Standing, language: Language) -> Row:
-    counts, falls = standing_.chosen.counts if standing_.chosen else None, standing_.falls
-    number = counts.value if counts else None
+    counts, end = standing_.quantity, standing_.end
     return {
-        "account": standing_.account.name,
-        "platform": standing_.account.platform,
+        **whose_cells(standing_.account),
         "since": standing_.period.since,
         "until": standing_.period.until,
-        "followers": (
-            Cell(number, note=language.say("after a fall in one step")) if falls else number
-        ),
-        "read_at": standing_.read.at if standing_.read else None,
+        "followers": _cell(standing_, language),
+        "read_at": end.at if end else None,
         "evidence": counts.evidence.value if counts else None,
         "precision": counts.precision.value if counts else None,
         "precision_name": precision_name(counts.precision, language) if counts else None,
-        "source": counts.source if counts else None,
-        "fell": sum(fall.lost for fall in falls) or None,
+        **printed_cells("", end),
+        "fell": sum(fall.lost for fall in standing_.falls) or None,
     }
 
 
+def _cell(standing_: _Standing, language: Language) -> Cell:
+    cell = standing_cell(standing_.end, language)
+    if not standing_.falls:
+        return cell
+    notes = (language.say("after a fall in one step"), cell.note)
+    return replace(cell, note=" · ".join(filter(None, notes)))
+
+
 def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
-    unknown = [one for one in found if one.chosen is None]
+    unknown = [one for one in found if one.end is None]
     if unknown:
         yield language.count(
             "{n} figure is not known: nothing was read in its period, and none was printed for it",
@@ -120,19 +133,20 @@ def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
             len(unknown),
         )
     for one in found:
-        if one.chosen and one.chosen.other:
+        printed = one.beside
+        if printed and printed.period and printed.quantity:
             yield language.say(
                 "{account}: printed for {period} was {figure} ({source})",
                 account=one.account.name,
-                period=one.period.label,
-                figure=language.quantity(one.chosen.other),
-                source=one.chosen.other.source or "",
+                period=period_in_words(printed.period, language),
+                figure=language.quantity(printed.quantity),
+                source=source_in_words(printed, language),
             )
 
 
 def _first_readings(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
     """The nearest known answer for each account that was asked about before its first reading."""
-    unknown = [one for one in found if one.chosen is None]
+    unknown = [one for one in found if one.end is None]
     for account in dict.fromkeys(one.account for one in unknown):
         first = if_enrolled(partial(first_followers, asked.store, account.name))
         ends = (one.period.instants(asked.zone)[1] for one in unknown if one.account == account)

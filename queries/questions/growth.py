@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN
 from queries.columns import (
-    fallen_cell,
     printed_cells,
     printed_columns,
     standing_cell,
@@ -98,7 +97,7 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
             "end": standing_cell(entry.end, language),
             "end_at": entry.end.at if entry.end else None,
             **printed_cells("end_", entry.end),
-            "net": fallen_cell(entry.growth.net, entry.falls, language),
+            "net": _net(entry, language),
             "rate": entry.rate,
             "evidence": entry.growth.net.evidence.value if entry.growth.net else None,
             "net_without_falls": entry.without_falls,
@@ -112,6 +111,11 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
         }
         for entry in found
     )
+
+
+def _net(entry: AccountGrowth, language: Language) -> Cell:
+    note = language.say("with a fall in one step") if entry.falls else None
+    return Cell(entry.growth.net, note=note)
 
 
 def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:

@@ -238,6 +238,27 @@ def as_csv(lines: list[str], account: str) -> str:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
+def test_followers_growth_compare_and_balance_tell_the_same_of_a_printed_year(
+    office: PlantedOffice, account: str
+) -> None:
+    growth = of(asked(office, "growth", "--in", "2023"), account)
+    stood = of(asked(office, "followers", "--in", "2023"), account)
+    compared = of(asked(office, "compare", "--in", "2023", "--versus", "2022"), account)
+    written = office.asked.write("b2023.json", "bilan", "--year", "2023")
+    printed = of(json.loads(written)["followers"], account)
+
+    assert stood["followers"] == growth["end"] == printed["value"]
+    keys = ("low", "high")
+    assert [stood[f"followers_{key}"] for key in keys] == [growth[f"end_{key}"] for key in keys]
+    assert stood["source"] == growth["end_source"] == "DGSN, hasila 2023"
+    assert stood["printed_for"] == growth["end_printed_for"] == "2023"
+    for key in ("low", "high"):
+        assert compared[f"after_{key}"] == growth[f"net_{key}"]
+    assert compared["after"] == growth["net"] == printed["net"]
+    assert growth["end_source"] in compared["after_source"]
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
 def test_from_the_last_printed_figure_until_today_is_told_with_the_truth_within(
     office: PlantedOffice, account: str
 ) -> None:

@@ -40,7 +40,8 @@ def test_followers_are_those_of_the_last_reading_in_each_period(desk: Desk) -> N
     answer = desk.ask("followers", accounts=[X], since="2026-10", until="2026-12", by="month")
 
     told = [
-        (value_in_files(row["until"]), row["followers"], row["evidence"]) for row in answer.rows
+        (value_in_files(row["until"]), value_in_files(row["followers"]), row["evidence"])
+        for row in answer.rows
     ]
     assert told == [
         (date(2026, 11, 1), 625, "measured"),
@@ -54,7 +55,7 @@ def test_a_count_of_before_the_period_is_never_carried_into_it(desk: Desk) -> No
 
     answer = desk.ask("followers", accounts=[X], since="2026-10", until="2026-11")
 
-    assert [row["followers"] for row in answer.rows] == [None]
+    assert [value_in_files(row["followers"]) for row in answer.rows] == [None]
     assert answer.notes[0].startswith("1 figure is not known")
 
 
@@ -78,7 +79,9 @@ def test_a_printed_figure_stands_where_nothing_was_read_with_its_precision(desk:
 
     answer = desk.ask("followers", accounts=[FACEBOOK], since="2025", until="2027", by="year")
 
-    told = [(row["followers"], row["evidence"], row["precision"]) for row in answer.rows]
+    told = [
+        (value_in_files(row["followers"]), row["evidence"], row["precision"]) for row in answer.rows
+    ]
     assert told == [(440_000, "published", "thousand"), (596_000, "measured", "exact")]
     assert "printed for 2026 was more than 600,000 (hasila)" in answer.notes[0]
 
@@ -88,7 +91,20 @@ def test_a_printed_year_is_found_when_its_days_are_asked_for_without_a_cut(desk:
 
     (row,) = desk.ask("followers", accounts=[FACEBOOK], since="2025", until="2026").rows
 
-    assert row["followers"] == 440_000
+    assert value_in_files(row["followers"]) == 440_000
+
+
+def test_compare_tells_the_growths_of_two_printed_years_and_their_sources(desk: Desk) -> None:
+    for year, value in (("2023", 100_000), ("2024", 120_000), ("2025", 150_000)):
+        desk.print_figure(year, FACEBOOK, value, Precision.THOUSAND)
+
+    answer = desk.ask("compare", accounts=[FACEBOOK], since="2025", until="2026", versus="2024")
+
+    row = {key: value_in_files(value) for key, value in answer.rows[0].items()}
+    assert (row["before"], row["before_low"], row["before_high"]) == (20_000, 19_000, 21_000)
+    assert (row["after"], row["after_low"], row["after_high"]) == (30_000, 29_000, 31_000)
+    assert (row["change"], row["change_low"], row["change_high"]) == (10_000, 8_000, 12_000)
+    assert (row["before_source"], row["after_source"]) == ("hasila", "hasila")
 
 
 def test_growth_counts_from_the_reading_before_the_period(desk: Desk) -> None:
