@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from random import Random
 
@@ -26,12 +29,16 @@ from tests.support.letters import (
     OFFICE,
     WEEK,
     by_way_of,
+    html_of,
     opened,
+    read_daily,
     settings_for,
     settings_with_mail,
 )
 from tests.support.post_office import PostOffice
 
+LONGEST_LINE = 998
+"""Of a mail, by RFC 5322 (2.1.1)."""
 UNSETTLED = {State.WAITING, State.CLAIMED, State.HANDING}
 MINUTE = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
@@ -77,6 +84,40 @@ def test_each_recipient_gets_a_letter_of_his_own(house: House, tmp_path: Path) -
     assert [one.recipients for one in office.received] == [(OFFICE,), (ADMINISTRATOR,)]
     languages = [message_from_bytes(one.content)["Content-Language"] for one in office.received]
     assert languages == ["ar", "fr"]
+
+
+@pytest.mark.parametrize("length", [40, 58, 107, 186])
+def test_programs_find_their_tokens_in_the_letter_on_the_wire(
+    house: House, tmp_path: Path, length: int
+) -> None:
+    """However long the addresses are: not as encoded words, and not on a line of their own."""
+    domain = ("d" * 55 + ".") * 3 + "example.org"
+    sender = f"hasila@{domain[7 - length :]}"
+    assert house.settings.mail is not None
+    recipients = [
+        one.model_copy(update={"address": one.address.replace("example.org", domain)})
+        for one in house.settings.mail.recipient
+    ]
+    mail = house.settings.mail.model_copy(update={"recipient": recipients})
+    house.settings = house.settings.model_copy(update={"mail": mail})
+    read_daily(house.store, 640_000)
+
+    with PostOffice(tmp_path) as office:
+        house.send(office, sender=sender)
+
+    letter = office.received[0].content
+    assert all(received.content.isascii() for received in office.received)
+    assert max(map(len, letter.split(b"\r\n"))) <= LONGEST_LINE
+    (cid,) = re.findall(rb"(?m)^Content-ID: <([!-~]+)>\r$", letter)
+    assert cid.endswith(f"@{sender.partition('@')[2]}".encode())
+    read = message_from_bytes(letter, policy=default)
+    assert isinstance(read, EmailMessage)
+    assert f"cid:{cid.decode()}" in html_of(read)
+    for received in office.received:
+        (known_by,) = re.findall(rb"(?m)^Message-ID: (<[!-~]+>)\r$", received.content)
+        assert known_by.decode() in {record.message_id for record in outbox.outbox(house.store)}
+        (stop,) = re.findall(rb"(?m)^List-Unsubscribe: <([!-~]+)>\r$", received.content)
+        assert stop.startswith(f"mailto:administrator@{domain}?subject=".encode())
 
 
 def test_sent_again_nobody_gets_it_twice(house: House, tmp_path: Path) -> None:
