@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from documents.model import Cell, Column, Content, Row, ValueKind
 from documents.wording import change_in_words
+from metrics.alerts import TOUCH_FIGURES
 from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
@@ -17,10 +18,12 @@ from metrics.quantity import Quantity, at_least, measured
 from queries.columns import bound_columns, bounds, source_in_words
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
+from storage import Store, alerts
+from storage.alerts import AlertRecord
 from storage.post_coverage import post_coverages, why_unknown
 from words import Language, count_name, notices, platform_name
 from words.lengths import period_in_words
-from words.names import reason_name
+from words.names import alert_name, reason_name
 
 
 class PostsKnown:
@@ -207,6 +210,41 @@ def unknown_stretch(
         last=language.date(last),
         reason=why,
     )
+
+
+def losses_within(store: Store, since: datetime, until: datetime) -> tuple[AlertRecord, ...]:
+    """The losses that lasted in [since, until), so that figures are missing; oldest first."""
+    return tuple(
+        record
+        for record in alerts.history(store, since)
+        if record.kind in TOUCH_FIGURES and record.opened_at < until
+    )
+
+
+def lasting_loss(
+    language: Language, name: str, kind: str, count: str | None, days: tuple[date, date | None]
+) -> str:
+    """That figures of an account are missing, since which day and, where it is over, until when.
+
+    `kind` is the alert's; `count` a count of posts, where it is one.
+    """
+    since, until = days
+    told = {
+        "account": name,
+        "what": what_is_lost(language, kind, count),
+        "since": language.date(since),
+    }
+    if until is None:
+        return language.say("{account}: {what}, since {since}", **told)
+    return language.say("{account}: {what}, {since} to {until}", **told, until=language.date(until))
+
+
+def what_is_lost(language: Language, kind: str, count: str | None) -> str:
+    """What a lasting loss is called, with the count that is not told, where it is one."""
+    what = alert_name(kind, language)
+    if not count:
+        return what
+    return language.say("{what} ({detail})", what=what, detail=count_name(count, language))
 
 
 def qualifier_columns(language: Language) -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
 from metrics.periods import Period, local_day
-from metrics.quantity import Precision, Quantity, at_least, measured
+from metrics.quantity import Precision, Quantity
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -299,7 +299,8 @@ class Output:
     """A lower bound, and never 0, where the year is known in part, as every other count of it."""
     reposts: int | None
     forms: tuple[tuple[str, int], ...]
-    """How many posts of each form that was told, most first; see `of_form`."""
+    """How many posts of each form that was told, most first: a lower bound where the
+    form of others was not told."""
     views: Summed
     interactions: Summed
     by_kind: tuple[tuple[str, Summed], ...] = ()
@@ -316,17 +317,6 @@ class Output:
         """Whether all that was published in the year is on file."""
         return self.posts is not None and self.posts.quantity.is_exact
 
-    @property
-    def forms_untold(self) -> int | None:
-        """How many of the posts on file are of a form that was not told; None of no posts known."""
-        if self.posts is None:
-            return None
-        return int(self.posts.quantity.value) - sum(number for _, number in self.forms)
-
-    def of_form(self, number: int) -> Quantity:
-        """A number of posts of one form: a lower bound where others may be of it, too."""
-        return at_least(number) if self.forms_untold or not self.is_whole else measured(number)
-
 
 @dataclass(frozen=True, slots=True)
 class PostHole:
@@ -341,6 +331,20 @@ class PostHole:
     def days(self, zone: ZoneInfo) -> tuple[date, date]:
         """The first and the last day of which something is missing."""
         return local_day(self.since, zone), local_day(self.until - A_MOMENT, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class LastingLoss:
+    """A loss of the year that lasted, so that figures are missing: an alert that was open."""
+
+    account: str
+    kind: str
+    """The kind of the alert."""
+    count: str | None
+    """The count of posts that was not told, where it is one."""
+    since: datetime
+    until: datetime | None
+    """None: it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +417,8 @@ class Balance:
     coverage: tuple[Coverage, ...] = ()
     post_holes: tuple[PostHole, ...] = ()
     """The stretches whose posts are not known, by account, oldest first."""
+    losses: tuple[LastingLoss, ...] = ()
+    """The losses of the year that lasted, oldest first; empty in years sealed before form 4."""
     others: tuple[OtherFigure, ...] = ()
     breaks: tuple[Broken, ...] = ()
     closed_at: datetime | None = None

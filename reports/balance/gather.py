@@ -35,6 +35,7 @@ from metrics.statement import (
 )
 from queries.completeness import account_completeness
 from queries.posts import best_by_count
+from queries.reservations import losses_within
 from reports.balance.facts import (
     Activities,
     ActivityLine,
@@ -45,6 +46,7 @@ from reports.balance.facts import (
     Figure,
     FigureReading,
     Happening,
+    LastingLoss,
     Launch,
     LongestGap,
     OtherFigure,
@@ -270,6 +272,7 @@ def gather(
         topics=topics(store, posts, seen, is_whole=all(part.is_whole for part in published)),
         coverage=coverage,
         post_holes=post_holes(store, accounts, published, seen),
+        losses=tuple(_losses(store, accounts, seen)),
         breaks=tuple(_breaks(accounts, published, seen)),
     )
     balance = _with_followers(balance, store, accounts, printed, seen)
@@ -349,6 +352,14 @@ def _coverage(
         for name, kept in pairs
         if kept.slots_kept or _was_tried(kept.longest)
     )
+
+
+def _losses(store: Store, accounts: Sequence[Account], seen: Window) -> Iterable[LastingLoss]:
+    names = {account.name for account in accounts}
+    for record in losses_within(store, seen.since, min(seen.until, seen.now)):
+        name, _, count = record.subject.partition(" ")
+        if name in names:
+            yield LastingLoss(name, record.kind, count or None, record.opened_at, record.closed_at)
 
 
 def _was_tried(hole: object) -> bool:

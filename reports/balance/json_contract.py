@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import singledispatch
 
 from metrics.falls import Fall
-from metrics.quantity import Quantity
+from metrics.quantity import Quantity, at_least, measured
 from reports.balance.facts import (
     Activities,
     ActivityLine,
@@ -64,6 +64,7 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
         "events": balance.happenings,
         "completeness": balance.coverage,
         "posts_not_known": balance.post_holes,
+        "lasting_losses": balance.losses,
         "also_printed": balance.others,
         "breaks": balance.breaks,
         "closed_at": balance.closed_at,
@@ -211,11 +212,25 @@ def _(output: Output) -> Fields:
         **_own(output, "is_event", "lost_by"),
         "event": output.is_event,
         "forms": dict(output.forms),
-        "forms_known": {form: _bounds(output.of_form(number)) for form, number in output.forms},
-        "forms_not_told": output.forms_untold,
+        **_forms(output),
         "by_kind": dict(output.by_kind),
         **_named(output.posts),
         "reason": output.lost_by,
+    }
+
+
+def _forms(output: Output) -> Fields:
+    """How closely each number of posts of a form is known, and of how many it was not told.
+
+    The posts are a lower bound where others may be of the form, too.
+    """
+    if output.posts is None:
+        return {"forms_known": {}, "forms_not_told": None}
+    untold = int(output.posts.quantity.value) - sum(number for _, number in output.forms)
+    known = measured if output.is_whole and not untold else at_least
+    return {
+        "forms_known": {form: _bounds(known(number)) for form, number in output.forms},
+        "forms_not_told": untold,
     }
 
 

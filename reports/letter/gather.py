@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from metrics.alerts import NEWS, TOUCH_FIGURES, AlarmKind, broken_out
+from metrics.alerts import NEWS, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
 from metrics.growth import in_total, known_total, like_for_like
 from metrics.jobs import JobKind
@@ -23,6 +23,7 @@ from metrics.series import Point, Post, Series
 from queries.completeness import account_completeness
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
+from queries.reservations import losses_within
 from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
@@ -177,11 +178,7 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         ),
         kept=account_completeness(store, accounts, week, scene.zone, now, length),
         breaks=_breaks(accounts, week),
-        losses=tuple(
-            record
-            for record in alerts.history(store, scene.since)
-            if record.kind in TOUCH_FIGURES and record.opened_at < min(scene.until, now)
-        ),
+        losses=losses_within(store, scene.since, min(scene.until, now)),
         drawn=tuple(read.values()),
         drawn_since=_drawn_since(scene, read.values()),
     )

@@ -27,6 +27,7 @@ from metrics.platforms import PLATFORMS
 from metrics.post_coverage import Cover
 from metrics.posts import Tally
 from queries.posts import BestPost, Published
+from queries.reservations import lasting_loss
 from reports.letter.facts import (
     OfficeFacts,
     Passed,
@@ -39,7 +40,7 @@ from reports.letter.tables import standings_table
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from storage.alerts import AlertRecord
 from words import count_name, notices
-from words.names import alert_name, count_noun, reason_name
+from words.names import count_noun, reason_name
 from words.nouns import Noun
 
 
@@ -334,19 +335,10 @@ def _reservations(facts: OfficeFacts, teller: LetterWording) -> str:
 
 def _loss(record: AlertRecord, teller: LetterWording) -> str:
     """Figures that are missing, since when and, where it is over, until when."""
-    say = teller.language.say
     name, _, count = record.subject.partition(" ")
-    what = alert_name(record.kind, teller.language)
-    if count:
-        what = say("{what} ({detail})", what=what, detail=count_name(count, teller.language))
-    since, until = (
-        at and teller.language.date(local_day(at, teller.zone))
-        for at in (record.opened_at, record.closed_at)
-    )
-    told = {"account": teller.account(name), "what": what, "since": since}
-    if until is None:
-        return say("{account}: {what}, since {since}", **told)
-    return say("{account}: {what}, {since} to {until}", **told, until=until)
+    ended = record.closed_at and local_day(record.closed_at, teller.zone)
+    days = (local_day(record.opened_at, teller.zone), ended)
+    return lasting_loss(teller.language, teller.account(name), record.kind, count or None, days)
 
 
 def _without_instants(kept: Completeness) -> Completeness:

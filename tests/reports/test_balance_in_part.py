@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from commands import cli
+from metrics.alerts import AlarmKind
 from metrics.model import Counts, Discovery, Form, Reason, Visit
 from reports import balance
 from reports.balance.facts import Figure
+from storage import alerts
 from storage.accounts import enrol
 from storage.sealed_years import sealed
 from storage.visits import keep
@@ -274,6 +276,33 @@ def test_its_table_says_since_when_below_the_number(office: PrintedOffice, code:
     paper = docx.Document(io.BytesIO(drawn_as(office, "docx", code)))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert f"{number}\n{since}" in [text.replace("\u00a0", " ") for text in cells]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "X: A count is refused (views), April 1, 2025 to May 1, 2025"),
+        ("fr", "X : Compteur refusé (vues), du 1er avril 2025 au 1er mai 2025"),
+        ("ar", "إكس: عداد مرفوض (المشاهدات)، من 1 أبريل 2025 إلى 1 ماي 2025"),
+    ],
+)
+def test_its_reservations_name_the_losses_that_lasted(
+    office: PrintedOffice, code: str, said: str
+) -> None:
+    look(office, BEGIN, END, EDGE)
+    for subject in ("dgsn-x views", "elsewhere"):
+        alerts.open_(office.store, AlarmKind.METRIC, subject, "not told", EDGE + 4 * DAY)
+        alerts.close(office.store, AlarmKind.METRIC, subject, EDGE + 34 * DAY)
+    alerts.open_(office.store, AlarmKind.DISK, "dgsn-x", "full", EDGE)
+    page = drawn_as(office, "html", code).decode().replace("\u00a0", " ").replace("\u202f", " ")
+    (loss,) = fields(office)["lasting_losses"]
+    book = load_workbook(io.BytesIO(drawn_as(office, "xlsx", "en")))["Reservations"]
+
+    assert said in page
+    assert (loss["account"], loss["kind"], loss["count"]) == ("dgsn-x", "metric", "views")
+    assert loss["since"][:10] == "2025-04-01"
+    assert [cell.value for cell in book[2]][:2] == ["X", "A count is refused (views)"]
+    assert book.max_row == 2
 
 
 class Desk:

@@ -14,6 +14,7 @@ from reports.balance.chapters.evidence import (
     completeness_table,
     corrections_chapter,
     definitions_chapter,
+    reservations_table,
     sources_chapter,
     sources_table,
     told_table,
@@ -70,6 +71,7 @@ SHEETS: tuple[Callable[[Balance, Reader], Table], ...] = (
     all_activities_table,
     others_table,
     completeness_table,
+    reservations_table,
     sources_table,
 )
 """The tables of the workbook; one without rows has its head alone."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from documents.model import (
     Cell,
     Column,
+    Content,
     Heading,
     Notes,
     Part,
@@ -20,7 +21,7 @@ from documents.model import (
 from metrics.model import Reason
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
-from queries.reservations import unknown_stretch
+from queries.reservations import lasting_loss, unknown_stretch, what_is_lost
 from reports.balance.facts import (
     Balance,
     Coverage,
@@ -94,7 +95,7 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """How much of what was due was read, and the longest hole of each account."""
     table = completeness_table(balance, reader)
     if balance.coverage:
-        yield from captioned(table, *_on_posts(balance, reader))
+        yield from captioned(table, *_reservations(balance, reader))
         return
     yield Heading(table.caption)
     yield Notes(
@@ -102,17 +103,55 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     )
 
 
-def _on_posts(balance: Balance, reader: Reader) -> Iterator[str]:
-    """Of which stretches the posts are not known, and why the year was closed all the same."""
+def _reservations(balance: Balance, reader: Reader) -> Iterator[str]:
+    """Which figures are missing and why, and why the year was closed all the same."""
     for hole in balance.post_holes:
         first, last = hole.days(reader.zone)
         reason = Reason(hole.reason) if hole.reason else None
         yield unknown_stretch(reader.language, reader.name(hole.account), first, last, reason)
+    for loss in balance.losses:
+        ended = loss.until and local_day(loss.until, reader.zone)
+        days = (local_day(loss.since, reader.zone), ended)
+        yield lasting_loss(reader.language, reader.name(loss.account), loss.kind, loss.count, days)
     if balance.as_it_is:
         yield reader.language.say(
             "The year was closed although it is known in part alone; the reason given: {reason}.",
             reason=inset_foreign(balance.as_it_is, reader.language),
         )
+
+
+def reservations_table(balance: Balance, reader: Reader) -> Table:
+    """Which figures of the year are missing, since when, until when and why: of the workbook."""
+    language, say = reader.language, reader.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("what", say("What is missing")),
+        Column("since", say("Since"), ValueKind.INSTANT),
+        Column("until", say("Until"), ValueKind.INSTANT),
+        Column("reason", say("Reason")),
+    )
+    posts = say("number of posts")
+    lines: list[tuple[Content, ...]] = [
+        (
+            reader.name(hole.account),
+            posts,
+            hole.since,
+            hole.until,
+            reason_name(hole.reason, language, foreign_line),
+        )
+        for hole in balance.post_holes
+    ]
+    lines += [
+        (
+            reader.name(loss.account),
+            what_is_lost(language, loss.kind, loss.count),
+            loss.since,
+            loss.until,
+            None,
+        )
+        for loss in balance.losses
+    ]
+    return Table("reservations", say("Reservations"), columns, rows_of(columns, lines))
 
 
 def completeness_table(balance: Balance, reader: Reader) -> Table:
