@@ -162,7 +162,7 @@ def _unusable(
     if _was_edited(post) and not _history(post):
         return "X told an edited post without its first version, which may be on file already."
     if kind is None:
-        return "X told a post without its text, nor what it refers to: it may be a repost."
+        return "X told a post without what shows whether it is our own, a reply or a repost."
     return None
 
 
@@ -192,8 +192,12 @@ def _kind(context: VisitContext, post: Document) -> Kind | None:
                 detail = "X told a repost without what it reposts."
                 context.lose("references", Reason.MISSING, detail)
             return Kind.REPOST
-    is_reply = Kind.REPLY in kinds or as_text(post.get("in_reply_to_user_id")) is not None
-    return Kind.REPLY if is_reply or _is_in_conversation(post) else Kind.POST
+    if Kind.REPLY in kinds or as_text(post.get("in_reply_to_user_id")) is not None:
+        return Kind.REPLY
+    if not _is_in_conversation(post):
+        return Kind.POST
+    # The conversation of an edited post may bear the id of its first version.
+    return Kind.REPLY if _history(post) or "edit_controls" in post else None
 
 
 def _is_in_conversation(post: Document) -> bool:

@@ -282,7 +282,7 @@ def test_it_keeps_what_the_documented_timeline_tells_and_no_other_person() -> No
 
 
 def test_views_of_posts_from_before_x_counted_them_are_not_known_and_no_loss() -> None:
-    """X answers 0, or nothing, where its help says that older posts have no view counts."""
+    """Case 10: X answers 0, or nothing, of posts that its help says have no view counts."""
     told = {"retweet_count": 3, "reply_count": 1, "like_count": 12, "quote_count": 0}
     told |= {"bookmark_count": 0}
     days = {"11": "2020-05-16", "12": "2022-12-14", "13": "2022-12-15", "14": "2022-12-14"}
