@@ -10,7 +10,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,10 @@ REST_S = 900.0
 """How long no child is started after one that failed, for the next would fail like it."""
 SUCCESSES = frozenset({0, 1})
 """Exit codes of a child that did its work; 1: not every letter was accepted."""
+LOGGED = "at="
+"""How a line of the log begins."""
+UNCAUGHT = 'message="uncaught error"'
+"""In the line that holds the traceback of what nobody caught; its last line is the error."""
 NOT_FOR_CHILDREN = frozenset({"NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"})
 """What systemd tells the daemon alone."""
 
@@ -109,9 +113,9 @@ class LetterJob:
         except subprocess.TimeoutExpired as late:  # it has been killed
             self._fail(week, _lines(late.stderr), f"not done in {self.deadline_s:.0f} seconds")
         lines = _lines(done.stderr)
-        if done.returncode not in SUCCESSES:
-            ended = lines[-1] if lines else f"it ended with {done.returncode}"
-            self._fail(week, lines, ended)
+        has_crashed = any(UNCAUGHT in line for line in lines)  # of which Python makes a 1, too
+        if done.returncode not in SUCCESSES or has_crashed:
+            self._fail(week, lines, _reason(lines) or f"it ended with {done.returncode}")
         for line in lines:
             logger.info("letter: %s", line)
 
@@ -120,6 +124,19 @@ class LetterJob:
             logger.warning("letter: %s", line)
         self._rests_until = self.seconds() + REST_S
         raise NotPosted(f"the letters of {week} could not be sent: {why}")
+
+
+def _reason(lines: Sequence[str]) -> str | None:
+    """The error's own sentence among what a child said; None where it said none.
+
+    The log's lines begin with their time. What fails while the child ends, such as a finalizer, is
+    logged after the sentence and is not why.
+    """
+    sentences = [line for line in lines if line.strip() and not line.startswith(LOGGED)]
+    if sentences:
+        return sentences[-1]
+    uncaught = [line for line in lines if UNCAUGHT in line]
+    return uncaught[-1].rstrip('"').rpartition(r"\n")[2] if uncaught else None
 
 
 def _lines(told: bytes | None) -> list[str]:

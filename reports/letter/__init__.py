@@ -8,6 +8,7 @@ The same facts serve every recipient of a role.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +42,8 @@ __all__ = [
 ]
 ADMINISTRATOR = "administrator"
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class LetterWriter:
@@ -51,7 +54,9 @@ class LetterWriter:
     week: Period
     now: datetime
     _facts: dict[str, Facts] = field(default_factory=dict, init=False)
-    _papers: dict[tuple[str, str], tuple[Document, bytes]] = field(default_factory=dict, init=False)
+    _papers: dict[tuple[str, str], tuple[Document, bytes | None]] = field(
+        default_factory=dict, init=False
+    )
 
     def paper(self, role: str, code: str) -> Document:
         """The letter to a role, in a language."""
@@ -62,14 +67,14 @@ class LetterWriter:
         paper, table = self._written(role, code)
         return message(paper, table, self.settings, self.week, addressed, self.now)
 
-    def _written(self, role: str, code: str) -> tuple[Document, bytes]:
+    def _written(self, role: str, code: str) -> tuple[Document, bytes | None]:
         if role not in self._facts:
             self._facts[role] = gather(self.store, self.settings, self.week, role, self.now)
         if (role, code) not in self._papers:
             facts, words = self._facts[role], language(code)
-            paper = word(facts, self.settings, words, self.now)
-            teller = _teller(facts, self.settings, words, self.now)
-            self._papers[role, code] = paper, figures(facts, teller)
+            table = _figures(facts, _teller(facts, self.settings, words, self.now))
+            paper = word(facts, self.settings, words, self.now, is_whole=table is not None)
+            self._papers[role, code] = paper, table
         return self._papers[role, code]
 
 
@@ -97,8 +102,14 @@ def gather(store: Store, settings: Settings, week: Period, role: str, now: datet
     return gatherer(store, settings, week, now)
 
 
-def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Document:
-    """Facts in words of a language, with their chart."""
+def word(
+    facts: Facts, settings: Settings, words: Language, now: datetime, *, is_whole: bool = True
+) -> Document:
+    """Facts in words of a language, with their chart.
+
+    `is_whole`: the workbook of the figures is attached, as the foot says; else the foot says that
+    it could not be made.
+    """
     teller = _teller(facts, settings, words, now)
     if isinstance(facts, AdministratorFacts):
         title = words.say("Weekly letter to the administrator")
@@ -114,7 +125,7 @@ def word(facts: Facts, settings: Settings, words: Language, now: datetime) -> Do
         title=title,
         lines=(teller.days(facts.week),),
         parts=parts,
-        foot=tuple(_foot(settings, teller)),
+        foot=tuple(_foot(settings, teller, is_whole=is_whole)),
     )
 
 
@@ -122,11 +133,32 @@ def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) ->
     return LetterWording(words, settings.zone(), now, living(settings.accounts, facts.week))
 
 
-def _foot(settings: Settings, teller: LetterWording) -> Iterator[str]:
+def _figures(facts: Facts, teller: LetterWording) -> bytes | None:
+    """The workbook; None where it cannot be made.
+
+    A letter without it still tells what matters, so whatever goes wrong is logged and holds
+    nothing back: a disk that is full, no folder for temporary files.
+    """
+    try:
+        return figures(facts, teller)
+    except Exception:
+        logger.exception("the letter's workbook cannot be made")
+        return None
+
+
+def _foot(settings: Settings, teller: LetterWording, *, is_whole: bool) -> Iterator[str]:
     say = teller.language.say
     if settings.is_simulated:
         yield notices.demonstration(teller.language)
     moment = teller.moment(teller.now)
-    yield say(
-        "Written by Hasila on {moment}. All figures are in the attached workbook.", moment=moment
-    )
+    if is_whole:
+        yield say(
+            "Written by Hasila on {moment}. All figures are in the attached workbook.",
+            moment=moment,
+        )
+    else:
+        yield say(
+            "Written by Hasila on {moment}. The workbook of all figures is not attached: it could"
+            " not be made.",
+            moment=moment,
+        )

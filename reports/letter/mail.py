@@ -42,13 +42,13 @@ def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
 
 def message(
     paper: Document,
-    figures: bytes,
+    figures: bytes | None,
     settings: Settings,
     week: Period,
     addressed: Addressed | None,
     now: datetime,
 ) -> EmailMessage:
-    """The whole mail; addressed to nobody, it is one to look at."""
+    """The whole mail; addressed to nobody, it is one to look at. None: no figures attached."""
     secrets = settings.secrets()
     mail = EmailMessage()
     _address(mail, paper, settings, addressed)
@@ -72,9 +72,10 @@ def message(
             filename=name,
             disposition="inline",
         )
-    mail.add_attachment(
-        figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
-    )
+    if figures is not None:
+        mail.add_attachment(
+            figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
+        )
     mail["Content-Language"] = paper.language.code  # set before, it would move to the text's part
     return mail
 

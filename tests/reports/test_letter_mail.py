@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import tempfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -117,6 +118,22 @@ def test_it_is_text_beside_a_page_with_its_chart_and_the_figures_attached(
     ]
     assert part(mail, XLSX).get_filename() == "hasila-2026-W46.xlsx"
     assert part(mail, "image/png").get_content().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_workbook_that_cannot_be_made_holds_no_letter_back(
+    store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Where no folder takes temporary files, openpyxl writes no workbook."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    read_daily(store, 640_000)
+
+    mail = parsed(composed(store, settings, number))
+
+    assert XLSX not in [one.get_content_type() for one in mail.walk()]
+    said = ("المصنف الذي يضم جميع الأرقام غير مرفق", "Le classeur de tous les chiffres n’est pas")
+    assert said[number] in " ".join(text_of(mail).split())
+    assert said[number] in html_of(mail)
 
 
 @pytest.mark.parametrize("days", [1, 21])

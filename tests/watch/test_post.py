@@ -31,6 +31,21 @@ from watch.workers import Workers
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
 CHORE = Job(JobKind.LETTER, LAST)
 OFFICE = "office@example.org"
+DOOR = """
+import sys
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from settings import load
+from watch import log
+
+class Draft:
+    def __del__(self):
+        raise OSError("the draft cannot be removed")
+
+log.set_up(load(Path(sys.argv[2])), sys.stderr)
+draft = Draft()
+{end}
+"""
 HUNG = "import time\nwhile True:\n    time.sleep(60)\n"
 
 
@@ -132,6 +147,30 @@ def test_a_child_that_cannot_write_them_is_told_and_followed_by_none_for_a_while
     time.passed = 900
     post.look(workers, settings)
     assert begun == [JobKind.LETTER]
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("print('The disk is full.', file=sys.stderr); sys.exit(2)", "The disk is full."),
+        ("raise ValueError('no such week')", "ValueError: no such week"),
+        ("sys.exit(9)", "it ended with 9"),
+    ],
+)
+def test_the_reason_is_the_error_s_own_sentence_whatever_is_said_after_it(
+    office: Office, store: Store, tmp_path: Path, end: str, reason: str
+) -> None:
+    """A temporary file that cannot be removed is told last, and is not why no letter went."""
+    door = tmp_path / "door.py"
+    door.write_text(DOOR.format(root=str(Path(__file__).parents[2]), end=end), encoding="utf-8")
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        time = Time()
+        post = LetterJob(office.config, store, time.now, time.seconds, door)
+        with pytest.raises(NotPosted) as failed:
+            post.send(load(office.config), CHORE)
+
+    assert str(failed.value) == f"the letters of {LAST} could not be sent: {reason}"
 
 
 def test_a_child_that_hangs_is_ended_at_its_deadline(
