@@ -24,7 +24,7 @@ from typing import Protocol, TypeVar, cast
 from collectors.budget import Budget
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed, TermsUnread
-from collectors.session import Endpoint, Exchange, PlatformSession
+from collectors.session import Endpoint, Exchange, PlatformSession, wrong_clock
 from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from net import Limits
@@ -152,8 +152,19 @@ def inspect(
     with closing(context.session):
         inspection = collector.look(context)
     return replace(
-        inspection, warnings=(*inspection.warnings, *_warnings_of_handle(account, inspection))
+        inspection,
+        warnings=(
+            *inspection.warnings,
+            *_warnings_of_handle(account, inspection),
+            *_warnings_of_clock(context),
+        ),
     )
+
+
+def _warnings_of_clock(context: VisitContext) -> Iterator[str]:
+    for exchange in context.session.exchanges[-1:]:
+        if clock := wrong_clock(exchange):
+            yield f"{clock}: set it right, or answers are refused and readings misplaced."
 
 
 def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField, Parts
 from collectors._meta.posts import AccountNode, Edge, read_edge, read_node
-from collectors._meta.tokens import inspection, prove_page
+from collectors._meta.tokens import Reading, inspection, prove_page
 from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
 from collectors.base import Inspection
 from collectors.context import VisitContext
@@ -37,6 +37,8 @@ PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/:id/published_posts"),
 )
 
+SCOPES = ("pages_show_list", "pages_read_engagement", "pages_read_user_content", "read_insights")
+"""What its token must be allowed to."""
 ACCOUNT = AccountNode(
     "id,followers_count",
     (
@@ -101,7 +103,7 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
 
 def look(context: VisitContext) -> Inspection:
     """What `check` shows of the login."""
-    return inspection(context, prove, read_account)
+    return inspection(context, Reading(prove, read_account, read_posts, SCOPES))
 
 
 def _as_page(context: VisitContext, page_id: str) -> Graph:

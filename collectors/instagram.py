@@ -14,7 +14,7 @@ from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField, Parts, Tiers
 from collectors._meta.posts import AccountNode, Edge, allowed, note_lost, read_edge, read_node
-from collectors._meta.tokens import find_page, inspection
+from collectors._meta.tokens import Reading, find_page, inspection
 from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
 from collectors.base import Inspection
 from collectors.context import VisitContext
@@ -117,6 +117,13 @@ PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/:id/insights"),
 )
 
+SCOPES = (
+    "pages_show_list",
+    "pages_read_engagement",
+    "instagram_basic",
+    "instagram_manage_insights",
+)
+"""What its token must be allowed to."""
 ACCOUNT = AccountNode(
     "id,followers_count",
     (
@@ -183,7 +190,7 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
 
 def look(context: VisitContext) -> Inspection:
     """What `check` shows of the login."""
-    return inspection(context, prove, read_account)
+    return inspection(context, Reading(prove, read_account, read_posts, SCOPES))
 
 
 def _post(context: VisitContext, row: Node, asked: Parts) -> PostSnapshot | None:

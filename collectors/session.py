@@ -11,7 +11,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
@@ -29,6 +30,8 @@ PLACES = {
     ":handle": r"[A-Za-z0-9_.]{1,50}",
     ":version": r"v[0-9]{1,3}\.[0-9]{1,2}",
 }
+TOLERATED_CLOCK = timedelta(minutes=5)
+"""How far a clock may be off before a platform may refuse what it signs."""
 KEPT_HEADERS = re.compile(r"x-[\w-]*(?:limit|usage)[\w-]*|[\w-]+-api-version|retry-after|date")
 """What platforms say of their limits, of their version and of the time."""
 
@@ -49,6 +52,23 @@ class Exchange:
 
 Judge = Callable[[Exchange], CollectorError | None]
 """What an answer means: None for a success."""
+
+
+def wrong_clock(exchange: Exchange) -> str | None:
+    """Return how far this machine's clock is off, by the Date of an answer; None if it is right.
+
+    Within five minutes, or of an answer without a date, nothing is said.
+    """
+    try:
+        theirs = parsedate_to_datetime(exchange.headers.get("date", "")).astimezone(UTC)
+    except ValueError:
+        return None
+    off = exchange.at - theirs
+    if abs(off) <= TOLERATED_CLOCK:
+        return None
+    side = "ahead" if off > timedelta(0) else "behind"
+    minutes = round(abs(off) / timedelta(minutes=1))
+    return f"This machine's clock is {minutes} minutes {side} of the platform's"
 
 
 def pattern_of(template: str) -> re.Pattern[str]:

@@ -23,7 +23,6 @@ from collectors._x.faults import (
     may_be_cured,
     note_fields,
     rest_until,
-    wrong_clock,
 )
 from collectors._x.posts import (
     SMALLEST_PAGE,
@@ -236,10 +235,7 @@ def _try_reading(context: VisitContext, platform_id: str) -> str | None:
 
 
 def _warnings(context: VisitContext) -> Iterator[str]:
-    """What the answers show that collecting will lose, and a clock that is wrong."""
-    for exchange in context.session.exchanges[-1:]:
-        if clock := wrong_clock(exchange):
-            yield f"{clock}: set it right, or X refuses what it signs."
+    """What the answers show that collecting will lose."""
     for part in context.refused.values():
         if part.scope == "dialect":
             yield f"{part.detail} Earlier versions of edited posts are not told in it."

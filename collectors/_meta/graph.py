@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import facebook
@@ -71,6 +71,17 @@ PERMITTED: tuple[Endpoint, ...] = (
 """What is asked of Graph whichever the platform: whom the token proves, and what it is."""
 
 SDK_HOST = "graph.facebook.com"
+VERSION_ENDS = {
+    "v21.0": date(2027, 1, 21),
+    "v22.0": date(2027, 5, 20),
+    "v23.0": date(2027, 10, 8),
+    "v24.0": date(2028, 2, 18),
+    "v25.0": date(2028, 7, 29),
+    "v26.0": date(2028, 11, 4),
+}
+"""When Meta stops to answer as each version: two years after the next one came. Source: its
+changelog, read on 2026-11-29; the end of v26.0 follows from the rule."""
+WARNED_BEFORE = timedelta(days=90)
 VERSION_HEADER = "facebook-api-version"
 SPENT, NEARLY_SPENT = 100, 95
 """Percent of a limit at which the platform begins to refuse, and from which on we stop before."""
@@ -188,6 +199,15 @@ def rest_until(exchange: Exchange) -> datetime | None:
 def version_of(access: Access) -> str:
     """The version of the Graph API that is asked for, such as "v27.0"."""
     return access.version or str(PLATFORMS[access.platform].api.version)
+
+
+def version_warnings(context: VisitContext) -> Iterator[str]:
+    """Where the version that is asked for ends soon, or has ended."""
+    version = version_of(context.access)
+    end = VERSION_ENDS.get(version)
+    if end and context.now.date() >= end - WARNED_BEFORE:
+        ends = "ends" if context.now.date() < end else "has ended"
+        yield f"Version {version} of the Graph API {ends} on {end}: raise meta.graph_version."
 
 
 def note_version(context: VisitContext) -> None:

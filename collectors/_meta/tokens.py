@@ -7,20 +7,21 @@ token of its own, under `/me/accounts`, a system user's under `/me/assigned_page
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, islice
 
 from collectors._meta.faults import FieldRefused, smaller_may_help
-from collectors._meta.graph import Graph
+from collectors._meta.graph import Graph, version_warnings
 from collectors._meta.paging import EdgePages, Tiers
 from collectors._meta.values import Node, inside, is_graph_id
-from collectors.base import Inspection
+from collectors.base import TRIED_POSTS, Inspection
 from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
 from collectors.values import as_mappings, as_text, is_count
-from metrics.model import Snapshot
+from metrics.model import Reason, Snapshot
+from metrics.platforms import PLATFORMS
 from settings.secrets import Secret
 
 SEVERAL = 10
@@ -183,12 +184,19 @@ def token_facts(graph: Graph) -> TokenFacts:
     )
 
 
-def inspection(
-    context: VisitContext,
-    prove: Callable[[VisitContext], str],
-    read_account: Callable[[VisitContext, str], Snapshot],
-) -> Inspection:
-    """What `check` shows of a login.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a platform's file reads, for an inspection."""
+
+    prove: Callable[[VisitContext], str]
+    read_account: Callable[[VisitContext, str], Snapshot]
+    read_posts: Callable[[VisitContext, Snapshot], None]
+    scopes: tuple[str, ...]
+    """The permissions without which something is not told."""
+
+
+def inspection(context: VisitContext, reading: Reading) -> Inspection:
+    """What `check` shows of a login: the token, and what collecting reads by it.
 
     Raises:
         CollectorError: the token is dead, or the platform cannot be asked.
@@ -201,16 +209,47 @@ def inspection(
         expires_at=facts.expires_at,
         data_access_expires_at=facts.data_access_expires_at,
     )
+    warnings = [*facts.warnings, *_missing_scopes(facts.scopes, reading.scopes)]
     try:
-        account = read_account(context, prove(context))
+        account = reading.read_account(context, reading.prove(context))
     except NotOurs as refusal:
-        warnings = (refusal.detail, *facts.warnings)
         expected = context.account.id or context.plan.platform_id or ""
-        return shown(expected, None, None, ours=False, warnings=warnings)
-    warnings = (*facts.warnings, *(failure.detail for failure in context.failures.values()))
+        return shown(expected, None, None, ours=False, warnings=(refusal.detail, *warnings))
+    told = _try_reading(context, account, reading) if context.proves_reading else None
+    warnings += [*version_warnings(context), *(lost.detail for lost in context.failures.values())]
     return shown(
-        account.platform_id, account.handle, account.display_name, ours=True, warnings=warnings
+        account.platform_id,
+        account.handle,
+        account.display_name,
+        ours=True,
+        reading=told,
+        warnings=tuple(warnings),
     )
+
+
+def _try_reading(context: VisitContext, account: Snapshot, reading: Reading) -> str:
+    """Ask for the newest posts as collecting does, and say which counts they tell."""
+    context.plan = replace(context.plan, since=None, reread=(), backfill=TRIED_POSTS)
+    try:
+        reading.read_posts(context, account)
+    except CollectorError as error:
+        context.lose("posts", error.reason, error.detail)
+    counts = [post.counts for post in context.posts.values()]
+    told = [
+        name
+        for name in PLATFORMS[context.account.platform].counts
+        if any(getattr(counted, name) is not None for counted in counts)
+    ]
+    for name in PLATFORMS[context.account.platform].counts:
+        if counts and name not in told:
+            context.lose(name, Reason.MISSING, f"None of {len(counts)} posts tells {name}.")
+    followers = "no followers" if account.followers is None else f"{account.followers} followers"
+    return f"{followers}; {len(counts)} posts with {', '.join(told) or 'no count'}"
+
+
+def _missing_scopes(told: tuple[str, ...] | None, needed: Iterable[str]) -> list[str]:
+    missing = [] if told is None else [scope for scope in needed if scope not in told]
+    return [f"The token lacks {', '.join(missing)}."] if missing else []
 
 
 def _me(graph: Graph, more: str) -> Node:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from collectors.context import VisitContext
@@ -31,7 +30,7 @@ from collectors.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from collectors.session import Exchange
+from collectors.session import Exchange, wrong_clock
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import Reason
 
@@ -151,8 +150,6 @@ STATUSES: Mapping[int, Meaning] = {
     HTTPStatus.TOO_MANY_REQUESTS: (RateLimited, "X asks us to wait"),
 }
 """What a status means by itself; those of 500 and above aside."""
-TOLERATED = timedelta(minutes=5)
-"""How far a clock may be off before X may refuse what it signs."""
 COUNTS_OF_POSTS = {
     "impression_count": "views",
     "like_count": "likes",
@@ -247,23 +244,6 @@ def _is_about(problem: Document, parameter: str) -> bool:
     words = [as_text(problem.get(name)) or "" for name in ("message", "detail", "parameter")]
     sentence = " ".join([*words, *as_mapping(problem.get("parameters"))])
     return parameter in sentence and "parameter value" not in sentence
-
-
-def wrong_clock(exchange: Exchange) -> str | None:
-    """Return how far this machine's clock is off, by the Date of an answer; None if it is right.
-
-    Within five minutes, or of an answer without a date, nothing is said.
-    """
-    try:
-        theirs = parsedate_to_datetime(exchange.headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return None
-    off = exchange.at - theirs
-    if abs(off) <= TOLERATED:
-        return None
-    side = "ahead" if off > timedelta(0) else "behind"
-    minutes = round(abs(off) / timedelta(minutes=1))
-    return f"This machine's clock is {minutes} minutes {side} of X's"
 
 
 def problem_of(document: Document) -> str:

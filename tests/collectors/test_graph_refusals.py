@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from collectors import visit
 from metrics.model import Counts, KnownPost, Plan, Reason, Visit
 from net import Limits
 from tests.support.graph_account import INSTAGRAM, NOW, PAGE, PAGE_ID, access_to, lost, posts_of
-from tests.support.rude_graph import EVERY, TOO_HEAVY, Refusal, RudeAccount, RudeGraph
+from tests.support.rude_graph import EVERY, TOO_HEAVY, Refusal, RudeAccount, RudeGraph, media, page
 
 ACCOUNTS = {"facebook": PAGE, "instagram": INSTAGRAM}
 ONCE = Limits(tries=1)
@@ -45,51 +44,6 @@ OF_POSTS = [
     ("instagram", "caption", "details"),
     ("instagram", "views", "views"),
 ]
-
-
-def page(number: int = 6, **told: Any) -> RudeAccount:
-    """A Page with posts, the newest first: the counts of each follow from its place."""
-    posts = [
-        {
-            "id": f"{PAGE_ID}_{place}",
-            "created_time": f"{NOW - timedelta(hours=place):%Y-%m-%dT%H:%M:%S}+0000",
-            "message": f"Text {place}",
-            "status_type": "added_photos",
-            "shares": {"count": place},
-            "reactions": {"summary": {"total_count": 10 + place}},
-            "comments": {"summary": {"total_count": 20 + place}},
-            "insights": {"post_media_view": 100 + place, "post_total_media_view_unique": 50},
-        }
-        for place in range(1, number + 1)
-    ]
-    node = {
-        "followers_count": 5_000,
-        "name": "Police",
-        "username": "police",
-        "verification_status": "blue_verified",
-    }
-    return RudeAccount("facebook", node, posts, **told)
-
-
-def media(number: int = 6, **told: Any) -> RudeAccount:
-    """An Instagram account with images, the newest first."""
-    posts = [
-        {
-            "id": str(100 + place),
-            "timestamp": f"{NOW - timedelta(hours=place):%Y-%m-%dT%H:%M:%S}+0000",
-            "caption": f"Text {place}",
-            "media_type": "IMAGE",
-            "media_product_type": "FEED",
-            "like_count": 10 + place,
-            "comments_count": 20 + place,
-            "saved_count": 1,
-            "shares_count": 2,
-            "insights": {"views": 100 + place, "reach": 50},
-        }
-        for place in range(1, number + 1)
-    ]
-    node = {"followers_count": 5_000, "follows_count": 6, "media_count": 900, "name": "Police"}
-    return RudeAccount("instagram", node, posts, **told)
 
 
 MADE = {"facebook": page, "instagram": media}

@@ -22,7 +22,7 @@ from tests.support.graph_account import INSTAGRAM, NOW, PAGE, PAGE_ID, access_to
 from tests.support.rude_graph import EVERY, Refusal, RudeAccount, RudeGraph
 
 CODES = (1, 2, 3, 10, 12, 24, -1, 100, 200, 300, 506, 2500, 987654)
-ODD = (None, "7", True, -1, 2**63, 1.5, [], {})
+ODD: tuple[Any, ...] = (None, "7", True, -1, 2**63, 1.5, [], {})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 
 from collectors import Inspection, inspect
 from collectors.errors import AccessRefused
-from metrics.model import Account, Plan
+from metrics.model import Account, Known, Plan
 from settings import Secret
 from tests.support.graph_account import (
     ACCOUNTS,
@@ -35,6 +35,7 @@ from tests.support.graph_account import (
     refusal,
 )
 from tests.support.replay import Replay, Reply
+from tests.support.rude_graph import EVERY, Refusal, RudeAccount, RudeGraph, media, page
 
 PAGE_TOKEN = "EXAMPLE-PAGE-TOKEN"
 NO_SUCH_FIELD = refusal("100_nonexisting_field")
@@ -250,8 +251,9 @@ def test_it_tells_the_tokens_kind_scopes_and_ends_from_the_recorded_answer() -> 
     assert inspection.data_access_expires_at == datetime(2020, 3, 24, 8, 59, 9, tzinfo=UTC)
     assert inspection.scopes is not None
     assert "read_insights" in inspection.scopes
-    (warning,) = inspection.warnings
-    assert "email, manage_pages." in warning
+    too_much, too_little = inspection.warnings
+    assert "email, manage_pages." in too_much
+    assert too_little == "The token lacks pages_read_engagement, pages_read_user_content."
     debug = next(asked for asked in platform.asked if asked.path == DEBUG)
     assert debug.query == {"input_token": TOKEN}
     assert debug.headers["authorization"] == f"Bearer 402115987654321|{APP_SECRET}"
@@ -349,3 +351,46 @@ def test_it_is_content_with_the_version_that_it_asked_for() -> None:
     answers = {path.replace("v27.0", "v25.0"): reply for path, reply in FOUND_PAGE.items()}
     with Replay(by_path=answers | {"/v25.0/me": me}) as platform:
         assert lost(read(platform.url, PAGE, Plan(), version="v25.0")) == {}
+
+
+def prove_reading(account: RudeAccount, version: str = "v27.0", now: datetime = NOW) -> Inspection:
+    office = PAGE if account.platform == "facebook" else INSTAGRAM
+    with RudeGraph(account) as graph:
+        way = access_to(graph.url, platform=account.platform, version=version)
+        return inspect(office, way, now, on_file=Known())
+
+
+def test_a_check_reads_the_newest_posts_and_names_the_counts_that_they_tell() -> None:
+    inspection = prove_reading(page(9))
+
+    assert (
+        inspection.reading == "5000 followers; 5 posts with views, reach, likes, comments, shares"
+    )
+    # The stand-in knows no token, so that its kind is not told.
+    assert [warning for warning in inspection.warnings if "kind" not in warning] == []
+
+
+def test_a_check_names_a_count_that_is_refused_and_one_that_no_post_tells() -> None:
+    account = media(9, refused={(EVERY, "saved_count"): Refusal(12), (EVERY, "saved"): Refusal(12)})
+    for post in account.posts:
+        del post["insights"]["reach"]
+
+    inspection = prove_reading(account)
+
+    assert inspection.reading == "5000 followers; 5 posts with views, likes, comments, shares"
+    told = " ".join(inspection.warnings)
+    assert "refuses saved_count" in told
+    assert "None of 5 posts tells reach." in told
+
+
+def test_a_check_says_that_a_version_is_about_to_end() -> None:
+    late = datetime(2026, 12, 1, tzinfo=UTC)
+    ended = datetime(2027, 2, 1, tzinfo=UTC)
+
+    told = [prove_reading(page(1), "v21.0", now).warnings[-1] for now in (late, ended)]
+
+    assert [words.split(": ")[0] for words in told] == [
+        "Version v21.0 of the Graph API ends on 2027-01-21",
+        "Version v21.0 of the Graph API has ended on 2027-01-21",
+    ]
+    assert not any("ends" in words for words in prove_reading(page(1)).warnings)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from tests.support.graph_account import MEDIA_ID, PAGE_ID
+from tests.support.graph_account import MEDIA_ID, NOW, PAGE_ID
 from tests.support.replay import Asked, Replay, Reply
 
 EVERY = "*"
@@ -170,3 +171,48 @@ def insights(truth: Mapping[str, Any], metrics: Sequence[str]) -> Iterator[dict[
         value = truth.get("insights", {}).get(metric)
         if value is not None:
             yield {"name": metric, "period": "lifetime", "values": [{"value": value}]}
+
+
+def page(number: int = 6, **told: Any) -> RudeAccount:
+    """A Page with posts, the newest first: the counts of each follow from its place."""
+    posts = [
+        {
+            "id": f"{PAGE_ID}_{place}",
+            "created_time": f"{NOW - timedelta(hours=place):%Y-%m-%dT%H:%M:%S}+0000",
+            "message": f"Text {place}",
+            "status_type": "added_photos",
+            "shares": {"count": place},
+            "reactions": {"summary": {"total_count": 10 + place}},
+            "comments": {"summary": {"total_count": 20 + place}},
+            "insights": {"post_media_view": 100 + place, "post_total_media_view_unique": 50},
+        }
+        for place in range(1, number + 1)
+    ]
+    node = {
+        "followers_count": 5_000,
+        "name": "Police",
+        "username": "police",
+        "verification_status": "blue_verified",
+    }
+    return RudeAccount("facebook", node, posts, **told)
+
+
+def media(number: int = 6, **told: Any) -> RudeAccount:
+    """An Instagram account with images, the newest first."""
+    posts = [
+        {
+            "id": str(100 + place),
+            "timestamp": f"{NOW - timedelta(hours=place):%Y-%m-%dT%H:%M:%S}+0000",
+            "caption": f"Text {place}",
+            "media_type": "IMAGE",
+            "media_product_type": "FEED",
+            "like_count": 10 + place,
+            "comments_count": 20 + place,
+            "saved_count": 1,
+            "shares_count": 2,
+            "insights": {"views": 100 + place, "reach": 50},
+        }
+        for place in range(1, number + 1)
+    ]
+    node = {"followers_count": 5_000, "follows_count": 6, "media_count": 900, "name": "Police"}
+    return RudeAccount("instagram", node, posts, **told)
