@@ -43,6 +43,10 @@ class Price:
     post: Decimal = Decimal(0)
     owned_post: Decimal = Decimal(0)
     """A post of the account's own timeline, read by an app that the account itself owns."""
+    told_on: date | None = field(default=None, compare=False)
+    """The day of the price list that this was taken from."""
+    source: str = field(default="", compare=False)
+    """Where that list stands."""
 
     @property
     def is_free(self) -> bool:
@@ -236,7 +240,13 @@ PLATFORMS: Mapping[str, Platform] = {
         # GET /2/users/by: ^[A-Za-z0-9_]{1,15}$ (X API 2.167, 2026-08-22).
         handle_pattern=r"[A-Za-z0-9_]{1,15}",
         api=Api(url="https://api.x.com"),
-        price=Price(user=Decimal("0.010"), post=Decimal("0.005"), owned_post=Decimal("0.001")),
+        price=Price(
+            user=Decimal("0.010"),
+            post=Decimal("0.005"),
+            owned_post=Decimal("0.001"),
+            told_on=date(2026, 8, 13),
+            source="docs.x.com/x-api/getting-started/pricing",
+        ),
         terms_to_read=True,
         # X's agreement obliges to delete all licensed material when it ends.
         keeps_counts=False,

@@ -154,6 +154,9 @@ class PlatformSection(Section):
 
 DAY_LIMIT, MONTH_LIMIT = LIMIT_KEYS = ("daily_spend_limit", "monthly_spend_limit")
 
+PRICES_READ = "prices_read_on"
+"""The day on which somebody found the platform's prices to be those of this program."""
+
 
 def section_model(platforms: Iterable[Platform]) -> type[PlatformSection]:
     """Return what the section of these platforms may hold, with its defaults."""
@@ -178,6 +181,7 @@ def _keys(platform: Platform) -> dict[str, Any]:
     if not platform.price.is_free:
         keys[DAY_LIMIT] = (values.Dollars, platform.limits.day_usd)
         keys[MONTH_LIMIT] = (values.Dollars, platform.limits.month_usd)
+        keys[PRICES_READ] = (date | None, None)
     return keys
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
 from commands.checks.slots import gap_words, kept_words, silence_words
@@ -15,11 +16,14 @@ from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
 from metrics.platforms import Platform
 from settings import Settings
-from settings.values import SQLITE
+from settings.sections import PRICES_READ
+from settings.values import SQLITE, is_loopback
 
 WRITTEN_ON = date(2026, 11, 21)
 """When this program was written: a clock that shows an earlier day is wrong."""
 NO_RIGHT = "this user may not write the database or its folder"
+OLD_PRICES = timedelta(days=180)
+"""After how long somebody should look whether a platform's prices are still the same."""
 SCARCE_BYTES = 1_000_000_000
 TOO_LITTLE_BYTES = 50_000_000
 
@@ -34,6 +38,8 @@ def look(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield fonts()
     for key in dict.fromkeys(account.platform for account in settings.accounts):
         yield _terms(settings, settings.platforms[key], now)
+        if not settings.platforms[key].price.is_free:
+            yield prices(settings, settings.platforms[key], now)
 
 
 def _settings(settings: Settings) -> Finding:
@@ -160,3 +166,25 @@ def _terms(settings: Settings, platform: Platform, now: datetime) -> Finding:
     if read_on > now.astimezone(settings.zone()).date():
         return to_do(subject, f"read on {read_on}, which is a day to come")
     return fine(subject, f"read on {read_on} by {section.value('terms_read_by')}")
+
+
+def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
+    """What this program counts with, of which day and source, and whether that is long ago.
+
+    The sandbox has no price list that could change.
+    """
+    price, subject = platform.price, f"prices of {platform.names['en']}"
+    told = (
+        f"{price.user} USD an account, {price.post} a post, {price.owned_post} an own one, by the"
+        f" list of {price.told_on} at {price.source}"
+    )
+    read_on = settings.section(platform.key).value(PRICES_READ)
+    if read_on:
+        told += f", found unchanged on {read_on}"
+    newest = max((day for day in (price.told_on, read_on) if day), default=None)
+    is_old = newest is None or now.date() - newest > OLD_PRICES
+    if not is_old or is_loopback(urlsplit(settings.base_url(platform.key)).hostname):
+        return fine(subject, told)
+    key = f"{platform.section}.{PRICES_READ}"
+    asked = f"compare it, and write the day as {key}; other prices need a newer Hasila"
+    return to_do(subject, f"{told}: more than {OLD_PRICES.days} days ago; {asked}")

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +176,43 @@ def test_it_tells_who_read_the_terms_and_when(office: Office, day: str, sign: Si
 
     assert found == sign
     assert f"read on {day}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "read_on", "sign"),
+    [
+        (0, "", Sign.OK),
+        (180, "", Sign.OK),
+        (181, "", Sign.WARNING),
+        (400, "2027-06-01", Sign.OK),
+        (600, "2027-06-01", Sign.WARNING),
+    ],
+)
+def test_it_says_that_a_price_list_is_old(
+    office: Office, days: int, read_on: str, sign: Sign
+) -> None:
+    key = f"prices_read_on = {read_on}\n" if read_on else ""
+    office.change_settings(
+        f'api_url = "{office.sandbox.url}"', f'{key}api_url = "https://x.invalid"'
+    )
+    settings = load(office.config, {})
+    platform = settings.platforms["x"]
+    assert platform.price.told_on is not None
+    listed = datetime.combine(platform.price.told_on, time(12), UTC)
+
+    finding = house.prices(settings, platform, listed + timedelta(days=days))
+
+    assert finding.sign == sign
+    assert "2026-08-13 at docs.x.com" in finding.sentence
+    assert ("x.prices_read_on" in finding.sentence) == (sign == Sign.WARNING)
+
+
+def test_the_prices_of_the_sandbox_grow_not_old(office: Office) -> None:
+    settings = load(office.config, {})
+
+    finding = house.prices(settings, settings.platforms["x"], datetime(2099, 1, 1, tzinfo=UTC))
+
+    assert finding.sign == Sign.OK
 
 
 def test_it_does_not_pass_the_spend_limit(office: Office) -> None:
