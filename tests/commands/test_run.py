@@ -157,7 +157,7 @@ def test_sighup_takes_new_settings_and_keeps_the_former_where_they_are_wrong(
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.nightly)])
 def test_killed_at_any_moment_it_loses_nothing_it_kept_and_doubles_nothing(
     office: Office, kills: int
 ) -> None:
