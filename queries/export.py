@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from documents.json import json_line
 from documents.model import Value
 from metrics.activity import KINDS, Activity
 from metrics.languages import LANGUAGES
-from metrics.platforms import PLATFORMS
+from metrics.platforms import COUNT_NAMES, PLATFORMS
 from metrics.series import Event, PrintedFigure
 from metrics.statement import CHANNELS, Statement
 from storage import Store
@@ -23,6 +23,7 @@ from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from storage.registers.statements import statements
+from words import language, notices
 
 A_DAY = timedelta(days=1)
 WHOLE_RATE = 1
@@ -212,6 +213,8 @@ def readme(institution: str, zone: str, told_at: str, counts: Mapping[ExportTabl
         f"Written by Hasila (حصيلة) at {told_at}.",
         "",
         HOW_TO_READ.format(zone=zone),
+        *(f"* {reason}." for reason in _uncounted()),
+        "",
         "## The files",
         "",
         *_files(counts),
@@ -225,6 +228,11 @@ def readme(institution: str, zone: str, told_at: str, counts: Mapping[ExportTabl
         f"Built in: {', '.join(f'`{kind}`' for kind in KINDS)}. The settings may declare others.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _uncounted() -> Iterator[str]:
+    """Which counts of old posts are empty because their platforms had not counted them yet."""
+    return notices.uncounted_reasons(PLATFORMS, COUNT_NAMES, date.min, language("en"))
 
 
 def _files(counts: Mapping[ExportTable, int]) -> Iterator[str]:

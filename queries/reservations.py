@@ -11,7 +11,7 @@ from metrics.alerts import TOUCH_FIGURES
 from metrics.growth import NO_READING_BEFORE
 from metrics.model import Account, Reason
 from metrics.periods import Period, local_day
-from metrics.platforms import PLATFORMS, breaks_between, counted_since
+from metrics.platforms import PLATFORMS, breaks_between
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
 from metrics.quantity import Quantity, at_least, measured
@@ -316,23 +316,8 @@ def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
 
 def uncounted(asked: Asked, metrics: Iterable[str], first_day: date) -> Iterator[str]:
     """Of which posts, from a day on, a platform has never kept a number."""
-    wanted = tuple(metrics)
-    for platform in dict.fromkeys(account.platform for account in asked.accounts):
-        for metric in wanted:
-            counted = counted_since(platform, metric)
-            if counted is not None and first_day < counted:
-                yield uncounted_note(platform, metric, counted, asked.language)
-
-
-def uncounted_note(platform: str, metric: str, counted: date, language: Language) -> str:
-    """That a platform keeps a number only of posts published since a day."""
-    return language.say(
-        "{platform}, {count}: not known of posts published before {day}, for it was not counted"
-        " yet",
-        platform=platform_name(platform, language),
-        count=count_name(metric, language, platform),
-        day=language.date(counted),
-    )
+    platforms = (account.platform for account in asked.accounts)
+    return notices.uncounted_reasons(platforms, metrics, first_day, asked.language)
 
 
 def lists(asked: Asked) -> Iterator[str]:

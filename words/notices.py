@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from metrics.falls import Fall
+from metrics.platforms import counted_since
 from words.language import Language
+from words.names import count_name, platform_name
 
 
 def not_known(language: Language) -> str:
@@ -16,6 +20,27 @@ def not_known(language: Language) -> str:
 def demonstration(language: Language) -> str:
     """What stands on whatever shows a simulated platform's readings."""
     return language.say("Demonstration: readings of a simulated platform, not of the real accounts")
+
+
+def uncounted_reasons(
+    platforms: Iterable[str], metrics: Iterable[str], first_day: date, language: Language
+) -> Iterator[str]:
+    """Why a number is not known of posts published from a day on, where it was not counted yet.
+
+    `first_day` is the day, in UTC, of the oldest of the posts that are shown or asked for.
+    """
+    wanted = tuple(metrics)
+    for platform in dict.fromkeys(platforms):
+        for metric in wanted:
+            counted = counted_since(platform, metric)
+            if counted is not None and first_day < counted:
+                yield language.say(
+                    "{platform}, {count}: not known of posts published before {day}, for it was"
+                    " not counted yet",
+                    platform=platform_name(platform, language),
+                    count=count_name(metric, language, platform),
+                    day=language.date(counted),
+                )
 
 
 def fall_in_one_step(name: str, fall: Fall, zone: ZoneInfo, language: Language) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from fractions import Fraction
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.platforms import PLATFORMS, counted_since, was_counted
+from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
 from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
-from queries.reservations import uncounted_note
 from storage.accounts import if_enrolled
 from storage.post_query import one_post
 from storage.registers.references import own_posts
-from words import count_name
+from words import count_name, notices
 
 AN_HOUR = timedelta(hours=1)
 
@@ -118,9 +117,10 @@ def _notes(asked: Asked, post: Post) -> Iterator[str]:
         yield language.say("This post was never read again.")
     for name in PLATFORMS[post.platform].counts:
         untold = sum(getattr(reading.counts, name) is None for reading in post.readings)
-        counted = counted_since(post.platform, name)
-        if untold and counted and not was_counted(post.platform, name, post.published_at):
-            yield uncounted_note(post.platform, name, counted, language)
+        born = post.published_at.astimezone(UTC).date()
+        reasons = tuple(notices.uncounted_reasons([post.platform], [name], born, language))
+        if untold and reasons:
+            yield from reasons
         elif untold:
             yield language.count(
                 "{count}: the platform did not tell the number at {n} look",

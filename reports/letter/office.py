@@ -247,6 +247,11 @@ def _definitions(published: Sequence[Published], teller: LetterWording) -> Itera
             platform=teller.platform(key),
             counts=teller.language.listed(counts),
         )
+    born = [post.published_at for output in published for post in output.posts]
+    if born:
+        first_day, keys = min(born).astimezone(UTC).date(), sorted(platforms)
+        for reason in notices.uncounted_reasons(keys, ["views"], first_day, teller.language):
+            yield f"{reason}."
     yield say("Accounts reached are told post by post and never added.")
 
 

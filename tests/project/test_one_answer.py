@@ -9,14 +9,21 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from metrics.model import Counts
 from metrics.periods import Period, Span
-from tests.support.pinned_demo import NOW
+from storage import Store
+from storage.accounts import identities
+from storage.visits import keep
+from tests.support.pinned_demo import NOW, PinnedDemo, copied
 from tests.support.planted_office import SILENT, PlantedOffice, plant
+from tests.support.storage_visits import post, visit
+from words import language, notices
 
 CODES = ("ar", "fr", "en")
 ACCOUNTS = ("dgsn-x", "dgsn-facebook", "dgsn-instagram")
@@ -54,6 +61,56 @@ def balance(office: PlantedOffice, code: str = "en") -> dict[str, Any]:
 
 def plain(text: str) -> str:
     return INVISIBLE.sub("", text)
+
+
+@pytest.fixture(scope="module")
+def old_post(
+    office: PlantedOffice, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PinnedDemo]:
+    """A copy with a post on X from before it counted views."""
+    place = tmp_path_factory.mktemp("old") / "office"
+    with copied(office.asked, place, NOW) as asked:
+        settings = asked.pages.site.settings
+        with Store.open(settings.storage.url, zone=settings.zone()) as store:
+            (x,) = (one.platform_id for one in identities(store) if one.account == "dgsn-x")
+            old = post("77", OLD, counts=Counts(likes=5, comments=1, shares=1))
+            keep(store, visit(NOW - timedelta(hours=1), old, platform_id=x))
+        yield asked
+
+
+OLD = datetime(2022, 6, 1, 12, tzinfo=UTC)
+OLD_DAYS = ("--since", "2022-06-01", "--until", "2022-06-02", "--account", "dgsn-x")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_why_views_of_an_old_post_are_not_known_is_said_wherever_it_shows(
+    old_post: PinnedDemo, code: str
+) -> None:
+    (reason,) = notices.uncounted_reasons(["x"], ["views"], OLD.date(), language(code))
+    spoken = ("--lang", code)
+    surfaces = {
+        "post": old_post.run("ask", "post", "77", *spoken).output,
+        "engagement": old_post.run("ask", "engagement", *OLD_DAYS, *spoken).output,
+        "page": old_post.pages.get(f"/post/dgsn-x/77?lang={code}").text,
+        "letter": old_post.run("letter", "--week", "2022-W22", *spoken).output,
+        "balance": old_post.write(f"b.{code}.html", "bilan", "--year", "2022", *spoken).decode(),
+    }
+
+    for name, text in surfaces.items():
+        assert squeezed(reason) in squeezed(text), name
+
+
+def test_an_export_says_why_views_of_old_posts_are_empty(old_post: PinnedDemo) -> None:
+    (reason,) = notices.uncounted_reasons(["x"], ["views"], OLD.date(), language("en"))
+    told = old_post.run("export", "everything")
+
+    assert told.exit_code == 0, told.output
+    assert f"* {reason}." in (old_post.folder / "everything" / "README.md").read_text("utf-8")
+
+
+def squeezed(text: str) -> str:
+    """Without what cannot be seen and where lines break."""
+    return "".join(plain(text).split())
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.completeness import Completeness, Gap
@@ -19,7 +20,7 @@ from web.pages.pictures import shown
 from web.site import Site, Visitor
 from web.views import Page
 from web.wording import post_cell
-from words import Language, age, count_name, platform_name
+from words import Language, age, count_name, notices, platform_name
 from words.names import alert_name, reason_name, slots_in_words
 
 WEEK = 7
@@ -87,12 +88,19 @@ def posts_table(caption: str, entries: Sequence[Post], visitor: Visitor, empty: 
             post_cell(post, visitor),
             platform_name(post.platform, words),
             post.published_at,
-            latest_count(post, "views"),
+            _views(post, words),
             latest_count(post, INTERACTIONS),
         )
         for post in entries
     ]
     return Table("posts", caption, columns, rows_of(columns, rows), empty=empty)
+
+
+def _views(post: Post, words: Language) -> Cell:
+    """The views as last told; where none are, because nobody counted them, that."""
+    views, born = latest_count(post, "views"), post.published_at.astimezone(UTC).date()
+    why = notices.uncounted_reasons([post.platform], ["views"], born, words)
+    return Cell(views, note=next(why, None) if views is None else None)
 
 
 def _posts(store: Store, site: Site, visitor: Visitor) -> Table:

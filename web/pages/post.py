@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from documents.model import Cell, Column, Table, ValueKind, rows_of
 from metrics.platforms import PLATFORMS
@@ -15,7 +15,7 @@ from web.request import post_named
 from web.site import Site, Visitor
 from web.views import Page
 from web.wording import excerpt_of, own_link
-from words import count_name, platform_name
+from words import count_name, notices, platform_name
 from words.names import topic_name
 
 MOST_LOOKS = 200
@@ -45,6 +45,14 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
             visitor,
         ),
         "looks": _looks(post, visitor),
+        "uncounted": list(
+            notices.uncounted_reasons(
+                [post.platform],
+                PLATFORMS[post.platform].counts,
+                post.published_at.astimezone(UTC).date(),
+                words,
+            )
+        ),
     }
     title = words.say("Post of {moment}", moment=published)
     return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from documents.model import (
     Cell,
@@ -34,9 +35,8 @@ from reports.balance.wording import (
     summed,
     topic_in_words,
 )
-from words import age, count_name, platform_name
+from words import age, count_name, notices, platform_name
 from words.names import shared_count_name
-from words.notices import not_known
 
 
 def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -54,7 +54,16 @@ def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
             day=reader.language.date(balance.as_of),
         ),
         *(_interactions(key, reader) for key in platforms),
+        *_uncounted(balance, reader),
     )
+
+
+def _uncounted(balance: Balance, reader: Reader) -> Iterator[str]:
+    """Of which posts of the year no views were counted, and why."""
+    platforms = (output.platform for output in balance.outputs)
+    first_day = date(balance.year, 1, 1)
+    for reason in notices.uncounted_reasons(platforms, ["views"], first_day, reader.language):
+        yield f"{reason}."
 
 
 def publications_table(balance: Balance, reader: Reader) -> Table:
@@ -87,7 +96,7 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
 def _posts_cell(output: Output, reader: Reader) -> Cell:
     """How much was published; papers say since when it is known, or that it is not."""
     if output.posts is None:
-        return Cell(None, words=not_known(reader.language))
+        return Cell(None, words=notices.not_known(reader.language))
     note = None
     if output.known_since is not None:
         day = reader.language.date(output.known_since)
@@ -157,6 +166,7 @@ def best_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
                 " to be seen.",
                 day=language.date(balance.as_of),
             ),
+            *_uncounted(balance, reader),
         )
     if balance.best:
         yield from captioned(
