@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from metrics.falls import counts_of
@@ -33,6 +32,21 @@ class Milestone:
     """Days from the account's opening to that reading; None where no opening is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A great round number of followers, and the two counts between which it was passed."""
+
+    count: int
+    below: Point
+    above: Point
+    """The first count that is surely at or above it."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether both are readings, and neither was printed."""
+        return self.below.at is not None and self.above.at is not None
+
+
 def reached(
     points: Sequence[Point], zone: ZoneInfo, opened: date | None = None
 ) -> tuple[Milestone, ...]:
@@ -40,15 +54,72 @@ def reached(
 
     What the first reading of all lies above was passed nobody knows when: it is left out.
     """
-    counts = counts_of(points)
-    highest = accumulate((count for _, count in counts), max)
-    found = []
-    for ((since, _), (at, _)), (before, after) in zip(
-        pairwise(counts), pairwise(highest), strict=True
-    ):
-        days = None if opened is None else (local_day(at, zone) - opened).days
-        found += [Milestone(count, at, since, days) for count in _between(before, after)]
-    return tuple(found)
+    return tuple(
+        Milestone(passing.count, at, since, days_since(opened, at, zone))
+        for passing in passings(points, zone)
+        if (at := passing.above.at) is not None and (since := passing.below.at) is not None
+    )
+
+
+def days_since(opened: date | None, at: datetime, zone: ZoneInfo) -> int | None:
+    """Days from an account's opening to an instant; None where no opening is known."""
+    return None if opened is None else (local_day(at, zone) - opened).days
+
+
+def passings(points: Sequence[Point], zone: ZoneInfo) -> tuple[Passing, ...]:
+    """The milestones that were passed between two of some counts, each once, oldest first.
+
+    Points are readings or printed figures, by their time. A figure passes a number only where its
+    whole interval does, and lies before another count only where all its days do. What the first
+    count of all lies above was passed nobody knows when: it is left out.
+    """
+    known = [point for point in points if point.quantity is not None]
+    highest = max((_low(point) for point in known), default=0)
+    found = (_passing(count, known, zone) for count in _between(0, highest))
+    return tuple(
+        sorted(
+            (passing for passing in found if passing),
+            key=lambda passing: _days(passing.above, zone)[1],
+        )
+    )
+
+
+def _passing(count: int, points: Sequence[Point], zone: ZoneInfo) -> Passing | None:
+    for above in points:
+        if _low(above) < count:
+            continue
+        begun, ended = _days(above, zone)
+        lower = [
+            point
+            for point in points
+            if _is_below(point, count) and not ended <= _days(point, zone)[0]
+        ]
+        before = [point for point in lower if _days(point, zone)[1] <= begun]
+        if before:
+            return Passing(count, before[-1], above)
+        if not lower:
+            return None
+    return None
+
+
+def _low(point: Point) -> int:
+    """So many followers at least; 0 where no bound is known."""
+    low = point.quantity.low if point.quantity else None
+    return 0 if low is None else int(low)
+
+
+def _is_below(point: Point, count: int) -> bool:
+    return point.quantity is not None and (
+        point.quantity.high is not None and point.quantity.high < count
+    )
+
+
+def _days(point: Point, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first and the last instant that a count may be of."""
+    if point.period is not None:
+        return point.period.instants(zone)
+    assert point.at is not None  # noqa: S101 - a point without a period is at an instant
+    return point.at, point.at
 
 
 def newest_passed(points: Sequence[Point]) -> int | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.falls import Fall
-from metrics.milestones import STEP, reached
+from metrics.milestones import STEP, Passing, days_since, passings
 from metrics.model import Account
-from metrics.periods import Period, local_day
+from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, printed_within
 from metrics.quantity import Quantity
 from metrics.series import Point
@@ -160,9 +160,11 @@ def _first_readings(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
 
 
 def ask_milestones(asked: Asked) -> Table:
-    """The round numbers of followers that were passed between two readings, oldest first.
+    """The round numbers of followers that were passed between two counts, oldest first.
 
-    Asked without days, of all time. What the first reading already lay above was passed nobody
+    Counts are readings, and the figures that were printed for days before the first of them: what
+    was passed between a figure and another count is known to lie between the two, and a note says
+    so. Asked without days, of all time. What the first count already lay above was passed nobody
     knows when, and is left out.
     """
     say = asked.language.say
@@ -170,28 +172,82 @@ def ask_milestones(asked: Asked) -> Table:
         *whose_columns(asked.language),
         Column("followers", say("followers"), ValueKind.COUNT),
         Column("read_at", say("first read at"), ValueKind.INSTANT),
+        *printed_columns("", asked.language),
         Column("below_at", say("still below at"), ValueKind.INSTANT, is_detail=True),
+        *printed_columns("below_", asked.language),
         Column("days", say("days since the opening"), ValueKind.COUNT),
     )
-    rows = tuple(row for account in asked.accounts for row in _passed(asked, account))
+    passed = [(account, one) for account in asked.accounts for one in _passed(asked, account)]
+    rows = tuple(_milestone(account, passing, asked) for account, passing in passed)
+    between = [_between(account, passing, asked) for account, passing in passed]
     undated = [account.name for account in asked.accounts if account.opened is None]
-    notes = [say("Not known when these accounts were opened: {names}", names=", ".join(undated))]
-    caption = say("Milestones of followers")
-    return Table("milestones", caption, columns, rows, tuple(notes if undated else ()))
+    unknown = say("Not known when these accounts were opened: {names}", names=", ".join(undated))
+    notes = (*filter(None, between), *([unknown] if undated else []))
+    return Table("milestones", say("Milestones of followers"), columns, rows, notes)
 
 
-def _passed(asked: Asked, account: Account) -> Iterator[Row]:
-    points = if_enrolled(lambda: rises(asked.store, account.name, STEP, asked.until)) or []
-    for milestone in reached(points, asked.zone, account.opened):
-        if asked.since is None or milestone.at >= asked.instants()[0]:
-            yield {
-                "account": account.name,
-                "platform": account.platform,
-                "followers": milestone.count,
-                "read_at": milestone.at,
-                "below_at": milestone.since,
-                "days": milestone.days,
-            }
+def _passed(asked: Asked, account: Account) -> Iterator[Passing]:
+    read = if_enrolled(lambda: rises(asked.store, account.name, STEP, asked.until)) or []
+    first = read[0].at if read else None
+    printed = sorted(map(as_point, printed_followers(asked.store, account)), key=_last_day)
+    earlier = [
+        point
+        for point in printed
+        if (first is None or _last_day(point) <= local_day(first, asked.zone))
+        and (asked.until is None or _last_day(point) <= asked.until)
+    ]
+    for passing in passings([*earlier, *read], asked.zone):
+        above = passing.above
+        begun = above.at or midnight(_days(above).since, asked.zone)
+        if asked.since is None or begun >= asked.instants()[0]:
+            yield passing
+
+
+def _days(printed: Point) -> Period:
+    assert printed.period is not None  # noqa: S101 - the figures of a register are of days
+    return printed.period
+
+
+def _last_day(printed: Point) -> date:
+    return _days(printed).until
+
+
+def _milestone(account: Account, passing: Passing, asked: Asked) -> Row:
+    at = passing.above.at if passing.is_read else None
+    return {
+        **whose_cells(account),
+        "followers": passing.count,
+        "read_at": passing.above.at,
+        **printed_cells("", passing.above),
+        "below_at": passing.below.at,
+        **printed_cells("below_", passing.below),
+        "days": days_since(account.opened, at, asked.zone) if at else None,
+    }
+
+
+def _between(account: Account, passing: Passing, asked: Asked) -> str | None:
+    """That a milestone is known to lie between two counts, of which one was printed."""
+    if passing.is_read:
+        return None
+    return asked.language.say(
+        "{account}: {count} followers were passed between {below} and {above}; the day is not"
+        " known",
+        account=account.name,
+        count=asked.language.number(passing.count),
+        below=_count_in_words(passing.below, asked),
+        above=_count_in_words(passing.above, asked),
+    )
+
+
+def _count_in_words(point: Point, asked: Asked) -> str:
+    say = asked.language.say
+    if point.at is not None:
+        return say("the reading of {day}", day=asked.language.date(local_day(point.at, asked.zone)))
+    return say(
+        "the figure printed for {period} ({source})",
+        period=period_in_words(_days(point), asked.language),
+        source=source_in_words(point, asked.language),
+    )
 
 
 FOLLOWERS = Question(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.growth import growth_between, known_ends
+from metrics.milestones import passings
 from metrics.periods import A_DAY, Period, Span, midnight, parse_period, zone
 from metrics.printed import as_point, end_of, latest_printed, printed_before, printed_within
-from metrics.quantity import Precision, Quantity, measured, published
+from metrics.quantity import Number, Precision, Quantity, measured, published
 from metrics.series import Point, PrintedFigure
 
 CASABLANCA = zone("Africa/Casablanca")
@@ -105,6 +107,55 @@ def test_a_growth_that_touches_print_says_so_in_its_bounds_and_is_never_complete
     assert growth.net is not None
     assert (growth.net.low, growth.net.high, growth.net.source) == (54_000, 56_000, "b; a")
     assert (growth.start_at, growth.end_at, growth.is_complete) == (None, None, False)
+
+
+def passed(*figures: PrintedFigure, read: Sequence[int] = ()) -> list[tuple[int, int, int]]:
+    """The milestones with the values between which they were passed; readings since today."""
+    readings = [
+        Point(measured(count), at=datetime.combine(TODAY + day * A_DAY, time(12), UTC))
+        for day, count in enumerate(read)
+    ]
+    return [
+        (passing.count, int(value(passing.below)), int(value(passing.above)))
+        for passing in passings([*map(as_point, figures), *readings], CASABLANCA)
+    ]
+
+
+def value(point: Point) -> Number:
+    assert point.quantity is not None
+    return point.quantity.value
+
+
+def test_a_milestone_is_passed_between_two_counts_of_which_one_may_be_printed() -> None:
+    years = [printed("2022", 240_000), printed("2023", 260_000)]
+
+    assert passed(*years) == [(250_000, 240_000, 260_000)]
+    assert passed(years[0], read=[251_000, 499_000, 500_000]) == [
+        (250_000, 240_000, 251_000),
+        (500_000, 499_000, 500_000),
+    ]
+    assert passed(years[1], read=[240_000, 251_000]) == []
+
+
+def test_a_rounded_figure_passes_a_milestone_only_with_its_whole_interval() -> None:
+    def rounded(year: str, count: int, precision: Precision) -> PrintedFigure:
+        return printed(year, count, precision=precision)
+
+    near = rounded("2023", 250_000, Precision.THOUSAND)
+    assert passed(printed("2022", 240_000), near, printed("2024", 251_000)) == [
+        (250_000, 240_000, 251_000)
+    ]
+    assert passed(near, printed("2024", 251_000)) == []
+    assert passed(rounded("2022", 240_000, Precision.AT_LEAST), printed("2024", 251_000)) == []
+    assert passed(rounded("2022", 240_000, Precision.ABOUT), printed("2024", 251_000)) == []
+
+
+def test_two_figures_of_one_year_of_which_one_has_no_day_pass_nothing_between_them() -> None:
+    june, year = printed("2023", 240_000, date(2023, 6, 30)), printed("2023", 260_000)
+
+    assert passed(june, year) == []
+    assert passed(june, year, read=[270_000]) == [(250_000, 240_000, 270_000)]
+    assert passed(printed("2022", 230_000), june, year) == [(250_000, 230_000, 260_000)]
 
 
 @dataclass(frozen=True)

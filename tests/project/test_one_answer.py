@@ -331,3 +331,25 @@ def test_from_the_last_printed_figure_until_today_is_told_with_the_truth_within(
     assert (year["net"], year["since_printed_for"]) == (None, "2023")
     assert year["net_since_printed_low"] == row["net_low"]
     assert year["net_since_printed_high"] == row["net_high"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_milestone_between_print_and_reading_has_no_day(office: PlantedOffice, code: str) -> None:
+    rows = asked(office, "milestones", "--lang", code)
+    said = plain(office.asked.run("ask", "milestones", "--lang", code).output)
+    page = plain(office.asked.pages.get(f"/ask/milestones?lang={code}").text)
+    told = {
+        (row["account"], row["followers"]): (row["below_printed_for"], row["printed_for"])
+        for row in rows
+    }
+
+    assert told["dgsn-facebook", 250_000] == ("2020", "2021")
+    assert told["dgsn-x", 500_000] == ("2023", None)
+    assert {row["days"] for row in rows if row["below_printed_for"]} == {None}
+    unknown = {
+        "ar": "ولا يُعرف اليوم",
+        "fr": "le jour n’est pas connu",
+        "en": "the day is not known",
+    }
+    assert unknown[code] in said
+    assert unknown[code] in page

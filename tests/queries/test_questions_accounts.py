@@ -178,6 +178,31 @@ def test_milestones_count_days_from_the_opening(tmp_path: Path) -> None:
     assert ([row["days"] for row in answer.rows], answer.notes) == ([7], ())
 
 
+def test_milestones_between_print_and_readings_are_told_as_between_the_two(desk: Desk) -> None:
+    for year, count in (("2022", 90_000), ("2023", 101_000), ("2026", 900_000)):
+        desk.print_figure(year, X, count, Precision.THOUSAND)
+    desk.read(X, at(9, 1), 251_000)
+    desk.read(X, at(9, 7), 501_000)
+
+    answer = desk.ask("milestones", accounts=[X])
+
+    keys = ("followers", "printed_for", "source", "read_at", "below_printed_for", "below_at")
+    assert [tuple(row[key] for key in keys) for row in answer.rows] == [
+        (100_000, "2023", "hasila", None, "2022", None),
+        (250_000, None, None, at(9, 1), "2023", None),
+        (500_000, None, None, at(9, 7), None, at(9, 1)),
+    ]
+    figures, day = "the figure printed for {} (hasila)", "the day is not known"
+    before, after = (figures.format(year) for year in (2022, 2023))
+    reading = "the reading of September 1, 2026"
+    assert answer.notes[:2] == (
+        f"dgsn-x: 100,000 followers were passed between {before} and {after}; {day}",
+        f"dgsn-x: 250,000 followers were passed between {after} and {reading}; {day}",
+    )
+    in_2023 = desk.ask("milestones", accounts=[X], since="2023", until="2024").rows
+    assert [row["followers"] for row in in_2023] == [100_000]
+
+
 def test_gaps_tell_the_stretch_and_its_reason(desk: Desk) -> None:
     desk.read(X, at(11, 3, 8), 1000)
     for hour in (9, 10):
