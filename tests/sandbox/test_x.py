@@ -285,6 +285,23 @@ def test_it_mirrors_the_dialect_that_it_is_asked_in(sandbox: Sandbox) -> None:
     assert old["public_metrics"]["retweet_count"] == new["public_metrics"]["repost_count"]
 
 
+def test_it_may_refuse_the_old_dialect_or_pass_over_it(sandbox: Sandbox) -> None:
+    post = next(p for p in sandbox.world.x_account.posts_at(NOW) if p.kind is Kind.REPLY)
+    sandbox.faults.dialect = "strict"
+    refused = ask_x(sandbox, "/2/tweets", ids=post.id, tweet__fields="public_metrics")
+    sandbox.faults.dialect = "lenient"
+    bare = first_of(ask_x(sandbox, "/2/tweets", ids=post.id, tweet__fields="public_metrics"))
+    new = first_of(
+        ask_x(sandbox, "/2/tweets", ids=post.id, post__fields="conversation_id,author_id")
+    )
+
+    assert refused.status_code == 400
+    assert "tweet.fields" in refused.json()["errors"][0]["message"]
+    assert bare.keys() == {"id", "text"}
+    assert new.keys() == {"id", "text", "conversation_id"}
+    assert new["conversation_id"] != post.id
+
+
 def test_a_long_text_is_cut_and_whole_in_the_note(sandbox: Sandbox) -> None:
     post = next(p for p in sandbox.world.x_account.posts_at(NOW) if len(p.text or "") > 280)
     shown = first_of(ask_x(sandbox, "/2/tweets", ids=post.id, tweet__fields="note_tweet"))
