@@ -6,6 +6,7 @@ What must be on file is told here from the case alone, apart from the collector.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,9 +16,10 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from collectors import visit
 from metrics.model import Counts, Kind, PostSnapshot, Reason, Visit
 from tests.support.examples import examples
-from tests.support.x_account import ID, known, plan, read
+from tests.support.x_account import ACCOUNT, NOW, access_to, known, plan
 from tests.support.x_stand_in import (
     MODES,
     NEW_WORDS,
@@ -29,7 +31,6 @@ from tests.support.x_stand_in import (
     StandIn,
 )
 
-USER, POST = Decimal("0.010"), Decimal("0.005")
 FIRST_VIEWS = datetime(2022, 12, 15, tzinfo=UTC)
 PROBLEMS = "https://api.x.com/2/problems/"
 REASONS = {
@@ -134,6 +135,7 @@ def case_of(seed: int) -> Case:
             f"77{number}": _error(chance, f"77{number}") for number in range(chance.randint(0, 2))
         },
         refusals=refusals,
+        is_owner=chance.random() < HALF,
     )
 
 
@@ -152,6 +154,22 @@ def _cut(chance: Random, posts: list[ShownPost]) -> list[tuple[ShownPost, ...]]:
     return [*pages, tuple(rest)]
 
 
+@dataclass
+class Paid:
+    """A ledger: nothing is settled above what was reserved for it."""
+
+    usd: Decimal = Decimal(0)
+    worst: Decimal = Decimal(0)
+
+    def reserve(self, usd: Decimal, _resource: str | None = None) -> bool:
+        self.worst = usd
+        return True
+
+    def settle(self, usd: Decimal) -> None:
+        assert 0 <= usd <= self.worst
+        self.usd += usd
+
+
 @pytest.fixture(scope="module")
 def platform() -> Iterator[StandIn]:
     with StandIn() as running:
@@ -166,12 +184,14 @@ def test_what_x_may_answer_is_read_rightly_or_named_as_lost(seed: int, platform:
     on_file = [known(post.id, post.published_at) for post in case.due]
     on_file += [known(post_id) for post_id in case.errors]
 
-    visited = read(platform, plan(since=known("500"), reread=tuple(on_file)), deadline_s=10)
+    ledger = Paid()
+    the_plan = plan(since=known("500"), reread=tuple(on_file))
+    access = access_to(platform.url, owned_reads=case.is_owner)
+    visited = visit(ACCOUNT, access, the_plan, lambda: NOW, deadline_s=10, ledger=ledger)
 
     note(case)
     lost = {failure.scope: failure.reason for failure in visited.failures}
-    bill = len(platform.bill - {ID}) * POST + (USER if ID in platform.bill else 0)
-    assert visited.cost_usd == bill
+    assert visited.cost_usd == ledger.usd == sum(platform.bill.values())
     if refusal := case.refusals.get("account"):
         assert visited.snapshot is None
         assert lost == {"account": refusal.reason}
@@ -197,17 +217,17 @@ def _check_posts(case: Case, visited: Visit, lost: dict[str, Reason]) -> None:
     kept = {post.id: post for post in visited.snapshot.posts}
     timeline, lookup = case.refusals.get("timeline"), case.refusals.get("lookup")
     new = [] if timeline else [post for page in case.pages for post in page]
-    due = [] if lookup or (timeline and timeline.for_all) else list(case.due)
+    due = list(case.due) if _reads_due(case) else []
     readable = [post for post in (*new, *due) if not _is_unknowable(case, post)]
 
     assert set(kept) == {_id_on_file(case, post) for post in readable}
     if timeline:
         assert lost["posts"] is timeline.reason
-    if len(readable) < len(new) + len(due) or (lookup and due != list(case.due)):
+    if len(readable) < len(new) + len(due) or due != list(case.due):
         assert "posts" in lost
     for post in readable:
         _check_post(case, post, kept[_id_on_file(case, post)], lost)
-    _check_gone(case, visited, lost, asks=not lookup and not (timeline and timeline.for_all))
+    _check_gone(case, visited, lost, asks=_reads_due(case) and not lookup)
     if visited.snapshot.discovered:
         assert visited.snapshot.discovered.since == known("500").published_at
         assert {_id_on_file(case, post) for post in new} <= set(kept)
@@ -218,6 +238,14 @@ def _check_posts(case: Case, visited: Visit, lost: dict[str, Reason]) -> None:
 
 def _refused(visited: Visit) -> dict[str, Reason]:
     return {part.part: part.reason for part in visited.refused}
+
+
+def _reads_due(case: Case) -> bool:
+    """Whether posts on file can be read again: by lookup, or in windows of the own timeline."""
+    timeline, lookup = case.refusals.get("timeline"), case.refusals.get("lookup")
+    if case.is_owner:
+        return timeline is None
+    return lookup is None and not (timeline and timeline.for_all)
 
 
 def _id_on_file(case: Case, post: ShownPost) -> str:

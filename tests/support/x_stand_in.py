@@ -6,14 +6,17 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from metrics.model import Kind, Reason
+from metrics.platforms import PLATFORMS
 from tests.support.replay import Asked, Replay, Reply
 from tests.support.x_account import ID, LOOKUP, TIMELINE
 
 ACCOUNT = f"/2/users/{ID}"
 PLACES = {ACCOUNT: "account", TIMELINE: "timeline", LOOKUP: "lookup"}
+PRICE = PLATFORMS["x"].price
 STRANGER = "44196397"
 OLD_WORDS = {
     "views": "impression_count",
@@ -74,17 +77,19 @@ class Case:
     """Ids on file with the error that X tells in the place of the post."""
     refusals: Mapping[str, Refusal]
     """By place: account, timeline, lookup, or the name of a field."""
+    is_owner: bool = False
+    """Whether the account owns the app: posts of its timeline cost less."""
 
 
 class StandIn(Replay):
-    """Answers from its `case`; `bill` holds the ids of what it has told, each once."""
+    """Answers from its `case`; `bill` holds the price of all that it has told, each once."""
 
     case: Case
-    bill: set[str]
+    bill: dict[str, Decimal]
 
     def take(self, case: Case) -> None:
         """Answer from this case from now on, with nothing on the bill."""
-        self.case, self.bill = case, set()
+        self.case, self.bill = case, {}
         self.asked.clear()
 
     def answer(self, asked: Asked) -> tuple[Reply, threading.Event]:
@@ -112,15 +117,23 @@ class StandIn(Replay):
         told: dict[str, Any] = {"id": ID, "username": "XDevelopers", "name": "X"}
         told["public_metrics"] = self.case.followers
         told["verified_type"] = "government"
-        self.bill.add(ID)
+        self.bill[ID] = PRICE.user
         shown = {"id", "username", "name", *fields}
         return Reply({"data": {name: value for name, value in told.items() if name in shown}})
 
     def _posts(self, asked: Asked, fields: list[str], *, is_new: bool) -> Reply:
         meta: dict[str, Any] = {}
-        if asked.path == TIMELINE:
+        errors: list[dict[str, Any]] = []
+        price = PRICE.owned_post if self.case.is_owner and asked.path == TIMELINE else PRICE.post
+        if "start_time" in asked.query:
+            since, until = (
+                datetime.fromisoformat(asked.query[n]) for n in ("start_time", "end_time")
+            )
+            posts = tuple(post for post in self.case.due if since <= post.published_at < until)
+            meta = {"result_count": len(posts)}
+        elif asked.path == TIMELINE:
             number = int(asked.query.get("pagination_token", "p0")[1:])
-            posts, errors = self.case.pages[number], []
+            posts = self.case.pages[number]
             meta = {"result_count": len(posts)}
             if number + 1 < len(self.case.pages):
                 meta["next_token"] = f"p{number + 1}"
@@ -128,7 +141,8 @@ class StandIn(Replay):
             ids = asked.query["ids"].split(",")
             posts = tuple(post for post in self.case.due if post.id in ids)
             errors = [dict(error) for name, error in self.case.errors.items() if name in ids]
-        self.bill |= {post.id for post in posts}
+        for post in posts:
+            self.bill.setdefault(post.id, price)
         shown = [_shown(self.case, post, fields, is_new=is_new) for post in posts]
         errors += [error for post in posts for error in _problems(post, fields)]
         body = {"data": shown, "errors": errors, "meta": meta}
