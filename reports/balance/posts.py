@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
@@ -15,6 +16,7 @@ from metrics.quantity import Number, Quantity, at_least, measured, total
 from metrics.series import Post
 from queries.posts import summable, what_was_published
 from reports.balance.facts import (
+    Balance,
     Combined,
     Figure,
     FigureReading,
@@ -138,6 +140,14 @@ def silent_accounts(own: Sequence[Output]) -> list[str]:
     """The accounts of which nothing is known, though it is of another one of their platform."""
     known = {output.platform for output in own if output.posts}
     return [output.account for output in own if output.posts is None and output.platform in known]
+
+
+def are_all_known_since(own: Sequence[Output], balance: Balance, zone: ZoneInfo) -> bool:
+    """Whether of every account all is known since the same day, and nothing of what came before."""
+    names = {output.account for output in own}
+    holes = [hole for hole in balance.post_holes if hole.account in names]
+    is_first = {hole.days(zone)[0] for hole in holes} == {date(balance.year, 1, 1)}
+    return is_first and len(holes) == len(own) and len({part.known_since for part in own}) == 1
 
 
 def _known_together_since(own: Sequence[Output]) -> date | None:

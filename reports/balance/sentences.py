@@ -19,11 +19,10 @@ from reports.balance.facts import (
     Balance,
     Figure,
     Happening,
-    Output,
     TopPost,
     YearStanding,
 )
-from reports.balance.posts import by_platform, silent_accounts
+from reports.balance.posts import are_all_known_since, by_platform, silent_accounts
 from reports.balance.wording import Reader
 from settings.sections import RecurringEvent
 from words import count_name, lengths, platform_name
@@ -80,11 +79,12 @@ def _work(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         reader.language,
         total=activities.total.quantity if activities.total else None,
         kinds=[(noun, quantity) for noun, quantity, _ in parts],
+        is_so_far=reader.is_so_far(balance),
     )
     yield from _worded("S9", text, activities.total, *(id_ for *_, ids in parts for id_ in ids))
     yield from _statements(balance, lines, reader)
     yield from _events(balance, lines, reader)
-    yield from _requests(lines, reader)
+    yield from _requests(lines, balance, reader)
     yield from _schools(lines, reader)
 
 
@@ -118,7 +118,10 @@ def _statements(
     ids = {figure.id.rpartition("/")[2]: figure for figure in answered.figures}
     if answered.denials or answered.rectifications:
         text = models.truth_statements_sentence(
-            language, denials=answered.denials, rectifications=answered.rectifications
+            language,
+            denials=answered.denials,
+            rectifications=answered.rectifications,
+            is_so_far=reader.is_so_far(balance),
         )
         yield from _worded("S10", text, ids["denials"], ids["rectifications"])
     if answered.count:
@@ -127,6 +130,7 @@ def _statements(
             informed=answered.informed,
             noticed=answered.count,
             times=_times(answered),
+            is_so_far=reader.is_so_far(balance),
         )
         yield from _worded("S11", text, *answered.figures)
     elif "violent_content" in lines:
@@ -200,7 +204,9 @@ def _happening_of(event: RecurringEvent, balance: Balance) -> Happening | None:
     return happenings[0] if len(happenings) == 1 else None
 
 
-def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
+def _requests(
+    lines: dict[str, ActivityLine], balance: Balance, reader: Reader
+) -> Iterator[Sentence]:
     kinds = ("media_request", "media_request_met", "media_request_withheld")
     received, met, withheld = (lines[kind].count if kind in lines else None for kind in kinds)
     text = models.media_requests_sentence(
@@ -208,6 +214,7 @@ def _requests(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Senten
         received=received.quantity if received else None,
         met=_whole(met),
         withheld=_whole(withheld),
+        is_so_far=reader.is_so_far(balance),
     )
     yield from _worded("S13", text, received, met, withheld)
 
@@ -251,6 +258,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             total=total.value.quantity if total.value else None,
             networks=networks,
             when=_when([member.value for member in members if member.value], balance, reader),
+            is_so_far=reader.is_so_far(balance),
         ),
         total.value,
         *(member.value for member in members),
@@ -325,14 +333,20 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     own = [output for output in balance.outputs if not output.is_event]
     counts, posts = dict(by_platform(own)), combined.posts
     is_told = posts is not None and (posts.quantity.is_exact or posts.quantity.value > 0)
+    unknown = [
+        platform_name(key, reader.language)
+        for key, count in counts.items()
+        if count is None or not is_told
+    ]
+    unknown += [reader.name(account) for account in silent_accounts(own)]
     text = models.published_sentence(
         reader.language,
         total=posts.quantity if posts and is_told else None,
         platforms=[(key, count) for key, count in counts.items() if count is not None],
-        unknown=[key for key, count in counts.items() if count is None or not is_told],
-        silent=[reader.name(account) for account in silent_accounts(own)],
+        unknown=unknown,
         known_since=combined.known_since,
-        is_all=_all_known_since(own, balance, reader),
+        is_all=are_all_known_since(own, balance, reader.zone),
+        is_so_far=reader.is_so_far(balance),
     )
     yield from _worded("S6", text, posts, *(output.posts for output in own))
     views, interactions = combined.views.figure, combined.interactions.figure
@@ -345,14 +359,6 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     )
     yield from _worded("S7", text, views, interactions)
     yield from _most_viewed(balance, reader)
-
-
-def _all_known_since(own: Sequence[Output], balance: Balance, reader: Reader) -> bool:
-    """Whether of every account all is known since the same day, and nothing of what came before."""
-    names = {output.account for output in own}
-    holes = [hole for hole in balance.post_holes if hole.account in names]
-    is_first = {hole.days(reader.zone)[0] for hole in holes} == {date(balance.year, 1, 1)}
-    return is_first and len(holes) == len(own) and len({part.known_since for part in own}) == 1
 
 
 def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from documents.model import Cell, foreign_line
 from documents.wording import change_in_words
+from metrics.periods import local_day
 from metrics.quantity import Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from settings.sections import RecurringEvent
@@ -46,6 +47,10 @@ class Reader:
     def name(self, account: str) -> str:
         """What an account is called."""
         return self.names.get(account, account)
+
+    def is_so_far(self, balance: Balance) -> bool:
+        """Whether the year was not over when the balance was drawn."""
+        return local_day(balance.drawn_at, self.zone).year <= balance.year
 
     def owners(self) -> dict[str, str]:
         """What those are called of whom figures were printed."""

@@ -17,12 +17,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from commands import cli
+from metrics.activity import Activity, Stand
 from metrics.alerts import AlarmKind
 from metrics.model import Counts, Discovery, Form, Reason, Visit
+from metrics.periods import parse_period
+from metrics.quantity import measured
 from reports import balance
 from reports.balance.facts import Figure
 from storage import alerts
 from storage.accounts import enrol
+from storage.registers.activities import add_activities
 from storage.sealed_years import sealed
 from storage.visits import keep
 from tests.support.examples import examples
@@ -303,6 +307,51 @@ def test_its_reservations_name_the_losses_that_lasted(
     assert loss["since"][:10] == "2025-04-01"
     assert [cell.value for cell in book[2]][:2] == ["X", "A count is refused (views)"]
     assert book.max_row == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "sentences"),
+    [
+        (
+            "en",
+            (
+                "For 2025 so far, the official accounts have 460,000 followers",
+                "3 pieces of content known since March 28, 2025 so far: 3 on X.",
+                "Communication came to 10 activities so far",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Pour 2025 à ce jour, les comptes officiels réunissent 460 000 abonnés",
+                "3 contenus connus depuis le 28 mars 2025 à ce jour : 3 sur X.",
+                "10 actions de communication à ce jour",
+            ),
+        ),
+        (
+            "ar",
+            (
+                "برسم سنة 2025 إلى حدود الآن تضم الحسابات الرسمية 460.000 منخرط",
+                "3 محتويات معروفة منذ 28 مارس 2025 إلى حدود الآن: 3 تغريدات.",
+                "10 أنشطة إلى حدود الآن",
+            ),
+        ),
+    ],
+)
+def test_its_sentences_on_a_year_that_runs_say_so_far(
+    office: PrintedOffice, code: str, sentences: tuple[str, ...]
+) -> None:
+    now = EDGE + 60 * DAY
+    look(office, EDGE, now - 30 * HOUR, *(EDGE + n * DAY + HOUR for n in range(3)))
+    done = Activity(parse_period("2025"), "reportage", measured(10), Stand.YES, "office")
+    add_activities(office.store, [done], who="press", now=now, reason=None)
+    drawn = office.balance(2025, now)
+    text = balance.text(drawn, office.reader(drawn, code))
+    text = text.replace("\u202f", " ").replace("\u00a0", " ")
+    over = office.balance(2025, AFTER)
+
+    assert [words for words in sentences if words not in text] == []
+    assert sentences[0].split("2025")[1][:8] not in balance.text(over, office.reader(over, code))
 
 
 class Desk:

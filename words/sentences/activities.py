@@ -8,17 +8,30 @@ from datetime import date
 from words.language import Case, Language
 from words.lengths import days_in_words
 from words.nouns import Countable, Noun, counted
-from words.sentences.clauses import Count, begun, enumerated, foreign, sentence_of, whole_count
+from words.sentences.clauses import (
+    Count,
+    begun,
+    enumerated,
+    foreign,
+    sentence_of,
+    until_now,
+    whole_count,
+)
 
 
 def activities_sentence(
-    language: Language, *, total: Count | None, kinds: Sequence[tuple[Countable, Count]] = ()
+    language: Language,
+    *,
+    total: Count | None,
+    kinds: Sequence[tuple[Countable, Count]] = (),
+    is_so_far: bool = False,
 ) -> str | None:
-    """S9: the activities of a period, and those of each kind."""
+    """S9: the activities of a period, and those of each kind; of one that runs, so far."""
     if total is None:
         return None
     told = counted(Noun.ACTIVITY, total, language, Case.ACCUSATIVE)
     clause = begun(language.say("Communication came to {activities}", activities=told))
+    clause = until_now(clause, language, is_so_far=is_so_far)
     if kinds:
         parts = [counted(kind, n, language) for kind, n in kinds]
         listed = enumerated(parts, language)
@@ -27,7 +40,11 @@ def activities_sentence(
 
 
 def truth_statements_sentence(
-    language: Language, *, denials: int | None = None, rectifications: int | None = None
+    language: Language,
+    *,
+    denials: int | None = None,
+    rectifications: int | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
     """S10: how many of the statements of truth deny, and how many rectify."""
     parts = []
@@ -44,7 +61,8 @@ def truth_statements_sentence(
     if not parts:
         return None
     listed = language.listed(parts)
-    return sentence_of(language.say("Of the truth statements, {parts}", parts=listed), language)
+    clause = language.say("Of the truth statements, {parts}", parts=listed)
+    return sentence_of(until_now(clause, language, is_so_far=is_so_far), language)
 
 
 def event_sentence(
@@ -87,6 +105,7 @@ def media_requests_sentence(
     received: Count | None,
     met: int | None = None,
     withheld: int | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
     """S13: the requests of the media, those met and those that the law did not let be met."""
     if received is None:
@@ -97,7 +116,7 @@ def media_requests_sentence(
         whole_count(received),
         requests=counted(Noun.REQUEST, received, language),
     )
-    clause = begun(told)
+    clause = until_now(begun(told), language, is_so_far=is_so_far)
     parts = []
     if met is not None:
         parts.append(language.count("{n} of them was met", "{n} of them were met", met))

@@ -62,6 +62,11 @@ def begun(clause: str) -> str:
     return clause[:1].upper() + clause[1:]
 
 
+def until_now(clause: str, language: Language, *, is_so_far: bool) -> str:
+    """A clause on a period; of one that is not over it says so far."""
+    return language.say("{clause} so far", clause=clause) if is_so_far else clause
+
+
 def sentence_of(clause: str, language: Language, remark: str | None = None) -> str:
     """A clause as a sentence, with a remark in brackets where there is one."""
     if remark:

@@ -12,7 +12,14 @@ from words.language import Case, Language
 from words.lengths import period_in_words
 from words.nouns import Noun, counted
 from words.rates import rate_in_words as percent
-from words.sentences.clauses import Count, count_in_words, enumerated, foreign, sentence_of
+from words.sentences.clauses import (
+    Count,
+    count_in_words,
+    enumerated,
+    foreign,
+    sentence_of,
+    until_now,
+)
 
 
 class Trend(StrEnum):
@@ -54,15 +61,17 @@ def together_sentence(
     total: Count | None,
     networks: Sequence[tuple[str, Count]] = (),
     when: date | Period | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
     """S1: the followers of all accounts, and of each network by name.
 
-    `when` is the day of the readings, or the period for which the figures were printed.
+    `when` is the day of the readings, or the period for which the figures are: one that is not
+    over `is_so_far`.
     """
     if total is None:
         return None
     followers = counted(Noun.FOLLOWER, total, language, Case.ACCUSATIVE)
-    clause = _standing(followers, when, language)
+    clause = _standing(followers, when, language, is_so_far=is_so_far)
     if networks:
         parts = [
             language.say(
@@ -171,7 +180,9 @@ def launch_sentence(
     return sentence_of(clause, language)
 
 
-def _standing(followers: str, when: date | Period | None, language: Language) -> str:
+def _standing(
+    followers: str, when: date | Period | None, language: Language, *, is_so_far: bool
+) -> str:
     if when is None:
         return language.say("The official accounts have {followers}", followers=followers)
     if isinstance(when, date):
@@ -181,7 +192,7 @@ def _standing(followers: str, when: date | Period | None, language: Language) ->
         )
     return language.say(
         "For {period}, the official accounts have {followers}",
-        period=period_in_words(when, language),
+        period=until_now(period_in_words(when, language), language, is_so_far=is_so_far),
         followers=followers,
     )
 

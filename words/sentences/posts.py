@@ -12,7 +12,6 @@ from metrics.quantity import Quantity
 from words.language import Case, Language
 from words.lengths import age as aged
 from words.lengths import period_in_words
-from words.names import platform_name
 from words.nouns import Noun, counted, form_of
 from words.sentences.clauses import (
     Count,
@@ -21,6 +20,7 @@ from words.sentences.clauses import (
     enumerated,
     foreign,
     sentence_of,
+    until_now,
     whole_count,
 )
 
@@ -31,53 +31,56 @@ def published_sentence(
     total: Count | None,
     platforms: Sequence[tuple[str, Count]] = (),
     unknown: Sequence[str] = (),
-    silent: Sequence[str] = (),
     known_since: date | None = None,
     is_all: bool = False,
+    is_so_far: bool = False,
 ) -> str | None:
     """S6: the contents published, and those on each platform (by its key).
 
-    `unknown` are platforms of which it is not known what was published, `silent` accounts (by what
-    they are called) of which it is not, though it is of another one of their platform. With
-    `known_since` all that was published since that day is told; `is_all` says that nothing from
-    before it is. Where every part is a lower bound, the total says so for all of them.
+    `unknown` are what the platforms and accounts are called of which it is not known what was
+    published. With `known_since` all that was published since that day is told; `is_all` says that
+    nothing from before it is. Where every part is a lower bound, the total says so for all of them.
+    `is_so_far`: the period is not over.
     """
     if total is None and unknown:
         text = language.say("The number of contents published is not known")
         return sentence_of(text, language)
     if total is None:
         return None
-    clause = begun(_published(total, known_since, language, is_all=is_all))
+    clause = begun(_published(total, known_since, language, is_all=is_all, is_so_far=is_so_far))
     if platforms and whole_count(total):
         counts = [n for _, n in platforms]
         is_said = all(isinstance(n, Quantity) and n.is_measured_bound for n in counts)
         parts = [_on(key, whole_count(n) if is_said else n, language) for key, n in platforms]
         listed = enumerated(parts, language)
         clause = language.say("{clause}: {parts}", clause=clause, parts=listed)
-    if unknown or silent:
-        names = [platform_name(key, language) for key in unknown]
-        networks = language.listed([*names, *(foreign(name, language) for name in silent)])
+    if unknown:
+        networks = language.listed([foreign(name, language) for name in unknown])
         clause = language.say(
             "{clause}; those on {networks} are not known", clause=clause, networks=networks
         )
     return sentence_of(clause, language)
 
 
-def _published(total: Count, known_since: date | None, language: Language, *, is_all: bool) -> str:
+def _published(
+    total: Count, known_since: date | None, language: Language, *, is_all: bool, is_so_far: bool
+) -> str:
     if known_since is not None and is_all:
-        return language.count(
+        known = language.count(
             "{contents} known since {day}",
             "{contents} known since {day}",
             whole_count(total),
             contents=counted(Noun.CONTENT, whole_count(total), language),
             day=language.date(known_since),
         )
+        return until_now(known, language, is_so_far=is_so_far)
     clause = language.count(
         "{contents} was published",
         "{contents} were published",
         whole_count(total),
         contents=counted(Noun.CONTENT, total, language),
     )
+    clause = until_now(clause, language, is_so_far=is_so_far)
     if known_since is None:
         return clause
     day = language.date(known_since)

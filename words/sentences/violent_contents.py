@@ -6,7 +6,14 @@ from metrics.statement import ResponseTimes
 from words.language import Case, Language
 from words.lengths import length_in_words
 from words.nouns import Noun, counted
-from words.sentences.clauses import Count, begun, count_in_words, sentence_of, whole_count
+from words.sentences.clauses import (
+    Count,
+    begun,
+    count_in_words,
+    sentence_of,
+    until_now,
+    whole_count,
+)
 
 
 def violent_contents_sentence(
@@ -15,6 +22,7 @@ def violent_contents_sentence(
     informed: Count | None,
     noticed: Count | None = None,
     times: ResponseTimes | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
     """S11: of `noticed` contents the public was informed on `informed`, and how fast.
 
@@ -22,7 +30,8 @@ def violent_contents_sentence(
     """
     if informed is None:
         return None
-    clauses = [begun(_informed(informed, noticed, language))]
+    public = begun(_informed(informed, noticed, language))
+    clauses = [until_now(public, language, is_so_far=is_so_far)]
     if times is not None:
         clauses += [told for told in (_delay(times, language), _kept(times, language)) if told]
     return sentence_of(language.say("; ").join(clauses), language)
