@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands._files import settle_temporary_files
 from metrics.languages import LANGUAGES
 
 if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
@@ -57,10 +58,15 @@ class Context:
     """The clock of this run."""
 
     def settings(self) -> Settings:
-        """The settings, whole and right; every problem is a `SettingsError`."""
+        """The settings, whole and right; every problem is a `SettingsError`.
+
+        From then on temporary files go where this process may write.
+        """
         from settings import load
 
-        return load(self.config)
+        settings = load(self.config)
+        settle_temporary_files(settings)
+        return settings
 
     @contextmanager
     def store(

@@ -76,12 +76,12 @@ def command(
     sealed figures and never in their place. A year of which not every post is on file is not
     closed unless --as-it-is says why: exit code 2 tells what is missing, and how to fill it.
     """
-    from reports import balance
-
     form = _form(out)
     if reason is not None and not (close and reason.strip()):
         raise click.UsageError("--as-it-is is a reason, and belongs to --close")
     settings, at = context.settings(), context.now()
+    from reports import balance  # which imports matplotlib: after the settings
+
     with context.store(settings, readonly=not close) as store:
         if close:
             found = balance.close(store, settings, year, as_of, who=who(), now=at, as_it_is=reason)

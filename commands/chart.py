@@ -40,10 +40,10 @@ def command(
     Printed figures and measured readings look different; a gap is drawn as a gap. The names of
     the files that were drawn go to stdout. Days are those of the institution's zone.
     """
-    from commands import _pictures
+    settings, at = context.settings(), context.now()
+    from commands import _pictures  # which imports matplotlib: after the settings
     from commands._visits import progress
 
-    settings, at = context.settings(), context.now()
     since, until = days_meant(since, until, period, local_day(at, settings.zone()))
     drawing = _pictures.ChartOrder(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:

@@ -27,10 +27,10 @@ def command(context: Context, name: str | None) -> None:
     if name is not None:
         _print_entry(name)
         return
-    from watch import log
-    from web import Site, serve
-
     settings = context.settings()
+    from watch import log
+    from web import Site, serve  # which imports matplotlib: after the settings
+
     log.set_up(settings, sys.stderr)
     site = Site(settings, context.now)
     serve(site, lambda place: click.echo(f"the page for staff is at {place}", err=True))

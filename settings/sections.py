@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
@@ -114,6 +115,10 @@ class Institution(Section):
     """The zone of its days and weeks, such as Africa/Casablanca."""
 
 
+SQLITE = "sqlite:///"
+"""How the URL of a SQLite file begins; the path follows."""
+
+
 class Storage(Section):
     """Where readings are kept."""
 
@@ -123,6 +128,11 @@ class Storage(Section):
     """SQLAlchemy's URL, its path whole. May hold a password: print it by `storage_url.masked`."""
     text_days: int = Field(default=400, ge=1, le=36_500)
     """Days for which the texts of the office's own posts are kept."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None where a server keeps it."""
+        return Path(self.url.removeprefix(SQLITE)) if self.url.startswith(SQLITE) else None
 
 
 class Network(Section):

@@ -17,7 +17,6 @@ from settings import Settings
 
 EXIT_CODE = 75
 """EX_TEMPFAIL of sysexits.h: try again later."""
-SQLITE = "sqlite:///"
 
 
 class AlreadyRunning(HasilaError):
@@ -50,10 +49,8 @@ def place_of(settings: Settings) -> Path:
 
     A folder needs no right to write, which a service has not where its settings are.
     """
-    url = settings.storage.url
-    if url.startswith(SQLITE):
-        return Path(url.removeprefix(SQLITE) + ".lock")
-    return settings.folder
+    file = settings.storage.file
+    return settings.folder if file is None else file.with_name(f"{file.name}.lock")
 
 
 def _take(place: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,6 +63,53 @@ def send_later(office: Office) -> dict[str, State]:
     with Store.open(f"sqlite:///{office.folder / 'hasila.db'}", zone=CASABLANCA) as store:
         sent = send_week(store, settings, LAST, lambda: datetime.now(UTC) + AFTERWARDS)
         return {one.recipient: one.state for one in sent.letters}
+
+
+def may_unshare() -> bool:
+    """Whether this user and this kernel can close a folder for one process alone."""
+    command = ["unshare", "--mount", "true"]
+    return (
+        shutil.which("unshare") is not None
+        and os.geteuid() == 0
+        and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
+
+
+CLOSED = """
+set -e
+for folder in /tmp /var/tmp; do mount --bind $folder $folder; mount -o remount,ro,bind $folder; done
+mount --bind "$1" "$1"; mount -o remount,rw,bind "$1"
+cd /proc
+export HOME=/tmp/nobody PYTHONDONTWRITEBYTECODE=1
+unset TMPDIR MPLCONFIGDIR XDG_CACHE_HOME XDG_CONFIG_HOME
+"$2" "$3" --config "$1/config.toml" letter --week "$4" --send
+"$2" "$3" --config "$1/config.toml" bilan --year "$5" --lang fr --out "$1/bilan.pdf"
+"""
+"""A service for which everything is closed but its own folder."""
+
+
+@pytest.mark.skipif(not may_unshare(), reason="only root on Linux can close a folder to a process")
+def test_where_only_its_own_folder_takes_files_letter_and_balance_are_whole(
+    office: Office, tmp_path: Path
+) -> None:
+    year = str(LAST.since.year)
+    words = [str(office.folder), sys.executable, str(ROOT / "run_monitor.py"), LAST.label, year]
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        done = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", CLOSED, "sh", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+
+    assert done.returncode == 0, done.stderr
+    assert set(states(office).values()) == {State.SENT}
+    assert all(f"hasila-{LAST.label}.xlsx".encode() in one.content for one in server.received)
+    assert (office.folder / "bilan.pdf").read_bytes().startswith(b"%PDF")
+    left = {path.name for path in office.folder.iterdir() if path.name.startswith((".", "tmp"))}
+    assert left == {".matplotlib"}
 
 
 def test_killed_before_the_message_leaves_it_is_sent_later_and_once(
