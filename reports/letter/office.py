@@ -170,6 +170,13 @@ def _not_known(published: Published, teller: LetterWording) -> str:
             account=account,
             reason=reason,
         )
+    if not published.posts:
+        return teller.language.say(
+            "{account}: the posts of this week are known in part alone ({reason}), and none was"
+            " found there: how many there were is not known.",
+            account=account,
+            reason=reason,
+        )
     if published.known_since is not None:
         return teller.language.say(
             "{account}: the posts of this week are known since {day} alone ({reason}); the numbers"

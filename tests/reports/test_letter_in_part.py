@@ -156,6 +156,18 @@ def test_it_says_since_when_and_that_the_best_are_of_those_on_file(
     assert not re.search(r"\b0[ \u00a0]", letter.split("https://")[0])
 
 
+def test_it_speaks_of_no_numbers_where_none_of_the_posts_known_in_part_was_found(
+    store: Store, settings: Settings
+) -> None:
+    monday = since_of(settings)
+    look(store, monday - DAY, monday + 2 * DAY)
+
+    letter = text(store, settings)
+
+    assert "known in part alone (nobody looked), and none was found there" in letter
+    assert "at least so high" not in letter
+
+
 def test_a_sum_of_some_posts_alone_is_at_least_so_high(store: Store, settings: Settings) -> None:
     monday = since_of(settings)
     more = post("9", published_at=monday + DAY, counts=Counts(None, None, 2, 0, 1))
