@@ -76,7 +76,6 @@ TOUCH_FIGURES = frozenset(
 A_FEW_HOURS = timedelta(hours=3)
 LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
     "followers": (AlarmKind.FOLLOWERS, A_FEW_HOURS),
-    "details": (AlarmKind.METRIC, LOST_FOR_A_DAY),
     "identity": (AlarmKind.PROFILE, LOST_FOR_A_DAY),
     "posts": (AlarmKind.POSTS, LOST_FOR_A_DAY),
     "proof": (AlarmKind.NOT_OURS, LOST_FOR_A_DAY),
@@ -86,6 +85,8 @@ LOSSES: Mapping[str, tuple[AlarmKind, timedelta]] = {
 }
 """What a visit that reached its account may lose: the alert of each, and for how long nobody is
 told. Counts of the past cannot be read again, so followers have the shortest patience."""
+OTHER_LOSS = (AlarmKind.PROFILE, LOST_FOR_A_DAY)
+"""The same of whatever else it may lose: a text, a form, how many accounts it follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,14 @@ def _without_metric(seen: AccountSeen, now: datetime, _length: timedelta) -> Ite
 def _lasting(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Alarm]:
     """What visits that reached the account lose, one after the other, for longer than is usual."""
     reached = [visit for visit in seen.visits if visit.snapshot is not None]
-    for scope, (kind, patience) in LOSSES.items():
+    scopes = {failure.scope for visit in reached for failure in visit.failures}
+    for scope in sorted(scopes):
+        kind, patience = LOSSES.get(scope, OTHER_LOSS)
         losing = _newest_run(reached, scope, seen)
         if losing and now - losing[0].at >= patience:
-            subject = f"{seen.account.name} {scope}" if scope in COUNT_NAMES else seen.account.name
+            is_one_of_many = kind is AlarmKind.METRIC or scope not in LOSSES
+            name = seen.account.name
+            subject = f"{name} {scope}" if is_one_of_many else name
             lost = _of_scope(losing[-1], scope)
             assert lost is not None  # noqa: S101 - every visit of the run lost it
             since = f"Since {losing[0].at:%Y-%m-%d %H:%M} UTC or longer."

@@ -300,7 +300,7 @@ def alert_name(kind: str, language: Language) -> str:
         AlarmKind.MILESTONE: say("Milestone"),
         AlarmKind.NOT_OURS: say("Not proven ours"),
         AlarmKind.POSTS: say("Posts not read"),
-        AlarmKind.PROFILE: say("Name or badge not told"),
+        AlarmKind.PROFILE: say("Details not told"),
         AlarmKind.SETTINGS: say("Settings"),
         AlarmKind.SILENCE: say("Readings missed"),
         AlarmKind.TOKEN_EXPIRY: say("Token"),

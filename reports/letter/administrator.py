@@ -92,7 +92,7 @@ def _on_losses(subject: str, language: Language) -> dict[AlarmKind, str]:
             subject=subject,
         ),
         AlarmKind.PROFILE: say(
-            "{subject}: its name, handle or badge is not told; a take-over would go unseen.",
+            "{subject}: a name, badge, text or form is not told; `check` names what is refused.",
             subject=subject,
         ),
         AlarmKind.VERSION: say(

@@ -287,6 +287,8 @@ def test_a_slow_loss_is_no_fall() -> None:
         ("proof", "not_ours", 26),
         ("version", "version", 26),
         ("shares", "metric", 26),
+        ("listed", "profile", 26),
+        ("text", "profile", 26),
     ],
 )
 def test_a_loss_that_lasts_opens_an_alert_of_its_own_and_closes_it(
@@ -296,7 +298,8 @@ def test_a_loss_that_lasts_opens_an_alert_of_its_own_and_closes_it(
 
     alarm = judged(seen(*losing))[kind]
 
-    assert alarm.subject == (f"{X.name} {scope}" if kind == "metric" else X.name)
+    is_one_of_many = scope in {"shares", "listed", "text"}
+    assert alarm.subject == (f"{X.name} {scope}" if is_one_of_many else X.name)
     assert alarm.detail.startswith("It says no. Since ")
     assert judged(seen(*losing[1:])) == {}
     ended = replace(seen(*losing, went(0.1)), posts_until=NOW - 0.1 * HOUR)
