@@ -1,28 +1,32 @@
-"""For random histories and plants, the true number lies within what the questions say."""
+"""Whatever happened and whatever of it was read: the true number lies within what is said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from documents.model import Row, value_in_files
+from documents.model import Cell, Row, value_in_files
 from metrics.model import Counts, Discovery, Form, PostSnapshot, Snapshot, Visit
 from metrics.periods import Period, Span, local_day
-from metrics.quantity import Precision
+from metrics.quantity import Precision, Quantity
+from storage.topics import tag
 from storage.visits import keep
 from tests.support.asking import IDS, Desk, X, open_desk
-from tests.support.storage_visits import NOON
+from tests.support.examples import examples
+from tests.support.storage_visits import CASABLANCA, NOON
 
 HOURS = 24 * 70
 """How long ago the oldest post of a history may be, in hours."""
+ROADS = "roads"
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,15 @@ class TruePost:
 
     hours_ago: int
     views: int
-    tells_views: bool
-    form: Form | None
+    tells_views: bool = True
+    form: Form | None = None
+    interactions: int = 1
+    tells_interactions: bool = True
+    is_on_roads: bool = False
+
+    @property
+    def published_at(self) -> datetime:
+        return NOON - timedelta(hours=self.hours_ago)
 
 
 @dataclass(frozen=True)
@@ -43,68 +54,102 @@ class Look:
     depth: int
 
 
+MOSTLY = st.sampled_from([True, True, True, False])
 POSTS = st.lists(
     st.builds(
         TruePost,
         st.integers(1, HOURS),
         st.integers(0, 5000),
-        st.sampled_from([True, True, True, False]),
+        MOSTLY,
         st.sampled_from([None, Form.TEXT, Form.IMAGE]),
+        st.integers(0, 50),
+        MOSTLY,
+        st.booleans(),
     ),
-    max_size=25,
+    max_size=20,
 )
-LOOKS = st.lists(st.builds(Look, st.integers(1, HOURS), st.integers(0, 24 * 20)), max_size=6)
+LOOKS = st.lists(st.builds(Look, st.integers(1, HOURS), st.integers(0, 24 * 20)), max_size=4)
 LAST_DEPTH = st.integers(1, HOURS + 100)
-DAYS = st.integers(0, 65)
-TRUE_NUMBERS: dict[str, Callable[[list[TruePost]], int]] = {
-    "posts": len,
-    "views": lambda posts: sum(post.views for post in posts),
-    "interactions": len,
-}
-"""Every post drew one interaction."""
+FORMS = (("texts", Form.TEXT), ("images", Form.IMAGE))
 
 
 def live(desk: Desk, posts: Sequence[TruePost], looks: Sequence[Look]) -> None:
     """Let a history happen: each look puts on file what was there to be found."""
+    found = set()
     for look in sorted(looks, key=lambda one: -one.hours_ago):
         at = desk.now - timedelta(hours=look.hours_ago)
-        seen = tuple(
-            PostSnapshot(
-                str(number + 1),
-                desk.now - timedelta(hours=post.hours_ago),
-                form=post.form,
-                text="نص",
-                counts=Counts(
-                    post.views if post.tells_views else None, likes=1, comments=0, shares=0
-                ),
-            )
+        seen = {
+            str(number + 1): post
             for number, post in enumerate(posts)
             if look.hours_ago < post.hours_ago <= look.hours_ago + look.depth
-        )
+        }
+        found |= {key for key, post in seen.items() if post.is_on_roads}
         reach = Discovery(at - timedelta(hours=look.depth), at) if look.depth else None
-        shown = Snapshot(X, at, IDS[X], 600, posts=seen, discovered=reach)
-        keep(desk.store, Visit(X, at, shown, proven_at=at))
+        told = tuple(shown(key, post) for key, post in seen.items())
+        keep(
+            desk.store,
+            Visit(X, at, Snapshot(X, at, IDS[X], 600, posts=told, discovered=reach), proven_at=at),
+        )
+    for key in found:
+        tag(desk.store, X, key, ROADS, who="test", now=desk.now)
 
 
-def truth(desk: Desk, posts: Sequence[TruePost], period: Period) -> list[TruePost]:
+def shown(key: str, post: TruePost) -> PostSnapshot:
+    """What the platform tells of a post."""
+    counts = Counts(
+        views=post.views if post.tells_views else None,
+        likes=post.interactions if post.tells_interactions else None,
+        comments=0,
+        shares=0,
+    )
+    return PostSnapshot(key, post.published_at, form=post.form, text="نص", counts=counts)
+
+
+def truth(posts: Sequence[TruePost], period: Period) -> list[TruePost]:
     """The posts of a period, found or not."""
-    zone = desk.settings.zone()
-    return [
-        post
-        for post in posts
-        if local_day(desk.now - timedelta(hours=post.hours_ago), zone) in period
-    ]
+    return [post for post in posts if local_day(post.published_at, CASABLANCA) in period]
 
 
-def in_bounds(row: Row, prefix: str, true: int) -> bool:
-    """Whether a number lies within what a row says; a row that says nothing is not wrong."""
-    said = {key: value_in_files(row[f"{prefix}{key}"]) for key in ("precision", "low", "high")}
-    if said["precision"] is None:
-        return said["low"] is None and said["high"] is None
-    low, high = (said[side] for side in ("low", "high"))
-    assert not isinstance(low, str)
-    is_within = (low is None or low <= true) and (high is None or true <= high)  # type: ignore[operator]
-    return is_within and (said["precision"] != Precision.EXACT or low == high == true)
+def truths(posts: Sequence[TruePost]) -> Mapping[str, Any]:
+    """Every number of some posts; None where there is none, as of a mean of nothing."""
+    numbers: dict[str, Any] = {"posts": len(posts)}
+    for metric in ("views", "interactions"):
+        counts = [getattr(post, metric) for post in posts]
+        numbers[metric] = sum(counts)
+        numbers[f"{metric}_per_post"] = Fraction(sum(counts), len(counts)) if counts else None
+        numbers[f"{metric}_median"] = median(map(Fraction, counts)) if counts else None
+    return numbers
+
+
+def check(row: Row, key: str, prefix: str, true: Any) -> None:
+    """That a number which is told holds the truth, and is it where it is told as exact."""
+    number, precision, low, high = (
+        value_in_files(row[name])
+        for name in (key, f"{prefix}precision", f"{prefix}low", f"{prefix}high")
+    )
+    if precision is None:
+        assert (number, low, high) == (None, None, None)
+        return
+    check_bounds(low, high, true)
+    if precision == Precision.EXACT:
+        assert number == low == high == true
+
+
+def check_quantity(row: Row, key: str, true: Any) -> None:
+    """The same of a number that brings its own bounds; one that is not told is not wrong."""
+    content = row[key]
+    quantity = content.value if isinstance(content, Cell) else content
+    assert quantity is None or isinstance(quantity, Quantity)
+    if quantity is not None:
+        check_bounds(quantity.low, quantity.high, true)
+        assert not quantity.is_exact or quantity.value == true
+
+
+def check_bounds(low: Any, high: Any, true: Any) -> None:
+    if low is not None or high is not None:
+        assert true is not None
+    assert low is None or low <= true
+    assert high is None or true <= high
 
 
 def period_of_row(row: Row, side: str = "") -> Period:
@@ -114,73 +159,132 @@ def period_of_row(row: Row, side: str = "") -> Period:
     return Period(since, until, Span.DAY)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(POSTS, LOOKS, LAST_DEPTH, st.sampled_from(list(Span)))
 def test_the_true_number_of_posts_lies_within_what_is_said(
     posts: list[TruePost], looks: list[Look], depth: int, by: Span
 ) -> None:
     with TemporaryDirectory() as folder, open_desk(Path(folder)) as desk:
         live(desk, posts, [*looks, Look(0, depth)])
+        days: dict[str, Any] = {"accounts": [X], "since": "2026-09", "until": "2026-12", "by": by}
 
-        rows = desk.ask("posts", accounts=[X], since="2026-09", until="2026-12", by=by).rows
-
-        for row in rows:
-            true = truth(desk, posts, period_of_row(row))
-            assert in_bounds(row, "", len(true))
-            if row["precision"] is None:
-                assert row["posts"] is None
-            for key, form in (("texts", Form.TEXT), ("images", Form.IMAGE)):
-                told = row[key]
+        for row in desk.ask("posts", **days).rows:
+            true = truth(posts, period_of_row(row))
+            check(row, "posts", "", len(true))
+            for key, form in FORMS:
+                told = value_in_files(row[key])
                 if told is not None and row["precision"] == Precision.EXACT:
-                    assert isinstance(told, int)
                     assert told == sum(post.form is form for post in true) or row["form_not_told"]
                 if told == 0:
                     assert not row["form_not_told"]
+        for row in desk.ask("engagement", **days).rows:
+            check_drawn(row, truth(posts, period_of_row(row)))
+        for row in desk.ask("topics", **days).rows:
+            of_period = truth(posts, period_of_row(row))
+            check_drawn(row, [post for post in of_period if post.is_on_roads])
 
 
-@settings(max_examples=60, deadline=None)
-@given(POSTS, LOOKS, LAST_DEPTH, DAYS, st.integers(1, 40), st.sampled_from([None, "2026-10"]))
+def check_drawn(row: Row, true: Sequence[TruePost]) -> None:
+    """How many posts a row tells of, and what they drew."""
+    check(row, "posts", "", len(true))
+    for metric in ("views", "interactions"):
+        check_quantity(row, metric, truths(true)[metric])
+
+
+@examples(50)
+@given(
+    POSTS,
+    LOOKS,
+    LAST_DEPTH,
+    st.none() | st.tuples(st.integers(0, 65), st.integers(1, 40)),
+    st.sampled_from([None, "2026-10"]),
+)
+@example(
+    [TruePost(24 * 48, 100, interactions=5), TruePost(24 * 16, 300, False)], [], HOURS, None, None
+)
+@example([TruePost(24 * 48, 100, interactions=5), TruePost(24 * 16, 300)], [], 24 * 36, None, None)
 def test_the_true_change_lies_within_what_compare_says(
     posts: list[TruePost],
     looks: list[Look],
     depth: int,
-    days_ago: int,
-    length: int,
+    days: tuple[int, int] | None,
     versus: str | None,
 ) -> None:
+    """Days ago and how many of them; None is how it is compared unless told."""
     with TemporaryDirectory() as folder, open_desk(Path(folder)) as desk:
         live(desk, posts, [*looks, Look(0, depth)])
-        since = NOON.date() - timedelta(days=days_ago)
-        options: dict[str, Any] = {"since": since, "until": since + timedelta(days=length)}
+        options: dict[str, Any] = {}
+        if days is not None:
+            since = NOON.date() - timedelta(days=days[0])
+            options = {"since": since, "until": since + timedelta(days=days[1]), "versus": versus}
 
-        rows = desk.ask("compare", accounts=[X], versus=versus, **options).rows
-
-        for row in rows:
-            true_number = TRUE_NUMBERS.get(str(row["metric"]))
-            if true_number is None:
+        for row in desk.ask("compare", accounts=[X], **options).rows:
+            metric = str(row["metric"])
+            if metric == "net_growth":
                 continue
             before, after = (
-                true_number(truth(desk, posts, period_of_row(row, side)))
+                truths(truth(posts, period_of_row(row, side)))[metric]
                 for side in ("before_", "after_")
             )
-            assert in_bounds(row, "before_", before)
-            assert in_bounds(row, "after_", after)
-            assert in_bounds(row, "change_", after - before)
+            check(row, "before", "before_", before)
+            check(row, "after", "after_", after)
+            is_both = before is not None and after is not None
+            check(row, "change", "change_", after - before if is_both else None)
 
 
-@settings(max_examples=40, deadline=None)
-@given(POSTS, LOOKS, LAST_DEPTH)
-def test_an_exact_mean_of_a_post_is_the_true_mean(
-    posts: list[TruePost], looks: list[Look], depth: int
+STEPS = st.lists(
+    st.tuples(st.integers(0, HOURS), st.integers(-400, 900)),
+    max_size=12,
+    unique_by=lambda step: step[0],
+)
+READ = st.dictionaries(st.integers(0, HOURS), st.booleans(), max_size=15)
+"""Hours ago in which somebody looked, and whether the followers were told."""
+
+
+def followers_at(at: datetime, steps: Sequence[tuple[int, int]]) -> int:
+    """How many there truly were: some came or went at each step."""
+    return 10_000 + sum(
+        change for hours_ago, change in steps if NOON - timedelta(hours=hours_ago) <= at
+    )
+
+
+@examples(30)
+@given(STEPS, READ, st.sampled_from(list(Span)))
+def test_the_true_growth_lies_within_what_is_said(
+    steps: list[tuple[int, int]], read: dict[int, bool], by: Span
 ) -> None:
     with TemporaryDirectory() as folder, open_desk(Path(folder)) as desk:
-        live(desk, posts, [*looks, Look(0, depth)])
+        for hours_ago in sorted(read, reverse=True):
+            at = NOON - timedelta(hours=hours_ago)
+            desk.read(X, at, followers_at(at, steps) if read[hours_ago] else None)
+        days: dict[str, Any] = {"accounts": [X], "since": "2026-09", "until": "2026-12", "by": by}
 
-        rows = desk.ask("compare", accounts=[X]).rows
+        def true(row: Row, key: str) -> int | None:
+            at = row[key]
+            assert at is None or isinstance(at, datetime)
+            return None if at is None else followers_at(at, steps)
 
-        for row in (row for row in rows if row["metric"] == "views_per_post"):
-            for side in ("before", "after"):
-                true = truth(desk, posts, period_of_row(row, f"{side}_"))
-                if row[f"{side}_precision"] == Precision.EXACT:
-                    mean = Fraction(sum(post.views for post in true), len(true))
-                    assert value_in_files(row[side]) == mean
+        for row in desk.ask("growth", **days).rows:
+            start, end, first = (true(row, key) for key in ("start_at", "end_at", "first_at"))
+            check_quantity(row, "start", start)
+            check_quantity(row, "end", end)
+            check_quantity(row, "net", end - start if start and end else None)
+            check_quantity(row, "net_since_first", end - first if first and end else None)
+            fell = value_in_files(row["fell"]) or 0
+            assert isinstance(fell, int)
+            without = end - start + fell if start and end else None
+            check_quantity(row, "net_without_falls", without)
+            check_instants(row)
+        for row in desk.ask("followers", **days).rows:
+            number = value_in_files(row["followers"])
+            assert number == true(row, "read_at")
+
+
+def check_instants(row: Row) -> None:
+    """That a growth is told where there is a reading before its period, and one within."""
+    since, until = period_of_row(row).instants(CASABLANCA)
+    start, end = row["start_at"], row["end_at"]
+    assert start is None or (isinstance(start, datetime) and start < since)
+    assert end is None or (isinstance(end, datetime) and end < until)
+    is_within = isinstance(end, datetime) and end >= since
+    assert (value_in_files(row["net"]) is None) == (start is None or not is_within)
