@@ -55,7 +55,7 @@ def height_for(panels: int, paper: Paper) -> float:
 def stacked(sheet: Sheet, count: int) -> list[Panel]:
     """Share the room of the sheet among so many drawings, the first on top."""
     sheet.bottom += SCALE_OF_TIME
-    sheet.reserve(count * LOWEST)
+    sheet.reserve(count * LOWEST if count > 1 else LOWEST_ALONE)
     high = (sheet.top - sheet.bottom) / count
     tops = [sheet.top - index * high for index in range(count)]
     return [Panel(top - high, top - NAME, top is tops[-1]) for top in tops]
