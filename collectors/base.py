@@ -204,7 +204,7 @@ def _context(
         deadline_s=deadline_s,
         limits=limits,
     )
-    price = PLATFORMS[account.platform].price
+    price = access.price or PLATFORMS[account.platform].price
     budget = Budget(price, plan.allowance_usd, plan.billed_today, ledger)
     return VisitContext(account, access, plan, session, clock(), budget)
 

@@ -44,7 +44,12 @@ def command(context: Context, *, as_json: bool) -> None:
     settings, at = context.settings(), context.now()
     with context.store(settings, readonly=True) as store:
         found = office_status(
-            store, settings.accounts, settings.zone(), at, settings.schedule.followers
+            store,
+            settings.accounts,
+            settings.zone(),
+            at,
+            settings.schedule.followers,
+            settings.price,
         )
     if as_json:
         click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))

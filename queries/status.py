@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from metrics import reading_plan
 from metrics.completeness import Completeness
 from metrics.model import NOTHING, Account, Failure, Known, Outcome, Plan
-from metrics.platforms import PLATFORMS
+from metrics.platforms import Price
 from metrics.reading_plan.forecast import rest_of_month
 from metrics.slots import OnFile, slot_at
 from queries.completeness import SPANS, recent_completeness
@@ -78,13 +78,14 @@ def office_status(
     zone: ZoneInfo,
     now: datetime,
     slot_length: timedelta,
+    price_of: Callable[[str], Price],
 ) -> Status:
-    """How it stands at an instant."""
+    """How it stands at an instant; `price_of` tells what reading a platform costs."""
     enrolled = {identity.account for identity in identities(store)}
     kept = recent_completeness(store, accounts, zone, now, slot_length)
     return Status(
         tuple(
-            _of(store, account, kept[account.name], now, slot_length)
+            _of(store, account, kept[account.name], now, slot_length, price_of(account.platform))
             if account.name in enrolled
             else AccountStatus(account, None, None, kept[account.name], (), None, is_lost=True)
             for account in accounts
@@ -101,6 +102,7 @@ def _of(
     kept: dict[int, Completeness],
     now: datetime,
     slot_length: timedelta,
+    price: Price,
 ) -> AccountStatus:
     visit = last(store, account.name)
     point = latest(store, account.name)
@@ -117,8 +119,8 @@ def _of(
         is_lost=visit is None or visit.outcome is Outcome.FAILED,
         next_at=pause.until if pause else _next_slot(found, now, slot_length),
         waits_for=pause.reason.value if pause else None,
-        planned_usd=_planned(read, account, now),
-        rest_of_month_usd=rest_of_month(read, account.platform, now),
+        planned_usd=_planned(read, account, now, price),
+        rest_of_month_usd=rest_of_month(read, account.platform, now, price),
     )
 
 
@@ -128,10 +130,9 @@ def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
     return start if found.current in {None, Outcome.MISSED} else start + length
 
 
-def _planned(known: Known, account: Account, now: datetime) -> Decimal:
+def _planned(known: Known, account: Account, now: datetime, price: Price) -> Decimal:
     """What the plan of a visit made now costs at most, new posts left aside."""
-    price = PLATFORMS[account.platform].price
-    plan: Plan = reading_plan.plan(known, account.platform, now)
+    plan: Plan = reading_plan.plan(known, account.platform, now, price=price)
     user = NOTHING if plan.platform_id in plan.billed_today else price.user
     unpaid = [post for post in plan.reread if post.id not in plan.billed_today]
     return user + price.post * len(unpaid)

@@ -168,6 +168,10 @@ PRICES_READ = "prices_read_on"
 """The day on which somebody found the platform's prices to be those of this program."""
 
 
+PRICE_KEYS = tuple((f"price_{of}", of) for of in ("user", "post", "owned_post"))
+"""What one resource costs where the platform's list has changed, each with the price that it is."""
+
+
 def section_model(platforms: Iterable[Platform]) -> type[PlatformSection]:
     """Return what the section of these platforms may hold, with its defaults."""
     keys: dict[str, Any] = {}
@@ -192,6 +196,7 @@ def _keys(platform: Platform) -> dict[str, Any]:
         keys[DAY_LIMIT] = (values.Dollars, platform.limits.day_usd)
         keys[MONTH_LIMIT] = (values.Dollars, platform.limits.month_usd)
         keys[PRICES_READ] = (date | None, None)
+        keys |= {key: (values.Dollars, getattr(platform.price, of)) for key, of in PRICE_KEYS}
     return keys
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,12 +17,13 @@ from pydantic import Field, InstanceOf
 from metrics import periods
 from metrics.activity import KINDS, ActivityKind
 from metrics.model import Account
-from metrics.platforms import Platform
+from metrics.platforms import Platform, Price
 from metrics.topics import Rule
 from settings.checks import bare
 from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
 from settings.sections import (
+    PRICE_KEYS,
     AccountTable,
     Network,
     PlatformSection,
@@ -50,6 +51,8 @@ class Access:
     app_id: str | None = None
     version: str | None = None
     """The version of the API that is asked for, where it has versions."""
+    price: Price | None = None
+    """What reading costs; None: what the platform's entry says."""
     terms_read: bool = True
     """False: the platform must not be read before somebody has read its terms."""
 
@@ -184,6 +187,7 @@ class Settings(Tables):
             owned_reads=self.owned_reads(account),
             app_id=(own.app_id if own else None) or section.value("app_id"),
             version=section.value(platform.api.version_key),
+            price=self.price(account.platform),
             terms_read=not platform.terms_to_read or self.terms_read(account.platform),
         )
 
@@ -193,6 +197,15 @@ class Settings(Tables):
         if own is not None and own.owned_reads is not None:
             return own.owned_reads
         return self.section(account.platform).value("owned_reads") is True
+
+    def price(self, platform: str) -> Price:
+        """What reading a platform costs: as its section says, else by the program's own list."""
+        listed = self.platforms[platform].price
+        if listed.is_free:
+            return listed
+        section = self.section(platform)
+        told = {of: section.value(key) for key, of in PRICE_KEYS}
+        return replace(listed, **told)
 
     def section(self, platform: str) -> PlatformSection:
         """The section of a platform: its address, what may be spent, who read its terms."""

@@ -82,6 +82,7 @@ def visit_account(
         backfill=backfill,
         allowance_usd=allowance(settings, store, account.platform, now, is_account_paid=is_paid),
         owned_reads=access.owned_reads,
+        price=settings.price(account.platform),
     )
     visit = collectors.visit(
         account,
@@ -127,7 +128,7 @@ def allowance(
     """
     if PLATFORMS[platform].price.is_free:
         return None
-    price = PLATFORMS[platform].price.user
+    price = settings.price(platform).user
     left = _book(settings, store, platform).left(now)
     number = sum(account.platform == platform for account in settings.accounts)
     others, later = price * (number - 1), price * number * _days_to_come(now)
@@ -196,4 +197,5 @@ class VisitRunner:
     def next_posts(self, account: Account, at: datetime) -> datetime | None:
         """When a post wants to be read again, if what was due at an instant was read then."""
         known = accounts.known(self.store, account.name, at)
-        return reading_plan.plan(known, account.platform, at).next_at
+        price = self.settings.price(account.platform)
+        return reading_plan.plan(known, account.platform, at, price=price).next_at

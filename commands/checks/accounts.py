@@ -53,7 +53,7 @@ def _reason_not_to_ask(
 ) -> str | None:
     if not access.terms_read:
         return "the platform's terms have not been read"
-    price = settings.platforms[account.platform].price.user
+    price = settings.price(account.platform).user
     if not price or _is_affordable(settings, account, price, now):
         return None
     return f"it costs {price} USD, and the spend limits leave less than that"
@@ -114,7 +114,7 @@ def bill(
     days = [day for day, _ in inspection.billed if day < now.astimezone(UTC).date()]
     if not days:
         return
-    price = settings.platforms[account.platform].price
+    price = settings.price(account.platform)
     number = sum(posts for day, posts in inspection.billed if day in days)
     theirs = number * (price.owned_post if access.owned_reads else price.post)
     since, until = utc_day(datetime.combine(min(days), time(), UTC))[0], max(days)

@@ -173,7 +173,7 @@ def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
 
     The sandbox has no price list that could change.
     """
-    price, subject = platform.price, f"prices of {platform.names['en']}"
+    price, subject = settings.price(platform.key), f"prices of {platform.names['en']}"
     told = (
         f"{price.user} USD an account, {price.post} a post, {price.owned_post} an own one, by the"
         f" list of {price.told_on} at {price.source}"
@@ -186,5 +186,5 @@ def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
     if not is_old or is_loopback(urlsplit(settings.base_url(platform.key)).hostname):
         return fine(subject, told)
     key = f"{platform.section}.{PRICES_READ}"
-    asked = f"compare it, and write the day as {key}; other prices need a newer Hasila"
+    asked = f"compare it, write the day as {key}, and what has changed as price_user and so on"
     return to_do(subject, f"{told}: more than {OLD_PRICES.days} days ago; {asked}")

@@ -45,10 +45,9 @@ def plan(
     backfill: int | None = None,
     allowance_usd: Decimal | None = None,
     owned_reads: bool = False,
+    price: Price | None = None,
 ) -> Plan:
-    """What the next visit shall ask for, given what is on file.
-
-    Made again right after a visit, its `next_at` says when the next one is wanted for posts.
+    """What the next visit shall ask for; made again right after one, `next_at` says when it is.
 
     Args:
         known: What is on file of the account.
@@ -58,8 +57,9 @@ def plan(
             reads `FIRST_BACKFILL` posts of an account of which none is on file.
         allowance_usd: What may still be spent; None is no ceiling.
         owned_reads: Whether the account owns the app, so that its own timeline costs less.
+        price: What reading costs; None: what the platform's entry says.
     """
-    price = PLATFORMS[platform].price
+    price = price or PLATFORMS[platform].price
     if price.post:
         reads = _paid_reads(known, platform, now, allowance_usd, Tariff(price, owned_reads))
     else:

@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from metrics.model import NOTHING, Known, KnownPost
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, Price
 from metrics.reading_plan.pay_days import DAY, PAY_DAYS, SWEEP, SWEPT_FOR
 
 RECENT_DAYS = 30
 """Days from which it is told how many posts a day are published."""
 
 
-def rest_of_month(known: Known, platform: str, now: datetime) -> Decimal:
+def rest_of_month(
+    known: Known, platform: str, now: datetime, price: Price | None = None
+) -> Decimal:
     """What reading an account will cost from now until its UTC month ends, in US dollars.
 
     An expectation by the dearer route: the account once a day; each post on file on its pay-days
@@ -22,7 +24,7 @@ def rest_of_month(known: Known, platform: str, now: datetime) -> Decimal:
     theirs that lie in the month. Fourth pay-days and revivals, which follow from what posts will
     draw, are not foretold.
     """
-    price = PLATFORMS[platform].price
+    price = price or PLATFORMS[platform].price
     if price.is_free:
         return NOTHING
     last = _last_of_month(now)

@@ -329,9 +329,8 @@ def _missing(
 def _cost(number: int | None, account: Account, settings: Settings) -> str:
     """What reading so many posts back costs; how many they are is reckoned, hence about."""
     platform = PLATFORMS[account.platform]
-    price = platform.price.post
-    if settings.owned_reads(account):
-        price = platform.price.owned_post
+    prices = settings.price(account.platform)
+    price = prices.owned_post if settings.owned_reads(account) else prices.post
     each = f"each post costs {price} USD" if price else "free"
     if number is None:
         known = f"how many is not known: begin with {FIRST_BACKFILL}; {each}"

@@ -130,6 +130,15 @@ def test_the_ceiling_on_money_holds_and_followers_come_first(office: Office) -> 
     assert office.sandbox.bill.usd <= Decimal("0.06")
 
 
+def test_a_visit_costs_what_the_settings_say_of_the_platform_s_prices(office: Office) -> None:
+    office.change_settings("[meta]", "price_user = 0.02\nprice_post = 0.006\n[meta]")
+
+    visit = office.ask_json("collect", "--account", "dgsn-x", "--backfill", "5")[0]
+
+    assert visit["posts_new"] == 5
+    assert visit["cost_usd"] == pytest.approx(0.02 + 5 * 0.006)
+
+
 def test_a_second_visit_discovers_only_what_is_new(office: Office) -> None:
     office.ask_json("collect")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.platforms import SpendingLimits
+from metrics.platforms import PLATFORMS, SpendingLimits
 from metrics.topics import Rule
 from settings import SettingsError, load
 from settings.sections import DAY_LIMIT
@@ -192,3 +192,16 @@ def test_it_says_in_one_line_what_is_no_toml(tmp_path: Path, content: bytes, sai
 def test_it_says_that_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         load(tmp_path)
+
+
+def test_what_reading_costs_stands_in_the_settings_or_is_the_list_of_the_program(
+    tmp_path: Path,
+) -> None:
+    listed = load(write(tmp_path, INSTITUTION), {})
+    dearer = "[x]\nprice_user = 0.02\nprice_owned_post = 0.0015\n"
+    told = load(write(tmp_path, INSTITUTION + dearer), {}).price("x")
+
+    assert listed.price("x") == PLATFORMS["x"].price
+    assert listed.price("facebook").is_free
+    assert (told.user, told.owned_post) == (Decimal("0.02"), Decimal("0.0015"))
+    assert told.post == PLATFORMS["x"].price.post
