@@ -70,14 +70,18 @@ class PostsKnown:
         known = None if number is None else self.bounded(account, period, measured(number))
         return {**bounds("", known), "known_since": self.since(account, period)}
 
-    def shown(self, account: Account, period: Period, number: int | None) -> Content:
+    def shown(
+        self, account: Account, period: Period, number: int | None, *, is_all: bool = True
+    ) -> Content:
         """A number of posts of a period, which people read with its qualifier.
 
-        Files hold the number, and beside it what `qualified` says.
+        Files hold the number, and beside it what `qualified` says. `is_all` is False where some of
+        the posts on file may belong to it, too: then it is a lower bound however they are known.
         """
         if number is None:
             return None
-        known = self.bounded(account, period, measured(number))
+        counted = measured(number) if is_all else at_least(number)
+        known = self.bounded(account, period, counted)
         return _in_words(number, known, self._asked.language) if known else None
 
     def shown_together(self, period: Period, number: int) -> Content:

@@ -55,12 +55,14 @@ def _rows(asked: Asked, account: Account, known: PostsKnown) -> Iterator[Row]:
     found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
     for period, counts in zip(periods, found, strict=True):
         shown = counts if known.holds(account, period) else None
+        values = _values(shown, asked.topic)
+        partial = FORM_KEYS.values() if values[UNTOLD] else ()
         yield {
             **whose_cells(account),
             **when(period),
             **{
-                key: known.shown(account, period, number)
-                for key, number in _values(shown, asked.topic).items()
+                key: known.shown(account, period, number, is_all=key not in partial)
+                for key, number in values.items()
             },
             **known.qualified(account, period, shown.posts if shown else None),
         }

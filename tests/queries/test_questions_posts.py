@@ -78,6 +78,10 @@ def test_posts_are_told_by_period_and_form_with_replies_and_reposts_apart(desk: 
 
     keys = ("posts", "replies", "reposts", "images", "videos", "albums", "form_not_told")
     assert columns(answer, *keys) == [(3, 1, 2, 1, 1, None, 1)]
+    # The post of a form that is not told may be an image, and no reply.
+    (row,) = answer.rows
+    assert row["images"] == Cell(1, words="at least 1")
+    assert row["replies"] == 1
 
 
 def test_what_was_published_before_anything_is_on_file_is_not_told_as_none(desk: Desk) -> None:
