@@ -5,9 +5,7 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 	command -v python$$v >/dev/null 2>&1 && python$$v -c 'import venv, ensurepip' 2>/dev/null \
 	&& { command -v python$$v; break; }; done; true)
 BIN := .venv/bin
-# One more than there are processors: a quarter of the tests' time is waiting, for processes,
-# clocks and second tries.
-WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )))
+WORKERS ?= auto
 
 .PHONY: help demo test quick nightly fresh lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
