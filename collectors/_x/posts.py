@@ -406,7 +406,42 @@ def _look_up(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
     newer: dict[str, str] = {}
     for start in range(0, len(ids), LARGEST_PAGE):
         hundred = {post_id: asked[post_id] for post_id in ids[start : start + LARGEST_PAGE]}
-        newer |= _look_up_hundred(timeline, hundred)
+        newer |= _look_up_in_halves(timeline, hundred)
+    return newer
+
+
+def _look_up_in_halves(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
+    """Look posts up, but for one that X cannot answer for, whatever it says of that.
+
+    What is refused is asked for in halves; where both are refused, so is the lookup as such.
+
+    Raises:
+        CollectorError: It is, or asking for less would not help.
+    """
+    context, answered = timeline.context, len(timeline.context.session.exchanges)
+    try:
+        return _look_up_hundred(timeline, asked)
+    except CollectorError:
+        if len(asked) == 1 or not may_be_cured(context, answered):
+            raise
+    ids = list(asked)
+    halves = [{post_id: asked[post_id] for post_id in ids[place::2]} for place in (0, 1)]
+    newer: dict[str, str] = {}
+    refused: list[dict[str, str]] = []
+    for half in halves:
+        answered = len(context.session.exchanges)
+        try:
+            newer |= _look_up_hundred(timeline, half)
+        except CollectorError as error:
+            if refused or not may_be_cured(context, answered):
+                raise
+            refused, refusal = [half], error
+    for half in refused:
+        if len(half) > 1:
+            newer |= _look_up_in_halves(timeline, half)
+        else:
+            detail = f"Post {next(iter(half))} could not be read and was left out."
+            context.lose("posts", refusal.reason, f"{detail} {refusal.detail}")
     return newer
 
 

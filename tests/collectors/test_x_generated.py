@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from collectors import visit
 from metrics.model import Counts, Kind, PostSnapshot, Reason, Visit
+from net import Limits
 from tests.support.examples import examples
 from tests.support.x_account import ACCOUNT, NOW, access_to, known, plan
 from tests.support.x_stand_in import (
@@ -62,6 +63,11 @@ CURABLE = [
     Refusal(418, {"errors": [{"code": 4711}]}, Reason.MALFORMED),
     Refusal(200, {"errors": [{"code": 130}]}, Reason.UNAVAILABLE),
     Refusal(200, {"errors": [{"code": 131}]}, Reason.UNAVAILABLE),
+    *(Refusal(status, {}, Reason.UNAVAILABLE) for status in (408, 500, 502, 503, 504)),
+    *(
+        Refusal(status, {"errors": [{"code": number}]}, Reason.UNAVAILABLE)
+        for number, status in ((130, 503), (131, 500), (130, 403))
+    ),
 ]
 FOR_ALL = [
     Refusal(401, {"title": "Unauthorized"}, Reason.ACCESS, for_all=True),
@@ -187,7 +193,8 @@ def test_what_x_may_answer_is_read_rightly_or_named_as_lost(seed: int, platform:
     ledger = Paid()
     the_plan = plan(since=known("500"), reread=tuple(on_file))
     access = access_to(platform.url, owned_reads=case.is_owner)
-    visited = visit(ACCOUNT, access, the_plan, lambda: NOW, deadline_s=10, ledger=ledger)
+    once = Limits(tries=1)  # a second try would wait, and be refused as well
+    visited = visit(ACCOUNT, access, the_plan, lambda: NOW, ledger=ledger, limits=once)
 
     note(case)
     lost = {failure.scope: failure.reason for failure in visited.failures}
