@@ -15,6 +15,7 @@ from typing import Any
 
 import tweepy
 
+from collectors._x.asking import Timeline
 from collectors._x.faults import (
     LOST_OF_ACCOUNTS,
     failure_of,
@@ -27,7 +28,6 @@ from collectors._x.faults import (
 from collectors._x.posts import (
     SMALLEST_PAGE,
     NoEnd,
-    Timeline,
     discover,
     read_again,
     try_for_nothing,
