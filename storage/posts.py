@@ -44,8 +44,10 @@ EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 def keep_posts(connection: Connection, account_id: int, snapshot: Snapshot) -> int:
     """Keep each post of a snapshot with its counts; how many were new."""
     seen = {found.id: found for found in snapshot.posts}  # one reading each, if listed twice
-    seen = _by_ids_on_file(connection, account_id, seen)
     before = _on_file(connection, account_id, seen)
+    if len(before) < len(seen):
+        seen = _by_ids_on_file(connection, account_id, seen, before)
+        before = _on_file(connection, account_id, seen)
     unknown = [found for found in seen.values() if found.id not in before]
     if unknown and _name_again(connection, account_id, unknown):
         before = _on_file(connection, account_id, seen)
@@ -139,9 +141,9 @@ def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnF
 
 
 def _by_ids_on_file(
-    connection: Connection, account_id: int, seen: Mapping[str, PostSnapshot]
+    connection: Connection, account_id: int, seen: Mapping[str, PostSnapshot], before: OnFile
 ) -> dict[str, PostSnapshot]:
-    """The posts by the ids under which they are on file.
+    """The posts by the ids under which they are on file; `before` are those found by their own.
 
     Before the underscore of an id stands the account's own, where there is one, and that may
     change: the same post under another prefix is no second one.
@@ -155,7 +157,10 @@ def _by_ids_on_file(
         *(~post.c.platform_id.startswith(f"{owner}_", autoescape=True) for owner in prefixes),
     )
     former = {told.rpartition("_")[2]: told for told in connection.execute(query).scalars() if told}
-    renamed = {former.get(told.rpartition("_")[2], told): found for told, found in seen.items()}
+    renamed = {
+        told if told in before else former.get(told.rpartition("_")[2], told): found
+        for told, found in seen.items()
+    }
     return {told: replace(found, id=told) for told, found in renamed.items()}
 
 

@@ -98,6 +98,7 @@ class Walk:
         plan = context.plan
         named = [*plan.reread, *([plan.since] if plan.since else [])]
         self._on_file = {own_part(post.id): post.id for post in named}
+        self._on_file |= {post.id: post.id for post in named}
         self._owners = {edge.path.partition("/")[0]: None}
 
     def get(self, path: str, params: Mapping[str, str]) -> Node:
@@ -119,14 +120,15 @@ class Walk:
         pages = EdgePages(self, edge.path, edge.core, self.tiers, bound, limit)
         for page in pages.pages():
             published = [at for row in page.rows if (at := self._take(row, page.asked))]
-            self._note_skipped(pages.skipped)
             if reach is None and len(self._context.posts) >= at_least:
                 self._drop_surplus(at_least)
+                self._note_skipped(pages.skipped)
                 self._note_discovered(None)
                 return
             passed = reach and published and min(published) < reach
             if passed and len(self._context.posts) >= at_least:
                 break
+        self._note_skipped(pages.skipped)
         is_whole = len(self._context.posts) < self._edge.most
         self._note_discovered(reach or (BEGINNING if is_whole else None))
 
@@ -180,8 +182,9 @@ class Walk:
         return bool(answer.get("data"))
 
     def _note_skipped(self, skipped: Mapping[str, CollectorError]) -> None:
-        for post_id, error in skipped.items():
-            detail = f"Post {post_id} could not be read and was left out. {error.detail}"
+        """Note the posts that could not be read even alone, each by its id, as one loss."""
+        for error in list(skipped.values())[:1]:
+            detail = f"Left out, as they could not be read: {', '.join(skipped)}. {error.detail}"
             self._context.lose("posts", error.reason, detail)
 
     def _take(self, row: Node, asked: Parts) -> datetime | None:
@@ -196,7 +199,7 @@ class Walk:
         owner, mark, part = post.id.rpartition("_")
         if mark:
             self._owners[owner] = None
-        post_id = self._on_file.get(part, post.id)
+        post_id = self._on_file.get(post.id) or self._on_file.get(part, post.id)
         self._context.posts[post_id] = replace(post, id=post_id)
         return post.published_at
 

@@ -174,6 +174,26 @@ def test_a_post_that_fails_at_every_size_is_left_out_and_named(
     assert seen.snapshot.discovered is None
 
 
+def test_each_of_several_posts_that_are_left_out_is_named() -> None:
+    account = page(30)
+    poison = [account.posts[place]["id"] for place in (3, 4, 20)]
+    account.refused = {(post_id, "created_time"): Refusal(2, 500) for post_id in poison}
+
+    seen = visited(account)
+
+    assert len(posts_of(seen)) == 27
+    (failure,) = seen.failures
+    assert all(post_id in failure.detail for post_id in poison)
+
+
+def test_a_post_under_its_own_id_is_that_one_though_another_has_the_same_number() -> None:
+    twin, own = on_file(1), on_file(1, PAGE_ID)
+
+    for both in ((twin, own), (own, twin)):
+        seen = visited(page(1), Plan(since=own, reread=both))
+        assert f"{PAGE_ID}_1" in posts_of(seen)
+
+
 @pytest.mark.parametrize("paging", ["cursors", "after", "offset"])
 @pytest.mark.parametrize("platform", ["facebook", "instagram"])
 def test_every_page_is_read_however_its_link_says_which_is_next(platform: str, paging: str) -> None:

@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from metrics.model import Counts, Failure, Kind, Outcome, Reason, Visit
 from metrics.quantity import measured
 from storage import RefusedValue, Store, UnknownAccount
-from storage.accounts import enrol, identities, known
+from storage.accounts import enrol, find, identities, known
 from storage.followers import followers, latest
 from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import metadata
+from storage.schema import post as posts_on_file
 from storage.visits import Kept, keep, last, slots
 from tests.support.storage_visits import (
     ACCOUNTS,
@@ -284,3 +285,18 @@ def test_a_post_under_another_prefix_of_its_id_is_no_second_one(store: Store) ->
     assert {told.id for told in on_file} == {"77_1001", "88_1002"}
     (same,) = (told for told in on_file if told.id == "77_1001")
     assert [reading.counts.likes for reading in same.readings] == [5, 9]
+
+
+def test_a_post_that_is_on_file_under_two_prefixes_keeps_its_own_readings(store: Store) -> None:
+    """As a file holds it that was written before prefixes were known for what they are."""
+    with store.write() as connection:
+        account_id = find(connection, X.name).id
+        for number, told in enumerate(("77_1", "88_1")):
+            row = {"account_id": account_id, "platform_id": told, "kind": "post"}
+            at = NOON + number * HOUR
+            connection.execute(insert(posts_on_file).values(**row, published_at=at))
+
+    keep(store, visit(NOON + DAY, post("88_1", counts=Counts(likes=9))))
+
+    read = posts_with_readings(store, PostQuery(X.name))
+    assert {told.id: len(told.readings) for told in read} == {"77_1": 0, "88_1": 1}
