@@ -20,7 +20,7 @@ from collectors import visit
 from metrics.model import Counts, Kind, PostSnapshot, Reason, Visit
 from net import Limits
 from tests.support.examples import examples
-from tests.support.x_account import ACCOUNT, NOW, access_to, known, plan
+from tests.support.x_account import ACCOUNT, NOW, REASONS_OF_PROBLEMS, access_to, known, plan
 from tests.support.x_stand_in import (
     MODES,
     NEW_WORDS,
@@ -35,18 +35,9 @@ from tests.support.x_stand_in import (
 FIRST_VIEWS = datetime(2022, 12, 15, tzinfo=UTC)
 PROBLEMS = "https://api.x.com/2/problems/"
 REASONS = {
-    "not-authorized-for-resource": Reason.ACCESS,
-    "not-authorized-for-field": Reason.ACCESS,
-    "field-unauthorized": Reason.ACCESS,
-    "disallowed-resource": Reason.ACCESS,
-    "client-forbidden": Reason.ACCESS,
-    "unsupported-authentication": Reason.ACCESS,
-    "internal-error": Reason.UNAVAILABLE,
-    "resource-unavailable": Reason.UNAVAILABLE,
-    "field-hydration-failure": Reason.UNAVAILABLE,
-    "resource-not-found": Reason.MISSING,
-    "invalid-request": Reason.MALFORMED,
-    "never-heard-of": Reason.MALFORMED,
+    name: reason
+    for name, reason in REASONS_OF_PROBLEMS.items()
+    if reason not in {Reason.LIMIT, Reason.CREDIT}
 }
 ALONE = [Refusal(200, {"errors": [{"type": PROBLEMS + n}]}, r) for n, r in REASONS.items()]
 REFUSED = [

@@ -23,6 +23,7 @@ from tests.support.x_account import (
     ID,
     LOOKUP,
     NOW,
+    REASONS_OF_PROBLEMS,
     TIMELINE,
     USER,
     known,
@@ -33,23 +34,6 @@ from tests.support.x_account import (
 
 ACCOUNT = f"/2/users/{ID}"
 COUNTS = ("views", "likes", "comments", "shares", "quotes", "saves")
-PROBLEMS = {
-    "not-authorized-for-resource": Reason.ACCESS,
-    "not-authorized-for-field": Reason.ACCESS,
-    "field-unauthorized": Reason.ACCESS,
-    "disallowed-resource": Reason.ACCESS,
-    "client-forbidden": Reason.ACCESS,
-    "unsupported-authentication": Reason.ACCESS,
-    "internal-error": Reason.UNAVAILABLE,
-    "resource-unavailable": Reason.UNAVAILABLE,
-    "field-hydration-failure": Reason.UNAVAILABLE,
-    "resource-not-found": Reason.MISSING,
-    "rate-limit-exceeded": Reason.LIMIT,
-    "usage-capped": Reason.CREDIT,
-    "credits": Reason.CREDIT,
-    "invalid-request": Reason.MALFORMED,
-    "never-heard-of": Reason.MALFORMED,
-}
 
 
 def problem(name: str, **more: Any) -> dict[str, Any]:
@@ -60,7 +44,7 @@ def losses(visited: Visit) -> list[tuple[str, Reason]]:
     return [(lost.scope, lost.reason) for lost in visited.failures]
 
 
-@pytest.mark.parametrize(("name", "reason"), PROBLEMS.items())
+@pytest.mark.parametrize(("name", "reason"), REASONS_OF_PROBLEMS.items())
 def test_errors_alone_in_a_200_are_a_failure_with_its_reason(name: str, reason: Reason) -> None:
     """Case 15: neither data nor meta, wherever it is asked, and nothing is paid for it."""
     alone = Reply({"errors": [problem(name)]})
@@ -84,7 +68,7 @@ def test_errors_alone_in_a_200_are_a_failure_with_its_reason(name: str, reason: 
     assert failed.cost_usd == 0
 
 
-@pytest.mark.parametrize(("name", "reason"), PROBLEMS.items())
+@pytest.mark.parametrize(("name", "reason"), REASONS_OF_PROBLEMS.items())
 @pytest.mark.parametrize(
     ("field", "scopes"),
     [

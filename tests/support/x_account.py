@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors import visit
-from metrics.model import Account, KnownPost, Plan, Visit
+from metrics.model import Account, KnownPost, Plan, Reason, Visit
 from settings import Access, Network, Secret
 from tests.support.replay import Replay, Reply, reply_of
 
@@ -32,6 +32,24 @@ USER = reply_of(REPLIES / "docs_user_lookup_by_username.json")
 ACCOUNT_PATHS: Mapping[str, Reply] = {"/2/users/me": ME, f"/2/users/{ID}": USER}
 TIMELINE = f"/2/users/{ID}/tweets"
 LOOKUP = "/2/tweets"
+REASONS_OF_PROBLEMS = {
+    "not-authorized-for-resource": Reason.ACCESS,
+    "not-authorized-for-field": Reason.ACCESS,
+    "field-unauthorized": Reason.ACCESS,
+    "disallowed-resource": Reason.ACCESS,
+    "client-forbidden": Reason.ACCESS,
+    "unsupported-authentication": Reason.ACCESS,
+    "internal-error": Reason.UNAVAILABLE,
+    "resource-unavailable": Reason.UNAVAILABLE,
+    "field-hydration-failure": Reason.UNAVAILABLE,
+    "resource-not-found": Reason.MISSING,
+    "rate-limit-exceeded": Reason.LIMIT,
+    "usage-capped": Reason.CREDIT,
+    "credits": Reason.CREDIT,
+    "invalid-request": Reason.MALFORMED,
+    "never-heard-of": Reason.MALFORMED,
+}
+"""What each type of a problem of X's means, by the last part of its address."""
 
 
 def access_to(url: str, **changes: Any) -> Access:
