@@ -45,7 +45,9 @@ from charts.printed import (
     room_for_names,
 )
 from charts.series import Track, broken, stretch_of, track_within, tracks_of, unread_between
+from metrics.quantity import Evidence
 from metrics.series import Event, PrintedFigure, Series
+from words.names import evidence_name
 
 LEAST_SPAN = 0.005
 """A scale of its own spans at least this share of the value, lest noise look like growth."""
@@ -223,8 +225,11 @@ def _keys(drawings: Sequence[FollowerPanel], stretch: DaySpan, sheet: Sheet) -> 
     """The key to what is drawn: only where there is more to tell apart than one line."""
     tracks = [track for drawing in drawings for track in drawing.tracks]
     say = sheet.language.say
-    if drawings[0].shared and any(track.known for track in tracks):
-        yield Key(say("measured"), ({"color": GREY, "linewidth": series.WIDTH},))
+    kinds = [kind for kind in Evidence if any(track.known_by(kind) for track in tracks)]
+    if drawings[0].shared or set(kinds) - {Evidence.MEASURED}:
+        for kind in kinds:
+            look = series.LINES[kind] | {"color": GREY}
+            yield Key(evidence_name(kind, sheet.language), (look,))
     if not drawings[0].shared and any(
         _holes(drawing, stretch, sheet.paper) for drawing in drawings
     ):

@@ -10,6 +10,7 @@ from charts.page import Paper
 from charts.series import PlottedReading, Track
 from charts.texts import brief, in_line
 from metrics.periods import local_day
+from metrics.quantity import Evidence
 
 LONG = 700 * A_DAY
 """A span of years that begins with a year is told by that year."""
@@ -47,19 +48,44 @@ def _is_years(stretch: DaySpan) -> bool:
 def evidence_notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
     """Who measured what and when, and where the printed figures were printed."""
     language = paper.language
-    seen = [track for track in tracks if track.known]
-    if seen:
+    if told := _accounts_and_days(tracks, Evidence.MEASURED, paper):
+        accounts, days = told
         yield language.say(
             "Measured: read from the platforms by Hasila ({accounts}), {days}.",
-            accounts=language.listed([track.name for track in seen]),
-            days=_from_to(
-                language.date(min(_day(track.known[0], paper) for track in seen)),
-                language.date(max(_day(track.known[-1], paper) for track in seen)),
-            ),
+            accounts=accounts,
+            days=days,
+        )
+    if told := _accounts_and_days(tracks, Evidence.REPORTED, paper):
+        accounts, days = told
+        yield language.say(
+            "Reported: told later by the platforms of past days ({accounts}), {days}.",
+            accounts=accounts,
+            days=days,
+        )
+    if told := _accounts_and_days(tracks, Evidence.EXPORTED, paper):
+        accounts, days = told
+        yield language.say(
+            "Exported: from files downloaded from the platforms ({accounts}), {days}.",
+            accounts=accounts,
+            days=days,
         )
     sources = {figure.quantity.source for track in tracks for figure in track.printed}
     if named := [language.inset(brief(source)) for source in sorted(filter(None, sources))]:
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))
+
+
+def _accounts_and_days(
+    tracks: Sequence[Track], evidence: Evidence, paper: Paper
+) -> tuple[str, str] | None:
+    """Which accounts have such numbers here, and from which day to which; None without any."""
+    known = {track.name: track.known_by(evidence) for track in tracks}
+    seen = {name: readings for name, readings in known.items() if readings}
+    if not seen:
+        return None
+    language = paper.language
+    first = min(_day(readings[0], paper) for readings in seen.values())
+    last = max(_day(readings[-1], paper) for readings in seen.values())
+    return language.listed(list(seen)), _from_to(language.date(first), language.date(last))
 
 
 def doubts(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:

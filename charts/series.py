@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isnan, nan
 from typing import Any
 
@@ -20,6 +20,7 @@ from charts.page import Paper, Sheet
 from metrics.falls import Fall, falls
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
+from metrics.quantity import Evidence, weakest
 from metrics.series import PrintedFigure, Series
 from words import Language
 from words.names import account_names
@@ -40,6 +41,8 @@ class PlottedReading:
     x: float
     value: float
     """Not a number where it is a gap, as matplotlib takes it."""
+    evidence: Evidence = Evidence.MEASURED
+    """Where the number comes from; of a gap it says nothing."""
 
     @property
     def is_gap(self) -> bool:
@@ -67,6 +70,10 @@ class Track:
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
         return not self.known and not self.printed
+
+    def known_by(self, evidence: Evidence) -> list[PlottedReading]:
+        """The readings whose number comes from there."""
+        return [reading for reading in self.known if reading.evidence is evidence]
 
     def values(self) -> Iterator[float]:
         """Every number that is drawn, bounds of printed figures included."""
@@ -113,7 +120,11 @@ def tracks_of(
 def plotted_readings(series: Series) -> tuple[PlottedReading, ...]:
     """The readings of a series on the axis, gaps included."""
     return tuple(
-        PlottedReading(instant_x(point.at), float(point.quantity.value) if point.quantity else nan)
+        PlottedReading(instant_x(point.at), nan)
+        if point.quantity is None
+        else PlottedReading(
+            instant_x(point.at), float(point.quantity.value), point.quantity.evidence
+        )
         for point in series.points
         if point.at is not None
     )
@@ -156,6 +167,20 @@ def broken(readings: Iterable[PlottedReading]) -> list[list[PlottedReading]]:
         else:
             runs[-1].append(reading)
     return [run for run in runs if run]
+
+
+def evidence_runs(
+    readings: Iterable[PlottedReading],
+) -> Iterator[tuple[Evidence, list[PlottedReading]]]:
+    """The unbroken runs, cut where the evidence changes; a step between two is of the weaker.
+
+    A run of one reading has no line: it is not among them.
+    """
+    for run in broken(readings):
+        steps = groupby(pairwise(run), key=lambda step: weakest(one.evidence for one in step))
+        for evidence, members in steps:
+            (first, second), *rest = members
+            yield evidence, [first, second, *(later for _, later in rest)]
 
 
 def unread_between(
@@ -224,6 +249,14 @@ CLEARED = {"color": "white", "linewidth": 0, "zorder": 0.5}
 """What lies under a label, over the thin rules of the scale."""
 TIE = 0.16
 """How much further away labels stand where one of them is tied, in inches."""
+LINES: Mapping[Evidence, dict[str, Any]] = {
+    Evidence.MEASURED: {"linewidth": WIDTH},
+    Evidence.REPORTED: {"linewidth": WIDTH, "linestyle": (0, (4, 1.4))},
+    Evidence.EXPORTED: {"linewidth": WIDTH, "linestyle": (0, (1, 1.1))},
+    Evidence.PUBLISHED: {"linewidth": 0.9, "linestyle": (0, (6, 2))},
+    Evidence.DERIVED: {"linewidth": 0.9},
+}
+"""How a line is drawn, by where its numbers come from: nobody takes one for another."""
 HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": RULE, "hatch": "////", "linewidth": 0}
 MOST_BOXES = 60
 
@@ -238,19 +271,39 @@ class Ending:
 
 
 def draw_line(axes: Axes, track: Track, *, dotted: bool = False) -> None:
-    """Draw the readings; each is a dot if `dotted`, else the last and those between two gaps."""
+    """Draw the readings; each is a dot if `dotted`, else the last and those between two gaps.
+
+    What was not measured is drawn apart: its line as `LINES` has it, its dots hollow.
+    """
+    look: dict[str, Any] = {"color": track.colour, "solid_joinstyle": "round", "zorder": 3}
     xs = [reading.x for reading in track.readings]
-    ys = [reading.value for reading in track.readings]
-    axes.plot(xs, ys, color=track.colour, linewidth=WIDTH, solid_joinstyle="round", zorder=3)
+    ys = [
+        reading.value if reading.evidence is Evidence.MEASURED else nan
+        for reading in track.readings
+    ]
+    axes.plot(xs, ys, **look | LINES[Evidence.MEASURED])
+    for evidence, run in evidence_runs(track.readings):
+        if evidence is not Evidence.MEASURED:
+            places = [(reading.x, reading.value) for reading in run]
+            axes.plot(*zip(*places, strict=True), **look | LINES[evidence])
     lone = [run[0] for run in broken(track.readings) if len(run) == 1]
     dots = track.known if dotted else lone + track.known[-1:]
+    measured = [dot for dot in dots if dot.evidence is Evidence.MEASURED]
+    _draw_dots(axes, measured, track.colour, track.colour)
+    hollow = [dot for dot in dots if dot.evidence is not Evidence.MEASURED]
+    if hollow:
+        _draw_dots(axes, hollow, track.colour, "white")
+
+
+def _draw_dots(axes: Axes, dots: Sequence[PlottedReading], colour: str, inside: str) -> None:
     axes.plot(
         [dot.x for dot in dots],
         [dot.value for dot in dots],
-        color=track.colour,
+        color=colour,
         linestyle="none",
         marker="o",
         markersize=4.2,
+        markerfacecolor=inside,
         zorder=3.1,
     )
 

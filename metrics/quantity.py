@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -20,6 +20,10 @@ class Evidence(StrEnum):
 
     MEASURED = "measured"
     """Read from the platform by this program."""
+    REPORTED = "reported"
+    """Told by the platform later, of a day that was past: this program did not look on that day."""
+    EXPORTED = "exported"
+    """From a file that a person downloaded from a platform or another tool, with its name."""
     PUBLISHED = "published"
     """Printed by somebody, with a source."""
     DERIVED = "derived"
@@ -48,7 +52,7 @@ class Quantity:
     """A value with its evidence, its precision, and the interval in which the truth lies.
 
     `low` and `high` are inclusive bounds in the value's own unit; None is an open side.
-    `source` names where a published figure was printed.
+    `source` names where a published figure was printed, or the file of an exported one.
     """
 
     value: Number
@@ -92,6 +96,16 @@ def measured(value: Number) -> Quantity:
 def at_least(value: Number) -> Quantity:
     """A number of what we have measured, of which there may be more than we know."""
     return Quantity(value, Evidence.MEASURED, Precision.AT_LEAST, value, None)
+
+
+def reported(value: Number) -> Quantity:
+    """A number that the platform told later, of a day that was past: exact, as it tells it."""
+    return Quantity(value, Evidence.REPORTED, Precision.EXACT, value, value)
+
+
+def exported(value: Number, source: str) -> Quantity:
+    """A number that stands in a file which a person downloaded; `source` names the file."""
+    return Quantity(value, Evidence.EXPORTED, Precision.EXACT, value, value, source)
 
 
 def derived(value: Number, low: Bound = None, high: Bound = None) -> Quantity:
@@ -154,8 +168,18 @@ def _printed_bounds(value: Number, precision: Precision) -> tuple[Bound, Bound]:
     }[precision]
 
 
+def weakest(evidence: Iterable[Evidence]) -> Evidence:
+    """The weakest of at least one: what is made of several numbers is known no better."""
+    return max(evidence, key=STRENGTH.index)
+
+
+def bounded(value: Number, low: Bound, high: Bound, evidence: Evidence) -> Quantity:
+    """A number of known bounds (inclusive, None is open), as precise as they are."""
+    return Quantity(value, evidence, _precision(value, low, high), low, high)
+
+
 def _combine(parts: Sequence[Quantity], value: Number, low: Bound, high: Bound) -> Quantity:
-    evidence = max((part.evidence for part in parts), key=STRENGTH.index)
+    evidence = weakest(part.evidence for part in parts)
     names = (name for part in parts if part.source for name in part.source.split(SEMICOLON))
     source = SEMICOLON.join(dict.fromkeys(names)) or None
     return Quantity(value, evidence, _precision(value, low, high), low, high, source)

@@ -314,6 +314,8 @@ def evidence_name(evidence: Evidence, language: Language) -> str:
     """How strong a number is."""
     return {
         Evidence.MEASURED: language.say("measured"),
+        Evidence.REPORTED: language.say("reported later by the platform"),
+        Evidence.EXPORTED: language.say("from an exported file"),
         Evidence.PUBLISHED: language.say("printed"),
         Evidence.DERIVED: language.say("estimated"),
     }[evidence]

@@ -10,9 +10,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from charts import followers_chart
-from charts.series import MOST_POINTS, PlottedReading, thinned, unread_between
+from charts.series import (
+    LINES,
+    MOST_POINTS,
+    PlottedReading,
+    evidence_runs,
+    thinned,
+    unread_between,
+)
 from metrics.periods import parse_period
-from metrics.quantity import Precision, measured, published
+from metrics.quantity import Evidence, Precision, exported, measured, published, reported
 from metrics.series import Event, Point, PrintedFigure, Series
 from tests.support.charted import (
     EVENTS,
@@ -298,3 +305,47 @@ def test_it_keeps_many_lines_apart() -> None:
 
     assert faults(followers_chart(crowd, printed, EVENTS, paper("ar"))) == []
     assert faults(followers_chart(crowd, (), EVENTS, paper("ar"))) == []
+
+
+def _of_three_kinds() -> Series:
+    """Two months told later, two months out of a file, then weeks of readings without a gap."""
+    own = weeks(gap=(0, 0))
+    first = own.points[0].at
+    assert first is not None
+    told = [reported(600_000 + 100 * day) for day in range(60)]
+    filed = [exported(606_000 + 400 * day, "overview.csv") for day in range(60)]
+    earlier = [
+        Point(quantity, at=first - timedelta(days=120 - day))
+        for day, quantity in enumerate([*told, *filed])
+    ]
+    return Series(own.account, own.platform, own.metric, (*earlier, *own.points))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_draws_what_was_reported_and_exported_apart_from_what_was_measured(code: str) -> None:
+    figure = followers_chart([_of_three_kinds()], (), (), paper(code))
+
+    assert [line.is_dashed() for line in _lines(figure)] == [False, True, True]
+    assert len({str(look) for look in LINES.values()}) == len(LINES) == len(Evidence)
+    assert faults(figure) == []
+
+
+def test_it_names_each_kind_of_evidence_with_its_days() -> None:
+    told = said(followers_chart([_of_three_kinds()], (), (), paper("en")))
+
+    for words_of_key in ("measured", "reported later by the platform", "from an exported file"):
+        assert words_of_key in told
+    assert "Reported: told later by the platforms of past days (X)" in told
+    assert "Exported: from files downloaded from the platforms (X)" in told
+    assert "Measured: read from the platforms by Hasila (X)" in told
+
+
+def test_a_step_between_two_kinds_of_evidence_is_drawn_as_the_weaker() -> None:
+    kinds = [measured(1), measured(2), reported(3), reported(4), exported(5, "a"), measured(6)]
+    readings = [
+        PlottedReading(float(x), float(kind.value), kind.evidence) for x, kind in enumerate(kinds)
+    ]
+
+    runs = [(kind, [reading.x for reading in run]) for kind, run in evidence_runs(readings)]
+
+    assert runs == [("measured", [0, 1]), ("reported", [1, 2, 3]), ("exported", [3, 4, 5])]

@@ -15,10 +15,12 @@ from metrics.quantity import (
     Precision,
     Quantity,
     derived,
+    exported,
     growth_rate,
     measured,
     published,
     ratio,
+    reported,
     total,
 )
 
@@ -26,7 +28,13 @@ Known = tuple[int, Quantity]
 """A truth, and a form in which it may have come to us."""
 
 TRUTHS = st.integers(0, 10**9)
-STRENGTH = [Evidence.MEASURED, Evidence.PUBLISHED, Evidence.DERIVED]
+STRENGTH = [
+    Evidence.MEASURED,
+    Evidence.REPORTED,
+    Evidence.EXPORTED,
+    Evidence.PUBLISHED,
+    Evidence.DERIVED,
+]
 
 
 @st.composite
@@ -38,6 +46,14 @@ def known(draw: st.DrawFn, truths: st.SearchStrategy[int] = TRUTHS) -> Known:
 
 def as_measured(truth: int) -> st.SearchStrategy[Quantity]:
     return st.just(measured(truth))
+
+
+def as_reported(truth: int) -> st.SearchStrategy[Quantity]:
+    return st.just(reported(truth))
+
+
+def as_exported(truth: int) -> st.SearchStrategy[Quantity]:
+    return st.just(exported(truth, "overview.csv"))
 
 
 def as_printed_exactly(truth: int) -> st.SearchStrategy[Quantity]:
@@ -75,6 +91,8 @@ def as_estimated(truth: int) -> st.SearchStrategy[Quantity]:
 
 FORMS = (
     as_measured,
+    as_reported,
+    as_exported,
     as_printed_exactly,
     as_rounded_to_the_thousand,
     as_about,
