@@ -69,6 +69,39 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
         yield line, [_cell(*one, written=other[1]) for one, other in pairs]
 
 
+WIDEST_EXPORT = 4_000
+"""Columns of the widest exports: old Page Insights have up to 2,681."""
+
+
+def workbook_sheets(data: bytes) -> dict[str, list[list[Cell]]]:
+    """The cells of every sheet of a workbook that a platform or a tool has made, by its name.
+
+    Raises:
+        ImportRefused: the file is no workbook, or unpacks to more than a table of figures can.
+    """
+    plain = _plain(_checked_parts(data))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(plain), read_only=True, data_only=True, keep_links=False
+            )
+            return _whole_sheets(book)
+    except Exception as error:  # noqa: BLE001  openpyxl raises whatever a damaged part leads it to
+        raise _refused(f"the workbook cannot be read ({type(error).__name__})") from None
+
+
+def _whole_sheets(book: Workbook) -> dict[str, list[list[Cell]]]:
+    sheets = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        rows = islice(sheet.iter_rows(max_col=WIDEST_EXPORT), MOST_ROWS + 1)
+        sheets[sheet.title] = [
+            [_cell(*pair, written="") for pair in _without_end(row)] for row in rows
+        ]
+    return sheets
+
+
 def _checked_parts(data: bytes) -> dict[str, bytes]:
     """The parts of the workbook, by their names."""
     try:

@@ -1,0 +1,143 @@
+"""Layouts: which columns tell a kind of export, in every language of which a header is known.
+
+A header is known where all the required columns of a layout stand in it, under any of their
+labels; other columns may stand beside them. Nothing is matched by likeness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from imports.exports.model import ExportKind
+from imports.exports.sheets import Grid
+from imports.exports.values import Order
+from imports.refusal import FileProblem, ImportRefused
+
+Labels = Mapping[str, tuple[str, ...]]
+"""The labels of each field, as `header_label` writes them."""
+DAY, PUBLISHED, ID, URL, TEXT, TITLE = "day", "published", "id", "url", "text", "title"
+OWNER_ID, OWNER_HANDLE, OWNER_NAME = OWNER = ("owner_id", "owner_handle", "owner_name")
+"""Whose a row is: an account's id, handle and name."""
+NETWORK = "network"
+IMPRESSIONS = "impressions"
+"""Counted before a platform counted views."""
+
+
+DESCRIPTION = re.compile(r"(?:Lifetime|Daily): ")
+
+
+def header_label(cell: str) -> str:
+    """A header's cell as labels are compared: small letters, single spaces."""
+    return " ".join(cell.replace("\ufeff", "").replace("\xa0", " ").casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLayout:
+    """One kind of table: its columns by our names, and how its cells are written."""
+
+    kind: ExportKind
+    labels: Labels
+    required: tuple[str, ...]
+    is_not_taken: bool = False
+    """Whether it is recognised and said so, and nothing of it is kept today."""
+    points: bool = False
+    """Whether 1.234 is written for 1234."""
+    order: Order | None = None
+    """The order of 03/04/2026 that the tool always writes; None: it must be proved."""
+    losses: frozenset[str] = frozenset()
+    """Metrics that are written with a minus, of which the size is meant."""
+    is_whole: bool = False
+    """Whether the header has these columns and no others: they are too common to tell anything."""
+    network: str | None = None
+    """What NETWORK says of the rows that are meant; None: there is no such column."""
+
+    def fields(self, cells: Sequence[str]) -> dict[str, int] | None:
+        """The place of each field in a header; None where it is another table's header."""
+        if self.is_whole and sum(1 for cell in cells if cell.strip()) > len(self.required):
+            return None
+        places: dict[str, int] = {}
+        known = {label: name for name, labels in self.labels.items() for label in labels}
+        for place, cell in enumerate(cells):
+            name = known.get(header_label(cell))
+            if name is not None:
+                places.setdefault(name, place)
+        return places if all(name in places for name in self.required) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row, by the fields of its layout."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """The cell of a field; empty where there is no such column."""
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTable:
+    """A table whose header is known."""
+
+    layout: ExportLayout
+    grid: Grid
+    header_line: int
+    width: int
+    """How many columns the header has."""
+    places: Mapping[str, int]
+    is_text_proved: bool
+
+    def rows(self) -> Iterator[TableRow]:
+        """The rows below the header that hold anything, up to an empty line or the end.
+
+        Raises:
+            ImportRefused: a row is shorter than its header, as in a file that is cut off.
+        """
+        begun = False
+        for line, cells in self.grid.rows():
+            if line <= self.header_line:
+                continue
+            if not any(cell.strip() for cell in cells):
+                if begun:
+                    return  # some exports have a second table below
+                continue
+            row = TableRow(line, self._by_field(line, cells))
+            if begun or not _describes(row):
+                yield row
+            begun = True
+
+    def _by_field(self, line: int, cells: Sequence[str]) -> dict[str, str]:
+        if len(cells) < self.width and not self.grid.title:
+            message = "the row is shorter than the header: the file is cut off, download it again"
+            raise ImportRefused([FileProblem(line, message)])
+        return {
+            name: cells[place].strip() if place < len(cells) else ""
+            for name, place in self.places.items()
+        }
+
+
+def _describes(row: TableRow) -> bool:
+    """Whether a row says what the columns mean, as Page Insights do below their header."""
+    is_blank = not (row.text(DAY) or row.text(ID))
+    return is_blank and any(DESCRIPTION.match(cell) for cell in row.cells.values())
+
+
+def match_table(grid: Grid, layouts: Sequence[ExportLayout]) -> KnownTable | None:
+    """The table of a grid by the layout that knows most of its header; None: no layout does."""
+    matches = [
+        (len(places), -line, index, layout, places)
+        for line, cells in grid.head()
+        for index, layout in enumerate(layouts)
+        if (places := layout.fields(cells)) is not None
+    ]
+    if not matches:
+        return None
+    _, below, _, layout, places = max(matches, key=lambda match: match[:2])
+    cells = next(cells for line, cells in grid.head() if line == -below)
+    named = {header_label(cells[place]) for place in places.values()}
+    proved = grid.is_proved or any(not label.isascii() for label in named)
+    width = max(place for place, cell in enumerate(cells, start=1) if cell.strip())
+    return KnownTable(layout, grid, -below, width, places, proved)

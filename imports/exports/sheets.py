@@ -1,0 +1,153 @@
+"""The tables in a file's bytes, in whatever encoding and with whatever separator they came.
+
+What is not UTF-8 nor marked as UTF-16 is offered in each encoding that it may be: the one in which
+a header is known is the right one. Excel's workbooks give one table a sheet.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import islice
+
+from imports.cells import Cell, LocalTime, Unreadable
+from imports.files import OLD_EXCEL, TOLD, ZIP, workbook_sheets
+from imports.refusal import FileProblem, ImportRefused
+
+SEPARATORS = (",", ";", "\t")
+OLD_ENCODINGS = ("cp1252", "cp1256")
+"""What Excel writes in French and in Arabic offices where nobody asks for UTF-8."""
+HEAD_ROWS = 12
+"""How deep a header may lie: some tools write a title above it."""
+LONGEST_CELL = 2**20
+NumberedRow = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table, read one way."""
+
+    rows: Callable[[], Iterator[NumberedRow]]
+    """Its rows from the first on, each with its line; a new iterator at each call.
+
+    It raises ImportRefused where the quotation marks do not match."""
+    title: str = ""
+    """The sheet's name, of a workbook."""
+    is_proved: bool = True
+    """Whether the encoding is told by the bytes themselves, or only one of several."""
+    encoding: str = "utf-8"
+
+    def head(self) -> list[NumberedRow]:
+        """The first rows, in which a header may stand; none where they cannot be read."""
+        try:
+            return list(islice(self.rows(), HEAD_ROWS))
+        except ImportRefused:
+            return []
+
+
+def grids(data: bytes) -> list[Grid]:
+    """Every way in which the bytes may be read as tables, the likeliest first.
+
+    Raises:
+        ImportRefused: they are an old or a damaged workbook, or a text that is cut off.
+    """
+    if data.startswith(OLD_EXCEL):
+        advice = "open it in Excel and save it as .xlsx, without a password"
+        raise ImportRefused(
+            [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
+        )
+    if data.startswith(ZIP):
+        return [Grid(_numbered(rows), title=title) for title, rows in workbook_sheets(data).items()]
+    return [
+        Grid(_csv_reader(text, separator), is_proved=is_proved, encoding=encoding)
+        for encoding, text, is_proved in decoded(data)
+        for separator in _separators(text)
+    ]
+
+
+def decoded(data: bytes) -> list[tuple[str, str, bool]]:
+    """The texts that the bytes may be: encoding, text, and whether the bytes prove it.
+
+    Raises:
+        ImportRefused: UTF-16 that is cut off, or bytes that are no text at all.
+    """
+    wide = _wide_encoding(data)
+    if wide:
+        try:
+            return [(wide, data.decode(wide).lstrip("\ufeff"), True)]
+        except UnicodeDecodeError:
+            message = "the text is UTF-16 that is cut off: download the file again"
+            raise ImportRefused([FileProblem(None, message)]) from None
+    try:
+        texts = [("utf-8", data.decode("utf-8-sig"), True)]
+    except UnicodeDecodeError:
+        texts = [(name, data.decode(name, errors="replace"), False) for name in OLD_ENCODINGS]
+    if "\0" in texts[0][1]:
+        raise ImportRefused([FileProblem(None, "the file is no text: its bytes are damaged")])
+    return texts
+
+
+SAMPLE = 512
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 by its mark, or without one by the zeros of its Latin letters and digits."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    even, odd = data[:SAMPLE:2], data[1:SAMPLE:2]
+    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros and zeros.count(0) > len(zeros) / 2 and not others.count(0):
+            return name
+    return None
+
+
+def _separators(text: str) -> Sequence[str]:
+    told = TOLD.match(text)
+    return (told["separator"],) if told else SEPARATORS
+
+
+def _csv_reader(text: str, separator: str) -> Callable[[], Iterator[NumberedRow]]:
+    told = TOLD.match(text)
+    above = 1 if told else 0
+    body = text[told.end() :] if told else text
+
+    def rows() -> Iterator[NumberedRow]:
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
+        begins = above + 1
+        try:
+            for cells in reader:
+                yield begins, cells
+                begins = above + reader.line_num + 1
+        except csv.Error as error:
+            message = f"the quotation marks do not match, or the file is cut off ({error})"
+            raise ImportRefused([FileProblem(begins, message)]) from None
+
+    return rows
+
+
+def _numbered(rows: Sequence[Sequence[Cell]]) -> Callable[[], Iterator[NumberedRow]]:
+    texts = [(line, [_text(cell) for cell in row]) for line, row in enumerate(rows, start=1)]
+    return lambda: iter(texts)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case LocalTime(value):
+            return value.isoformat(" ")
+        case date():
+            return cell.isoformat()
+        case Fraction():
+            return repr(float(cell))
+        case Unreadable():
+            return "#"
+    return str(cell)

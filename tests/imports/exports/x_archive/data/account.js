@@ -1,0 +1,1 @@
+window.YTD.account.part0 = [{"account": {"email": "office@example.org", "username": "office_example", "accountId": "1133000000000000001"}}]

@@ -1,0 +1,1 @@
+window.YTD.tweets.part1 = [{"tweet": {"id_str": "20", "id": "20", "created_at": "Tue Mar 21 20:50:14 +0000 2006", "full_text": "just setting up", "favorite_count": "7", "retweet_count": "3"}}]

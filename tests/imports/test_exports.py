@@ -1,0 +1,246 @@
+"""Files that platforms and tools export, recognised by their content and read: reduced samples.
+
+`exports/expected.txt` says by hand what each sample holds: its kind and platform, of whom it is,
+what is left out, and each day, post and total. Times there are UTC's.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from imports.exports import Answers, Export, Order, UnknownTable, read_exports, sources_under
+from imports.exports.sources import MOST_BYTES, SourceBytes
+from imports.refusal import ImportRefused
+from metrics.platforms import COUNT_NAMES
+
+SAMPLES = Path(__file__).parent / "exports"
+EXPECTED = SAMPLES / "expected.txt"
+DOWNLOADED = date(2026, 5, 2)
+
+
+def sample(name: str) -> SourceBytes:
+    """One sample; of a zip the file in it."""
+    (source,) = [found for found in sources_under(SAMPLES).files if found.name == name]
+    return source
+
+
+def shown(export: Export) -> list[str]:
+    """What an export holds, a line each, as expected.txt writes it."""
+    lines = [f"{export.kind.key} {export.kind.platform or '?'} {export.kind.zone}"]
+    lines += [f"of {' | '.join(owner)}" for owner in export.owners]
+    lines += [f"left out: {why} {number}" for why, number in sorted(export.left_out.items())]
+    lines += [f"total {metric} {value}" for metric, value in export.totals.items()]
+    lines += [f"{figure.day} {figure.metric} {figure.value}" for figure in export.days]
+    for post in export.posts:
+        counts = " ".join(
+            f"{name}={value}"
+            for name in COUNT_NAMES
+            if (value := getattr(post.counts, name)) is not None
+        )
+        when = f"{post.published_at:%Y-%m-%dT%H:%M:%S}"
+        lines.append(f"post {post.id} {when} {post.kind} {counts}".rstrip())
+    return lines
+
+
+def expectations() -> dict[str, list[str]]:
+    """The lines of expected.txt by their samples."""
+    parts = EXPECTED.read_text(encoding="utf-8").split("\n\n")
+    blocks = [part.strip().splitlines() for part in parts if part.strip()]
+    return {name.removeprefix("# "): lines for name, *lines in blocks}
+
+
+@pytest.mark.parametrize("name", expectations())
+def test_a_sample_is_read_as_somebody_reads_it_by_hand(name: str) -> None:
+    exports = read_exports(sample(name), Answers(downloaded=DOWNLOADED))
+
+    assert [line for export in exports for line in shown(export)] == expectations()[name]
+
+
+def test_every_sample_is_expected_or_refused() -> None:
+    names = {source.name for source in sources_under(SAMPLES).files} - {EXPECTED.name}
+    refused = {name for name, *_ in REFUSED} | {"unknown/arabic.csv", "unknown/by_hand.csv"}
+
+    assert names == set(expectations()) | refused
+
+
+REFUSED = [
+    ("damaged/ambiguous_number.csv", "line 2", "'1.204' is not a count"),
+    ("damaged/cut_off.csv", "line 3", "cut off"),
+    ("damaged/cut_off_utf16.csv", "", "UTF-16 that is cut off"),
+    ("damaged/cut_row.csv", "line 2", "cut off"),
+    ("damaged/daily_breakdown.csv", "line 1", "a row for each day of a post"),
+    ("damaged/empty.csv", "", "the file is empty"),
+    ("damaged/evil.js", "", "cut off or damaged"),
+    ("damaged/ids_alone.csv", "line 2", "rounded the post's id"),
+    ("damaged/no_followers.json", "", "no total of followers"),
+    ("damaged/old_excel.xls", "", "save it as .xlsx"),
+    ("damaged/order_not_proved.csv", "", "day or the month first"),
+    ("damaged/picture.csv", "", "no text"),
+    ("damaged/tweets_cut_off.js", "", "cut off or damaged"),
+    ("damaged/two_orders.csv", "line 1", "some dates have the day first and some the month"),
+    ("damaged/unknown_title.csv", "line 2", "the title 'suivis facebook' is not known"),
+]
+
+
+@pytest.mark.parametrize(("name", "place", "why"), REFUSED)
+def test_what_would_mislead_is_refused_in_one_line(name: str, place: str, why: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        read_exports(sample(name))
+
+    message = str(refused.value)
+    assert "\n" not in message
+    assert message.startswith(name)
+    assert place in message
+    assert why in message
+
+
+@pytest.mark.parametrize("name", ["unknown/arabic.csv", "unknown/by_hand.csv"])
+def test_a_header_in_no_table_is_never_guessed(name: str) -> None:
+    with pytest.raises(UnknownTable, match="--map") as unknown:
+        read_exports(sample(name))
+
+    assert len(unknown.value.header) > 8
+
+
+def test_an_order_that_nothing_proves_is_as_the_person_says() -> None:
+    source = sample("damaged/order_not_proved.csv")
+    days = {
+        order: read_exports(source, Answers(order=order))[0].posts[0].published_at
+        for order in Order
+    }
+
+    assert [f"{days[order]:%m-%d}" for order in (Order.DAY_FIRST, Order.MONTH_FIRST)] == [
+        "03-02",
+        "02-03",
+    ]
+
+
+def test_words_of_an_encoding_that_nothing_proves_are_not_kept() -> None:
+    text = sample("meta_content/facebook.csv").data.decode("utf-8-sig")
+    source = SourceBytes("facebook.csv", text.encode("cp1256"), None)
+    (export,) = read_exports(source)
+
+    assert [post.text for post in export.posts] == [None, None, "Autre page"]
+    assert export.posts[0].counts.views == 46820
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_an_encoding_changes_nothing(encoding: str) -> None:
+    plain = sample("x_new/content.csv")
+    text = plain.data.decode("utf-8")
+    (export,) = read_exports(SourceBytes(plain.name, text.encode(encoding), None))
+    (expected,) = read_exports(plain)
+
+    assert export.posts == expected.posts
+
+
+def test_a_renamed_file_is_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "photo.bin").write_bytes(sample("x_new/overview.csv").data)
+    (source,) = sources_under(tmp_path / "photo.bin").files
+
+    assert read_exports(source)[0].kind.key == "x_overview"
+
+
+def test_impressions_are_views_before_the_platform_counted_views() -> None:
+    source = sample("meta_content/facebook_impressions.csv")
+    (early,) = read_exports(source, Answers(downloaded=date(2025, 11, 14)))
+    (late,) = read_exports(source, Answers(downloaded=date(2025, 11, 15)))
+
+    assert early.posts[0].counts.views == 46820
+    assert late.posts[0].counts.views is None
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_of_followers_not_a_byte_is_opened_beyond_the_name(
+    tmp_path: Path, *, is_packed: bool
+) -> None:
+    files = {
+        "data/follower.js": b'window.YTD.follower.part0 = [ {"follower": {"accountId": "90000"',
+        "data/other.js": b"alert(1)",
+        "data/tweets.js": sample("x_archive/data/tweets.js").data,
+    }
+    if is_packed:
+        zipped(tmp_path / "a.zip", files)
+    else:
+        (tmp_path / "data").mkdir()
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+    followers, tweets = sources_under(tmp_path).files
+    (export,) = read_exports(followers)
+
+    assert followers.data == b"window.YTD.follower.part0 ="
+    assert dict(export.left_out) == {"other_persons": 1}
+    assert export.rows == 0
+    assert len(read_exports(tweets)[0].posts) == 3
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> Path:
+    """A zip of these files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def inner_zip() -> bytes:
+    """A zip as bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "a")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"../out.csv": b"a"}, "leads out of it"),
+        ({"/etc/out.csv": b"a"}, "leads out of it"),
+        ({"..\\out.csv": b"a"}, "leads out of it"),
+        ({"C:/out.csv": b"a"}, "leads out of it"),
+        ({"inner.zip": inner_zip()}, "a zip in a zip"),
+        ({"bomb.csv": b"0" * (8 * 2**20)}, "unpacks to far more"),
+        ({"large.csv": b"0" * (MOST_BYTES + 1)}, "larger than 64 MB"),
+    ],
+)
+def test_a_zip_that_no_platform_makes_is_refused(
+    tmp_path: Path, files: dict[str, bytes], why: str
+) -> None:
+    with pytest.raises(ImportRefused, match=why) as refused:
+        sources_under(zipped(tmp_path / "export.zip", files))
+
+    assert "\n" not in str(refused.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["export.zip"]
+
+
+def test_a_damaged_and_a_large_file_are_refused(tmp_path: Path) -> None:
+    whole = zipped(tmp_path / "whole.zip", {"a.csv": b"a,b\n" * 50}).read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[:-40])
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(200 * 2**20)  # a file with a hole: it takes no room
+
+    with pytest.raises(ImportRefused, match="damaged"):
+        sources_under(tmp_path / "cut.zip")
+    with pytest.raises(ImportRefused, match="larger than 64 MB"):
+        sources_under(tmp_path / "large.csv")
+    with pytest.raises(ImportRefused, match="no such file"):
+        sources_under(tmp_path / "nothing")
+
+
+def test_of_a_folder_pictures_links_and_hidden_files_are_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "secret.csv").write_bytes(b"secret")
+    (tmp_path / "in" / "a.csv").write_bytes(b"a")
+    (tmp_path / "in" / ".hidden.csv").write_bytes(b"a")
+    (tmp_path / "in" / "b.jpg").write_bytes(b"a")
+    (tmp_path / "in" / "link.csv").symlink_to(tmp_path / "secret.csv")
+    zipped(tmp_path / "in" / "c.zip", {"x/d.csv": b"d", "e.png": b"e", "__MACOSX/d.csv": b"f"})
+
+    sources = sources_under(tmp_path / "in")
+
+    assert [source.name for source in sources.files] == ["a.csv", "c.zip/x/d.csv"]
+    assert sources.not_opened == 3
