@@ -40,6 +40,7 @@ NAMES = {"period": "in"}
 @click.option("--limit", type=click.IntRange(1, 1000), help="How many places of a ranking.")
 @click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
 @click.option("--versus", help="The period to compare with: 2025-03.")
+@click.option("--number", type=click.IntRange(1), help="How many followers are to be reached.")
 @click.option("--sql", metavar="SELECT", help="Ask the database itself, to read; see the views.")
 @language_option()
 @click.option(

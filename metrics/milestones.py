@@ -136,6 +136,12 @@ def roundest(before: int, after: int) -> int | None:
     return next((count for count in passed if count > before), None)
 
 
+def next_milestone(count: int) -> int:
+    """The first milestone above a count."""
+    following = (count // HALF_A_MILLION + 1) * HALF_A_MILLION
+    return next((milestone for milestone in DECADE if milestone > count), following)
+
+
 def _between(before: int, after: int) -> Iterator[int]:
     """The milestones above one count and not above another."""
     yield from (count for count in DECADE if before < count <= after)

@@ -74,6 +74,11 @@ class AccountGrowth:
         return self.end.quantity - start.quantity
 
     @property
+    def undisturbed(self) -> Quantity | None:
+        """What people did: the net growth, without the falls in one step where there are any."""
+        return self.without_falls or self.growth.net
+
+    @property
     def without_falls(self) -> Quantity | None:
         """What the net growth would be without the falls in one step; None where there are none."""
         both = with_and_without(self.growth, self.falls)

@@ -28,8 +28,10 @@ from words import Language
 A_DAY = timedelta(days=1)
 MOST_PLACES, OLDEST_DAYS = 1000, 365
 """The most places of a ranking, and the greatest age in days at which posts are compared."""
+MOST_FOLLOWERS = 10_000_000_000
+"""More people than there are will not follow."""
 DAYS, WHOSE = ("since", "until", "period"), ("account", "platform")
-MORE = ("by", "topic", "metric", "limit", "age", "versus")
+MORE = ("by", "topic", "metric", "limit", "age", "versus", "number")
 """Options that only some questions heed."""
 FIELDS = {"age": "age_days"}
 """What an option is called in an asking, where it has another name there."""
@@ -56,6 +58,8 @@ class Asked:
     """Compare posts as they were so many days after their publication."""
     versus: str | None = None
     """The period to compare with, as it was written."""
+    number: int | None = None
+    """A number of followers that is to be reached."""
     words: tuple[str, ...] = ()
     """What follows the question's name: the id of a post, say."""
 
@@ -112,7 +116,7 @@ class Question:
     title: Callable[[Language], str]
     """What it asks, in a few words."""
     options: frozenset[str]
-    """Which of by, topic, metric, limit, age, versus, post it heeds, beside days and accounts."""
+    """Which of `MORE` it heeds, and whether `post`, beside days and accounts."""
     ask: Callable[[Asked], Table]
     has_days: bool = True
     """Whether it heeds days; a post has all of its own."""
@@ -143,6 +147,7 @@ class Options:
     age: int | None = None
     """In days."""
     versus: str | None = None
+    number: int | None = None
     words: tuple[str, ...] = ()
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from metrics.periods import Span
 from metrics.platforms import platforms_of
 from queries.questions.top import METRICS
-from queries.request import MOST_PLACES, OLDEST_DAYS, Asked, Options, Question, asked_with
+from queries.request import (
+    MOST_FOLLOWERS,
+    MOST_PLACES,
+    OLDEST_DAYS,
+    Asked,
+    Options,
+    Question,
+    asked_with,
+)
 from storage import Store
 from storage.topics import topics_on_file
 from web.errors import WrongRequest
@@ -75,6 +83,7 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         limit=number_asked(visitor, "limit", MOST_PLACES),
         age=number_asked(visitor, "age", OLDEST_DAYS) if "age" in question.options else None,
         versus=args.get("versus"),
+        number=number_asked(visitor, "number", MOST_FOLLOWERS),
         words=_words(visitor) if "post" in question.options else (),
     )
     plain = Asked(store, site.settings, now, visitor.language, accounts)
@@ -155,6 +164,9 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         yield FormField("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
     if "versus" in options:
         yield FormField("versus", words.say("compared with"), args.get("versus", ""))
+    if "number" in options:
+        label, most = words.say("followers to be reached"), MOST_FOLLOWERS
+        yield FormField("number", label, args.get("number", ""), "number", most=most)
     if "post" in options:
         label = words.say("id of the post")
         yield FormField("post", label, args.get("post", ""), is_needed=True)

@@ -17,6 +17,7 @@ from metrics.activity import PRINTED_TOTAL
 from metrics.alerts import AlarmKind
 from metrics.completeness import Completeness
 from metrics.model import Form, Kind, Reason
+from metrics.periods import Span
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision
 from metrics.series import Post
@@ -330,6 +331,16 @@ def precision_name(precision: Precision, language: Language) -> str:
         Precision.AT_LEAST: language.say("lower bound"),
         Precision.AT_MOST: language.say("upper bound"),
     }[precision]
+
+
+def span_name(span: Span, language: Language) -> str:
+    """What a length of periods is called."""
+    return {
+        Span.DAY: language.say("day"),
+        Span.WEEK: language.say("week"),
+        Span.MONTH: language.say("month"),
+        Span.YEAR: language.say("year"),
+    }[span]
 
 
 def weekday(number: int, language: Language) -> str:

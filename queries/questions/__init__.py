@@ -12,8 +12,11 @@ from queries.questions.engagement import ENGAGEMENT
 from queries.questions.followers import FOLLOWERS, MILESTONES
 from queries.questions.growth import GROWTH
 from queries.questions.keeping import GAPS, SPEND
+from queries.questions.normal import NORMAL
+from queries.questions.pace import PACE
 from queries.questions.post import POST
 from queries.questions.posts import POSTS
+from queries.questions.records import BEST_DAYS
 from queries.questions.statements import STATEMENTS
 from queries.questions.times import BEST_TIMES
 from queries.questions.top import TOP
@@ -32,6 +35,9 @@ QUESTIONS: Mapping[str, Question] = {
         FOLLOWERS,
         GROWTH,
         MILESTONES,
+        BEST_DAYS,
+        NORMAL,
+        PACE,
         POSTS,
         TOP,
         POST,

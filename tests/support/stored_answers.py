@@ -50,6 +50,9 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         "--in yesterday",
     ),
     "milestones": ("", "--account dgsn-instagram", "--in 2023"),
+    "best-days": ("", "--by week --limit 3"),
+    "normal": ("--in 2026-W46", "--by day"),
+    "pace": ("", "--number 1000000"),
     "posts": ("", "--since 2026-10-26 --by week", "--in 2026 --by month", "--topic road_safety"),
     "top": (
         "--limit 5",

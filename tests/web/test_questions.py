@@ -27,6 +27,7 @@ VALUES = {
     "limit": ("1", "1000"),
     "age": ("1", "365"),
     "versus": ("2026-10", "2025"),
+    "number": ("1", "700000"),
     "topic": ("roads", "visit-of-schools"),
     "post": ("1001", "1002"),
 }

@@ -1,0 +1,143 @@
+"""`best-days`: the days and weeks that brought most followers, falls in one step left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.model import Column, Row, Table, ValueKind
+from metrics.model import Account
+from metrics.periods import Span, begun_periods, local_day
+from metrics.posts import places_of
+from queries.columns import whose_cells, whose_columns
+from queries.growth import AccountGrowth, growth_by_account
+from queries.request import Asked, Question
+from storage.accounts import if_enrolled
+from storage.followers import first_followers
+from words import Language
+from words.names import span_name
+
+TOGETHER = (Span.DAY, Span.WEEK)
+"""The best of each is told, where nobody asks for one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """A day, a week, … with its place among those of its account."""
+
+    place: int
+    span: Span
+    entry: AccountGrowth
+
+
+def ask_best_days(asked: Asked) -> Table:
+    """The best day and the best week of each account, ever unless days are asked for.
+
+    With `by` the best days, weeks, months or years, so many as `limit` says; equal ones share a
+    place. What counts is the net growth without falls in one step. Days and weeks that were not
+    read whole, or are not over, are left out: their growth may be that of others too.
+    """
+    bests: list[_Best] = []
+    notes: list[str] = []
+    for account in asked.accounts:
+        first = _first_day(asked, account)
+        if first is None:
+            never = asked.language.say(
+                "{account}: not known, it was never read", account=account.name
+            )
+            notes.append(never)
+            continue
+        for span in (asked.by,) if asked.by else TOGETHER:
+            entries = _entries(asked, account, span, first)
+            bests += _best(entries, span, asked.limit if asked.by else 1)
+            notes += _left_out(asked, account, span, entries)
+    caption = asked.language.say("What brought most followers")
+    rows = tuple(_row(best, asked.language) for best in bests)
+    falls = asked.language.say("Falls in one step are left out: nobody left by them.")
+    return Table("best-days", caption, _columns(asked.language), rows, (falls, *notes))
+
+
+def _first_day(asked: Asked, account: Account) -> date | None:
+    if asked.since is not None:
+        return asked.since
+    first = if_enrolled(lambda: first_followers(asked.store, account.name))
+    return local_day(first.at, asked.zone) if first and first.at else None
+
+
+def _entries(asked: Asked, account: Account, span: Span, first: date) -> tuple[AccountGrowth, ...]:
+    """The growth of each period that lies whole in the days asked for, and is over."""
+    last = min(asked.until or asked.today, asked.today)
+    periods = [
+        period
+        for period in begun_periods(first, last, span, asked.today)
+        if first <= period.since and period.until <= last
+    ]
+    return growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
+
+
+def _best(entries: Sequence[AccountGrowth], span: Span, limit: int) -> Iterator[_Best]:
+    known = [
+        (entry.undisturbed.value, entry)
+        for entry in entries
+        if entry.growth.is_complete and entry.undisturbed is not None
+    ]
+    known.sort(key=lambda one: (-one[0], one[1].growth.period.since))
+    places = places_of([gained for gained, _ in known])
+    for gained, entry in known:
+        if places[gained] <= limit:
+            yield _Best(places[gained], span, entry)
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    return (
+        *whose_columns(language),
+        Column("span", say("length"), is_detail=True),
+        Column("length", say("length")),
+        Column("place", say("place"), ValueKind.COUNT),
+        Column("since", say("from"), ValueKind.DAY),
+        Column("until", say("until (excluded)"), ValueKind.DAY, is_detail=True),
+        Column("gained", say("followers gained"), ValueKind.COUNT, is_signed=True),
+        Column("net", say("net growth"), ValueKind.COUNT, is_detail=True, is_signed=True),
+        Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
+        Column("evidence", say("evidence"), is_detail=True),
+    )
+
+
+def _row(best: _Best, language: Language) -> Row:
+    entry = best.entry
+    return {
+        **whose_cells(entry.account),
+        "span": best.span.value,
+        "length": span_name(best.span, language),
+        "place": best.place,
+        "since": entry.growth.period.since,
+        "until": entry.growth.period.until,
+        "gained": entry.undisturbed,
+        "net": entry.growth.net,
+        "fell": sum(fall.lost for fall in entry.falls) or None,
+        "evidence": entry.undisturbed.evidence.value if entry.undisturbed else None,
+    }
+
+
+def _left_out(
+    asked: Asked, account: Account, span: Span, entries: Sequence[AccountGrowth]
+) -> Iterator[str]:
+    missing = sum(1 for entry in entries if not entry.growth.is_complete)
+    if missing:
+        yield asked.language.say(
+            "{account}, {length}: left out, for they were not read whole: {n} of {all}",
+            account=account.name,
+            length=span_name(span, asked.language),
+            n=asked.language.number(missing),
+            all=asked.language.number(len(entries)),
+        )
+
+
+BEST_DAYS = Question(
+    "best-days",
+    lambda language: language.say("Which days and weeks brought most followers?"),
+    frozenset({"by", "limit"}),
+    ask_best_days,
+)
