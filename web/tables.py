@@ -1,16 +1,19 @@
 """The database as Datasette's own pages see it: fenced, opened for each look and closed after it.
 
 Nothing stays open between two looks: a restored file is seen at once, and no forgotten statement
-keeps a writer waiting.
+keeps a writer waiting. What tells of tables and columns is asked here; rows, and whatever somebody
+wrote, in the process of `storage.sql_fence.process`, which is ended where it goes on too long.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,12 +21,15 @@ import datasette.facets
 import datasette.filters
 import datasette.utils.sqlite
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted, Results
 
-from storage.sql_fence import fence, open_fenced
+from storage.sql_fence import FencedRows, fence, open_fenced
+from storage.sql_fence.process import QuestionProcess, SqliteQuestion, Values
 from web.site import PATIENCE_S
 
 T = TypeVar("T")
+QUOTE = '"'
+LOG = logging.getLogger(__name__)
 
 NAME = "data"
 """Datasette's name of it, and the first part of the addresses of its pages."""
@@ -54,7 +60,9 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
 
     def __init__(self, page: Datasette, path: str) -> None:
         super().__init__(page, path)
+        self._file = Path(path).absolute()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tables")
+        self._process = QuestionProcess()
 
     def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: FBT001, FBT002
         """A new connection. `write` is Datasette's own argument: nothing is ever written here."""
@@ -78,6 +86,37 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
+    async def execute(  # Datasette's own arguments
+        self,
+        sql: str,
+        params: Values | None = None,
+        truncate: bool = False,  # noqa: FBT001, FBT002
+        custom_time_limit: float | None = None,
+        page_size: int | None = None,
+        log_sql_errors: bool = True,  # noqa: FBT001, FBT002
+    ) -> Results:
+        """Put one question, in the process that can be ended: one at a time.
+
+        Raises:
+            QueryInterrupted: it took too long.
+            sqlite3.Error: it is no question, or not one that reads.
+        """
+        del custom_time_limit  # the fence has its own
+        most = self.ds.max_returned_rows
+        most += 1 if most == (page_size or self.ds.page_size) else 0
+        brought = most if truncate else None
+        question = SqliteQuestion(self._file, sql, params or (), brought, PATIENCE_S)
+        asking = partial(self._process.ask, question)
+        try:
+            rows = await asyncio.get_running_loop().run_in_executor(self._thread, asking)
+        except (sqlite3.Error, sqlite3.Warning, MemoryError, ValueError) as error:
+            if error.args == ("interrupted",) or isinstance(error, MemoryError):
+                raise QueryInterrupted(error, sql, params) from error
+            if log_sql_errors:
+                LOG.warning("a question to the tables was refused: %s", error)
+            raise sqlite3.OperationalError(str(error)) from error
+        return Results(_named(rows), rows.truncated, [(column,) for column in rows.columns])
+
     async def attached_databases(self) -> Sequence[object]:
         """None: the fence lets nothing be attached."""
         return ()
@@ -85,6 +124,15 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
     def close(self) -> None:
         """Take no more questions; the thread ends after the one it is at."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+        self._process.close()
+
+
+def _named(answer: FencedRows) -> list[sqlite3.Row]:
+    """Rows as Datasette's templates read them: by number and by name."""
+    names = ", ".join(f'NULL AS "{name.replace(QUOTE, QUOTE * 2)}"' for name in answer.columns)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        cursor = connection.execute(f"SELECT {names or 'NULL'}")  # quoted
+        return [sqlite3.Row(cursor, row) for row in answer.rows]
 
 
 class TableList(Database):  # type: ignore[misc]  # as above

@@ -5,20 +5,20 @@ describe tables; nothing is attached; a question ends after a second and the lib
 most, in the whole process. `open_fenced` opens the file to read only besides, and keeps the second
 against whoever would set a time limit of their own.
 
-What the second does not end, limits do. SQLite looks at the clock where its program jumps, and
-never inside a function: so a value has at most 300,000 bytes (the longest text of a post has
-262,144), a question calls few functions, and those that take seconds for one call are other ones
-here. `instr('aaa…', 'aa…b')` compares every place with the whole needle: 16 seconds at a million
-bytes, and nothing can stop it (SQLite 3.40); Python's search is linear. `trim(x, y)` compares every
-sign of x with every sign of y; here y is a set of at most 100 signs. What Python fetches is
-rationed as well.
+What the second does not end, limits do, and at last the end of the process in which questions are
+asked (`process`). SQLite looks at the clock where its program jumps, and never inside a function:
+so a value has at most 300,000 bytes (the longest text of a post has 262,144), a question calls few
+functions, those of a list, and some that take seconds for one call are other ones here.
+`instr('aaa…', 'aa…b')` compares every place with the whole needle: 16 seconds at a million bytes
+(SQLite 3.40); Python's search is linear. `trim(x, y)` compares every sign of x with every sign of
+y; here y is a set of at most 100 signs. What Python fetches is rationed as well.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -28,11 +28,9 @@ from storage.sql_fence.rules import (
     LIMITS,
     NESTING,
     PRAGMAS,
-    ROWS,
     STEPS,
     TOO_MUCH,
     WARMED_UP,
-    FencedRows,
     QueryRefused,
     QueryStopped,
     Ration,
@@ -48,18 +46,6 @@ LONGEST = 300_000
 """Signs of a result."""
 
 
-def ask_sqlite(path: Path, sql: str) -> FencedRows:
-    """Put one question to the file of a SQLite. See `storage.sql_fence.ask`.
-
-    Raises:
-        QueryRefused: it would do something else than read, or is no SQL.
-        QueryStopped: it took too long, or too much room.
-        StorageError: the database could not answer.
-    """
-    with closing(open_fenced(path)) as connection, _plain_words(path):
-        return _answer(connection.execute(sql))
-
-
 def open_fenced(path: Path, patience_s: float = 5.0) -> sqlite3.Connection:
     """Open a file to read only, behind the fence; in whatever thread it is used.
 
@@ -67,7 +53,7 @@ def open_fenced(path: Path, patience_s: float = 5.0) -> sqlite3.Connection:
         StorageError: it cannot be opened.
     """
     address = f"file:{quote(str(path))}?mode=ro"
-    with _plain_words(path):
+    with plain_fence_words(path):
         connection = sqlite3.connect(
             address,
             uri=True,
@@ -160,16 +146,9 @@ class FencedConnection(sqlite3.Connection):
         """Nothing: the clock of the fence runs on."""
 
 
-def _answer(cursor: sqlite3.Cursor) -> FencedRows:
-    if cursor.description is None:
-        raise QueryRefused("there is no question: write one SELECT")
-    found: list[tuple[Any, ...]] = cursor.fetchmany(ROWS + 1)
-    columns = tuple(column[0] for column in cursor.description)
-    return FencedRows(columns, tuple(found[:ROWS]), truncated=len(found) > ROWS)
-
-
 @contextmanager
-def _plain_words(path: Path) -> Iterator[None]:
+def plain_fence_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about a question, or Python about its values, into our errors."""
     try:
         yield
     except (sqlite3.Error, sqlite3.Warning, MemoryError, ValueError) as error:

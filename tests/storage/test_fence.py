@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,8 +32,9 @@ from storage.sql_fence import (
     fence,
     open_fenced,
 )
-from storage.sql_fence.rules import ROWS, nesting
-from storage.sql_fence.sqlite import FencedConnection
+from storage.sql_fence.process import QuestionProcess, SqliteQuestion
+from storage.sql_fence.rules import ALLOWED, LAST_SECONDS, LIMITS, ROWS, nesting
+from storage.sql_fence.sqlite import FencedConnection, use_own_functions
 from storage.views import VIEWS
 from storage.visits import keep
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit
@@ -113,6 +119,10 @@ REFUSED = {
     "statements-of-others": "SELECT sql FROM sqlite_stmt",
     "full-width": "SELECT 1；DELETE FROM post",
     "overflow": "SELECT abs(-9223372036854775808)",
+    "patch": "SELECT json_patch('{}', '{}')",
+    "forty-patches": f"SELECT {', '.join(['json_patch(z, z)'] * 40)} FROM (SELECT '{{}}' AS z)",
+    "set": "SELECT json_set('{}', '$.a', 1)",
+    "many-arguments": f"SELECT max({', '.join(['1'] * 31)})",
     "many-functions": f"SELECT {', '.join(['hex(z) || hex(z)'] * 40)} FROM (SELECT 'a' AS z)",
 }
 STOPPED = {
@@ -148,6 +158,10 @@ STOPPED = {
     " replace(x, 'a', 'aa') FROM r) SELECT length(x) FROM r",
     "calendar": f"{ENDLESS} SELECT count(strftime('%s', x, 'unixepoch', '+1 month')) FROM r",
     "random-sort": f"{ENDLESS} SELECT hex(randomblob(99999)) AS h FROM r ORDER BY h LIMIT 1",
+    "sort-on-the-disk": f"{ENDLESS[:-1]} LIMIT 900) SELECT count(*) OVER () FROM"
+    " (SELECT randomblob(99999) AS h FROM r ORDER BY h) LIMIT 1",
+    "sort-in-one-step": f"{ENDLESS[:-1]} LIMIT 55000) SELECT count(*) OVER () FROM"
+    f" (SELECT substr({BIG}, 1, 999) || x AS h FROM r ORDER BY h COLLATE NOCASE) LIMIT 1",
     "like-bomb": f"{ENDLESS} SELECT sum((x || {BIG}) LIKE '%{'0' * 50}b') FROM r",
 }  # fmt: skip
 
@@ -322,6 +336,80 @@ def test_its_functions_answer_as_sqlites_own_do(untouched: Path, call: str) -> N
     assert list(ask(untouched, f"SELECT {call}").rows) == wanted
 
 
+LONG = {
+    "z": "a" * 299_900,
+    "q": "'\"" * 60_000,
+    "d": "9" * 299_900,
+    "p": "%J" * 18_000,
+    "blob": b"a" * 149_900,
+    "many": f"[{'1,' * 149_000}1]",
+    "named": f"{{{','.join(f'{chr(34)}k{n}{chr(34)}:1' for n in range(24_000))}}}",
+    "deep": "[" * 149_000 + "]" * 149_000,
+}
+"""Values as long as a question may hold, of the kinds that functions take their time over."""
+SLOWEST = 0.5
+"""Seconds that one call may take: the worst is `glob`, a tenth of that (SQLite 3.40)."""
+TRIED = {
+    "glob": "z GLOB '*[a-z][a-z][a-z][a-z][a-z][a-z][a-z][a-z][a-z][a-z]b'",
+    "like": "z LIKE '%' || substr(z, 1, 57) || 'b'",
+    "->": "many -> 148999",
+    "->>": "named ->> 'none'",
+    "json_extract": "json_extract(many, '$[148999]', '$[0]', '$[148998]')",
+    "json_type": "json_type(named, '$.none')",
+    "json_array_length": "json_array_length(many, '$[148999]')",
+    "json_group_object": "json_group_object(z, 1)",
+    "concat": "concat(z, q)",
+    "strftime": "strftime(p, 'now')",
+    "instr": "instr(z, substr(z, 2) || 'b')",
+    "replace": "replace(q, '\"', '')",
+    "trim": "trim(z, 'ba')",
+    "likelihood": "likelihood(z, 0.5)",
+    "nth_value": "nth_value(z, 1) OVER ()",
+    "ntile": "ntile(3) OVER ()",
+    **{f"current_{what}": f"current_{what}" for what in ("date", "time", "timestamp")},
+}
+"""How a function is called, where it is not with values alone."""
+
+
+def test_no_function_that_may_be_called_takes_its_time_over_a_long_value() -> None:
+    """Each with one, two or three of the longest values, or as its worst is known to be."""
+    slow = []
+    with closing(sqlite3.connect(":memory:")) as plain:
+        use_own_functions(plain)
+        for limit, most in LIMITS.items():
+            plain.setlimit(limit, most)
+        for call in itertools.chain.from_iterable(map(_calls, sorted(ALLOWED))):
+            values = {key: value for key, value in LONG.items() if re.search(rf"\b{key}\b", call)}
+            columns = ", ".join(f":{key} AS {key}" for key in values) or "1"
+            begun = time.perf_counter()
+            with suppress(sqlite3.Error):
+                plain.execute(f"SELECT length({call}) FROM (SELECT {columns})", values).fetchall()
+            if time.perf_counter() - begun > SLOWEST:
+                slow.append(call)
+
+    assert slow == []
+
+
+def _calls(name: str) -> Iterator[str]:
+    if name in TRIED:
+        yield TRIED[name]
+        return
+    for value, number, over in itertools.product(LONG, (0, 1, 2, 3), ("", " OVER ()")):
+        yield f"{name}({', '.join([value] * number)}){over}"
+
+
+def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -> None:
+    """A pipe that nobody writes to is opened for ever, in one call of the system."""
+    os.mkfifo(tmp_path / "hasila.db")
+    with closing(QuestionProcess()) as process:
+        begun = time.monotonic()
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            process.ask(SqliteQuestion(tmp_path / "hasila.db", "SELECT 1", patience_s=0.1))
+        assert time.monotonic() - begun < LAST_SECONDS * 3
+        with pytest.raises(StorageError, match="cannot be opened"):
+            process.ask(SqliteQuestion(tmp_path / "nothing.db", "SELECT 1"))
+
+
 PARTS = {
     "value": (
         "1", "'a'", "x'00'", "NULL", "text", "count(*)", "max(likes)", "hex(randomblob(99999))",
@@ -423,6 +511,41 @@ def test_a_postgresql_is_only_read(server: Store, sql: str) -> None:
     with server.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM post_reading")).scalar_one() == 2
     keep(server, visit(NOON + HOUR))
+
+
+def test_a_postgresql_that_heeds_no_clock_is_let_go_of(server: Store) -> None:
+    """Its process is halted while it answers."""
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(ask, server, "SELECT pg_sleep(60)")
+        pid = _asleep(server)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            with pytest.raises(QueryStopped, match="too much for one question"):
+                asked.result(timeout=LAST_SECONDS * 5)
+            assert time.monotonic() - begun < LAST_SECONDS * 2
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    assert ask(server, "SELECT 1").rows == ((1,),)
+
+
+def _asleep(server: Store) -> int:
+    """The process of the server that is asked to sleep."""
+    found = text(
+        "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        " AND query LIKE '%question%' AND wait_event = 'PgSleep' AND datname = current_database()"
+    )
+    while True:
+        with server.engine.connect() as connection:
+            pid = connection.execute(found).scalar_one_or_none()
+        if pid is not None:
+            return int(pid)
+
+
+def test_a_sort_does_not_fill_the_disk_of_a_postgresql(server: Store) -> None:
+    with pytest.raises(QueryStopped):
+        ask(server, "SELECT i, repeat('a', 900) FROM generate_series(1, 200000) i ORDER BY 1 DESC")
 
 
 def test_a_postgresql_stops_after_a_second_too(server: Store) -> None:

@@ -245,6 +245,9 @@ def test_looking_changes_no_byte(staff: Pages) -> None:
         "with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c",
         "select hex(zeroblob(100000000))",
         "select * from dbstat",
+        "select json_patch('{}', '{}')",
+        "select nothing",
+        "select max(h) over () from (select randomblob(99999) as h from visit, visit b order by h)",
     ],
 )
 def test_free_sql_is_fenced(staff: Pages, sql: str) -> None:

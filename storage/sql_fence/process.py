@@ -1,0 +1,180 @@
+"""The process in which questions to a SQLite are asked, so that any of them can be ended.
+
+A thread that is inside SQLite cannot be ended, and holds a lock that keeps writers out. A process
+can: it sets itself an alarm that the system keeps, two seconds after the question was begun, and is
+started anew for the next question. It writes no file, lest a sort fill the disk.
+"""
+
+from __future__ import annotations
+
+import atexit
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from storage.errors import StorageError
+from storage.sql_fence.rules import LAST_SECONDS, ROWS, FencedRows, QueryRefused
+from storage.sql_fence.sqlite import open_fenced, plain_fence_words
+
+HERE = Path(__file__).parents[2]
+"""The folder of the program."""
+CHILD = (
+    "import sys; sys.path.insert(0, {!r}); from {} import answer_questions; answer_questions({})"
+)
+START_S = 60.0
+"""Within which a process is ready, on a machine that is busy."""
+READY = "ready"
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteQuestion:
+    """A question to the file of a SQLite."""
+
+    path: Path
+    sql: str
+    values: Values = ()
+    """Of its parameters."""
+    most: int | None = None
+    """How many rows are brought; None: as many as there is room for."""
+    patience_s: float = 5.0
+    """How long it waits for a writer to finish."""
+
+
+class QuestionProcess:
+    """A process that answers one question after the other; it starts with the first.
+
+    Whoever makes one closes it.
+    """
+
+    def __init__(self) -> None:
+        self._asking = Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+
+    def ask(self, question: SqliteQuestion) -> FencedRows:
+        """Put one question; no columns where it was none.
+
+        Raises:
+            sqlite3.Error, sqlite3.Warning, ValueError, MemoryError: as SQLite and Python say it;
+                "interrupted" where the question took too long.
+            StorageError: the file cannot be opened, or no process be started.
+        """
+        with self._asking:
+            line = self._started()
+            try:
+                line.send(question)
+                answer = _received(line, question.patience_s + LAST_SECONDS + START_S)
+            except (EOFError, OSError):
+                self._end()
+                raise sqlite3.OperationalError("interrupted") from None
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, FencedRows)  # noqa: S101  # `answer_questions` sends nothing else
+        return answer
+
+    def close(self) -> None:
+        """End the process, if it runs, whatever it is at."""
+        if self._child is not None:
+            self._child.kill()
+        with self._asking:
+            self._end()
+
+    def _started(self) -> Connection:
+        if self._line is not None and self._child is not None and self._child.poll() is None:
+            return self._line
+        self._end()
+        try:
+            return self._start()
+        except (EOFError, OSError) as error:
+            self._end()
+            raise StorageError("no process could be started to ask the database in") from error
+
+    def _start(self) -> Connection:
+        self._line, theirs = Pipe()
+        with theirs:
+            handle = theirs.fileno()
+            program = CHILD.format(str(HERE), __name__, handle)
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-c", program],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[handle],
+            )
+        _received(self._line, START_S)  # that it is ready
+        return self._line
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        self._line = self._child = None
+
+
+QUESTIONS = QuestionProcess()
+"""For the questions of this process."""
+atexit.register(QUESTIONS.close)
+
+
+def ask_sqlite(path: Path, sql: str) -> FencedRows:
+    """Put one question to the file of a SQLite. See `storage.sql_fence.ask`.
+
+    Raises:
+        QueryRefused: it would do something else than read, or is no SQL.
+        QueryStopped: it took too long, or too much room.
+        StorageError: the database could not answer.
+    """
+    with plain_fence_words(path):
+        answer = QUESTIONS.ask(SqliteQuestion(path.absolute(), sql, most=ROWS))
+    if not answer.columns:
+        raise QueryRefused("there is no question: write one SELECT")
+    return answer
+
+
+def answer_questions(handle: int) -> None:
+    """In the process: answer what comes by a pipe, until its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to everybody
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system ends us, whatever we are at
+    with suppress(OSError, ValueError):  # a unit of systemd may forbid to ask for it
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with Connection(handle) as line, suppress(EOFError, ConnectionError):
+        line.send(READY)
+        while True:
+            question = line.recv()
+            signal.setitimer(signal.ITIMER_REAL, question.patience_s + LAST_SECONDS)
+            answer = _answer(question)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            line.send(answer)
+
+
+def _received(line: Connection, within_s: float) -> Any:
+    if not line.poll(within_s):
+        raise EOFError
+    return line.recv()
+
+
+def _answer(question: SqliteQuestion) -> FencedRows | Exception:
+    try:
+        with closing(open_fenced(question.path, question.patience_s)) as connection:
+            signal.setitimer(signal.ITIMER_REAL, LAST_SECONDS)
+            return _fetched(connection.execute(question.sql, question.values), question.most)
+    except Exception as error:  # noqa: BLE001  # it is raised where the question was put
+        return error
+
+
+def _fetched(cursor: sqlite3.Cursor, most: int | None) -> FencedRows:
+    rows: list[tuple[Any, ...]] = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
+    columns = tuple(column[0] for column in cursor.description or ())
+    return FencedRows(columns, tuple(rows[:most]), truncated=len(rows) > (most or len(rows)))
