@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -73,19 +72,20 @@ def command(
 
     Exit code: 0 done (of --send: every letter accepted); 1 in part; 2 wrong use, or no [mail].
     """
-    settings = context.settings()
-    last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
-    week = week or last
-    if week.since > last.until:
-        raise click.BadParameter(f"the week {week.label} has not begun", param_hint="--week")
-    if not is_sent:
-        _write(context, settings, week, role or "office", code, out)
-        return
-    if out or code or role:
-        raise click.UsageError("--send goes to the recipients of the settings alone")
-    if week.since > last.since:
-        raise click.BadParameter(f"the week {week.label} is not over", param_hint="--week")
-    sent = _send(context, settings, week, hasten=not is_due)
+    with _ending(is_due=is_due) as shall_end:  # before anything that takes its time
+        settings = context.settings()
+        last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
+        week = week or last
+        if week.since > last.until:
+            raise click.BadParameter(f"the week {week.label} has not begun", param_hint="--week")
+        if not is_sent:
+            _write(context, settings, week, role or "office", code, out)
+            return
+        if out or code or role:
+            raise click.UsageError("--send goes to the recipients of the settings alone")
+        if week.since > last.since:
+            raise click.BadParameter(f"the week {week.label} is not over", param_hint="--week")
+        sent = _send(context, settings, week, hasten=not is_due, shall_end=shall_end)
     for letter in sent.letters:
         why = f": {letter.detail}" if letter.detail else ""
         click.echo(f"{letter.recipient} ({letter.role}, {letter.language}): {letter.state}{why}")
@@ -115,24 +115,41 @@ def _write(
     click.echo(out)
 
 
-def _send(context: Context, settings: Settings, week: Period, *, hasten: bool) -> Sent:
+def _send(
+    context: Context,
+    settings: Settings,
+    week: Period,
+    *,
+    hasten: bool,
+    shall_end: Callable[[], bool],
+) -> Sent:
+    from metrics.jobs import Job, JobKind
     from reports.mail.outbox import require_mail, send_week
+    from storage import jobs
     from watch import log
 
     require_mail(settings)
-    shall_end = (lambda: False) if hasten else _ending()
     log.set_up(settings, sys.stderr)
     with context.store(settings) as store:
-        return send_week(store, settings, week, context.now, hasten=hasten, shall_end=shall_end)
+        sent = send_week(store, settings, week, context.now, hasten=hasten, shall_end=shall_end)
+        if sent.is_whole:  # then nothing is left of what the daemon could not do
+            jobs.settle_failed(store, Job(JobKind.LETTER, week.label), context.now())
+        return sent
 
 
-def _ending() -> Callable[[], bool]:
+@contextmanager
+def _ending(*, is_due: bool) -> Iterator[Callable[[], bool]]:
     """Whether the daemon's child is to begin no further letter: told to end, or at work for long.
 
-    systemd ends the daemon's children with it: a letter under way goes out whole.
+    systemd ends the daemon's children with it: a letter under way goes out whole. By hand nothing
+    is asked: a signal does what it does by itself.
     """
+    if not is_due:
+        yield lambda: False
+        return
+    from watch.signals import Signals
     from watch.workers import steady_clock
 
-    told, until = Event(), steady_clock() + BEGUN_WITHIN_S
-    signal.signal(signal.SIGTERM, lambda *_: told.set())
-    return lambda: told.is_set() or steady_clock() >= until
+    until = steady_clock() + BEGUN_WITHIN_S
+    with Signals() as signals:
+        yield lambda: signals.is_ending() or steady_clock() >= until

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from commands._context import Context
+
+if TYPE_CHECKING:
+    from watch.signals import Signals
 
 
 @click.command("run")
@@ -22,6 +26,13 @@ def command(context: Context, *, verbose: bool) -> None:
     Exit code: 0 ended by a signal; 2 the settings or the database cannot be used; 75 another
     daemon keeps the database.
     """
+    from watch.signals import END_S, Signals
+
+    with Signals(END_S) as signals:  # before anything that takes its time
+        _run(context, signals, verbose=verbose)
+
+
+def _run(context: Context, signals: Signals, *, verbose: bool) -> None:
     from watch import lock, log
     from watch.daemon import Daemon
 
@@ -29,7 +40,7 @@ def command(context: Context, *, verbose: bool) -> None:
     formatter = log.set_up(settings, sys.stderr, verbose=verbose)
     try:
         with lock.hold(settings), context.store(settings) as store:
-            Daemon(context.config, settings, store, formatter).run()
+            Daemon(context.config, settings, store, formatter, signals=signals).run()
     except lock.AlreadyRunning as error:
         click.echo(str(error), err=True)
         raise SystemExit(lock.EXIT_CODE) from None

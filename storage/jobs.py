@@ -60,6 +60,25 @@ def end(store: Store, done: Job, at: datetime, outcome: Outcome, reason: str | N
         connection.execute(ended.values(ended_at=at, outcome=outcome.value, reason=reason))
 
 
+def is_done(store: Store, wanted: Job) -> bool:
+    """Whether a job has ended well."""
+    here = (job.c.kind == wanted.kind.value) & (job.c.key == wanted.key)
+    with store.read() as connection:
+        outcome = connection.execute(select(job.c.outcome).where(here)).scalar_one_or_none()
+    return outcome == Outcome.OK.value
+
+
+def settle_failed(store: Store, done: Job, at: datetime) -> bool:
+    """Say of a job that had failed that it is done by now; whether it had."""
+    here = (job.c.kind == done.kind.value) & (job.c.key == done.key)
+    failed = update(job).where(here, job.c.outcome == Outcome.FAILED.value)
+    with store.write() as connection:
+        settled = connection.execute(
+            failed.values(ended_at=at, outcome=Outcome.OK.value, reason=None)
+        )
+        return settled.rowcount == 1
+
+
 def last(store: Store, kind: JobKind) -> JobRecord | None:
     """The job of a kind that was claimed last."""
     own = select(*COLUMNS).where(job.c.kind == kind.value)
@@ -69,10 +88,7 @@ def last(store: Store, kind: JobKind) -> JobRecord | None:
 
 
 def unfinished(store: Store) -> list[JobRecord]:
-    """The jobs that were claimed and have not ended, oldest first.
-
-    At the start of the only process that does jobs: those during which the former was killed.
-    """
+    """The jobs that were claimed and have not ended, oldest first."""
     waiting = select(*COLUMNS).where(job.c.ended_at.is_(None)).order_by(job.c.claimed_at)
     with store.read() as connection:
         return [_record(*row) for row in connection.execute(waiting)]

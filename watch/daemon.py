@@ -7,10 +7,8 @@ Whatever goes wrong in a beat is logged, and the next beat comes.
 from __future__ import annotations
 
 import logging
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +17,7 @@ from pathlib import Path
 import schedule
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind
+from metrics.jobs import Job, JobKind, due_jobs
 from metrics.model import Account
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
@@ -28,12 +26,13 @@ from watch.clock import Drift
 from watch.letters import LetterJob
 from watch.log import LineFormatter
 from watch.observations import Judge
-from watch.scheduler import VISIT_DEADLINE_S, Schedule, StoreDesk, tick
+from watch.scheduler import VISIT_DEADLINE_S, Schedule, StoreDesk, rest, tick
+from watch.signals import Signals
 from watch.visits import VisitRunner
 from watch.workers import Workers, steady_clock
 
 BEAT_S = 5
-PATIENCE_S = 8.0
+PATIENCE_S = 7.0
 """How long what is under way is waited for at the end; systemd is told of ten seconds."""
 JUDGED_EVERY_S = 300.0
 JUDGING, JUDGING_DEADLINE_S = "alerts", 150.0
@@ -59,32 +58,35 @@ class Daemon:
     seconds: Callable[[], float] = steady_clock
     pace: float = 1.0
     """Seconds of `seconds` in a true second: more than one where a test lets time fly."""
+    signals: Signals = field(default_factory=Signals)
+    """What tells it to end or to read its settings again; entered by whoever runs it."""
     workers: Workers = field(init=False)
     duty: Schedule = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
     _judge: Judge = field(init=False)
     _post: LetterJob = field(init=False)
-    _wake: threading.Event = field(default_factory=threading.Event, init=False)
-    _is_ending: bool = field(default=False, init=False)
-    _shall_reread: bool = field(default=False, init=False)
     _judged_at: float | None = field(default=None, init=False)
     _news: threading.Event = field(default_factory=threading.Event, init=False)
     """Something has ended that may have changed what is to be told."""
 
     def __post_init__(self) -> None:
-        self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self._wake.set)
+        self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self.signals.news.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
         self._post = LetterJob(self.config, self.store, self.clock, self.seconds)
-        nightly.close_unfinished(self.store, self.clock())
         self.duty = self._schedule(self.settings)
+        now = self.clock()
+        due = due_jobs(now, self.duty.zone, *self.duty.letter)
+        for job in nightly.close_unfinished(self.store, now, due):
+            rest(self.duty, job)
 
     def run(self, beat_s: int = BEAT_S) -> None:
         """Beat until a signal ends it. What is under way then is finished, or rolled back."""
-        with self._signals():
-            systemd.ready()
+        systemd.ready()
+        if not self.signals.is_ending():  # told so while it started
             self.workers.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
             self._beat_on(beat_s)
         systemd.stopping()
+        self._post.end()
         left = self.workers.wait(PATIENCE_S)
         logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
 
@@ -107,29 +109,21 @@ class Daemon:
         else:
             systemd.watchdog()
 
-    def stop(self, *_: object) -> None:
-        """End soon."""
-        self._is_ending = True
-        self._wake.set()
-
-    def reread(self, *_: object) -> None:
-        """Read the settings again soon."""
-        self._shall_reread = True
-        self._wake.set()
-
     def _beat_on(self, beat_s: int) -> None:
         ticker = schedule.Scheduler()
         ticker.every(beat_s).seconds.do(_safely, self.beat)
         _safely(self.beat)
-        while not self._is_ending:
+        while not self.signals.is_ending():
             ticker.run_pending()
             # schedule looks at the wall alone: a clock that was set back would freeze it.
             if (ticker.idle_seconds or 0) > 2 * beat_s:
                 ticker.clear()
                 ticker.every(beat_s).seconds.do(_safely, self.beat)
-            self._wake.wait(min(beat_s, max(0.0, ticker.idle_seconds or 0)))
-            self._wake.clear()
-            if self._shall_reread:
+            self.signals.news.wait(min(beat_s, max(0.0, ticker.idle_seconds or 0)))
+            self.signals.news.clear()
+            if self.signals.is_ending():
+                return
+            if self.signals.take_reread():
                 self._reread()
             _safely(self._have_it_judged)
 
@@ -192,7 +186,6 @@ class Daemon:
 
     def _reread(self) -> None:
         """Read the settings again; those in force stay if the new ones are wrong."""
-        self._shall_reread = False
         systemd.reloading()
         try:
             fresh = load(self.config)
@@ -226,6 +219,7 @@ class Daemon:
     def _tend(self, _: Job) -> None:
         try:
             nightly.tend(self.store, self.settings, self.clock())
+            self._judge.damage = None
         except nightly.Damaged as error:
             self._judge.damage = str(error)
             raise
@@ -235,17 +229,6 @@ class Daemon:
     def _check_tokens(self, _: Job) -> None:
         tokens.check(self.store, self.settings, self.clock())
         self._news.set()
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """SIGTERM and SIGINT end it, SIGHUP lets it read its settings again."""
-        meant = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reread}
-        before = {number: signal.signal(number, do) for number, do in meant.items()}
-        try:
-            yield
-        finally:
-            for number, former in before.items():
-                signal.signal(number, former)
 
 
 def _safely(step: Callable[[], None]) -> None:

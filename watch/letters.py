@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,7 +25,7 @@ from settings import Settings
 from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER
 from watch.scheduler import JOB_DEADLINE_S
-from watch.workers import Workers
+from watch.workers import CutOff, Workers
 
 DOOR = Path(__file__).parents[1] / "run_monitor.py"
 DEADLINE_S = 540.0
@@ -31,6 +33,8 @@ DEADLINE_S = 540.0
 LOOKED_EVERY_S = 60.0
 REST_S = 900.0
 """How long no child is started after one that failed, for the next would fail like it."""
+TOLD_TO_END = frozenset({-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
+"""Exit codes of a child that was ended from outside before it could heed it, as systemd does."""
 SUCCESSES = frozenset({0, 1})
 """Exit codes of a child that did its work; 1: not every letter was accepted."""
 LOGGED = "at="
@@ -60,17 +64,29 @@ class LetterJob:
     deadline_s: float = DEADLINE_S
     _looked_at: float | None = field(default=None, init=False)
     _rests_until: float = field(default=0.0, init=False)
+    _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _is_ending: bool = field(default=False, init=False)
 
     def send(self, settings: Settings, job: Job) -> None:
         """Have the letters of a week sent.
 
         Raises:
             NotPosted: they could not be written; why, in a sentence.
+            CutOff: told to end, the child put none of them into the outbox.
         """
         if settings.mail is None or not settings.mail.recipient:
             logger.info("no letter: config.toml names nobody to send it to")
             return
         self._spawn(job.key)
+        if not outbox.outbox(self.store, job.key):
+            raise CutOff(f"the letters of {job.key} are left for later")
+
+    def end(self) -> None:
+        """Start no child any more, and tell one at work to begin no further letter."""
+        self._is_ending = True
+        if self._child is not None:
+            with suppress(OSError):  # it has ended by itself
+                self._child.terminate()
 
     def look(self, workers: Workers, settings: Settings) -> None:
         """Have somebody look, now and then, for letters that were put off."""
@@ -86,6 +102,7 @@ class LetterJob:
 
         Raises:
             NotPosted: a week's letters could not be written.
+            CutOff: the child was told to end.
             StorageError: the database could not answer.
         """
         now = self.clock()
@@ -100,24 +117,39 @@ class LetterJob:
         command = [sys.executable, str(self.door), "--config", str(self.config)]
         command += ["letter", "--week", week, "--send", "--due"]
         environ = {key: value for key, value in os.environ.items() if key not in NOT_FOR_CHILDREN}
-        try:
-            done = subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                timeout=self.deadline_s,
-                env=environ,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:  # it has been killed
-            self._fail(week, _lines(late.stderr), f"not done in {self.deadline_s:.0f} seconds")
-        lines = _lines(done.stderr)
+        code, lines = self._wait_for(week, command, environ)
+        if code in TOLD_TO_END:
+            raise CutOff(f"the letters of {week} are left for later")
         has_crashed = any(UNCAUGHT in line for line in lines)  # of which Python makes a 1, too
-        if done.returncode not in SUCCESSES or has_crashed:
-            self._fail(week, lines, _reason(lines) or f"it ended with {done.returncode}")
+        if code not in SUCCESSES or has_crashed:
+            self._fail(week, lines, _reason(lines) or f"it ended with {code}")
         for line in lines:
             logger.info("letter: %s", line)
+
+    def _wait_for(
+        self, week: str, command: Sequence[str], environ: Mapping[str, str]
+    ) -> tuple[int, list[str]]:
+        """The exit code of a child, and what it said."""
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environ,
+        ) as child:
+            self._child = child
+            if self._is_ending:
+                child.terminate()
+            try:
+                _, words = child.communicate(timeout=self.deadline_s)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                _, words = child.communicate()
+                why = f"not done in {self.deadline_s:.0f} seconds"
+                self._fail(week, _lines(words), why)
+            finally:
+                self._child = None
+        return child.returncode, _lines(words)
 
     def _fail(self, week: str, lines: list[str], why: str) -> NoReturn:
         for line in lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
 from metrics.errors import HasilaError
@@ -54,14 +55,19 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
         logger.warning("an old backup cannot be removed: %s", path)
 
 
-def close_unfinished(store: Store, now: datetime) -> None:
-    """Say of the jobs during which the former daemon was killed that they failed.
+def close_unfinished(store: Store, now: datetime, due: Collection[Job]) -> list[Job]:
+    """The jobs that the former daemon did not end and that are due still.
+
+    Of those that are due no more it is said that they failed.
 
     Raises:
         StorageError: the database could not write.
     """
-    for record in jobs.unfinished(store):
-        jobs.end(store, Job(record.kind, record.key), now, Outcome.FAILED, KILLED)
+    cut_off = [Job(record.kind, record.key) for record in jobs.unfinished(store)]
+    for job in cut_off:
+        if job not in due:
+            jobs.end(store, job, now, Outcome.FAILED, KILLED)
+    return [job for job in cut_off if job in due]
 
 
 def _require_sound(store: Store) -> None:

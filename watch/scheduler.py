@@ -16,7 +16,7 @@ from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
 from metrics.slots import OnFile, due, slot_at
 from storage import Store, jobs, slots, visits
-from watch.workers import Workers
+from watch.workers import CutOff, Workers
 
 
 class SlotBook(Protocol):
@@ -29,7 +29,7 @@ class SlotBook(Protocol):
         """Write down slots in which nobody looked."""
 
     def claim(self, job: Job, at: datetime) -> bool:
-        """Take a job on; False where that was done before."""
+        """Take a job on; False where it was done before. One that failed or was cut off is not."""
 
     def end(self, job: Job, at: datetime, reason: str | None) -> None:
         """Write down that a job has ended; `reason` says why it failed, if it did."""
@@ -52,8 +52,11 @@ class StoreDesk:
         visits.keep_missed(self.store, account.name, starts, reason)
 
     def claim(self, job: Job, at: datetime) -> bool:
-        """Take a job on; False where that was done before."""
-        return jobs.claim(self.store, job, at)
+        """Take a job on; False where it was done before. One that failed or was cut off is not.
+
+        Nobody else does jobs: there is one daemon at a time (`watch.lock`).
+        """
+        return jobs.claim(self.store, job, at) or not jobs.is_done(self.store, job)
 
     def end(self, job: Job, at: datetime, reason: str | None) -> None:
         """Write down that a job has ended."""
@@ -63,12 +66,24 @@ class StoreDesk:
 
 VISIT_DEADLINE_S = 70.0
 JOB_DEADLINE_S = 600.0
+RESTS_S = (120.0, 900.0, 1800.0, 3600.0)
+"""How long a job rests after each try that failed or was cut off; from the fourth on, the last.
+What had failed before a restart is tried at once. What was cut off by it rests as after a first
+try: a job that takes the process with it shall not do so all the time."""
 LONG_AGO = timedelta(days=10_000)
 Clock = Callable[[], datetime]
 Runner = Callable[[Job], None]
 """Does a job; raises a HasilaError, whose sentence is kept, where that fails."""
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """After so many tries a job is left alone until then, by the clock that nobody sets."""
+
+    tries: int
+    until: float
 
 
 @dataclass(slots=True)
@@ -92,7 +107,9 @@ class Schedule:
     """By account: every slot before this one has a row."""
     posts_wanted_at: dict[str, datetime | None] = field(default_factory=dict, init=False)
     settled: set[Job] = field(default_factory=set, init=False)
-    """Jobs known to be claimed."""
+    """Jobs known to be done."""
+    rests: dict[Job, Rest] = field(default_factory=dict, init=False)
+    """Of jobs that were tried and are not done."""
 
 
 def tick(
@@ -152,24 +169,40 @@ def _visit(duty: Schedule, account: Account) -> None:
 
 
 def _do_jobs(duty: Schedule, now: datetime) -> None:
-    """Claim the jobs that are due and that somebody does, and let them be done."""
+    """Claim the jobs that are due and that somebody does, and let them be done.
+
+    What was claimed and is not done is taken up again for as long as it is due.
+    """
     for job in due_jobs(now, duty.zone, *duty.letter):
         runner = duty.runners.get(job.kind)
         if runner is None or job in duty.settled or duty.workers.is_busy(job.kind):
             continue
+        if job in duty.rests and duty.workers.clock() < duty.rests[job].until:
+            continue
         if duty.desk.claim(job, now):
-            work = _work(duty, runner, job)
-            duty.workers.start(job.kind, work, JOB_DEADLINE_S)
-        duty.settled.add(job)
+            rest(duty, job)
+            duty.workers.start(job.kind, _work(duty, runner, job), JOB_DEADLINE_S)
+        else:
+            duty.settled.add(job)
+
+
+def rest(duty: Schedule, job: Job) -> None:
+    """Leave a job alone for a while from now on, should the last try have come to nothing."""
+    tries = duty.rests[job].tries if job in duty.rests else 0
+    seconds = RESTS_S[min(tries, len(RESTS_S) - 1)] * duty.workers.pace
+    duty.rests[job] = Rest(tries + 1, duty.workers.clock() + seconds)
 
 
 def _work(duty: Schedule, runner: Runner, job: Job) -> Callable[[], None]:
-    """A job from its beginning to the word on file of how it ended."""
+    """A job from its beginning to the word on file of how it ended; cut off, it has not."""
 
     def carry_out() -> None:
         reason = None
         try:
             runner(job)
+        except CutOff as error:
+            logger.info("%s: %s", job.kind, error)
+            return
         except HasilaError as error:
             logger.error("%s failed: %s", job.kind, error)  # noqa: TRY400 - as above
             reason = str(error)
@@ -182,8 +215,10 @@ def _work(duty: Schedule, runner: Runner, job: Job) -> Callable[[], None]:
 
 
 def _end(duty: Schedule, job: Job, reason: str | None) -> None:
-    """Write down that a job has ended. Where that fails, the next start writes that it did."""
+    """Write down that a job has ended. Where that fails, it is taken up again."""
     try:
         duty.desk.end(job, duty.clock(), reason)
+        if reason is None:
+            duty.settled.add(job)
     except HasilaError as error:
         logger.error("%s: its end is not on file: %s", job.kind, error)  # noqa: TRY400

@@ -15,6 +15,11 @@ from datetime import timedelta
 
 from metrics.errors import HasilaError
 
+
+class CutOff(HasilaError):
+    """Work was told to end before it was done: it is taken up again."""
+
+
 Work = Callable[[], None]
 Clock = Callable[[], float]
 HANGS_AFTER = 2
@@ -95,6 +100,8 @@ class Workers:
     def _do(self, name: str, work: Work) -> None:
         try:
             work()
+        except CutOff as error:
+            logger.info("%s: %s", name, error)
         except HasilaError as error:
             logger.error("%s failed: %s", name, error)  # noqa: TRY400 - the sentence says it all
         except Exception:

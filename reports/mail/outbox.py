@@ -86,7 +86,7 @@ def send_week(
         if shall_end():
             break
         if record.week == week.label:
-            _try(desk, server, record, clock)
+            _try(desk, server, record, clock, shall_end)
     return Sent(tuple(outbox.outbox(store, week.label)))
 
 
@@ -106,11 +106,19 @@ def _envelope(settings: Settings, week: Period, recipient: Recipient) -> Envelop
     return Envelope(recipient.address, recipient.language, recipient.role, known_by)
 
 
-def _try(desk: LetterWriter, server: Mail, record: LetterRecord, clock: Clock) -> None:
+def _try(
+    desk: LetterWriter,
+    server: Mail,
+    record: LetterRecord,
+    clock: Clock,
+    shall_end: Callable[[], bool],
+) -> None:
     """Try one letter; where its recipient is gone from the settings, it ends unsent."""
     recipient = _recipient(server, record.recipient, record.role)
     if recipient is not None:  # written before it is claimed: should that fail, it still waits
         desk.paper(recipient.role, recipient.language)
+        if shall_end():  # told so while it was drawn
+            return
     ticket = outbox.claim(desk.store, record.week, record.recipient, clock())
     if ticket is None:
         return

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -20,8 +22,10 @@ from storage.alerts import history, open_alerts
 from storage.schema import account, account_reading, job, slot, visit
 from storage.spending import spent
 from storage.visits import slots
+from tests.commands.test_letter import posted_by
 from tests.support.daemon_process import FAKETIME, running, running_astray, running_fast
 from tests.support.office import Office, open_office
+from tests.support.post_office import PostOffice
 from tests.support.storage_visits import CASABLANCA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -124,6 +128,61 @@ def test_sigterm_ends_it_in_time_though_the_platform_hangs(office: Office) -> No
         assert_sound(store, said_kept(daemon.lines))
         assert slots(store, "dgsn-x", *span()) == []
         assert len(slots(store, "dgsn-facebook", *span())) == 1
+
+
+@pytest.mark.parametrize("moment", ["as it starts", "while it reads"])
+def test_sigterm_ends_it_in_time_though_the_database_is_held(office: Office, moment: str) -> None:
+    """Whatever the main thread waits for: here a lock, for half a minute."""
+    assert office.run("collect").exit_code == 0
+    with closing(sqlite3.connect(office.folder / "hasila.db")) as other:
+        if moment == "as it starts":
+            other.execute("BEGIN EXCLUSIVE")
+        with running(office.config) as daemon:
+            if moment == "as it starts":
+                time.sleep(4)
+            else:
+                daemon.wait_for("no letter: ")
+                other.execute("BEGIN EXCLUSIVE")
+                time.sleep(6)  # a beat waits by now
+            begun = time.monotonic()
+            assert daemon.end(within_s=10) == 0
+            assert time.monotonic() - begun < 10
+    assert "went wrong" not in daemon.log
+    assert "Traceback" not in daemon.log
+
+
+def is_claimed(office: Office, kind: str) -> bool:
+    """Whether the daemon has taken on a chore of that kind, seen from outside."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(office.folder / "hasila.db")) as file:
+        return file.execute("SELECT 1 FROM chore WHERE kind = ?", [kind]).fetchone() is not None
+    return False
+
+
+def test_ended_while_letters_are_drawn_it_says_nothing_bad_and_the_next_start_sends_them(
+    office: Office, tmp_path: Path
+) -> None:
+    """As systemd restarts it: the signal reaches the daemon and its child at once."""
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        begin = office.sandbox.world.now.timestamp()
+        with running(office.config) as first:
+            while not is_claimed(office, "letter"):
+                time.sleep(0.02)
+            time.sleep(1.2)
+            begun = time.monotonic()
+            first.send_to_all(signal.SIGTERM)
+            assert first.popen.wait(10) == 0
+            assert time.monotonic() - begun < 10
+        with running_fast(office.config, begin, 60) as second:
+            second.wait_for("letter: .*state=sent", 2)
+            second.end()
+
+    for daemon in (first, second):
+        assert "went wrong" not in daemon.log
+        assert "Traceback" not in daemon.log
+        assert not daemon.matching("alert: letter|failed:")
+    letters = [mail.recipients for mail in server.received if b"letter" in mail.content]
+    assert sorted(letters) == [("administrator@example.org",), ("office@example.org",)]
 
 
 def span() -> tuple[datetime, datetime]:

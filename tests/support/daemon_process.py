@@ -26,6 +26,7 @@ from storage import Store
 from storage.accounts import enrol
 from watch import lock, log
 from watch.daemon import Daemon
+from watch.signals import Signals
 
 config, begin, speed = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
 started = time.monotonic()
@@ -38,9 +39,13 @@ def clock():
 
 settings = load(config)
 formatter = log.set_up(settings, sys.stderr)
-with lock.hold(settings), Store.open(settings.storage.url, zone=settings.zone()) as store:
+with (
+    Signals() as signals,
+    lock.hold(settings),
+    Store.open(settings.storage.url, zone=settings.zone()) as store,
+):
     enrol(store, settings.accounts, clock())
-    Daemon(config, settings, store, formatter, clock, seconds, speed).run(1)
+    Daemon(config, settings, store, formatter, clock, seconds, speed, signals).run(1)
 """
 """The daemon by a clock that runs `speed` times as fast; it ticks once a (true) second."""
 
@@ -73,6 +78,10 @@ class Process:
     def send(self, number: int) -> None:
         """Send a signal."""
         self.popen.send_signal(number)
+
+    def send_to_all(self, number: int) -> None:
+        """Send a signal to the daemon and to what it has started, as systemd does."""
+        os.killpg(self.popen.pid, number)
 
     def end(self, number: int = signal.SIGTERM, within_s: float = 10.0) -> int:
         """Send a signal and wait for the end; the exit code."""
@@ -129,7 +138,7 @@ def running_astray(config: Path, shift: Path) -> Iterator[Process]:
 def _started(command: list[str], **more: str) -> Iterator[Process]:
     environ = {**os.environ, "NOTIFY_SOCKET": "", "PYTHONPATH": str(ROOT), **more}
     with subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environ
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environ, start_new_session=True
     ) as popen:
         try:
             yield Process(popen)

@@ -142,9 +142,9 @@ def test_what_a_locked_database_refuses_is_logged_in_sentences(
         settings = load(office.config)
         enrol(store, settings.accounts, office.sandbox.world.now)
         daemon = Daemon(office.config, settings, store)
-        daemon.reread()
+        daemon.signals.reread()
         other.execute("BEGIN EXCLUSIVE")
-        ended = threading.Timer(3.0, daemon.stop)
+        ended = threading.Timer(3.0, daemon.signals.end)
         ended.start()
         daemon.run(1)
 

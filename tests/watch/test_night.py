@@ -91,14 +91,20 @@ def test_a_damaged_database_is_told_and_not_copied(tmp_path: Path) -> None:
     assert not (tmp_path / "copies").exists()
 
 
-def test_a_chore_during_which_the_daemon_was_killed_has_failed(tmp_path: Path) -> None:
-    backup = Job(JobKind.BACKUP, "2026-11-20")
+def test_a_chore_during_which_the_daemon_was_killed_is_left_to_do_while_it_is_due(
+    tmp_path: Path,
+) -> None:
+    backup, tokens = Job(JobKind.BACKUP, "2026-11-20"), Job(JobKind.TOKENS, "2026-11-20")
     with opened(tmp_path) as store:
         jobs.claim(store, backup, NOON)
+        jobs.claim(store, tokens, NOON)
 
-        close_unfinished(store, NOON + DAY)
+        assert close_unfinished(store, NOON + DAY, [tokens]) == [tokens]
 
         record = jobs.last(store, JobKind.BACKUP)
         assert record is not None
         assert record.outcome is Outcome.FAILED
         assert not jobs.claim(store, backup, NOON + DAY)
+        assert [(left.kind, left.key) for left in jobs.unfinished(store)] == [
+            (tokens.kind, tokens.key)
+        ]

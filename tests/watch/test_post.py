@@ -25,7 +25,9 @@ from tests.support.databases import open_empty
 from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
 from watch.daemon import Daemon
+from watch.letters import DOOR as DOOR_OF_THE_PROGRAM
 from watch.letters import LetterJob, NotPosted
+from watch.scheduler import RESTS_S
 from watch.workers import Workers
 
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
@@ -50,12 +52,12 @@ HUNG = "import time\nwhile True:\n    time.sleep(60)\n"
 
 
 class Time:
-    """The true time, and seconds that a test moves."""
+    """The true time, and as many seconds more as a test lets pass."""
 
     passed = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + timedelta(seconds=self.passed)
 
     def seconds(self) -> float:
         return self.passed
@@ -216,6 +218,63 @@ def test_the_daemon_sends_the_letter_of_the_last_week_and_knows_it_done(
     assert done is not None
     assert done.outcome is Outcome.OK
     assert len([one for one in server.received if b"letter" in one.content]) == 2
+
+
+def letter_alerts(daemon: Daemon) -> list[str]:
+    """The alerts about letters that are open once everything has been judged."""
+    daemon._judge.judge(daemon.settings)
+    return [one.detail for one in open_alerts(daemon.store) if one.kind == AlarmKind.LETTER]
+
+
+def beat_until_idle(daemon: Daemon) -> None:
+    daemon.beat()
+    assert daemon.workers.wait(60) == ()
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by the daemon", "by hand"])
+def test_settings_that_are_broken_while_the_letter_is_due_lose_nothing(
+    office: Office, store: Store, tmp_path: Path, *, by_hand: bool
+) -> None:
+    """It is tried again until they are mended, and the alert ends with its cause."""
+    time = Time()
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        daemon = Daemon(office.config, load(office.config), store, None, time.now, time.seconds)
+        office.change_settings('language = "fr"', 'language = "de"')
+        beat_until_idle(daemon)
+        (told,) = letter_alerts(daemon)
+        assert "It failed" in told
+
+        office.change_settings('language = "de"', 'language = "fr"')
+        if by_hand:
+            assert office.run("letter", "--week", LAST, "--send").exit_code == 0
+        else:
+            time.passed += RESTS_S[0]
+            beat_until_idle(daemon)
+        assert letter_alerts(daemon) == []
+        assert len([one for one in server.received if b".xlsx" in one.content]) == 2
+    assert set(states(store).values()) == {State.SENT}
+
+
+def test_a_child_that_is_ended_from_outside_leaves_the_letters_for_later(
+    office: Office, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As systemd ends all of a service at once: no failure, and no alert."""
+    door = tmp_path / "ended.py"
+    door.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n", encoding="utf-8")
+    time = Time()
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        daemon = Daemon(office.config, load(office.config), store, None, time.now, time.seconds)
+        daemon._post.door = door
+        beat_until_idle(daemon)
+        assert letter_alerts(daemon) == []
+        assert [line.getMessage() for line in caplog.records if line.levelno > logging.INFO] == []
+
+        daemon._post.door = DOOR_OF_THE_PROGRAM
+        time.passed += RESTS_S[0]
+        beat_until_idle(daemon)
+    assert set(states(store).values()) == {State.SENT}
 
 
 def test_an_unsure_letter_is_an_alert(office: Office, store: Store, tmp_path: Path) -> None:

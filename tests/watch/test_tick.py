@@ -22,7 +22,7 @@ from tests.support.databases import open_empty
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, FACEBOOK, X, failed, visit
 from watch.scheduler import Schedule, StoreDesk, tick
 from watch.visits import update_backoff
-from watch.workers import Workers
+from watch.workers import CutOff, Workers
 
 NOON = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -271,6 +271,46 @@ def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: D
     assert tokens is not None
     assert tokens.outcome is Outcome.FAILED
     assert [chore.key for chore in day.done] == ["2026-W46"]
+
+
+@pytest.mark.parametrize("kind", list(JobKind))
+def test_a_chore_that_failed_or_was_cut_off_is_taken_up_again_until_it_is_done(
+    day: Day, kind: JobKind
+) -> None:
+    ends: list[HasilaError] = [CutOff("told to end"), HasilaError("no such folder")]
+    begun: list[datetime] = []
+
+    def try_on(_: Job) -> None:
+        begun.append(day.now)
+        if ends:
+            raise ends.pop()
+
+    day.duty.runners = {kind: try_on}
+    tick(day.duty, day.now)
+    record = jobs.last(day.store, kind)
+    assert record is not None
+    assert (record.outcome, record.reason) == (Outcome.FAILED, "no such folder")
+
+    day.pass_time(DAY / 2, MINUTE)
+    assert [int((at - NOON) / MINUTE) for at in begun] == [0, 2, 17]
+    record = jobs.last(day.store, kind)
+    assert record is not None
+    assert (record.outcome, record.reason) == (Outcome.OK, None)
+
+
+def test_a_chore_that_was_cut_off_has_not_ended_and_a_new_daemon_does_it(day: Day) -> None:
+    def cut_off(_: Job) -> None:
+        raise CutOff("told to end")
+
+    day.duty.runners = {JobKind.LETTER: cut_off}
+    tick(day.duty, day.now)
+    assert [left.key for left in jobs.unfinished(day.store)] == ["2026-W46"]
+
+    day.start()
+    day.duty.runners = {JobKind.LETTER: day.done.append}
+    tick(day.duty, day.now)
+    assert [chore.key for chore in day.done] == ["2026-W46"]
+    assert jobs.unfinished(day.store) == []
 
 
 def test_a_week_in_which_nobody_was_there_gets_no_letter_later(day: Day) -> None:

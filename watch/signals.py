@@ -1,0 +1,96 @@
+"""Signals: heard from a command's first line on, and an end that always comes in time.
+
+What a signal asks for is noted by a thread, never by a handler: a handler runs in the middle of
+whatever the main thread does, and would wait for ever for a lock that is held there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+from typing import Self
+
+ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
+MEANT = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+END_S = 9.0
+"""Seconds after which a daemon that was told to end is ended as it stands: people and systemd are
+told of ten. The database rolls back what was cut off, as it does after a kill -9."""
+
+
+class Signals:
+    """What a process was told by SIGTERM and SIGINT (to end) and SIGHUP (to read again).
+
+    To be entered by the main thread, which alone may. With `end_s` the process ends so many
+    seconds after it was told to, whatever it is busy with: also where the block is left by then,
+    and something else keeps the process.
+    """
+
+    def __init__(self, end_s: float | None = None) -> None:
+        """`end_s`: seconds until the process is ended; None leaves it all its time."""
+        self.news = threading.Event()
+        """Set with each signal, and by whoever else has news for the main thread."""
+        self._shall_end = False
+        self._shall_reread = False
+        self._end_s = end_s
+
+    def is_ending(self) -> bool:
+        """Whether the process is to end."""
+        return self._shall_end
+
+    def end(self) -> None:
+        """Have the process end."""
+        self._shall_end = True
+        self.news.set()
+
+    def reread(self) -> None:
+        """Have the settings read again."""
+        self._shall_reread = True
+        self.news.set()
+
+    def take_reread(self) -> bool:
+        """Whether the settings are to be read again; asked once, it is seen to."""
+        asked, self._shall_reread = self._shall_reread, False
+        return asked
+
+    def __enter__(self) -> Self:
+        """Begin to listen."""
+        ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)
+        self._former_fd = signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        self._former = {number: signal.signal(number, _ignore) for number in MEANT}
+        threading.Thread(target=self._listen, args=[ear], name="signals", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Listen no more. An end that was begun comes in time all the same."""
+        for number, former in self._former.items():
+            signal.signal(number, former)
+        signal.set_wakeup_fd(self._former_fd)
+        self._mouth.close()
+
+    def _listen(self, ear: socket.socket) -> None:
+        with ear:
+            while numbers := ear.recv(64):
+                for number in numbers:
+                    self._note(number)
+
+    def _note(self, number: int) -> None:
+        if number == signal.SIGHUP:
+            self.reread()
+        elif number in ENDING:
+            if self._end_s is not None and not self._shall_end:
+                threading.Thread(target=_end_late, args=[self._end_s], daemon=True).start()
+            self.end()
+
+
+def _ignore(_: int, __: FrameType | None) -> None:
+    """A handler there must be, or the signal would do what it does by itself."""
+
+
+def _end_late(seconds: float) -> None:
+    time.sleep(seconds)
+    os._exit(0)
