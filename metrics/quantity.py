@@ -173,9 +173,11 @@ def weakest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=STRENGTH.index)
 
 
-def bounded(value: Number, low: Bound, high: Bound, evidence: Evidence) -> Quantity:
+def bounded(
+    value: Number, low: Bound, high: Bound, evidence: Evidence, source: str | None = None
+) -> Quantity:
     """A number of known bounds (inclusive, None is open), as precise as they are."""
-    return Quantity(value, evidence, _precision(value, low, high), low, high)
+    return Quantity(value, evidence, _precision(value, low, high), low, high, source)
 
 
 def _combine(parts: Sequence[Quantity], value: Number, low: Bound, high: Bound) -> Quantity:

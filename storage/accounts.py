@@ -29,12 +29,14 @@ from storage.changes import Change, log
 from storage.errors import UnknownAccount
 from storage.schema import (
     account,
+    account_day_metric,
     account_reading,
     change,
     post,
     post_reading,
     printed_figure,
     slot,
+    source_file,
     spend,
     visit,
 )
@@ -117,6 +119,8 @@ def _joined(connection: Connection, rows: Sequence[AccountRow], wanted: Account)
 
 def _is_unread(connection: Connection, row: AccountRow) -> bool:
     brought = or_(
+        exists().where(account_day_metric.c.account_id == row.id),
+        exists().where(source_file.c.account_id == row.id),
         exists().where(account_reading.c.account_id == row.id),
         exists().where(post.c.account_id == row.id),
     )

@@ -197,6 +197,7 @@ COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
 TABLES: Mapping[str, str] = {
     "account": "the institution's accounts, as settings name and platforms know them",
     "account_day": "derived: the last followers of each day; `check` compares, it can be rebuilt",
+    "account_day_metric": "what platforms told later of an account's days, and what files tell",
     "account_reading": "one look at an account: its counts as told",
     "activity": "activities, corrected ones as well",
     "alert": "alerts, open and over",
@@ -214,6 +215,7 @@ TABLES: Mapping[str, str] = {
     "refused_part": "what a platform refused of an account, left out of its visits for a while",
     "sealed_year": "the figures of closed years",
     "slot": "when each account was due, and how that ended",
+    "source_file": "files that were taken in, those taken back as well",
     "spend": "each request that may be billed: its worst case, and what it cost",
     "statement": "contents on which the public was informed, corrected ones as well",
     "statement_informed": "when the public was informed of a statement, by channel",

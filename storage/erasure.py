@@ -17,9 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from metrics.platforms import PLATFORMS
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError
+from storage.history.account_days import forget_days
 from storage.rollups import forget_rolled
 from storage.schema import (
     account,
+    account_day_metric,
     account_reading,
     change,
     failure,
@@ -29,6 +31,7 @@ from storage.schema import (
     post_reading,
     refused_part,
     sealed_year,
+    source_file,
     spend,
     statement_post,
     topic,
@@ -97,6 +100,7 @@ def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:
         "posts kept": _count(connection, post, own),
         "post readings kept": _count_post_readings(connection, own),
         "account readings kept": _count(connection, account_reading, own),
+        "counts of account days kept": _count(connection, account_day_metric, own),
     }
 
 
@@ -118,6 +122,10 @@ def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
         "account readings erased": connection.execute(
             delete(account_reading).where(account_reading.c.account_id.in_(own))
         ).rowcount,
+        "counts of account days erased": forget_days(connection, own),
+        "files taken in erased": connection.execute(
+            delete(source_file).where(source_file.c.account_id.in_(own))
+        ).rowcount,
     }
 
 
@@ -125,8 +133,10 @@ def _erase_identity(connection: Connection, own: Select[int]) -> dict[str, int]:
     """Names, wherever they stand; the sentences of failures may hold some as well."""
     nameless = dict.fromkeys((*WATCHED, "proven_at"))
     accounts = connection.execute(update(account).where(account.c.id.in_(own)).values(nameless))
-    lines = change.c.account_id.in_(own) & change.c.what.in_((*WATCHED, TAG))
+    lines = change.c.account_id.in_(own) & change.c.what.in_((*WATCHED, TAG, source_file.name))
     connection.execute(update(change).where(lines).values(before=None, after=None))
+    files = update(source_file).where(source_file.c.account_id.in_(own))
+    connection.execute(files.values(name=ERASED))
     connection.execute(update(spend).where(spend.c.account_id.in_(own)).values(resource=None))
     visits = select(visit.c.id).where(visit.c.account_id.in_(own))
     told = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)

@@ -15,6 +15,7 @@ from storage.schema.core import (
     slot,
     visit,
 )
+from storage.schema.history import account_day_metric, source_file
 from storage.schema.operations import (
     STILL_OPEN,
     State,
@@ -41,6 +42,7 @@ __all__ = [
     "State",
     "account",
     "account_day",
+    "account_day_metric",
     "account_reading",
     "activity",
     "alert",
@@ -59,6 +61,7 @@ __all__ = [
     "refused_part",
     "sealed_year",
     "slot",
+    "source_file",
     "spend",
     "statement",
     "statement_informed",

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
+from metrics.history.account_days import AccountDay
 from metrics.model import Account, Failure, Reason, RefusedPart, Visit
 from metrics.periods import parse_period
-from metrics.quantity import Precision, published
+from metrics.quantity import Precision, exported, published, reported
 from metrics.series import PrintedFigure
 from storage import StorageError, Store
 from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
 from storage.followers import followers, latest
+from storage.history.account_days import keep_reported
+from storage.history.source_files import NewFile, take_in
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import add_figures, figures
 from storage.schema import change
@@ -59,6 +62,13 @@ def _collected(store: Store) -> None:
     for account in (X, FACEBOOK):
         keep(store, visit_to(account))
         keep(store, visit_to(account, hours=1))
+        told = AccountDay(NOON.date(), "views", reported(7), told_as="views")
+        keep_reported(store, account.name, [told], told_at=NOON)
+        file = NewFile(
+            account.name, "ab" * 32, "canary.csv", "x_overview", NOON.date(), "UTC", None, None, 1
+        )
+        filed = replace(told, quantity=exported(8, "canary.csv"))
+        take_in(store, file, [filed], who="press", now=NOON)
     add_figures(store, [FIGURE], who="press", now=NOON, reason=None)
 
 
@@ -92,6 +102,8 @@ def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
         "stretches of known posts erased": 1,
         "posts erased": 1,
         "account readings erased": 2,
+        "counts of account days erased": 2,
+        "files taken in erased": 1,
         "accounts made nameless": 1,
         "visits kept": 2,
         "closed years kept, as the institution printed them": 0,
@@ -120,6 +132,7 @@ def test_it_keeps_the_counts_and_days_of_facebook_without_words_or_ids(store: St
         "posts kept": 1,
         "post readings kept": 2,
         "account readings kept": 2,
+        "counts of account days kept": 2,
         "accounts made nameless": 1,
         "visits kept": 2,
         "closed years kept, as the institution printed them": 0,

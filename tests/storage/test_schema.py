@@ -15,6 +15,14 @@ MAY_BE_STORED = {
         "account_id", "at", "day", "visit_id", "followers", "following", "posts_total", "listed",
     },
     "account_day": {"account_id", "day", "at", "followers", "looks"},
+    "source_file": {
+        "id", "account_id", "sha256", "name", "kind", "downloaded_on", "zone", "since", "until",
+        "rows", "taken_at", "taken_by", "undone_at", "undone_by", "undone_reason",
+    },
+    "account_day_metric": {
+        "id", "account_id", "day", "metric", "value", "low", "high", "evidence", "zone", "told_as",
+        "told_at", "source_file_id",
+    },
     "post": {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
         "vanished_at",

@@ -1,0 +1,1 @@
+"""The past of the accounts: what is counted of them by day."""

@@ -1,0 +1,1 @@
+"""The past of the accounts: what platforms tell later of their days, and what files tell."""
