@@ -41,6 +41,7 @@ NAMES = {"period": "in"}
 @click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
 @click.option("--versus", help="The period to compare with: 2025-03.")
 @click.option("--number", type=click.IntRange(1), help="How many followers are to be reached.")
+@click.option("--untagged", is_flag=True, default=None, help="The posts that have no topic.")
 @click.option("--sql", metavar="SELECT", help="Ask the database itself, to read; see the views.")
 @language_option()
 @click.option(

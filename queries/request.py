@@ -31,7 +31,7 @@ MOST_PLACES, OLDEST_DAYS = 1000, 365
 MOST_FOLLOWERS = 10_000_000_000
 """More people than there are will not follow."""
 DAYS, WHOSE = ("since", "until", "period"), ("account", "platform")
-MORE = ("by", "topic", "metric", "limit", "age", "versus", "number")
+MORE = ("by", "topic", "metric", "limit", "age", "versus", "number", "untagged")
 """Options that only some questions heed."""
 FIELDS = {"age": "age_days"}
 """What an option is called in an asking, where it has another name there."""
@@ -60,6 +60,8 @@ class Asked:
     """The period to compare with, as it was written."""
     number: int | None = None
     """A number of followers that is to be reached."""
+    untagged: bool = False
+    """Of posts without a topic alone."""
     words: tuple[str, ...] = ()
     """What follows the question's name: the id of a post, say."""
 
@@ -148,6 +150,7 @@ class Options:
     """In days."""
     versus: str | None = None
     number: int | None = None
+    untagged: bool | None = None
     words: tuple[str, ...] = ()
 
 

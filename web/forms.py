@@ -35,6 +35,7 @@ PERIODS = (
     "yesterday",
 )
 LONGEST_WORD = 80
+YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         age=number_asked(visitor, "age", OLDEST_DAYS) if "age" in question.options else None,
         versus=args.get("versus"),
         number=number_asked(visitor, "number", MOST_FOLLOWERS),
+        untagged=choice(visitor, "untagged", ("", YES), "") == YES,
         words=_words(visitor) if "post" in question.options else (),
     )
     plain = Asked(store, site.settings, now, visitor.language, accounts)
@@ -164,6 +166,9 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         yield FormField("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
     if "versus" in options:
         yield FormField("versus", words.say("compared with"), args.get("versus", ""))
+    if "untagged" in options:
+        which = [("", words.say("all")), (YES, words.say("those without a topic, one by one"))]
+        yield _one_of("untagged", words.say("which"), args.get("untagged", ""), which)
     if "number" in options:
         label, most = words.say("followers to be reached"), MOST_FOLLOWERS
         yield FormField("number", label, args.get("number", ""), "number", most=most)

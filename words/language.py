@@ -171,8 +171,13 @@ class Language:
     def moment(self, instant: dt.datetime, zone: ZoneInfo) -> str:
         """An (aware) instant as the wall clock of a zone shows it: day and time."""
         local = instant.astimezone(zone)
-        clock = format_time(local, "HH:mm", tzinfo=zone, locale=self.locale)
-        return self.say("{day} at {time}", day=self.date(local.date()), time=clock)
+        return self.say(
+            "{day} at {time}", day=self.date(local.date()), time=self.clock(instant, zone)
+        )
+
+    def clock(self, instant: dt.datetime, zone: ZoneInfo) -> str:
+        """An (aware) instant as the wall clock of a zone shows it, without its day: 09:05."""
+        return format_time(instant.astimezone(zone), "HH:mm", tzinfo=zone, locale=self.locale)
 
     def period(self, period: Period) -> str:
         """The name of a calendar period: a day, a week by its Monday, a month, a year."""

@@ -356,21 +356,22 @@ def wordless(post: Post, language: Language) -> str:
         return language.say("reply")
     if post.kind is Kind.REPOST:
         return language.say("repost")
-    return _form(post.form, language)
+    if post.form in {None, Form.TEXT, Form.LINK}:
+        return language.say("without text")
+    return form_name(post.form, language)
 
 
-def _form(form: Form | None, language: Language) -> str:
-    match form:
-        case Form.IMAGE:
-            return language.say("image")
-        case Form.ALBUM:
-            return language.say("album")
-        case Form.VIDEO:
-            return language.say("video")
-        case Form.REEL:
-            return language.say("reel")
-        case _:
-            return language.say("without text")
+def form_name(form: Form | None, language: Language) -> str:
+    """What a form of posts is called; None is that the platform did not tell it."""
+    return {
+        None: language.say("form not told"),
+        Form.TEXT: language.say("text"),
+        Form.LINK: language.say("link"),
+        Form.IMAGE: language.say("image"),
+        Form.ALBUM: language.say("album"),
+        Form.VIDEO: language.say("video"),
+        Form.REEL: language.say("reel"),
+    }[form]
 
 
 def _readable(key: str) -> str:

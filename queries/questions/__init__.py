@@ -10,6 +10,7 @@ from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
 from queries.questions.followers import FOLLOWERS, MILESTONES
+from queries.questions.forms import FORMS
 from queries.questions.growth import GROWTH
 from queries.questions.keeping import GAPS, SPEND
 from queries.questions.normal import NORMAL
@@ -19,8 +20,10 @@ from queries.questions.posts import POSTS
 from queries.questions.records import BEST_DAYS
 from queries.questions.statements import STATEMENTS
 from queries.questions.times import BEST_TIMES
+from queries.questions.today import TODAY
 from queries.questions.top import TOP
 from queries.questions.topics import TOPICS
+from queries.questions.vanished import VANISHED
 from queries.request import Question
 
 
@@ -32,6 +35,7 @@ def _of_now(question: Question) -> Question:
 QUESTIONS: Mapping[str, Question] = {
     question.name: _of_now(question)
     for question in (
+        TODAY,
         FOLLOWERS,
         GROWTH,
         MILESTONES,
@@ -40,7 +44,9 @@ QUESTIONS: Mapping[str, Question] = {
         PACE,
         POSTS,
         TOP,
+        FORMS,
         POST,
+        VANISHED,
         ENGAGEMENT,
         BEST_TIMES,
         TOPICS,

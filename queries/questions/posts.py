@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind, value_in_files
 from metrics.model import Account, Form
 from metrics.posts import contents
+from metrics.series import Post
 from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, latest_posts_of, published_counts
-from queries.request import Asked, Question, topic_of
+from queries.questions.top import excerpt_in_answers
+from queries.request import Asked, CannotAnswer, Question, topic_of
 from queries.reservations import PostsKnown, qualifier_columns
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, latest_posts
 from words import Language
 
 FORM_KEYS = {
@@ -29,7 +34,13 @@ def ask_posts(asked: Asked) -> Table:
     """How many own posts each account published, by their form; replies and reposts apart.
 
     A post that has vanished was published all the same. With a topic, the posts on it alone.
+    Of those without a topic each is told, for somebody to give it one.
+
+    Raises:
+        CannotAnswer: of posts without a topic, a topic or periods were asked for too.
     """
+    if asked.untagged:
+        return _without_topic(asked)
     known = PostsKnown(asked)
     rows = tuple(row for account in asked.accounts for row in _rows(asked, account, known))
     used = {key for row in rows for key, content in row.items() if value_in_files(content)}
@@ -42,7 +53,7 @@ def ask_posts(asked: Asked) -> Table:
         Column("reposts", say("reposts"), ValueKind.COUNT, is_detail=asked.topic is not None),
         *(
             Column(key, title, ValueKind.COUNT, is_detail=key not in used)
-            for key, title in _form_titles(asked.language)
+            for key, title in form_titles(asked.language)
         ),
         *qualifier_columns(asked.language),
     )
@@ -86,7 +97,8 @@ def _of_form(number: int, untold: int) -> int | None:
     return number if number or not untold else None
 
 
-def _form_titles(language: Language) -> Sequence[tuple[str, str]]:
+def form_titles(language: Language) -> Sequence[tuple[str, str]]:
+    """What the posts of each form are called, by their keys; last those whose form is not told."""
     say = language.say
     return (
         ("texts", say("texts")),
@@ -124,9 +136,50 @@ def _as_contents(asked: Asked) -> Iterator[str]:
         )
 
 
+def _without_topic(asked: Asked) -> Table:
+    """The own posts that have no topic, newest first."""
+    if asked.topic is not None or asked.by is not None:
+        raise CannotAnswer("posts without a topic are told one by one: ask for no topic or periods")
+    posts = [
+        post
+        for account in asked.accounts
+        for post in if_enrolled(partial(latest_posts, asked.store, _untagged(asked, account))) or []
+    ]
+    posts.sort(key=lambda post: post.published_at, reverse=True)
+    say = asked.language.say
+    columns = (
+        *whose_columns(asked.language),
+        Column("published", say("published"), ValueKind.INSTANT),
+        Column("post", say("id of the post")),
+        Column("url", say("address"), is_detail=True),
+        Column("excerpt", say("text")),
+        Column("text", say("whole text"), is_detail=True),
+    )
+    rows = tuple(_listed(post, asked.language) for post in posts)
+    given = say("A topic is given by the settings’ words and hashtags, or by hand: `tag`.")
+    caption = say("Posts without a topic")
+    return Table("posts", caption, columns, rows, (given, *PostsKnown(asked).notes()))
+
+
+def _untagged(asked: Asked, account: Account) -> PostQuery:
+    return PostQuery(account.name, *asked.instants(), is_untagged=True)
+
+
+def _listed(post: Post, language: Language) -> Row:
+    return {
+        "account": post.account,
+        "platform": post.platform,
+        "published": post.published_at,
+        "post": post.id,
+        "url": post.url,
+        "excerpt": excerpt_in_answers(post, language),
+        "text": post.text,
+    }
+
+
 POSTS = Question(
     "posts",
     lambda language: language.say("How much did each account publish?"),
-    frozenset({"by", "topic"}),
+    frozenset({"by", "topic", "untagged"}),
     ask_posts,
 )

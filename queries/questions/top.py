@@ -199,7 +199,7 @@ def _row(rate: RankedWithRate, language: Language) -> Row:
         "published": post.published_at,
         "post": post.id,
         "url": post.url,
-        "excerpt": _excerpt(post, language),
+        "excerpt": excerpt_in_answers(post, language),
         "text": post.text,
         "score": rate.score,
         "evidence": rate.score.evidence.value,
@@ -224,7 +224,8 @@ def _as_it_stands(one: RankedWithRate) -> Row:
     }
 
 
-def _excerpt(post: Post, language: Language) -> str:
+def excerpt_in_answers(post: Post, language: Language) -> str:
+    """The beginning of a post's text in one line, or that it has none."""
     line = " ".join((post.text or "").split())
     if not line:
         return language.say("without text")

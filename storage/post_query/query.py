@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Float, Select, and_, func, or_, select
 
 from metrics.model import Kind
 from metrics.posts import INTERACTIONS, parts_of
@@ -31,6 +31,10 @@ class PostQuery:
     until: datetime | None = None
     kinds: Collection[Kind] = (Kind.POST,)
     topic: str | None = None
+    is_untagged: bool = False
+    """Those alone that have no topic."""
+    is_vanished: bool = False
+    """Those alone that are gone from their platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
     if wanted.until is not None:
         conditions.append(post.c.published_at < wanted.until)
     if wanted.topic is not None:
-        conditions.append(post.c.id.in_(_tagged(wanted.topic)))
+        conditions.append(post.c.id.in_(_tagged().where(topic.c.topic == wanted.topic)))
+    if wanted.is_untagged:
+        conditions.append(post.c.id.not_in(_tagged()))
+    if wanted.is_vanished:
+        conditions.append(post.c.vanished_at.is_not(None))
     return ChosenPosts(and_(True, *conditions), owner)
 
 
@@ -106,5 +114,5 @@ def quotient(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnEleme
     return part / func.nullif(whole, 0).cast(Float)
 
 
-def _tagged(wanted: str) -> Any:
-    return select(topic.c.post_id).where(topic.c.topic == wanted, topic.c.is_off == 0)
+def _tagged() -> Select[Any]:
+    return select(topic.c.post_id).where(topic.c.is_off == 0)

@@ -34,6 +34,7 @@ YEARS = ("2026", "2023")
 AFTER_THE_YEAR = datetime(2027, 1, 5, 9, tzinfo=UTC)
 
 QUESTIONS: Mapping[str, Sequence[str]] = {
+    "today": ("",),
     "followers": (
         "",
         "--in 2026 --by month",
@@ -54,6 +55,8 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "normal": ("--in 2026-W46", "--by day"),
     "pace": ("", "--number 1000000"),
     "posts": ("", "--since 2026-10-26 --by week", "--in 2026 --by month", "--topic road_safety"),
+    "forms": ("", "--age 1 --topic road_safety"),
+    "vanished": ("",),
     "top": (
         "--limit 5",
         "--in 'this month' --metric likes --limit 5",

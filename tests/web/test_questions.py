@@ -28,6 +28,7 @@ VALUES = {
     "age": ("1", "365"),
     "versus": ("2026-10", "2025"),
     "number": ("1", "700000"),
+    "untagged": ("yes",),
     "topic": ("roads", "visit-of-schools"),
     "post": ("1001", "1002"),
 }

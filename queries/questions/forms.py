@@ -1,0 +1,147 @@
+"""`forms`: what videos, images and texts drew, compared at an equal age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from statistics import median
+
+from documents.model import Column, Row, Table, ValueKind
+from metrics.equal_age import count_at_age
+from metrics.model import Account
+from metrics.periods import Period, Span
+from metrics.posts import INTERACTIONS
+from metrics.quantity import Quantity, derived, measured
+from queries.columns import bound_columns, bounds, whose_cells, whose_columns
+from queries.questions.posts import FORM_KEYS, UNTOLD, form_titles
+from queries.questions.times import FEWEST
+from queries.request import Asked, Question, age_of, topic_of
+from queries.reservations import PostsKnown, breaks, lists
+from storage.accounts import if_enrolled
+from storage.post_query import PostQuery, posts_at_age
+from words import Language
+
+AGE_DAYS = 7
+"""At which age posts are compared unless somebody asks for another: most has been drawn by then."""
+COUNTED = ("views", INTERACTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the posts of one form had drawn by one count: of all of them, and of those that told."""
+
+    posts: int
+    counts: tuple[Quantity, ...]
+
+    @property
+    def median(self) -> Quantity | None:
+        """An estimate where it is not known of some post, or estimated of one."""
+        if not self.counts:
+            return None
+        middle = median(Fraction(count.value) for count in self.counts)
+        is_whole = len(self.counts) == self.posts and all(one.is_exact for one in self.counts)
+        return measured(middle) if is_whole else derived(middle)
+
+
+def ask_forms(asked: Asked) -> Table:
+    """For each account and form of posts the median of views and of interactions at one age.
+
+    Unless told at seven days. Posts whose number at that age is not known are left out of a median;
+    fewer than three behind one say nothing, and are told as such.
+
+    Raises:
+        CannotAnswer: nobody knows the topic that was asked for.
+    """
+    age = age_of(asked) or timedelta(days=AGE_DAYS)
+    known = PostsKnown(asked)
+    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, age, known))
+    caption = asked.language.count(
+        "What each form of posts had drawn {n} day after publication",
+        "What each form of posts had drawn {n} days after publication",
+        age.days,
+    )
+    return Table("forms", caption, _columns(asked.language), rows, tuple(_notes(asked, known)))
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    titles = {"views": say("median of views"), INTERACTIONS: say("median of interactions")}
+    return (
+        *whose_columns(language),
+        Column("form", say("form"), is_detail=True),
+        Column("form_name", say("form")),
+        Column("posts", say("posts"), ValueKind.COUNT),
+        *(
+            column
+            for metric, title in titles.items()
+            for column in (
+                Column(metric, title, ValueKind.COUNT),
+                Column(f"{metric}_of", say("of so many posts"), ValueKind.COUNT, is_detail=True),
+                *bound_columns(f"{metric}_", language),
+            )
+        ),
+        Column("remark", say("remark")),
+    )
+
+
+def _rows(asked: Asked, account: Account, age: timedelta, known: PostsKnown) -> Iterator[Row]:
+    drawn = {metric: _by_form(asked, account, metric, age) for metric in COUNTED}
+    days = Period(asked.first_day, asked.last_day, Span.DAY)
+    for key, title in form_titles(asked.language):
+        found = {metric: by_form.get(key) for metric, by_form in drawn.items()}
+        of_interactions = found[INTERACTIONS]
+        if of_interactions is None:
+            continue
+        is_thin = len(of_interactions.counts) < FEWEST
+        yield {
+            **whose_cells(account),
+            "form": key,
+            "form_name": title,
+            "posts": known.shown(account, days, of_interactions.posts),
+            **{name: value for metric in COUNTED for name, value in _cells(metric, found).items()},
+            "remark": asked.language.say("too few posts") if is_thin else "",
+        }
+
+
+def _cells(metric: str, found: Mapping[str, _Drawn | None]) -> Row:
+    drawn = found[metric]
+    middle = drawn.median if drawn else None
+    return {
+        metric: middle,
+        f"{metric}_of": len(drawn.counts) if drawn else None,
+        **bounds(f"{metric}_", middle),
+    }
+
+
+def _by_form(asked: Asked, account: Account, metric: str, age: timedelta) -> dict[str, _Drawn]:
+    """What the posts of each form had drawn at an age; a form without a post is left out."""
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    counts: dict[str, list[Quantity | None]] = {}
+    for post in if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []:
+        key = FORM_KEYS[post.form] if post.form else UNTOLD
+        counts.setdefault(key, []).append(count_at_age(post, metric, age))
+    return {key: _drawn(of_form) for key, of_form in counts.items()}
+
+
+def _drawn(counts: Sequence[Quantity | None]) -> _Drawn:
+    return _Drawn(len(counts), tuple(count for count in counts if count is not None))
+
+
+def _notes(asked: Asked, known: PostsKnown) -> Iterator[str]:
+    say = asked.language.say
+    yield say("A form shows what was published in it and drew so much; it proves no cause.")
+    yield say("Posts whose number at that age is not known are left out.")
+    yield say("Fewer than three posts behind a median say nothing of their form.")
+    yield from lists(asked)
+    yield from breaks(asked, COUNTED)
+    yield from known.notes()
+
+
+FORMS = Question(
+    "forms",
+    lambda language: language.say("Do videos, images or texts draw more?"),
+    frozenset({"age", "topic"}),
+    ask_forms,
+)

@@ -1,0 +1,237 @@
+"""`today`: the figures of today, as sentences that can be printed and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents.model import Cell, Column, Row, Table, ValueKind
+from metrics.growth import in_total, known_total, like_for_like
+from metrics.model import Account
+from metrics.periods import Span, local_day, period_of
+from metrics.quantity import Quantity, measured, total
+from queries.columns import standing_cell, whose_cells, whose_columns
+from queries.growth import AccountGrowth, growth_by_account
+from queries.posts import published_counts
+from queries.request import Asked, Question
+from queries.reservations import PostsKnown
+from words import Language, notices
+from words.names import account_names
+from words.nouns import Noun, counted
+from words.sentences import change_sentence, together_sentence
+from words.sentences.clauses import begun, sentence_of
+
+SPANS = (Span.DAY, Span.WEEK, Span.MONTH, Span.YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """Where an account stands, what it gained so far in each span, and what it published."""
+
+    account: Account
+    growths: Mapping[Span, AccountGrowth]
+    posts: Quantity | None
+    """Of today; None where nothing of today is known."""
+
+    @property
+    def followers(self) -> Quantity | None:
+        """The newest count that is known."""
+        end = self.growths[Span.YEAR].end
+        return end.quantity if end else None
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When that was read; None of a printed figure."""
+        end = self.growths[Span.YEAR].end
+        return end.at if end else None
+
+
+def ask_today(asked: Asked) -> Table:
+    """Followers now, what was gained today, this week, month and year so far, and today's posts.
+
+    The first notes are sentences as a press release prints them, in the language asked for. The
+    total is of the accounts that are known, and its growth of those known at both ends; accounts
+    that were opened for an event are in no total.
+    """
+    known = PostsKnown(asked)
+    found = [_of(asked, account, known) for account in asked.accounts]
+    counted_in = {account.name for account in in_total(asked.accounts)}
+    members = [entry for entry in found if entry.account.name in counted_in]
+    rows = [_row(entry, asked.language) for entry in found]
+    has_sum = len([entry for entry in members if entry.followers]) > 1
+    if has_sum:
+        rows.append(_sum(members, asked.language))
+    moment = asked.language.moment(asked.now, asked.zone)
+    caption = asked.language.say("The figures of today, {moment}", moment=moment)
+    notes = (*_sentences(asked, found, members), *_reservations(asked, found, members))
+    return Table("today", caption, _columns(asked.language), tuple(rows), notes, has_sum=has_sum)
+
+
+def _of(asked: Asked, account: Account, known: PostsKnown) -> _Today:
+    periods = [period_of(asked.today, span) for span in SPANS]
+    found = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
+    day = periods[0]
+    (counts,) = published_counts(asked.store, account, [day], asked.zone)
+    return _Today(
+        account,
+        dict(zip(SPANS, found, strict=True)),
+        known.bounded(account, day, measured(counts.posts)),
+    )
+
+
+def _columns(language: Language) -> tuple[Column, ...]:
+    say = language.say
+    titles = {
+        Span.DAY: say("gained today"),
+        Span.WEEK: say("gained this week"),
+        Span.MONTH: say("gained this month"),
+        Span.YEAR: say("gained this year"),
+    }
+    return (
+        *whose_columns(language),
+        Column("followers", say("followers"), ValueKind.COUNT),
+        Column("read_at", say("read at"), ValueKind.INSTANT),
+        *(
+            Column(span.value, title, ValueKind.COUNT, is_signed=True)
+            for span, title in titles.items()
+        ),
+        Column("posts", say("posts today"), ValueKind.COUNT),
+    )
+
+
+def _row(entry: _Today, language: Language) -> Row:
+    return {
+        **whose_cells(entry.account),
+        "followers": standing_cell(entry.growths[Span.YEAR].end, language),
+        "read_at": entry.read_at,
+        **{span.value: _gain(entry.growths[span], language) for span in SPANS},
+        "posts": _posts_cell(entry.posts, language),
+    }
+
+
+def _gain(grown: AccountGrowth, language: Language) -> Cell:
+    return Cell(
+        grown.growth.net, note=language.say("with a fall in one step") if grown.falls else None
+    )
+
+
+def _posts_cell(posts: Quantity | None, language: Language) -> Cell:
+    """That there are none or more says nothing."""
+    if posts is not None and not posts.value and not posts.is_exact:
+        return Cell(posts, words=notices.not_known(language))
+    return Cell(posts)
+
+
+def _sum(members: Sequence[_Today], language: Language) -> Row:
+    posts = [entry.posts for entry in members if entry.posts is not None]
+    is_whole = len(posts) == len(members)
+    return {
+        "account": Cell(None, words=language.say("together")),
+        "platform": None,
+        "followers": known_total({one.account.name: one.followers for one in members}).value,
+        "read_at": Cell(None, words=""),
+        **{span.value: _gained_together(members, span) for span in SPANS},
+        "posts": _posts_cell(total(posts), language) if is_whole else None,
+    }
+
+
+def _gained_together(members: Sequence[_Today], span: Span) -> Quantity | None:
+    """What the accounts gained of which the gain is known: like for like."""
+    grown = [entry.growths[span] for entry in members if entry.growths[span].growth.net is not None]
+    ends = (
+        {one.account.name: point.quantity if point else None for one, point in pairs}
+        for pairs in (
+            [(one, one.start) for one in grown],
+            [(one, one.end) for one in grown],
+        )
+    )
+    found = like_for_like(*ends)
+    return found.end - found.start if found.start and found.end else None
+
+
+def _sentences(asked: Asked, found: Sequence[_Today], members: Sequence[_Today]) -> Iterator[str]:
+    """What a press release says: where accounts stand, how they changed, what was published."""
+    language = asked.language
+    platforms = {entry.account.name: entry.account.platform for entry in found}
+    events = {entry.account.name for entry in found if entry.account.event}
+    names = account_names(platforms, language, events=events)
+    known = [(names[one.account.name], one.followers) for one in members if one.followers]
+    standing = together_sentence(
+        language,
+        total=total([followers for _, followers in known]) if known else None,
+        networks=known if len(known) > 1 else (),
+        when=asked.today,
+    )
+    changes = (_change(one, names[one.account.name], asked) for one in found)
+    yield from filter(None, (standing, *changes, _published(asked, members)))
+
+
+def _change(entry: _Today, name: str, asked: Asked) -> str | None:
+    """The change since the beginning of the year; where that is not known, of the month."""
+    for span in (Span.YEAR, Span.MONTH):
+        grown = entry.growths[span]
+        if grown.growth.net is not None and not grown.growth.is_longer:
+            since = grown.start.period if grown.start and grown.start.period else None
+            return change_sentence(
+                asked.language,
+                name,
+                net=grown.growth.net,
+                rate=grown.rate,
+                since=since or grown.growth.period.since,
+                lost=[fall.lost for fall in grown.falls],
+            )
+    return None
+
+
+def _published(asked: Asked, members: Sequence[_Today]) -> str | None:
+    posts = [entry.posts for entry in members if entry.posts is not None]
+    if not posts or len(posts) < len(members):
+        return None
+    together = total(posts)
+    if not together.value and not together.is_exact:
+        return None
+    language = asked.language
+    clause = language.count(
+        "{posts} was published today until {moment}",
+        "{posts} were published today until {moment}",
+        int(together.value),
+        posts=counted(Noun.POST, together, language),
+        moment=language.clock(asked.now, asked.zone),
+    )
+    return sentence_of(begun(clause), language)
+
+
+def _reservations(
+    asked: Asked, found: Sequence[_Today], members: Sequence[_Today]
+) -> Iterator[str]:
+    language = asked.language
+    for entry in found:
+        if entry.followers is None:
+            yield language.say(
+                "{account}: not known, it was never read", account=entry.account.name
+            )
+        elif entry.read_at and local_day(entry.read_at, asked.zone) < asked.today:
+            yield language.say(
+                "{account}: not read today; what is told was read {moment}",
+                account=entry.account.name,
+                moment=language.moment(entry.read_at, asked.zone),
+            )
+        for fall in entry.growths[Span.YEAR].falls:
+            yield notices.fall_in_one_step(entry.account.name, fall, asked.zone, language)
+    left_out = [entry.account.name for entry in found if entry not in members]
+    if left_out:
+        yield language.say(
+            "Opened for an event, and in no total: {accounts}", accounts=language.listed(left_out)
+        )
+    if len(members) > 1:
+        yield language.say("Growth together is of the accounts of which it is known.")
+
+
+TODAY = Question(
+    "today",
+    lambda language: language.say("What are the figures of today?"),
+    frozenset(),
+    ask_today,
+    has_days=False,
+)
