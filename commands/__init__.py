@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from commands._context import WRONG_USE, Context, read_clock
+from commands._context import TRY_AGAIN, WRONG_USE, Context, read_clock
 from commands._platforms import names
 from metrics.errors import HasilaError
 
@@ -45,6 +45,12 @@ class ClearSentence(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
+class PutOff(ClearSentence):
+    """What may succeed later with nothing changed, told likewise."""
+
+    exit_code = TRY_AGAIN
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands' names, and imports one only to run it.
 
@@ -64,11 +70,12 @@ class LazyGroup(click.Group):
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an error for people becomes one clear sentence and exit code 2."""
+        """Run a command; an error for people becomes one clear sentence and exit code 2 or 75."""
         try:
             return super().invoke(ctx)
         except HasilaError as error:
-            raise ClearSentence(str(error)) from error
+            kind = PutOff if error.is_temporary else ClearSentence
+            raise kind(str(error)) from error
         except UnicodeEncodeError as error:
             raise ClearSentence("a text that was given is not UTF-8") from error
         except OSError as error:

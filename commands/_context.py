@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs o
 
 IN_PART = 1
 WRONG_USE = 2
+TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h: nothing is wrong with the settings, and later it may succeed."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 """What an option of a command decorates."""

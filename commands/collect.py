@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, WRONG_USE, Context, chosen, recipients_language
+from commands._context import IN_PART, TRY_AGAIN, WRONG_USE, Context, chosen, recipients_language
 from commands._platforms import post_prices
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     reason, and the others are read all the same.
 
     Exit code: 0 all read; 1 something was not read; 2 wrong settings, a secret or a database
-    that cannot be used, or an account that is not ours.
+    that cannot be used, or an account that is not ours; 75 the database is held, not reached or
+    full: try again later.
     """
     from metrics.model import Outcome, Reason
     from storage.erasure import expire_texts
@@ -43,9 +44,10 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     settings = context.settings()
     wanted = chosen(settings, name)
     troubles = [str(problem) for problem in settings.secret_problems(wanted)]
-    rounds = list(_rounds(context, settings, wanted, backfill, troubles))
+    put_off: list[str] = []
+    rounds = list(_rounds(context, settings, wanted, backfill, troubles, put_off))
     _print(rounds, settings, as_json=as_json)
-    for trouble in troubles:
+    for trouble in (*troubles, *put_off):
         click.echo(trouble, err=True)
     with context.store(settings) as store:
         apply_rules(store, settings.topic_rules(), context.now())  # while the texts are on file
@@ -53,6 +55,8 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     failures = [failure for entry in rounds for failure in entry.visit.failures]
     if troubles or any(failure.reason is Reason.NOT_OURS for failure in failures):
         raise SystemExit(WRONG_USE)
+    if put_off:
+        raise SystemExit(TRY_AGAIN)
     if any(entry.visit.outcome is not Outcome.OK for entry in rounds):
         raise SystemExit(IN_PART)
 
@@ -75,8 +79,12 @@ def _rounds(
     accounts: Sequence[Account],
     backfill: int | None,
     troubles: list[str],
+    put_off: list[str],
 ) -> Iterator[Round]:
-    """Visit the accounts one after the other; what could not be kept becomes a trouble more."""
+    """Visit the accounts one after the other; what could not be kept becomes a trouble more.
+
+    `put_off`: what may be kept another time.
+    """
     from commands import _visits
     from storage import StorageError
     from watch.visits import attempt
@@ -89,4 +97,5 @@ def _rounds(
                     account, settings, store, context.now, backfill=backfill, show=bar.tell
                 )
             except StorageError as error:  # what others bring may still be kept
-                troubles.append(f"{account.name}: {error}")
+                told = put_off if error.is_temporary else troubles
+                told.append(f"{account.name}: {error}")

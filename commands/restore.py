@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import Context
+from commands._context import TRY_AGAIN, Context
 
 
 @click.command("restore")
@@ -23,7 +23,7 @@ def command(context: Context, backup: Path, *, force: bool) -> None:
     """
     from storage.backup.backup import file_of
     from storage.backup.restore import restore
-    from watch.lock import EXIT_CODE, AlreadyRunning, hold
+    from watch.lock import AlreadyRunning, hold
 
     settings = context.settings()
     target = file_of(settings.storage.url)
@@ -32,7 +32,7 @@ def command(context: Context, backup: Path, *, force: bool) -> None:
             restored = restore(backup, target, context.now(), force=force)
     except AlreadyRunning as error:
         click.echo(f"{error}: stop it first", err=True)
-        raise SystemExit(EXIT_CODE) from error
+        raise SystemExit(TRY_AGAIN) from error
     click.echo(f"{target}: restored from {backup}")
     if restored.until:
         click.echo(f"its newest entry is of {restored.until:%Y-%m-%d %H:%M} UTC")

@@ -12,3 +12,6 @@ from __future__ import annotations
 
 class HasilaError(Exception):
     """An error whose text is a clear sentence for the person at the keyboard, without secrets."""
+
+    is_temporary = False
+    """Whether the same may succeed later with nothing changed: a command then exits with 75."""

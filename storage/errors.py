@@ -34,6 +34,8 @@ class FolderMissing(StorageError):
 class Unreachable(StorageError):
     """The database, or its server, cannot be opened."""
 
+    is_temporary = True
+
 
 class OlderDatabase(StorageError):
     """A reader found a database that an older version left; readers never migrate."""
@@ -62,17 +64,25 @@ class ReadOnlyDatabase(StorageError):
 class DiskFull(StorageError):
     """The disk has no room left; what was on file is intact."""
 
+    is_temporary = True
+
 
 class DiskFailing(StorageError):
     """The disk did not take, or did not give, what it was asked for."""
+
+    is_temporary = True
 
 
 class DatabaseLocked(StorageError):
     """Another process held the database for too long."""
 
+    is_temporary = True
+
 
 class InterruptedWrite(StorageError):
     """A reader found a write that was cut off; the next writer rolls it back."""
+
+    is_temporary = True
 
 
 class RefusedValue(StorageError):
@@ -143,6 +153,9 @@ FILE_MEANINGS: dict[int, Meaning] = {
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
 }
+NOT_READY: Meaning = (Unreachable, f"its server is not ready, or has gone; {NOTHING_LOST}")
+POSTGRES_NOT_READY = ("08", "57P", "533")
+"""How the codes begin of a server that starts, ends, or has too many connections."""
 POSTGRES_MEANINGS: dict[str, Meaning] = {
     "53100": FULL,
     "58030": FAILING,
@@ -203,6 +216,8 @@ def _postgres(error: BaseException | None) -> Meaning:
     state = getattr(error, "sqlstate", None) or ""
     if not state:  # the server was never reached, or has gone
         return Unreachable, f"cannot be reached: {_first_line(error)}"
+    if state.startswith(POSTGRES_NOT_READY):
+        return NOT_READY
     return POSTGRES_MEANINGS.get(state) or _unforeseen(error, refused=state[:2] in ("22", "23"))
 
 

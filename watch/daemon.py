@@ -29,10 +29,10 @@ from watch.observations import Judge
 from watch.scheduler import VISIT_DEADLINE_S, Schedule, StoreDesk, rest, tick
 from watch.signals import Signals
 from watch.visits import VisitRunner
-from watch.workers import Workers, steady_clock
+from watch.workers import Workers, share_one_heap, steady_clock
 
 BEAT_S = 5
-PATIENCE_S = 7.0
+PATIENCE_S = 6.0
 """How long what is under way is waited for at the end; systemd is told of ten seconds."""
 JUDGED_EVERY_S = 300.0
 JUDGING, JUDGING_DEADLINE_S = "alerts", 150.0
@@ -70,6 +70,7 @@ class Daemon:
     """Something has ended that may have changed what is to be told."""
 
     def __post_init__(self) -> None:
+        share_one_heap()
         self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self.signals.news.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
         self._post = LetterJob(self.config, self.store, self.clock, self.seconds)

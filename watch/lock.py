@@ -15,12 +15,11 @@ from pathlib import Path
 from metrics.errors import HasilaError
 from settings import Settings
 
-EXIT_CODE = 75
-"""EX_TEMPFAIL of sysexits.h: try again later."""
-
 
 class AlreadyRunning(HasilaError):
-    """Another daemon keeps this database. The command that meets it exits with `EXIT_CODE`."""
+    """Another daemon keeps this database."""
+
+    is_temporary = True
 
 
 class LockRefused(HasilaError):

@@ -34,6 +34,8 @@ class Busy(HasilaError):
 class AddressTaken(HasilaError):
     """The page cannot be served where the settings say."""
 
+    is_temporary = True
+
 
 class OpenToAll(HasilaError):
     """Other machines could read the page without a password."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from commands._context import IN_PART, WRONG_USE
+from commands._context import IN_PART, TRY_AGAIN, WRONG_USE
 from settings import load
 from tests.support.office import Office, open_office
-from watch.lock import EXIT_CODE, hold
+from watch.lock import hold
 
 ROOT = Path(__file__).parents[2]
 
@@ -174,7 +174,7 @@ def test_it_waits_for_the_daemon_to_be_stopped(office: Office, database: Path) -
             check=False,
         )
 
-    assert refused.returncode == EXIT_CODE
+    assert refused.returncode == TRY_AGAIN
     assert "stop it first" in refused.stderr
     assert dump(database) == before
 

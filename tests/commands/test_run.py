@@ -115,6 +115,22 @@ def test_wrong_settings_end_it_with_2_and_one_sentence(office: Office) -> None:
         daemon.wait_for("institution.timezon")
 
 
+NOBODY = "postgresql://office@127.0.0.1:1/hasila"
+"""A server that is not there, or not yet."""
+
+
+def test_a_database_that_is_not_there_yet_is_waited_for(office: Office) -> None:
+    office.change_settings("sqlite:///hasila.db", NOBODY)
+    with running(office.config) as daemon:
+        daemon.wait_for("cannot be reached: .*tried again in 30 seconds")
+        assert daemon.popen.poll() is None
+        assert daemon.end(within_s=10) == 0
+
+    for words in (["collect"], ["status"], ["ask", "followers"]):
+        result = office.run(*words)
+        assert (result.exit_code, "cannot be reached" in result.stderr) == (75, True), words
+
+
 def test_sigterm_ends_it_in_time_though_the_platform_hangs(office: Office) -> None:
     """The visit is rolled back: nothing of it is on file."""
     office.sandbox.faults.add(Fault("/2/", "x", hang=True))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from commands._context import WRONG_USE
+from commands.run import TRIES, WAIT_S
 from metrics.platforms import PLATFORMS
 from settings.loading import secrets_of
 from settings.sections import ALERTS
@@ -107,6 +109,23 @@ def test_the_daemon_is_watched_and_told_of_when_it_fails() -> None:
     for unit in HARDENED:
         assert values(unit, "OnFailure") == ["hasila-alert@%n.service"]
         assert "TZ=UTC" in values(unit, "Environment")[0].split()
+
+
+@pytest.mark.parametrize("unit", ["hasila.service", "hasila-web.service"])
+def test_wrong_settings_alone_keep_a_service_from_being_started_again(unit: str) -> None:
+    assert values(unit, "Restart") == ["on-failure"]
+    assert values(unit, "RestartPreventExitStatus") == [str(WRONG_USE)]
+    assert "postgresql.service" in values(unit, "After")[0].split()
+    assert values(unit, "StartLimitBurst") in ([], ["30"])
+
+
+def test_a_database_that_stays_away_for_hours_is_never_given_up() -> None:
+    """The tries of each start and the rest after it take so long that no limit is reached."""
+    (rest,) = values("hasila.service", "RestartSec")
+    starts = 3600 / ((TRIES - 1) * WAIT_S + int(rest))
+
+    assert values("hasila.service", "StartLimitIntervalSec") == ["1h"]
+    assert starts < int(values("hasila.service", "StartLimitBurst")[0])
 
 
 def test_a_backup_that_was_slept_through_is_made_up_for() -> None:

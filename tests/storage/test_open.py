@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage import (
     CorruptDatabase,
@@ -31,6 +32,7 @@ from storage import (
     Unreachable,
 )
 from storage.accounts import enrol
+from storage.errors import explain
 from storage.followers import followers, latest
 from storage.store import describe
 from storage.upgrade import known_versions
@@ -331,6 +333,15 @@ def test_it_shows_no_password_when_the_server_cannot_be_reached(tmp_path: Path) 
     with pytest.raises(Unreachable) as caught:
         opened(url)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("state", ["57P03", "57P01", "08006", "53300", "55P03"])
+def test_a_server_that_is_not_ready_may_be_asked_later(state: str) -> None:
+    error = psycopg.errors.lookup(state)("the server's words")
+    told = explain(OperationalError("SELECT 1", {}, error), "the place")
+
+    assert told.is_temporary
+    assert str(told).startswith("the place: ")
 
 
 def test_it_holds_every_connection_to_its_promises(file: Path) -> None:

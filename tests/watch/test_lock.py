@@ -29,7 +29,7 @@ try:
         subprocess.run([sys.executable, "-c", child], close_fds=False)
 except lock.AlreadyRunning as error:
     print(error)
-    sys.exit(lock.EXIT_CODE)
+    sys.exit(75)
 """
 
 

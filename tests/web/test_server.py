@@ -16,7 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from commands import cli
+from commands._context import TRY_AGAIN
 from settings.sections import Web
 from storage import Store
 from storage.visits import keep
@@ -103,6 +106,16 @@ def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
         web = Web(port=door.getsockname()[1])
         with pytest.raises(AddressTaken, match="Address already in use"), listening(web):
             pass
+
+
+def test_a_port_that_is_taken_may_be_free_another_time(tmp_path: Path) -> None:
+    """The service is started again by its unit: exit code 75, and not 2, which is for settings."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        more = f"\n[web]\nport = {door.getsockname()[1]}\n"
+        config = str(write_config(tmp_path, more, accounts=OFFICE))
+        result = CliRunner().invoke(cli, ["--config", config, "web"])
+
+    assert (result.exit_code, "Address already in use" in result.stderr) == (TRY_AGAIN, True)
 
 
 def test_a_dead_servers_socket_is_cleared_away(tmp_path: Path) -> None:
