@@ -5,7 +5,7 @@ A fourth platform is one entry here and one file in collectors/. Nothing else na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -391,6 +391,21 @@ def growth_of(platform: str) -> LearnedGrowth:
     """Return how a platform's posts grow; a platform that is not known borrows `LIKE_PAGES`."""
     known = PLATFORMS.get(platform)
     return known.growth if known else LIKE_PAGES
+
+
+def counts_lacking(
+    platforms: Iterable[str], metrics: Iterable[str], first_day: date
+) -> Iterator[tuple[str, str, date]]:
+    """The platforms and counts that posts of some days do not have, and since when posts do.
+
+    `first_day` is the day, in UTC, of the oldest of the posts.
+    """
+    wanted = tuple(metrics)
+    for platform in dict.fromkeys(platforms):
+        for metric in wanted:
+            counted = counted_since(platform, metric)
+            if counted is not None and first_day < counted:
+                yield platform, metric, counted
 
 
 def counted_since(platform: str, metric: str) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from metrics.falls import Fall
-from metrics.platforms import counted_since
+from metrics.platforms import counts_lacking
 from words.language import Language
 from words.names import count_name, platform_name
 
@@ -29,18 +29,14 @@ def uncounted_reasons(
 
     `first_day` is the day, in UTC, of the oldest of the posts that are shown or asked for.
     """
-    wanted = tuple(metrics)
-    for platform in dict.fromkeys(platforms):
-        for metric in wanted:
-            counted = counted_since(platform, metric)
-            if counted is not None and first_day < counted:
-                yield language.say(
-                    "{platform}, {count}: not known of posts published before {day}, for it was"
-                    " not counted yet",
-                    platform=platform_name(platform, language),
-                    count=count_name(metric, language, platform),
-                    day=language.date(counted),
-                )
+    for platform, metric, counted in counts_lacking(platforms, metrics, first_day):
+        yield language.say(
+            "{platform}, {count}: not known of posts published before {day}, for it was not"
+            " counted yet",
+            platform=platform_name(platform, language),
+            count=count_name(metric, language, platform),
+            day=language.date(counted),
+        )
 
 
 def fall_in_one_step(name: str, fall: Fall, zone: ZoneInfo, language: Language) -> str:

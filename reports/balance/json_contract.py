@@ -8,12 +8,14 @@ otherwise, its part says so here. How numbers, days and lengths are written is t
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import singledispatch
 
 from metrics.falls import Fall
+from metrics.platforms import counts_lacking
 from metrics.quantity import Quantity, at_least, measured
 from reports.balance.facts import (
     Activities,
@@ -34,6 +36,7 @@ from reports.balance.facts import (
     YearStanding,
     YearTotal,
 )
+from reports.balance.posts import known_as_posts
 from reports.balance.sentences import sentences
 from reports.balance.wording import Reader
 
@@ -67,6 +70,7 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
         "lasting_losses": balance.losses,
         "also_printed": balance.others,
         "breaks": balance.breaks,
+        "not_counted": list(_not_counted(balance)),
         "closed_at": balance.closed_at,
         "closed_as_it_is": balance.as_it_is,
         "digest": balance.digest,
@@ -213,6 +217,8 @@ def _(output: Output) -> Fields:
         "event": output.is_event,
         "forms": dict(output.forms),
         **_forms(output),
+        **_bounds(known_as_posts(output.replies, output), "replies_"),
+        **_bounds(known_as_posts(output.reposts, output), "reposts_"),
         "by_kind": dict(output.by_kind),
         **_named(output.posts),
         "reason": output.lost_by,
@@ -232,6 +238,13 @@ def _forms(output: Output) -> Fields:
         "forms_known": {form: _bounds(known(number)) for form, number in output.forms},
         "forms_not_told": untold,
     }
+
+
+def _not_counted(balance: Balance) -> Iterator[Fields]:
+    """The counts that posts of the year lack, for their platform began to count them later."""
+    platforms = (output.platform for output in balance.outputs)
+    for platform, metric, day in counts_lacking(platforms, ["views"], date(balance.year, 1, 1)):
+        yield {"platform": platform, "metric": metric, "counted_since": day}
 
 
 @plain.register

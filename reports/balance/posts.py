@@ -38,15 +38,16 @@ def outputs(
 ) -> tuple[tuple[Output, ...], tuple[Post, ...]]:
     """What each account published, and its posts with the looks at them until the last day.
 
-    An account that nobody tried to read in the year (not among `read`) and of which no post is on
-    file is left out. Of one that was tried in vain it is told that nothing is known.
+    Of an account that nobody tried to read (not among `read`) and of which no post is on file it is
+    told that nothing is known, as of one that was tried in vain: the sum of the others is no sum of
+    all. Where nothing was read of any account nothing is told at all: the year is before Hasila.
     """
-    pairs = [_output(store, account, seen) for account in accounts]
-    kept = [
-        (output, posts)
+    pairs = [_output(store, account, seen) for account in accounts if _lived(account, seen)]
+    is_read = any(
+        output.account in read or posts or output.replies or output.reposts
         for output, posts in pairs
-        if output.account in read or posts or output.replies or output.reposts
-    ]
+    )
+    kept = pairs if is_read else []
     return tuple(output for output, _ in kept), tuple(post for _, posts in kept for post in posts)
 
 
@@ -61,19 +62,6 @@ def post_holes(
         if account.name in told
         for hole in _holes(store, _known(store, account, seen))
     )
-
-
-def unread_holes(
-    store: Store, accounts: Sequence[Account], outputs: Sequence[Output], seen: Window
-) -> tuple[PostHole, ...]:
-    """The same of the accounts of the year that these outputs leave out, for nobody read them.
-
-    None where nothing was read of any account: of such a year no number of posts is told.
-    """
-    told = {output.account for output in outputs}
-    known = [_known(store, account, seen) for account in accounts if account.name not in told]
-    lived = [part for part in known if part.since < part.until]
-    return tuple(hole for part in lived for hole in _holes(store, part)) if outputs else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +82,23 @@ class _Known:
         return self.coverage.quantity(number, self.since, self.until, self.now)
 
 
-def _known(store: Store, account: Account, seen: Window) -> _Known:
+def _life(account: Account, seen: Window) -> tuple[datetime, datetime]:
+    """The part [since, until) of the year in which the account was open; empty if in none."""
     since, until = seen.since, seen.until
     if account.opened:
         since = max(since, midnight(account.opened, seen.zone))
     if account.closed:
         until = min(until, midnight(account.closed + A_DAY, seen.zone))
+    return since, until
+
+
+def _lived(account: Account, seen: Window) -> bool:
+    since, until = _life(account, seen)
+    return since < until
+
+
+def _known(store: Store, account: Account, seen: Window) -> _Known:
+    since, until = _life(account, seen)
     coverage = post_coverages(store, [account.name])[account.name]
     return _Known(account.name, coverage, since, until, seen.now)
 
@@ -134,6 +133,13 @@ def by_platform(own: Sequence[Output]) -> Iterator[tuple[str, Quantity | None]]:
         known = [output.posts.quantity for output in outputs if output.posts]
         part = total(known) if known else None
         yield key, at_least(part.value) if part and len(known) < len(outputs) else part
+
+
+def known_as_posts(count: int | None, output: Output) -> Quantity | None:
+    """A number of replies or reposts, as closely known as the posts; "at least 0" says nothing."""
+    if count is None or not (count or output.is_whole):
+        return None
+    return measured(count) if output.is_whole else at_least(count)
 
 
 def silent_accounts(own: Sequence[Output]) -> list[str]:

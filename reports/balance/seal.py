@@ -34,8 +34,7 @@ from queries.posts import posts_to_read
 from reports.balance.facts import Balance, Correction, Figure, PostHole
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
-from reports.balance.posts import unread_holes
-from reports.balance.window import WrongDay, window
+from reports.balance.window import WrongDay
 from settings import Settings
 from storage import Store
 from storage.registers.activities import corrected_activities
@@ -293,9 +292,7 @@ def close(
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
         raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
-    seen = window(year, as_of, settings.zone(), now)
-    unread = unread_holes(store, settings.accounts, balance.outputs, seen)
-    holes = (*balance.post_holes, *unread)
+    holes = balance.post_holes
     if holes and sealed(store, year) is None:
         if as_it_is is None:
             raise KnownInPart("\n".join(_missing(holes, year, store, settings, now)))

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from documents.model import foreign_line
 from metrics.periods import Period, Span, local_day, midnight, period_of
-from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
 from reports.balance.facts import (
@@ -23,9 +22,9 @@ from reports.balance.facts import (
     YearStanding,
 )
 from reports.balance.posts import are_all_known_since, by_platform, silent_accounts
-from reports.balance.wording import Reader
+from reports.balance.wording import Reader, summed_counts
 from settings.sections import RecurringEvent
-from words import count_name, lengths, platform_name
+from words import lengths, platform_name
 from words import sentences as models
 from words.names import count_noun, reason_name
 from words.nouns import KIND_NOUNS, Countable, Noun
@@ -85,7 +84,7 @@ def _work(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     yield from _statements(balance, lines, reader)
     yield from _events(balance, lines, reader)
     yield from _requests(lines, balance, reader)
-    yield from _schools(lines, reader)
+    yield from _schools(lines, balance, reader)
 
 
 def _kinds(
@@ -169,6 +168,7 @@ def _events(balance: Balance, lines: dict[str, ActivityLine], reader: Reader) ->
                 reader.language.names(occasion.names) if occasion else reader.name(output.account),
                 audience=(Noun.VIEW, views.quantity),
                 stretch=(occasion.since, occasion.until) if occasion else None,
+                is_so_far=_is_running(occasion, balance, reader),
             )
             yield from _worded("S12", text, views)
 
@@ -192,8 +192,16 @@ def _printed_event(
         visitors=visitors.quantity if visitors else None,
         audience=(Noun.VIEWER, viewers.quantity) if viewers else None,
         stretch=(happening.since, happening.until) if happening else None,
+        is_so_far=_is_running(happening, balance, reader),
     )
     yield from _worded("S12", text, visitors, viewers)
+
+
+def _is_running(happening: Happening | None, balance: Balance, reader: Reader) -> bool:
+    """Whether an event may go on: what it drew is so far. None: its days are not on file."""
+    if happening is None:
+        return reader.is_so_far(balance)
+    return local_day(balance.drawn_at, reader.zone) < happening.until
 
 
 def _happening_of(event: RecurringEvent, balance: Balance) -> Happening | None:
@@ -219,7 +227,9 @@ def _requests(
     yield from _worded("S13", text, received, met, withheld)
 
 
-def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentence]:
+def _schools(
+    lines: dict[str, ActivityLine], balance: Balance, reader: Reader
+) -> Iterator[Sentence]:
     kinds = ("pupils", "schools", "associations", "unions")
     counts = [lines[kind].count if kind in lines else None for kind in kinds]
     pupils, schools, associations, unions = (
@@ -235,6 +245,7 @@ def _schools(lines: dict[str, ActivityLine], reader: Reader) -> Iterator[Sentenc
         schools=schools,
         associations=associations,
         unions=unions,
+        is_so_far=reader.is_so_far(balance),
     )
     yield from _worded("S14", text, *counts)
 
@@ -355,7 +366,7 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         views=views.quantity if views else None,
         interactions=interactions.quantity if interactions else None,
         when=balance.as_of,
-        definition=_definition(balance, reader),
+        definition=summed_counts(balance, reader),
     )
     yield from _worded("S7", text, views, interactions)
     yield from _most_viewed(balance, reader)
@@ -382,32 +393,6 @@ def _ranked(post: TopPost, reader: Reader) -> models.RankedContent:
         day=local_day(post.published_at, reader.zone),
         age=post.age,
     )
-
-
-def _definition(balance: Balance, reader: Reader) -> str:
-    """What is summed as interactions; and of how many posts, where not of all."""
-    language = reader.language
-    parts = []
-    for key in dict.fromkeys(output.platform for output in balance.outputs if not output.is_event):
-        platform = PLATFORMS[key]
-        counts = [count_name(metric, language, key) for metric in platform.interactions]
-        parts.append(
-            language.say(
-                "{platform}: {counts}",
-                platform=platform_name(key, language),
-                counts=language.listed(counts),
-            )
-        )
-    combined = balance.published
-    if combined and not combined.views.is_whole:
-        parts.append(
-            language.say(
-                "views of {told} posts of {posts}",
-                told=language.number(combined.views.counted),
-                posts=language.number(combined.views.posts),
-            )
-        )
-    return language.say("; ").join(parts)
 
 
 def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from documents.model import Cell, foreign_line
 from documents.wording import change_in_words
 from metrics.periods import local_day
+from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from settings.sections import RecurringEvent
-from words import Language, notices, rates
+from words import Language, count_name, notices, platform_name, rates
 from words import names as words
 
 PostKey = tuple[str, datetime]
@@ -146,6 +147,33 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
         read = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
         return f"{read} · {foreign_line(printed)}" if printed else read
     return foreign_line(printed)
+
+
+def summed_counts(balance: Balance, reader: Reader) -> str:
+    """What is summed as interactions; and of how many posts, where not of all."""
+    language = reader.language
+    parts = []
+    own = [output for output in balance.outputs if output.posts and not output.is_event]
+    for key in dict.fromkeys(output.platform for output in own):
+        platform = PLATFORMS[key]
+        counts = [count_name(metric, language, key) for metric in platform.interactions]
+        parts.append(
+            language.say(
+                "{platform}: {counts}",
+                platform=platform_name(key, language),
+                counts=language.listed(counts),
+            )
+        )
+    combined = balance.published
+    if combined and not combined.views.is_whole:
+        parts.append(
+            language.say(
+                "views of {told} posts of {posts}",
+                told=language.number(combined.views.counted),
+                posts=language.number(combined.views.posts),
+            )
+        )
+    return language.say("; ").join(parts)
 
 
 def inset_foreign(text: str | None, language: Language) -> str:

@@ -7,6 +7,7 @@ over equal windows all say the same.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from metrics.model import Counts
 from metrics.periods import Period, Span
@@ -98,6 +100,20 @@ def test_why_views_of_an_old_post_are_not_known_is_said_wherever_it_shows(
 
     for name, text in surfaces.items():
         assert squeezed(reason) in squeezed(text), name
+
+
+def test_the_balance_s_files_say_which_views_of_old_posts_nobody_counted(
+    old_post: PinnedDemo,
+) -> None:
+    asked_for = ("bilan", "--year", "2022")
+    fields = json.loads(old_post.write("b.json", *asked_for))
+    book = load_workbook(io.BytesIO(old_post.write("b.xlsx", *asked_for, "--lang", "en")))
+    rows = [[cell.value for cell in row] for row in book["Reservations"].iter_rows()]
+
+    assert fields["not_counted"] == [
+        {"platform": "x", "metric": "views", "counted_since": "2022-12-15"}
+    ]
+    assert ["X", "views", "not counted yet"] in [[row[0], row[1], row[4]] for row in rows]
 
 
 def test_an_export_says_why_views_of_old_posts_are_empty(old_post: PinnedDemo) -> None:

@@ -44,6 +44,15 @@ BEGIN = datetime(2024, 12, 31, 23, tzinfo=UTC)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[PrintedOffice]:
+    """An office that has one account, on X."""
+    with open_printed_office(tmp_path, "", empty=True) as opened:
+        enrol(opened.store, opened.settings.accounts, AFTER)
+        yield opened
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[PrintedOffice]:
+    """An office that has accounts on X, Facebook and Instagram."""
     with open_printed_office(tmp_path, empty=True) as opened:
         enrol(opened.store, opened.settings.accounts, AFTER)
         yield opened
@@ -229,6 +238,8 @@ def test_its_json_tells_how_the_numbers_are_known(office: PrintedOffice) -> None
         *(5, "at_least", 5, None),
         "2025-03-28",
     ]
+    assert (row["replies"], row["replies_precision"]) == (None, None)
+    assert found["not_counted"] == []
     for part in (row["views"], found["posts_total"]["views"], row["by_kind"]["likes"]):
         assert (part["precision"], part["low"], part["high"]) == ("at_least", part["total"], None)
     assert found["posts_total"]["known_since"] == "2025-03-28"
@@ -318,6 +329,8 @@ def test_its_reservations_name_the_losses_that_lasted(
                 "For 2025 so far, the official accounts have 460,000 followers",
                 "3 pieces of content known since March 28, 2025 so far: 3 on X.",
                 "Communication came to 10 activities so far",
+                "Open days: 200 visitors so far.",
+                "Awareness for 40 pupils so far.",
             ),
         ),
         (
@@ -326,6 +339,8 @@ def test_its_reservations_name_the_losses_that_lasted(
                 "Pour 2025 à ce jour, les comptes officiels réunissent 460 000 abonnés",
                 "3 contenus connus depuis le 28 mars 2025 à ce jour : 3 sur X.",
                 "10 actions de communication à ce jour",
+                "Portes ouvertes : 200 visiteurs à ce jour.",
+                "40 élèves à ce jour.",
             ),
         ),
         (
@@ -334,6 +349,8 @@ def test_its_reservations_name_the_losses_that_lasted(
                 "برسم سنة 2025 إلى حدود الآن تضم الحسابات الرسمية 460.000 منخرط",
                 "3 محتويات معروفة منذ 28 مارس 2025 إلى حدود الآن: 3 تغريدات.",
                 "10 أنشطة إلى حدود الآن",
+                "أيام الأبواب المفتوحة: 200 زائر إلى حدود الآن.",
+                "تحسيس 40 تلميذا إلى حدود الآن.",
             ),
         ),
     ],
@@ -343,8 +360,13 @@ def test_its_sentences_on_a_year_that_runs_say_so_far(
 ) -> None:
     now = EDGE + 60 * DAY
     look(office, EDGE, now - 30 * HOUR, *(EDGE + n * DAY + HOUR for n in range(3)))
-    done = Activity(parse_period("2025"), "reportage", measured(10), Stand.YES, "office")
-    add_activities(office.store, [done], who="press", now=now, reason=None)
+    year = parse_period("2025")
+    done = [
+        Activity(year, "reportage", measured(10), Stand.YES, "office"),
+        Activity(year, "open_days_visitors", measured(200), Stand.NO, "office"),
+        Activity(year, "pupils", measured(40), Stand.NO, "office"),
+    ]
+    add_activities(office.store, done, who="press", now=now, reason=None)
     drawn = office.balance(2025, now)
     text = balance.text(drawn, office.reader(drawn, code))
     text = text.replace("\u202f", " ").replace("\u00a0", " ")
@@ -398,26 +420,48 @@ def test_a_year_known_in_part_is_closed_as_it_is(
     assert Desk(office).close(code=code).stdout == result.stdout
 
 
-def test_a_year_known_whole_is_closed_without_a_reason(office: PrintedOffice) -> None:
-    look(office, BEGIN, END, EDGE)
+def test_a_year_known_whole_is_closed_without_a_reason(three: PrintedOffice) -> None:
+    look(three, BEGIN, END, EDGE)
     for account in ("dgsn-facebook", "dgsn-instagram"):
-        found_none(office, account)
-    result = Desk(office).close("--close")
+        found_none(three, account)
+    result = Desk(three).close("--close")
 
     assert result.exit_code == 0
     assert "known in part" not in result.stdout
 
 
-def test_an_account_that_nobody_ever_tried_to_read_keeps_a_year_open(office: PrintedOffice) -> None:
-    look(office, BEGIN, END, EDGE)
-    found_none(office, "dgsn-facebook")
-    result = Desk(office).close("--close")
+def test_an_account_that_nobody_ever_tried_to_read_keeps_a_year_open(three: PrintedOffice) -> None:
+    look(three, BEGIN, END, EDGE)
+    found_none(three, "dgsn-facebook")
+    result = Desk(three).close("--close")
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "dgsn-instagram: 2025-01-01 to 2025-12-31 (nobody looked)" in result.stderr
     assert "--account dgsn-instagram --backfill N    (how many is not known" in result.stderr
     assert "dgsn-facebook" not in result.stderr
-    assert sealed(office.store, 2025) is None
+    assert sealed(three.store, 2025) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "At least 1 piece of content was published: 1 on X, 0 on Facebook; those on"),
+        ("fr", "Au moins 1 contenu publié : 1 sur X"),
+        ("ar", "نُشر محتوى واحد على الأقل"),
+    ],
+)
+def test_no_sum_is_whole_beside_an_account_that_nobody_ever_tried_to_read(
+    three: PrintedOffice, code: str, said: str
+) -> None:
+    look(three, BEGIN, END, EDGE)
+    found_none(three, "dgsn-facebook")
+    found = fields(three, code)
+    total, unread = found["posts_total"], found["posts"][-1]
+
+    assert said in sentence(three, "S6", code)
+    assert (total["posts"], total["precision"]) == (1, "at_least")
+    assert (total["views"]["total"], total["views"]["precision"]) == (100, "at_least")
+    assert (unread["account"], unread["posts"]) == ("dgsn-instagram", None)
 
 
 def test_the_price_of_a_year_that_a_platform_does_not_show_is_that_of_all_it_shows(
@@ -456,7 +500,7 @@ def test_the_true_number_lies_within_what_the_balance_says(
 ) -> None:
     days, stretches = history
     published = [BEGIN + day * DAY + HOUR for day in days]
-    with open_printed_office(tmp_path_factory.mktemp("part"), empty=True) as office:
+    with open_printed_office(tmp_path_factory.mktemp("part"), "", empty=True) as office:
         enrol(office.store, office.settings.accounts, AFTER)
         keep(office.store, failed(BEGIN + HOUR))
         for first, last in stretches:

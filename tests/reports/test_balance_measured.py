@@ -38,7 +38,7 @@ MARCH = datetime(2025, 3, 9, 10, tzinfo=UTC)
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[PrintedOffice]:
     """Two years of X, thinly read: 480,944 was printed for 2025 too, and 500,000 read."""
-    with open_printed_office(tmp_path, empty=True) as opened:
+    with open_printed_office(tmp_path, "", empty=True) as opened:
         enrol(opened.store, opened.settings.accounts, AFTER)
         yield opened
 
@@ -335,6 +335,8 @@ def test_it_shows_growth_with_and_without_falls_in_one_step(office: PrintedOffic
     drawn = office.balance(2025, AFTER)
     page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
     assert "hors baisses d’un seul coup (-12\u202f000 le 29 mars 2025)" in page
+    (said,) = (row["text"] for row in fields(office)["sentences"] if row["id"] == "S2")
+    assert "12\u202f000" in said
     close(office)
     assert x_of(fields(office))["falls"] == row["falls"]
 

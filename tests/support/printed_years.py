@@ -27,10 +27,9 @@ CONFIG = """
 name = { ar = "المديرية العامة للأمن الوطني", fr = "Direction générale de la sûreté nationale", \
 en = "General Directorate of National Security" }
 timezone = "Africa/Casablanca"
-[[account]]
-name = "dgsn-x"
-platform = "x"
-handle = "DGSN_MAROC"
+"""
+X = '[[account]]\nname = "dgsn-x"\nplatform = "x"\nhandle = "DGSN_MAROC"\n'
+OTHERS = """
 [[account]]
 name = "dgsn-facebook"
 platform = "facebook"
@@ -72,11 +71,14 @@ class PrintedOffice:
 
 @contextmanager
 def open_printed_office(
-    folder: Path, more: str = "", *, empty: bool = False
+    folder: Path, more: str = OTHERS, *, empty: bool = False
 ) -> Iterator[PrintedOffice]:
-    """Open an office in a folder, with the printed figures on file unless it shall be empty."""
+    """Open an office in a folder, with the printed figures on file unless it shall be empty.
+
+    `more` are its settings beside those of X: its accounts at Meta's unless told.
+    """
     config = folder / "config.toml"
-    config.write_text(CONFIG + BALANCE + more, encoding="utf-8")
+    config.write_text(CONFIG + X + BALANCE + more, encoding="utf-8")
     settings = load(config, {})
     with open_empty(folder) as store:
         if not empty:

@@ -73,10 +73,11 @@ def event_sentence(
     audience: tuple[Countable, Count] | None = None,
     city: str | None = None,
     stretch: tuple[date, date] | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
     """S12: an event's visitors, and what its own account drew (`audience`, in its own noun).
 
-    `stretch` is half-open, as an event on file is.
+    `stretch` is half-open, as an event on file is. `is_so_far`: the event may not be over.
     """
     parts = []
     if visitors is not None:
@@ -95,7 +96,7 @@ def event_sentence(
         if place[1:]:
             joined = language.say("{place}, {days}", place=place[0], days=place[1])
         title = language.say("{event} ({place})", event=title, place=joined)
-    listed = enumerated(parts, language)
+    listed = until_now(enumerated(parts, language), language, is_so_far=is_so_far)
     return sentence_of(language.say("{event}: {parts}", event=title, parts=listed), language)
 
 
@@ -142,8 +143,12 @@ def school_year_sentence(
     schools: Count | None = None,
     associations: Count | None = None,
     unions: Count | None = None,
+    is_so_far: bool = False,
 ) -> str | None:
-    """S14: what was done in schools in a season ("2021-2022"), and who was consulted."""
+    """S14: what was done in schools in a season ("2021-2022"), and who was consulted.
+
+    `is_so_far`: the year is not over.
+    """
     clauses = []
     if pupils is not None or schools is not None:
         clauses.append(_reached(pupils, schools, language))
@@ -157,6 +162,7 @@ def school_year_sentence(
     clause = clauses[0]
     if clauses[1:]:
         clause = language.say("{done}; {consultation}", done=clause, consultation=clauses[1])
+    clause = until_now(clause, language, is_so_far=is_so_far)
     if season:
         name = foreign(season, language)
         clause = language.say("School year {season}: {clause}", season=name, clause=clause)

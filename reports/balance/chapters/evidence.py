@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from documents.model import (
     Cell,
@@ -20,7 +21,7 @@ from documents.model import (
 )
 from metrics.model import Reason
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
+from metrics.platforms import PLATFORMS, counts_lacking
 from queries.reservations import lasting_loss, unknown_stretch, what_is_lost
 from reports.balance.facts import (
     Balance,
@@ -37,7 +38,7 @@ from reports.balance.wording import (
     quoted,
     source,
 )
-from words import age, count_name
+from words import age, count_name, platform_name
 from words.names import evidence_name, precision_name, reason_name
 
 LONGEST_PARTS = 400
@@ -151,7 +152,18 @@ def reservations_table(balance: Balance, reader: Reader) -> Table:
         )
         for loss in balance.losses
     ]
+    lines += _not_counted(balance, reader)
     return Table("reservations", say("Reservations"), columns, rows_of(columns, lines))
+
+
+def _not_counted(balance: Balance, reader: Reader) -> Iterator[tuple[Content, ...]]:
+    """The counts that posts of the year lack, for their platform began to count them later."""
+    platforms = (output.platform for output in balance.outputs)
+    first_day, reason = date(balance.year, 1, 1), reader.language.say("not counted yet")
+    for platform, metric, day in counts_lacking(platforms, ["views"], first_day):
+        name = platform_name(platform, reader.language)
+        begun = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        yield name, count_name(metric, reader.language, platform), None, begun, reason
 
 
 def completeness_table(balance: Balance, reader: Reader) -> Table:

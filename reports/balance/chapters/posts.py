@@ -18,7 +18,7 @@ from documents.model import (
 )
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, platforms_of
-from metrics.quantity import Bound, Precision, Quantity, at_least, measured
+from metrics.quantity import Bound, Precision
 from queries.reservations import qualifier_columns
 from reports.balance.facts import (
     Balance,
@@ -27,6 +27,7 @@ from reports.balance.facts import (
     Topical,
     TopPost,
 )
+from reports.balance.posts import known_as_posts
 from reports.balance.wording import (
     DASH,
     Reader,
@@ -44,7 +45,7 @@ def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     say = reader.language.say
     if not balance.outputs:
         return
-    platforms = dict.fromkeys(output.platform for output in balance.outputs)
+    platforms = dict.fromkeys(output.platform for output in balance.outputs if output.posts)
     yield from captioned(
         publications_table(balance, reader),
         say("Own posts; replies and reposts are counted apart. Posts that have vanished count."),
@@ -83,8 +84,8 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
             _posts_cell(output, reader),
             *_known(output.posts),
             output.known_since,
-            _bounded(output.replies, output),
-            _bounded(output.reposts, output),
+            known_as_posts(output.replies, output),
+            known_as_posts(output.reposts, output),
             *_drawn(output, reader),
         )
         for output in balance.outputs
@@ -107,13 +108,6 @@ def _posts_cell(output: Output, reader: Reader) -> Cell:
 def _known(figure: Figure | None) -> tuple[Precision | None, Bound, Bound]:
     known = quantity(figure)
     return (known.precision, known.low, known.high) if known else (None, None, None)
-
-
-def _bounded(count: int | None, output: Output) -> Quantity | None:
-    """Replies and reposts are known as the posts are; "at least 0" says nothing."""
-    if count is None or not (count or output.is_whole):
-        return None
-    return measured(count) if output.is_whole else at_least(count)
 
 
 def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
