@@ -4,6 +4,6 @@ A platform's file is found by its name and imported when an account uses it; `ba
 what it offers.
 """
 
-from collectors.base import Collector, Inspection, inspect, visit
+from collectors.base import Collector, Inspection, inspect, read_past_days, visit
 
-__all__ = ["Collector", "Inspection", "inspect", "visit"]
+__all__ = ["Collector", "Inspection", "inspect", "read_past_days", "visit"]

@@ -8,6 +8,7 @@ prove        ask the platform for the proof that the account is ours, return its
 read_account the account itself, without posts
 read_posts   posts into `context.posts` and `context.gone`, as the plan says; since when all
                  are found into `context.found_all_since`, or they count as not known
+read_days    of a platform with `days_told`: past days since one into `context.days`
 look         what `check` shows of the login
 """
 
@@ -25,6 +26,7 @@ from collectors.budget import Budget
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession, wrong_clock
+from metrics.history.account_days import DaysRead
 from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from net import Limits
@@ -83,6 +85,9 @@ class Collector(Protocol):
     def read_posts(self, context: VisitContext, account: Snapshot) -> None:
         """Read the plan's posts into the context; what was read before an error stays there."""
 
+    def read_days(self, context: VisitContext, platform_id: str, since: date) -> None:
+        """Read the account's days since one into the context, where the platform tells them."""
+
     def look(self, context: VisitContext) -> Inspection:
         """Return what the platform says of the login."""
 
@@ -121,6 +126,44 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
         return Visit(account.name, at, None, (error.failure("account"),))
     with closing(context.session):
         return _carry_out(context, _collector(account.platform))
+
+
+def read_past_days(
+    account: Account,
+    access: Access,
+    plan: Plan,
+    since: date,
+    clock: Clock,
+    *,
+    deadline_s: float = 300,
+) -> DaysRead:
+    """Ask for an account's days from one on (by the platform's calendar), the newest first.
+
+    Nothing is raised: what could not be read is named, and what was read before it is kept. The
+    plan says whether the account is to be proven first, and what was refused lately.
+    """
+    at = clock()
+    try:
+        context = _context(account, access, plan, clock, deadline_s)
+    except CollectorError as error:
+        return DaysRead(account.name, at, failures=(error.failure("days"),))
+    collector, platform_id = _collector(account.platform), plan.platform_id
+    with closing(context.session):
+        try:
+            if plan.prove or platform_id is None:
+                platform_id = _understood(lambda: collector.prove(context))
+            known_id = platform_id
+            _understood(lambda: collector.read_days(context, known_id, since))
+        except CollectorError as error:
+            context.lose("days", error.reason, error.detail, error.until)
+    return DaysRead(
+        account.name,
+        at,
+        tuple(context.days[key] for key in sorted(context.days)),
+        tuple(context.failures.values()),
+        context.session.requests,
+        tuple(context.refused.values()),
+    )
 
 
 def inspect(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from collectors.budget import Budget
 from collectors.errors import CollectorError, Malformed
 from collectors.session import PlatformSession
 from collectors.values import is_count
+from metrics.history.account_days import AccountDay
 from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
 from settings import Access
 
@@ -43,6 +44,8 @@ class VisitContext:
     """Of which stretch every own post has been found; None while that is not known of any."""
     failures: dict[str, Failure] = field(default_factory=dict)
     """What was lost, by scope: the first reason of each."""
+    days: dict[tuple[str, date], AccountDay] = field(default_factory=dict)
+    """What was told of the account's past days, by metric and day."""
     proves_reading: bool = False
     """Whether `look` tries what collecting asks, too, as far as nothing is billed for it."""
     refused: dict[str, RefusedPart] = field(init=False)

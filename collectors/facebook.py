@@ -6,6 +6,9 @@ asked for. Reactions and comments are totals, by summary.
 
 from __future__ import annotations
 
+from datetime import date
+
+from collectors._meta.days import read_each, read_series
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
 from collectors._meta.paging import OptionalField, Parts
@@ -27,6 +30,7 @@ __all__ = [
     "look",
     "prove",
     "read_account",
+    "read_days",
     "read_posts",
     "rest_until",
 ]
@@ -35,6 +39,7 @@ PERMITTED: tuple[Endpoint, ...] = (
     *PROOF_ENDPOINTS,
     ("GET", "/:version/:id"),
     ("GET", "/:version/:id/published_posts"),
+    ("GET", "/:version/:id/insights"),
 )
 
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_read_user_content", "read_insights")
@@ -65,6 +70,20 @@ POST_PARTS = (
     OptionalField("views", VIEWS, is_metric=True),
     OptionalField("reach", VIEWERS, is_metric=True),
 )
+
+DAY_PARTS = (
+    OptionalField("followers", "page_follows"),
+    OptionalField("new_followers", "page_daily_follows_unique"),
+    OptionalField("lost_followers", "page_daily_unfollows_unique"),
+    OptionalField("views", "page_media_view"),
+    OptionalField("reach", "page_total_media_view_unique"),
+    OptionalField("visits", "page_views_total"),
+    OptionalField("engagements", "page_post_engagements"),
+    OptionalField("video_views", "page_video_views"),
+)
+"""What is asked of the Page's days (reference of Page insights, 2026-09-11)."""
+DAYS_A_CALL = 89
+"""The platform lets 90 days of 24 hours lie between the two ends; one day has 25."""
 
 FORMS = {
     "added_photos": Form.IMAGE,
@@ -99,6 +118,13 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
     """Read the Page's published posts into the context."""
     path = f"{account.platform_id}/published_posts"
     read_edge(Graph(context), context, Edge(path, POST, POST_PARTS, _post, MOST_POSTS))
+
+
+def read_days(context: VisitContext, platform_id: str, since: date) -> None:
+    """Read what the Page's insights tell of its days from one on, into the context."""
+    graph = _as_page(context, platform_id)
+    path = f"{platform_id}/insights"
+    read_each(context, lambda: read_series(context, graph, path, DAY_PARTS, (since, DAYS_A_CALL)))
 
 
 def look(context: VisitContext) -> Inspection:

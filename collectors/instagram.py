@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from collectors._meta.days import pacific_today, read_each, read_series, read_totals
 from collectors._meta.faults import NeverMeasured, ObjectMissing
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
@@ -22,6 +23,7 @@ from collectors.errors import CollectorError
 from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
+from metrics.periods import A_DAY
 from metrics.platforms import PLATFORMS
 
 YOUNG = timedelta(days=30)
@@ -106,6 +108,7 @@ __all__ = [
     "look",
     "prove",
     "read_account",
+    "read_days",
     "read_posts",
     "rest_until",
 ]
@@ -134,6 +137,23 @@ ACCOUNT = AccountNode(
     ),
     shown=("media", "timestamp"),
 )
+DAYS_A_CALL = 29
+"""`follower_count` goes back 30 days without the present one; a day's margin, for its day is the
+Pacific one."""
+DAY_SERIES = (
+    OptionalField("new_followers", "follower_count"),
+    OptionalField("reach", "reach"),
+)
+"""What is told by day in one call; `follower_count` are the new followers of each day."""
+FOLLOWS_AND_UNFOLLOWS = (OptionalField("lost_followers", "follows_and_unfollows"),)
+DAY_TOTALS = (
+    OptionalField("views", "views"),
+    OptionalField("visits", "profile_views"),
+    OptionalField("engagements", "total_interactions"),
+    OptionalField("engaged", "accounts_engaged"),
+    OptionalField("link_clicks", "profile_links_taps"),
+)
+"""What is told as the total of a day, one day a call."""
 SHOWN_MEDIA = PLATFORMS["instagram"].depth
 """How many of its newest media an account shows."""
 MEDIA = "id,timestamp"
@@ -186,6 +206,20 @@ def read_posts(context: VisitContext, account: Snapshot) -> None:
     edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, SHOWN_MEDIA)
     lost = read_edge(graph, context, edge)
     read_insights(graph, context, {part.scope for part in lost})
+
+
+def read_days(context: VisitContext, platform_id: str, since: date) -> None:
+    """Read what the account's insights tell of its days from one on, into the context."""
+    graph, path = Graph(context), f"{platform_id}/insights"
+    within = max(since, pacific_today(context.now) - DAYS_A_CALL * A_DAY)
+    read_each(
+        context,
+        lambda: read_series(context, graph, path, DAY_SERIES, (within, DAYS_A_CALL)),
+        lambda: read_totals(
+            context, graph, path, FOLLOWS_AND_UNFOLLOWS, within, breakdown="follow_type"
+        ),
+        lambda: read_totals(context, graph, path, DAY_TOTALS, within),
+    )
 
 
 def look(context: VisitContext) -> Inspection:

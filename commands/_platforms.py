@@ -21,6 +21,13 @@ def post_prices() -> str:
     return told
 
 
+def past_days() -> str:
+    """How many past days each platform tells that tells any, as a sentence."""
+    told = [p for p in PLATFORMS.values() if p.days_told]
+    listed = ", ".join(f"{p.names['en']} {p.days_told}" for p in told)
+    return f"Days told: {listed}. " if told else ""
+
+
 def account_prices() -> str:
     """What one look at an account costs on the platforms that bill it, in sentences."""
     return " ".join(

@@ -22,8 +22,9 @@ from rich.progress import (
 
 from documents.text import whole_console, whole_table
 from documents.wording import readable
-from metrics.model import Outcome
+from metrics.model import Failure, Outcome
 from storage.changes import Change
+from watch.history import HistoryRound
 from watch.visits import Round
 from words import Language
 from words.bidi import isolated
@@ -112,6 +113,52 @@ def _cells(entry: Round) -> tuple[str, ...]:
     )
 
 
+def print_history(rounds: Sequence[HistoryRound]) -> None:
+    """One row an account, under it a line for all that was not told."""
+    table = whole_table("account", "asked since", "last day told")
+    for heading in ("days", "counts", "new", "requests"):
+        table.add_column(heading, justify="right", overflow="fold")
+    for entry in rounds:
+        days = {told.day for told in entry.read.days}
+        numbers = (len(days), len(entry.read.days), entry.new, entry.read.requests)
+        last = max(days).isoformat() if days else "none"
+        table.add_row(
+            escape(entry.account.name), entry.since.isoformat(), last, *map("{:,}".format, numbers)
+        )
+    console = whole_console()
+    console.print(table)
+    for entry in rounds:
+        for failure in entry.read.failures:
+            line = f"{entry.account.name}: past {failure.scope} not read ({failure.reason}): "
+            console.print(f"[yellow]{escape(line + failure.detail)}[/yellow]", soft_wrap=True)
+
+
+def print_history_json(rounds: Sequence[HistoryRound]) -> None:
+    """The questions for the past as one JSON array."""
+    told = [
+        {
+            "account": entry.account.name,
+            "platform": entry.account.platform,
+            "at": entry.read.at.isoformat(),
+            "since": entry.since.isoformat(),
+            "days": len({told.day for told in entry.read.days}),
+            "counts": len(entry.read.days),
+            "new": entry.new,
+            "requests": entry.read.requests,
+            "failures": _failures(entry.read.failures),
+        }
+        for entry in rounds
+    ]
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _failures(failures: Sequence[Failure]) -> list[dict[str, str]]:
+    return [
+        {"scope": failure.scope, "reason": failure.reason, "detail": failure.detail}
+        for failure in failures
+    ]
+
+
 def print_json(rounds: Sequence[Round]) -> None:
     """The visits as one JSON array."""
     click.echo(json.dumps([_fields(entry) for entry in rounds], ensure_ascii=False, indent=1))
@@ -129,8 +176,5 @@ def _fields(entry: Round) -> dict[str, object]:
         "posts_new": entry.kept.posts_new,
         "requests": visit.requests,
         "cost_usd": float(visit.cost_usd),
-        "failures": [
-            {"scope": failure.scope, "reason": failure.reason, "detail": failure.detail}
-            for failure in visit.failures
-        ],
+        "failures": _failures(visit.failures),
     }

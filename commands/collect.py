@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import IN_PART, TRY_AGAIN, WRONG_USE, Context, chosen, recipients_language
-from commands._platforms import post_prices
+from commands._platforms import past_days, post_prices
 
 if TYPE_CHECKING:
     from metrics.model import Account
@@ -25,13 +25,22 @@ if TYPE_CHECKING:
     help="Read the newest N past posts, too (100 of an account never read before). "
     f"{post_prices()}The ceilings hold.",
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Ask for the past days that platforms still tell, instead of a visit. "
+    f"{past_days()}The daemon does so by itself.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the visits as JSON.")
 @click.pass_obj
-def command(context: Context, name: str | None, backfill: int | None, *, as_json: bool) -> None:
+def command(
+    context: Context, name: str | None, backfill: int | None, *, history: bool, as_json: bool
+) -> None:
     """Read every account now, and keep what it says.
 
     Reads now, whether or not the daemon runs. An account that fails leaves a gap with its
-    reason, and the others are read all the same.
+    reason, and the others are read all the same. What is told of past days (--history) is kept as
+    reported: it fills no slot, and a reading of the same day stands before it.
 
     Exit code: 0 all read; 1 something was not read; 2 wrong settings, a secret or a database
     that cannot be used, or an account that is not ours; 75 the database is held, not reached or
@@ -43,6 +52,9 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
 
     settings = context.settings()
     wanted = chosen(settings, name)
+    if history:
+        _ask_history(context, settings, wanted, as_json=as_json)
+        return
     troubles = [str(problem) for problem in settings.secret_problems(wanted)]
     put_off: list[str] = []
     rounds = list(_rounds(context, settings, wanted, backfill, troubles, put_off))
@@ -58,6 +70,27 @@ def command(context: Context, name: str | None, backfill: int | None, *, as_json
     if put_off:
         raise SystemExit(TRY_AGAIN)
     if any(entry.visit.outcome is not Outcome.OK for entry in rounds):
+        raise SystemExit(IN_PART)
+
+
+def _ask_history(
+    context: Context, settings: Settings, wanted: Sequence[Account], *, as_json: bool
+) -> None:
+    """Ask for the past of the accounts, say what that brought, and end as a visit would."""
+    from commands import _visits
+    from metrics.model import Reason
+    from watch.history import ask_history
+
+    with context.store(settings) as store:
+        rounds = list(ask_history(settings, store, wanted, context.now, is_whole=True))
+    if as_json:
+        _visits.print_history_json(rounds)
+    else:
+        _visits.print_history(rounds)
+    lost = [failure for entry in rounds for failure in entry.read.failures]
+    if any(failure.reason is Reason.NOT_OURS for failure in lost):
+        raise SystemExit(WRONG_USE)
+    if lost:
         raise SystemExit(IN_PART)
 
 

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from metrics.periods import Span, local_day, period_of
 
-BACKUP_AT, TOKENS_AT = time(2, 30), time(6)
-"""When the nightly backup is made, and the tokens are checked, on the wall."""
+BACKUP_AT, TOKENS_AT, HISTORY_AT = time(2, 30), time(6), time(11)
+"""When the nightly backup is made, the tokens are checked, and the past days are asked for (Meta's
+day has then ended on the Pacific coast, and been counted), on the wall."""
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
@@ -24,6 +25,8 @@ class JobKind(StrEnum):
     BACKUP = "backup"
     TOKENS = "tokens"
     LETTER = "letter"
+    HISTORY = "history"
+    """The accounts' past days, as the platforms tell them later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def due_jobs(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> tuple[Job
         Job(JobKind.BACKUP, _newest(today, BACKUP_AT, DAY, now, zone).isoformat()),
         Job(JobKind.TOKENS, _newest(today, TOKENS_AT, DAY, now, zone).isoformat()),
         Job(JobKind.LETTER, _last_whole_week(now, zone, weekday, at)),
+        Job(JobKind.HISTORY, _newest(today, HISTORY_AT, DAY, now, zone).isoformat()),
     )
 
 

@@ -188,6 +188,8 @@ class Platform:
     """How far back it lets posts be read."""
     depth: int = 10_000
     """How many of an account's newest posts it shows at most: of older ones nobody can tell."""
+    days_told: int = 0
+    """How many past days of an account it tells of, day by day; 0: of none, so it is not asked."""
     hosts: tuple[str, ...] = ()
     """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
@@ -291,6 +293,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "environ 600 publications par an",
             "en": "about 600 posts a year",
         },
+        days_told=730,
         depth=600,
         breaks=(
             Break(
@@ -346,6 +349,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "fr": "les 10 000 dernières publications",
             "en": "the newest 10,000 posts",
         },
+        days_told=30,
         depth=10_000,
         growth=LearnedGrowth(
             mean=CURVE_OF_INSTAGRAM,

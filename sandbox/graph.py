@@ -98,6 +98,8 @@ def _account(call: GraphCall, account: TrueAccount, edge: str) -> Json:
     if not edge:
         kind = PAGE if is_page else INSTAGRAM
         return node(account, _fields(call, kind), call, kind)
+    if edge == "insights":
+        return {"data": graph_insights.account_data(account, call)}
     if edge in ({"published_posts", "posts", "feed"} if is_page else {"media"}):
         posts = _in_time(call, account.posts_at(call.now))
         return _edge(call, posts, POST if is_page else MEDIA)

@@ -1,16 +1,26 @@
-"""Insights of posts and media: lifetime values, one bad name fails them all."""
+"""Insights: of posts and media lifetime values, of accounts values by day.
+
+One bad name fails them all. Of days there is more to refuse: windows that are too long, days too
+far back, metrics of the wrong type. A value ends at midnight of the Pacific coast and is told some
+hours after that; days that are older than what is kept are left out without a word.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from metrics.model import Counts, Form
+from metrics.periods import A_DAY, local_day, midnight
 from sandbox import graph_errors
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall
 from sandbox.graph_fields import AskedField, names
 from sandbox.posts import TruePost
-from sandbox.world import PROFESSIONAL_SINCE
+from sandbox.world import PROFESSIONAL_SINCE, TrueAccount
 
 BY_TYPE = {"like": 0.78, "love": 0.17, "haha": 0.02, "wow": 0.01, "sorry": 0.01, "anger": 0.01}
 POST_METRICS = (
@@ -138,3 +148,204 @@ def _value(post: TruePost, name: str, value: Json) -> Json:
         "description": "",
         "id": f"{post.id}/insights/{name}/lifetime",
     }
+
+
+ZONE = ZoneInfo("America/Los_Angeles")
+TOLD_AFTER = timedelta(hours=6)
+"""How long after a day's end its values are there."""
+KEPT = timedelta(days=730)
+FEWEST = 100
+"""An account with fewer followers is told nothing."""
+CHURN = 0.0006
+"""The share of followers that leave on a day."""
+LONGEST = {"facebook": 90, "instagram": 30}
+"""Days of 24 hours that may lie between `since` and `until`."""
+FOLLOWER_COUNT_BACK = timedelta(days=30)
+
+DayValue = Callable[[TrueAccount, date], int]
+
+
+def day_followers(account: TrueAccount, day: date) -> int:
+    """How many followed when a day ended."""
+    return account.followers_at(midnight(day + A_DAY, ZONE))
+
+
+def day_gain(account: TrueAccount, day: date) -> int:
+    """How many began to follow on a day."""
+    net = day_followers(account, day) - day_followers(account, day - A_DAY)
+    return day_loss(account, day) + net
+
+
+def day_loss(account: TrueAccount, day: date) -> int:
+    """How many ceased to follow on a day; at least as many as the net growth needs."""
+    net = day_followers(account, day) - day_followers(account, day - A_DAY)
+    return max(int(CHURN * day_followers(account, day) * _mood(account, day, "lost")), -net)
+
+
+def _share(name: str, share: float) -> DayValue:
+    """A count that is some share of the followers, with the mood of the day."""
+    return lambda account, day: int(share * day_followers(account, day) * _mood(account, day, name))
+
+
+def _mood(account: TrueAccount, day: date, name: str) -> float:
+    rng = random.Random(f"{account.id}/{day}/{name}")
+    return (1 + 0.25 * math.sin(2 * math.pi * day.weekday() / 7)) * rng.uniform(0.7, 1.4)
+
+
+PAGE_METRICS: Mapping[str, DayValue] = {
+    "page_follows": day_followers,
+    "page_daily_follows": day_gain,
+    "page_daily_follows_unique": day_gain,
+    "page_daily_unfollows_unique": day_loss,
+    "page_media_view": _share("views", 0.31),
+    "page_total_media_view_unique": _share("reach", 0.12),
+    "page_views_total": _share("visits", 0.006),
+    "page_post_engagements": _share("engagements", 0.021),
+    "page_total_actions": _share("actions", 0.0004),
+    "page_video_views": _share("video", 0.09),
+}
+SERIES: Mapping[str, DayValue] = {
+    "follower_count": day_gain,
+    "reach": _share("reach", 0.16),
+}
+"""Of Instagram: what may be told as a series of days."""
+TOTALS: Mapping[str, DayValue] = {
+    "views": _share("views", 0.42),
+    "reach": _share("reach", 0.16),
+    "profile_views": _share("visits", 0.004),
+    "total_interactions": _share("engagements", 0.03),
+    "accounts_engaged": _share("engaged", 0.011),
+    "profile_links_taps": _share("taps", 0.0003),
+    "likes": _share("likes", 0.024),
+    "comments": _share("comments", 0.001),
+    "saves": _share("saves", 0.001),
+    "shares": _share("shares", 0.003),
+}
+FOLLOWS_AND_UNFOLLOWS = "follows_and_unfollows"
+"""Told in two parts, by `breakdown=follow_type` alone."""
+
+
+def account_data(account: TrueAccount, call: GraphCall) -> list[Json]:
+    """The insights of an account.
+
+    Raises:
+        Refused: a permission, a metric, its type or the time asked for is not as it must be.
+    """
+    is_page = account.platform == "facebook"
+    call.need("read_insights" if is_page else "instagram_manage_insights")
+    asked = list(names(call.query.get("metric", "")))
+    if not asked:
+        raise graph_errors.no_metric()
+    _require_known(asked, call, is_page=is_page)
+    if call.query.get("period") != "day":
+        raise graph_errors.refused(100, "(#100) The period is not one of this metric")
+    since, until = _window(account, call)
+    if account.followers_at(call.now) < FEWEST:
+        return []
+    if is_page:
+        return [_series(account, name, PAGE_METRICS[name], (since, until), call) for name in asked]
+    return _instagram(account, asked, (since, until), call)
+
+
+def _require_known(asked: list[str], call: GraphCall, *, is_page: bool) -> None:
+    known = set(PAGE_METRICS) if is_page else {*SERIES, *TOTALS, FOLLOWS_AND_UNFOLLOWS}
+    if set(asked) <= known - call.faults.retired:
+        return
+    if is_page:
+        raise graph_errors.wrong_metric()
+    listed = ", ".join(sorted(known))
+    message = f"(#100) metric[0] must be one of the following values: {listed}"
+    raise graph_errors.refused(100, message)
+
+
+def _window(account: TrueAccount, call: GraphCall) -> tuple[datetime, datetime]:
+    told = [call.query.get(name, "") for name in ("since", "until")]
+    if not all(text.isdigit() for text in told):
+        raise graph_errors.refused(100, "(#100) since and until must be Unix times")
+    since, until = (datetime.fromtimestamp(int(text), UTC) for text in told)
+    longest = timedelta(days=LONGEST[account.platform])
+    if until - since > longest:
+        raise graph_errors.refused(
+            100,
+            f"(#100) There cannot be more than {longest.days} days"
+            f" ({int(longest.total_seconds())} s) between since and until",
+        )
+    return since, until
+
+
+def _series(
+    account: TrueAccount,
+    name: str,
+    value: DayValue,
+    window: tuple[datetime, datetime],
+    call: GraphCall,
+) -> Json:
+    values: list[Json] = [
+        {"value": value(account, day), "end_time": _iso(midnight(day + A_DAY, ZONE))}
+        for day in _days(window, call)
+    ]
+    return {**_about(account, name), "values": values}
+
+
+def _instagram(
+    account: TrueAccount, asked: list[str], window: tuple[datetime, datetime], call: GraphCall
+) -> list[Json]:
+    if call.query.get("metric_type") != "total_value":
+        _require_series(asked, window, call)
+        return [_series(account, name, SERIES[name], window, call) for name in asked]
+    if "follower_count" in asked:
+        message = "(#100) Incompatible metrics (follower_count) with metric type (total_value)"
+        raise graph_errors.refused(100, message)
+    days = list(_days((window[0], window[1] + timedelta(seconds=1)), call))
+    return [_total(account, name, days, call) for name in asked] if days else []
+
+
+def _require_series(asked: list[str], window: tuple[datetime, datetime], call: GraphCall) -> None:
+    totals = [name for name in asked if name not in SERIES]
+    if totals:
+        message = f"(#100) The following metrics ({', '.join(totals)}) should be specified with"
+        raise graph_errors.refused(100, f"{message} parameter metric_type=total_value")
+    if "follower_count" in asked and window[0] < call.now - FOLLOWER_COUNT_BACK:
+        message = "(#100) (follower_count) metric only supports querying data for the last 30 days"
+        raise graph_errors.refused(100, f"{message} excluding the current day")
+
+
+def _total(account: TrueAccount, name: str, days: list[date], call: GraphCall) -> Json:
+    if name != FOLLOWS_AND_UNFOLLOWS:
+        return {
+            **_about(account, name),
+            "total_value": {"value": sum(TOTALS[name](account, day) for day in days)},
+        }
+    if call.query.get("breakdown") != "follow_type":
+        return {**_about(account, name), "total_value": {}}
+    parts = {"FOLLOWER": day_gain, "NON_FOLLOWER": day_loss}
+    results: list[Json] = [
+        {"dimension_values": [kind], "value": sum(value(account, day) for day in days)}
+        for kind, value in parts.items()
+    ]
+    breakdown: Json = {"dimension_keys": ["follow_type"], "results": results}
+    return {**_about(account, name), "total_value": {"breakdowns": [breakdown]}}
+
+
+def _days(window: tuple[datetime, datetime], call: GraphCall) -> Iterator[date]:
+    """The days whose end lies in a window (its begin excluded), as far as they are told."""
+    since, until = window
+    day = local_day(since, ZONE)
+    while (end := midnight(day + A_DAY, ZONE)) <= until:
+        if end > since and call.now - KEPT <= end <= call.now - TOLD_AFTER:
+            yield day
+        day += A_DAY
+
+
+def _about(account: TrueAccount, name: str) -> dict[str, Json]:
+    return {
+        "name": name,
+        "period": "day",
+        "title": name.replace("_", " ").capitalize(),
+        "description": "",
+        "id": f"{account.id}/insights/{name}/day",
+    }
+
+
+def _iso(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%S+0000")

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from metrics.model import Reason, RefusedPart
 from storage.engine import insert_once
-from storage.schema import backoff, refused_part
+from storage.schema import account, backoff, refused_part
 from storage.store import Store
 
 
@@ -116,6 +116,16 @@ def keep_refused_parts(
     ]
     if rows:
         connection.execute(insert(refused_part), rows)
+
+
+def put_refused_parts(store: Store, account_name: str, parts: Iterable[RefusedPart]) -> None:
+    """Put what was found to be refused beside what is on file; of one part the new word counts."""
+    with store.write() as connection:
+        own = connection.execute(select(account.c.id).where(account.c.name == account_name))
+        key = own.scalar_one()
+        on_file = {part.part: part for part in refused_parts(connection, key)}
+        on_file |= {part.part: part for part in parts}
+        keep_refused_parts(connection, key, on_file.values())
 
 
 def refused_parts(connection: Connection, account_id: int) -> tuple[RefusedPart, ...]:

@@ -23,6 +23,7 @@ from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
 from watch import nightly, systemd, tokens
 from watch.clock import Drift
+from watch.history import ask_daily
 from watch.letters import LetterJob
 from watch.log import LineFormatter
 from watch.observations import Judge
@@ -174,6 +175,7 @@ class Daemon:
                 JobKind.BACKUP: self._tend,
                 JobKind.TOKENS: self._check_tokens,
                 JobKind.LETTER: partial(self._post.send, settings),
+                JobKind.HISTORY: partial(self._ask_history, settings),
             },
         )
         for account in settings.accounts:
@@ -226,6 +228,10 @@ class Daemon:
             raise
         finally:
             self._news.set()
+
+    def _ask_history(self, settings: Settings, _: Job) -> None:
+        """Let the platforms tell the days that passed while nobody asked, or before we began."""
+        ask_daily(self.store, settings, self.clock)
 
     def _check_tokens(self, _: Job) -> None:
         tokens.check(self.store, self.settings, self.clock())

@@ -282,17 +282,22 @@ def note_lost(context: VisitContext, tiers: Tiers, where: str) -> None:
     What single posts are refused is a loss of the visit where several are, or where no other post
     has it; else it is the post's own. What fails for another reason is a loss at once.
     """
+    note_dropped(context, tiers, where)
+    for part, refusals in tiers.spared.items():
+        is_own = part in tiers.answered and all(isinstance(error, REFUSALS) for error in refusals)
+        if part not in tiers.lost and (len(refusals) >= SEVERAL or not is_own):
+            detail = f"Meta refuses {part.field} of {len(refusals)} posts. {refusals[0].detail}"
+            context.lose(part.scope, refusals[0].reason, detail)
+
+
+def note_dropped(context: VisitContext, tiers: Tiers, where: str) -> None:
+    """Note what was refused of the account, or of each of several posts: it is left out a while."""
     for part, refusal in tiers.lost.items():
         detail = f"Meta refuses {part.field}. {refusal.detail}"
         if smaller_may_help(refusal):
             context.leave_out(_named(where, part), part.scope, refusal, detail)
         elif part.scope:
             context.lose(part.scope, refusal.reason, detail, refusal.until)
-    for part, refusals in tiers.spared.items():
-        is_own = part in tiers.answered and all(isinstance(error, REFUSALS) for error in refusals)
-        if part not in tiers.lost and (len(refusals) >= SEVERAL or not is_own):
-            detail = f"Meta refuses {part.field} of {len(refusals)} posts. {refusals[0].detail}"
-            context.lose(part.scope, refusals[0].reason, detail)
 
 
 def _named(where: str, part: OptionalField) -> str:

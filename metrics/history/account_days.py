@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from metrics.model import Failure, RefusedPart
 from metrics.periods import A_DAY, midnight
 from metrics.quantity import Quantity
 
@@ -81,6 +82,19 @@ class AccountDay:
     def ended_at(self) -> datetime:
         """The first instant after the day: a total is how it stood then."""
         return midnight(self.day + A_DAY, ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRead:
+    """What a platform told when it was asked for an account's past days."""
+
+    account: str
+    at: datetime
+    days: tuple[AccountDay, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    requests: int = 0
+    refused: tuple[RefusedPart, ...] = ()
+    """What is left out of the next questions, in the place of what earlier ones left out."""
 
 
 def summed_days(days: Sequence[AccountDay]) -> Quantity | None:

@@ -107,6 +107,19 @@ def account_days(
     return [_on_file(list(told)) for _, told in groupby(rows, key=_subject)]
 
 
+def last_reported_day(store: Store, account_name: str) -> date | None:
+    """The last day of which the platform reported anything; None while it never did.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    column = account_day_metric.c
+    with store.read() as connection:
+        own = column.account_id == find(connection, account_name).id
+        query = select(column.day).where(own, column.source_file_id.is_(None))
+        return connection.execute(query.order_by(column.day.desc()).limit(1)).scalar()
+
+
 def forget_days(connection: Connection, own: Select[int]) -> int:
     """Erase all that is told of the days of some accounts (by their keys); how many counts."""
     mine = account_day_metric.c.account_id.in_(own)

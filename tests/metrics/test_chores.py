@@ -139,4 +139,5 @@ def test_each_kind_has_one_chore_due() -> None:
         Job(JobKind.BACKUP, "2026-11-21"),
         Job(JobKind.TOKENS, "2026-11-21"),
         Job(JobKind.LETTER, "2026-W46"),
+        Job(JobKind.HISTORY, "2026-11-21"),
     )

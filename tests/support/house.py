@@ -69,7 +69,7 @@ FULLEST_FOLDER = 25
 """So many Python files, with its `__init__`."""
 GROWING = ("storage/migrations/versions",)
 """Folders that get a file with each change, and never lose one."""
-PROTOCOLS = ("command", "view", "read_account", "read_posts", "prove")
+PROTOCOLS = ("command", "view", "read_account", "read_posts", "read_days", "prove")
 """Functions that every module of a kind has, because whoever runs them asks for that name."""
 EXCEPTIONS = Path(__file__).with_name("house_exceptions.txt")
 
