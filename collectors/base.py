@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
 from typing import Protocol, TypeVar, cast
@@ -31,6 +31,7 @@ from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
 from metrics.platforms import PLATFORMS
 from net import Limits
 from settings import Access
+from settings.redaction import blot, forms_of
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -125,7 +126,8 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
     with closing(context.session):
-        return _carry_out(context, _collector(account.platform))
+        seen = _carry_out(context, _collector(account.platform))
+    return cast("Visit", _blotted(seen, forms_of(context.secrets)))
 
 
 def read_past_days(
@@ -194,14 +196,30 @@ def inspect(
     context.proves_reading = on_file is not None
     with closing(context.session):
         inspection = collector.look(context)
-    return replace(
-        inspection,
-        warnings=(
-            *inspection.warnings,
-            *_warnings_of_handle(account, inspection),
-            *_warnings_of_clock(context),
-        ),
+    warnings = (
+        *inspection.warnings,
+        *_warnings_of_handle(account, inspection),
+        *_warnings_of_clock(context),
     )
+    told = _blotted(replace(inspection, warnings=warnings), forms_of(context.secrets))
+    return cast("Inspection", told)
+
+
+def _blotted(value: object, forms: tuple[str, ...]) -> object:
+    """What a platform told, as it leaves this room: no text of it holds a secret of ours.
+
+    A platform that puts a token into a name, or a text, would have it printed, mailed and kept.
+    """
+    if type(value) is str:  # and no member of an enumeration
+        return blot(value, forms)
+    if type(value) is tuple:
+        return tuple(_blotted(item, forms) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        before = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+        after = {name: _blotted(item, forms) for name, item in before.items()}
+        changed = {name: item for name, item in after.items() if item != before[name]}
+        return replace(value, **changed) if changed else value
+    return value
 
 
 def _warnings_of_clock(context: VisitContext) -> Iterator[str]:

@@ -15,7 +15,7 @@ from collectors.session import PlatformSession
 from collectors.values import is_count
 from metrics.history.account_days import AccountDay
 from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
-from settings import Access
+from settings import Access, Secret
 
 REFUSAL_LASTS = timedelta(hours=23)
 """For how long a refused part is not asked for again: a visit at the same hour a day later asks."""
@@ -51,7 +51,11 @@ class VisitContext:
     refused: dict[str, RefusedPart] = field(init=False)
     """What this visit and the next ones leave out, by the platform's own word for it."""
 
+    secrets: set[Secret] = field(init=False)
+    """Those of the account, and what the platform gives out for it: no text may hold one."""
+
     def __post_init__(self) -> None:
+        self.secrets = set(self.access.secrets.values())
         self.refused = {part.part: part for part in self.plan.refused}
 
     @contextmanager

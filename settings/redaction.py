@@ -41,11 +41,22 @@ PATTERNS = tuple(
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     """The text without the secrets, and without whatever stands where tokens stand."""
-    forms = {form for secret in secrets for form in _forms(secret.reveal())}
-    for form in sorted(forms, key=len, reverse=True):  # the longest first: one may hold another
-        text = text.replace(form, BLOT)
+    text = blot(text, forms_of(secrets))
     for pattern, replacement in PATTERNS:
         text = pattern.sub(replacement, text)
+    return text
+
+
+def forms_of(secrets: Iterable[Secret]) -> tuple[str, ...]:
+    """The forms in which secrets may be written, for `blot`. To be shown to nobody."""
+    forms = {form for secret in secrets for form in _forms(secret.reveal())}
+    return tuple(sorted(forms, key=len, reverse=True))  # the longest first: one may hold another
+
+
+def blot(text: str, forms: Iterable[str]) -> str:
+    """The text without these forms of secrets; all else stays as it is."""
+    for form in forms:
+        text = text.replace(form, BLOT)
     return text
 
 

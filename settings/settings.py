@@ -33,7 +33,7 @@ from settings.sections import (
     order_of_sections,
     users_of,
 )
-from settings.values import is_loopback, masked
+from settings.values import is_loopback, masked, passwords_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,8 @@ class Settings(Tables):
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that can be read just now, for `settings.redaction.redact`."""
-        return self.vault.readable()
+        of_database = (Secret(form) for form in passwords_in(self.storage.url))
+        return tuple(dict.fromkeys((*self.vault.readable(), *of_database)))
 
     def mail_password(self) -> Secret | None:
         """The password of the mail server, read anew at each call; None if none can be read."""

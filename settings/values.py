@@ -10,7 +10,7 @@ from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
@@ -209,6 +209,41 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 SQLITE = "sqlite:///"
 POSTGRESQL = re.compile(r"(?:postgres|postgresql|postgresql\+psycopg)://")
+SERVER_OPTIONS = frozenset(
+    (
+        "application_name",
+        "channel_binding",
+        "connect_timeout",
+        "gssencmode",
+        "host",
+        "hostaddr",
+        "keepalives",
+        "keepalives_count",
+        "keepalives_idle",
+        "keepalives_interval",
+        "krbsrvname",
+        "passfile",
+        "port",
+        "require_auth",
+        "sslcert",
+        "sslcertmode",
+        "sslcrl",
+        "sslkey",
+        "sslmode",
+        "sslnegotiation",
+        "sslrootcert",
+        "ssl_min_protocol_version",
+        "target_session_attrs",
+        "tcp_user_timeout",
+        "user",
+    )
+)
+"""What may stand behind the "?" of a PostgreSQL's URL: libpq's own words, without passwords and
+without `options` and `dbname`, which this program sets."""
+ODD_SIGNS = (
+    "must hold each odd sign of its user, password and database, such as @ / ? # : % or a letter"
+    " that is not ASCII, as %XX: %40 %2F %3F %23 %3A %25"
+)
 ADVICE = 'must be "sqlite:///FILE" or "postgresql://USER@HOST/DATABASE"'
 
 
@@ -224,14 +259,21 @@ def storage_url(url: str, info: ValidationInfo) -> str:
     match = POSTGRESQL.match(url)
     if match is None:
         raise ValueError(ADVICE)
-    _check_server(url)
+    _check_server(url, match.end())
     return "postgresql+psycopg://" + url[match.end() :]
 
 
 def masked(url: str) -> str:
     """The URL without the password that may stand in it."""
-    url = re.sub(r"(?<=://)([^/@:]*):[^/@]*(?=@)", r"\1:***", url)
-    return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
+    return re.sub(r"(?<=://)([^/@:]*):.*(?=@)", r"\1:***", url)
+
+
+def passwords_in(url: str) -> tuple[str, ...]:
+    """The password in a checked URL, as it is written there and as it is meant; none of SQLite."""
+    if url.startswith(SQLITE):
+        return ()
+    written = urlsplit(url).password or ""
+    return tuple(dict.fromkeys(form for form in (written, unquote(written)) if form))
 
 
 def _database_file(url: str, folder: Path) -> Path:
@@ -244,11 +286,31 @@ def _database_file(url: str, folder: Path) -> Path:
     return file
 
 
-def _check_server(url: str) -> None:
+def _check_server(url: str, begin: int) -> None:
+    """Let a server's URL pass that everybody reads alike: what is odd must be written as %XX.
+
+    An @, /, ? or # in a password would end it for one reader and not for the next, who then tells
+    its rest as the name of a host.
+    """
+    if url.count("@") > 1 or not url[begin:].isascii() or not url.isprintable() or " " in url:
+        raise ValueError(ODD_SIGNS)
     try:
         parts = urlsplit(url)
         fits = parts.port != 0 and len(parts.path) > 1
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
-        fits = False
+        raise ValueError(f"{ADVICE}; {ODD_SIGNS}" if "@" in url else ADVICE) from None
+    if "@" in parts.path + parts.query or "#" in url or "/" in parts.path[1:]:
+        raise ValueError(ODD_SIGNS)
     if not fits:
         raise ValueError(ADVICE)
+    if any("pass" in key.lower() and key != "passfile" for key, _ in asked):
+        raise ValueError(
+            'must not hold a password behind the "?": write "postgresql://USER:PASSWORD@HOST/…",'
+            " or name a file of passwords by ?passfile="
+        )
+    if not all(value.isdigit() for key, value in asked if key == "port"):
+        raise ValueError("must hold a number as its port")
+    unknown = sorted({key for key, _ in asked} - SERVER_OPTIONS)
+    if unknown:  # libpq would repeat it with what stands beside it
+        raise ValueError(f'knows behind the "?" only {", ".join(sorted(SERVER_OPTIONS))}')

@@ -9,14 +9,29 @@ as well, so that both mean the same.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    Insert,
+    Table,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from settings.redaction import blot, forms_of
+from settings.secrets import Secret
+from settings.values import is_loopback
 from storage.errors import OldEngine, StorageError
 
 OLDEST_SQLITE = (3, 37, 0)
@@ -32,6 +47,12 @@ WRITER_PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 READER_PRAGMAS = ("PRAGMA query_only = ON",)
+
+
+SHOWN = frozenset({"host", "hostaddr", "port", "sslmode"})
+"""What of a PostgreSQL url's query is shown; the rest may hold a secret."""
+SYSTEMS_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Debian's bundle of authorities; where it is not, libpq is asked for those that it knows."""
 
 
 def parse_url(url: str) -> URL:
@@ -57,7 +78,10 @@ def parse_url(url: str) -> URL:
 def place_of(address: URL) -> str:
     """Where the data lies, for messages: the file, or the url without its password."""
     path = path_of(address)
-    return str(path) if path else address.render_as_string(hide_password=True)
+    if path:
+        return str(path)
+    shown = {key: value for key, value in address.query.items() if key in SHOWN}
+    return address.set(query=shown).render_as_string(hide_password=True)
 
 
 def path_of(address: URL) -> Path | None:
@@ -89,12 +113,49 @@ def _postgres(address: URL, *, readonly: bool, patience_s: float) -> Engine:
         "default_transaction_read_only": "on" if readonly else "off",
     }
     written = " ".join(f"-c {name}={value}" for name, value in options.items())
-    return create_engine(
-        address,
+    engine = create_engine(
+        _over_tls(address),
         connect_args={"options": written, "connect_timeout": 10},
         hide_parameters=True,
         pool_pre_ping=True,
     )
+    forms = forms_of([Secret(address.password)] if address.password else [])
+
+    def keep_secret(context: ExceptionContext) -> None:
+        """The server, and libpq, may repeat in their own words what they were given."""
+        error = context.original_exception
+        error.args = tuple(blot(str(word), forms) for word in error.args)
+
+    event.listen(engine, "handle_error", keep_secret)
+    return engine
+
+
+def _over_tls(address: URL) -> URL:
+    """The address with a server of another machine proven by its certificate, unless told else."""
+    if "sslmode" in address.query or not any(map(_is_remote, _hosts(address))):
+        return address
+    asked = {"sslmode": "verify-full"}
+    if "sslrootcert" not in address.query:
+        known = SYSTEMS_AUTHORITIES.is_file()
+        asked["sslrootcert"] = str(SYSTEMS_AUTHORITIES) if known else "system"
+    return address.update_query_dict(asked)
+
+
+def _hosts(address: URL) -> Iterator[str]:
+    """Every host that may be asked, some with a port; libpq takes several, with commas."""
+    told = [address.host or ""]
+    for key in ("host", "hostaddr"):
+        value = address.query.get(key, ())
+        told += [value] if isinstance(value, str) else value
+    for hosts in told:
+        yield from (host for host in hosts.split(",") if host)
+
+
+def _is_remote(host: str) -> bool:
+    """Whether a host is another machine: neither a socket's folder nor an address of this one."""
+    if host.startswith(("/", "@")):
+        return False
+    return not is_loopback(host) and not is_loopback(host.rpartition(":")[0])
 
 
 def _sqlite(path: Path, *, readonly: bool, patience_s: float, durable: bool) -> Engine:

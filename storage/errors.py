@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from metrics.errors import HasilaError
 
@@ -178,6 +178,8 @@ def plain_words(place: str) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raise explain(error, place) from error
+    except ArgumentError:  # its words may repeat what stands in the url
+        raise StorageError(f"{place}: its url cannot be understood") from None
     except OverflowError as error:
         raise RefusedValue(f"{place}: a number of 2^63 or more; {NOTHING_LOST}") from error
 

@@ -119,7 +119,9 @@ class AlertMailer:
         deliveries = [
             delivery
             for message in messages
-            for delivery in smtp.send(message, settings.mail, password, ca_bundle=bundle)
+            for delivery in smtp.send(
+                message, settings.mail, password, ca_bundle=bundle, secrets=settings.secrets()
+            )
         ]
         for delivery in deliveries:
             told = {"recipient": delivery.recipient, "outcome": delivery.outcome}

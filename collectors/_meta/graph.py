@@ -109,6 +109,7 @@ class Graph:
     def __init__(self, context: VisitContext) -> None:
         self._session = context.session
         self._secrets = context.access.secrets
+        self._never_shown = context.secrets
         self._app_id = context.access.app_id
         self._now = context.now
         self._api = facebook.GraphAPI(access_token=None, session=context.session)
@@ -123,6 +124,7 @@ class Graph:
 
     def speak_as(self, token: Secret) -> None:
         """Speak in the name of another token from now on: of a Page, where ours may do that."""
+        self._never_shown.add(token)
         self._session.auth = Bearer(token)
 
     def get(self, path: str, params: Mapping[str, str], *, up_to: int = SPENT) -> Node:

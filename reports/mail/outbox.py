@@ -157,6 +157,7 @@ def _hand_over(
         settings.mail_password(),
         ca_bundle=settings.network.ca_bundle,
         deadline_s=DEADLINE_S,
+        secrets=settings.secrets(),
         at_data=lambda: outbox.handing_over(desk.store, ticket, clock()),
     )
     return delivery

@@ -7,9 +7,10 @@ import smtplib
 import socket
 import ssl
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from enum import StrEnum
@@ -225,6 +226,7 @@ def send(
     ca_bundle: Path | None = None,
     deadline_s: float = DEADLINE_S,
     at_data: Callable[[], None] = lambda: None,
+    secrets: Iterable[Secret] = (),
 ) -> tuple[Delivery, ...]:
     """Hand a message to the mail server, and tell what became of it for each address in its To.
 
@@ -234,6 +236,8 @@ def send(
     `at_data` is called when the server waits for the message, before its first byte leaves:
     whatever happens from then on, the message may arrive. What it raises ends the conversation,
     and nothing was sent.
+
+    `secrets` stand in no detail, whatever the server's words repeat, nor does what logs in here.
     """
     deliveries = {
         to: _before(to) for to in (address.addr_spec for address in message["To"].addresses)
@@ -247,7 +251,20 @@ def send(
     except (*ERRORS, Overdue):
         detail = "the mail server ended the conversation, or took too long"
         deliveries = {to: _with_detail(delivery, detail) for to, delivery in deliveries.items()}
-    return tuple(deliveries.values())
+    never = (*secrets, *_words_of_login(mail, password))
+    return tuple(
+        replace(delivery, detail=redact(delivery.detail, never)[:LONGEST_REPLY])
+        for delivery in deliveries.values()
+    )
+
+
+def _words_of_login(mail: Mail, password: Secret | None) -> Iterator[Secret]:
+    """The password in the forms in which it travels (RFC 4616, and AUTH LOGIN)."""
+    if password is not None:
+        plain = password.reveal()
+        yield password
+        for text in (plain, f"\0{mail.username}\0{plain}"):
+            yield Secret(b64encode(text.encode()).decode().rstrip("="))
 
 
 def _before(recipient: str) -> Delivery:
@@ -311,7 +328,7 @@ def _refused(recipient: str, code: int, words: bytes) -> Delivery:
 
 
 def _reply(code: int, words: bytes) -> str:
-    return redact(f"{code} {one_line(words.decode(errors='replace'))[:LONGEST_REPLY]}")
+    return f"{code} {one_line(words.decode(errors='replace'))}"
 
 
 def _with_detail(delivery: Delivery, detail: str) -> Delivery:

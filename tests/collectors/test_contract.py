@@ -6,13 +6,24 @@ from importlib import import_module
 
 import pytest
 
-from collectors import Collector, errors
+from collectors import Collector, errors, inspect
 from collectors.errors import CollectorError
 from collectors.session import pattern_of
 from metrics.model import Kind, Reason
 from metrics.platforms import PLATFORMS
-from tests.support.replay import Reply
-from tests.support.x_account import ID, LOOKUP, TIMELINE, known, plan, read_with
+from tests.support.replay import Replay, Reply
+from tests.support.x_account import (
+    ACCOUNT,
+    CANARIES,
+    ID,
+    LOOKUP,
+    NOW,
+    TIMELINE,
+    access_to,
+    known,
+    plan,
+    read_with,
+)
 
 OFFERED = ("PERMITTED", "judge", "prove", "read_account", "read_posts", "look")
 FORBIDDEN = {
@@ -116,6 +127,30 @@ def test_it_keeps_none_of_fifty_planted_personal_fields() -> None:
     assert [kept.kind for kept in visit.snapshot.posts] == [Kind.POST, Kind.REPLY]
     assert "canary" not in repr(visit)
     assert "424242" not in repr(visit)
+
+
+def test_a_platform_that_echoes_our_secrets_gets_none_of_them_kept_or_shown() -> None:
+    """In names and texts, as they are and as an address writes them."""
+    echoed = " ".join((*CANARIES.values(), "a%20b canary%2Dtoken", "عربي"))
+    user = {"id": ID, "name": echoed, "username": CANARIES["access_token"], "public_metrics": {}}
+    post = {"id": "5", "text": echoed, "created_at": "2026-11-20T10:00:00Z"}
+    answers = {
+        "/2/users/me": Reply({"data": user}),
+        f"/2/users/{ID}": Reply({"data": user}),
+        TIMELINE: Reply({"data": [post], "meta": {}}),
+    }
+
+    visited = read_with(answers, plan(since=known("1")))
+    with Replay(by_path=answers) as platform:
+        inspection = inspect(ACCOUNT, access_to(platform.url), NOW)
+
+    assert visited.snapshot is not None
+    assert "canary-" not in repr(visited) + repr(inspection)
+    assert visited.snapshot.display_name is not None
+    assert visited.snapshot.display_name.endswith("a%20b canary%2Dtoken عربي")
+    (kept,) = visited.snapshot.posts
+    assert kept.text is not None
+    assert kept.text.startswith("*** ***")
 
 
 def test_posts_come_newest_first_and_each_once() -> None:

@@ -124,6 +124,17 @@ def test_it_reads_nothing_of_another_page_than_the_tokens_own() -> None:
     assert "only 999" in visited.failures[0].detail
 
 
+def test_neither_our_token_nor_the_pages_own_is_kept_where_a_name_echoes_it() -> None:
+    echo = {"id": "77", "name": f"Sûreté {TOKEN} {PAGE_TOKEN} {APP_SECRET}", "followers_count": 7}
+    answers = {**listed("77"), f"{V}/77": Reply(echo)}
+
+    with Replay(by_path=answers) as platform:
+        visited = read(platform.url, Account("office-facebook", "facebook", id="77"), Plan())
+
+    assert visited.snapshot is not None
+    assert visited.snapshot.display_name == "Sûreté *** *** ***"
+
+
 def test_it_says_so_when_a_page_is_listed_without_a_token() -> None:
     answers = {ME: Reply({"id": "5550"}), ACCOUNTS: Reply({"data": [{"id": PAGE_ID}]})}
     with Replay(by_path=answers) as platform:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing, suppress
 from email import message_from_bytes
@@ -216,6 +217,24 @@ def test_a_wrong_password_is_told_without_it(
     assert told in found[0].detail
     assert "canary" not in repr(found)
     assert office.received == []
+
+
+def test_a_server_that_repeats_our_secrets_gets_none_of_them_on_file(tmp_path: Path) -> None:
+    """As they are, as they travel when logging in, and cut by nobody before they are found."""
+    plain = b64encode(f"\0{USERNAME}\0{PASSWORD}".encode()).decode()
+    login = b64encode(PASSWORD.encode()).decode()
+    echo = f"550 {'x' * 120} {PASSWORD} {plain} {login} canary-of-a-platform"
+    with PostOffice(tmp_path, password=PASSWORD, replies={OFFICE: echo}) as office:
+        (found,) = send(
+            message_to(OFFICE),
+            office.mail(username=USERNAME),
+            Secret(PASSWORD),
+            ca_bundle=office.ca_bundle,
+            secrets=[Secret("canary-of-a-platform")],
+        )
+
+    assert found.outcome is SendOutcome.NEVER
+    assert found.detail.endswith("x *** ***== ***= ***")
 
 
 def test_a_server_that_wants_a_login_refuses_the_sender_in_words(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -320,12 +321,46 @@ def test_it_shows_no_secret_in_any_way_but_one(tmp_path: Path) -> None:
     assert {secret.reveal() for secret in settings.secrets()} == set(SECRETS.values())
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "me@db/hasila?password=canary-pw",
+        "me@db/hasila?%70assword=canary-pw",
+        "me@db/hasila?sslpassword=canary-pw",
+        "me@db/hasila?options=canary-pw",
+        "me@db/hasila?port=canary-pw",
+        "me@db/hasila?canary-pw",
+        "me:canary@pw@db/hasila",
+        "me:canary/pw@db/hasila",
+        "me:canary?pw@db/hasila",
+        "me:canary#pw@db/hasila",
+        "me:canary pw@db/hasila",
+        "me:canarÿ-pw@db/hasila",
+        "me:pw@db/hasila#canary",
+        "me:canary-pw@db:canary/hasila",
+        "me:canary-pw@[db/hasila",
+    ],
+)
+def test_a_password_that_others_would_read_otherwise_is_refused_and_not_repeated(
+    tmp_path: Path, written: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, f'[storage]\nurl = "postgresql://{written}"\n')
+
+    assert "storage.url" in str(caught.value)
+    assert "canar" not in str(caught.value)
+    assert "canar" not in "".join(format_exception(caught.value))
+
+
 def test_it_shows_the_settings_masked_with_the_place_of_each_secret(tmp_path: Path) -> None:
-    more = '[storage]\nurl = "postgresql://me:canary@db/hasila?password=canary&sslmode=require"\n'
-    masked = loaded(tmp_path, more).masked()
+    more = '[storage]\nurl = "postgresql://me:canary%40db@db/hasila?sslmode=require"\n'
+    settings = loaded(tmp_path, more)
+    masked = settings.masked()
 
     assert "canary" not in masked
-    assert 'url = "postgresql+psycopg://me:***@db/hasila?password=***&sslmode=require"' in masked
+    assert 'url = "postgresql+psycopg://me:***@db/hasila?sslmode=require"' in masked
+    of_database = {secret.reveal() for secret in settings.secrets()} - set(SECRETS.values())
+    assert of_database == {"canary%40db", "canary@db"}
     assert f'api_key = "***"  # file {tmp_path}/secrets/x_api_key' in masked
     assert 'followers = "1h"' in masked
     assert 'handle = "DGSN_MAROC"' in masked

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import socketserver
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
@@ -32,6 +35,7 @@ from storage import (
     Unreachable,
 )
 from storage.accounts import enrol
+from storage.engine import connect, parse_url
 from storage.errors import explain
 from storage.followers import followers, latest
 from storage.store import describe
@@ -333,6 +337,75 @@ def test_it_shows_no_password_when_the_server_cannot_be_reached(tmp_path: Path) 
     with pytest.raises(Unreachable) as caught:
         opened(url)
     assert "canary" not in str(caught.value)
+
+
+class Eavesdropper(socketserver.BaseRequestHandler):
+    """A server that has no TLS, or somebody in its place, and remembers what it is told."""
+
+    heard: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        self.heard.append(self.request.recv(4096))
+        self.request.sendall(b"N")
+        self.heard.append(self.request.recv(4096))
+
+
+@pytest.fixture
+def eavesdropper() -> Iterator[int]:
+    Eavesdropper.heard.clear()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Eavesdropper) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield int(server.server_address[1])
+        server.shutdown()
+
+
+def test_a_server_of_another_machine_is_told_nothing_in_clear(eavesdropper: int) -> None:
+    """Its name is another machine's, and its address, for this test, is this machine's own."""
+    url = f"postgresql://office:canary-pw@db.example.org:{eavesdropper}/hasila?hostaddr=127.0.0.1"
+    with refused(Unreachable, "db.example.org"):
+        opened(url)
+    assert b"office" not in b"".join(Eavesdropper.heard)
+
+    with refused(Unreachable, "db.example.org"):  # as its administrator says, it is
+        opened(f"{url}&sslmode=prefer")
+    assert b"office" in b"".join(Eavesdropper.heard)
+
+
+@pytest.mark.parametrize(
+    ("host", "mode"),
+    [
+        ("db.example.org", "verify-full"),
+        ("203.0.113.7:5432", "verify-full"),
+        ("[2001:db8::7]", "verify-full"),
+        ("/hasila?host=/run/postgresql,db.example.org", "verify-full"),
+        ("db/hasila?sslmode=require", "require"),
+        ("localhost", None),
+        ("127.0.0.1:5433", None),
+        ("[::1]", None),
+        ("/hasila?host=/run/postgresql", None),
+    ],
+)
+def test_other_machines_prove_who_they_are_unless_told_otherwise(
+    host: str, mode: str | None
+) -> None:
+    url = f"postgresql://office@{host}" + ("" if "/" in host else "/hasila")
+    engine = connect(parse_url(url), readonly=True, patience_s=1)
+
+    assert engine.url.query.get("sslmode") == mode
+
+
+def test_a_servers_own_words_repeat_no_password(tmp_path: Path) -> None:
+    """A name of a socket's folder that is too long is repeated by the library itself."""
+    place = f"{tmp_path}/{'canary-pw' * 12}"
+    url = f"postgresql://office:canary-pw@/hasila?host={place}"
+    with pytest.raises(StorageError) as caught:
+        opened(url)
+
+    cause = caught.value.__cause__
+    assert isinstance(cause, DBAPIError)
+    assert "***" in str(cause.orig)
+    assert "canary" not in str(cause.orig)
 
 
 @pytest.mark.parametrize("state", ["57P03", "57P01", "08006", "53300", "55P03"])
