@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from charts.fonts import LABEL, Face, drawable, families
+from charts.fonts import INK, LABEL, Face, drawable, families
 from settings import Settings
 from words import Language, bidi, notices
 
@@ -66,7 +67,6 @@ class Sheet:
         self.language = paper.language
         self.width, self.height = paper.size[0], height or paper.size[1]
         self.figure = Figure((self.width, self.height), DOTS_PER_INCH, facecolor="white")
-        self.renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self.fonts = families(paper.language)
         self.top, self.bottom = self.height - 0.1, 0.3
         self.lines_above = 0
@@ -101,13 +101,7 @@ class Sheet:
 
     def look(self, face: Face) -> dict[str, Any]:
         """A face as matplotlib's texts take it. Dollar signs are dollars, never formulas."""
-        return {
-            "fontfamily": list(self.fonts),
-            "fontsize": face.size,
-            "fontweight": face.weight,
-            "color": face.colour,
-            "parse_math": False,
-        }
+        return _look(self.fonts, face)
 
     def write(
         self,
@@ -135,22 +129,30 @@ class Sheet:
 
     def extent(self, words: str, face: Face = LABEL) -> tuple[float, float]:
         """How wide and how high a line would be."""
-        text = Text(0, 0, self.compose(words), **self.look(face))
-        text.set_figure(self.figure)
-        box = text.get_window_extent(self.renderer)
-        return float(box.width) / DOTS_PER_INCH, float(box.height) / DOTS_PER_INCH
+        return _extent(self.compose(words), self.fonts, face.in_colour(INK))
 
     def wrapped(self, words: str, face: Face, width: float) -> Iterator[str]:
         """The words in lines no wider than `width`, broken between words; a longer word is cut."""
-        line = ""
-        for word in BREAKS.split(drawable(words, self.fonts).strip()):
-            longer = f"{line} {word}".strip()
-            if line and self.measure(longer, face) > width:
-                yield self.shortened(line, face, width)
-                longer = word
-            line = longer
-        if line:
-            yield self.shortened(line, face, width)
+        rest = [word for word in BREAKS.split(drawable(words, self.fonts)) if word]
+        whole = self.measure(" ".join(rest), face)
+        usual = len(rest) if whole <= width else int(len(rest) * width / whole)
+        while rest:
+            count = self._fitting(rest, max(usual, 1), face, width)
+            yield self.shortened(" ".join(rest[:count]), face, width)
+            rest = rest[count:]
+
+    def _fitting(self, words: Sequence[str], usual: int, face: Face, width: float) -> int:
+        """How many of the words a line takes, one at least, looked for from the usual number on."""
+
+        def fit(count: int) -> bool:
+            return self.measure(" ".join(words[:count]), face) <= width
+
+        count = min(usual, len(words))
+        while count < len(words) and fit(count) and fit(count + 1):
+            count += 1
+        while count > 1 and not fit(count):
+            count -= 1
+        return count
 
     def shortened(self, words: str, face: Face, width: float) -> str:
         """The words, or as many of them as fit with an ellipsis."""
@@ -204,3 +206,27 @@ class Sheet:
         """Draw a rectangle from its lower left corner, behind the drawings unless told."""
         inches = self.figure.dpi_scale_trans
         self.figure.add_artist(Rectangle(corner, *size, transform=inches, **{"zorder": -1} | look))
+
+
+def _look(fonts: tuple[str, ...], face: Face) -> dict[str, Any]:
+    return {
+        "fontfamily": list(fonts),
+        "fontsize": face.size,
+        "fontweight": face.weight,
+        "color": face.colour,
+        "parse_math": False,
+    }
+
+
+@lru_cache(maxsize=8192)
+def _extent(line: str, fonts: tuple[str, ...], face: Face) -> tuple[float, float]:
+    """How wide and how high a composed line is, in inches.
+
+    Kept for every sheet: to set a line takes a millisecond, and the pictures of a day repeat names,
+    dates and notes.
+    """
+    figure = Figure((1, 1), DOTS_PER_INCH)
+    text = Text(0, 0, line, **_look(fonts, face))
+    text.set_figure(figure)
+    box = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())  # type: ignore[no-untyped-call]
+    return float(box.width) / DOTS_PER_INCH, float(box.height) / DOTS_PER_INCH

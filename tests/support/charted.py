@@ -132,7 +132,7 @@ def ys(line: Line2D) -> list[float]:
 def faults(figure: Figure) -> list[str]:
     """Texts that leave the page, and texts that cover one another."""
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    figure.draw(renderer)
+    figure.draw_without_rendering()
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in _texts(figure)]
     page = figure.bbox
     outside = [
