@@ -55,7 +55,7 @@ def _rows(
     """The growths of every account over the same periods, and the days that these span."""
     wanted = stretch_of(series, (), paper, since, until)
     today = local_day(paper.now, paper.zone)
-    periods = list(begun_periods(wanted.since, wanted.until, span, today))
+    periods = list(begun_periods(min(wanted.since, today), wanted.until, span, today))
     looks = names_and_colours(series, paper.language)
     rows = [
         BarRow(

@@ -50,6 +50,17 @@ def up_to_now(table: Table, asked: Asked) -> Table:
     return replace(table, columns=(*table.columns, so_far), rows=rows, notes=notes)
 
 
+def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:
+    """The table of an asking that was cut to what is on file; where it was, a note says so."""
+    if wanted.first_day == asked.first_day:
+        return table
+    note = asked.language.say(
+        "Nothing is on file from before {day}: there are no rows of it.",
+        day=asked.language.date(asked.first_day),
+    )
+    return replace(table, notes=(note, *table.notes))
+
+
 def _so_far(row: Row, shown: str | None, asked: Asked) -> Row:
     since, until = row["since"], row["until"]
     assert isinstance(since, date)  # noqa: S101 - as the kind of their columns says

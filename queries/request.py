@@ -22,10 +22,11 @@ from metrics.periods import (
 from metrics.spelling import unknown_word
 from settings import Settings
 from storage import Store
+from storage.slots import first_day_on_file
 from storage.topics import topics_on_file
 from words import Language
 
-A_DAY = timedelta(days=1)
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 MOST_PLACES, OLDEST_DAYS = 1000, 365
 """The most places of a ranking, and the greatest age in days at which posts are compared."""
 MOST_FOLLOWERS = 10_000_000_000
@@ -122,6 +123,8 @@ class Question:
     ask: Callable[[Asked], Table]
     has_days: bool = True
     """Whether it heeds days; a post has all of its own."""
+    has_rows_by: bool = True
+    """Whether `by` makes a row of each period; else it is the length of one period."""
     has_accounts: bool = True
     """Whether it heeds accounts; registers are the whole office's."""
 
@@ -152,6 +155,19 @@ class Options:
     number: int | None = None
     untagged: bool | None = None
     words: tuple[str, ...] = ()
+
+
+def cut_to_file(asked: Asked) -> Asked:
+    """The asking without the periods more than a year before anything is on file.
+
+    Rows without a number say that nothing was known yet; a century of them says no more, and takes
+    minutes.
+    """
+    if asked.by is None or asked.since is None:
+        return asked
+    first = first_day_on_file(asked.store, asked.zone) or asked.today
+    begun = period_of(min(first, asked.today) - A_YEAR, asked.by).since
+    return replace(asked, since=max(asked.since, begun))
 
 
 def days_of(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
@@ -19,10 +20,22 @@ from sqlalchemy import (
 
 from metrics.completeness import KEPT, KeptSlots
 from metrics.model import Account, Outcome, Reason
+from metrics.periods import local_day, parse_period
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
 from storage.backoff import BackoffRecord, of_account, of_platform, of_scopes
-from storage.schema import failure, slot, visit
+from storage.schema import (
+    account_reading,
+    activity,
+    event,
+    failure,
+    post,
+    printed_figure,
+    slot,
+    spend,
+    statement,
+    visit,
+)
 from storage.store import Store
 from storage.visits import SlotRecord
 
@@ -130,6 +143,30 @@ def first_slot(store: Store, account_name: str) -> datetime | None:
     with store.read() as connection:
         own = slot.c.account_id == find(connection, account_name).id
         return connection.execute(select(func.min(slot.c.start)).where(own)).scalar()
+
+
+def first_day_on_file(store: Store, zone: ZoneInfo) -> date | None:
+    """The earliest day of which anything is on file, in the institution's zone.
+
+    That is of a slot, a reading, an own post, a cost, or what a register holds; None of an empty
+    file. What a register superseded counts as well.
+    """
+    instants = (slot.c.start, account_reading.c.at, post.c.published_at, spend.c.at)
+    days, periods = (event.c.since, statement.c.noticed_on), (printed_figure.c, activity.c)
+    with store.read() as connection:
+        read = [connection.execute(select(func.min(one))).scalar() for one in instants]
+        told = [connection.execute(select(func.min(one))).scalar() for one in days]
+        names = [
+            name
+            for columns in periods
+            for name in connection.execute(select(columns.period).distinct()).scalars()
+        ]
+    found = [
+        *(local_day(instant, zone) for instant in read if instant is not None),
+        *(day for day in told if day is not None),
+        *(parse_period(name).since for name in names),
+    ]
+    return min(found, default=None)
 
 
 def partial_slots(store: Store, account_name: str, since: datetime, until: datetime) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from queries.columns import up_to_now
+from documents.model import Table
+from queries.columns import from_first_on_file, up_to_now
 from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
@@ -24,16 +25,21 @@ from queries.questions.today import TODAY
 from queries.questions.top import TOP
 from queries.questions.topics import TOPICS
 from queries.questions.vanished import VANISHED
-from queries.request import Question
+from queries.request import Asked, Question, cut_to_file
 
 
-def _of_now(question: Question) -> Question:
-    """The question, whose answer tells days that are not over as so far."""
-    return replace(question, ask=lambda asked: up_to_now(question.ask(asked), asked))
+def _within_file(question: Question) -> Question:
+    """The question of days that are on file; it tells days that are not over as so far."""
+
+    def ask(wanted: Asked) -> Table:
+        asked = cut_to_file(wanted) if question.has_rows_by else wanted
+        return from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
+
+    return replace(question, ask=ask)
 
 
 QUESTIONS: Mapping[str, Question] = {
-    question.name: _of_now(question)
+    question.name: _within_file(question)
     for question in (
         TODAY,
         FOLLOWERS,

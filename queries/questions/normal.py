@@ -29,6 +29,8 @@ AROUND: Mapping[Span, int] = {Span.DAY: 7, Span.WEEK: 2, Span.MONTH: 1, Span.YEA
 """So many periods on either side of the same one of an earlier year are of its season."""
 YEARS = 5
 """So many earlier years have seasons to compare with."""
+FIRST_YEAR = 2000
+"""No network has readings of earlier years."""
 WEEKS_OF_YEAR = timedelta(weeks=52)
 LENGTHS = {
     1: Span.DAY,
@@ -91,6 +93,8 @@ def ask_normal(asked: Asked) -> Table:
 def _days_of(asked: Asked) -> _Days:
     span = asked.by or _span_asked(asked)
     whole = period_of(asked.since or asked.today, span)
+    if whole.since.year < FIRST_YEAR:
+        raise CannotAnswer(f"before {FIRST_YEAR} there is nothing to compare with")
     if asked.since is None and whole.since == asked.today:
         whole = period_of(asked.today - A_DAY, span)
     until = min(whole.until, asked.today)
@@ -283,4 +287,5 @@ NORMAL = Question(
     lambda language: language.say("Is this week or month usual?"),
     frozenset({"by"}),
     ask_normal,
+    has_rows_by=False,
 )

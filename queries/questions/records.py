@@ -59,10 +59,12 @@ def ask_best_days(asked: Asked) -> Table:
 
 
 def _first_day(asked: Asked, account: Account) -> date | None:
-    if asked.since is not None:
-        return asked.since
+    """The first day asked for, or a later one before which nothing was read."""
     first = if_enrolled(lambda: first_followers(asked.store, account.name))
-    return local_day(first.at, asked.zone) if first and first.at else None
+    if not first or not first.at:
+        return None
+    read = local_day(first.at, asked.zone)
+    return read if asked.since is None else max(asked.since, read)
 
 
 def _entries(asked: Asked, account: Account, span: Span, first: date) -> tuple[AccountGrowth, ...]:

@@ -330,3 +330,11 @@ def test_a_chart_stands_by_an_answer_only_where_it_tells_the_same(staff: Pages) 
     )
     for asked in ("metric=rate", "topic=roads", "age=7"):
         assert "/chart/posts.svg" not in text(staff, f"/ask/top?{asked}&lang=en")
+
+
+@pytest.mark.parametrize("chart", ["followers", "growth", "posts"])
+@pytest.mark.parametrize("days", ["since=2190&until=2199", "since=1900&until=2199&printed=1"])
+def test_a_chart_of_days_of_which_nothing_is_on_file_is_drawn(
+    staff: Pages, chart: str, days: str
+) -> None:
+    assert staff.get(f"/chart/{chart}.svg?by=day&{days}").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlencode
@@ -75,6 +76,25 @@ def test_every_question_answers_as_a_page_and_as_files(staff: Pages, name: str, 
     assert len(lines) == 1 + len(told["rows"])
     assert len(lines[0]) == len(told["columns"]) == sheet.max_column
     assert all(set(row) == {column["key"] for column in told["columns"]} for row in told["rows"])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, question in QUESTIONS.items() if "by" in question.options]
+)
+def test_a_century_of_days_is_cut_to_those_on_file(staff: Pages, name: str) -> None:
+    """Two such files took the page's memory and seven minutes."""
+    asked = f"{urlencode(NEEDED.get(name, {}))}&by=day&since=1900&until=2199&lang=en"
+    begun = time.monotonic()
+    answer = staff.get(f"/ask/{name}.json?{asked}")
+
+    if name == "normal":  # one day, and those before it
+        assert answer.status_code == 400
+        return
+    told = answer.json()
+    assert len(told["rows"]) < 500 * len(staff.site.settings.accounts)
+    if name != "best-days":  # which tells days that were read alone
+        assert told["notes"][0].startswith("Nothing is on file from before ")
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
