@@ -31,6 +31,10 @@ class Busy(HasilaError):
     """So much is being asked at once that this must wait."""
 
 
+class TooLong(HasilaError):
+    """The answer took too long and was stopped."""
+
+
 class AddressTaken(HasilaError):
     """The page cannot be served where the settings say."""
 

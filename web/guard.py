@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -109,7 +111,7 @@ class Guard:
         door = _Door(send, is_table=_path(scope).startswith(TABLES.encode()))
         try:
             self._require_right(scope)
-            await self._app(_without_credentials(scope), receive, door.send)
+            await _while_waited_for(self._app, _without_credentials(scope), receive, door)
         except Refusal as refusal:
             await door.refuse(refusal)
 
@@ -123,6 +125,35 @@ class Guard:
             self._logins.require(scope)
 
 
+async def _while_waited_for(app: App, scope: Scope, receive: Receive, door: _Door) -> None:
+    """Answer a request; one for reading, as long as its client has not left."""
+    if scope["method"] not in READING:
+        await app(scope, receive, door.send)
+        return
+    answering = asyncio.ensure_future(app(scope, _nothing, door.send))
+    leaving = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not door.is_done:
+            answering.cancel()
+        with suppress(asyncio.CancelledError):
+            await answering
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
+async def _nothing() -> Mapping[str, Any]:
+    """The body of a request for reading: none."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 class _Door:
     """The way out: one answer, hardened."""
 
@@ -131,6 +162,8 @@ class _Door:
         self._is_table = is_table
         self._policy = LOOSER if is_table else STRICT
         self._lacks_mark = False
+        self.is_done = False
+        """Whether the answer has been sent as a whole."""
 
     async def send(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -146,6 +179,8 @@ class _Door:
             message = {**message, "body": BYTE_ORDER_MARK.encode() + body}
             self._lacks_mark = False
         await self._send(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            self.is_done = True
 
     async def refuse(self, refusal: Refusal) -> None:
         body = f"{refusal.status} {refusal.words}\n".encode()

@@ -18,7 +18,7 @@ from documents.model import Table
 from documents.wording import written
 from metrics.errors import HasilaError
 from storage import StorageError, Store
-from web.errors import Busy, NotHere
+from web.errors import Busy, NotHere, TooLong
 from web.frame import frame_of, login_words
 from web.guard import App, Guard, Scope
 from web.login import Logins, user_of
@@ -104,6 +104,8 @@ def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
             return 404, language.say("Nothing has this address")
         case Busy():
             return 503, language.say("Much is being asked just now: try again in a moment")
+        case TooLong():
+            return 503, language.say("This took too long and was stopped: ask for less.")
         case StorageError():
             return 503, language.say("The database cannot be read")
         case HasilaError() | DatasetteError() | Base400():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import socket
 import stat
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from signal import SIGINT, SIGTERM, signal
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 
 import uvicorn
@@ -21,7 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from settings.sections import Web
 from web import plugin
-from web.errors import AddressTaken, Busy, OpenToAll
+from web.errors import AddressTaken, Busy, OpenToAll, TooLong
 from web.login import plugin_settings
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
@@ -62,32 +64,93 @@ class ImpatientProtocol(H11Protocol):
 T = TypeVar("T")
 
 
-class Bench:
-    """Some threads and the tasks that wait for one. More than `waiting` are turned away."""
+class StopTask(BaseException):
+    """Raised in the thread that is at a task which nobody waits for any more."""
 
-    def __init__(self, name: str, threads: int, waiting: int) -> None:
+
+class _Task:
+    """A task that can be stopped while a thread is at it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self._changing = Lock()
+        self._thread: int | None = None
+        self._is_over = False
+
+    def __call__(self) -> Any:
+        with self._changing:
+            if self._is_over:
+                raise StopTask
+            self._thread = get_ident()
+        try:
+            return self._work()
+        finally:
+            with self._changing:
+                self._thread, self._is_over = None, True
+                _raise_in(get_ident(), None)  # what was to be raised here comes too late
+
+    def stop(self) -> None:
+        """Let the thread stop at its next step, or never begin."""
+        if self._is_over:
+            return
+        with self._changing:
+            if self._thread is not None and not self._is_over:
+                _raise_in(self._thread, StopTask)
+            self._is_over = True
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Have an error raised in a thread, between two steps of Python; None: take it back."""
+    raised = ctypes.py_object(error) if error else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+
+class Bench:
+    """Some threads and the tasks that wait for one. More than `waiting` are turned away.
+
+    A task that takes longer than `deadline_s`, or whose asker has left, is stopped: its thread is
+    free for the next one.
+    """
+
+    def __init__(self, name: str, threads: int, waiting: int, deadline_s: float) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._free = threads + waiting
+        self._deadline_s = deadline_s
+        self._tasks: set[_Task] = set()
 
-    async def run(self, task: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T]) -> T:
         """Do a task in a thread.
 
         Raises:
             Busy: too many tasks wait already.
+            TooLong: it took too long, and was stopped.
         """
         if not self._free:
             raise Busy("too much is being asked at once")
         self._free -= 1
+        task = _Task(work)
+        self._tasks.add(task)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, task)
+            doing = asyncio.get_running_loop().run_in_executor(self._threads, task)
+            done: T = await asyncio.wait_for(doing, self._deadline_s)
+        except TimeoutError:
+            raise TooLong("") from None
+        else:
+            return done
         finally:
+            task.stop()
+            self._tasks.discard(task)
             self._free += 1
 
     def close(self) -> None:
-        """Take no more tasks; a thread that is at one ends after it."""
+        """Take no more tasks, and stop those that are done now."""
+        for task in tuple(self._tasks):
+            task.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+READING_S, DRAWING_S = 30.0, 90.0
+"""How long an answer may take, and a chart or a paper with charts, with the wait for a thread."""
 BACKLOG = 64
 FOR_THE_OWNER = 0o177
 """A umask that leaves a socket 0600."""
@@ -192,9 +255,9 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         # Before Datasette's own beginning, which asks our plugin for routes already.
         self.site = site
         # Few: Python computes one thing at a time, and a look that is drawn out keeps a writer out.
-        self.readers = Bench("page", threads=2, waiting=24)
+        self.readers = Bench("page", threads=2, waiting=24, deadline_s=READING_S)
         # One thread: matplotlib's settings belong to the process.
-        self.drawers = Bench("chart", threads=1, waiting=8)
+        self.drawers = Bench("chart", threads=1, waiting=8, deadline_s=DRAWING_S)
         super().__init__(
             template_dir=str(HERE / "templates"),
             static_mounts=[("static", str(HERE / "static"))],

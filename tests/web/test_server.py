@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import itertools
 import signal
@@ -9,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -20,15 +22,19 @@ from click.testing import CliRunner
 
 from commands import cli
 from commands._context import TRY_AGAIN
+from metrics.periods import parse_period
+from metrics.quantity import Precision, published
+from metrics.series import PrintedFigure
 from settings.sections import Web
 from storage import Store
+from storage.registers.printed import add_figures
 from storage.visits import keep
 from tests.support.config_files import write_config
 from tests.support.databases import lay
 from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
-from web.errors import AddressTaken
-from web.server import ImpatientProtocol, listening
+from web.errors import AddressTaken, TooLong
+from web.server import Bench, ImpatientProtocol, listening
 
 BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
 ROOT = Path(__file__).parents[2]
@@ -76,14 +82,33 @@ def running(folder: Path, more: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+SLOW = "/ask/posts?by=day&since=1901"
+"""A row for each day of a century, once something of 1901 is on file."""
+
+
+def print_of_long_ago(url: str) -> None:
+    told = published(9, Precision.EXACT, "a book")
+    figure = PrintedFigure(parse_period("1901"), "dgsn-x", "followers", told)
+    with Store.open(url, zone=CASABLANCA) as store:
+        add_figures(store, [figure], who="test", now=NOON, reason=None)
+
+
 def test_it_serves_a_socket_that_its_owner_alone_may_use(tmp_path: Path) -> None:
     file = tmp_path / "page.sock"
     with running(tmp_path, '\n[web]\nsocket = "page.sock"\n') as process:
         mode = stat.S_IMODE(file.stat().st_mode)
         answered = status_of(OverSocket(file), "/")
+        print_of_long_ago(f"sqlite:///{tmp_path / 'hasila.db'}")
+        slow = OverSocket(file)
+        slow.request("GET", SLOW)
+        time.sleep(0.5)
+        begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        ended = process.wait(timeout=30)
+        ended = process.wait(timeout=60)
+        took = time.monotonic() - begun
+        slow.close()
 
+    assert took < 15, "whatever is being made then is stopped"
     assert mode == 0o600
     assert answered == 200
     assert ended == 0
@@ -184,6 +209,34 @@ def test_half_requests_and_answers_that_nobody_takes_are_ended(
                     pass
 
         assert _ask(port, "/") == 200
+
+
+def test_what_nobody_waits_for_any_more_is_stopped(own: Pages) -> None:
+    """More askings than there are threads, and then somebody who waits."""
+    print_of_long_ago(own.site.settings.storage.url)
+    with served(own.site) as port:
+        for _ in range(4):
+            with socket.create_connection(("127.0.0.1", port)) as caller:
+                caller.sendall(f"GET {SLOW} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                time.sleep(0.3)
+        begun = time.monotonic()
+
+        assert _ask(port, "/") == 200
+        assert time.monotonic() - begun < 10
+
+
+def test_a_task_that_takes_too_long_is_stopped_and_its_thread_free() -> None:
+    bench = Bench("test", threads=1, waiting=0, deadline_s=0.2)
+    with closing(bench):
+        with pytest.raises(TooLong):
+            asyncio.run(bench.run(_for_ever))
+
+        assert asyncio.run(bench.run(lambda: 7)) == 7
+
+
+def _for_ever() -> None:
+    while True:
+        time.sleep(0.01)
 
 
 def test_no_connection_stays_open_between_two_looks(own: Pages) -> None:
