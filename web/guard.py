@@ -86,6 +86,10 @@ TABLES = "/data"
 READING = ("GET", "HEAD")
 FORMS = frozenset({LOGIN, LOGOUT})
 """The only addresses to which a form may be posted."""
+FRAMES = frozenset({"embed", "fencedframe", "frame", "iframe", "object"})
+"""Where no page of ours is shown, as browsers say where they show what they ask for."""
+OTHER_SITES = frozenset({"cross-site", "same-site"})
+"""What browsers say of a request that a page of another origin had them make."""
 LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY = 1_000, 8_000, 8_000
 """In bytes."""
 SUSPICIOUS = re.compile(
@@ -119,8 +123,7 @@ class Guard:
         _require_host(_header(scope, b"host"), self._hosts)
         _require_address(scope)
         _require_method(scope)
-        if _header(scope, b"sec-fetch-site") == "cross-site" and not _is_navigation(scope):
-            raise Refusal(HTTPStatus.FORBIDDEN, "another site may not load this")
+        _require_own_site(scope)
         if self._logins is not None:
             self._logins.require(scope)
 
@@ -220,9 +223,21 @@ def _require_method(scope: Scope) -> None:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "this is too long")
 
 
-def _is_navigation(scope: Scope) -> bool:
-    """Whether somebody followed a link to a page, which another site may hold."""
-    return _header(scope, b"sec-fetch-mode") == "navigate" and scope["method"] in READING
+def _require_own_site(scope: Scope) -> None:
+    """Refuse what another site has a browser load, into a frame, by itself, or after a redirect.
+
+    A link that somebody followed is let through: it fills a whole window, and browsers say that a
+    person did it. Those that tell nothing of it (before 2023) hold to `frame-ancestors` at least.
+    """
+    if _header(scope, b"sec-fetch-dest") in FRAMES:
+        raise Refusal(HTTPStatus.FORBIDDEN, "this page is not shown within another")
+    if _header(scope, b"sec-fetch-site") not in OTHER_SITES:
+        return
+    is_link = _header(scope, b"sec-fetch-mode") == "navigate" and scope["method"] in READING
+    is_window = _header(scope, b"sec-fetch-dest") in {None, "document"}
+    if not (is_link and is_window and _header(scope, b"sec-fetch-user") == "?1"):
+        words = "another site may not load this: follow a link, or write the address"
+        raise Refusal(HTTPStatus.FORBIDDEN, words)
 
 
 def _without_credentials(scope: Scope) -> Scope:

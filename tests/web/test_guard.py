@@ -215,12 +215,40 @@ def test_strange_questions_are_answered_in_order(staff: Pages, base: str, asked:
     assert "'none'" in answer.headers["content-security-policy"]
 
 
-def test_another_site_can_load_nothing_of_it(staff: Pages) -> None:
-    foreign = {"sec_fetch_site": "cross-site"}
+LINK = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
+"""What a browser says of a link that somebody followed."""
 
-    assert staff.get("/chart/followers.svg", sec_fetch_mode="no-cors", **foreign).status_code == 403
-    assert staff.get("/data.json", sec_fetch_mode="cors", **foreign).status_code == 403
-    assert staff.get("/", sec_fetch_mode="navigate", **foreign).status_code == 200
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("path", "said", "status"),
+    [
+        ("/chart/followers.svg", {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}, 403),
+        ("/data.json", {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}, 403),
+        ("/", LINK, 200),
+        ("/", {**LINK, "sec-fetch-dest": "iframe"}, 403),
+        ("/", {**LINK, "sec-fetch-dest": "object"}, 403),
+        ("/", {key: value for key, value in LINK.items() if key != "sec-fetch-user"}, 403),
+    ],
+    ids=["picture", "script", "link", "frame", "object", "redirect-by-nobody"],
+)
+def test_another_site_can_load_nothing_of_it(
+    port: int, site: str, path: str, said: dict[str, str], status: int
+) -> None:
+    lines = "".join(
+        f"{key}: {value}\r\n" for key, value in {**said, "sec-fetch-site": site}.items()
+    )
+    answer = told(port, f"GET {path} HTTP/1.0\r\nHost: localhost\r\n{lines}\r\n")
+
+    assert int(answer.split()[1]) == status
+    assert b"frame-ancestors 'none'" in answer
+
+
+def test_no_page_of_its_own_shows_it_in_a_frame(staff: Pages) -> None:
+    own = {"sec_fetch_site": "same-origin", "sec_fetch_mode": "navigate"}
+
+    assert staff.get("/", sec_fetch_dest="iframe", **own).status_code == 403
+    assert staff.get("/", sec_fetch_dest="document", **own).status_code == 200
 
 
 def test_looking_changes_no_byte(staff: Pages) -> None:
