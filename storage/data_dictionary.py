@@ -204,6 +204,7 @@ TABLES: Mapping[str, str] = {
     "change": "what changed: by a person's command, or noticed on a platform",
     "chore": "what the daemon does once a day or week, claimed before it is done",
     "event": "events, corrected ones as well",
+    "exported_post": "counts of posts in files that were taken in, at the day of the download",
     "failure": "what a visit could not read, and why",
     "letter": "the outbox of the weekly letter",
     "pause": "until when a platform or an account is left alone",

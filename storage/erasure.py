@@ -18,6 +18,7 @@ from metrics.platforms import PLATFORMS
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError
 from storage.history.account_days import forget_days
+from storage.history.exported_posts import forget_exported
 from storage.rollups import forget_rolled
 from storage.schema import (
     account,
@@ -101,6 +102,7 @@ def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:
         "post readings kept": _count_post_readings(connection, own),
         "account readings kept": _count(connection, account_reading, own),
         "counts of account days kept": _count(connection, account_day_metric, own),
+        "counts of posts in files kept": forget_exported(connection, own, keep_counts=True),
     }
 
 
@@ -123,6 +125,7 @@ def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
             delete(account_reading).where(account_reading.c.account_id.in_(own))
         ).rowcount,
         "counts of account days erased": forget_days(connection, own),
+        "counts of posts in files erased": forget_exported(connection, own, keep_counts=False),
         "files taken in erased": connection.execute(
             delete(source_file).where(source_file.c.account_id.in_(own))
         ).rowcount,

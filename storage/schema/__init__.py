@@ -15,7 +15,7 @@ from storage.schema.core import (
     slot,
     visit,
 )
-from storage.schema.history import account_day_metric, source_file
+from storage.schema.history import account_day_metric, exported_post, source_file
 from storage.schema.operations import (
     STILL_OPEN,
     State,
@@ -49,6 +49,7 @@ __all__ = [
     "backoff",
     "change",
     "event",
+    "exported_post",
     "failure",
     "job",
     "letter",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from metrics.model import Kind
 from metrics.quantity import Evidence
 from storage.schema.base import account_key, key, metadata
 from storage.types import Day, Instant, Whole, never_negative, one_of
@@ -82,5 +83,34 @@ account_day_metric = Table(
     CheckConstraint("low <= value AND value <= high", name="within_its_bounds"),
     UniqueConstraint("source_file_id", "day", "metric"),
     Index(None, "account_id", "metric", "day"),
+    sqlite_strict=True,
+)
+
+
+class _ExportedPost(TypedColumns):
+    id = key()
+    source_file_id = Column(Whole, ForeignKey("source_file.id"), nullable=False)
+    platform_id: Column[str | None] = Column(
+        Text, doc="the platform's id; empty once it had to be forgotten"
+    )
+    published_at: Column[datetime | None] = Column(Instant, doc="empty where the file tells a day")
+    kind = Column(Text, nullable=False)
+    url: Column[str | None] = Column(Text)
+    views: Column[int | None] = Column(Whole)
+    reach: Column[int | None] = Column(Whole)
+    likes: Column[int | None] = Column(Whole)
+    comments: Column[int | None] = Column(Whole)
+    shares: Column[int | None] = Column(Whole)
+    quotes: Column[int | None] = Column(Whole)
+    saves: Column[int | None] = Column(Whole)
+
+
+exported_post = Table(
+    "exported_post",
+    metadata,
+    _ExportedPost,
+    one_of("kind", Kind),
+    *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
+    UniqueConstraint("source_file_id", "platform_id"),
     sqlite_strict=True,
 )

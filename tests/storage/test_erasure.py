@@ -17,6 +17,7 @@ from storage.accounts import enrol, identities, known
 from storage.erasure import expire_texts, forget
 from storage.followers import followers, latest
 from storage.history.account_days import keep_reported
+from storage.history.exported_posts import PostInFile, put_exported_posts
 from storage.history.source_files import NewFile, take_in
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import add_figures, figures
@@ -68,7 +69,11 @@ def _collected(store: Store) -> None:
             account.name, "ab" * 32, "canary.csv", "x_overview", NOON.date(), "UTC", None, None, 1
         )
         filed = replace(told, quantity=exported(8, "canary.csv"))
-        take_in(store, file, [filed], who="press", now=NOON)
+        number = take_in(store, file, [filed], who="press", now=NOON)
+        counts, address = post("1").counts, "https://x.com/canary-url"
+        with store.write() as connection:
+            told_post = PostInFile("canary-post-id", NOON, counts, url=address)
+            put_exported_posts(connection, number, [told_post])
     add_figures(store, [FIGURE], who="press", now=NOON, reason=None)
 
 
@@ -103,6 +108,7 @@ def test_it_erases_all_that_came_from_x_but_our_own_log(store: Store) -> None:
         "posts erased": 1,
         "account readings erased": 2,
         "counts of account days erased": 2,
+        "counts of posts in files erased": 1,
         "files taken in erased": 1,
         "accounts made nameless": 1,
         "visits kept": 2,
@@ -133,6 +139,7 @@ def test_it_keeps_the_counts_and_days_of_facebook_without_words_or_ids(store: St
         "post readings kept": 2,
         "account readings kept": 2,
         "counts of account days kept": 2,
+        "counts of posts in files kept": 1,
         "accounts made nameless": 1,
         "visits kept": 2,
         "closed years kept, as the institution printed them": 0,

@@ -23,6 +23,10 @@ MAY_BE_STORED = {
         "id", "account_id", "day", "metric", "value", "low", "high", "evidence", "zone", "told_as",
         "told_at", "source_file_id",
     },
+    "exported_post": {
+        "id", "source_file_id", "platform_id", "published_at", "kind", "url", "views", "reach",
+        "likes", "comments", "shares", "quotes", "saves",
+    },
     "post": {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
         "vanished_at",
