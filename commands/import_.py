@@ -1,43 +1,79 @@
-"""`import`: take in figures that were printed, activities, statements or events, from a file."""
+"""`import`: take in what staff keep, and the files that platforms and tools export."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands import _registers
-from commands._context import Context, who
+from commands._context import WRONG_USE, Context, chosen, language_option, who
 from metrics.periods import local_day
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from imports.exports.plan import ImportPlan, PlannedFile
+    from imports.exports.report import FileStanding, FileStandings
+    from metrics.history.account_days import AccountDay
     from settings import Settings
     from storage import Store
+    from storage.history.exported_posts import PostInFile
+    from storage.history.source_files import NewFile
     from storage.registers.supersede import Added
+    from words import Language
 
 MOST_STRANGERS = 10
+EXPORT_OPTIONS = ("account", "downloaded", "mapping", "yes", "undo")
+"""Options of files that platforms and tools export."""
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--kind",
     type=click.Choice(["figures", "activities", "statements", "events"]),
-    required=True,
     help="figures: numbers that somebody printed; activities: what the services did, by kind; "
-    "statements: contents on which the public was informed; events: what charts should mark.",
+    "statements: contents on which the public was informed; events: what charts should mark. "
+    "Without it, PATH holds files that platforms and tools export.",
 )
-@click.option("--reason", help="Why rows that are on file already are corrected.")
+@click.option("--account", help="Whose a file is that does not say it.")
+@click.option(
+    "--downloaded",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the files were downloaded: 2026-03-09.",
+)
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path),
+    help="What you say of files and columns (TOML); a dry run writes it where there is none.",
+)
+@click.option("--yes", is_flag=True, help="Take in what the dry run shows.")
+@click.option("--undo", type=click.IntRange(1), help="Take a file back, by its number.")
+@click.option("--reason", help="Why rows on file are corrected, or a file is taken back.")
+@language_option()
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
-def command(context: Context, file: Path, kind: str, reason: str | None, *, as_json: bool) -> None:
-    """Take in what staff keep, from a CSV or XLSX file.
+def command(
+    context: Context,
+    /,
+    path: Path | None,
+    kind: str | None,
+    reason: str | None,
+    *,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Take in what staff keep, or files that platforms and tools export.
+
+    With --kind, PATH is a CSV or XLSX file of these columns:
 
     \b
     figures     period, as_of, account, metric, value, precision, source, note
@@ -51,19 +87,269 @@ def command(context: Context, file: Path, kind: str, reason: str | None, *, as_j
 
     Precision is exact, thousand, about or at_least. Times of statements are written
     2026-03-09 14:30, or the day alone; no person, number or foreign address is taken.
+    A file is taken whole or not at all; twice, it changes nothing. Another value for a row on
+    file supersedes it, with --reason.
 
-    The whole file is taken or none of it: a bad row is named with its line. Importing a file
-    twice changes nothing. Another value for a row on file supersedes it, with --reason.
+    Without --kind, PATH is a file, a folder or a zip of exports. Each file is recognised by what
+    it holds; a dry run shows whose it is, of which days, and what it adds, and --yes takes all of
+    it in, or nothing. --undo NUMBER --reason takes one back. See docs/exports.md.
     """
+    if kind is None:
+        _exports(context, path, reason, as_json=as_json, options=options)
+        return
+    _staff_file(context, path, kind, reason, as_json=as_json, options=options)
+
+
+def _staff_file(
+    context: Context,
+    path: Path | None,
+    kind: str,
+    reason: str | None,
+    *,
+    as_json: bool,
+    options: Mapping[str, Any],
+) -> None:
+    """A file of what staff keep, of one kind: taken in whole, or refused."""
+    if path is None:
+        raise click.UsageError("--kind needs the PATH of a file")
+    if given := [name for name in EXPORT_OPTIONS if options[name]]:
+        raise click.UsageError(f"--{given[0].replace('mapping', 'map')} is not heeded with --kind")
     settings, at = context.settings(), context.now()
     with context.store(settings) as store:
-        added = TAKERS[kind](store, settings, file, at, reason)
+        added = TAKERS[kind](store, settings, path, at, reason)
     counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
     if as_json:
         click.echo(json.dumps(counts))
     else:
         told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items())
-        click.echo(f"{file.name}: {told}")
+        click.echo(f"{path.name}: {told}")
+
+
+def _exports(
+    context: Context,
+    path: Path | None,
+    reason: str | None,
+    *,
+    as_json: bool,
+    options: Mapping[str, Any],
+) -> None:
+    """Files that platforms and tools export: the dry run, the taking in, the taking back."""
+    from words import language
+
+    settings, at = context.settings(), context.now()
+    if options["undo"] is not None:
+        if path is not None or not (reason or "").strip():
+            raise click.UsageError("--undo NUMBER needs a --reason, and no PATH")
+        _undo(context, settings, options["undo"], reason or "", at)
+        return
+    if path is None:
+        raise click.UsageError("give the PATH of a file, a folder or a zip")
+    if reason is not None:
+        raise click.UsageError("--reason is of --kind and --undo: exports need none")
+    with context.store(settings) as store:
+        plan = _plan(store, settings, path, at, options)
+        standings = _standings(store, plan)
+        if as_json:
+            click.echo(json.dumps(_plan_as_json(plan, standings), ensure_ascii=False))
+        else:
+            _show(plan, standings, language(options["code"]), settings)
+        _refuse_problems(plan, options["mapping"])
+        new = [each for each in plan.files if standings[each.account, each.digest].is_new]
+        if new and (options["yes"] or _confirmed(language(options["code"]))):
+            numbers = _take(store, new, at)
+            if not as_json:
+                for number, each in zip(numbers, new, strict=True):
+                    click.echo(f"{number}  {each.account}  {each.name}")
+
+
+def _plan(
+    store: Store, settings: Settings, path: Path, at: datetime, options: Mapping[str, Any]
+) -> ImportPlan:
+    """What the files under a path hold, and what the person has said of them."""
+    from imports.exports.mapping import ImportMapping, read_mapping
+    from imports.exports.plan import FileAnswer, Planner
+    from imports.exports.recognise import Answers
+    from imports.exports.sources import sources_under
+
+    chosen(settings, options["account"])
+    mapping, downloaded = options["mapping"], options["downloaded"]
+    said = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
+    for each in said.files.values():
+        chosen(settings, each.account)
+    day = downloaded.date() if downloaded else None
+    return Planner(
+        _registers.own_accounts(store, settings),
+        local_day(at, settings.zone()),
+        _finder(store),
+        FileAnswer(options["account"], day, Answers(layouts=said.layouts)),
+        said.files,
+    ).plan(sources_under(path))
+
+
+def _finder(store: Store) -> Callable[[str, str], str | None]:
+    """Finds the id of an account's post on file by its address."""
+    from storage.registers.references import own_posts
+
+    catalogues: dict[str, Callable[[str], Any]] = {}
+
+    def find(account: str, url: str) -> str | None:
+        if account not in catalogues:
+            catalogues[account] = own_posts(store, account).find
+        post = catalogues[account](url) if url else None
+        return post.id if post else None
+
+    return find
+
+
+def _standings(store: Store, plan: ImportPlan) -> FileStandings:
+    return {(each.account, each.digest): _standing(store, each) for each in plan.files}
+
+
+def _standing(store: Store, file: PlannedFile) -> FileStanding:
+    """How the numbers of a file stand to those on file."""
+    from imports.exports.report import FileStanding
+    from storage.history.account_days import account_days
+    from storage.history.exported_posts import exported_counts, tail_of
+    from storage.history.source_files import files_taken
+
+    for taken in files_taken(store, file.account):
+        if taken.file.sha256 == file.digest:
+            return FileStanding(taken_as=taken.id)
+    on_file: dict[object, object] = {
+        (each.told.day, each.told.metric): each.told.quantity.value
+        for each in account_days(store, file.account)
+    }
+    on_file |= {
+        tail_of(each.post.id): each.post.counts for each in exported_counts(store, file.account)
+    }
+    told: dict[object, object] = {(each.day, each.metric): each.value for each in file.days}
+    told |= {tail_of(post.id or ""): post.counts for post in file.posts}
+    same = sum(1 for key, value in told.items() if on_file.get(key) == value)
+    differing = sum(1 for key in told if key in on_file) - same
+    return FileStanding(len(told) - same - differing, same, differing)
+
+
+def _show(plan: ImportPlan, standings: FileStandings, tongue: Language, settings: Settings) -> None:
+    from documents.text import table_as_text
+    from imports.exports.report import plan_table
+
+    table = plan_table(plan, standings, tongue)
+    width = get_terminal_size().columns if sys.stdout.isatty() else 200
+    click.echo(table_as_text(table, tongue, settings.zone(), width), nl=False)
+
+
+def _plan_as_json(plan: ImportPlan, standings: FileStandings) -> list[dict[str, object]]:
+    """The files that can be taken in, for scripts."""
+    return [
+        {
+            "file": each.name,
+            "kind": each.kind,
+            "account": each.account,
+            "downloaded_on": each.downloaded_on.isoformat(),
+            "first_day": each.span[0].isoformat() if each.span else None,
+            "last_day": each.span[1].isoformat() if each.span else None,
+            "rows": each.rows,
+            "new": standing.new,
+            "same": standing.same,
+            "differing": standing.differing,
+            "on_file_as": standing.taken_as,
+            "left_out": {str(why): number for why, number in each.left_out.items()},
+        }
+        for each in plan.files
+        for standing in [standings[each.account, each.digest]]
+    ]
+
+
+def _refuse_problems(plan: ImportPlan, mapping: Path | None) -> None:
+    """Say what must be answered first, and write it into the mapping file, if there is none yet.
+
+    Raises:
+        click.exceptions.Exit: there are problems; nothing is taken in.
+    """
+    if not plan.problems:
+        return
+    from commands._files import write_whole
+    from imports.exports.mapping import mapping_text
+
+    for problem in plan.problems:
+        click.echo(str(problem), err=True)
+    if mapping and not mapping.exists() and (plan.unknown or plan.asked):
+        write_whole(mapping, mapping_text(plan.unknown, plan.asked).encode())
+        click.echo(f"what is asked stands in {mapping}: fill it in", err=True)
+    click.echo("nothing was taken in", err=True)
+    raise click.exceptions.Exit(WRONG_USE)
+
+
+def _confirmed(tongue: Language) -> bool:
+    """Whether somebody at a terminal says yes; where there is none, a dry run is all."""
+    return sys.stdin.isatty() and click.confirm(tongue.say("Take this in?"))
+
+
+def _take(store: Store, files: list[PlannedFile], at: datetime) -> list[int]:
+    """Take files in, all of them in one transaction or none; their numbers."""
+    from storage.history.account_days import put_exported
+    from storage.history.exported_posts import put_exported_posts
+    from storage.history.source_files import put_file
+
+    numbers = []
+    with store.write() as connection:
+        for each in files:
+            number = put_file(connection, _record(each), who=who(), now=at)
+            downloaded = (each.downloaded_on, store.zone)
+            put_exported(connection, number, each.account, _days(each), downloaded)
+            put_exported_posts(connection, number, _posts(each))
+            numbers.append(number)
+    return numbers
+
+
+def _record(file: PlannedFile) -> NewFile:
+    from metrics.periods import A_DAY
+    from storage.history.source_files import NewFile
+
+    first, last = file.span or (None, None)
+    return NewFile(
+        account=file.account,
+        sha256=file.digest,
+        name=file.bare_name,
+        kind=file.kind,
+        downloaded_on=file.downloaded_on,
+        zone=file.zone,
+        since=first,
+        until=last and last + A_DAY,
+        rows=file.rows,
+    )
+
+
+def _days(file: PlannedFile) -> list[AccountDay]:
+    from metrics.history.account_days import AccountDay
+    from metrics.quantity import exported
+
+    return [
+        AccountDay(
+            told.day, told.metric, exported(told.value, file.bare_name), file.zone, told.column
+        )
+        for told in file.days
+    ]
+
+
+def _posts(file: PlannedFile) -> list[PostInFile]:
+    from storage.history.exported_posts import PostInFile
+
+    return [
+        PostInFile(post.id or "", post.published_at, post.counts, post.kind, post.url)
+        for post in file.posts
+    ]
+
+
+def _undo(context: Context, settings: Settings, number: int, reason: str, at: datetime) -> None:
+    """Take a file back: it counts no more."""
+    import imports
+    from storage.history.source_files import undo_file
+
+    why = imports.as_reason(reason) or ""
+    with context.store(settings) as store:
+        record = undo_file(store, number, who=who(), now=at, reason=why)
+    click.echo(f"{record.id}  {record.file.account}  {record.file.name}")
 
 
 def _figures(

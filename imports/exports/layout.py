@@ -7,8 +7,9 @@ labels; other columns may stand beside them. Nothing is matched by likeness.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from imports.exports.model import ExportKind
 from imports.exports.sheets import Grid
@@ -21,8 +22,6 @@ DAY, PUBLISHED, ID, URL, TEXT, TITLE = "day", "published", "id", "url", "text", 
 OWNER_ID, OWNER_HANDLE, OWNER_NAME = OWNER = ("owner_id", "owner_handle", "owner_name")
 """Whose a row is: an account's id, handle and name."""
 NETWORK = "network"
-IMPRESSIONS = "impressions"
-"""Counted before a platform counted views."""
 
 
 DESCRIPTION = re.compile(r"(?:Lifetime|Daily): ")
@@ -31,6 +30,20 @@ DESCRIPTION = re.compile(r"(?:Lifetime|Daily): ")
 def header_label(cell: str) -> str:
     """A header's cell as labels are compared: small letters, single spaces."""
     return " ".join(cell.replace("\ufeff", "").replace("\xa0", " ").casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class PostIdentity:
+    """What the id and the address of a post tell together."""
+
+    id: str | None
+    handle: str | None = None
+    """Whose it is."""
+    published_at: datetime | None = None
+
+
+def _plain_identity(identifier: str | None, _url: str | None) -> PostIdentity:
+    return PostIdentity(identifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,12 @@ class ExportLayout:
     """Metrics that are written with a minus, of which the size is meant."""
     is_whole: bool = False
     """Whether the header has these columns and no others: they are too common to tell anything."""
+    identity: Callable[[str | None, str | None], PostIdentity] = _plain_identity
+    """What an id, where it is not damaged, and an address tell."""
+    uploaded_at: Callable[[str], datetime | None] | None = None
+    """When the post of an address was uploaded, which proves the order of days."""
+    reply_mark: str | None = None
+    """With what a text begins that answers somebody; None: nothing tells it."""
     network: str | None = None
     """What NETWORK says of the rows that are meant; None: there is no such column."""
 
@@ -87,6 +106,8 @@ class KnownTable:
     header_line: int
     width: int
     """How many columns the header has."""
+    titles: Mapping[str, str]
+    """What the file calls each field."""
     places: Mapping[str, int]
     is_text_proved: bool
 
@@ -140,4 +161,5 @@ def match_table(grid: Grid, layouts: Sequence[ExportLayout]) -> KnownTable | Non
     named = {header_label(cells[place]) for place in places.values()}
     proved = grid.is_proved or any(not label.isascii() for label in named)
     width = max(place for place, cell in enumerate(cells, start=1) if cell.strip())
-    return KnownTable(layout, grid, -below, width, places, proved)
+    titles = {name: cells[place].strip() for name, place in places.items()}
+    return KnownTable(layout, grid, -below, width, titles, places, proved)

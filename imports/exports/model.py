@@ -11,10 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from imports.refusal import ImportRefused
 from metrics.model import Counts, Kind
 
 UTC_NAME, PACIFIC = "UTC", "America/Los_Angeles"
 """The zones in which X and Meta count their days."""
+
+IMPRESSIONS = "impressions"
+"""Counted by day before a platform counted views; its breaks say until when."""
+VIEWERS = "viewers"
+"""What a platform counts in the place of reach since one of its breaks."""
 
 
 class LeftOut(StrEnum):
@@ -32,8 +38,10 @@ class LeftOut(StrEnum):
     """Files about third persons, which are not opened."""
     NOT_TAKEN = "not_taken"
     """A platform that is not read, or figures that nothing here keeps."""
-    UNDATED = "undated"
-    """A total without a day, where nobody said on which day the file was downloaded."""
+
+
+class NeedsAnswer(ImportRefused):
+    """Something that a file does not say and its person can: whose it is, or of which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,24 @@ class DayFigure:
 
     day: date
     metric: str
+    """A key of `ACCOUNT_DAY_METRICS`, or IMPRESSIONS or VIEWERS."""
     value: int
+    column: str = ""
+    """What the file calls it: its column or its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOwner:
+    """An account as a file names it."""
+
+    id: str | None = None
+    handle: str | None = None
+    """Without its @."""
+    name: str | None = None
+
+    def __str__(self) -> str:
+        """All that is told of it."""
+        return " | ".join(part for part in (self.id, self.handle, self.name) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +83,8 @@ class ExportedPost:
     kind: Kind = Kind.POST
     text: str | None = None
     """As the file has it; None where its encoding is not proved."""
-    owner: tuple[str, ...] = ()
-    """Whose post it is, as the file says: an id, a handle, a name; none where it does not say."""
+    owner: FileOwner | None = None
+    """Whose post it is; None where the file does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +109,8 @@ class Export:
     """The file, as the person sees it: its path in the folder or the zip."""
     digest: str
     """SHA-256 of the file's bytes, in hexadecimal."""
-    owners: tuple[tuple[str, ...], ...] = ()
-    """The accounts it is of, each by its id, handle or name; none where it does not say."""
+    owners: tuple[FileOwner, ...] = ()
+    """The accounts it is of; none where it does not say."""
     days: tuple[DayFigure, ...] = ()
     posts: tuple[ExportedPost, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from imports.exports.archives import opened_beginning
 from imports.files import ZIP
+from imports.platforms.archives import opened_beginning
 from imports.refusal import FileProblem, ImportRefused
 
 MEGA = 2**20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -11,21 +11,27 @@ from typing import TypeVar
 from imports.exports.layout import (
     DAY,
     ID,
-    IMPRESSIONS,
     NETWORK,
     OWNER,
     PUBLISHED,
     TEXT,
     TITLE,
     URL,
-    ExportLayout,
     KnownTable,
     TableRow,
 )
-from imports.exports.model import DayFigure, Export, ExportedPost, LeftOut
+from imports.exports.measures import counts_impressions
+from imports.exports.model import (
+    IMPRESSIONS,
+    DayFigure,
+    Export,
+    ExportedPost,
+    FileOwner,
+    LeftOut,
+    NeedsAnswer,
+)
 from imports.exports.values import (
     DAMAGED,
-    STATUS,
     Order,
     are_rounded,
     as_export_count,
@@ -33,13 +39,12 @@ from imports.exports.values import (
     as_export_moment,
     as_post_id,
     is_numeric_day,
-    moment_of_snowflake,
     order_by_uploads,
     order_of,
 )
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
-from metrics.platforms import COUNT_NAMES, PLATFORMS
+from metrics.platforms import COUNT_NAMES
 
 T = TypeVar("T")
 
@@ -71,16 +76,16 @@ def proved_order(
         order = order_of(cells)
     except CellRefused as refusal:
         raise ImportRefused([FileProblem(table.header_line, str(refusal), column)]) from None
-    if order is None and URL in table.places:
-        urls = [row.text(URL) for row in rows]
-        order = order_by_uploads(cells, urls, table.layout.kind.zone)
+    if order is None and table.layout.uploaded_at:
+        uploads = [table.layout.uploaded_at(row.text(URL)) for row in rows]
+        order = order_by_uploads(cells, uploads, table.layout.kind.zone)
     order = order or table.layout.order or asked
     if order is None:
         message = (
             f"nothing in the file tells whether {cells[0]!r} has the day or the month first: "
             'write order = "day_first" or order = "month_first" for it in the --map file'
         )
-        raise ImportRefused([FileProblem(None, message)])
+        raise NeedsAnswer([FileProblem(None, message)])
     return order
 
 
@@ -103,14 +108,12 @@ def read_day_table(
             value = _count(table, row, metric)
             if value is None:
                 left_out[LeftOut.NO_VALUE] += 1
-            elif metric == IMPRESSIONS and not _counts_impressions(table.layout, day):
-                left_out[LeftOut.OTHER_MEASURE] += 1
-            else:
-                name = "views" if metric == IMPRESSIONS else metric
-                if figures.setdefault((day, name), value) != value:
-                    message = f"{day} stands twice with two values"
-                    raise ImportRefused([FileProblem(row.line, message, metric)])
-    return [DayFigure(day, name, value) for (day, name), value in figures.items()], left_out
+            elif figures.setdefault((day, metric), value) != value:
+                message = f"{day} stands twice with two values"
+                raise ImportRefused([FileProblem(row.line, message, metric)])
+    return [
+        DayFigure(day, name, value, table.titles[name]) for (day, name), value in figures.items()
+    ], left_out
 
 
 def _count(table: KnownTable, row: TableRow, metric: str) -> int | None:
@@ -119,14 +122,6 @@ def _count(table: KnownTable, row: TableRow, metric: str) -> int | None:
         row,
         metric,
         lambda cell: as_export_count(cell, points=layout.points, signed=metric in layout.losses),
-    )
-
-
-def _counts_impressions(layout: ExportLayout, day: date) -> bool:
-    """Whether a day is before its platform counted views in the place of impressions."""
-    platform = PLATFORMS.get(layout.kind.platform or "")
-    return platform is not None and not any(
-        "views" in change.metrics and change.on <= day for change in platform.breaks
     )
 
 
@@ -193,10 +188,9 @@ def _read_post(
     downloaded: date | None,
     left_out: Counter[LeftOut],
 ) -> ExportedPost:
-    identifier, url = read_cell(row, ID, as_post_id), row.text(URL) or None
-    status = STATUS.search(url or "")
-    if status:
-        identifier = status["id"]
+    url = row.text(URL) or None
+    identity = table.layout.identity(read_cell(row, ID, as_post_id), url)
+    identifier = identity.id
     if identifier is None and url is None:
         message = (
             "a spreadsheet has rounded the post's id, and no address stands beside it: "
@@ -204,32 +198,33 @@ def _read_post(
         )
         raise ImportRefused([FileProblem(row.line, message, ID)])
     text = row.text(TEXT) or row.text(TITLE)
-    is_reply = table.layout.kind.platform == "x" and text.startswith("@")
-    page, mark, _ = (identifier or "").partition("_")
+    mark = table.layout.reply_mark
+    is_reply = mark is not None and text.startswith(mark)
+    page, line, _ = (identifier or "").partition("_")
     return ExportedPost(
         counts=_counts(table, row, downloaded, left_out),
         id=identifier,
         url=url,
-        published_at=_published(table, row, order, identifier),
+        published_at=identity.published_at or _published(table, row, order),
         kind=Kind.REPLY if is_reply else Kind.POST,
         text=text if text and (table.is_text_proved or text.isascii()) else None,
-        owner=(status["handle"],) if status else _owner(row) or ((page,) if mark else ()),
+        owner=FileOwner(handle=identity.handle)
+        if identity.handle
+        else _owner(row) or (FileOwner(page) if line else None),
     )
 
 
-def _owner(row: TableRow) -> tuple[str, ...]:
+def _owner(row: TableRow) -> FileOwner | None:
     """Whose a row is; a number that a spreadsheet has rounded says nothing."""
-    told = (row.text(name) for name in OWNER)
-    return tuple(name for name in told if name and not DAMAGED.fullmatch(name))
+    told = [row.text(name) or None for name in OWNER]
+    identifier, handle, name = (None if cell and DAMAGED.fullmatch(cell) else cell for cell in told)
+    if not (identifier or handle or name):
+        return None
+    return FileOwner(identifier, handle.lstrip("@") if handle else None, name)
 
 
-def _published(
-    table: KnownTable, row: TableRow, order: Order | None, identifier: str | None
-) -> datetime | None:
-    if table.layout.kind.platform == "x" and identifier:
-        moment = moment_of_snowflake(identifier)
-        if moment:
-            return moment
+def _published(table: KnownTable, row: TableRow, order: Order | None) -> datetime | None:
+    """The moment of publication; None where the file tells a day at most."""
     if PUBLISHED not in table.places or not row.text(PUBLISHED) or ":" not in row.text(PUBLISHED):
         return None
     zone = table.layout.kind.zone
@@ -245,7 +240,7 @@ def _counts(
             counts[name] = _count(table, row, name)
             left_out[LeftOut.NO_VALUE] += counts[name] is None
     if IMPRESSIONS in table.places and counts.get("views") is None:
-        if downloaded and _counts_impressions(table.layout, downloaded):
+        if downloaded and counts_impressions(table.layout.kind.platform, downloaded):
             counts["views"] = _count(table, row, IMPRESSIONS)
         else:
             left_out[LeftOut.OTHER_MEASURE] += 1
@@ -275,12 +270,11 @@ def as_export(
     if DAY in table.places:
         return _as_days(table, name, digest, order)
     read = read_post_table(table, order, downloaded=downloaded)
-    owners = {post.owner for post in read.posts} - {()}
     return Export(
         table.layout.kind,
         name,
         digest,
-        tuple(sorted(owners)),
+        owners_of(post.owner for post in read.posts),
         posts=read.posts,
         left_out=dict(+read.left_out),
     )
@@ -288,12 +282,16 @@ def as_export(
 
 def _as_days(table: KnownTable, name: str, digest: str, order: Order | None) -> Export:
     figures, left_out = read_day_table(table, order)
-    owners = {_owner(row) for row in table.rows()} - {()}
     return Export(
         table.layout.kind,
         name,
         digest,
-        tuple(sorted(owners)),
+        owners_of(_owner(row) for row in table.rows()),
         tuple(figures),
         left_out=dict(+left_out),
     )
+
+
+def owners_of(owners: Iterable[FileOwner | None]) -> tuple[FileOwner, ...]:
+    """Each account once, in the order in which the file names them."""
+    return tuple(dict.fromkeys(owner for owner in owners if owner))

@@ -160,13 +160,6 @@ def as_export_moment(cell: str, order: Order | None, zone: str) -> datetime:
 
 DAMAGED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
-X_EPOCH_MS, X_FIRST = 1_288_834_974_657, 29_700_859_247
-"""When X's snowflakes begin, and the first id that is one (2010-11-04)."""
-X_SHIFT, INSTAGRAM_SHIFT = 22, 23
-INSTAGRAM_EPOCH_MS = 1_314_220_021_721
-SHORTCODE = re.compile(r"instagram\.com/(?:[\w.]+/)?(?:p|reel|reels|tv)/(?P<code>[\w-]{11})")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-STATUS = re.compile(r"(?:twitter|x)\.com/(?P<handle>\w{1,15})/status/(?P<id>\d{1,20})")
 
 
 def as_post_id(cell: str) -> str | None:
@@ -194,36 +187,14 @@ def are_rounded(ids: Sequence[str]) -> bool:
     return bool(tails) and not any(tail.strip("0") for tail in tails)
 
 
-def moment_of_snowflake(identifier: str) -> datetime | None:
-    """When a post of X was published, by its id; None of ids from before there was a time in it."""
-    number = int(identifier)
-    if number < X_FIRST:
-        return None
-    return _moment((number >> X_SHIFT) + X_EPOCH_MS)
-
-
-def moment_of_shortcode(url: str) -> datetime | None:
-    """When a post of Instagram was uploaded, by its address: it was published then or later."""
-    match = SHORTCODE.search(url)
-    if match is None:
-        return None
-    number = 0
-    for letter in match["code"]:
-        number = number * len(LETTERS) + LETTERS.index(letter)
-    return _moment((number >> INSTAGRAM_SHIFT) + INSTAGRAM_EPOCH_MS)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds // 1000, UTC)
-
-
-def order_by_uploads(cells: Sequence[str], urls: Sequence[str], zone: str) -> Order | None:
-    """The order of days that Instagram's addresses prove; None where they prove none.
+def order_by_uploads(
+    cells: Sequence[str], uploads: Sequence[datetime | None], zone: str
+) -> Order | None:
+    """The order of days that the moments of uploads prove; None where they prove none.
 
     A post is published up to some hours after its upload, and never before it.
     """
-    uploads = [(cell, moment_of_shortcode(url)) for cell, url in zip(cells, urls, strict=True)]
-    known = [(cell, upload) for cell, upload in uploads if upload]
+    known = [(cell, upload) for cell, upload in zip(cells, uploads, strict=True) if upload]
     fitting = [
         order
         for order in Order

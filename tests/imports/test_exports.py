@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from imports.exports import Answers, Export, Order, UnknownTable, read_exports, sources_under
-from imports.exports.sources import MOST_BYTES, SourceBytes
+from imports.exports.model import Export
+from imports.exports.recognise import Answers, UnknownTable, read_exports
+from imports.exports.sources import MOST_BYTES, SourceBytes, sources_under
+from imports.exports.values import Order
 from imports.refusal import ImportRefused
 from metrics.platforms import COUNT_NAMES
 
@@ -32,7 +34,7 @@ def sample(name: str) -> SourceBytes:
 def shown(export: Export) -> list[str]:
     """What an export holds, a line each, as expected.txt writes it."""
     lines = [f"{export.kind.key} {export.kind.platform or '?'} {export.kind.zone}"]
-    lines += [f"of {' | '.join(owner)}" for owner in export.owners]
+    lines += [f"of {owner}" for owner in export.owners]
     lines += [f"left out: {why} {number}" for why, number in sorted(export.left_out.items())]
     lines += [f"total {metric} {value}" for metric, value in export.totals.items()]
     lines += [f"{figure.day} {figure.metric} {figure.value}" for figure in export.days]

@@ -26,8 +26,10 @@ PLAZA = ROOT / "tests" / "support" / "fourth_platform"
 KEYS = {*PLATFORMS, *(platform.section for platform in PLATFORMS.values())}
 OUTSIDE = ("tests/", "benchmarks/", "sandbox/")
 ENTRIES = "metrics/platforms.py"
-FILES = tuple(
-    f"collectors/{name}" for name in (*(f"{key}.py" for key in PLATFORMS), "_x/", "_meta/")
+FILES = (
+    *(f"collectors/{name}" for name in (*(f"{key}.py" for key in PLATFORMS), "_x/", "_meta/")),
+    # The formats of the files that people download from platforms.
+    "imports/platforms/",
 )
 COORDINATES = "charts/"
 """Where `x` is a place on the paper, and no platform."""
@@ -85,6 +87,8 @@ def test_nobody_but_its_entry_and_its_file_names_a_platform() -> None:
         ("collectors/x.py", "KEY = 'x'", 0),
         ("collectors/_meta/a.py", "KEY = 'facebook'", 0),
         ("collectors/base.py", "KEY = 'facebook'", 1),
+        ("imports/platforms/a.py", "KEY = 'facebook'", 0),
+        ("imports/exports/a.py", "KEY = 'facebook'", 1),
         ("metrics/platforms.py", "KEY = 'x'", 0),
         ("sandbox/a.py", "KEY = 'x'", 0),
         ("words/a.py", "name = 'X counts days in UTC'", 1),

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from imports.exports.model import Export, ExportedPost, ExportKind, LeftOut
-from imports.exports.values import as_export_count, as_post_id, moment_of_snowflake
+from imports.exports.model import Export, ExportedPost, ExportKind, FileOwner, LeftOut
+from imports.exports.tables import owners_of
+from imports.exports.values import as_export_count, as_post_id
+from imports.platforms.ids import moment_of_snowflake
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
 
@@ -64,7 +66,7 @@ def read_x_archive(data: bytes, name: str, digest: str) -> Export:
     match = ASSIGNMENT.match(data)
     documents = _parsed(data[match.end() if match else 0 :].rstrip().rstrip(b";"))
     if part == OWNER:
-        return Export(X_ARCHIVE, name, digest, owners=tuple(_owners(documents)))
+        return Export(X_ARCHIVE, name, digest, owners=owners_of(_shaped(_owners, documents)))
     return Export(X_ARCHIVE, name, digest, posts=tuple(_shaped(_posts, documents)))
 
 
@@ -105,11 +107,10 @@ def _shaped(read: Callable[[Any], Iterator[Any]], document: Any) -> list[Any]:
         raise ImportRefused([FileProblem(None, message)]) from None
 
 
-def _owners(documents: list[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+def _owners(documents: list[Mapping[str, Any]]) -> Iterator[FileOwner]:
     for document in documents:
-        account = document.get("account", {})
-        names = (account.get("accountId"), account.get("username"))
-        yield tuple(str(name) for name in names if name)
+        account = document["account"]
+        yield FileOwner(str(account["accountId"]), str(account["username"]))
 
 
 def _posts(documents: list[Mapping[str, Any]]) -> Iterator[ExportedPost]:

@@ -122,7 +122,9 @@ def _read_series(block: Block, name: str, digest: str) -> Export:
             raise ImportRefused([FileProblem(line, f"{day} stands twice with two values")])
     if metric == "new_followers":
         values = _with_zeros(values)
-    days = tuple(DayFigure(day, metric, value) for day, value in sorted(values.items()))
+    days = tuple(
+        DayFigure(day, metric, value, block.title) for day, value in sorted(values.items())
+    )
     left_out = {LeftOut.NO_VALUE: missing} if missing else {}
     kind = ExportKind("meta_results", platform, PACIFIC)
     return Export(kind, name, digest, days=days, left_out=left_out)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from imports.exports.layout import (
     DAY,
     ID,
-    IMPRESSIONS,
     OWNER_HANDLE,
     OWNER_ID,
     OWNER_NAME,
@@ -20,8 +19,9 @@ from imports.exports.layout import (
     URL,
     ExportLayout,
 )
-from imports.exports.model import PACIFIC, ExportKind
+from imports.exports.model import IMPRESSIONS, PACIFIC, ExportKind
 from imports.exports.values import Order
+from imports.platforms.ids import moment_of_shortcode
 
 FACEBOOK = {
     ID: ("post id", "identifiant de la publication", "publicerings-id"),
@@ -89,6 +89,7 @@ META_LAYOUTS = (
         ExportKind("instagram_content", "instagram", PACIFIC, needs_download_day=True),
         INSTAGRAM,
         (ID, OWNER_ID, OWNER_HANDLE, PUBLISHED, URL, "likes"),
+        uploaded_at=moment_of_shortcode,
     ),
     ExportLayout(
         ExportKind("page_days", "facebook", PACIFIC),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from imports.exports.layout import (
     DAY,
     ID,
-    IMPRESSIONS,
     NETWORK,
     OWNER_HANDLE,
     OWNER_NAME,
@@ -18,7 +17,7 @@ from imports.exports.layout import (
     URL,
     ExportLayout,
 )
-from imports.exports.model import UTC_NAME, ExportKind
+from imports.exports.model import IMPRESSIONS, UTC_NAME, ExportKind
 
 SPROUT_X = {
     DAY: ("date",),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from imports.exports.layout import DAY, ID, PUBLISHED, TEXT, URL, ExportLayout
 from imports.exports.model import ExportKind
+from imports.platforms.ids import identity_on_x
 
 BY_POST = {
     ID: ("tweet id",),
@@ -48,9 +49,21 @@ OVERVIEW = {
 }
 VIDEO = {DAY: ("date",), "watch": ("watch time (ms)",), "completion": ("completion rate",)}
 X_LAYOUTS = (
-    ExportLayout(ExportKind("x_posts_old", "x", needs_download_day=True), BY_POST, tuple(BY_POST)),
+    ExportLayout(
+        ExportKind("x_posts_old", "x", needs_download_day=True),
+        BY_POST,
+        tuple(BY_POST),
+        identity=identity_on_x,
+        reply_mark="@",
+    ),
     ExportLayout(ExportKind("x_days_old", "x"), BY_DAY, tuple(BY_DAY)),
-    ExportLayout(ExportKind("x_content", "x", needs_download_day=True), CONTENT, tuple(CONTENT)),
+    ExportLayout(
+        ExportKind("x_content", "x", needs_download_day=True),
+        CONTENT,
+        tuple(CONTENT),
+        identity=identity_on_x,
+        reply_mark="@",
+    ),
     ExportLayout(
         ExportKind("x_overview", "x"),
         OVERVIEW,
