@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from metrics.periods import parse_period
+
+if TYPE_CHECKING:
+    from metrics.calendar import Calendar
 
 
 class DayOption(click.ParamType[date]):
@@ -25,19 +30,28 @@ class DayOption(click.ParamType[date]):
 
 
 def days_meant(
-    since: date | None, until: date | None, period: str | None, today: date
+    since: str | None,
+    until: date | None,
+    period: str | None,
+    today: date,
+    calendar: Callable[[], Calendar],
 ) -> tuple[date | None, date | None]:
     """The first day that is meant and the day after the last one.
 
     Raises:
-        click.BadParameter: the period is none, or the days contradict each other.
+        click.BadParameter: the period or the first day is none, or they contradict each other.
     """
+    from queries.calendar import first_day_meant
     from queries.request import ContradictoryDays, days_of
 
     if period is not None and (since or until):
         raise click.BadParameter("--in already says both --since and --until")
     try:
-        return days_of(since, until, period, today)
+        first = None if since is None else first_day_meant(since, today, calendar)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--since") from None
+    try:
+        return days_of(first, until, period, today, calendar)
     except ContradictoryDays:
         raise click.BadParameter("--until must be after --since") from None
     except ValueError as error:

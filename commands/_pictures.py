@@ -14,13 +14,14 @@ from metrics.activity import Activity
 from metrics.periods import Period, Span, begun_periods, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
+from queries.calendar import events_drawn
 from settings import Settings
 from storage import Store
 from storage.followers import followers_as_drawn
 from storage.post_coverage import post_coverages
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.activities import activities
-from storage.registers.printed import events, figures
+from storage.registers.printed import figures
 from words import language
 from words.names import activity_name
 
@@ -72,7 +73,7 @@ def draw_charts(
     `show` is told each file's name before it is drawn.
     """
     out.mkdir(parents=True, exist_ok=True)
-    chart_data = look_up(store, settings, drawing)
+    chart_data = look_up(store, settings, drawing, local_day(now, settings.zone()))
     made = []
     for code in drawing.codes:
         paper = charts.paper_of(settings, language(code), now)
@@ -92,7 +93,7 @@ def draw_charts(
     return made
 
 
-def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
+def look_up(store: Store, settings: Settings, drawing: ChartOrder, today: date) -> ChartData:
     """Everything on file of the days to be drawn."""
     zone = settings.zone()
     since = midnight(drawing.since, zone) if drawing.since else None
@@ -104,7 +105,7 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder) -> ChartData:
     return ChartData(
         followers=followers,
         printed=figures(store, metric="followers"),
-        events=events(store, drawing.since, drawing.until),
+        events=events_drawn(settings, store, drawing.since, drawing.until, today),
         posts=[
             post
             for post in posts_with_readings(store, PostQuery(since=since, until=until))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,11 @@ NAMES = {"period": "in"}
 @click.command("ask")
 @click.argument("question", required=False)
 @click.argument("words", nargs=-1)
-@click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--since", help="First day: 2026-03-09, 2026-03, 2026-W46, 2026, or an event’s name.")
 @click.option("--until", type=DayOption(), help="The day after the last one.")
-@click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
+@click.option(
+    "--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month", ramadan-1447.'
+)
 @click.option("--account", help="Of this account alone.")
 @click.option("--platform", help="Of the accounts on this network alone.")
 @click.option("--topic", help="Of posts on this topic alone.")
@@ -39,7 +42,7 @@ NAMES = {"period": "in"}
 @click.option("--metric", help="What counts: views, interactions, likes, rate …")
 @click.option("--limit", type=click.IntRange(1, 1000), help="How many places of a ranking.")
 @click.option("--age", type=click.IntRange(1, 365), help="Compare posts at this age, in days.")
-@click.option("--versus", help="The period to compare with: 2025-03.")
+@click.option("--versus", help="The period to compare with: 2025-03, ramadan-1446.")
 @click.option("--number", type=click.IntRange(1), help="How many followers are to be reached.")
 @click.option("--untagged", is_flag=True, default=None, help="The posts that have no topic.")
 @click.option("--sql", metavar="SELECT", help="Ask the database itself, to read; see the views.")
@@ -119,18 +122,23 @@ def _ask(
     options: Mapping[str, Any],
 ) -> Table:
     from metrics.periods import Span, local_day
+    from queries.calendar import calendar_of
     from queries.request import MORE, Asked, Options, asked_with
 
     _refuse_unheeded(question, options, words)
     at = context.now()
-    since, until = days_meant(
-        options["since"], options["until"], options["period"], local_day(at, settings.zone())
-    )
     accounts = chosen(settings, options["account"])
     more = {name: options[name] for name in MORE}
     more["by"] = Span(options["by"]) if options["by"] else None
-    given = Options(since, until, options["platform"] or None, words=words, **more)
     with context.store(settings, readonly=True) as store:
+        since, until = days_meant(
+            options["since"],
+            options["until"],
+            options["period"],
+            local_day(at, settings.zone()),
+            partial(calendar_of, settings, store),
+        )
+        given = Options(since, until, options["platform"] or None, words=words, **more)
         asked = Asked(store, settings, at, language, accounts)
         return question.ask(asked_with(given, question, asked))
 

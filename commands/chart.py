@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,9 +15,11 @@ from metrics.periods import local_day
 
 @click.command("chart")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pictures"), show_default=True)
-@click.option("--since", type=DayOption(), help="First day: 2026-03-09, 2026-03, 2026-W46 or 2026.")
+@click.option("--since", help="First day: 2026-03-09, 2026-03, 2026-W46, 2026, or an event’s name.")
 @click.option("--until", type=DayOption(), help="The day after the last one.")
-@click.option("--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month".')
+@click.option(
+    "--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month", ramadan-1447.'
+)
 @language_option()
 @click.option(
     "--format",
@@ -29,7 +32,7 @@ from metrics.periods import local_day
 def command(
     context: Context,
     out: Path,
-    since: date | None,
+    since: str | None,
     until: date | None,
     period: str | None,
     code: str,
@@ -43,10 +46,12 @@ def command(
     settings, at = context.settings(), context.now()
     from commands import _pictures  # which imports matplotlib: after the settings
     from commands._visits import progress
+    from queries.calendar import calendar_of
 
-    since, until = days_meant(since, until, period, local_day(at, settings.zone()))
-    drawing = _pictures.ChartOrder(since, until, (code,), format_)
     with context.store(settings, readonly=True) as store, progress(None) as bar:
+        today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
+        first, after = days_meant(since, until, period, today, calendar)
+        drawing = _pictures.ChartOrder(first, after, (code,), format_)
         drawn = _pictures.draw_charts(store, settings, at, drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

@@ -8,18 +8,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from documents.model import Table
+from metrics.calendar import Calendar
 from metrics.errors import HasilaError
 from metrics.model import Account
-from metrics.periods import (
-    Period,
-    Span,
-    begun_periods,
-    local_day,
-    midnight,
-    period_of,
-    spoken_period,
-)
+from metrics.periods import Period, Span, begun_periods, local_day, midnight, period_of
 from metrics.spelling import unknown_word
+from queries.calendar import calendar_of, period_meant
 from settings import Settings
 from storage import Store
 from storage.slots import first_day_on_file
@@ -75,6 +69,10 @@ class Asked:
     def today(self) -> date:
         """The day in that zone."""
         return local_day(self.now, self.zone)
+
+    def calendar(self) -> Calendar:
+        """Its named periods, and the events on file."""
+        return calendar_of(self.settings, self.store)
 
     @property
     def first_day(self) -> date:
@@ -171,7 +169,11 @@ def cut_to_file(asked: Asked) -> Asked:
 
 
 def days_of(
-    since: date | None, until: date | None, period: str | None, today: date
+    since: date | None,
+    until: date | None,
+    period: str | None,
+    today: date,
+    calendar: Callable[[], Calendar],
 ) -> tuple[date | None, date | None]:
     """The first day that is meant and the first one after; `period` says both in a word.
 
@@ -180,7 +182,7 @@ def days_of(
         ValueError: the period cannot be understood; the sentence says what can.
     """
     if period is not None:
-        meant = spoken_period(period, today)
+        meant = period_meant(period, today, calendar)
         return meant.since, meant.until
     if since and until and until <= since:
         raise ContradictoryDays

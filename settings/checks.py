@@ -48,6 +48,7 @@ def check_between_fields(
     yield from _balance(
         _table(raw, "balance"), {*KINDS, *(_get(kind, "key", str) for kind in kinds)}
     )
+    yield from _calendar(_tables(raw, "calendar"))
     recipients = _tables(_table(raw, "mail"), "recipient")
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
@@ -180,6 +181,18 @@ def _balance(balance: Mapping[str, Any], kinds: Collection[str | None]) -> Itera
             hint = did_you_mean(kind, sorted(filter(None, kinds)))
             yield Problem(f"balance.{path}", f"{kind!r} is no kind of activity{hint}")
     yield from _repeated(events, "balance.event", ("account",))
+
+
+def _calendar(seasons: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """A period that ends before it begins, is given twice, or has the key of another."""
+    yield from _repeated(seasons, "calendar", ("key",))
+    for index, season in enumerate(seasons):
+        periods = _tables(season, "period")
+        for place, period in enumerate(periods):
+            first, last = _get(period, "first", date), _get(period, "last", date)
+            if first and last and last < first:
+                yield Problem(f"calendar[{index}].period[{place}].last", "is before first")
+        yield from _repeated(periods, f"calendar[{index}].period", ("label",))
 
 
 def _repeated(

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from metrics.alerts import AlarmKind
+from metrics.calendar import Certainty, Edition, Season
 from metrics.platforms import Platform, SpendingLimits
 from metrics.topics import TOPIC, check_pattern
 from settings import values
@@ -113,6 +114,8 @@ class Institution(Section):
     name: values.Names
     timezone: values.Zone
     """The zone of its days and weeks, such as Africa/Casablanca."""
+    calendar: Annotated[str, values.word_of(("morocco", "none"))] = "morocco"
+    """The named periods that questions understand before those of `[[calendar]]`."""
 
 
 SQLITE = "sqlite:///"
@@ -331,6 +334,43 @@ class BalanceSection(Section):
     """The kinds of activity whose notes name the school year that they were counted for."""
 
 
+class CalendarPeriod(Section):
+    """One time that a period of the calendar came: its days, the last one included."""
+
+    label: Annotated[
+        str, values.matching("[0-9]{3,4}(-[0-9]{4})?", 'a year such as "1447" or "2025-2026"')
+    ]
+    first: date
+    last: date
+    estimated: bool = False
+    """Whether the days are computed, and nobody has declared them."""
+
+
+class CalendarSection(Section):
+    """A period with a name that comes again, or more days of one that the program knows."""
+
+    key: Annotated[str, values.matching("[a-z][a-z0-9-]{0,39}", "small letters, digits and '-'")]
+    name: values.Names
+    words: tuple[values.Text, ...] = AsTuple
+    """What people call it besides."""
+    on_charts: bool = True
+    period: Annotated[tuple[CalendarPeriod, ...], NotEmpty] = AsTuple
+
+    def season(self) -> Season:
+        """The same as questions need it: half-open, by the first day."""
+        editions = (
+            Edition(
+                one.label,
+                one.first,
+                one.last + timedelta(days=1),
+                Certainty.ESTIMATED if one.estimated else Certainty.DECLARED,
+            )
+            for one in self.period
+        )
+        ordered = tuple(sorted(editions, key=lambda edition: edition.since))
+        return Season(self.key, self.name, ordered, self.words, self.on_charts)
+
+
 class Tables(Section):
     """All of config.toml, but for secrets and the sections of platforms.
 
@@ -352,6 +392,7 @@ class Tables(Section):
     daemon: DaemonSection = DaemonSection()
     activity_kind: tuple[ActivityKindSection, ...] = AsTuple
     balance: BalanceSection = BalanceSection()
+    calendar: tuple[CalendarSection, ...] = AsTuple
 
 
 def order_of_sections(platforms: Iterable[str]) -> list[str]:

@@ -16,6 +16,8 @@ from pydantic import Field, InstanceOf
 
 from metrics import periods
 from metrics.activity import KINDS, ActivityKind
+from metrics.calendar import Calendar, merged
+from metrics.calendar.morocco import moroccan_calendar
 from metrics.model import Account
 from metrics.platforms import Platform, Price
 from metrics.topics import Rule
@@ -147,6 +149,14 @@ class Settings(Tables):
     def zone(self) -> ZoneInfo:
         """The institution's time zone, from the tzdata package."""
         return periods.zone(self.institution.timezone)
+
+    def seasons(self) -> Calendar:
+        """The calendar: the institution's own periods first, then those that the program knows.
+
+        Its own days count before the program's of the same year.
+        """
+        known = moroccan_calendar() if self.institution.calendar == "morocco" else ()
+        return merged([one.season() for one in self.calendar], known)
 
     def topic_rules(self) -> tuple[Rule, ...]:
         """When a post is of which topic, in the order of config.toml."""

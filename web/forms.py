@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.periods import Span
+from metrics.periods import Span, local_day
 from metrics.platforms import platforms_of
+from queries.calendar import calendar_of, name_with_certainty
 from queries.questions.top import METRICS
 from queries.request import (
     MOST_FOLLOWERS,
@@ -56,7 +57,7 @@ class FormField:
 def form_fields(question: Question, store: Store, site: Site, visitor: Visitor) -> list[FormField]:
     """The form of a question: what it heeds of days, accounts and options."""
     return [
-        *(_days(visitor) if question.has_days else ()),
+        *(_days(store, site, visitor) if question.has_days else ()),
         *(_accounts(site, visitor) if question.has_accounts else ()),
         *_more(question, store, site, visitor),
     ]
@@ -69,8 +70,7 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
         WrongRequest: something cannot be understood.
         NotHere: no account has that name.
     """
-    zone, now = site.settings.zone(), site.clock()
-    days = stretch(visitor, now.astimezone(zone).date())
+    days, now = stretch(store, site, visitor), site.clock()
     args, name = visitor.args, visitor.args.get("account")
     accounts = (account_named(site, visitor, name),) if name else site.settings.accounts
     by = choice(visitor, "by", ("", *Span), "") if "by" in question.options else ""
@@ -99,15 +99,23 @@ def _words(visitor: Visitor) -> tuple[str, ...]:
     return (post[:LONGEST_WORD],)
 
 
-def _days(visitor: Visitor) -> Iterator[FormField]:
+def _days(store: Store, site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args = visitor.language, visitor.args
     spoken = [
         ("", words.say("the days below")),
         *((period, _spoken(period, words)) for period in PERIODS),
+        *_named(store, site, words),
     ]
     yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
     yield FormField("since", words.say("first day"), args.get("since", ""), "date")
     yield FormField("until", words.say("until (excluded)"), args.get("until", ""), "date")
+
+
+def _named(store: Store, site: Site, words: Language) -> Iterator[tuple[str, str]]:
+    """The latest periods of the calendar, and events, by what they are called."""
+    today = local_day(site.clock(), site.settings.zone())
+    for named in calendar_of(site.settings, store).offered(today):
+        yield named.key, name_with_certainty(named, words.names(named.names), words)
 
 
 def _one_of(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> FormField:
@@ -165,7 +173,9 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         label = words.say("at an age of so many days")
         yield FormField("age", label, args.get("age", ""), "number", most=OLDEST_DAYS)
     if "versus" in options:
-        yield FormField("versus", words.say("compared with"), args.get("versus", ""))
+        named = tuple(_named(store, site, words))
+        label = words.say("compared with")
+        yield FormField("versus", label, args.get("versus", ""), choices=named)
     if "untagged" in options:
         which = [("", words.say("all")), (YES, words.say("those without a topic, one by one"))]
         yield _one_of("untagged", words.say("which"), args.get("untagged", ""), which)

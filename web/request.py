@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from metrics.model import Account
-from metrics.periods import midnight, parse_period
+from metrics.periods import local_day, midnight, parse_period
 from metrics.series import Post
+from queries.calendar import calendar_of
 from queries.request import ContradictoryDays, days_of
 from storage import Store
 from storage.accounts import if_enrolled
@@ -79,21 +81,26 @@ def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
     return None if day is None else midnight(day, zone)
 
 
-def stretch(visitor: Visitor, today: date) -> AskedDays:
+def stretch(store: Store, site: Site, visitor: Visitor) -> AskedDays:
     """The days that were filled in: `in`, or `days` until today, or `since` and `until`.
 
     Raises:
         WrongRequest: they are none, or contradict each other.
     """
     args, language = visitor.args, visitor.language
+    today = local_day(site.clock(), site.settings.zone())
+    calendar = partial(calendar_of, site.settings, store)
     if "in" in args:
-        return _understood(visitor, "in", lambda text: AskedDays(*days_of(None, None, text, today)))
+        spoken = args["in"]
+        return _understood(
+            visitor, "in", lambda _: AskedDays(*days_of(None, None, spoken, today, calendar))
+        )
     if "days" in args:
         days = number_asked(visitor, "days", MOST_DAYS) or 1
         return AskedDays(today - timedelta(days=days - 1), None)
     since, until = (_day(visitor, name) for name in ("since", "until"))
     try:
-        return AskedDays(*days_of(since, until, None, today))
+        return AskedDays(*days_of(since, until, None, today, calendar))
     except ContradictoryDays:
         raise WrongRequest(language.say("The last day must come after the first.")) from None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from documents.model import Table
+from queries.calendar import computed_days
 from queries.columns import from_first_on_file, up_to_now
 from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
@@ -29,11 +30,13 @@ from queries.request import Asked, Question, cut_to_file
 
 
 def _within_file(question: Question) -> Question:
-    """The question of days that are on file; it tells days that are not over as so far."""
+    """The question of days that are on file; days not over, or only computed, are told as such."""
 
     def ask(wanted: Asked) -> Table:
         asked = cut_to_file(wanted) if question.has_rows_by else wanted
-        return from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
+        answer = from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
+        computed = computed_days(wanted.settings, wanted.since, wanted.until, wanted.language)
+        return replace(answer, notes=(*answer.notes, *computed))
 
     return replace(question, ask=ask)
 

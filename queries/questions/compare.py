@@ -13,13 +13,21 @@ from documents.wording import change_in_words
 from metrics.equal_age import count_at_age
 from metrics.falls import Fall
 from metrics.model import Account
-from metrics.periods import Period, Span, period_of, spoken_period
+from metrics.periods import Period, Span, period_of
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
+from queries.calendar import is_named, period_meant, ramadan_moves
 from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
-from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
+from queries.request import (
+    A_DAY,
+    Asked,
+    CannotAnswer,
+    Question,
+    age_of,
+    topic_of,
+)
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_counts, posts_at_age
@@ -122,7 +130,8 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
 
     Asked without days: this month to date, and the same days of the last one. The later one ends
     today at most. Unless told, the earlier one is as many days just before it; one that is told is
-    cut to as many days where the later one is not over.
+    cut to as many days where the later one is not over; against a period of the calendar, such as
+    the last Ramadan, both are cut to the same days of it.
 
     Raises:
         CannotAnswer: the days have not begun, or what they are compared with is no period.
@@ -141,12 +150,19 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     if asked.versus is None:
         return Period(after.since - length, after.since, Span.DAY), after
     try:
-        period = spoken_period(asked.versus, asked.today)
+        period = period_meant(asked.versus, asked.today, asked.calendar)
     except ValueError as error:
         raise CannotAnswer(str(error)) from None
+    if is_named(asked.versus, asked.today):
+        same = min(length, period.until - period.since)
+        return _first_days(period, same), _first_days(after, same)
     is_over = asked.until is not None and asked.until <= asked.today
     end = period.until if is_over else min(period.until, period.since + length)
     return Period(period.since, end, Span.DAY), after
+
+
+def _first_days(period: Period, length: timedelta) -> Period:
+    return Period(period.since, period.since + length, Span.DAY)
 
 
 def compared_figures(
@@ -369,6 +385,7 @@ def _notes(
             earlier=asked.language.number(days[0]),
             later=asked.language.number(days[1]),
         )
+    yield from ramadan_moves(asked.settings, before, after, asked.language)
     if asked.age_days is None:
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")
     else:

@@ -67,7 +67,7 @@ def test_a_month_of_which_posts_are_missing_is_not_drawn(office: Office) -> None
     settings, drawing = context.settings(), ChartOrder(None, None, ("fr",), "svg")
     paper = charts.Paper(language("fr"), "", zone, datetime.now(UTC))
     with context.store(settings, readonly=True) as store:
-        found = look_up(store, settings, drawing)
+        found = look_up(store, settings, drawing, date(2026, 11, 20))
 
     drawn = monthly(found, "likes", paper, drawing)
 

@@ -13,10 +13,11 @@ from metrics.periods import Span, local_day
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS
 from metrics.series import Series
+from queries.calendar import events_drawn
 from storage import Store
 from storage.followers import followers_as_drawn
 from storage.post_query import PostQuery, posts_with_readings
-from storage.registers.printed import events, figures
+from storage.registers.printed import figures
 from web.request import AskedDays, account_named, choice, post_named, stretch
 from web.site import Site, Visitor
 from web.views import Drawing, Shown
@@ -40,7 +41,7 @@ def shown(title: str, path: str, visitor: Visitor, **args: str | None) -> Shown:
 def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
-    days = stretch(visitor, local_day(site.clock(), zone))
+    days, today = stretch(store, site, visitor), local_day(site.clock(), zone)
     series = [
         followers_as_drawn(store, account.name, days.since, days.until) for account in accounts
     ]
@@ -49,7 +50,7 @@ def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
         charts.followers_chart,
         series,
         printed,
-        events(store, days.since, days.until),
+        events_drawn(site.settings, store, days.since, days.until, today),
         site.paper(visitor.language),
         since=days.since if printed else _since(series, days, zone),
         until=days.until,
@@ -61,7 +62,7 @@ def growth_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Net growth by day, week, month or year, of one account or of all."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     span = Span(choice(visitor, "by", tuple(Span), Span.WEEK))
-    days = stretch(visitor, local_day(site.clock(), zone))
+    days = stretch(store, site, visitor)
     series = [followers_as_drawn(store, account.name, None, days.until) for account in accounts]
     draw = partial(
         charts.net_growth_chart,
@@ -78,7 +79,7 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """The posts of some days that drew most of one count."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
-    days = stretch(visitor, local_day(site.clock(), zone)).instants(zone)
+    days = stretch(store, site, visitor).instants(zone)
     wanted = [PostQuery(account.name, *days) for account in accounts]
     found = [each for one in wanted for each in posts_with_readings(store, one)]
     draw = partial(charts.top_posts_chart, found, site.paper(visitor.language), metric=metric)
