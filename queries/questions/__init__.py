@@ -11,6 +11,7 @@ from queries.columns import from_first_on_file, up_to_now
 from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
+from queries.questions.events import EVENTS
 from queries.questions.followers import FOLLOWERS, MILESTONES
 from queries.questions.forms import FORMS
 from queries.questions.growth import GROWTH
@@ -60,6 +61,7 @@ QUESTIONS: Mapping[str, Question] = {
         BEST_TIMES,
         TOPICS,
         COMPARE,
+        EVENTS,
         STATEMENTS,
         ACTIVITIES,
         GAPS,

@@ -148,3 +148,50 @@ def test_charts_mark_periods_of_a_year_and_of_more_events_alone(desk: Desk) -> N
     ]
     assert names(date(2024, 1, 1), date(2026, 7, 1)) == ["Portes ouvertes 2025"]
     assert names(None, None) == ["Portes ouvertes 2025"]
+
+
+def test_an_event_stands_beside_the_last_of_its_name_over_as_many_days(desk: Desk) -> None:
+    days = (date(2026, 2, 23), date(2026, 2, 26))
+    event = Event(*days, {"fr": "Portes ouvertes 2026"})
+    add_events(desk.store, [event], who="test", now=desk.now, reason=None)
+
+    answer = desk.ask("events", accounts=[X], since="2026-02", until="2026-03")
+
+    # Three days of 20 in Ramadan; the first three of six days a year before brought 1 each.
+    assert columns(answer, "event", "metric", "after", "before", "change")[:2] == [
+        ("Portes ouvertes 2026", "net_growth", 60, 3, 57),
+        ("Portes ouvertes 2026", "posts", 0, 0, 0),
+    ]
+    assert columns(answer, "before_since", "before_until", "is_event")[0] == (
+        date(2025, 5, 16),
+        date(2025, 5, 19),
+        "last",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        ("ar", "لم يُسجل قبله حدث بهذا الاسم؛ وبجانبه مثل عدد أيامه قبله مباشرة"),
+        ("fr", "en regard, autant de jours juste avant, du 10 mai 2025 au 15 mai 2025"),
+        ("en", "beside it stand as many days just before, May 10, 2025 to May 15, 2025"),
+    ],
+)
+def test_the_first_event_of_a_name_stands_beside_the_days_before_it(
+    desk: Desk, code: str, note: str
+) -> None:
+    answer = desk.ask("events", code, accounts=[X], since="2025-05", until="2025-06")
+    assert columns(answer, "metric", "after", "before", "is_event")[0] == (
+        "net_growth",
+        6,
+        6,
+        "days_before",
+    )
+    assert any(note in told for told in answer.notes)
+
+
+def test_periods_of_ones_own_are_events_and_those_of_the_program_are_none(desk: Desk) -> None:
+    told = desk.ask("events", "fr", accounts=[X], since="2026-03", until="2026-07")
+    assert {value_in_files(row["event"]) for row in told.rows} == {"Anniversaire 2026"}
+    none = desk.ask("events", accounts=[X], since="2024", until="2025")
+    assert none.notes[0].startswith("No event is on file")

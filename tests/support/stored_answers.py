@@ -75,6 +75,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         "--in 2023 --versus 2022",
         "--in independence-day --versus green-march",
     ),
+    "events": ("",),
     "statements": ("", "--in 2026 --by month"),
     "activities": ("--in 2023", "--since 2021 --until 2024 --by year", ""),
     "gaps": ("", "--in 2026-11", "--account dgsn-x --in 2026-W46"),
