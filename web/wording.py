@@ -49,10 +49,22 @@ def reservation(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> str
     """Why a growth is not known, or from and to where it is; None where it is its period's own."""
     growth = entry.growth
     if growth.reason == NO_READING_BEFORE:
-        return language.say("no reading before these days")
+        return " · ".join(
+            (language.say("no reading before these days"), *_known(entry, zone, language))
+        )
     if growth.reason is not None:
         return language.say("no reading in these days")
     return " · ".join(_ends(entry, zone, language)) or None
+
+
+def _known(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> Iterator[str]:
+    """What was gained since the first reading: the nearest known answer."""
+    if entry.since_first is not None and entry.first and entry.first.at:
+        yield language.say(
+            "{gain} since {day}",
+            gain=change_in_words(entry.since_first, language),
+            day=language.date(local_day(entry.first.at, zone)),
+        )
 
 
 def _ends(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from documents.model import Cell, Column, Content, Row, Table, ValueKind, rows_of
@@ -16,7 +16,7 @@ from metrics.series import Post
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import Published
-from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding, WeekTotal
+from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding
 from reports.letter.wording import LetterWording
 from words import count_name
 from words.lengths import period_in_words
@@ -61,7 +61,7 @@ def standings_table(facts: OfficeFacts, teller: LetterWording, *, has_sum: bool)
     _, until = facts.week.instants(teller.zone)
     rows = [_standing(standing, teller, until) for standing in facts.standings]
     if has_sum:
-        rows.append(_total(facts.together, teller))
+        rows.append(_total(facts, teller, until))
     return Table("followers", say("Followers"), columns, tuple(rows), has_sum=has_sum)
 
 
@@ -94,35 +94,63 @@ def _since(account_growth: AccountGrowth, teller: LetterWording) -> datetime | s
 
 
 def _growth(account_growth: AccountGrowth, teller: LetterWording, until: datetime) -> Cell:
-    say, growth = teller.language.say, account_growth.growth
+    growth = account_growth.growth
     if growth.net is None:
-        before = growth.reason == NO_READING_BEFORE
-        note = say("no reading before") if before else say("no reading")
-        return Cell(None, words=teller.not_known(), note=note)
-    notes = [teller.rate(account_growth.rate)]
+        why = " · ".join(_why_unknown(account_growth, teller))
+        return Cell(None, words=teller.not_known(), note=why)
+    notes = [teller.rate(account_growth.rate), *_qualifiers(account_growth, teller, until)]
+    return _signed(growth.net, notes, teller)
+
+
+def _why_unknown(account_growth: AccountGrowth, teller: LetterWording) -> Iterator[str]:
+    """Why a growth is not known, and the nearest answer that is: since the first reading."""
+    say, first = teller.language.say, account_growth.first
+    if account_growth.growth.reason != NO_READING_BEFORE:
+        yield say("no reading")
+        return
+    yield say("no reading before")
+    if account_growth.since_first is not None and first and first.at:
+        gain = teller.signed(account_growth.since_first)
+        yield say("{gain} since {day}", gain=gain, day=teller.day(first.at))
+
+
+def _qualifiers(
+    account_growth: AccountGrowth, teller: LetterWording, until: datetime
+) -> Iterator[str]:
+    """From and until when a growth is, where it is not its days' own, and that it holds a fall."""
+    say, growth = teller.language.say, account_growth.growth
     if account_growth.start and account_growth.start.period:
         printed = period_in_words(account_growth.start.period, teller.language)
-        notes.append(say("since the figure printed for {period}", period=printed))
+        yield say("since the figure printed for {period}", period=printed)
     if growth.is_longer and growth.start_at:
-        notes.append(say("since {day}", day=teller.day(growth.start_at)))
+        yield say("since {day}", day=teller.day(growth.start_at))
     if account_growth.falls:
-        notes.append(say("with a fall in one step"))
+        yield say("with a fall in one step")
     if growth.end_at and (until - growth.end_at).total_seconds() > OLD_S:
-        notes.append(say("until {day}", day=teller.day(growth.end_at)))
-    return _signed(growth.net, " · ".join(note for note in notes if note) or None, teller)
+        yield say("until {day}", day=teller.day(growth.end_at))
 
 
-def _total(together: WeekTotal, teller: LetterWording) -> Row:
+def _total(facts: OfficeFacts, teller: LetterWording, until: datetime) -> Row:
+    """The accounts together, with what qualifies the growth of any of them."""
+    together = facts.together
+
+    def notes(growths: Iterable[AccountGrowth], names: tuple[str, ...]) -> dict[str, None]:
+        own = (growth for growth in growths if growth.account.name in names)
+        return dict.fromkeys(note for growth in own for note in _qualifiers(growth, teller, until))
+
+    of_week = notes((standing.week for standing in facts.standings), together.week_of)
+    of_year = notes((standing.year for standing in facts.standings), together.year_of)
     return {
         "network": teller.language.say("Together"),
         "followers": Cell(together.followers, words=teller.number(together.followers)),
-        "week": _signed(together.week, teller.rate(together.week_rate), teller),
-        "year": _signed(together.year, teller.rate(together.year_rate), teller),
+        "week": _signed(together.week, [teller.rate(together.week_rate), *of_week], teller),
+        "year": _signed(together.year, [teller.rate(together.year_rate), *of_year], teller),
     }
 
 
-def _signed(net: Quantity | None, note: str | None, teller: LetterWording) -> Cell:
-    return Cell(net, words=teller.signed(net), note=note)
+def _signed(net: Quantity | None, notes: Sequence[str | None], teller: LetterWording) -> Cell:
+    note = " · ".join(note for note in notes if note) or None
+    return Cell(net, words=teller.signed(net), note=note if net is not None else None)
 
 
 def readings_table(facts: Facts, teller: LetterWording) -> Table:

@@ -145,7 +145,8 @@ def test_an_account_opened_in_the_week_is_due_from_its_opening(
 
     text = letter(store, settings)
 
-    assert "Followers: 195; This week: not known (no reading before)" in text
+    assert "Followers: 195" in text
+    assert "This week: not known (no reading before · +95 since November 12)" in text
     assert "every reading kept: X" in text
 
 
@@ -198,7 +199,7 @@ def test_a_figure_printed_for_a_day_names_it_and_one_of_another_year_counts_not(
     old = published(500_000, Precision.EXACT, "the balance of 2024")
     earlier = PrintedFigure(parse_period("2024"), "dgsn-x", "followers", old)
     add_figures(store, [earlier], who="office", now=NOW, reason=None)
-    assert "In 2026: not known (no reading before)" in letter(store, settings)
+    assert "In 2026: not known (no reading before · +" in letter(store, settings)
 
     printed(store, 600_000, Precision.AT_LEAST, date(2025, 5, 16))
     text = letter(store, settings)
