@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
+from metrics.texts.privacy import without_personal
 from words import bidi
 
 Document = dict[str, Any]
@@ -102,15 +103,10 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Controls but line feed and tab; overrides, embeddings and isolates of direction, which can turn
 # the text around them; the byte order mark. The plain direction marks stay: Arabic needs them.
 _UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{bidi.EMBEDDINGS}\ufeff]")
-# Names on the platforms are ASCII, and often stand right behind an Arabic letter ("و@name"). An
-# ASCII letter before the sign makes an address of electronic mail, which is no mention.
-_MENTION = re.compile(
-    r"[ \t]?(?<![A-Za-z0-9_@\uff20\ufe6b])(?:[@\uff20\ufe6b]+[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)+"
-)
 
 
 def clean_text(text: str) -> str:
-    """Return a text fit to be stored, drawn and mailed, and without anybody's @mention.
+    """Return a text fit to be stored, drawn and mailed, and without what leads to a person.
 
     It is in Unicode's composed form (NFC), has no control characters but line feed and tab, no
     lone surrogates, nothing that overrides the direction of writing, and at most `CAP` characters.
@@ -118,4 +114,4 @@ def clean_text(text: str) -> str:
     text = _SURROGATES.sub("\ufffd", text[:CAP])
     text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", text)[:CAP]
-    return _MENTION.sub("", text).strip()
+    return unicodedata.normalize("NFC", without_personal(text)).strip()

@@ -1,4 +1,8 @@
-"""What no text of a register may hold: a way to reach, or to find, a person or a foreign page."""
+"""What no text of a register may hold: a way to reach, or to find, a person or a foreign page.
+
+What leads to a person is told by `metrics.texts.privacy`, as for posts. A register may hold less:
+no foreign address, and no long number at all.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,12 @@ from imports.cells import Cell, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
+from metrics.texts.privacy import CALENDAR, personal_in
 
 MOST_DIGITS = 8
 """More digits in a row, with what people write between them, are a telephone number's."""
 ENDINGS = "المغرب|موقع|شبكة|بازار|عمان|تونس|مصر|السعودية|امارات|الجزائر|الاردن|فلسطين|قطر|عرب"
 """The ends of addresses in Arabic letters; in Latin letters any two may be one."""
-# Days and times of the calendar are no telephone numbers.
-MONTH, DAY = "(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-CALENDAR = re.compile(
-    rf"(?<!\d)(?:(?:19|20)\d\d[-/.]{MONTH}[-/.]{DAY}|{DAY}[-/.]{MONTH}[-/.](?:19|20)\d\d)(?!\d)"
-    r"|(?<![\d:h])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:h])"
-)
 BETWEEN = r"[\W_h]{0,3}"
 INTERNATIONAL = re.compile(rf"(?:\+|(?<!\d)00){BETWEEN}\d(?:{BETWEEN}\d){{6,}}")
 LONG = re.compile(rf"\d(?:{BETWEEN}\d){{{MOST_DIGITS},}}")
@@ -125,7 +124,7 @@ def _found(text: str, accounts: Sequence[Account]) -> str | None:
     numbers = CALENDAR.sub("", rest)
     if INTERNATIONAL.search(numbers) or LONG.search(numbers):
         return "a telephone number"
-    return None
+    return personal_in(rest)
 
 
 def _without_own_handles(text: str, accounts: Sequence[Account]) -> str:

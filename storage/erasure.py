@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, or_, select, upd
 from sqlalchemy.exc import DBAPIError
 
 from metrics.platforms import PLATFORMS
+from metrics.texts.privacy import without_personal
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError
 from storage.history.account_days import forget_days
@@ -90,6 +91,24 @@ def expire_texts(store: Store, now: datetime, days: int) -> int:
     if count:
         _write_anew(store)
     return count
+
+
+def clean_texts(store: Store) -> int:
+    """Cut out of the texts on file what leads to a person; of how many posts.
+
+    New texts come without it. This is for those that an older version let through.
+    """
+    with store.read() as connection:
+        worded = select(post.c.id, post.c.text).where(post.c.text.is_not(None))
+        texts = connection.execute(worded).all()
+    cleaned = {key: without_personal(text or "").strip() or None for key, text in texts}
+    changed = {key: cleaned[key] for key, text in texts if cleaned[key] != text}
+    if changed:
+        with store.write() as connection:
+            for key, text in changed.items():
+                connection.execute(update(post).where(post.c.id == key).values(text=text))
+        _write_anew(store)
+    return len(changed)
 
 
 def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from metrics.model import Outcome
 from settings import Settings
 from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin
-from storage.erasure import expire_texts
+from storage.erasure import clean_texts, expire_texts
 from storage.rollups import differences, rebuild
 from storage.store import problems_of
 from storage.topics import apply_rules
@@ -44,6 +44,9 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     judged = apply_rules(store, settings.topic_rules(), now)  # a tag outlives the text
     if judged:
         logger.info("topics given or taken: %d", judged)
+    cleaned = clean_texts(store)
+    if cleaned:
+        logger.info("texts cleaned of what leads to a person: %d", cleaned)
     expired = expire_texts(store, now, settings.storage.text_days)
     if expired:
         logger.info("texts let go: %d", expired)

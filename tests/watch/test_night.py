@@ -38,6 +38,23 @@ def test_it_copies_the_database_and_lets_old_texts_go(tmp_path: Path) -> None:
         assert len(posts_with_readings(second, PostQuery())) == 2
 
 
+def test_what_leads_to_a_person_is_cut_out_of_texts_that_an_older_version_kept(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path) as store:
+        enrol(store, ACCOUNTS, NOON)
+        keep(store, visit(NOON, post("1"), post("2")))
+        old = "UPDATE post SET text = 'نداء ٠٦١٢٣٤٥٦٧٨ @name' WHERE platform_id = '1'"
+        with store.write() as connection:
+            connection.exec_driver_sql(old)
+
+        tend(store, loaded(tmp_path), NOON)
+
+        assert [kept.text for kept in posts_with_readings(store, PostQuery())] == ["نداء"] * 2
+        assert store.path is not None
+        assert "٠٦١٢".encode() not in store.path.read_bytes()
+
+
 def test_a_topic_outlives_the_text_that_it_was_found_in(tmp_path: Path) -> None:
     topic = '[topics.appeal]\nname = { fr = "appel" }\nwords = ["نداء"]\n'
     with opened(tmp_path) as store:

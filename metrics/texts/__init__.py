@@ -1,0 +1,1 @@
+"""Texts of posts and registers: what they may not hold of a person."""

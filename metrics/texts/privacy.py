@@ -1,0 +1,196 @@
+"""What a text may hold of a person: a way to reach or to find somebody. One reading for all texts.
+
+Posts of our own are kept without it (`without_personal`); the office's registers refuse it
+(`personal_in`). Names cannot be found by a program.
+
+A text is read as people read it: digits and signs of other forms (٠٦, ０６, ＠) as plain ones, and
+without signs that show nothing. Days and times of the calendar are no telephone numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+
+Span = tuple[int, int]
+
+
+class Personal(StrEnum):
+    """What was found, in words."""
+
+    MAIL = "a mail address"
+    PROFILE = "an address of somebody's page"
+    MENTION = "somebody's handle (@)"
+    BANK = "the number of an account or a card"
+    IDENTITY = "the number of an identity card, a passport or a car"
+    PLACE = "a place on a map"
+    TELEPHONE = "a telephone number"
+
+
+UNSEEN = frozenset({"Cf", "Mn", "Me"})
+"""Kinds of signs that show nothing by themselves."""
+ALIKE = {"。": ".", "٫": ".", "·": ".", "،": ",", "٬": ",", "ـ": "_"}
+MONTH, DAY = "(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+CALENDAR = re.compile(
+    rf"(?<!\d)(?:(?:19|20)\d\d[-/.]{MONTH}[-/.]{DAY}|{DAY}[-/.]{MONTH}[-/.](?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d:h])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:h])"
+)
+LINK = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+NAME, PART = r"[A-Za-z0-9._%+-]{1,64}", r"[A-Za-z0-9-]{1,63}"
+AT = r"\s?[\[({]\s?(?:at|@|arobase)\s?[\])}]\s?"
+DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
+PAGES = (
+    r"facebook\.com|fb\.com|fb\.me|m\.me|messenger\.com|instagram\.com|instagr\.am"
+    r"|x\.com|twitter\.com|tiktok\.com|snapchat\.com|linkedin\.com|lnkd\.in|threads\.(?:net|com)"
+    r"|t\.me|telegram\.(?:me|dog|org)|wa\.me|wa\.link|whatsapp\.com|discord\.(?:gg|com)|vk\.com"
+    r"|linktr\.ee|paypal\.me|about\.me|youtube\.com(?=/(?:@|c/|channel/|user/))"
+)
+PROFILE = (
+    rf"(?:https?:/{{1,2}})?(?<![\w@.-])(?:[\w-]{{1,63}}\.){{0,3}}(?:{PAGES})/"
+    r"[A-Za-z0-9._~:/?#@!$&*+,;=%|-]{1,500}"
+)
+IBAN = (
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?"
+    r"(?![A-Za-z0-9])"
+)
+BETWEEN = r"[ \u00a0.\-/()\u2010-\u2015\u2212]{0,2}"
+"""What people write between the digits of a telephone."""
+CALLED = (
+    r"(?:t[eé]l(?:[eé]phone)?|phone|gsm|mobile|portable|whats\s?app|واتس\s?[اآ]?ب"
+    r"|(?:ال)?هاتف|(?:ال)?جوال)"
+)
+IDENTIFIED = (
+    r"(?:\bC\.?\s?I\.?\s?N(?:\.?\s?E)?\b|\bcarte\s+(?:d'identit[eé]\s+)?nationale|\bpasse?ports?\b"
+    r"|(?:ال)?بطاقة\s+(?:ال)?(?:وطنية|تعريف)|ب\.?\s?ت\.?\s?و\b|(?:ال)?جواز\s+(?:ال)?سفر)"
+)
+PATTERNS: tuple[tuple[Personal, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE if folds else 0))
+    for kind, folds, pattern in (
+        (Personal.MAIL, True, rf"{NAME}@{PART}(?:\.{PART}){{1,5}}"),
+        (Personal.MAIL, True, rf"{NAME}{AT}{PART}(?:{DOT}{PART}){{1,5}}"),
+        (Personal.MAIL, True, rf"\b{NAME}\s(?:at|arobase)\s{PART}\s(?:dot|point)\s[a-z]{{2,10}}\b"),
+        (Personal.PROFILE, True, PROFILE),
+        (Personal.PROFILE, True, r"\b(?:mailto|sms|tg|skype|viber|whatsapp):/{0,2}[!-~]{1,500}"),
+        (Personal.MENTION, False, r"(?<!@)@+\[\d{1,30}:[^\]\n]{0,200}\]"),
+        (
+            Personal.MENTION,
+            False,
+            r"(?<![A-Za-z0-9_@])(?:@+[A-Za-z0-9_]+(?:[.,-][A-Za-z0-9_]+)*)+",
+        ),
+        (Personal.MENTION, False, r"(?<![A-Za-z0-9_@])@+(?!\d)\w+(?:\.\w+)*"),
+        (Personal.BANK, False, IBAN),
+        (Personal.BANK, False, r"(?<!\d)\d(?:[ \u00a0.-]?\d){15,33}(?!\d)"),
+        (Personal.IDENTITY, True, rf"{IDENTIFIED}[^\d\n]{{0,15}}(?<!\d)\d{{4,9}}(?!\d)"),
+        (
+            Personal.IDENTITY,
+            False,
+            r"(?<![A-Za-z0-9#_])(?!DH|KM|KG|EU|US)[A-Z]{1,2}\d{5,7}(?![A-Za-z0-9])",
+        ),
+        (
+            Personal.IDENTITY,
+            False,
+            r"(?<!\d)\d{1,5}\s?[-|]\s?[\u0621-\u064a]\s?[-|]\s?\d{1,2}(?!\d)",
+        ),
+        (
+            Personal.PLACE,
+            False,
+            r"(?<![\d.])-?\d{1,3}\.\d{3,}\s?[,;]\s?-?\d{1,3}\.\d{3,}|\d{1,3}\s?°\s?\d{1,2}\s?['’′](?:\s?\d{1,2}\b[\"”″]?)?",
+        ),
+        (
+            Personal.TELEPHONE,
+            False,
+            rf"\(?(?:\+|(?<!\d)00){BETWEEN}\d(?:{BETWEEN}\d){{9,14}}(?!\d)",
+        ),
+        (
+            Personal.TELEPHONE,
+            False,
+            rf"(?<!\d)(?:\(?212\)?{BETWEEN})?0[5-8](?:{BETWEEN}\d){{8}}(?!\d)",
+        ),
+        (Personal.TELEPHONE, False, r"(?<!\d)(?:212)?[5-7]\d{8}(?!\d)"),
+        (Personal.TELEPHONE, True, rf"(?<!\w){CALLED}\W{{0,12}}\d(?:{BETWEEN}\d){{7,14}}(?!\d)"),
+    )
+)
+NUMBERED = frozenset({Personal.BANK, Personal.IDENTITY})
+"""Kinds that the path of an ordinary link may look like."""
+TAIL = ".,;:!?"
+"""What may stand after an address without being part of it."""
+
+
+def personal_in(text: str) -> Personal | None:
+    """The first thing in a text by which a person could be reached or found; None without one."""
+    return next((kind for kind, _ in _found(_read(text)[0])), None)
+
+
+def without_personal(text: str) -> str:
+    """A text without whatever could lead to a person; the blank before it goes with it."""
+    while spans := _spans(text):
+        kept, end = [], 0
+        for since, until in spans:
+            kept.append(text[end:since])
+            end = max(end, until)
+        text = "".join((*kept, text[end:]))
+    return text
+
+
+def _spans(text: str) -> list[Span]:
+    """Where it stands, in order; a span may begin within the one before it."""
+    plain, places = _read(text)
+    spans = []
+    for kind, (since, until) in _found(plain):
+        last = until
+        while kind is Personal.PROFILE and last > since + 1 and plain[last - 1] in TAIL:
+            last -= 1
+        begin, end = places[since], places[last - 1] + 1
+        if begin and text[begin - 1] in " \t":
+            begin -= 1
+        while end < len(text) and unicodedata.category(text[end]) in {"Mn", "Me"}:
+            end += 1
+        spans.append((begin, end))
+    return _merged(sorted(spans))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for since, until in spans:
+        if merged and since <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], until)
+        else:
+            merged.append((since, until))
+    return merged
+
+
+def _found(plain: str) -> Iterator[tuple[Personal, Span]]:
+    undated = CALENDAR.sub(_as_long, plain)
+    unlinked = LINK.sub(_as_long, undated)
+    for kind, pattern in PATTERNS:
+        for match in pattern.finditer(unlinked if kind in NUMBERED else undated):
+            yield kind, match.span()
+
+
+def _as_long(match: re.Match[str]) -> str:
+    """Something that is no number and no word, as long as what stands there."""
+    return "\x00" * len(match[0])
+
+
+def _read(text: str) -> tuple[str, list[int]]:
+    """A text as people read it, and the place of each of its signs in the text itself."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        if sign.isascii():
+            signs.append(sign)
+            places.append(place)
+        elif unicodedata.category(sign) not in UNSEEN:
+            plain = _plain(sign)
+            signs += plain
+            places += [place] * len(plain)
+    return "".join(signs), places
+
+
+def _plain(sign: str) -> str:
+    digit = unicodedata.decimal(sign, None)
+    if digit is not None:
+        return str(digit)
+    return ALIKE.get(sign) or unicodedata.normalize("NFKC", sign)
