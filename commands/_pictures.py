@@ -18,6 +18,7 @@ from queries.calendar import events_drawn
 from settings import Settings
 from storage import Store
 from storage.followers import followers_as_drawn
+from storage.history.account_days import fill_followers
 from storage.post_coverage import post_coverages
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.activities import activities
@@ -50,6 +51,9 @@ class ChartData:
     """What is on file of the days to be drawn."""
 
     followers: Sequence[Series]
+    """As they were read."""
+    filled: Sequence[Series]
+    """The same, with what platforms and files told of days on which nobody read."""
     printed: Sequence[PrintedFigure]
     events: Sequence[Event]
     posts: Sequence[Post]
@@ -104,6 +108,7 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder, today: date) 
     followed = {name: known.since for name, known in coverages.items() if known.since}
     return ChartData(
         followers=followers,
+        filled=[fill_followers(store, series, drawing.until) for series in followers],
         printed=figures(store, metric="followers"),
         events=events_drawn(settings, store, drawing.since, drawing.until, today),
         posts=[
@@ -126,7 +131,7 @@ def chart_drawings(
         "followers",
         partial(
             charts.followers_chart,
-            chart_data.followers,
+            chart_data.filled,
             chart_data.printed,
             chart_data.events,
             paper,

@@ -101,6 +101,7 @@ def command(context: Context, weeks: int) -> None:
     """
     from sandbox import Sandbox, World
     from storage.topics import apply_rules
+    from watch.history import ask_history
 
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
@@ -112,6 +113,7 @@ def command(context: Context, weeks: int) -> None:
         with context.store(settings, durable=False) as store:
             _take_in(store, settings, end)
             kept = _live(store, settings, sandbox, end)
+            list(ask_history(settings, store, settings.accounts, lambda: end))
             apply_rules(store, settings.topic_rules(), end)
             drawn = [
                 *_draw(store, settings, end),

@@ -6,18 +6,26 @@ institution's zone is. It is kept as such, for nobody can cut a day's count anew
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from metrics.model import Failure, RefusedPart
+from metrics.model import Failure, Reason, RefusedPart
 from metrics.periods import A_DAY, midnight
-from metrics.quantity import Quantity
+from metrics.quantity import Evidence, Quantity
+from metrics.series import Point, Series
 
 PACIFIC = "America/Los_Angeles"
 """In whose days Meta counts what it tells by day, and its files are written."""
+
+
+A_SECOND = timedelta(seconds=1)
+PATIENCE = timedelta(hours=49)
+"""Between two neighbouring days lies at most a day, and the day that a reading may be late."""
 
 
 class DayNature(StrEnum):
@@ -79,6 +87,11 @@ class AccountDay:
     """What the platform calls it, or the heading of its column in the file."""
 
     @property
+    def began_at(self) -> datetime:
+        """The first instant of the day."""
+        return midnight(self.day, ZoneInfo(self.zone))
+
+    @property
     def ended_at(self) -> datetime:
         """The first instant after the day: a total is how it stood then."""
         return midnight(self.day + A_DAY, ZoneInfo(self.zone))
@@ -95,6 +108,58 @@ class DaysRead:
     requests: int = 0
     refused: tuple[RefusedPart, ...] = ()
     """What is left out of the next questions, in the place of what earlier ones left out."""
+
+
+def fill_holes(series: Series, days: Sequence[AccountDay]) -> Series:
+    """A series of followers, with what was told of the days on which nobody read.
+
+    A reading of the same day stands before what was told of it. A gap within a day that was told
+    is filled; where two days or more remain between what was told and its neighbour, a gap stands.
+    What is not filled stays as it was: completeness never looks at this.
+
+    Args:
+        series: The readings, with their gaps.
+        days: Totals of followers by day, in any order.
+    """
+    read = sorted(point.at for point in series.points if point.at and point.quantity)
+    told = [each for each in days if not _is_within(read, each)]
+    if not told:
+        return series
+    covered = sorted((each.began_at, each.ended_at) for each in told)
+    kept = [
+        point
+        for point in series.points
+        if point.quantity is not None or point.at is None or not _is_covered(point.at, covered)
+    ]
+    filled = [Point(each.quantity, at=each.ended_at - A_SECOND) for each in told]
+    points = sorted([*kept, *filled], key=_instant)
+    return replace(series, points=tuple(_with_breaks(points)))
+
+
+def _is_within(read: Sequence[datetime], told: AccountDay) -> bool:
+    """Whether something was read on that day."""
+    place = bisect_left(read, told.began_at)
+    return place < len(read) and read[place] < told.ended_at
+
+
+def _is_covered(at: datetime, days: Sequence[tuple[datetime, datetime]]) -> bool:
+    place = bisect_right(days, at, key=lambda day: day[0]) - 1
+    return place >= 0 and at < days[place][1]
+
+
+def _with_breaks(points: Sequence[Point]) -> Iterator[Point]:
+    for point, following in pairwise(points):
+        yield point
+        known = point.quantity, following.quantity
+        was_read = all(each is None or each.evidence is Evidence.MEASURED for each in known)
+        if not was_read and None not in known and _instant(following) - _instant(point) > PATIENCE:
+            yield Point(None, at=_instant(point) + A_DAY, reason=Reason.DOWN.value)
+    yield from points[-1:]
+
+
+def _instant(point: Point) -> datetime:
+    assert point.at is not None  # noqa: S101 - readings and days are at instants
+    return point.at
 
 
 def summed_days(days: Sequence[AccountDay]) -> Quantity | None:

@@ -16,6 +16,7 @@ from metrics.series import Series
 from queries.calendar import events_drawn
 from storage import Store
 from storage.followers import followers_as_drawn
+from storage.history.account_days import fill_followers
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import figures
 from web.request import AskedDays, account_named, choice, post_named, stretch
@@ -42,9 +43,8 @@ def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """Followers over some days, of one account or of all; `printed=1` adds printed figures."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days, today = stretch(store, site, visitor), local_day(site.clock(), zone)
-    series = [
-        followers_as_drawn(store, account.name, days.since, days.until) for account in accounts
-    ]
+    read = [followers_as_drawn(store, account.name, days.since, days.until) for account in accounts]
+    series = [fill_followers(store, one, days.until) for one in read]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers_chart,
