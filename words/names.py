@@ -121,6 +121,35 @@ def count_name(metric: str, language: Language, platform: str | None = None) -> 
     }[own_word]
 
 
+def day_metric_name(metric: str, language: Language) -> str:
+    """What a count of an account's day is called, of all that it showed and not of its posts.
+
+    Raises:
+        KeyError: there is no such count.
+    """
+    return {
+        "followers": language.say("followers"),
+        "page_likes": language.say("likes of the Page"),
+        "new_followers": language.say("new followers"),
+        "lost_followers": language.say("followers lost"),
+        "net_followers": language.say("followers gained, net"),
+        "new_page_likes": language.say("new likes of the Page"),
+        "lost_page_likes": language.say("likes of the Page withdrawn"),
+        "views": language.say("views of the account"),
+        "reach": language.say("accounts reached by the account"),
+        "visits": language.say("visits"),
+        "engagements": language.say("engagements with the account"),
+        "engaged": language.say("people who engaged"),
+        "video_views": language.say("video views"),
+        "link_clicks": language.say("clicks on links"),
+        "likes": language.say("likes"),
+        "comments": language.say("comments"),
+        "shares": language.say("shares"),
+        "saves": language.say("saves"),
+        "posts": language.say("posts"),
+    }[metric]
+
+
 def shared_count_name(metric: str, language: Language, platforms: Iterable[str]) -> str:
     """What a count is called over several platforms, in each one's own word: likes / reactions.
 

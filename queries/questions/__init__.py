@@ -18,6 +18,7 @@ from queries.questions.growth import GROWTH
 from queries.questions.keeping import GAPS, SPEND
 from queries.questions.normal import NORMAL
 from queries.questions.pace import PACE
+from queries.questions.past import ACCOUNT_DAYS, SOURCES
 from queries.questions.post import POST
 from queries.questions.posts import POSTS
 from queries.questions.records import BEST_DAYS
@@ -64,6 +65,8 @@ QUESTIONS: Mapping[str, Question] = {
         EVENTS,
         STATEMENTS,
         ACTIVITIES,
+        ACCOUNT_DAYS,
+        SOURCES,
         GAPS,
         SPEND,
     )

@@ -1,0 +1,125 @@
+"""`account-days` and `sources`, computed by hand on a small file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from documents.model import Table
+from metrics.history.account_days import AccountDay
+from metrics.quantity import Precision, exported, reported
+from storage.history.account_days import keep_reported
+from storage.history.source_files import NewFile, take_in
+from tests.support.asking import FACEBOOK, Desk, X, open_desk
+from tests.support.storage_visits import NOON
+
+MONDAY = date(2026, 11, 9)
+"""A day on which the Pacific coast is eight hours behind UTC."""
+
+
+def told(metric: str, *values: int) -> list[AccountDay]:
+    """A reported value for each day since Monday."""
+    return [
+        AccountDay(MONDAY + timedelta(days=number), metric, reported(value), told_as="page_follows")
+        for number, value in enumerate(values)
+    ]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder: Path = tmp_path_factory.mktemp("past")
+    with open_desk(folder) as opened:
+        keep_reported(opened.store, FACEBOOK, told("followers", 900, 910, 920), told_at=NOON)
+        keep_reported(opened.store, FACEBOOK, told("views", 5_000, 6_000), told_at=NOON)
+        keep_reported(opened.store, FACEBOOK, told("new_followers", 12), told_at=NOON)
+        # Nine hours into Tuesday on the Pacific coast, and nine hours after its end.
+        opened.read(FACEBOOK, datetime(2026, 11, 10, 17, tzinfo=UTC), 905)
+        opened.read(FACEBOOK, datetime(2026, 11, 14, 17, tzinfo=UTC), 950)
+        day = date(2025, 12, 31)
+        file = NewFile(X, "a" * 64, "overview.csv", "x_overview", day, "UTC", day, MONDAY, 1)
+        views = AccountDay(day, "views", exported(77, "overview.csv"), "UTC", "Impressions")
+        take_in(opened.store, file, [views], who="press", now=NOON)
+        opened.print_figure("2024", X, 480_000, Precision.EXACT)
+        yield opened
+
+
+def rows(table: Table, *keys: str) -> list[tuple[object, ...]]:
+    return [tuple(row[key] for key in keys) for row in table.rows]
+
+
+def test_a_reading_stands_before_what_was_told_of_its_day_and_the_difference_is_shown(
+    desk: Desk,
+) -> None:
+    found = desk.ask("account-days", accounts=[FACEBOOK], since="2026-11")
+
+    followers = [row for row in found.rows if row["metric"] == "followers"]
+    assert [
+        (str(row["day"]), row["evidence"], row["zone"], row["difference"]) for row in followers
+    ] == [
+        ("2026-11-09", "reported", "America/Los_Angeles", None),
+        ("2026-11-10", "measured", "America/Los_Angeles", 5),
+        ("2026-11-11", "reported", "America/Los_Angeles", None),
+        ("2026-11-14", "measured", "Africa/Casablanca", None),
+    ]
+    assert [row["other"] for row in followers] == [None, reported(910), None, None]
+    assert followers[0]["source"] == "the platform (page_follows), asked on November 20, 2026"
+
+
+def test_every_count_of_a_day_has_its_row_and_people_are_told_not_to_add_up(desk: Desk) -> None:
+    found = desk.ask("account-days", accounts=[FACEBOOK], since="2026-11")
+
+    views = [row["value"] for row in found.rows if row["metric"] == "views"]
+    assert views == [reported(5_000), reported(6_000)]
+    assert any("no net growth" in note for note in found.notes)
+    file = desk.ask("account-days", accounts=[X], since="2025-12", until="2026-01")
+    assert rows(file, "metric", "evidence", "source", "zone") == [
+        ("views", "exported", "overview.csv", "UTC")
+    ]
+    assert desk.ask("account-days", accounts=[X], since="2026-10").notes == (
+        "Nothing is on file of these days.",
+    )
+
+
+def test_sources_tell_each_year_by_evidence_and_what_is_still_missing(desk: Desk) -> None:
+    found = desk.ask("sources", accounts=[FACEBOOK])
+
+    keys = ("year", "evidence", "first", "last", "days", "metrics")
+    missing = (NOON.date() - date(2026, 1, 1)).days - 5
+    assert rows(found, *keys) == [
+        ("2026", "measured", date(2026, 11, 10), date(2026, 11, 14), 2, "followers"),
+        (
+            "2026",
+            "reported",
+            MONDAY,
+            MONDAY + timedelta(days=2),
+            3,
+            "followers, new_followers, views",
+        ),
+        ("2026", None, date(2026, 1, 1), NOON.date() - timedelta(days=1), missing + 1, None),
+    ]
+
+
+def test_sources_name_files_and_print_and_years_of_which_nothing_is_known(desk: Desk) -> None:
+    found = desk.ask("sources", accounts=[X])
+
+    assert [row for row in rows(found, "year", "evidence", "source") if row[1]] == [
+        ("2024", "published", "hasila"),
+        ("2025", "exported", "overview.csv, downloaded on December 31, 2025 (file 1)"),
+    ]
+    lost = {row["year"]: row["days"] for row in found.rows if row["evidence"] is None}
+    assert lost["2024"] == 366
+    assert set(lost) >= {"2024", "2025", "2026"}
+
+
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_every_word_of_both_answers_is_said_in_the_language(desk: Desk, code: str) -> None:
+    for name in ("account-days", "sources"):
+        table = desk.ask(name, code)
+        english = desk.ask(name)
+        assert table.caption != english.caption
+        titles = {column.key: column.title for column in table.columns}
+        same = {c.key for c in english.columns if titles[c.key] == c.title}
+        assert same <= {"source"}
