@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Column, Content, Row, Table, ValueKind
 from metrics.equal_age import drawn_within
 from metrics.model import Account
 from metrics.periods import Period
@@ -18,6 +18,7 @@ from metrics.posts import INTERACTIONS, Tally, last_reading
 from metrics.quantity import Quantity, at_least, derived, measured, total
 from metrics.rates import Of
 from metrics.series import Post
+from queries.account_days import PeriodSum, period_sums
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, topic_of
@@ -32,6 +33,7 @@ from storage.post_query import (
     totals_read_before,
 )
 from words import Language
+from words.names import day_metric_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def _gain(post: Post, metric: str, since: datetime, until: datetime) -> Quantity
     return drawn_within(post, metric, since, until)
 
 
+OWN = ("views", "visits", "engagements")
+"""What is told of the account's own days beside what its posts drew."""
 MOST_GAINS = 24
 """Rows for which it is also worked out what was gained within their days."""
 
@@ -157,6 +161,8 @@ class _Line:
     gains: Mapping[str, PeriodGain]
     is_whole: bool
     """Whether every post of the period is on file."""
+    own: Mapping[str, PeriodSum]
+    """What the account as a whole drew in the days, posts and all else, as the platform tells."""
 
 
 def ask_engagement(asked: Asked) -> Table:
@@ -165,7 +171,8 @@ def ask_engagement(asked: Asked) -> Table:
     Rates are interactions over the followers at publication, and over views: as the mean of the
     posts' rates, and pooled (all interactions over all followers or views), each with how many
     posts it is of, its numerator and its denominator. Formulas, sources: `metrics.rates`.
-    Beside it stands what was gained within the days, by posts of any age.
+    Beside it stands what was gained within the days, by posts of any age, and what the platform
+    tells of the account as a whole in these days (its own days), whatever drew it.
     """
     known = PostsKnown(asked)
     lines = _lines(asked, known)
@@ -176,6 +183,7 @@ def ask_engagement(asked: Asked) -> Table:
         *_count_columns(kinds, asked),
         *_rate_columns(asked.language),
         *_gain_columns(asked.language),
+        *_own_columns(asked.language),
         *qualifier_columns(asked.language),
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
@@ -199,13 +207,15 @@ def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
         ask = partial(rates_by_period, asked.store, account.name, bounds, topic)
         rates = (if_enrolled(ask) or {}) if periods else {}
         counts = published_counts(asked.store, account, periods, asked.zone, topic)
-        for period, told, since in zip(periods, counts, bounds, strict=False):
+        own = period_sums(asked.store, account, periods if topic is None else (), OWN, asked.today)
+        for place, (period, told, since) in enumerate(zip(periods, counts, bounds, strict=False)):
             is_known = known.holds(account, period)
             gained = _gains(asked, told) if has_gains and is_known else {}
             line_counts = told if is_known else None
             is_whole = known.holds_all(account, period)
             line_rates = rates.get(since, {}) if is_known else {}
-            found.append(_Line(account, period, line_counts, line_rates, gained, is_whole))
+            sums = own[place] if own else {}
+            found.append(_Line(account, period, line_counts, line_rates, gained, is_whole, sums))
     return found
 
 
@@ -264,6 +274,27 @@ def _gain_columns(language: Language) -> Sequence[Column]:
     )
 
 
+def _own_columns(language: Language) -> Iterator[Column]:
+    for metric in OWN:
+        name = day_metric_name(metric, language)
+        yield Column(f"account_{metric}", name, ValueKind.COUNT, is_detail=metric != "views")
+        days = language.say("days that told: {count}", count=name)
+        yield Column(f"account_{metric}_days", days, ValueKind.COUNT, is_detail=True)
+        yield Column(f"account_{metric}_evidence", language.say("evidence"), is_detail=True)
+
+
+def _own(line: _Line) -> Row:
+    """The values under `_own_columns`; None where no day of the period is told."""
+    cells: dict[str, Content] = {}
+    for metric in OWN:
+        found = line.own.get(metric)
+        quantity = found.quantity if found else None
+        cells[f"account_{metric}"] = quantity
+        cells[f"account_{metric}_days"] = found.days if found else None
+        cells[f"account_{metric}_evidence"] = quantity.evidence.value if quantity else None
+    return cells
+
+
 def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
     counts = line.counts
     by_kind: Mapping[str, Tally] = counts.by_kind if counts else {}
@@ -280,6 +311,7 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
         **_rates("rate", "followers", line, Of.FOLLOWERS),
         **_rates("rate_by_views", "views", line, Of.VIEWS),
         **_within(line),
+        **_own(line),
         **known.qualified(line.account, line.period, counts.posts if counts else None),
     }
 
@@ -327,6 +359,12 @@ def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[
         "What posts drew is of their whole life until today; what was gained in these days, by"
         " posts of any age, is another number and stands in the files."
     )
+    if any(one.quantity for line in lines for one in line.own.values()):
+        yield say(
+            "Views of the account are of all that it showed in these days, as its platform reports"
+            " them later or as a file tells: they hold the views of its posts, and never add to"
+            " them."
+        )
     yield say("The mean of rates weighs each post alike, the pooled rate each follower or view.")
     if any(line.counts and not line.gains for line in lines):
         yield say("Gains within the days are told for a few rows, and not for a single topic.")

@@ -10,7 +10,7 @@ import pytest
 
 from documents.model import Table
 from metrics.history.account_days import AccountDay
-from metrics.quantity import Precision, exported, reported
+from metrics.quantity import Precision, Quantity, exported, reported
 from storage.history.account_days import keep_reported
 from storage.history.source_files import NewFile, take_in
 from tests.support.asking import FACEBOOK, Desk, X, open_desk
@@ -123,3 +123,20 @@ def test_every_word_of_both_answers_is_said_in_the_language(desk: Desk, code: st
         titles = {column.key: column.title for column in table.columns}
         same = {c.key for c in english.columns if titles[c.key] == c.title}
         assert same <= {"source"}
+
+
+def test_engagement_tells_what_the_account_as_a_whole_drew_and_of_how_many_days(
+    desk: Desk,
+) -> None:
+    week = desk.ask("engagement", accounts=[FACEBOOK], since="2026-11-09", until="2026-11-11")
+    month = desk.ask("engagement", accounts=[FACEBOOK], since="2026-11")
+
+    (row,) = week.rows
+    assert row["account_views"] == reported(11_000)
+    assert (row["account_views_days"], row["account_views_evidence"]) == (2, "reported")
+    assert (row["account_visits"], row["account_visits_days"]) == (None, 0)
+    (row,) = month.rows
+    views = row["account_views"]
+    assert isinstance(views, Quantity)
+    assert (views.value, views.precision) == (11_000, Precision.AT_LEAST)
+    assert any("never add to them" in note for note in month.notes)

@@ -1,0 +1,67 @@
+"""What came within periods by the account's own days: views, visits, engagements, followers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.history.account_days import AccountDay, summed_days
+from metrics.model import Account
+from metrics.periods import A_DAY, Period
+from metrics.quantity import Quantity, at_least
+from storage import Store
+from storage.accounts import if_enrolled
+from storage.history.account_days import account_days
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSum:
+    """One metric of an account over the days of a period.
+
+    Days are the platform's own; one that began within a period of the institution's calendar by
+    its name belongs to it.
+    """
+
+    quantity: Quantity | None
+    """At least so much where some day of the period that has passed is not told; None: none is."""
+    days: int
+    """How many days were told."""
+    due: int
+    """How many days of the period have passed."""
+
+
+def period_sums(
+    store: Store,
+    account: Account,
+    periods: Sequence[Period],
+    metrics: Collection[str],
+    today: date,
+) -> list[dict[str, PeriodSum]]:
+    """The sums of an account's days for each period, by metric, in the periods' order.
+
+    `metrics` are such as add up over days (`metrics.history.account_days`): people do not.
+    """
+    if not periods:
+        return []
+    since, until = min(one.since for one in periods), max(one.until for one in periods)
+    told = if_enrolled(lambda: account_days(store, account.name, since, until, metrics)) or []
+    return [
+        {
+            metric: _sum(
+                [one.told for one in told if one.told.metric == metric and one.told.day in period],
+                period,
+                today,
+            )
+            for metric in metrics
+        }
+        for period in periods
+    ]
+
+
+def _sum(days: Sequence[AccountDay], period: Period, today: date) -> PeriodSum:
+    quantity = summed_days(days)
+    due = max(0, (min(period.until, today) - period.since) // A_DAY)
+    if quantity is not None and len(days) < due:
+        quantity += at_least(0)
+    return PeriodSum(quantity, len(days), due)
