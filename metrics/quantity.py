@@ -45,6 +45,8 @@ class Precision(StrEnum):
 
 
 STRENGTH = tuple(Evidence)
+COUNTED = frozenset({Evidence.MEASURED, Evidence.REPORTED, Evidence.EXPORTED})
+"""Evidence of numbers that somebody counted, and did not round for print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,11 @@ class Quantity:
 
     @property
     def is_measured_bound(self) -> bool:
-        """Whether so much was measured and there may be more: at least, and not "more than"."""
-        return self.precision is Precision.AT_LEAST and self.evidence is Evidence.MEASURED
+        """Whether so much was counted and there may be more: at least, and not "more than".
+
+        Counted by us, or by the platform that reports it later or wrote it into a file.
+        """
+        return self.precision is Precision.AT_LEAST and self.evidence in COUNTED
 
     def __add__(self, other: Quantity) -> Quantity:
         """The sum, whose bounds are the sums of the bounds."""

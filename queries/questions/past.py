@@ -97,9 +97,9 @@ def _follower_days(account: Account, told: Sequence[DayOnFile], asked: Asked) ->
         if point is None or point.quantity is None or point.at is None:
             yield _as_told(each, asked)
         else:
-            day, source = each.told, _read_at(point, asked)
-            other = _unequal(point.quantity, day.quantity)
-            yield _Day(day.day, day.zone, FOLLOWERS, point.quantity, source, other)
+            other = _unequal(point.quantity, each.told.quantity)
+            source = _read_at(point, asked)
+            yield _Day(each.told.day, each.told.zone, FOLLOWERS, point.quantity, source, other)
     spans = sorted((each.told.began_at, each.told.ended_at) for each in told)
     span = asked.first_day, asked.last_day
     points = if_enrolled(lambda: follower_days(asked.store, account.name, *span)) or []

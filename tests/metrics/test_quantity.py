@@ -14,6 +14,7 @@ from metrics.quantity import (
     Number,
     Precision,
     Quantity,
+    bounded,
     derived,
     exported,
     growth_rate,
@@ -28,6 +29,17 @@ Known = tuple[int, Quantity]
 """A truth, and a form in which it may have come to us."""
 
 TRUTHS = st.integers(0, 10**9)
+
+
+@pytest.mark.parametrize("counted", [measured(5), reported(5), exported(5, "overview.csv")])
+def test_a_sum_of_what_was_counted_of_which_there_is_more_is_at_least_so_much(
+    counted: Quantity,
+) -> None:
+    printed = published(5, Precision.EXACT, "hasila")
+    assert (counted + bounded(0, 0, None, Evidence.MEASURED)).is_measured_bound
+    assert not (printed + bounded(0, 0, None, Evidence.MEASURED)).is_measured_bound
+
+
 STRENGTH = [
     Evidence.MEASURED,
     Evidence.REPORTED,

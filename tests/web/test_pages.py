@@ -8,14 +8,18 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from metrics.history.account_days import AccountDay
+from metrics.quantity import reported
 from queries.questions import QUESTIONS
 from storage import Store
 from storage.alerts import open_
+from storage.history.account_days import keep_reported
 from storage.post_query import PostQuery, posts_with_readings
 from storage.visits import keep
 from tests.support.staff_page import HOSTILE, NOW, Pages, pages
@@ -116,6 +120,25 @@ def test_the_month_that_is_not_over_is_told_as_so_far(staff: Pages, code: str, w
 
     (head,) = re.findall(rf'<th scope="row">([^<]*)<span class="note">{words}</span>', page)
     assert head == language(code).month(NOW.date())
+
+
+def test_it_tells_what_the_account_as_a_whole_drew_and_leads_to_its_days(own: Pages) -> None:
+    empty = text(own, "/account/dgsn-facebook?lang=en")
+    assert "No platform and no file has told anything of these days." in empty
+    days = [
+        AccountDay(date(2026, 11, number), "views", reported(1_000 * number))
+        for number in range(1, 4)
+    ]
+    with Store.open(own.site.settings.storage.url, zone=CASABLANCA) as store:
+        keep_reported(store, "dgsn-facebook", days, told_at=NOON)
+
+    page = text(own, "/account/dgsn-facebook?lang=en")
+
+    assert "views of the account" in page
+    assert "at least 6,000" in page
+    assert "reported later by the platform" in page
+    assert 'href="/ask/account-days?account=dgsn-facebook' in page
+    assert 'href="/ask/sources?account=dgsn-facebook' in page
 
 
 def test_a_post_has_its_curve_and_every_look(staff: Pages) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, rows_of
 from metrics.model import Account
 from metrics.periods import Period, Span, last_days, local_day, periods_between
+from metrics.quantity import weakest
+from queries.account_days import PeriodSum, period_sums
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import are_posts_known, latest_posts_of
+from queries.questions import QUESTIONS
 from storage import Store
 from storage.visits import last
 from web.pages.cards import cards
@@ -20,10 +23,12 @@ from web.site import Site, Visitor
 from web.views import Page, Shown
 from web.wording import fall_in_words, growth_in_words, reservation
 from words import Language, platform_name
-from words.names import reason_name
+from words.names import day_metric_name, evidence_name, reason_name
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
+OWN = ("views", "visits", "engagements", "new_followers", "lost_followers")
+"""What is told of the account as a whole."""
 MONTHS = 13
 POSTS_OF_DAYS = 60
 MOST_POSTS = 20
@@ -45,6 +50,11 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         ],
         "charts": _charts(account, days, visitor),
         "growth": _growth(store, account, site, visitor),
+        "own_days": _own_days(store, account, site, visitor),
+        "past": [
+            (visitor.link(f"/ask/{name}", account=account.name), QUESTIONS[name].title(words))
+            for name in ("account-days", "sources")
+        ],
         "posts": _posts(store, account, site, visitor),
         "kept": kept_table(store, [account], site, visitor, spans=(7, 30, 365)),
         "lost": _lost(store, account, site, visitor),
@@ -101,6 +111,38 @@ def _growth(store: Store, account: Account, site: Site, visitor: Visitor) -> Tab
     rows = rows_of(columns, (_month(entry, site, words, local_day(now, zone)) for entry in shown))
     caption = words.say("Net growth of followers, month by month")
     return Table("growth", caption, columns, rows, empty=words.say("no reading yet"))
+
+
+def _own_days(store: Store, account: Account, site: Site, visitor: Visitor) -> Table:
+    """What the account as a whole drew in the last months, newest first, as far as it is told."""
+    words, today = visitor.language, local_day(site.clock(), site.settings.zone())
+    months = _months(today)
+    columns = (
+        Column("month", words.say("month")),
+        *(Column(name, day_metric_name(name, words), ValueKind.COUNT) for name in OWN),
+        Column("days", words.say("days told"), ValueKind.COUNT),
+    )
+    found = period_sums(store, account, months, OWN, today)
+    told = [
+        (month, sums)
+        for month, sums in zip(months, found, strict=True)
+        if any(one.quantity for one in sums.values())
+    ]
+    rows = rows_of(columns, (_own_month(month, sums, words) for month, sums in reversed(told)))
+    caption = words.say("What the account as a whole drew, month by month")
+    nothing = words.say("No platform and no file has told anything of these days.")
+    return Table("own_days", caption, columns, rows, empty=nothing)
+
+
+def _own_month(month: Period, sums: Mapping[str, PeriodSum], words: Language) -> Sequence[Content]:
+    known = [one for one in sums.values() if one.quantity]
+    weakest_of = weakest(one.quantity.evidence for one in known if one.quantity)
+    days, due = max(one.days for one in known), max(one.due for one in known)
+    return (
+        Cell(words.month(month.since), note=evidence_name(weakest_of, words)),
+        *(sums[name].quantity for name in OWN),
+        words.say("{kept} of {due}", kept=words.number(days), due=words.number(due)),
+    )
 
 
 def _months(today: date) -> list[Period]:
