@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from metrics.history.account_days import AccountDay, summed_days
 from metrics.model import Account
 from metrics.periods import A_DAY, Period
 from metrics.quantity import Quantity, at_least
+from metrics.series import Point
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.history.account_days import account_days
+
+FOLLOWERS = "followers"
+A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,28 @@ def period_sums(
         }
         for period in periods
     ]
+
+
+def told_at_end(
+    store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo
+) -> list[Point | None]:
+    """The last followers told of a day that ended within each period; None where none was.
+
+    Told by the platform later, or by a file: no reading of this program.
+    """
+    if not periods:
+        return []
+    since = min(one.since for one in periods) - A_DAY
+    until = max(one.until for one in periods)
+    ask = partial(account_days, store, account.name, since, until, {FOLLOWERS})
+    told = [one.told for one in if_enrolled(ask) or []]
+    points = [Point(one.quantity, at=one.ended_at - A_SECOND) for one in told]
+    return [_last_within(points, *period.instants(zone)) for period in periods]
+
+
+def _last_within(points: Sequence[Point], since: datetime, until: datetime) -> Point | None:
+    inside = [point for point in points if point.at and since <= point.at < until]
+    return inside[-1] if inside else None
 
 
 def _sum(days: Sequence[AccountDay], period: Period, today: date) -> PeriodSum:

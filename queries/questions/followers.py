@@ -13,8 +13,9 @@ from metrics.milestones import STEP, Passing, days_since, passings
 from metrics.model import Account
 from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, printed_within
-from metrics.quantity import Quantity
+from metrics.quantity import Evidence, Quantity
 from metrics.series import Point
+from queries.account_days import told_at_end
 from queries.columns import (
     printed_cells,
     printed_columns,
@@ -29,7 +30,7 @@ from storage.accounts import if_enrolled
 from storage.followers import first_followers, rises
 from words import Language, notices
 from words.lengths import period_in_words
-from words.names import precision_name
+from words.names import evidence_name, precision_name
 
 ONE_DAY = timedelta(days=1)
 
@@ -56,8 +57,9 @@ class _Standing:
 def ask_followers(asked: Asked) -> Table:
     """The last follower count of each account before the end of each period.
 
-    A count read within the period counts; else one that was printed for it, or for a time shortly
-    before its end, with its source and precision (`metrics.printed`). Where there are both, the
+    A count read within the period counts; else one that its platform told later, or that a file
+    tells, of a day of it; else one that was printed for it, or for a time shortly before its end,
+    with its source and precision (`metrics.printed`). Where another one stands before it, the
     printed one is told in a note.
     """
     periods = asked.periods()
@@ -90,13 +92,16 @@ def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterato
     """A few queries an account, however many periods: days of years are many."""
     grown = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
     printed = printed_followers(asked.store, account)
-    for entry in grown:
+    told = told_at_end(asked.store, account, periods, asked.zone)
+    for entry, later in zip(grown, told, strict=True):
         period, end = entry.growth.period, entry.end
         since, _ = period.instants(asked.zone)
         if end and end.at and end.at < since:
             end = None
         figure = printed_within(printed, period, asked.today) if end and end.at else None
         beside = as_point(figure) if figure else None
+        if later is not None and (end is None or end.at is None):
+            end, beside = later, end or beside
         yield _Standing(account, period, end, beside, entry.falls)
 
 
@@ -107,17 +112,24 @@ def _row(standing_: _Standing, language: Language) -> Row:
         "since": standing_.period.since,
         "until": standing_.period.until,
         "followers": _cell(standing_, language),
-        "read_at": end.at if end else None,
+        "read_at": end.at if end and _is_read(end) else None,
         "evidence": counts.evidence.value if counts else None,
         "precision": counts.precision.value if counts else None,
         "precision_name": precision_name(counts.precision, language) if counts else None,
         **printed_cells("", end),
+        **({"source": counts.source} if counts and end and end.at else {}),
         "fell": sum(fall.lost for fall in standing_.falls) or None,
     }
 
 
+def _is_read(point: Point) -> bool:
+    return point.quantity is not None and point.quantity.evidence is Evidence.MEASURED
+
+
 def _cell(standing_: _Standing, language: Language) -> Cell:
-    cell = standing_cell(standing_.end, language)
+    cell, end = standing_cell(standing_.end, language), standing_.end
+    if end and end.at and end.quantity and not _is_read(end):
+        cell = replace(cell, note=evidence_name(end.quantity.evidence, language))
     if not standing_.falls:
         return cell
     notes = (language.say("after a fall in one step"), cell.note)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.model import Table
+from documents.model import Cell, Table
 from metrics.history.account_days import AccountDay
 from metrics.quantity import Precision, Quantity, exported, reported
 from storage.history.account_days import keep_reported
@@ -140,3 +140,20 @@ def test_engagement_tells_what_the_account_as_a_whole_drew_and_of_how_many_days(
     assert isinstance(views, Quantity)
     assert (views.value, views.precision) == (11_000, Precision.AT_LEAST)
     assert any("never add to them" in note for note in month.notes)
+
+
+def test_followers_of_a_period_without_a_reading_are_those_that_were_told_of_it(
+    desk: Desk,
+) -> None:
+    weeks = desk.ask(
+        "followers", accounts=[FACEBOOK], since="2026-11-09", until="2026-11-12", by="day"
+    )
+
+    assert rows(weeks, "evidence", "read_at") == [
+        (None, None),
+        ("measured", datetime(2026, 11, 10, 17, tzinfo=UTC)),
+        ("reported", None),
+    ]
+    told = weeks.rows[2]["followers"]
+    assert isinstance(told, Cell)
+    assert (told.value, told.note) == (reported(910), "reported later by the platform")
