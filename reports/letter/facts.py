@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from metrics.periods import Period
 from metrics.platforms import Break
 from metrics.quantity import Quantity
 from metrics.series import Post, Series
+from queries.account_days import PeriodSum
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import BestPost, Published
@@ -46,6 +48,14 @@ class WeekTotal:
     year: Quantity | None
     year_rate: Quantity | None
     year_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What one account as a whole drew in the week, by metric, as its platform told it later."""
+
+    account: Account
+    sums: Mapping[str, PeriodSum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,8 @@ class OfficeFacts:
     together: WeekTotal
     published: tuple[Published, ...]
     best: tuple[BestPost, ...]
+    own: tuple[OwnDays, ...]
+    """What the accounts as a whole drew, those of which anything is told."""
     unusual: tuple[Unusual, ...]
     kept: tuple[AccountCompleteness, ...]
     breaks: tuple[Break, ...]

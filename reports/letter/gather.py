@@ -20,6 +20,7 @@ from metrics.platforms import PLATFORMS, Break
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity
 from metrics.series import Point, Post, Series
+from queries.account_days import period_sums
 from queries.completeness import account_completeness
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
@@ -28,6 +29,7 @@ from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
     OfficeFacts,
+    OwnDays,
     Passed,
     Renamed,
     Spending,
@@ -127,6 +129,8 @@ POSTS_BACK = timedelta(days=90)
 AFTERWARDS = timedelta(days=2)
 """Readings of so long after the week still tell whether a fall in it was true."""
 BEST_OF_EACH = 2
+OWN_METRICS = ("views", "visits", "engagements")
+"""What is told of the accounts as a whole."""
 IDENTITY = frozenset({"handle", "display_name", "verified"})
 
 
@@ -170,6 +174,7 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         together=_together(standings),
         published=tuple(_published(scene, accounts)),
         best=tuple(chain.from_iterable(_best(scene, posts[account.name]) for account in accounts)),
+        own=tuple(_own_days(scene, accounts)),
         unusual=tuple(
             chain.from_iterable(
                 _unusual(scene, standing, read[standing.account.name], posts[standing.account.name])
@@ -182,6 +187,14 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         drawn=tuple(read.values()),
         drawn_since=_drawn_since(scene, read.values()),
     )
+
+
+def _own_days(scene: _Scene, accounts: Sequence[Account]) -> Iterator[OwnDays]:
+    today = local_day(scene.now, scene.zone)
+    for account in accounts:
+        (sums,) = period_sums(scene.store, account, [scene.week], OWN_METRICS, today)
+        if any(one.quantity for one in sums.values()):
+            yield OwnDays(account, sums)
 
 
 def living(accounts: Sequence[Account], week: Period) -> tuple[Account, ...]:

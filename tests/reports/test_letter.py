@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from metrics.alerts import AlarmKind
+from metrics.history.account_days import AccountDay
 from metrics.model import Counts, Failure, Kind, PostSnapshot, Reason, Snapshot, Visit
 from metrics.periods import parse_period
+from metrics.quantity import reported
 from reports.letter import LetterWriter, gather, word
 from reports.letter import mail_as_text as told
 from reports.letter.facts import OfficeFacts
 from settings import Settings
 from storage import Store, alerts, outbox
+from storage.history.account_days import keep_reported
 from storage.outbox import Envelope
 from storage.schema import State
 from storage.visits import keep, keep_missed
@@ -141,6 +144,23 @@ def test_it_tells_posts_with_what_they_drew_and_replies_apart(
     assert "Interactions: at least 46" in text
     assert "(42\u00a0likes · 3\u00a0reposts · 1\u00a0reply)" in text
     assert "Interactions on X: likes, reposts, and replies." in text
+
+
+def test_it_tells_what_the_accounts_as_a_whole_drew_where_that_is_told(
+    store: Store, settings: Settings
+) -> None:
+    assert "Views of the account" not in letter(store, settings)
+    days = [
+        AccountDay(WEEK.since + number * timedelta(days=1), metric, reported(1_000))
+        for number in range(7)
+        for metric in ("views", "visits")
+    ]
+    keep_reported(store, "dgsn-facebook", days, told_at=NOW)
+
+    paper = letter(store, settings)
+
+    assert "Views of the account: 7,000; Visits: 7,000" in paper
+    assert "Views of an account hold those of its posts." in paper
 
 
 def test_reach_is_told_post_by_post_and_never_added(store: Store, settings: Settings) -> None:
