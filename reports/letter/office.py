@@ -37,11 +37,11 @@ from reports.letter.facts import (
     Vanished,
     WeekFall,
 )
-from reports.letter.tables import standings_table
+from reports.letter.tables import own_days_table, standings_table
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from storage.alerts import AlertRecord
 from words import count_name, notices
-from words.names import count_noun, day_metric_name, reason_name
+from words.names import count_noun, reason_name
 from words.nouns import Noun
 
 
@@ -163,30 +163,13 @@ def _posts_of_week(published: Sequence[Published], teller: LetterWording) -> Ite
 
 def _own_days(own: Sequence[OwnDays], teller: LetterWording) -> Iterator[Part]:
     """What each account as a whole drew in the week, whatever drew it."""
-    if not own:
-        return
-    language = teller.language
-    metrics = tuple(own[0].sums)
-    columns = (
-        Column("network", language.say("Network")),
-        *(
-            Column(name, _capital(day_metric_name(name, language)), ValueKind.COUNT)
-            for name in metrics
-        ),
-    )
-    rows = rows_of(columns, [_own_row(one, teller) for one in own])
-    yield Table("own_days", language.say("What the accounts as a whole drew"), columns, rows)
-    told = language.say(
-        "Views of an account hold those of its posts. The days are the platform’s own, as it"
-        " reports them later or as a file tells them."
-    )
-    yield Paragraph(told, Tone.FAINT)
-
-
-def _own_row(own: OwnDays, teller: LetterWording) -> tuple[Cell, ...]:
-    name = Cell(own.account.name, words=teller.account(own.account.name))
-    counts = (Cell(one.quantity) for one in own.sums.values())
-    return (name, *counts)
+    if own:
+        yield own_days_table(own, teller)
+        told = teller.language.say(
+            "Views of an account hold those of its posts. The days are the platform’s own, as it"
+            " reports them later or as a file tells them."
+        )
+        yield Paragraph(told, Tone.FAINT)
 
 
 def _not_known(published: Published, teller: LetterWording) -> str:

@@ -16,11 +16,11 @@ from metrics.series import Post
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import Published
-from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, WeekStanding
+from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, OwnDays, WeekStanding
 from reports.letter.wording import LetterWording
 from words import count_name
 from words.lengths import period_in_words
-from words.names import reason_name, shared_count_name, slots_in_words
+from words.names import day_metric_name, reason_name, shared_count_name, slots_in_words
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -63,6 +63,27 @@ def standings_table(facts: OfficeFacts, teller: LetterWording, *, has_sum: bool)
     if has_sum:
         rows.append(_total(facts, teller, until))
     return Table("followers", say("Followers"), columns, tuple(rows), has_sum=has_sum)
+
+
+def own_days_table(own: Sequence[OwnDays], teller: LetterWording) -> Table:
+    """What the accounts as a whole drew in the week, by account."""
+    language = teller.language
+    metrics = tuple(own[0].sums)
+    names = (day_metric_name(name, language) for name in metrics)
+    columns = (
+        Column("network", language.say("Network")),
+        *(
+            Column(key, name[:1].upper() + name[1:], ValueKind.COUNT)
+            for key, name in zip(metrics, names, strict=True)
+        ),
+    )
+    rows = rows_of(columns, [_own_row(one, teller) for one in own])
+    return Table("own_days", language.say("What the accounts as a whole drew"), columns, rows)
+
+
+def _own_row(own: OwnDays, teller: LetterWording) -> tuple[Cell, ...]:
+    name = Cell(own.account.name, words=teller.account(own.account.name))
+    return (name, *(Cell(one.quantity) for one in own.sums.values()))
 
 
 def _standing(standing: WeekStanding, teller: LetterWording, until: datetime) -> Row:
