@@ -264,6 +264,8 @@ class Web(Section):
     socket: values.FilePath | None = None
     allowed_hosts: tuple[values.Text, ...] = AsTuple
     """Names by which browsers may ask for the page, beside `host`."""
+    proxies: tuple[values.Text, ...] = AsTuple
+    """Addresses of proxies that are believed who asks and whether by TLS; `socket`: by the file."""
 
 
 class Backup(Section):

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,9 +39,10 @@ OURS = frozenset({*ALWAYS, "content-security-policy", "access-control-allow-orig
 COOKIE_RULES = ("HttpOnly", "SameSite=Strict")
 
 
-def hardened(headers: Iterable[Header], policy: str) -> list[Header]:
-    """The headers of an answer, with ours in the place of its own."""
-    kept = [_guarded(name.lower(), value) for name, value in headers if _is_theirs(name)]
+def hardened(headers: Iterable[Header], policy: str, *, is_tls: bool = False) -> list[Header]:
+    """The headers of an answer, with ours in the place of its own; cookies for TLS alone by TLS."""
+    rules = (*COOKIE_RULES, "Secure") if is_tls else COOKIE_RULES
+    kept = [_guarded(name.lower(), value, rules) for name, value in headers if _is_theirs(name)]
     type_ = next((value for name, value in kept if name == b"content-type"), b"")
     chosen = DRAWING if type_.startswith(b"image/svg") else policy
     ours = {**ALWAYS, "content-security-policy": chosen}
@@ -62,18 +64,18 @@ def _is_foreign(location: bytes) -> bool:
     return not text.startswith("/") or bool(parts.netloc) or "\\" in text or text[1:2] == "/"
 
 
-def _guarded(name: bytes, value: bytes) -> Header:
+def _guarded(name: bytes, value: bytes, rules: Iterable[str]) -> Header:
     if name != b"set-cookie":
         return name, value
-    return name, "; ".join(_cookie(value.decode("latin-1"))).encode("latin-1")
+    return name, "; ".join(_cookie(value.decode("latin-1"), rules)).encode("latin-1")
 
 
-def _cookie(text: str) -> Iterator[str]:
+def _cookie(text: str, rules: Iterable[str]) -> Iterator[str]:
     """A cookie that no script can read and that no other site can make a browser send."""
     for part in text.split(";"):
-        if part.strip().split("=")[0].lower() not in {"httponly", "samesite"}:
+        if part.strip().split("=")[0].lower() not in {"httponly", "samesite", "secure"}:
             yield part.strip()
-    yield from COOKIE_RULES
+    yield from rules
 
 
 Scope = MutableMapping[str, Any]
@@ -92,19 +94,46 @@ OTHER_SITES = frozenset({"cross-site", "same-site"})
 """What browsers say of a request that a page of another origin had them make."""
 LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY = 1_000, 8_000, 8_000
 """In bytes."""
+ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 SUSPICIOUS = re.compile(
     rb"[\x00-\x20\x7f\\]|//|(^|/)\.\.?(/|$)|%(2f|5c|2e|00|0a|0d)", re.IGNORECASE
 )
 """What no address of ours holds: ways out of a folder, and signs that are read in two ways."""
 
 
+BY_SOCKET = "socket"
+"""The address of whoever asks through a socket's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """From where a request came, and whether by TLS: as a proxy says it that the settings name."""
+
+    address: str
+    is_tls: bool
+
+
+def caller_of(scope: Scope, proxies: frozenset[str]) -> Caller:
+    """Who asks. What anybody else says of himself counts for nothing."""
+    peer = scope.get("client")
+    address: str = peer[0] if peer else BY_SOCKET
+    if address not in proxies:
+        return Caller(address, is_tls=False)
+    named = (_header(scope, b"x-forwarded-for") or "").rpartition(",")[2].strip()
+    is_tls = (_header(scope, b"x-forwarded-proto") or "").strip().lower() == "https"
+    return Caller(named if ADDRESS.fullmatch(named) else address, is_tls)
+
+
 class Guard:
     """Turns away what is not for this page, and hardens every answer."""
 
-    def __init__(self, app: App, hosts: frozenset[str], logins: Logins | None) -> None:
+    def __init__(
+        self, app: App, hosts: frozenset[str], logins: Logins | None, proxies: frozenset[str]
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._logins = logins
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3); whatever is no request over HTTP is passed on unread."""
@@ -112,20 +141,22 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        door = _Door(send, is_table=_path(scope).startswith(TABLES.encode()))
+        caller = scope["caller"] = caller_of(scope, self._proxies)
+        is_table = _path(scope).startswith(TABLES.encode())
+        door = _Door(send, is_table=is_table, is_tls=caller.is_tls)
         try:
-            self._require_right(scope)
+            door.cookie = self._require_right(scope)
             await _while_waited_for(self._app, _without_credentials(scope), receive, door)
         except Refusal as refusal:
             await door.refuse(refusal)
 
-    def _require_right(self, scope: Scope) -> None:
+    def _require_right(self, scope: Scope) -> str | None:
+        """Refuse what may not be asked; a cookie that is to go with the answer."""
         _require_host(_header(scope, b"host"), self._hosts)
         _require_address(scope)
         _require_method(scope)
         _require_own_site(scope)
-        if self._logins is not None:
-            self._logins.require(scope)
+        return None if self._logins is None else self._logins.require(scope)
 
 
 async def _while_waited_for(app: App, scope: Scope, receive: Receive, door: _Door) -> None:
@@ -160,8 +191,11 @@ async def _gone(receive: Receive) -> None:
 class _Door:
     """The way out: one answer, hardened."""
 
-    def __init__(self, send: Send, *, is_table: bool) -> None:
+    def __init__(self, send: Send, *, is_table: bool, is_tls: bool) -> None:
         self._send = send
+        self._is_tls = is_tls
+        self.cookie: str | None = None
+        """One that goes with the answer."""
         self._is_table = is_table
         self._policy = LOOSER if is_table else STRICT
         self._lacks_mark = False
@@ -176,7 +210,9 @@ class _Door:
             if self._is_table and any(value.startswith(b"text/csv") for _, value in headers):
                 self._lacks_mark = True  # and is longer than it says, if it says how long
                 headers = [each for each in headers if each[0].lower() != b"content-length"]
-            message = {**message, "headers": hardened(headers, self._policy)}
+            if self.cookie and not any(name.lower() == b"set-cookie" for name, _ in headers):
+                headers.append((b"set-cookie", self.cookie.encode("latin-1")))
+            message = {**message, "headers": self._hardened(headers)}
         elif self._lacks_mark and (body := message.get("body", b"")):
             # Datasette's own CSV: Excel would garble its Arabic.
             message = {**message, "body": BYTE_ORDER_MARK.encode() + body}
@@ -189,10 +225,13 @@ class _Door:
         body = f"{refusal.status} {refusal.words}\n".encode()
         plain = (b"content-type", b"text/plain; charset=utf-8")
         length = (b"content-length", str(len(body)).encode())
-        headers = hardened([plain, length, *refusal.headers], self._policy)
+        headers = self._hardened([plain, length, *refusal.headers])
         start = {"type": "http.response.start", "status": refusal.status.value, "headers": headers}
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+    def _hardened(self, headers: Iterable[Header]) -> list[Header]:
+        return hardened(headers, self._policy, is_tls=self._is_tls)
 
 
 def _require_host(host: str | None, allowed: frozenset[str]) -> None:

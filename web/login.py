@@ -1,18 +1,19 @@
-"""Who has logged in, how often it may be tried, and the hashes of passwords."""
+"""Who has logged in and for how long, how often it may be tried, and the hashes of passwords."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Mapping, MutableMapping
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from http import HTTPStatus
+from secrets import token_urlsafe
 from time import monotonic
 from typing import Any
 
-from datasette_auth_passwords.utils import hash_password
+from datasette_auth_passwords.utils import hash_password, verify_password
 
 from web.errors import Refusal
-
-PLUGIN = "datasette-auth-passwords"
 
 
 def entry_of(name: str, password: str) -> str:
@@ -20,54 +21,186 @@ def entry_of(name: str, password: str) -> str:
     return f"{name}:{hash_password(password)}"
 
 
-def plugin_settings(users: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What the plugin must know of the users."""
-    return {PLUGIN: {f"{name}_password_hash": hash_ for name, hash_ in users.items()}}
-
-
 LOGIN, LOGOUT = "/-/login", "/-/logout"
+COOKIE = "ds_actor"
 OPEN = (LOGIN, "/static/", "/favicon.ico")
 """What may be seen without a password."""
 TRIES, WITHIN_S = 10, 300.0
-"""So many passwords may be tried in so many seconds, by everybody together."""
+"""So many wrong passwords may be tried in so many seconds, of one name from one address."""
+MOST_TRIED = 5_000
+"""Of so many names and addresses wrong passwords are counted; then the oldest are forgotten."""
+IDLE_S, SESSION_S = 2 * 3600.0, 12 * 3600.0
+"""A session ends so long after its last request, and so long after its beginning."""
+RENEWED_S, BOTH_S = 900.0, 60.0
+"""A session gets another token so often; the former one is good for so long beside it."""
 
+LOG = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 ActorOf = Callable[[Scope], object]
 """Who a request's signed cookie says it is from; None where it was not signed here."""
 
 
+@dataclass(slots=True)
+class _Session:
+    name: str
+    begun: float
+    seen: float
+    renewed: float
+    ends: float
+    """Not good from then on, whoever shows it."""
+
+    def is_good(self, now: float) -> bool:
+        return now < min(self.ends, self.seen + IDLE_S, self.begun + SESSION_S)
+
+
+class Sessions:
+    """Who is logged in, by token; kept in memory, so that a restart ends them all."""
+
+    def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._open: dict[str, _Session] = {}
+
+    def begin(self, name: str) -> str:
+        """Begin a session; its token is told."""
+        now = self._seconds()
+        self._open = {token: one for token, one in self._open.items() if one.is_good(now)}
+        return self._add(_Session(name, now, now, now, now + SESSION_S))
+
+    def name_of(self, token: object) -> str | None:
+        """Who has logged in by a token; None where its session is over, or never was."""
+        session, now = self._open.get(token) if isinstance(token, str) else None, self._seconds()
+        if session is None or not session.is_good(now):
+            return None
+        session.seen = now
+        return session.name
+
+    def renewed(self, token: str) -> str | None:
+        """Another token for a session whose own has been in use for long; None where it has not."""
+        session, now = self._open[token], self._seconds()
+        if now < session.renewed + RENEWED_S or session.ends <= now + BOTH_S:
+            return None
+        session.ends = now + BOTH_S
+        return self._add(_Session(session.name, session.begun, now, now, session.begun + SESSION_S))
+
+    def end(self, name: str) -> None:
+        """End all sessions of somebody, on whatever machine."""
+        self._open = {token: one for token, one in self._open.items() if one.name != name}
+
+    def _add(self, session: _Session) -> str:
+        token = token_urlsafe(24)
+        self._open[token] = session
+        return token
+
+
+class Tries:
+    """Counts wrong passwords, so that nobody can try many."""
+
+    def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._wrong: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
+
+    def is_locked(self, name: str, address: str) -> bool:
+        """Whether too many were tried of a name, from an address, of late."""
+        tried = self._wrong.get((name, address))
+        return tried is not None and len(tried) == TRIES and self._seconds() - tried[0] < WITHIN_S
+
+    def add(self, name: str, address: str) -> None:
+        """Count a wrong one."""
+        tried = self._wrong.setdefault((name, address), deque(maxlen=TRIES))
+        self._wrong.move_to_end((name, address))
+        tried.append(self._seconds())
+        while len(self._wrong) > MOST_TRIED:
+            self._wrong.popitem(last=False)
+
+    def forget(self, name: str, address: str) -> None:
+        """Count no longer what was wrong before the right one."""
+        self._wrong.pop((name, address), None)
+
+
 class Logins:
     """Lets those in who have logged in since this server started."""
 
-    def __init__(self, users: Collection[str], actor_of: ActorOf) -> None:
-        self._users = frozenset(users)
+    def __init__(
+        self,
+        users: Mapping[str, str],
+        actor_of: ActorOf,
+        sign: Callable[[object], str],
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self._users = users
         self._actor_of = actor_of
-        self._tries: deque[float] = deque(maxlen=TRIES)
+        self._sign = sign
+        self._most = max(map(_rounds, users.values()))
+        self.sessions = Sessions(seconds)
+        self.tries = Tries(seconds)
 
-    def require(self, scope: Scope) -> None:
-        """Send whoever has not logged in to the login page.
+    def require(self, scope: Scope) -> str | None:
+        """Send whoever has not logged in to the login page; a cookie, where it is to be renewed.
 
         Raises:
-            Refusal: that; or passwords were tried too often of late.
+            Refusal: that.
         """
         path: str = scope["path"]
-        if path == LOGIN and scope["method"] == "POST":
-            self._count()
-        if path.startswith(OPEN) or user_of(self._actor_of(scope)) in self._users:
-            return
-        there = (b"location", LOGIN.encode())
-        raise Refusal(HTTPStatus.SEE_OTHER, "log in first", (there,))
+        if path.startswith(OPEN):
+            return None
+        token = _token_of(self._actor_of(scope))
+        name = self.sessions.name_of(token)
+        if name is None or token is None or name not in self._users:
+            there = (b"location", LOGIN.encode())
+            raise Refusal(HTTPStatus.SEE_OTHER, "log in first", (there,))
+        renewed = self.sessions.renewed(token)
+        return self._cookie(name, renewed) if renewed else None
 
-    def _count(self) -> None:
-        now = monotonic()
-        if len(self._tries) == TRIES and now - self._tries[0] < WITHIN_S:
-            later = (b"retry-after", str(int(WITHIN_S)).encode())
-            words = "too many passwords were tried: wait five minutes"
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, words, (later,))
-        self._tries.append(now)
+    def is_right(self, name: str, password: str) -> bool:
+        """Whether a password is somebody's; it takes as long of a name that nobody has."""
+        entry = self._users.get(name, f"pbkdf2_sha256${self._most}$salt$")
+        is_right = verify_password(password, entry)
+        if rest := self._most - _rounds(entry):
+            hash_password(password, "salt", rest)
+        return bool(is_right) and name in self._users
+
+    def is_locked(self, name: str, address: str) -> bool:
+        """Whether no password of a name is looked at for now."""
+        locked = self.tries.is_locked(name, address)
+        if locked:
+            LOG.warning("login of %s from %s: locked for now", self._known(name), address)
+        return locked
+
+    def note(self, name: str, address: str, *, is_right: bool) -> str | None:
+        """Keep what became of a password; the cookie of whoever is in, else None."""
+        if not is_right:
+            self.tries.add(name, address)
+            LOG.warning("login of %s from %s: wrong password", self._known(name), address)
+            return None
+        self.tries.forget(name, address)
+        LOG.info("login of %s from %s", name, address)
+        return self._cookie(name, self.sessions.begin(name))
+
+    def leave(self, name: str, address: str) -> None:
+        """End all sessions of somebody."""
+        self.sessions.end(name)
+        LOG.info("logout of %s from %s", name, address)
+
+    def _known(self, name: str) -> str:
+        """The name as the log shows it: what nobody is called may be a password."""
+        return name if name in self._users else "nobody"
+
+    def _cookie(self, name: str, token: str) -> str:
+        signed = self._sign({"a": {"id": name, "session": token}})
+        return f"{COOKIE}={signed}; Path=/"
+
+
+def _rounds(entry: str) -> int:
+    """How often a hash was made, which is how long it takes."""
+    return int(entry.split("$")[1])
+
+
+def _token_of(actor: object) -> str | None:
+    token = actor.get("session") if isinstance(actor, dict) else None
+    return token if isinstance(token, str) else None
 
 
 def user_of(actor: object) -> str | None:
-    """The name of an actor, as the plugin writes it; None for anybody else."""
+    """The name of an actor, as its cookie holds it; None for anybody else."""
     name = actor.get("id") if isinstance(actor, dict) else None
     return name if isinstance(name, str) else None

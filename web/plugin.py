@@ -21,7 +21,7 @@ from storage import StorageError, Store
 from web.errors import Busy, NotHere, TooLong
 from web.frame import frame_of, login_words
 from web.guard import App, Guard, Scope
-from web.login import Logins, user_of
+from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.style import view as platforms_style
 from web.site import LANG, Site, Visitor, language_of
@@ -155,19 +155,67 @@ def _file(made: File) -> Response:
 Handler = Callable[[Request, "StaffPage"], Awaitable[Response]]
 
 
+async def log_in(request: Request, datasette: StaffPage) -> Response:
+    """The form to log in by, and what becomes of what was filled in."""
+    logins, is_wrong = datasette.logins, False
+    if logins is None:
+        return Response.text("nobody has to log in here\n", status=404)
+    if request.method == "POST":
+        filled_in = await request.post_vars()
+        name, password = filled_in.get("username") or "", filled_in.get("password") or ""
+        address = request.scope["caller"].address
+        if logins.is_locked(name, address):
+            words = "too many passwords were tried: wait five minutes\n"
+            later = {"retry-after": str(int(WITHIN_S))}
+            return Response.text(words, status=429, headers=later)
+        try:
+            is_right = await datasette.hashers.run(partial(logins.is_right, name, password))
+        except (Busy, TooLong):
+            return Response.text("too many passwords are looked at: try again\n", status=503)
+        cookie = logins.note(name, address, is_right=is_right)
+        if cookie is not None:
+            return Response("", status=302, headers={"location": "/", "set-cookie": cookie})
+        is_wrong = True
+    page = await datasette.render_template(
+        "password_login.html", {"error": is_wrong}, request=request
+    )
+    return Response.html(page)
+
+
+async def log_out(request: Request, datasette: StaffPage) -> Response:
+    """The form to log out by; once it is sent, no session of that name is good, on any machine."""
+    name = user_of(request.actor)
+    if datasette.logins is None or name is None:
+        return Response.redirect("/")
+    if request.method != "POST":
+        return Response.html(await datasette.render_template("logout.html", {}, request=request))
+    datasette.logins.leave(name, request.scope["caller"].address)
+    gone = Response.redirect("/")
+    gone.set_cookie(COOKIE, "", expires=0, max_age=0)
+    return gone
+
+
+def logins_of(datasette: StaffPage) -> Logins | None:
+    """Who may log in; None where nobody has to."""
+    users = datasette.site.users
+    sign = partial(datasette.sign, namespace="actor")
+    return Logins(users, partial(_actor_of, datasette), sign) if users else None
+
+
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette tells no types
 def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     """Our pages; and for every address that is neither ours nor Datasette's, that it is none."""
     del datasette
-    return [(pattern, _handler(view)) for pattern, view in ROUTES]
+    ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
+    return [(rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: StaffPage) -> Callable[[App], Guard]:
     """The guard, around everything."""
-    users = datasette.site.users
-    logins = Logins(users, partial(_actor_of, datasette)) if users else None
-    return lambda app: Guard(app, datasette.site.hosts, logins)
+    site = datasette.site
+    proxies = frozenset(site.settings.web.proxies)
+    return lambda app: Guard(app, site.hosts, datasette.logins, proxies)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -24,7 +24,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from settings.sections import Web
 from web import plugin
 from web.errors import AddressTaken, Busy, OpenToAll, TooLong
-from web.login import plugin_settings
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
 
@@ -258,10 +257,12 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.readers = Bench("page", threads=2, waiting=24, deadline_s=READING_S)
         # One thread: matplotlib's settings belong to the process.
         self.drawers = Bench("chart", threads=1, waiting=8, deadline_s=DRAWING_S)
+        # One thread: whoever tries passwords without end shall not take all of the processor.
+        self.hashers = Bench("password", threads=1, waiting=8, deadline_s=READING_S)
+        self.logins = plugin.logins_of(self)
         super().__init__(
             template_dir=str(HERE / "templates"),
             static_mounts=[("static", str(HERE / "static"))],
-            metadata={"plugins": plugin_settings(site.users)},
             settings=LIMITS,
             memory=True,  # else it wants a file
         )
@@ -273,7 +274,7 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
 
     def close(self) -> None:
         """Let go of the list of tables that Datasette keeps in memory, and of the threads."""
-        for holder in (*self.databases.values(), self.readers, self.drawers):
+        for holder in (*self.databases.values(), self.readers, self.drawers, self.hashers):
             holder.close()
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from time import process_time
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -19,6 +21,7 @@ from tests.support.staff_page import NOW, Pages, pages
 from web import Site, StaffPage, entry_of, serve
 from web.errors import OpenToAll
 from web.guard import hardened
+from web.login import BOTH_S, IDLE_S, RENEWED_S, SESSION_S, Logins, Sessions
 
 PASSWORD = "un mot de passe"
 HASH = hash_password(PASSWORD, "salt", 10_000)
@@ -31,25 +34,34 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
         yield opened
 
 
-def locked(folder: Path) -> Pages:
+def locked(folder: Path, names: str = "amal", more: str = "") -> Pages:
     (folder / "secrets").mkdir()
-    write_secret(folder / "secrets" / "web_passwords", f"amal:{HASH}".encode())
-    return pages(folder, LOCKED)
+    entries = " ".join(f"{name}:{HASH}" for name in names.split())
+    write_secret(folder / "secrets" / "web_passwords", entries.encode())
+    return pages(folder, LOCKED + more)
 
 
-def log_in(staff: Pages, name: str, password: str) -> tuple[int, str]:
+def log_in(staff: Pages, name: str, password: str, **more: str) -> tuple[int, str]:
     """Fill in the form; the status, and the cookie that came with it."""
-    form = staff.get("/-/login?lang=fr")
+    return fill_in(staff, "/-/login", {"username": name, "password": password}, "", **more)
+
+
+def fill_in(
+    staff: Pages, path: str, fields: dict[str, str], session: str, **more: str
+) -> tuple[int, str]:
+    """Fill in a form of whoever has a session; the status, and the cookies that came with it."""
+    form = staff.get(f"{path}?lang=fr", cookie=session)
     token = re.search(r'name="csrftoken" value="([^"]+)"', form.text)
     cookie = form.headers["set-cookie"].split(";")[0]
     assert token is not None
-    body = f"username={name}&password={password.replace(' ', '+')}&csrftoken={token[1]}"
+    body = urlencode({**fields, "csrftoken": token[1]})
     headers = {
-        "cookie": cookie,
+        **{key.replace("_", "-"): value for key, value in more.items()},
+        "cookie": f"{cookie}; {session}",
         "content-type": "application/x-www-form-urlencoded",
         "content-length": str(len(body)),
     }
-    answer = staff.ask("POST", "/-/login", headers, body.encode())
+    answer = staff.ask("POST", path, headers, body.encode())
     return answer.status_code, answer.headers.get("set-cookie", "")
 
 
@@ -103,11 +115,110 @@ def test_a_form_of_another_site_is_refused(staff: Pages, told: dict[str, str]) -
     assert staff.ask("POST", "/-/login", headers, body).status_code == 403
 
 
-def test_passwords_cannot_be_tried_for_long(tmp_path: Path) -> None:
-    with closing(locked(tmp_path)) as staff:
+def test_passwords_cannot_be_tried_for_long_and_nobody_else_is_locked_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with closing(locked(tmp_path, "amal karim")) as staff:
         tried = [log_in(staff, "amal", f"guess {n}")[0] for n in range(12)]
+        unknown = [log_in(staff, "hunter2!", "x")[0] for _ in range(12)]
+        other, cookie = log_in(staff, "karim", PASSWORD)
+        left, _ = fill_in(staff, "/-/logout", {}, cookie.split(";")[0])
+        told = [record.getMessage() for record in caplog.records if record.name == "web.login"]
 
-    assert tried == [200] * 10 + [429] * 2
+    assert tried == unknown == [200] * 10 + [429] * 2
+    assert (other, left) == (302, 302)
+    assert told == [
+        *["login of amal from 127.0.0.1: wrong password"] * 10,
+        *["login of amal from 127.0.0.1: locked for now"] * 2,
+        *["login of nobody from 127.0.0.1: wrong password"] * 10,
+        *["login of nobody from 127.0.0.1: locked for now"] * 2,
+        "login of karim from 127.0.0.1",
+        "logout of karim from 127.0.0.1",
+    ]
+    assert "hunter2" not in caplog.text
+
+
+def test_a_session_ends_at_logout_on_all_machines(staff: Pages) -> None:
+    here, there = (log_in(staff, "amal", PASSWORD)[1].split(";")[0] for _ in range(2))
+    assert [staff.get("/", cookie=one).status_code for one in (here, there)] == [200, 200]
+
+    assert fill_in(staff, "/-/logout", {}, here)[0] == 302
+    assert [staff.get("/", cookie=one).status_code for one in (here, there)] == [303, 303]
+
+
+def test_a_session_ends_by_time_and_its_token_changes() -> None:
+    now = [0.0]
+    sessions = Sessions(lambda: now[0])
+    first = sessions.begin("amal")
+    assert sessions.renewed(first) is None
+
+    now[0] = RENEWED_S
+    second = sessions.renewed(first)
+    assert second is not None
+    assert [sessions.name_of(one) for one in (first, second)] == ["amal"] * 2
+    now[0] += BOTH_S
+    assert [sessions.name_of(one) for one in (first, second)] == [None, "amal"]
+    now[0] += IDLE_S
+    assert sessions.name_of(second) is None
+
+    last = sessions.begin("amal")
+    begun = now[0]
+    while sessions.name_of(last):
+        now[0] += RENEWED_S
+        last = sessions.renewed(last) or last
+    assert now[0] - begun == SESSION_S
+
+
+def test_a_renewed_token_comes_with_whatever_is_asked_for(staff: Pages) -> None:
+    now, logins = [0.0], staff.staff.logins
+    assert logins is not None
+    logins.sessions = Sessions(lambda: now[0])
+    token = logins.sessions.begin("amal")
+    signed = staff.staff.sign({"a": {"id": "amal", "session": token}}, "actor")
+    assert "set-cookie" not in staff.get("/", cookie=f"ds_actor={signed}").headers
+
+    now[0] = RENEWED_S
+    sent = staff.get("/", cookie=f"ds_actor={signed}").headers["set-cookie"]
+
+    assert sent.startswith("ds_actor=")
+    assert staff.get("/", cookie=sent.split(";")[0]).status_code == 200
+
+
+def test_a_cookie_travels_by_tls_alone_where_a_named_proxy_says_that_it_came_so(
+    tmp_path: Path,
+) -> None:
+    said = {"x_forwarded_proto": "https", "x_forwarded_for": "10.9.8.7, 192.0.2.7"}
+    with closing(locked(tmp_path, more='proxies = ["127.0.0.1"]\n')) as behind:
+        assert "Secure" in log_in(behind, "amal", PASSWORD, **said)[1]
+        assert "Secure" not in log_in(behind, "amal", PASSWORD)[1]
+
+
+def test_nobody_but_a_named_proxy_is_believed(
+    staff: Pages, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    said = {"x_forwarded_proto": "https", "x_forwarded_for": "192.0.2.7"}
+
+    assert "Secure" not in log_in(staff, "amal", PASSWORD, **said)[1]
+    assert "login of amal from 127.0.0.1" in caplog.text
+
+
+def test_names_are_not_told_by_the_time_that_a_password_takes() -> None:
+    entries = {
+        "amal": hash_password("x", "salt", 400_000),
+        "karim": hash_password("x", "salt", 100_000),
+    }
+    logins = Logins(entries, lambda _: None, str)
+    took = []
+    for name in ("amal", "karim", "nobody"):
+        begun = process_time()
+        logins.is_right(name, "y")
+        took.append(process_time() - begun)
+
+    assert max(took) < 2 * min(took)
+    assert logins.is_right("karim", "x")
+    assert not logins.is_right("nobody", "x")
 
 
 def test_a_long_form_is_refused(staff: Pages) -> None:
