@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from storage.errors import (
     DatabaseMissing,
     FolderMissing,
     StorageError,
+    file_words,
     plain_words,
 )
 from storage.schema import account_reading, post_reading
@@ -66,6 +67,8 @@ class Store:
         path, place = path_of(address), place_of(address)
         if path:
             _require_place(path, readonly=readonly)
+            if not readonly:
+                _close_to_others(path)
         engine = connect(address, readonly=readonly, patience_s=patience_s, durable=durable)
         store = cls(engine, zone, place, path)
         try:
@@ -156,6 +159,37 @@ def _require_place(path: Path, *, readonly: bool) -> None:
         # SQLite would open it to read only and fail at the first write, after money was spent.
         kind, sentence = READ_ONLY
         raise kind(f"{path}: {sentence}")
+
+
+BESIDE = ("-journal", "-wal", "-shm", ".before-*", ".replaced-*")
+"""Ends of the names of files that hold what the database holds, or held."""
+FOR_THE_OWNER, OTHERS = 0o600, 0o077
+
+
+def _close_to_others(path: Path) -> None:
+    """Let nobody else read the database, nor what lies beside it, whatever the umask says.
+
+    What is new is made so; what an older version left open is closed, if it is this user's.
+    """
+    with file_words(str(path)):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FOR_THE_OWNER))
+        for file in (
+            path,
+            *(found for end in BESIDE for found in path.parent.glob(path.name + end)),
+        ):
+            close_to_others(file)
+
+
+def close_to_others(file: Path) -> None:
+    """Take from others the right to read or write a file of this user's own.
+
+    Raises:
+        OSError: the file system refused.
+    """
+    status = file.stat()
+    if status.st_mode & OTHERS and status.st_uid == os.geteuid():
+        file.chmod(FOR_THE_OWNER)
 
 
 def _may_write(path: Path) -> bool:

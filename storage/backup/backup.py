@@ -15,7 +15,7 @@ from pathlib import Path
 from storage.backup.copy import DRAFT, duplicate
 from storage.engine import parse_url, path_of, place_of
 from storage.errors import StorageError, file_words
-from storage.store import Store
+from storage.store import Store, close_to_others
 
 STAMP = "%Y%m%dT%H%M%SZ"
 DAYS, WEEKS = 14, 8
@@ -52,6 +52,8 @@ def file_of(url: str) -> Path:
 def back_up(store: Store, folder: Path, now: datetime) -> Path:
     """Copy a database into a folder, which is made where there is none; the copy, checked.
 
+    Nobody else can read it, nor the backups beside it that are this user's.
+
     Raises:
         NoFile: it is a PostgreSQL.
         StorageError: the copy could not be made; earlier ones are as they were.
@@ -64,7 +66,21 @@ def back_up(store: Store, folder: Path, now: datetime) -> Path:
         now += timedelta(seconds=1)
         target = _named(path, folder, now)
     duplicate(path, target)
+    with file_words(str(folder)):
+        for copy in backups_of(path, folder):
+            close_to_others(copy)
     return target
+
+
+def backups_of(path: Path, folder: Path) -> list[Path]:
+    """The backups of a database in a folder, the oldest first.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    if not folder.is_dir():
+        return []
+    return [copy for copy, _ in sorted(_made(path, folder), key=lambda made: made[1])]
 
 
 def thin(

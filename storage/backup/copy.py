@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -33,7 +32,6 @@ def duplicate(source: Path, target: Path) -> None:
         with plain_words(str(target)):
             _compare(draft, told, source)
         with file_words(str(target)):
-            shutil.copymode(source, draft)
             _sync(draft)
             draft.replace(target)
             _sync(target.parent)

@@ -130,6 +130,25 @@ def test_what_was_done_can_be_read_by_scripts(office: Office) -> None:
     assert 100 in forgotten.values()
 
 
+@pytest.mark.parametrize("typed", ["y\nn\n", "y\ny\n"])
+def test_forget_names_the_backups_that_hold_it_and_offers_to_erase_them(
+    office: Office, typed: str
+) -> None:
+    backups = office.folder / "backups"
+    with office.config.open("a", encoding="utf-8") as config:
+        config.write('\n[backup]\nfolder = "backups"\n')
+    office.run("collect", "--account", "dgsn-x")
+    office.run("backup")
+    (old,) = backups.iterdir()
+
+    result = office.run("forget", "--platform", "x", typed=typed)
+
+    assert f"still holds it: {old}" in result.output
+    assert old.exists() is typed.endswith("n\n")
+    (left,) = backups.iterdir()
+    assert (b"DGSN_MAROC" in left.read_bytes()) is typed.endswith("n\n")
+
+
 def test_forget_erases_nothing_where_nobody_answers(office: Office) -> None:
     office.run("collect", "--account", "dgsn-x")
 

@@ -35,6 +35,7 @@ from storage import (
     Unreachable,
 )
 from storage.accounts import enrol
+from storage.backup.backup import back_up
 from storage.engine import connect, parse_url
 from storage.errors import explain
 from storage.followers import followers, latest
@@ -77,6 +78,26 @@ def refused(kind: type[StorageError], path: Path | str, *words: str) -> Iterator
 def test_it_reads_what_was_kept_after_closing_and_opening(file: Path) -> None:
     with opened(file, readonly=True) as store:
         assert len(followers(store, X.name).points) == 1
+
+
+def test_nobody_else_can_read_the_database_nor_what_lies_beside_it(tmp_path: Path) -> None:
+    """Whatever the umask says, and also where an older version left it open."""
+    path, copy = tmp_path / "hasila.db", tmp_path / "hasila.db.before-0002"
+    before = os.umask(0o002)
+    try:
+        opened(path).close()
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o664)
+        copy.touch(0o644)
+        with opened(path) as store, store.write() as connection:
+            connection.exec_driver_sql("DELETE FROM post")
+            journals = list(tmp_path.glob("*-journal"))
+            assert {file.stat().st_mode & 0o777 for file in (path, copy, *journals)} == {0o600}
+            assert journals
+        made = back_up(store, tmp_path, NOON)
+    finally:
+        os.umask(before)
+    assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_it_makes_no_database_where_a_reader_finds_none(tmp_path: Path) -> None:
