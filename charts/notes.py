@@ -69,6 +69,14 @@ def evidence_notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
             accounts=accounts,
             days=days,
         )
+    if told := _accounts_and_days(tracks, Evidence.DERIVED, paper):
+        accounts, days = told
+        yield language.say(
+            "Estimated: reckoned from the new and the lost followers of days between two known"
+            " totals ({accounts}), {days}.",
+            accounts=accounts,
+            days=days,
+        )
     sources = {figure.quantity.source for track in tracks for figure in track.printed}
     if named := [language.inset(brief(source)) for source in sorted(filter(None, sources))]:
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))

@@ -18,7 +18,7 @@ from queries.calendar import events_drawn
 from settings import Settings
 from storage import Store
 from storage.followers import followers_as_drawn
-from storage.history.account_days import fill_followers
+from storage.history.between import fill_followers
 from storage.post_coverage import post_coverages
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.activities import activities

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents.model import Column, Foreign, Row, Table, ValueKind
+from documents.wording import change_in_words
 from metrics.history.account_days import AccountDay
+from metrics.history.anchors import AnchoredCurve
 from metrics.model import Account
 from metrics.periods import A_DAY, local_day
 from metrics.quantity import Evidence, Quantity
@@ -19,6 +21,7 @@ from queries.request import Asked, Question
 from storage.accounts import if_enrolled
 from storage.followers import follower_days, last_followers_before
 from storage.history.account_days import DayOnFile, account_days
+from storage.history.between import curves_between
 from storage.history.source_files import FileOnRecord, files_taken
 from words import Language
 from words.names import day_metric_name, evidence_name
@@ -65,8 +68,9 @@ def ask_account_days(asked: Asked) -> Table:
     )
     days = [(account, each) for account in asked.accounts for each in _days_of(account, asked)]
     rows = tuple(_day_row(account, each, asked.language) for account, each in days)
+    between = [note for account in asked.accounts for note in _disagreements(account, asked)]
     caption = say("The accounts’ days, and where each number comes from")
-    return Table("account_days", caption, columns, rows, tuple(_notes(rows, asked.language)))
+    return Table("account_days", caption, columns, rows, (*_notes(rows, asked.language), *between))
 
 
 def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
@@ -87,7 +91,8 @@ def _days_of(account: Account, asked: Asked) -> Iterator[_Day]:
     span = asked.first_day, asked.last_day
     told = if_enrolled(lambda: account_days(asked.store, account.name, *span)) or []
     followers = [each for each in told if each.told.metric == FOLLOWERS]
-    yield from sorted(_follower_days(account, followers, asked), key=lambda each: each.day)
+    days = [*_follower_days(account, followers, asked), *_reckoned_days(account, asked)]
+    yield from sorted(days, key=lambda each: each.day)
     yield from (_as_told(each, asked) for each in told if each.told.metric != FOLLOWERS)
 
 
@@ -108,6 +113,53 @@ def _follower_days(account: Account, told: Sequence[DayOnFile], asked: Asked) ->
         if at and point.quantity and not any(since <= at < until for since, until in spans):
             day = local_day(at, asked.zone)
             yield _Day(day, asked.zone.key, FOLLOWERS, point.quantity, _read_at(point, asked))
+
+
+def _reckoned_days(account: Account, asked: Asked) -> Iterator[_Day]:
+    """Totals of followers that nobody told, between two that are known."""
+    for curve in _curves(account, asked):
+        source = asked.language.say(
+            "reckoned from the new and the lost followers of the days between {since} and {until}",
+            since=asked.language.date(curve.first.day),
+            until=asked.language.date(curve.last.day),
+        )
+        for one in curve.days:
+            if asked.first_day <= one.day < asked.last_day:
+                yield _Day(one.day, one.zone, FOLLOWERS, one.quantity, source)
+
+
+def _disagreements(account: Account, asked: Asked) -> Iterator[str]:
+    """By how much the days and the two totals around them disagree, and whether by too much."""
+    language = asked.language
+    for curve in _curves(account, asked):
+        told = {
+            "account": account.name,
+            "since": language.date(curve.first.day),
+            "until": language.date(curve.last.day),
+            "difference": change_in_words(curve.disagreement, language),
+        }
+        if curve.is_refused:
+            yield language.say(
+                "{account}: from {since} to {until} the new and lost followers of the days and the"
+                " two known totals disagree by {difference}: too much to reckon the days between",
+                **told,
+            )
+        else:
+            yield language.say(
+                "{account}: from {since} to {until} the new and lost followers of the days sum to"
+                " another total than the known one: {difference}; both lie in the bounds",
+                **told,
+            )
+
+
+def _curves(account: Account, asked: Asked) -> list[AnchoredCurve]:
+    """Those of which some day is asked for."""
+    found = if_enrolled(lambda: curves_between(asked.store, account.name)) or []
+    return [
+        curve
+        for curve in found
+        if curve.first.day < asked.last_day and curve.last.day > asked.first_day
+    ]
 
 
 def _read_within(account: Account, days: Sequence[AccountDay], asked: Asked) -> list[Point | None]:

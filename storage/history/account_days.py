@@ -18,10 +18,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, select
 
-from metrics.history.account_days import ACCOUNT_DAY_METRICS, AccountDay, fill_holes
+from metrics.history.account_days import ACCOUNT_DAY_METRICS, AccountDay
 from metrics.periods import midnight
 from metrics.quantity import Bound, Evidence, bounded
-from metrics.series import Series
 from storage.accounts import find
 from storage.errors import RefusedValue
 from storage.schema import account_day_metric, source_file
@@ -106,16 +105,6 @@ def account_days(
             query = query.where(column.metric.in_(list(metrics)))
         rows = [_Told(*row) for row in connection.execute(query)]
     return [_on_file(list(told)) for _, told in groupby(rows, key=_subject)]
-
-
-def fill_followers(store: Store, series: Series, until: date | None = None) -> Series:
-    """A series of followers, its holes filled with what was told of those days before `until`.
-
-    Raises:
-        UnknownAccount: the account was never enrolled.
-    """
-    days = account_days(store, series.account, None, until, {"followers"})
-    return fill_holes(series, [each.told for each in days])
 
 
 def last_reported_day(store: Store, account_name: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -157,3 +158,32 @@ def test_followers_of_a_period_without_a_reading_are_those_that_were_told_of_it(
     told = weeks.rows[2]["followers"]
     assert isinstance(told, Cell)
     assert (told.value, told.note) == (reported(910), "reported later by the platform")
+
+
+def test_totals_between_two_readings_are_reckoned_from_the_days_of_a_file(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as own:
+        own.read(X, datetime(2026, 11, 2, 12, tzinfo=UTC), 1_000)
+        own.read(X, datetime(2026, 11, 5, 12, tzinfo=UTC), 1_012)
+        name, first = "overview.csv", date(2026, 11, 3)
+        file = NewFile(X, "b" * 64, name, "x_overview", NOON.date(), "UTC", None, None, 3)
+        flows = [
+            AccountDay(first + timedelta(days=number), metric, exported(value, name), "UTC")
+            for number in range(3)
+            for metric, value in (("new_followers", 7), ("lost_followers", 2))
+        ]
+        take_in(own.store, file, flows, who="press", now=NOON)
+
+        found = own.ask("account-days", accounts=[X], since="2026-11")
+
+    followers = [row for row in found.rows if row["metric"] == "followers"]
+    assert rows(replace(found, rows=tuple(followers)), "evidence", "low", "high") == [
+        ("measured", 1_000, 1_000),
+        ("derived", 1_002, 1_005),
+        ("derived", 1_007, 1_010),
+        ("measured", 1_012, 1_012),
+    ]
+    (note,) = [note for note in found.notes if "both lie in the bounds" in note]
+    assert note == (
+        "dgsn-x: from November 2, 2026 to November 5, 2026 the new and lost followers of the days"
+        " sum to another total than the known one: +3; both lie in the bounds"
+    )

@@ -16,7 +16,7 @@ from metrics.series import Series
 from queries.calendar import events_drawn
 from storage import Store
 from storage.followers import followers_as_drawn
-from storage.history.account_days import fill_followers
+from storage.history.between import fill_followers
 from storage.post_query import PostQuery, posts_with_readings
 from storage.registers.printed import figures
 from web.request import AskedDays, account_named, choice, post_named, stretch
