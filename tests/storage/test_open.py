@@ -90,7 +90,7 @@ def test_nobody_else_can_read_the_database_nor_what_lies_beside_it(tmp_path: Pat
         path.chmod(0o664)
         copy.touch(0o644)
         with opened(path) as store, store.write() as connection:
-            connection.exec_driver_sql("DELETE FROM post")
+            connection.exec_driver_sql("CREATE TABLE odd (number)")
             journals = list(tmp_path.glob("*-journal"))
             assert {file.stat().st_mode & 0o777 for file in (path, copy, *journals)} == {0o600}
             assert journals
