@@ -6,6 +6,8 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 	&& { command -v python$$v; break; }; done; true)
 BIN := .venv/bin
 WORKERS ?= auto
+# What is compiled once is read by every process that a test starts, and by the next run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test quick nightly fresh lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
