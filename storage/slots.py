@@ -25,6 +25,7 @@ from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
 from storage.backoff import BackoffRecord, of_account, of_platform, of_scopes
 from storage.schema import (
+    account_day_metric,
     account_reading,
     activity,
     event,
@@ -32,6 +33,7 @@ from storage.schema import (
     post,
     printed_figure,
     slot,
+    source_file,
     spend,
     statement,
     visit,
@@ -148,11 +150,13 @@ def first_slot(store: Store, account_name: str) -> datetime | None:
 def first_day_on_file(store: Store, zone: ZoneInfo) -> date | None:
     """The earliest day of which anything is on file, in the institution's zone.
 
-    That is of a slot, a reading, an own post, a cost, or what a register holds; None of an empty
-    file. What a register superseded counts as well.
+    That is of a slot, a reading, an own post, a cost, what was told of a past day, or what a
+    register holds; None of an empty file. What a register superseded, and a file that was taken
+    back, count as well.
     """
     instants = (slot.c.start, account_reading.c.at, post.c.published_at, spend.c.at)
-    days, periods = (event.c.since, statement.c.noticed_on), (printed_figure.c, activity.c)
+    past = (account_day_metric.c.day, source_file.c.since)
+    days, periods = (event.c.since, statement.c.noticed_on, *past), (printed_figure.c, activity.c)
     with store.read() as connection:
         read = [connection.execute(select(func.min(one))).scalar() for one in instants]
         told = [connection.execute(select(func.min(one))).scalar() for one in days]

@@ -23,7 +23,8 @@ from storage.history.source_files import (
     take_in,
     undo_file,
 )
-from tests.support.storage_visits import ACCOUNTS, DAY, NOON, X
+from storage.slots import first_day_on_file
+from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, NOON, X
 
 MONDAY = date(2026, 11, 16)
 FILE = NewFile(X.name, "a" * 64, "a.csv", "x_overview", date(2026, 11, 20), "UTC", None, None, 3)
@@ -180,3 +181,14 @@ def test_a_total_is_how_it_stood_when_the_platforms_day_ended() -> None:
 
     assert (summer.ended_at.hour, winter.ended_at.hour) == (7, 8)
     assert winter.ended_at.date() == MONDAY + timedelta(days=1)
+
+
+def test_the_first_day_on_file_may_be_one_that_was_told_later(store: Store) -> None:
+    early = date(2019, 5, 1)
+    keep_reported(store, X.name, told(5, since=early), told_at=NOON)
+    assert first_day_on_file(store, CASABLANCA) == early
+
+    day = early - timedelta(days=9)
+    span = replace(FILE, since=day, until=day + timedelta(days=1))
+    take_in(store, span, [], who="press", now=NOON)
+    assert first_day_on_file(store, CASABLANCA) == day

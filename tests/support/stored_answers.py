@@ -65,6 +65,8 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
         "--platform instagram --metric saves --limit 3",
     ),
     "post": (),
+    "account-days": ("--account dgsn-facebook --since 2026-11-18 --until 2026-11-21",),
+    "sources": ("",),
     "engagement": ("", "--since 2026-11-02 --by week", "--in 2026 --by month --topic open_days"),
     "best-times": ("", "--account dgsn-facebook --limit 3", "--topic road_safety"),
     "topics": ("", "--in 2026 --by month"),
