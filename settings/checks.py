@@ -49,6 +49,7 @@ def check_between_fields(
         _table(raw, "balance"), {*KINDS, *(_get(kind, "key", str) for kind in kinds)}
     )
     yield from _calendar(_tables(raw, "calendar"))
+    yield from _targets(_tables(raw, "target"), [_get(each, "name", str) for each in accounts])
     recipients = _tables(_table(raw, "mail"), "recipient")
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
@@ -193,6 +194,21 @@ def _calendar(seasons: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
             if first and last and last < first:
                 yield Problem(f"calendar[{index}].period[{place}].last", "is before first")
         yield from _repeated(periods, f"calendar[{index}].period", ("label",))
+
+
+def _targets(
+    targets: Sequence[Mapping[str, Any]], accounts: Sequence[str | None]
+) -> Iterator[Problem]:
+    """A target of no account of ours, or whose way ends before it begins."""
+    for index, target in enumerate(targets):
+        name = _get(target, "account", str)
+        if name is not None and name not in accounts:
+            known = [account for account in accounts if account]
+            message = f"no account is called {name!r}{did_you_mean(name, known)}"
+            yield Problem(f"target[{index}].account", message)
+        since, by = _get(target, "since", date), _get(target, "by", date)
+        if since and by and by <= since:
+            yield Problem(f"target[{index}].by", "must be after since")
 
 
 def _repeated(

@@ -373,6 +373,23 @@ class CalendarSection(Section):
         return Season(self.key, self.name, ordered, self.words, self.on_charts)
 
 
+class TargetSection(Section):
+    """A number of followers that shall be reached by a day."""
+
+    account: values.Text | None = None
+    """Of which account; None is all together, without those opened for an event."""
+    followers: Annotated[int, Field(ge=1)]
+    by: date
+    """The last day on which it counts."""
+    since: date | None = None
+    """From when on the way is measured; unless given, the first day of the year of `by`."""
+
+    @property
+    def first_day(self) -> date:
+        """From when on the way is measured."""
+        return self.since or self.by.replace(month=1, day=1)
+
+
 class Tables(Section):
     """All of config.toml, but for secrets and the sections of platforms.
 
@@ -395,6 +412,7 @@ class Tables(Section):
     activity_kind: tuple[ActivityKindSection, ...] = AsTuple
     balance: BalanceSection = BalanceSection()
     calendar: tuple[CalendarSection, ...] = AsTuple
+    target: tuple[TargetSection, ...] = AsTuple
 
 
 def order_of_sections(platforms: Iterable[str]) -> list[str]:

@@ -23,6 +23,7 @@ from queries.questions.post import POST
 from queries.questions.posts import POSTS
 from queries.questions.records import BEST_DAYS
 from queries.questions.statements import STATEMENTS
+from queries.questions.targets import TARGETS
 from queries.questions.times import BEST_TIMES
 from queries.questions.today import TODAY
 from queries.questions.top import TOP
@@ -53,6 +54,7 @@ QUESTIONS: Mapping[str, Question] = {
         BEST_DAYS,
         NORMAL,
         PACE,
+        TARGETS,
         POSTS,
         TOP,
         FORMS,

@@ -18,6 +18,7 @@ from queries.account_days import PeriodSum
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import BestPost, Published
+from queries.targets import TargetProgress
 from storage.alerts import AlertRecord
 from storage.changes import Change
 from storage.outbox import LetterRecord
@@ -113,6 +114,8 @@ class OfficeFacts:
     """Of definitions, within the week."""
     losses: tuple[AlertRecord, ...]
     """Alerts of the week for which figures are missing."""
+    targets: tuple[TargetProgress, ...]
+    """How the targets of the settings stood at the end of the week."""
     drawn: tuple[Series, ...]
     """The followers of the last weeks, for the chart."""
     drawn_since: date | None

@@ -25,6 +25,7 @@ from queries.completeness import account_completeness
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
 from queries.reservations import losses_within
+from queries.targets import target_progress
 from reports.letter.facts import (
     AdministratorFacts,
     ChoreFacts,
@@ -184,6 +185,7 @@ def office_facts(store: Store, settings: Settings, week: Period, now: datetime) 
         kept=account_completeness(store, accounts, week, scene.zone, now, length),
         breaks=_breaks(accounts, week),
         losses=losses_within(store, scene.since, min(scene.until, now)),
+        targets=target_progress(store, settings, _last_day(week, scene), now),
         drawn=tuple(read.values()),
         drawn_since=_drawn_since(scene, read.values()),
     )
@@ -195,6 +197,11 @@ def _own_days(scene: _Scene, accounts: Sequence[Account]) -> Iterator[OwnDays]:
         (sums,) = period_sums(scene.store, account, [scene.week], OWN_METRICS, today)
         if any(one.quantity for one in sums.values()):
             yield OwnDays(account, sums)
+
+
+def _last_day(week: Period, scene: _Scene) -> date:
+    """The last day of a week that is not to come."""
+    return min(week.until - timedelta(days=1), local_day(scene.now, scene.zone))
 
 
 def living(accounts: Sequence[Account], week: Period) -> tuple[Account, ...]:

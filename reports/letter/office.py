@@ -37,7 +37,7 @@ from reports.letter.facts import (
     Vanished,
     WeekFall,
 )
-from reports.letter.tables import own_days_table, standings_table
+from reports.letter.tables import own_days_table, standings_table, targets_parts
 from reports.letter.wording import LetterWording, excerpt, isolated_line, link_to
 from storage.alerts import AlertRecord
 from words import count_name, notices
@@ -335,6 +335,9 @@ def office_chapters(
     say = teller.language.say
     yield Heading(say("Followers"))
     yield from _followers(facts, teller, chart)
+    if facts.targets:
+        yield Heading(say("Targets"))
+        yield from targets_parts(facts, teller)
     yield Heading(say("Posts of the week"))
     yield from _posts_of_week(facts.published, teller)
     yield from _own_days(facts.own, teller)

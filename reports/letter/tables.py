@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from documents.model import Cell, Column, Content, Row, Table, ValueKind, rows_of
+from documents.model import (
+    Cell,
+    Column,
+    Content,
+    Paragraph,
+    Part,
+    Row,
+    Table,
+    Tone,
+    ValueKind,
+    rows_of,
+)
 from documents.xlsx import workbook
 from metrics.growth import NO_READING_BEFORE
 from metrics.platforms import COUNT_NAMES, platforms_of
@@ -16,6 +28,7 @@ from metrics.series import Post
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
 from queries.posts import Published
+from queries.targets import targets_table
 from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, OwnDays, WeekStanding
 from reports.letter.wording import LetterWording
 from words import count_name
@@ -172,6 +185,15 @@ def _total(facts: OfficeFacts, teller: LetterWording, until: datetime) -> Row:
 def _signed(net: Quantity | None, notes: Sequence[str | None], teller: LetterWording) -> Cell:
     note = " · ".join(note for note in notes if note) or None
     return Cell(net, words=teller.signed(net), note=note if net is not None else None)
+
+
+def targets_parts(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
+    """Path, share and pace of each target."""
+    platforms = {one.account.name: one.account.platform for one in facts.standings}
+    called = {name: teller.account(name) for name in platforms}
+    table = targets_table(facts.targets, platforms, teller.language, called)
+    yield replace(table, notes=())
+    yield from (Paragraph(note, Tone.FAINT) for note in table.notes)
 
 
 def readings_table(facts: Facts, teller: LetterWording) -> Table:

@@ -26,6 +26,7 @@ from storage.visits import keep, keep_missed
 from tests.support.letters import (
     ADMINISTRATOR,
     DAY,
+    MAIL,
     MONDAY,
     NOW,
     OFFICE,
@@ -81,6 +82,36 @@ def test_the_years_growth_counts_from_the_last_reading_before_january(
     read(store, MONDAY.replace(year=2025, month=12, day=31), 500_000)
 
     assert "In 2026: +140,200 (+28.0%)" in letter(store, settings)
+
+
+TARGET = """
+[[target]]
+account = "dgsn-x"
+followers = 641000
+by = 2026-11-29
+since = 2026-11-02
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "told_of_it"),
+    [
+        ("ar", ("الأهداف", "ما قُطع من الطريق: 14,9 بالمائة", "دون المسار")),
+        ("fr", ("Objectifs", "du chemin parcouru: 14,9 %", "en retard")),
+        ("en", ("Targets", "of the way gone: 14.9%", "behind")),
+    ],
+)
+def test_it_tells_how_far_the_way_to_a_target_is_gone(
+    tmp_path: Path, code: str, told_of_it: tuple[str, ...]
+) -> None:
+    """From 640,060 on the Sunday before to 641,000: 140 of 940, and a half of the time."""
+    settings = settings_with_mail(tmp_path, MAIL + TARGET)
+    with opened(tmp_path, settings) as store:
+        read_daily(store, 640_000)
+        text = letter(store, settings, code=code)
+
+    plain = text.replace("\u202f", " ").replace("\u00a0", " ")
+    assert [words for words in told_of_it if words.casefold() not in plain.casefold()] == []
 
 
 def test_a_growth_that_nobody_can_know_is_said_not_to_be_known(

@@ -53,6 +53,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "milestones": ("", "--account dgsn-instagram", "--in 2023"),
     "best-days": ("", "--by week --limit 3"),
     "normal": ("--in 2026-W46", "--by day"),
+    "targets": ("",),
     "pace": ("", "--number 1000000"),
     "posts": ("", "--since 2026-10-26 --by week", "--in 2026 --by month", "--topic road_safety"),
     "forms": ("", "--age 1 --topic road_safety"),

@@ -13,6 +13,7 @@ from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Post
 from queries.completeness import account_completeness
 from queries.posts import are_posts_known, best_by_count, latest_posts_of
+from queries.targets import target_progress, targets_table
 from storage import Store
 from storage.alerts import open_alerts
 from web.pages.cards import cards
@@ -38,6 +39,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         ),
         "posts": _posts(store, site, visitor),
         "kept": kept_table(store, accounts, site, visitor),
+        "targets": _targets(store, site, visitor),
         "alerts": _alerts(store, visitor),
     }
     return Page("overview.html", words.say("Overview"), facts)
@@ -130,6 +132,14 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
             "No post of these days is on file; whether there were any is not known."
         )
     return posts_table(caption, shown_posts, visitor, nothing)
+
+
+def _targets(store: Store, site: Site, visitor: Visitor) -> Table:
+    """How far the way to each target is gone."""
+    today = local_day(site.clock(), site.settings.zone())
+    found = target_progress(store, site.settings, today, site.clock())
+    platforms = {account.name: account.platform for account in site.settings.accounts}
+    return targets_table(found, platforms, visitor.language)
 
 
 def _alerts(store: Store, visitor: Visitor) -> Table:
