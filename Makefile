@@ -46,6 +46,15 @@ bench: .venv/.dev ## measure: each benchmark prints its own table
 
 .venv: .venv/.run ## the virtual environment alone, from the lock
 
+# The system's Python may have become another one, which finds nothing in the old environment.
+ifneq ($(and $(wildcard .venv/.run),$(shell $(BIN)/python -c 'import click' 2>/dev/null || echo stale)),)
+.venv/.run: .stale
+.PHONY: .stale
+.stale:
+	@echo "the Python of .venv is another one now, or gone: .venv is made anew"
+	@rm -rf .venv
+endif
+
 # A stamp is newer than its lock when the environment holds what the lock says.
 .venv/.run: requirements/run.txt
 	@$(MAKE) --no-print-directory .python

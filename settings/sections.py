@@ -262,6 +262,8 @@ class Web(Section):
     host: values.Text = "127.0.0.1"
     port: values.Port = 8001
     socket: values.FilePath | None = None
+    socket_group: values.Text | None = None
+    """The group of the proxy that may use the socket as well; this user must be in it."""
     allowed_hosts: tuple[values.Text, ...] = AsTuple
     """Names by which browsers may ask for the page, beside `host`."""
     proxies: tuple[values.Text, ...] = AsTuple

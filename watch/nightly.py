@@ -30,7 +30,7 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     """Check the database, judge posts by their topics' rules, let old texts go, and back up.
 
     What is rolled up is compared with the readings, and built anew where it differs.
-    A backup is made where a folder is named for it.
+    A backup is made where a folder is named for it, of a SQLite file.
 
     Raises:
         Damaged: the database is; nothing was copied over earlier backups.
@@ -52,6 +52,9 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
         logger.info("texts let go: %d", expired)
     keep = settings.backup
     if keep.folder is None:
+        return
+    if store.path is None:
+        logger.info("no backup: a PostgreSQL is copied by pg_dump (docs/operations.md)")
         return
     logger.info("backup made: %s", back_up(store, keep.folder, now))
     for path in thin(store, keep.folder, now, days=keep.keep_days, weeks=keep.keep_weeks).stuck:

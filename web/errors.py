@@ -41,5 +41,9 @@ class AddressTaken(HasilaError):
     is_temporary = True
 
 
+class NoSuchGroup(HasilaError):
+    """The group that is to use the socket cannot be given it."""
+
+
 class OpenToAll(HasilaError):
     """Other machines could read the page without a password."""

@@ -20,7 +20,7 @@ from metrics.errors import HasilaError
 from storage import StorageError, Store
 from web.errors import Busy, NotHere, TooLong
 from web.frame import frame_of, login_words
-from web.guard import App, Guard, Scope
+from web.guard import App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.style import view as platforms_style
@@ -63,6 +63,8 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (rf"^/chart/post/{ACCOUNT}/{POST}\.{FORM}$", pictures.post_picture),
     (rf"^/(?!{DATASETTES}).+$", _nowhere),
 )
+
+HEALTH = "/healthz"
 
 LOG = logging.getLogger(__name__)
 
@@ -195,6 +197,21 @@ async def log_out(request: Request, datasette: StaffPage) -> Response:
     return gone
 
 
+async def tell_health(request: Request, datasette: StaffPage) -> Response:
+    """Whether the page can read the database, for programs that watch it; nothing else."""
+    del request
+    try:
+        await datasette.readers.run(partial(_touched, datasette.site))
+    except HasilaError:
+        return Response.text("the database cannot be read\n", status=503)
+    return Response.text("ok\n")
+
+
+def _touched(site: Site) -> None:
+    with site.open_store():
+        pass
+
+
 def logins_of(datasette: StaffPage) -> Logins | None:
     """Who may log in; None where nobody has to."""
     users = datasette.site.users
@@ -207,15 +224,27 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     """Our pages; and for every address that is neither ours nor Datasette's, that it is none."""
     del datasette
     ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
-    return [(rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
+    health = (rf"^{HEALTH}$", tell_health)
+    return [health, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper(datasette: StaffPage) -> Callable[[App], Guard]:
-    """The guard, around everything."""
+def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
+    """The guard, around everything. How the page fares is told without a login."""
     site = datasette.site
     proxies = frozenset(site.settings.web.proxies)
-    return lambda app: Guard(app, site.hosts, datasette.logins, proxies)
+
+    def guarded(app: App) -> App:
+        guard = Guard(app, site.hosts, datasette.logins, proxies)
+        open_guard = Guard(app, site.hosts, None, proxies)
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            chosen = open_guard if scope.get("path") == HEALTH else guard
+            await chosen(scope, receive, send)
+
+        return answer
+
+    return guarded
 
 
 @hookimpl  # type: ignore[untyped-decorator]

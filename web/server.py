@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import shutil
 import socket
 import stat
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from settings.sections import Web
 from web import plugin
-from web.errors import AddressTaken, Busy, OpenToAll, TooLong
+from web.errors import AddressTaken, Busy, NoSuchGroup, OpenToAll, TooLong
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
 
@@ -153,6 +154,7 @@ READING_S, DRAWING_S = 30.0, 90.0
 BACKLOG = 64
 FOR_THE_OWNER = 0o177
 """A umask that leaves a socket 0600."""
+FOR_A_GROUP = 0o660
 
 
 @contextmanager
@@ -161,8 +163,13 @@ def listening(web: Web) -> Iterator[socket.socket]:
 
     Raises:
         AddressTaken: something else is there.
+        NoSuchGroup: the socket cannot be given to the group that is named.
     """
-    door = _on_port(web.host, web.port) if web.socket is None else _in_file(web.socket)
+    door = (
+        _on_port(web.host, web.port)
+        if web.socket is None
+        else _in_file(web.socket, web.socket_group)
+    )
     try:
         yield door
     finally:
@@ -187,7 +194,7 @@ def _on_port(host: str, port: int) -> socket.socket:
         raise AddressTaken(f"the page cannot be served at {host}, port {port}: {why}") from None
 
 
-def _in_file(path: Path) -> socket.socket:
+def _in_file(path: Path, group: str | None) -> socket.socket:
     _clear(path)
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(FOR_THE_OWNER)
@@ -199,7 +206,26 @@ def _in_file(path: Path) -> socket.socket:
         raise AddressTaken(f"{path}: no socket can be made there: {error.strerror}") from None
     finally:
         os.umask(before)
+    if group is not None:
+        try:
+            _give_to(path, group)
+        except NoSuchGroup:
+            door.close()
+            path.unlink(missing_ok=True)
+            raise
     return door
+
+
+def _give_to(path: Path, group: str) -> None:
+    try:
+        shutil.chown(path, group=group)
+        path.chmod(FOR_A_GROUP)
+    except (LookupError, OSError) as error:
+        why = "there is no such group" if isinstance(error, LookupError) else error.strerror
+        raise NoSuchGroup(
+            f"web.socket_group: {path} cannot be given to {group}: {why}; the page's user must be"
+            " in that group"
+        ) from None
 
 
 def _clear(path: Path) -> None:

@@ -133,7 +133,8 @@ def _writable(path: Path) -> bool:
 
 
 def _disk(settings: Settings) -> Finding:
-    folder = settings.folder
+    file = settings.storage.file
+    folder = file.parent if file and file.parent.is_dir() else settings.folder
     free = shutil.disk_usage(folder).free
     sentence = f"{free / 1e9:.1f} GB free at {folder}"
     if free < TOO_LITTLE_BYTES:

@@ -70,6 +70,15 @@ def test_it_finds_nothing_to_do_in_a_good_office(office: Office) -> None:
             assert any(f" {account} {subject}: " in line for line in lines)
 
 
+def test_it_looks_at_the_disk_that_holds_the_database(office: Office) -> None:
+    (office.folder / "state").mkdir()
+    office.change_settings("sqlite:///hasila.db", "sqlite:///state/hasila.db")
+
+    ((_, sentence),) = findings(office)["disk"]
+
+    assert sentence.endswith(f" GB free at {office.folder / 'state'}")
+
+
 def test_it_prints_the_settings_and_no_secret(office: Office) -> None:
     result = office.run("check")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -109,6 +110,58 @@ def test_the_daemon_is_watched_and_told_of_when_it_fails() -> None:
     for unit in HARDENED:
         assert values(unit, "OnFailure") == ["hasila-alert@%n.service"]
         assert "TZ=UTC" in values(unit, "Environment")[0].split()
+
+
+def test_what_the_guide_installs_lands_on_a_machine_that_has_no_such_folders_yet(
+    tmp_path: Path,
+) -> None:
+    """Its lines run as they stand, but for `sudo` and with another root."""
+    (tmp_path / "etc/systemd/system").mkdir(parents=True)  # systemd's own
+    lines = [line.removeprefix("sudo ") for line in GUIDE.splitlines()]
+    wanted = [line for line in lines if line.startswith("install ")]
+    script = "\n".join(wanted).replace(" /etc/", f" {tmp_path}/etc/")
+    done = subprocess.run(
+        ["sh", "-ec", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(wanted) >= 6
+    assert (tmp_path / "etc/sysusers.d/hasila.conf").is_file()
+    assert (tmp_path / "etc/hasila/secrets").stat().st_mode & 0o777 == 0o700
+    units = {path.name for path in (tmp_path / "etc/systemd/system").iterdir()}
+    assert units == {path.name for path in DEPLOY.iterdir()} - {"hasila.sysusers.conf"}
+
+
+def test_a_reload_needs_no_program_that_a_small_system_lacks() -> None:
+    """The line's own shell sends the signal: here to one that waits for it."""
+    (line,) = values("hasila.service", "ExecReload")
+    assert line.startswith("/bin/sh -c ")
+    waiting = "trap 'echo reloaded; exit' HUP; echo ready; while :; do sleep 0.05; done"
+    with subprocess.Popen(["sh", "-c", waiting], stdout=subprocess.PIPE, text=True) as main:
+        assert main.stdout is not None
+        assert main.stdout.readline() == "ready\n"
+        words = shlex.split(line.replace("$MAINPID", str(main.pid)).replace("$$", "$"))
+        subprocess.run(words, env={"PATH": "/nowhere"}, check=True)
+        assert main.stdout.readline() == "reloaded\n"
+
+
+@pytest.mark.parametrize(("python", "is_made_anew"), [("false", True), ("true", False)])
+def test_the_environment_is_made_anew_where_python_has_become_another_one(
+    tmp_path: Path, python: str, *, is_made_anew: bool
+) -> None:
+    """`false` stands for a Python that finds nothing of what was installed."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/run.txt").touch()
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(shutil.which(python) or python)
+    (tmp_path / ".venv/.run").touch()
+    done = subprocess.run(
+        ["make", "--dry-run", ".venv"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert ("rm -rf .venv" in done.stdout) is is_made_anew
+    assert ("pip install" in done.stdout) is is_made_anew
 
 
 @pytest.mark.parametrize("unit", ["hasila.service", "hasila-web.service"])

@@ -39,7 +39,9 @@ from storage.rollups import differences
 from storage.schema import metadata
 from storage.store import problems_of
 from storage.visits import keep
+from tests.support.config_files import loaded
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, failed, post, visit
+from watch.nightly import tend
 
 ROOT = Path(__file__).parents[2]
 DATABASES = Path(__file__).parents[1] / "databases"
@@ -594,6 +596,17 @@ def test_it_takes_the_rights_of_what_it_replaces(path: Path, folder: Path) -> No
     restore(made, path, NIGHT)
 
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_the_nightly_work_of_a_postgresql_ends_well_without_a_copy(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """Its server has tools for that; a job that fails each night would be an alert for ever."""
+    settings = loaded(tmp_path, '[backup]\nfolder = "copies"\n')
+    with Store.open(postgres_url, zone=CASABLANCA) as store:
+        tend(store, settings, NIGHT)
+
+    assert not (tmp_path / "copies").exists()
 
 
 def test_it_names_the_file_of_a_url(path: Path, store_url: str) -> None:

@@ -65,6 +65,17 @@ def fill_in(
     return answer.status_code, answer.headers.get("set-cookie", "")
 
 
+def test_whether_it_works_is_told_without_a_login_and_nothing_else(tmp_path: Path) -> None:
+    with closing(locked(tmp_path)) as opened:
+        answer = opened.get("/healthz")
+        assert (answer.status_code, answer.text) == (200, "ok\n")
+        assert opened.get("/healthz", host="elsewhere.example").status_code == 421
+
+        (tmp_path / "hasila.db").write_bytes(b"no database" * 1000)
+        broken = opened.get("/healthz")
+        assert (broken.status_code, broken.text) == (503, "the database cannot be read\n")
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/ask/growth.json", "/data", "/data.json?sql=select+1", "/chart/followers.svg"]
 )

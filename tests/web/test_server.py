@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import grp
 import http.client
 import itertools
+import os
 import signal
 import socket
 import stat
@@ -33,7 +35,7 @@ from tests.support.config_files import write_config
 from tests.support.databases import lay
 from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
-from web.errors import AddressTaken, TooLong
+from web.errors import AddressTaken, NoSuchGroup, TooLong
 from web.server import Bench, ImpatientProtocol, listening
 
 BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
@@ -141,6 +143,19 @@ def test_a_port_that_is_taken_may_be_free_another_time(tmp_path: Path) -> None:
         result = CliRunner().invoke(cli, ["--config", config, "web"])
 
     assert (result.exit_code, "Address already in use" in result.stderr) == (TRY_AGAIN, True)
+
+
+def test_a_proxys_group_may_use_the_socket_as_well(tmp_path: Path) -> None:
+    group = grp.getgrgid(os.getegid()).gr_name
+    file = tmp_path / "page.sock"
+    with listening(Web.model_construct(socket=file, socket_group=group)):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o660
+        assert file.group() == group
+
+    wrong = Web.model_construct(socket=file, socket_group="no-such-group")
+    with pytest.raises(NoSuchGroup, match=r"socket_group.*no such group"), listening(wrong):
+        pass
+    assert not file.exists()
 
 
 def test_a_dead_servers_socket_is_cleared_away(tmp_path: Path) -> None:
