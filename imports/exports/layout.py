@@ -118,6 +118,7 @@ class KnownTable:
             ImportRefused: a row is shorter than its header, as in a file that is cut off.
         """
         begun = False
+        self._check_end()
         for line, cells in self.grid.rows():
             if line <= self.header_line:
                 continue
@@ -129,6 +130,12 @@ class KnownTable:
             if begun or not _describes(row):
                 yield row
             begun = True
+
+    def _check_end(self) -> None:
+        """Refuse a last number that may have lost digits: nothing else would show it."""
+        if not self.grid.is_ended and max(self.places.values()) == self.width - 1:
+            message = "the last line has no end: the file may be cut off, download it again"
+            raise ImportRefused([FileProblem(None, message)])
 
     def _by_field(self, line: int, cells: Sequence[str]) -> dict[str, str]:
         if len(cells) < self.width and not self.grid.title:

@@ -41,6 +41,8 @@ class Grid:
     is_proved: bool = True
     """Whether the encoding is told by the bytes themselves, or only one of several."""
     encoding: str = "utf-8"
+    is_ended: bool = True
+    """Whether its last line has an end, so that its last number is whole."""
 
     def head(self) -> list[NumberedRow]:
         """The first rows, in which a header may stand; none where they cannot be read."""
@@ -64,7 +66,12 @@ def grids(data: bytes) -> list[Grid]:
     if data.startswith(ZIP):
         return [Grid(_numbered(rows), title=title) for title, rows in workbook_sheets(data).items()]
     return [
-        Grid(_csv_reader(text, separator), is_proved=is_proved, encoding=encoding)
+        Grid(
+            _csv_reader(text, separator),
+            is_proved=is_proved,
+            encoding=encoding,
+            is_ended=text.endswith(("\n", "\r", '"')),
+        )
         for encoding, text, is_proved in decoded(data)
         for separator in _separators(text)
     ]

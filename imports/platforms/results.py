@@ -72,8 +72,7 @@ def read_results(grid: Grid, name: str, digest: str) -> list[Export]:
     if told:
         return told
     left = sum(export.left_out.get(LeftOut.NOT_TAKEN, 0) for export in exports)
-    kind = ExportKind("meta_audience", None, PACIFIC)
-    return [Export(kind, name, digest, left_out={LeftOut.NOT_TAKEN: left})]
+    return [Export(exports[0].kind, name, digest, left_out={LeftOut.NOT_TAKEN: left})]
 
 
 def _blocks(grid: Grid) -> Iterator[Block]:
@@ -111,6 +110,9 @@ def _read_series(block: Block, name: str, digest: str) -> Export:
     header, rows = block.rows[:1], block.rows[1:]
     if not header or [header_label(cell) for cell in header[0][1]] != COLUMNS:
         message = 'below the title stand other columns than "Date","Primary"'
+        raise ImportRefused([FileProblem(_line(block), message)])
+    if not rows and metric != "new_followers":
+        message = "no day stands below the title: the file is cut off, download it again"
         raise ImportRefused([FileProblem(_line(block), message)])
     values: dict[date, int] = {}
     missing = 0

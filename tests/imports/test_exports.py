@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,15 @@ EXPECTED = SAMPLES / "expected.txt"
 DOWNLOADED = date(2026, 5, 2)
 
 
+@cache
+def samples() -> dict[str, SourceBytes]:
+    """Every sample by its name; of a zip the file in it."""
+    return {source.name: source for source in sources_under(SAMPLES).files}
+
+
 def sample(name: str) -> SourceBytes:
-    """One sample; of a zip the file in it."""
-    (source,) = [found for found in sources_under(SAMPLES).files if found.name == name]
-    return source
+    """One sample."""
+    return samples()[name]
 
 
 def shown(export: Export) -> list[str]:
@@ -246,3 +252,19 @@ def test_of_a_folder_pictures_links_and_hidden_files_are_not_opened(tmp_path: Pa
 
     assert [source.name for source in sources.files] == ["a.csv", "c.zip/x/d.csv"]
     assert sources.not_opened == 3
+
+
+@pytest.mark.parametrize("name", expectations())
+def test_of_a_file_cut_off_anywhere_no_number_is_another(name: str) -> None:
+    source = sample(name)
+    whole = set(expectations()[name])
+    size = len(source.data)
+    for length in {*range(0, size, size // 20 + 1), *range(max(0, size - 8), size)}:
+        cut = SourceBytes(name, source.data[:length], None)
+        try:
+            exports = read_exports(cut, Answers(downloaded=DOWNLOADED))
+        except ImportRefused as refusal:
+            assert "\n" not in str(refusal)  # noqa: PT017  either is right
+            continue
+        numbers = {line for export in exports for line in shown(export)[1:]}
+        assert {line for line in numbers - whole if not line.startswith("left out")} == set()
