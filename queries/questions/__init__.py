@@ -12,6 +12,7 @@ from queries.questions.activities import ACTIVITIES
 from queries.questions.compare import COMPARE
 from queries.questions.engagement import ENGAGEMENT
 from queries.questions.events import EVENTS
+from queries.questions.exported import EXPORTED_POSTS
 from queries.questions.followers import FOLLOWERS, MILESTONES
 from queries.questions.forms import FORMS
 from queries.questions.growth import GROWTH
@@ -60,6 +61,7 @@ QUESTIONS: Mapping[str, Question] = {
         FORMS,
         POST,
         VANISHED,
+        EXPORTED_POSTS,
         ENGAGEMENT,
         BEST_TIMES,
         TOPICS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -340,3 +341,18 @@ def test_a_dry_run_is_in_the_readers_language(folder: Path, code: str) -> None:
 
     assert result.exit_code == 0
     assert words[code] in result.output
+
+
+def test_counts_of_files_are_asked_for_apart_from_readings(folder: Path) -> None:
+    take(folder, "x_new/content.csv", *SAID)
+    told = json.loads(run(folder, "ask", "exported-posts", "--format", "json").stdout)
+    read = json.loads(run(folder, "ask", "posts", "--format", "json").stdout)
+
+    assert [
+        (row["post"], row["views"], row["saves"], row["downloaded"], row["evidence"], row["source"])
+        for row in told["rows"]
+    ] == [
+        ("2049999744922550272", 10260, 26, "2026-05-02", "exported", "content.csv"),
+        ("2049383178040246272", 1972, 4, "2026-05-02", "exported", "content.csv"),
+    ]
+    assert not any(row.get("views") for row in read["rows"])

@@ -58,6 +58,7 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     "posts": ("", "--since 2026-10-26 --by week", "--in 2026 --by month", "--topic road_safety"),
     "forms": ("", "--age 1 --topic road_safety"),
     "vanished": ("",),
+    "exported-posts": ("",),
     "top": (
         "--limit 5",
         "--in 'this month' --metric likes --limit 5",
