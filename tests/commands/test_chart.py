@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from commands._context import WRONG_USE, Context
 from commands._pictures import ChartOrder, look_up, monthly
 from metrics.periods import local_day
 from tests.support.office import Office, open_office
+from tests.support.pinned_demo import folder_of_run, make_week, shared
 from words import language
 
 SIGNATURES = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
@@ -28,9 +30,17 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that was read once, to be copied."""
+    with open_office(tmp_path_factory.mktemp("collected")) as opened:
+        assert opened.run("collect").exit_code == 0
+        yield opened
+
+
 @pytest.mark.parametrize("form", SIGNATURES)
-def test_it_draws_what_is_on_file(office: Office, form: str) -> None:
-    office.run("collect")
+def test_it_draws_what_is_on_file(collected: Office, tmp_path: Path, form: str) -> None:
+    office = collected.copied(tmp_path)
     out = office.folder / "pictures"
 
     result = office.run("chart", "--out", str(out), "--format", form, "--lang", "fr")
@@ -61,9 +71,8 @@ def test_it_draws_months_activities_and_a_launch_where_there_are_any(office: Off
     }
 
 
-def test_a_month_of_which_posts_are_missing_is_not_drawn(office: Office) -> None:
-    office.run("collect")
-    context, zone = Context(office.config), ZoneInfo("Africa/Casablanca")
+def test_a_month_of_which_posts_are_missing_is_not_drawn(collected: Office) -> None:
+    context, zone = Context(collected.config), ZoneInfo("Africa/Casablanca")
     settings, drawing = context.settings(), ChartOrder(None, None, ("fr",), "svg")
     paper = charts.Paper(language("fr"), "", zone, datetime.now(UTC))
     with context.store(settings, readonly=True) as store:
@@ -98,22 +107,32 @@ def test_it_refuses_days_that_make_no_period(office: Office, words: tuple[str, .
     assert "since" in result.stderr
 
 
+def require_demonstration(folder: Path, said: str) -> None:
+    """A demonstration has its pictures, its balances, and tells what X would have cost."""
+    drawn = sorted(path.name for path in (folder / "charts").iterdir())
+    assert "followers.ar.png" in drawn
+    assert "followers.fr.png" in drawn
+    assert "best-post.ar.png" in drawn
+    assert (folder / "balance-2023.fr.pdf").read_bytes().startswith(b"%PDF-")
+    assert (folder / "balance-2023.ar.docx").read_bytes().startswith(b"PK")
+    assert "X would have billed" in said
+
+
 def test_the_demonstration_needs_nothing_and_can_be_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    made = shared(folder_of_run(tmp_path_factory, worker_id) / "week", make_week)
+    require_demonstration(made.folder / "demo", made.said)
+    shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
 
-    for _ in range(2):
-        result = CliRunner().invoke(cli, ["demo", "--weeks", "1"])
+    again = CliRunner().invoke(cli, ["demo", "--weeks", "1"])
 
-        assert result.exit_code == 0, result.output
-        drawn = sorted(path.name for path in (tmp_path / "demo" / "charts").iterdir())
-        assert "followers.ar.png" in drawn
-        assert "followers.fr.png" in drawn
-        assert "best-post.ar.png" in drawn
-        assert (tmp_path / "demo" / "balance-2023.fr.pdf").read_bytes().startswith(b"%PDF-")
-        assert (tmp_path / "demo" / "balance-2023.ar.docx").read_bytes().startswith(b"PK")
-        assert "X would have billed" in result.stdout
+    assert again.exit_code == 0, again.output
+    require_demonstration(tmp_path / "demo", again.stdout)
     told = CliRunner().invoke(cli, ["--config", "demo/config.toml", "status"])
     assert told.exit_code == 0
 

@@ -29,11 +29,17 @@ role = "administrator"
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that was read once, to be copied."""
+    with open_office(tmp_path_factory.mktemp("collected")) as opened:
         assert opened.run("collect").exit_code == 0
         yield opened
+
+
+@pytest.fixture
+def office(collected: Office, tmp_path: Path) -> Office:
+    return collected.copied(tmp_path)
 
 
 def posted_by(office: Office, post: PostOffice) -> None:

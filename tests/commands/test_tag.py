@@ -12,11 +12,17 @@ from commands._context import WRONG_USE
 from tests.support.office import Office, open_office
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path) as opened:
-        opened.run("collect", "--account", "dgsn-x")
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that was read once, to be copied."""
+    with open_office(tmp_path_factory.mktemp("collected")) as opened:
+        assert opened.run("collect", "--account", "dgsn-x").exit_code == 0
         yield opened
+
+
+@pytest.fixture
+def office(collected: Office, tmp_path: Path) -> Office:
+    return collected.copied(tmp_path)
 
 
 def newest_post(office: Office) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from charts.fonts import arabic_font
-from tests.support.pinned_demo import PinnedDemo, shared
+from tests.support.pinned_demo import PinnedDemo, folder_of_run, shared
 from tests.support.stored_answers import MAKERS, SURFACES, answer, asked_of, stored, stored_names
 
 Offices = Callable[[str], PinnedDemo]
@@ -21,8 +21,7 @@ MOST_LINES = 60
 @pytest.fixture(scope="session")
 def offices(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Offices:
     """Tells an office, made once for all workers: under xdist they share the folder above."""
-    base = tmp_path_factory.getbasetemp()
-    above = base if worker_id == "master" else base.parent
+    above = folder_of_run(tmp_path_factory, worker_id)
     return lambda key: shared(above / f"pinned-{key}", MAKERS[key])
 
 

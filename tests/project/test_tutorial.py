@@ -19,6 +19,7 @@ from commands._context import Context
 from storage.data_dictionary import COLUMNS
 from storage.sql_fence import ask, open_fenced
 from tests.support.documents import DOCS
+from tests.support.pinned_demo import folder_of_run, make_week, shared
 from tests.support.staff_page import Pages
 from web import Site
 
@@ -52,12 +53,12 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    made = Demo(tmp_path_factory.mktemp("checkout"))
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+    above = folder_of_run(tmp_path_factory, worker_id)
+    week = shared(above / "week", make_week)
+    made = Demo(shutil.copytree(week.folder, tmp_path_factory.mktemp("checkout") / "office"))
     examples = Path(imports.__file__).parent / "examples"
     shutil.copytree(examples, made.folder / "imports" / "examples")
-    result = made.run("demo", "--weeks", "1")
-    assert result.exit_code == 0, result.output
     return made
 
 

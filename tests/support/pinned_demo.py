@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from commands import cli
@@ -118,6 +119,22 @@ def shared(folder: Path, make: Callable[[Path], PinnedDemo]) -> PinnedDemo:
             make(begun)
             begun.rename(whole)
     return PinnedDemo(whole)
+
+
+def folder_of_run(factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The temporary folder that all workers of a run of the tests share."""
+    base = factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+def make_week(folder: Path) -> PinnedDemo:
+    """Make a demonstration of one week up to this moment, in an empty folder, as anybody would."""
+    with chdir(folder):
+        result = CliRunner().invoke(cli, ["demo", "--weeks", "1"])
+    assert result.exit_code == 0, result.output
+    made = PinnedDemo(folder)
+    made.keep_said(result.stdout)
+    return made
 
 
 @contextmanager
