@@ -31,7 +31,7 @@ NAMES = {"period": "in"}
 @click.argument("question", required=False)
 @click.argument("words", nargs=-1)
 @click.option("--since", help="First day: 2026-03-09, 2026-03, 2026-W46, 2026, or an event’s name.")
-@click.option("--until", type=DayOption(), help="The day after the last one.")
+@click.option("--until", type=DayOption(), help="The day after the last one; it is not counted.")
 @click.option(
     "--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month", ramadan-1447.'
 )

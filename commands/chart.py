@@ -16,7 +16,7 @@ from metrics.periods import local_day
 @click.command("chart")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pictures"), show_default=True)
 @click.option("--since", help="First day: 2026-03-09, 2026-03, 2026-W46, 2026, or an event’s name.")
-@click.option("--until", type=DayOption(), help="The day after the last one.")
+@click.option("--until", type=DayOption(), help="The day after the last one; it is not counted.")
 @click.option(
     "--in", "period", help='Both in one: 2026-03, 2026-W46, yesterday, "last month", ramadan-1447.'
 )

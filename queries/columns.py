@@ -12,7 +12,7 @@ from metrics.periods import Period, Span
 from metrics.posts import Tally
 from metrics.quantity import Quantity, at_least
 from metrics.series import Point
-from queries.request import Asked
+from queries.request import A_DAY, Asked
 from words import Language
 from words.lengths import period_in_words
 from words.names import shared_count_name
@@ -35,6 +35,11 @@ def when_columns(language: Language, *, is_cut: bool) -> tuple[Column, ...]:
     )
 
 
+def last_day_column(language: Language) -> Column:
+    """The last day of a row's days, which is one of them: for readers. Files hold `until`."""
+    return Column("last", language.say("until (included)"), ValueKind.DAY, is_wording=True)
+
+
 def up_to_now(table: Table, asked: Asked) -> Table:
     """The table, each row of days that are not over told as so far, and files say until when.
 
@@ -43,7 +48,9 @@ def up_to_now(table: Table, asked: Asked) -> Table:
     days = {column.key: column for column in table.columns if column.kind is ValueKind.DAY}
     if not {"since", "until"} <= set(days):
         return table
-    shown = next((key for key in ("since", "until") if not days[key].is_detail), None)
+    shown = next(
+        (key for key in ("since", "last") if key in days and not days[key].is_detail), None
+    )
     so_far = Column("so_far", asked.language.say("so far, until"), ValueKind.DAY, is_detail=True)
     rows = tuple(_so_far(row, shown, asked) for row in table.rows)
     notes = (*table.notes, *_on_running(rows, shown, asked))
@@ -68,7 +75,7 @@ def _so_far(row: Row, shown: str | None, asked: Asked) -> Row:
     if not asked.is_running(Period(since, until, Span.DAY)):
         return {**row, "so_far": None}
     note = asked.language.say("so far")
-    days = {"since": since, "until": until}
+    days = {"since": since, "last": until - A_DAY}
     marked = {shown: Cell(days[shown], note=note)} if shown else {}
     return {**row, **marked, "so_far": asked.today}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.periods import Span, local_day
+from metrics.periods import A_DAY, Span, local_day, parse_period
 from metrics.platforms import platforms_of
 from queries.calendar import calendar_of, name_with_certainty
 from queries.questions.top import METRICS
@@ -108,7 +108,18 @@ def _days(store: Store, site: Site, visitor: Visitor) -> Iterator[FormField]:
     ]
     yield _one_of("in", words.say("period"), args.get("in", ""), spoken)
     yield FormField("since", words.say("first day"), args.get("since", ""), "date")
-    yield FormField("until", words.say("until (excluded)"), args.get("until", ""), "date")
+    yield FormField("last", words.say("last day (included)"), _last_day(visitor), "date")
+
+
+def _last_day(visitor: Visitor) -> str:
+    """What was filled in, or the day before the one that a link excludes."""
+    last, until = visitor.args.get("last", ""), visitor.args.get("until")
+    if last or not until:
+        return last
+    try:
+        return (parse_period(until).since - A_DAY).isoformat()
+    except ValueError:
+        return until
 
 
 def _named(store: Store, site: Site, words: Language) -> Iterator[tuple[str, str]]:

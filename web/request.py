@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from metrics.model import Account
-from metrics.periods import local_day, midnight, parse_period
+from metrics.periods import A_DAY, local_day, midnight, parse_period
 from metrics.series import Post
 from queries.calendar import calendar_of
 from queries.request import ContradictoryDays, days_of
@@ -82,7 +82,9 @@ def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def stretch(store: Store, site: Site, visitor: Visitor) -> AskedDays:
-    """The days that were filled in: `in`, or `days` until today, or `since` and `until`.
+    """The days that were filled in: `in`, or `days` until today, or the first and the last.
+
+    The last is `last`, which is included, or `until`, which is not: forms ask for the former.
 
     Raises:
         WrongRequest: they are none, or contradict each other.
@@ -98,7 +100,8 @@ def stretch(store: Store, site: Site, visitor: Visitor) -> AskedDays:
     if "days" in args:
         days = number_asked(visitor, "days", MOST_DAYS) or 1
         return AskedDays(today - timedelta(days=days - 1), None)
-    since, until = (_day(visitor, name) for name in ("since", "until"))
+    since, until, last = (_day(visitor, name) for name in ("since", "until", "last"))
+    until = last + A_DAY if last else until
     try:
         return AskedDays(*days_of(since, until, None, today, calendar))
     except ContradictoryDays:

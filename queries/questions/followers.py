@@ -17,6 +17,7 @@ from metrics.quantity import Evidence, Quantity
 from metrics.series import Point
 from queries.account_days import told_at_end
 from queries.columns import (
+    last_day_column,
     printed_cells,
     printed_columns,
     source_in_words,
@@ -68,7 +69,8 @@ def ask_followers(asked: Asked) -> Table:
     columns = (
         *whose_columns(asked.language),
         Column("since", say("from"), ValueKind.DAY, is_detail=True),
-        Column("until", say("until (excluded)"), ValueKind.DAY),
+        Column("until", say("until (excluded)"), ValueKind.DAY, is_detail=True),
+        last_day_column(asked.language),
         Column("followers", say("followers"), ValueKind.COUNT),
         Column("read_at", say("read at"), ValueKind.INSTANT),
         Column("evidence", say("evidence"), is_detail=True),
@@ -111,6 +113,7 @@ def _row(standing_: _Standing, language: Language) -> Row:
         **whose_cells(standing_.account),
         "since": standing_.period.since,
         "until": standing_.period.until,
+        "last": standing_.period.until - ONE_DAY,
         "followers": _cell(standing_, language),
         "read_at": end.at if end and _is_read(end) else None,
         "evidence": counts.evidence.value if counts else None,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from documents.model import Column, Row, Table, ValueKind
 from metrics.periods import Period, Span
 from metrics.platforms import PLATFORMS
-from queries.columns import whose_columns
+from queries.columns import last_day_column, whose_columns
 from queries.completeness import AccountCompleteness, account_completeness
-from queries.request import Asked, Question
+from queries.request import A_DAY, Asked, Question
 from storage.spending import spent
 from words.names import platform_name, reason_name
 
@@ -79,7 +79,8 @@ def ask_spend(asked: Asked) -> Table:
     columns = (
         Column("platform", say("network")),
         Column("since", say("from"), ValueKind.DAY),
-        Column("until", say("until (excluded)"), ValueKind.DAY),
+        Column("until", say("until (excluded)"), ValueKind.DAY, is_detail=True),
+        last_day_column(asked.language),
         Column("usd", say("US dollars"), ValueKind.MONEY),
     )
     platforms = dict.fromkeys(account.platform for account in asked.accounts)
@@ -88,6 +89,7 @@ def ask_spend(asked: Asked) -> Table:
             "platform": platform,
             "since": period.since,
             "until": period.until,
+            "last": period.until - A_DAY,
             "usd": spent(asked.store, *period.instants(asked.zone), platform),
         }
         for platform in platforms

@@ -21,7 +21,7 @@ from storage.topics import tag
 from tests.support.staff_page import NOW, Pages, pages
 from tests.support.storage_visits import CASABLANCA, X
 
-DAYS, WHOSE = {"in", "since", "until"}, {"account", "platform"}
+DAYS, WHOSE = {"in", "since", "last"}, {"account", "platform"}
 VALUES = {
     "by": ("day", "week", "month", "year"),
     "metric": METRICS,
@@ -132,6 +132,25 @@ def test_the_form_tells_no_other_choice_than_the_one_that_was_asked_for(
     page = html.fromstring(staff.get(f"/ask/growth?{option}={value}").content)
 
     assert page.xpath(f"//select[@name='{option}']/option[@selected]/@value") == [value]
+
+
+def test_the_last_day_of_a_form_is_one_of_the_days_and_until_of_a_link_is_none(
+    staff: Pages,
+) -> None:
+    days = "since=2026-10-01&by=month&lang=en"
+    inclusive = staff.get(f"/ask/growth.json?{days}&last=2026-10-31").json()
+    exclusive = staff.get(f"/ask/growth.json?{days}&until=2026-11-01").json()
+    assert inclusive["rows"] == exclusive["rows"]
+    assert [row["until"] for row in inclusive["rows"]] == ["2026-11-01"] * len(inclusive["rows"])
+    form = html.fromstring(staff.get(f"/ask/growth?{days}&until=2026-11-01").content)
+    assert form.xpath("//input[@name='last']/@value") == ["2026-10-31"]
+    page = html.fromstring(staff.get(f"/ask/followers?{days}&last=2026-10-31").content)
+    titles = page.xpath("//th[@scope='col']/text()")
+    assert "until (included)" in titles
+    assert "until (excluded)" not in titles
+    assert {cell.text for cell in page.xpath("//td[@data-title='until (included)']")} == {
+        "October 31, 2026"
+    }
 
 
 @pytest.mark.parametrize(

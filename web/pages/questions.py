@@ -28,7 +28,7 @@ CHARTS = {
     "top": "/chart/posts",
 }
 """The chart that shows what a question tells."""
-CHARTED = ("in", "since", "until", "account", "platform", "by", "metric")
+CHARTED = ("in", "since", "until", "last", "account", "platform", "by", "metric")
 """What a chart heeds of what was filled in."""
 UNCHARTED = frozenset({"topic", "age"})
 """What no chart heeds: it would tell something else than the answer."""
@@ -133,7 +133,7 @@ def _chart(question: Question, visitor: Visitor) -> Shown | None:
         return None
     if "metric" in question.options and heeded.setdefault("metric", "views") not in METRICS:
         return None
-    if not heeded.keys() & {"in", "since", "until"}:
+    if not heeded.keys() & {"in", "since", "until", "last"}:
         heeded["in"] = "this year"
     return shown(question.title(visitor.language), path, visitor, **heeded)
 
