@@ -202,26 +202,37 @@ def _finder(store: Store) -> Callable[[str, str], str | None]:
 
 
 def _standings(store: Store, plan: ImportPlan) -> FileStandings:
-    return {(each.account, each.digest): _standing(store, each) for each in plan.files}
+    on_file = {name: _on_file(store, name) for name in {each.account for each in plan.files}}
+    return {
+        (each.account, each.digest): _standing(each, *on_file[each.account]) for each in plan.files
+    }
 
 
-def _standing(store: Store, file: PlannedFile) -> FileStanding:
-    """How the numbers of a file stand to those on file."""
-    from imports.exports.report import FileStanding
+Numbers = Mapping[object, object]
+"""Values by day and metric, counts by the id of a post."""
+
+
+def _on_file(store: Store, account: str) -> tuple[Mapping[str, int], Numbers]:
+    """The files of an account, by digest, and the numbers that count."""
     from storage.history.account_days import account_days
     from storage.history.exported_posts import exported_counts, tail_of
     from storage.history.source_files import files_taken
 
-    for taken in files_taken(store, file.account):
-        if taken.file.sha256 == file.digest:
-            return FileStanding(taken_as=taken.id)
-    on_file: dict[object, object] = {
+    numbers: dict[object, object] = {
         (each.told.day, each.told.metric): each.told.quantity.value
-        for each in account_days(store, file.account)
+        for each in account_days(store, account)
     }
-    on_file |= {
-        tail_of(each.post.id): each.post.counts for each in exported_counts(store, file.account)
-    }
+    numbers |= {tail_of(each.post.id): each.post.counts for each in exported_counts(store, account)}
+    return {each.file.sha256: each.id for each in files_taken(store, account)}, numbers
+
+
+def _standing(file: PlannedFile, taken: Mapping[str, int], on_file: Numbers) -> FileStanding:
+    """How the numbers of a file stand to those on file."""
+    from imports.exports.report import FileStanding
+    from storage.history.exported_posts import tail_of
+
+    if file.digest in taken:
+        return FileStanding(taken_as=taken[file.digest])
     told: dict[object, object] = {(each.day, each.metric): each.value for each in file.days}
     told |= {tail_of(post.id or ""): post.counts for post in file.posts}
     same = sum(1 for key, value in told.items() if on_file.get(key) == value)

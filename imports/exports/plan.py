@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from documents.model import foreign_line
 from imports.exports.measures import in_our_words
 from imports.exports.model import DayFigure, Export, ExportedPost, FileOwner, LeftOut, NeedsAnswer
 from imports.exports.recognise import Answers, UnknownTable, read_exports
@@ -19,6 +20,9 @@ from imports.exports.sources import SourceBytes, SourceFiles
 from imports.refusal import FileProblem, ImportRefused
 from metrics.model import Account
 from metrics.platforms import PLATFORMS
+
+LONGEST_MESSAGE = 400
+"""Names of accounts come from the file, and may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ class Planner:
         if lost:
             message = (
                 f"a spreadsheet has rounded the ids of {len(lost)} posts that are not on file by"
-                f" their addresses ({lost[0]}): use the file as it was downloaded"
+                f" their addresses ({lost[0]!r}): use the file as it was downloaded"
             )
             raise ImportRefused([FileProblem(None, message, export.name)])
         return posts
@@ -279,7 +283,7 @@ def _tells(export: Export) -> bool:
 
 
 def _asks(export: Export, message: str) -> NeedsAnswer:
-    return NeedsAnswer([FileProblem(None, message, export.name)])
+    return NeedsAnswer([FileProblem(None, foreign_line(message, LONGEST_MESSAGE), export.name)])
 
 
 def _of_owner(export: Export, owners: set[FileOwner]) -> Export:

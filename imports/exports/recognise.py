@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.model import foreign_line
 from imports.exports.layout import ExportLayout, KnownTable, match_table
 from imports.exports.model import Export, ExportedPost, NeedsAnswer
 from imports.exports.sheets import Grid, grids
@@ -40,7 +41,7 @@ class UnknownTable(ImportRefused):
 
     def __init__(self, name: str, header: Sequence[str]) -> None:
         self.name, self.header = name, tuple(header)
-        shown = ", ".join(header[:6])
+        shown = foreign_line(", ".join(header[:6]))
         message = (
             f"no export of a platform or tool that is known has these columns ({shown}):"
             " download it with the screen set to English, or say which column is which with"

@@ -163,7 +163,9 @@ def _reason(why: LeftOut, number: int, language: Language) -> str:
         LeftOut.REPEATED: count(
             "{n} row of a post that stands twice", "{n} rows of posts that stand twice", number
         ),
-        LeftOut.OTHER_PERSONS: language.say("what is about other persons, which is not opened"),
+        LeftOut.OTHER_PERSONS: language.say(
+            "a part of an archive other than posts, which is not opened"
+        ),
         LeftOut.NOT_TAKEN: count(
             "{n} row of numbers that are not kept", "{n} rows of numbers that are not kept", number
         ),

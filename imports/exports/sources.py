@@ -11,11 +11,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from documents.model import foreign_line
 from imports.files import ZIP
 from imports.platforms.archives import opened_beginning
 from imports.refusal import FileProblem, ImportRefused
@@ -29,6 +30,7 @@ MOST_RATIO = 200
 """How many times its packed size a file may unpack to; texts of figures reach some 20."""
 OPENED = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".js"})
 PACKED, SCRIPT = ".zip", ".js"
+LONGEST_NAME = 300
 HEAD = 200
 """The bytes of a script in which its name stands."""
 
@@ -90,7 +92,7 @@ def _bounded(found: Iterator[SourceBytes | None]) -> SourceFiles:
                 " the other"
             )
             raise ImportRefused([FileProblem(None, message)])
-        files.append(source)
+        files.append(replace(source, name=foreign_line(source.name, LONGEST_NAME)))
     return SourceFiles(tuple(sorted(files, key=lambda source: source.name)), skipped)
 
 

@@ -67,7 +67,11 @@ def read_x_archive(data: bytes, name: str, digest: str) -> Export:
     documents = _parsed(data[match.end() if match else 0 :].rstrip().rstrip(b";"))
     if part == OWNER:
         return Export(X_ARCHIVE, name, digest, owners=owners_of(_shaped(_owners, documents)))
-    return Export(X_ARCHIVE, name, digest, posts=tuple(_shaped(_posts, documents)))
+    posts = _shaped(_posts, documents)
+    # The counts of a repost are those of somebody else's post.
+    own = tuple(post for post in posts if post.kind is not Kind.REPOST)
+    left_out = {LeftOut.NOT_TAKEN: len(posts) - len(own)} if len(own) < len(posts) else {}
+    return Export(X_ARCHIVE, name, digest, posts=own, left_out=left_out)
 
 
 def read_json(data: bytes, name: str, digest: str) -> Export:
@@ -120,8 +124,7 @@ def _posts(documents: list[Mapping[str, Any]]) -> Iterator[ExportedPost]:
         text = str(tweet.get("full_text", ""))
         kind = _kind(tweet, text)
         yield ExportedPost(
-            # The counts of a retweet are those of the other's post.
-            counts=Counts() if kind is Kind.REPOST else _counts(tweet),
+            counts=_counts(tweet),
             id=identifier,
             published_at=_published(tweet, identifier),
             kind=kind,

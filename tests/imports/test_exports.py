@@ -184,7 +184,7 @@ def test_of_followers_not_a_byte_is_opened_beyond_the_name(
     assert followers.data == b"window.YTD.follower.part0 ="
     assert dict(export.left_out) == {"other_persons": 1}
     assert export.rows == 0
-    assert len(read_exports(tweets)[0].posts) == 3
+    assert len(read_exports(tweets)[0].posts) == 2
 
 
 def zipped(path: Path, files: dict[str, bytes]) -> Path:
@@ -268,3 +268,13 @@ def test_of_a_file_cut_off_anywhere_no_number_is_another(name: str) -> None:
             continue
         numbers = {line for export in exports for line in shown(export)[1:]}
         assert {line for line in numbers - whole if not line.startswith("left out")} == set()
+
+
+def test_a_name_or_a_header_with_line_ends_is_told_in_one_line(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"b\n\x1b[2J.csv": b'"one\ntwo",three\n1,2\n'})
+    (source,) = sources_under(path).files
+
+    with pytest.raises(UnknownTable) as unknown:
+        read_exports(source)
+    assert str(unknown.value).isprintable()
+    assert unknown.value.header == ("one\ntwo", "three")
