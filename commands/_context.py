@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands._files import settle_temporary_files
-from metrics.languages import LANGUAGES
+from metrics.languages import LANGUAGES, spoken_language
 
 if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
     from metrics.model import Account
@@ -32,18 +33,27 @@ Clock = Callable[[], datetime]
 
 
 def language_option(unless_given: str | None = None) -> Callable[[F], F]:
-    """`--lang`: Arabic unless given, or what the sentence says."""
+    """`--lang`: unless given that of the person's environment, or what the sentence says.
+
+    None where neither names one: then it is `[institution] language`.
+    """
     choice = click.Choice(LANGUAGES)
     if unless_given:
         return click.option("--lang", "code", type=choice, help=unless_given)
-    return click.option("--lang", "code", type=choice, default=LANGUAGES[0], show_default=True)
+    return click.option(
+        "--lang",
+        "code",
+        type=choice,
+        callback=lambda _context, _option, code: code or spoken_language(os.environ),
+        help="Unless given, that of LANGUAGE, LC_ALL or LANG, else [institution] language.",
+    )
 
 
 def recipients_language(settings: Settings, role: str) -> str:
-    """The language of the first recipient of a role ("office", "administrator"); else Arabic."""
+    """The language of the first recipient of a role ("office", …), else the institution's."""
     recipients = settings.mail.recipient if settings.mail else ()
     codes = (recipient.language for recipient in recipients if recipient.role == role)
-    return next(codes, LANGUAGES[0])
+    return next(codes, settings.institution.language)
 
 
 def read_clock() -> datetime:

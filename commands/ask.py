@@ -15,6 +15,7 @@ import click
 from commands._context import Context, chosen, language_option
 from commands._days import DayOption, days_meant
 from commands._files import write_whole
+from metrics.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from documents.model import Table
@@ -68,13 +69,13 @@ def command(
     """
     from words import language
 
-    tongue = language(options["code"])
     if question is None and options["sql"] is None:
         _require_alone(options, "a question")
-        _list(tongue)
+        _list(language(options["code"] or LANGUAGES[0]))
         return
     file = _file(options)
     settings = context.settings()
+    tongue = language(options["code"] or settings.institution.language)
     if options["sql"] is not None:
         answer = _ask_sql(context, settings, tongue, question, options)
     else:

@@ -63,7 +63,7 @@ def command(
     context: Context,
     year: int,
     as_of: date | None,
-    code: str,
+    code: str | None,
     out: Path | None,
     *,
     close: bool,
@@ -87,7 +87,7 @@ def command(
             found = balance.close(store, settings, year, as_of, who=who(), now=at, as_it_is=reason)
         else:
             found = balance.draw(store, settings, year, as_of, at)
-        reader = balance.reader_of(store, settings, found, code)
+        reader = balance.reader_of(store, settings, found, code or settings.institution.language)
         if out is None or form is None:
             click.echo(balance.text(found, reader))
             return

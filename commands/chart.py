@@ -35,7 +35,7 @@ def command(
     since: str | None,
     until: date | None,
     period: str | None,
-    code: str,
+    code: str | None,
     format_: str,
 ) -> None:
     """Draw the charts of what is on file: followers, net growth, months, posts, activities.
@@ -51,7 +51,9 @@ def command(
     with context.store(settings, readonly=True) as store, progress(None) as bar:
         today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
         first, after = days_meant(since, until, period, today, calendar)
-        drawing = _pictures.ChartOrder(first, after, (code,), format_)
+        drawing = _pictures.ChartOrder(
+            first, after, (code or settings.institution.language,), format_
+        )
         drawn = _pictures.draw_charts(store, settings, at, drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

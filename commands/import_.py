@@ -146,16 +146,17 @@ def _exports(
         raise click.UsageError("give the PATH of a file, a folder or a zip")
     if reason is not None:
         raise click.UsageError("--reason is of --kind and --undo: exports need none")
+    tongue = language(options["code"] or settings.institution.language)
     with context.store(settings) as store:
         plan = _plan(store, settings, path, at, options)
         standings = _standings(store, plan)
         if as_json:
             click.echo(json.dumps(_plan_as_json(plan, standings), ensure_ascii=False))
         else:
-            _show(plan, standings, language(options["code"]), settings)
+            _show(plan, standings, tongue, settings)
         _refuse_problems(plan, options["mapping"])
         new = [each for each in plan.files if standings[each.account, each.digest].is_new]
-        if new and (options["yes"] or _confirmed(language(options["code"]))):
+        if new and (options["yes"] or _confirmed(tongue)):
             numbers = _take(store, new, at)
             if not as_json:
                 for number, each in zip(numbers, new, strict=True):

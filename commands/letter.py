@@ -48,7 +48,9 @@ class Week(click.ParamType[Period]):
 
 @click.command("letter")
 @click.option("--week", type=Week(), help="2026-W46; the last whole week unless given.")
-@language_option("Unless given, that of the first recipient of the role, else ar.")
+@language_option(
+    "Unless given, that of the first recipient of the role, else [institution] language."
+)
 @click.option("--role", type=click.Choice(ROLES), help="office unless given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the mail into this file.")
 @click.option("--send", "is_sent", is_flag=True, help="Send it to every recipient of the settings.")

@@ -10,27 +10,34 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
+from rich.text import Text
 
-from commands._context import IN_PART, Context
-from commands.checks.slots import gap_words, kept_words, silence_words
+from commands._context import IN_PART, Context, language_option
+from commands.checks.slots import gap_words, silence_words
 from metrics.platforms import PLATFORMS
+from words import Language, age, language
+from words.names import alert_name, reason_name, scope_name, slots_in_words
+from words.notices import not_known
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
     from metrics.completeness import Gap
     from queries.status import AccountStatus, Status
+    from storage.alerts import AlertRecord
 
 NAMED = ("sqlalchemy", "matplotlib", "tzdata")
 """Libraries whose versions are told beside those through which the platforms are read."""
 
 
 @click.command("status")
+@language_option()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for scripts.")
 @click.pass_obj
-def command(context: Context, *, as_json: bool) -> None:
+def command(context: Context, code: str | None, *, as_json: bool) -> None:
     """Tell how old the last good readings are, what failed, what it cost, and what comes next.
 
     Slots are counted over 7, 30 and 365 days of which today is the last, from the first in which
@@ -54,7 +61,7 @@ def command(context: Context, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
     else:
-        _print(found, at)
+        _print(found, at, settings.zone(), language(code or settings.institution.language))
     if not found.is_well:
         raise SystemExit(IN_PART)
 
@@ -139,7 +146,8 @@ def _alerts(found: Status) -> list[dict[str, object]]:
 
 def _silent(entry: AccountStatus) -> dict[str, object]:
     """Nothing was read of late, and no daemon was there to tell it."""
-    name, detail = entry.account.name, silence_words(entry.slots[max(entry.slots)])
+    name, widest = entry.account.name, entry.slots[max(entry.slots)]
+    detail = silence_words(widest, ZoneInfo("UTC"), language("en"))
     return {"account": name, "kind": "gap", "subject": name, "detail": detail}
 
 
@@ -159,74 +167,113 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _print(found: Status, at: datetime) -> None:
-    from rich.markup import escape
-
-    from documents.text import whole_console
+def _print(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> None:
+    from documents.text import terminal_line, whole_console
 
     console = whole_console()
-    console.print(_table(found, at))
+    console.print(_table(found, at, zone, language))
     for entry in found.accounts:
-        for colour, line in _lines(entry):
-            told = escape(f"{entry.account.name}: {line}")
-            console.print(f"[{colour}]{told}[/{colour}]", soft_wrap=True)
+        for colour, line in _lines(entry, zone, language):
+            console.print(Text(terminal_line(line), style=colour), soft_wrap=True)
     for record in found.alerts:
-        untold = "" if record.told_at else " (not mailed)"
-        line = f"alert since {record.opened_at:%Y-%m-%d %H:%M} UTC{untold}: {record.kind}, "
-        line += f"{record.subject}: {record.detail}"
-        console.print(f"[red]{escape(line)}[/red]", soft_wrap=True)
-    planned = sum(entry.planned_usd for entry in found.accounts)
-    console.print(f"spent today {found.today_usd:.3f} USD, this month {found.month_usd:.3f} USD;")
-    console.print(f"the readings that are due now cost {planned:.3f} USD at most, and until the")
-    console.print(f"month ends the plan will cost about {_rest_of_month(found):.2f} USD (UTC)")
-
-
-def _table(found: Status, at: datetime) -> RichTable:
-    from rich.markup import escape
-
-    from documents.text import whole_table
-
-    table = whole_table("account")
-    for heading in ("followers", "read", "slots kept, 7 days", "30 days", "365 days"):
-        table.add_column(heading, justify="right", overflow="fold")
-    table.add_column("next visit", overflow="fold")
-    for entry in found.accounts:
-        table.add_row(
-            escape(entry.account.name),
-            "not known" if entry.followers is None else f"{entry.followers:,}",
-            _age(at - entry.taken_at) if entry.taken_at else "never",
-            *(kept_words(slots) for slots in entry.slots.values()),
-            _next(entry, at),
+        console.print(
+            Text(terminal_line(_alert(record, zone, language)), style="red"), soft_wrap=True
         )
+    for line in _money(found, language):
+        console.print(Text(terminal_line(line)), soft_wrap=True)
+
+
+def _table(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> RichTable:
+    from documents.text import terminal_line, whole_table
+
+    say = language.say
+    table = whole_table(say("Account"))
+    spans = [
+        language.count("kept in {n} day", "kept in {n} days", days)
+        for days in (found.accounts[0].slots if found.accounts else ())
+    ]
+    for heading in (say("Followers"), say("Read"), *spans):
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column(say("Next visit"), overflow="fold")
+    for entry in found.accounts:
+        row = (
+            entry.account.name,
+            not_known(language) if entry.followers is None else language.number(entry.followers),
+            _ago(at - entry.taken_at, language) if entry.taken_at else say("never"),
+            *(slots_in_words(slots, language) for slots in entry.slots.values()),
+            _next(entry, at, zone, language),
+        )
+        table.add_row(*(Text(terminal_line(cell)) for cell in row))
     return table
 
 
-def _lines(entry: AccountStatus) -> Iterator[tuple[str, str]]:
+def _lines(entry: AccountStatus, zone: ZoneInfo, language: Language) -> Iterator[tuple[str, str]]:
     """What is told of an account below the table, and in which colour."""
+    say, name, widest = language.say, entry.account.name, entry.slots[max(entry.slots)]
     for lost in entry.last_failures:
-        yield "yellow", f"{lost.scope} not read at the latest visit: {lost.detail}"
-    if begun := entry.slots[max(entry.slots)].begun:
-        yield "none", f"read since {begun:%Y-%m-%d %H:%M} UTC; what lies before is before Hasila"
-    if gap := _longest(entry):
-        yield "none", f"longest gap {gap_words(gap)}"
+        told = {"scope": scope_name(lost.scope, language), "detail": language.inset(lost.detail)}
+        line = say(
+            "{account}: {scope} not read at the latest visit: {detail}", account=name, **told
+        )
+        yield "yellow", line
+    if begun := widest.begun:
+        yield (
+            "none",
+            say(
+                "{account}: read since {moment}; what lies before is before Hasila, and no gap",
+                account=name,
+                moment=language.moment(begun, zone),
+            ),
+        )
+    if gap := widest.longest:
+        told = {"account": name, "gap": gap_words(gap, zone, language)}
+        yield "none", say("{account}: longest gap {gap}", **told)
     if entry.is_silent and not entry.is_lost:
-        yield "red", str(_silent(entry)["detail"])
+        told = {"account": name, "silence": silence_words(widest, zone, language)}
+        yield "red", say("{account}: {silence}", **told)
+
+
+def _alert(record: AlertRecord, zone: ZoneInfo, language: Language) -> str:
+    told = {
+        "moment": language.moment(record.opened_at, zone),
+        "kind": alert_name(record.kind, language),
+        "subject": record.subject,
+        "detail": language.inset(record.detail),
+    }
+    if record.told_at:
+        return language.say("Alert since {moment}: {kind}, {subject}: {detail}", **told)
+    return language.say("Alert since {moment} (not mailed): {kind}, {subject}: {detail}", **told)
+
+
+def _money(found: Status, language: Language) -> Iterator[str]:
+    """What was spent, and what the plan will cost; days and months are those of UTC, as X bills."""
+    planned = sum((entry.planned_usd for entry in found.accounts), Decimal(0))
+    yield language.say(
+        "Spent today {today}, this month {month} (UTC).",
+        today=language.dollars(found.today_usd, 3),
+        month=language.dollars(found.month_usd, 3),
+    )
+    yield language.say(
+        "The readings that are due now cost {planned} at most; until the month ends the plan will"
+        " cost about {rest}.",
+        planned=language.dollars(planned, 3),
+        rest=language.dollars(_rest_of_month(found)),
+    )
 
 
 def _rest_of_month(found: Status) -> Decimal:
     return sum((entry.rest_of_month_usd for entry in found.accounts), Decimal(0))
 
 
-def _next(entry: AccountStatus, at: datetime) -> str:
-    if entry.next_at is None:
-        return "at once"
+def _next(entry: AccountStatus, at: datetime, zone: ZoneInfo, language: Language) -> str:
+    if entry.next_at is None or (entry.next_at <= at and not entry.waits_for):
+        return language.say("at once")
+    moment = language.moment(entry.next_at, zone)
     if entry.waits_for:
-        return f"{entry.next_at:%Y-%m-%d %H:%M} UTC ({entry.waits_for})"
-    return "at once" if entry.next_at <= at else f"{entry.next_at:%H:%M} UTC"
+        reason = reason_name(entry.waits_for, language)
+        return language.say("{moment} ({reason})", moment=moment, reason=reason)
+    return language.clock(entry.next_at, zone)
 
 
-def _age(age: timedelta) -> str:
-    hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
-    if hours >= 48:  # noqa: PLR2004 - two days, from which hours say little
-        return f"{hours // 24} days ago"
-    return f"{hours} h {minutes:02} min ago" if hours else f"{minutes} min ago"
+def _ago(length: timedelta, language: Language) -> str:
+    return language.say("{age} ago", age=age(length, language))

@@ -40,16 +40,16 @@ def table_as_text(table: Table, language: Language, zone: ZoneInfo, width: int =
     cells = texts(written(_with_short_days(table, zone), language, zone))
     rows = [[_short(_noted(cell)) for cell in line] for line in cells]
     widths = _widths(columns, rows, width)
-    grid = Grid(title=Text(_plain(table.caption)), box=None, pad_edge=False)
+    grid = Grid(title=Text(terminal_line(table.caption)), box=None, pad_edge=False)
     grid.title_justify = "left"
     for column, wide in zip(columns, widths, strict=False):
         justify: Justify = "right" if column.is_number else "left"
-        grid.add_column(Text(_plain(column.title)), justify=justify, width=wide)
+        grid.add_column(Text(terminal_line(column.title)), justify=justify, width=wide)
     for row in rows:
         grid.add_row(*map(Text, row[: len(widths)]))
-    notes = [*_footnotes(cells), *(_plain(note) for note in table.notes)]
+    notes = [*_footnotes(cells), *(terminal_line(note) for note in table.notes)]
     if len(widths) < len(columns):
-        hidden = language.listed([_plain(column.title) for column in columns[len(widths) :]])
+        hidden = language.listed([terminal_line(column.title) for column in columns[len(widths) :]])
         notes.insert(0, language.say("Without room here, but in files: {names}", names=hidden))
     return _printed(grid, notes, width)
 
@@ -103,12 +103,12 @@ def _noted(cell: Cell) -> str:
 def _footnotes(lines: Sequence[Sequence[Cell]]) -> list[str]:
     """What must be known of some cells, each told once."""
     noted = [cell for line in lines for cell in line if cell.note]
-    return list(dict.fromkeys(_plain(f"{cell.text}{STAR} {cell.note}") for cell in noted))
+    return list(dict.fromkeys(terminal_line(f"{cell.text}{STAR} {cell.note}") for cell in noted))
 
 
 def _least(column: Column, cells: Sequence[str]) -> int:
     """The width below which a column is not pressed: words wrap and numbers do not."""
-    heading = max(map(cell_len, _plain(column.title).split()), default=1)
+    heading = max(map(cell_len, terminal_line(column.title).split()), default=1)
     if column.kind is not ValueKind.TEXT:
         return max(min(LONGEST_WORD, heading), *map(cell_len, cells), 1)
     words = (cell_len(word) for cell in cells for word in cell.split())
@@ -130,8 +130,8 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int
     return widths
 
 
-def _plain(text: str) -> str:
-    """A line that turns nothing around and that no terminal obeys."""
+def terminal_line(text: str) -> str:
+    """A text on one line that turns nothing around and that no terminal obeys."""
     return " ".join(readable(text).split())
 
 

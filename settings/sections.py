@@ -114,6 +114,8 @@ class Institution(Section):
     name: values.Names
     timezone: values.Zone
     """The zone of its days and weeks, such as Africa/Casablanca."""
+    language: values.Language = "ar"
+    """In which the command line answers those whose environment names none."""
     calendar: Annotated[str, values.word_of(("morocco", "none"))] = "morocco"
     """The named periods that questions understand before those of `[[calendar]]`."""
 

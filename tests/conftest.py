@@ -29,6 +29,10 @@ with warnings.catch_warnings():
     gc.collect()
 
 
+os.environ["LC_ALL"] = "C.UTF-8"
+"""A locale that names no language: the command line answers in that of the settings."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the profiles known before hypothesis, which few tests need, looks for the one named."""
     if config.getoption("--hypothesis-profile"):

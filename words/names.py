@@ -408,6 +408,18 @@ def _readable(key: str) -> str:
     return key.replace("_", " ")
 
 
+def scope_name(scope: str, language: Language) -> str:
+    """What a visit lost, by the scope of its failure: the account, its posts, or a count."""
+    names = {
+        "account": language.say("the account"),
+        "posts": language.say("the posts"),
+        "days": language.say("the account’s past days"),
+        "references": language.say("what posts refer to"),
+        "version": language.say("the version of the API"),
+    }
+    return names.get(scope) or count_name(scope, language)
+
+
 def slots_in_words(kept: Completeness, language: Language) -> str:
     """The readings kept of those due, and how many of them in part alone: "21 of 21, 3 in part"."""
     told = {"kept": language.number(kept.slots_kept), "due": language.number(kept.slots_due)}

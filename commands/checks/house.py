@@ -9,15 +9,18 @@ from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
-from commands.checks.slots import gap_words, kept_words, silence_words
+from commands.checks.slots import gap_words, silence_words
 from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
 from metrics.platforms import Platform
 from settings import Settings
 from settings.sections import PRICES_READ
 from settings.values import SQLITE, is_loopback
+from words import language
+from words.names import slots_in_words
 
 WRITTEN_ON = date(2026, 11, 21)
 """When this program was written: a clock that shows an earlier day is wrong."""
@@ -100,7 +103,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         tell = fine if state == "sound" else wrong
         yield tell("database", f"{place}; {rows}; {state}")
         yield _rollups(differing)
-        yield from (_readings(name, slots) for name, slots in kept.items())
+        yield from (_readings(name, slots, settings.zone()) for name, slots in kept.items())
         if not may_write:
             yield wrong("database", f"{store.path}: {NO_RIGHT}")
 
@@ -114,17 +117,20 @@ def _rollups(differing: Mapping[str, int]) -> Finding:
     return to_do("roll-ups", f"{told} are not what the readings say: {mended}")
 
 
-def _readings(account: str, slots: Mapping[int, Completeness]) -> Finding:
+def _readings(account: str, slots: Mapping[int, Completeness], zone: ZoneInfo) -> Finding:
     """What was read of an account of what was due, over the days that `status` tells too."""
     subject, widest = f"readings of {account}", slots[max(slots)]
     if widest.since is None:
         return fine(subject, "none was due yet")
-    told = ", ".join(f"{kept_words(kept)} in {days} days" for days, kept in slots.items())
-    sentence = f"slots kept: {told}; due since {widest.since:%Y-%m-%d %H:%M} UTC"
+    english = language("en")
+    told = ", ".join(
+        f"{slots_in_words(kept, english)} in {days} days" for days, kept in slots.items()
+    )
+    sentence = f"slots kept: {told}; due since {english.moment(widest.since, zone)}"
     if widest.longest:
-        sentence += f"; longest gap {gap_words(widest.longest)}"
+        sentence += f"; longest gap {gap_words(widest.longest, zone, english)}"
     if widest.is_silent:
-        return to_do(subject, f"{sentence}; {silence_words(widest)}")
+        return to_do(subject, f"{sentence}; {silence_words(widest, zone, english)}")
     return fine(subject, sentence)
 
 

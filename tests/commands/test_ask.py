@@ -12,8 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from rich.cells import cell_len
 
+from commands import cli
 from commands._context import WRONG_USE
 from queries.questions import QUESTIONS
 from tests.support.office import Office, open_office
@@ -44,6 +46,37 @@ def asked(office: Office, *words: str) -> list[dict[str, object]]:
     assert result.exit_code == 0, result.output
     rows: list[dict[str, object]] = json.loads(result.stdout)["rows"]
     return rows
+
+
+@pytest.mark.parametrize(
+    ("environment", "setting", "words", "said"),
+    [
+        ({"LC_ALL": "C.UTF-8"}, "", (), "المنخرطين"),
+        ({"LC_ALL": "C.UTF-8"}, "fr", (), "Abonnés"),
+        ({"LC_ALL": "en_US.UTF-8"}, "fr", (), "Followers"),
+        ({"LC_ALL": "en_US.UTF-8", "LANGUAGE": "fr"}, "", (), "Abonnés"),
+        ({"LC_ALL": "en_US.UTF-8"}, "fr", ("--lang", "ar"), "المنخرطين"),
+    ],
+)
+def test_it_answers_in_the_language_asked_for_the_person_s_or_the_institution_s(
+    office: Office,
+    environment: dict[str, str],
+    setting: str,
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setitem(os.environ, name, value)
+    config = office.config.with_name(f"{tmp_path.name}.toml")
+    own = f'[institution]\nlanguage = "{setting}"\n' if setting else "[institution]\n"
+    config.write_text(office.config.read_text("utf-8").replace("[institution]\n", own), "utf-8")
+
+    result = CliRunner().invoke(cli, ["--config", str(config), "ask", "followers", *words])
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert said in result.stdout
 
 
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])

@@ -65,7 +65,7 @@ def test_it_tells_slots_over_a_week_a_month_and_a_year(office: Office, store: St
         wanted = due or slots_between(since, start, HOUR) + 1
         assert (entry[f"slots_due_{span}d"], entry[f"slots_kept_{span}d"]) == (wanted, 1)
     assert entry["longest_gap"]["reason"] == "down"
-    assert "longest gap" in office.run("status").stdout
+    assert "longest gap" in office.run("status", "--lang", "en").stdout
 
 
 def test_hours_in_which_nothing_ran_are_missing_though_nobody_wrote_them_down(
@@ -82,7 +82,7 @@ def test_hours_in_which_nothing_ran_are_missing_though_nobody_wrote_them_down(
     assert entry["slots_kept_7d"] == 0
     assert entry["slots_due_7d"] > 6 * 24
     assert entry["longest_gap"]["reason"] == "down"
-    result = office.run("status")
+    result = office.run("status", "--lang", "en")
     assert result.exit_code == 1
     assert "is the daemon up?" in result.stdout
     assert {alert["kind"] for alert in office.ask_json("status")["alerts"]} == {"gap"}
@@ -98,7 +98,15 @@ def in_terminal(office: Office, columns: int) -> str:
     termios.tcsetwinsize(theirs, (24, columns))
     environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb"}
     environment.pop("COLUMNS", None)
-    words = [sys.executable, "run_monitor.py", "--config", str(office.config), "status"]
+    words = [
+        sys.executable,
+        "run_monitor.py",
+        "--config",
+        str(office.config),
+        "status",
+        "--lang",
+        "en",
+    ]
     with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=theirs):
         os.close(theirs)
         pieces = b"".join(_pieces(ours))
@@ -122,7 +130,7 @@ def test_it_cuts_no_name_and_no_reason_in_a_pipe_or_at_80_columns(office: Office
         for entry in office.ask_json("status")["accounts"]
         if entry["last_failure"]
     }
-    piped, narrow = office.run("status").stdout, in_terminal(office, 80)
+    piped, narrow = office.run("status", "--lang", "en").stdout, in_terminal(office, 80)
 
     assert NAME in reasons
     for said in (piped, narrow):
@@ -141,7 +149,7 @@ def test_an_open_alert_is_told_and_makes_the_exit_code_1(office: Office, store: 
     assert office.run("status").exit_code == 0
 
     open_(store, "disk", "disk", "There is too little room.", NOON)
-    result = office.run("status")
+    result = office.run("status", "--lang", "en")
     assert result.exit_code == 1
     assert "There is too little room." in result.stdout
     (alert,) = office.ask_json("status")["alerts"]
@@ -149,6 +157,43 @@ def test_an_open_alert_is_told_and_makes_the_exit_code_1(office: Office, store: 
 
     close(store, "disk", "disk", NOON)
     assert office.run("status").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "headings", "alert", "account"),
+    [
+        (
+            "en",
+            ["Account", "Followers", "kept in 7 days", "Next visit"],
+            "Alert since November 21, 2026 at 12:30 (not mailed): Disk nearly full, disk: No room.",
+            "dgsn-x: the account not read at the latest visit: ",
+        ),
+        (
+            "fr",
+            ["Compte", "Abonnés", "conservés en 7 jours", "Prochain relevé"],
+            "Alerte depuis le 21 novembre 2026 à 12:30 (non envoyée par courriel)",
+            "dgsn-x : le compte : non relevé à la dernière visite",
+        ),
+        (
+            "ar",
+            ["الحساب", "المنخرطون", "محفوظة في 7 أيام", "الزيارة المقبلة"],
+            "تنبيه منذ 21 نونبر 2026 على الساعة 12:30 (لم يُرسل بالبريد)",
+            "dgsn-x: لم تنجح قراءة الحساب في آخر زيارة",
+        ),
+    ],
+)
+def test_it_speaks_the_language_that_is_asked_for(
+    office: Office, store: Store, code: str, headings: list[str], alert: str, account: str
+) -> None:
+    office.sandbox.faults.dead_token("x")
+    office.run("collect")
+    open_(store, "disk", "disk", "No room.", NOON)
+    told = office.run("status", "--lang", code).stdout.replace("\u202f", " ")
+    told = told.replace("\u00a0", " ")
+
+    assert [heading for heading in headings if heading not in told] == []
+    assert alert in told
+    assert account in told
 
 
 def test_an_account_that_was_not_read_is_told_once_though_an_alert_speaks_of_it(

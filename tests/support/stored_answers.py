@@ -142,7 +142,8 @@ def surfaces() -> Iterator[tuple[str, Surface]]:
     """Each file of tests/answers/, and what tells its content."""
     yield "demo.txt", lambda demo: demo.said
     yield "status.json", lambda demo: demo.run("status", "--json").stdout
-    yield "status.txt", lambda demo: demo.say("status")
+    for code in CODES:
+        yield f"status.{code}.txt", partial(_said, [f"status --lang {code}"])
     yield "check.json", _check
     yield "refused.txt", partial(_said, REFUSED)
     yield "tags.txt", _tags
@@ -192,7 +193,8 @@ def _troubled() -> Iterator[tuple[str, Surface]]:
     """Of the office in which much went wrong: what is said of it in each place."""
     yield "troubled/visits.txt", lambda office: office.said
     yield "troubled/status.json", lambda office: office.run("status", "--json").stdout
-    yield "troubled/status.txt", partial(_said, ["status"])
+    for code in CODES:
+        yield f"troubled/status.{code}.txt", partial(_said, [f"status --lang {code}"])
     for name in ("followers", "growth", "gaps"):
         yield f"troubled/{name}.json", partial(_answers, name)
         yield f"troubled/{name}.txt", partial(_tables, name)
