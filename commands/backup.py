@@ -25,7 +25,7 @@ def command(context: Context, folder: Path | None) -> None:
     [backup] says: 14 days and 8 weeks unless it says otherwise.
 
     Exit code: 0 done; 1 the backup is made, but an old one could not be removed; 2 it could not
-    be made.
+    be made; 75 not now: the database is held, or the disk is full.
     """
     from storage.backup.backup import back_up, thin
 

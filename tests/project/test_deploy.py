@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commands._context import WRONG_USE
+from commands._context import IN_PART, WRONG_USE
 from commands.run import TRIES, WAIT_S
 from metrics.platforms import PLATFORMS
 from settings.loading import secrets_of
@@ -170,6 +170,15 @@ def test_wrong_settings_alone_keep_a_service_from_being_started_again(unit: str)
     assert values(unit, "RestartPreventExitStatus") == [str(WRONG_USE)]
     assert "postgresql.service" in values(unit, "After")[0].split()
     assert values(unit, "StartLimitBurst") in ([], ["30"])
+
+
+def test_a_backup_of_a_database_that_is_held_is_tried_again_and_then_told() -> None:
+    assert values("hasila-backup.service", "Restart") == ["on-failure"]
+    (never,) = values("hasila-backup.service", "RestartPreventExitStatus")
+    assert never.split() == [str(IN_PART), str(WRONG_USE)]
+    (rest,) = values("hasila-backup.service", "RestartSec")
+    (burst,) = values("hasila-backup.service", "StartLimitBurst")
+    assert (rest, int(burst) * 5 < 120) == ("5min", True)  # so that the limit is reached
 
 
 def test_a_database_that_stays_away_for_hours_is_never_given_up() -> None:
