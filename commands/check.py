@@ -23,14 +23,16 @@ COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red"}
 
 @click.command("check", epilog=account_prices())
 @click.option("--offline", is_flag=True, help="Ask no platform.")
+@click.option("--settings", "with_settings", is_flag=True, help="Print the settings as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for scripts.")
 @click.pass_obj
-def command(context: Context, *, offline: bool, as_json: bool) -> None:
+def command(context: Context, *, offline: bool, with_settings: bool, as_json: bool) -> None:
     """Check settings, secrets, clock, database and every account.
 
-    Prints the settings, secrets hidden, then a line for each thing that was looked at, among them
-    the slots that were kept of each account, over the days of `status`. Nothing is stored. Where a
-    platform bills its answers this reads one account, as `collect` does.
+    Prints a line for each thing that was looked at, what is wrong first and what is fine last,
+    among them the slots that were kept of each account, over the days of `status`; before them,
+    with --settings, the settings with their secrets hidden. Nothing is stored. Where a platform
+    bills its answers this reads one account, as `collect` does.
 
     Exit code: 0 nothing needs doing; 1 an account, the time zones or the disk are wrong, or a
     warning needs doing (terms unread, a token that ends within 14 days or may do too much, a
@@ -47,7 +49,10 @@ def command(context: Context, *, offline: bool, as_json: bool) -> None:
         masked, findings = "", list(_without_settings(error, at))
     else:
         masked, findings = settings.masked(), list(_findings(settings, at, offline=offline))
-    _print_json(masked, findings) if as_json else _print(masked, findings)
+    if as_json:
+        _print_json(masked, findings)
+    else:
+        _print(masked if with_settings else "", sorted(findings, key=_urgency))
     raise SystemExit(max(finding.code for finding in findings))
 
 
@@ -79,6 +84,11 @@ def _online(settings: Settings, at: datetime) -> Iterator[Finding]:
         for account in settings.accounts:
             status.update(f"asking about {account.name} …")
             yield from accounts.look(settings, account, at)
+
+
+def _urgency(finding: Finding) -> int:
+    """What is wrong comes first, what is fine last; of each, as it was looked at."""
+    return -list(COLOURS).index(finding.sign)
 
 
 def _print(masked: str, findings: Iterable[Finding]) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -36,9 +36,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: the file is missing, unreadable or no TOML.
     """
+    text = ""
     try:
         # utf-8-sig: some editors put a byte order mark before the first section.
-        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        text = path.read_text("utf-8-sig")
+        return tomllib.loads(text, parse_float=Decimal)
     except FileNotFoundError:
         message = (
             "there is no such file: copy config.example.toml to it and fill it in, "
@@ -49,18 +51,62 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         message = "is not UTF-8 text"
     except (ValueError, ArithmeticError, RecursionError) as error:
-        message = _position(str(error))
+        message = _position(str(error), text)
     raise SettingsError([Problem(str(path), message)])
 
 
-def _position(message: str) -> str:
+def _position(message: str, text: str) -> str:
     # Only the parser's own sentences are passed on: another error's could hold a value.
     match = POSITION.fullmatch(message)
     if match is None:
         known = message.endswith("(at end of document)")
         return f"is not TOML: {message}" if known else "is not TOML"
     what = match["what"][:1].lower() + match["what"][1:]
-    return f"line {match['line']}, column {match['column']}: {what}"
+    place = f"line {match['line']}, column {match['column']}: {what}"
+    lines = text.splitlines()
+    number = int(match["line"])
+    return f"{place}{_usual(lines[number - 1])}" if number <= len(lines) else place
+
+
+SECRET_KEY = re.compile("key|token|secret|password|url", re.IGNORECASE)
+"""What stands behind such a key is not shown, even where it does not belong there."""
+LONGEST_SHOWN = 60
+CURLY_QUOTES = "“”„«»‘’"
+USUAL = (
+    (re.compile(rf"[{CURLY_QUOTES}]"), 'quotes are straight: "'),
+    (re.compile(r"\d+,\d+"), "a number has a decimal point, and none for thousands: 1.50"),
+    (
+        re.compile(r"[\"']?\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}[\"']?"),
+        "a day is written with the year first, without quotes: 2026-11-01",
+    ),
+    (re.compile(r"(?:true|false|yes|no|oui|non)", re.IGNORECASE), "write true or false, small"),
+    (re.compile(r"\"[^\"]*|'[^']*"), "a text ends with the quote that it begins with"),
+    (re.compile(r"[^\"'\[{\d].*"), 'a text stands in quotes: name = "…"'),
+)
+"""What people write, and what is usual; the first that fits a value, or stands in it, is told."""
+
+
+def _usual(line: str) -> str:
+    """The line where a parser stopped, and what is usual there; nothing of what may be secret."""
+    key, sign, rest = line.partition("=")
+    shown = line.strip()
+    if not shown:
+        return ""
+    if not sign:
+        advice = 'a line is a [section], key = value, or begins with "#"'
+    else:
+        value = rest.partition(" #")[0].strip()
+        advice = next((told for form, told in USUAL if _fits(form, value)), "")
+        if SECRET_KEY.search(key):
+            shown = f"{key.strip()} = …"
+    if len(shown) > LONGEST_SHOWN:
+        shown = f"{shown[:LONGEST_SHOWN]}…"
+    return f"; there stands: {shown}" + (f" ({advice})" if advice else "")
+
+
+def _fits(form: re.Pattern[str], value: str) -> bool:
+    """Whether a value is of a form; curly quotes are looked for anywhere in it."""
+    return bool(form.search(value) if form is USUAL[0][0] else form.fullmatch(value))
 
 
 SENTENCES = {
@@ -280,7 +326,8 @@ def load(
     tables = reading.validate(Tables, {"storage": {}} | sources.rest)
     reading.problems.extend(checks.check_between_fields(raw, platforms))
     if tables is None or reading.problems:
-        raise SettingsError(_sorted(reading.problems, platforms))
+        named = [_with_name(problem, raw) for problem in reading.problems]
+        raise SettingsError(_sorted(named, platforms))
     return Settings.model_construct(
         **{name: getattr(tables, name) for name in Tables.model_fields},
         folder=path.parent,
@@ -338,6 +385,21 @@ class _Reading:
         every = tuple(name for names in secrets.values() for name in names)
         own = {(section,): secret_keys_of(names) for section, names in secrets.items()}
         return own | {(): tuple(secrets), ("account",): secret_keys_of(every)}
+
+
+ACCOUNT_PATH = re.compile(r"account\[(\d+)\]")
+
+
+def _with_name(problem: Problem, raw: Mapping[str, Any]) -> Problem:
+    """A problem of an account with the name that people know the account by."""
+    match, tables = ACCOUNT_PATH.match(problem.path), raw.get("account")
+    if match is None or not isinstance(tables, list) or int(match[1]) >= len(tables):
+        return problem
+    table = tables[int(match[1])]
+    name = table.get("name") if isinstance(table, dict) else None
+    if not isinstance(name, str) or not name.isprintable() or len(name) > LONGEST_SHOWN:
+        return problem
+    return replace(problem, account=name)
 
 
 def _sorted(problems: Iterable[Problem], platforms: Mapping[str, Platform]) -> list[Problem]:

@@ -15,9 +15,12 @@ class Problem:
     path: str
     message: str
     """A plain sentence. Never holds a secret."""
+    account: str | None = None
+    """The name of the account that it is of."""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        whose = f" ({self.account})" if self.account else ""
+        return f"{self.path}{whose}: {self.message}"
 
 
 class SettingsError(HasilaError):

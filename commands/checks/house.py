@@ -27,6 +27,10 @@ WRITTEN_ON = date(2026, 11, 21)
 NO_RIGHT = "this user may not write the database or its folder"
 OLD_PRICES = timedelta(days=180)
 """After how long somebody should look whether a platform's prices are still the same."""
+EXAMPLE_APP = "123456789012345"
+EXAMPLE_IDS = frozenset({"100000000000001", "17800000000000001"})
+EXAMPLE_HOST = "@example.org"
+"""What stands in config.example.toml where an office writes its own."""
 SCARCE_BYTES = 1_000_000_000
 TOO_LITTLE_BYTES = 50_000_000
 
@@ -34,7 +38,10 @@ TOO_LITTLE_BYTES = 50_000_000
 def look(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything that can be told here, in the order of the settings."""
     yield _settings(settings)
+    yield from _placeholders(settings)
+    yield from _days_to_come(settings, now)
     yield from _secrets(settings)
+    yield from _unheard(settings)
     yield from clock(now, settings.institution.timezone)
     yield from _database(settings, now)
     yield _disk(settings)
@@ -50,6 +57,55 @@ def _settings(settings: Settings) -> Finding:
     if not count:
         return to_do("settings", "they name no account: add an [[account]]")
     return fine("settings", f"complete; accounts: {count}")
+
+
+def _placeholders(settings: Settings) -> Iterator[Finding]:
+    """What still stands as in config.example.toml; of the sandbox's accounts any id will do."""
+    real = () if settings.is_simulated else settings.accounts
+    sections = dict.fromkeys(settings.platforms[account.platform].section for account in real)
+    mail = settings.mail
+    addresses = [mail.sender, *(one.address for one in mail.recipient)] if mail else []
+    standing = [
+        *(
+            f"app_id of [{name}]"
+            for name in sections
+            if settings.sections[name].value("app_id") == EXAMPLE_APP
+        ),
+        *(f"the id of {account.name}" for account in real if account.id in EXAMPLE_IDS),
+        *dict.fromkeys(address for address in addresses if address.endswith(EXAMPLE_HOST)),
+    ]
+    if standing:
+        yield to_do("settings", f"still as in config.example.toml: {', '.join(standing)}")
+
+
+def _days_to_come(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Days of something that has happened, which have not come yet: a year was mistyped."""
+    today = now.astimezone(settings.zone()).date()
+    days = {f"{account.name}: opened": account.opened for account in settings.accounts}
+    for key in dict.fromkeys(account.platform for account in settings.accounts):
+        section = settings.platforms[key].section
+        days[f"{section}.{PRICES_READ}"] = settings.section(key).value(PRICES_READ)
+    for what, day in days.items():
+        if day is not None and day > today:
+            yield to_do("settings", f"{what} {day} is a day to come")
+
+
+def _unheard(settings: Settings) -> Iterator[Finding]:
+    """Whether anybody hears of what goes wrong, and anything is kept beside the database."""
+    recipients = settings.mail.recipient if settings.mail else ()
+    told = [one.address for one in recipients if one.role == "administrator"]
+    if not settings.mail:
+        yield advice("alerts", "nobody gets any: there is no [mail]")
+    elif not told:
+        yield advice("alerts", "nobody gets any: no recipient has the role administrator")
+    elif not settings.alerts.which:
+        yield advice("alerts", "nobody gets any: which is empty in [alerts]")
+    else:
+        yield fine("alerts", f"go to {', '.join(told)}")
+    if settings.backup.folder is None:
+        yield advice("backup", "none is made: [backup] names no folder")
+    else:
+        yield fine("backup", f"into {settings.backup.folder}")
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:

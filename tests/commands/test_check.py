@@ -27,6 +27,19 @@ NOT_ROOT = pytest.mark.skipif(
 )
 
 
+HEARD = """
+[mail]
+host = "127.0.0.1"
+sender = "hasila@office.test"
+[[mail.recipient]]
+address = "admin@office.test"
+language = "fr"
+role = "administrator"
+[backup]
+folder = "backups"
+"""
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with open_office(tmp_path) as opened:
@@ -57,10 +70,13 @@ def secret_file(office: Office, name: str) -> Path:
 def test_it_finds_nothing_to_do_in_a_good_office(office: Office) -> None:
     office.run("collect")
 
+    with office.config.open("a", encoding="utf-8") as file:
+        file.write(HEARD)
+
     result = office.run("check")
 
     assert result.exit_code == 0
-    lines = result.stdout.rpartition("\n\n")[2].splitlines()
+    lines = result.stdout.splitlines()
     assert {line.split()[0] for line in lines} <= {"ok", "warning"}
     assert [line for line in lines if line.startswith("warning") and "fonts" not in line] == []
     for subject in ("settings", "secrets", "clock", "time zones", "database", "disk", "fonts"):
@@ -80,12 +96,54 @@ def test_it_looks_at_the_disk_that_holds_the_database(office: Office) -> None:
 
 
 def test_it_prints_the_settings_and_no_secret(office: Office) -> None:
-    result = office.run("check")
+    assert "[[account]]" not in office.run("check").stdout
+
+    result = office.run("check", "--settings")
 
     assert 'name = "dgsn-x"' in result.stdout
     assert '"***"' in result.stdout
     for secret in load(office.config, {}).secrets():
         assert secret.reveal() not in result.output
+
+
+def test_it_begins_with_what_is_wrong_and_ends_with_what_is_fine(office: Office) -> None:
+    secret_file(office, "meta.access_token").unlink()
+
+    lines = office.run("check", "--offline").stdout.splitlines()
+
+    signs = [line.split()[0] for line in lines]
+    assert signs == sorted(signs, key=["wrong", "warning", "ok"].index)
+    assert set(signs) == {"wrong", "warning", "ok"}
+
+
+def test_it_says_when_nobody_hears_of_what_goes_wrong_and_nothing_is_kept(office: Office) -> None:
+    told = findings(office, "--offline")
+    assert told["alerts"] == [(Sign.WARNING, "nobody gets any: there is no [mail]")]
+    assert told["backup"] == [(Sign.WARNING, "none is made: [backup] names no folder")]
+
+    with office.config.open("a", encoding="utf-8") as file:
+        file.write(HEARD)
+    told = findings(office, "--offline")
+    assert told["alerts"] == [(Sign.OK, "go to admin@office.test")]
+    assert [sign for sign, _ in told["backup"]] == [Sign.OK]
+
+    text = office.config.read_text("utf-8").replace('role = "administrator"', 'role = "office"')
+    office.config.write_text(text, "utf-8")
+    (heard,) = findings(office, "--offline")["alerts"]
+    assert heard == (Sign.WARNING, "nobody gets any: no recipient has the role administrator")
+
+
+def test_it_names_days_to_come_and_what_still_stands_as_in_the_example(office: Office) -> None:
+    text = office.config.read_text("utf-8").replace(
+        'platform = "x"', 'platform = "x"\nopened = 2190-06-01', 1
+    )
+    office.config.write_text(f"{text}{HEARD.replace('office.test', 'example.org')}", "utf-8")
+
+    told = [sentence for _, sentence in findings(office, "--offline")["settings"]]
+
+    assert "dgsn-x: opened 2190-06-01 is a day to come" in told
+    example = "still as in config.example.toml: hasila@example.org, admin@example.org"
+    assert example in told
 
 
 def test_it_tells_kind_and_scopes_of_the_token(office: Office) -> None:

@@ -9,7 +9,7 @@ from metrics.topics import Rule
 from settings import SettingsError, load
 from settings.sections import DAY_LIMIT
 from settings.values import WeekTime
-from tests.support.config_files import INSTITUTION, loaded, write, write_config
+from tests.support.config_files import INSTITUTION, loaded, problems, write, write_config
 
 
 def test_it_reads_the_accounts_in_their_order_with_all_that_is_told_of_them(tmp_path: Path) -> None:
@@ -187,6 +187,41 @@ def test_it_says_in_one_line_what_is_no_toml(tmp_path: Path, content: bytes, sai
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "daily_spend_limit = 1,00",
+            "there stands: daily_spend_limit = 1,00 (a number has a decimal",
+        ),
+        (
+            "opened = 01/11/2026",
+            "(a day is written with the year first, without quotes: 2026-11-01)",
+        ),
+        ("name = DGSN Maroc", '(a text stands in quotes: name = "…")'),
+        ("name = “DGSN”", '(quotes are straight: ")'),
+        ("event = Yes", "(write true or false, small)"),
+        ('name = "DGSN', "(a text ends with the quote that it begins with)"),
+        ("name DGSN", '(a line is a [section], key = value, or begins with "#")'),
+        ("access_token = canary", "there stands: access_token = … (a text stands in quotes"),
+    ],
+)
+def test_it_shows_the_line_that_is_no_toml_and_says_what_is_usual(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(write(tmp_path, f"[x]\n{line}\n"), {})
+    assert "line 2, column " in str(caught.value)
+    assert said in str(caught.value)
+    assert "canary" not in str(caught.value)
+
+
+def test_a_problem_of_an_account_names_it(tmp_path: Path) -> None:
+    text = f'{INSTITUTION}[[account]]\nname = "dgsn-x"\nplatform = "x"\nhandle = 5\n'
+    told = [str(problem) for problem in problems(tmp_path, text)]
+    assert [line for line in told if line.startswith("account[0].handle (dgsn-x): must be text")]
 
 
 def test_it_says_that_a_folder_is_no_file(tmp_path: Path) -> None:
