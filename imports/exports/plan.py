@@ -82,6 +82,8 @@ class ImportPlan:
     asked: tuple[str, ...] = ()
     """Names of the files of which something must be said."""
     not_opened: int = 0
+    closed: int = 0
+    """Parts of archives other than posts, of which the name alone was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,12 @@ class Planner:
         problems: list[FileProblem] = []
         unknown: list[UnknownTable] = []
         asked: list[str] = []
+        closed = 0
         owners = self._archive_owners(sources)
         for source in sources.files:
             try:
                 exports = self._read(source, owners)
+                closed += any(LeftOut.OTHER_PERSONS in export.left_out for export in exports)
                 untaken += [export for export in exports if not _tells(export)]
                 planned += self._planned(source, [each for each in exports if _tells(each)])
             except ImportRefused as refusal:
@@ -124,6 +128,7 @@ class Planner:
             tuple(unknown),
             tuple(asked),
             sources.not_opened,
+            closed,
         )
 
     def _answer(self, name: str) -> FileAnswer:

@@ -52,7 +52,7 @@ def plan_table(plan: ImportPlan, standings: FileStandings, language: Language) -
     lines: list[Sequence[Content]] = [
         _line(file, standings[file.account, file.digest], language) for file in plan.files
     ]
-    unkept = sorted({(each.name, each.kind.key) for each in plan.untaken if each.left_out})
+    unkept = sorted({(each.name, each.kind.key) for each in plan.untaken if _is_unkept(each)})
     lines += [_unkept_line(name, kind, len(columns), language) for name, kind in unkept]
     return Table(
         "import",
@@ -116,7 +116,7 @@ def _kind(kind: str, platform: str | None, language: Language) -> str:
         "mapped_days": say("days (by the mapping)"),
         "mapped_posts": say("posts (by the mapping)"),
     }
-    return f"{network}: {names[kind]}" if network else names[kind]
+    return f"{network} – {names[kind]}" if network else names[kind]
 
 
 def _notes(plan: ImportPlan, standings: FileStandings, language: Language) -> Iterator[str]:
@@ -129,15 +129,18 @@ def _notes(plan: ImportPlan, standings: FileStandings, language: Language) -> It
                 number=number,
             )
     left_out: dict[str, Counter[LeftOut]] = {}
-    for name, reasons in [
-        *((file.name, file.left_out) for file in plan.files),
-        *((each.name, {LeftOut.OTHER_PERSONS: 1}) for each in plan.untaken if _is_closed(each)),
-    ]:
-        left_out.setdefault(name, Counter()).update(reasons)
+    for file in plan.files:
+        left_out.setdefault(file.name, Counter()).update(file.left_out)
     for name, counts in left_out.items():
         told = [_reason(why, number, language) for why, number in counts.items() if number]
         if told:
             yield language.say("{file}: left out: {what}.", file=name, what=language.listed(told))
+    if plan.closed:
+        yield language.count(
+            "{n} part of an archive other than posts was not opened.",
+            "{n} parts of an archive other than posts were not opened.",
+            plan.closed,
+        )
     if plan.not_opened:
         yield language.count(
             "{n} other file was not opened.",
@@ -146,8 +149,8 @@ def _notes(plan: ImportPlan, standings: FileStandings, language: Language) -> It
         )
 
 
-def _is_closed(export: Export) -> bool:
-    return LeftOut.OTHER_PERSONS in export.left_out
+def _is_unkept(export: Export) -> bool:
+    return LeftOut.NOT_TAKEN in export.left_out
 
 
 def _reason(why: LeftOut, number: int, language: Language) -> str:
@@ -162,9 +165,6 @@ def _reason(why: LeftOut, number: int, language: Language) -> str:
         ),
         LeftOut.REPEATED: count(
             "{n} row of a post that stands twice", "{n} rows of posts that stand twice", number
-        ),
-        LeftOut.OTHER_PERSONS: language.say(
-            "a part of an archive other than posts, which is not opened"
         ),
         LeftOut.NOT_TAKEN: count(
             "{n} row of numbers that are not kept", "{n} rows of numbers that are not kept", number

@@ -27,8 +27,8 @@ CREATED = "%a %b %d %H:%M:%S %z %Y"
 X_ARCHIVE = ExportKind("x_archive", "x", needs_download_day=True)
 INSTAGRAM_INSIGHTS = ExportKind("instagram_archive", "instagram", needs_download_day=True)
 NOT_KEPT = ExportKind("archive_other", None)
-FOLLOWERS = ("followers", "seguidores", "abonnés")
-"""What the total is called, in the languages that were seen."""
+FOLLOWERS = "followers"
+"""What the total is called in English; no other language was seen."""
 
 
 def archive_part(data: bytes) -> str | None:
@@ -155,7 +155,7 @@ def _published(tweet: Mapping[str, Any], identifier: str | None) -> datetime:
 def _followers(audience: list[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
     for part in audience:
         for label, cell in part["string_map_data"].items():
-            if label.casefold() in FOLLOWERS:
+            if label.casefold() == FOLLOWERS:
                 value = _total(str(cell["value"]))
                 if value is not None:
                     yield "followers", value

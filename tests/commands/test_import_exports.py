@@ -91,7 +91,7 @@ def test_a_dry_run_shows_what_it_would_do_and_does_nothing(folder: Path) -> None
     result = run(folder, "import", sample, *SAID, "--lang", "en")
 
     assert result.exit_code == 0
-    assert "Facebook: posts (content)" in result.output
+    assert "Facebook – posts (content)" in result.output
     assert "left out: 1 cell without a number, 1 row of a post that stands twice" in result.output
     assert "1 post of another account" in result.output
     assert posts(folder) == []

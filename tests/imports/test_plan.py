@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from imports.exports.model import LeftOut
+from imports.exports.layout import DAY, OWNER
+from imports.exports.model import IMPRESSIONS, VIEWERS, LeftOut
 from imports.exports.plan import FileAnswer, ImportPlan, Planner
+from imports.exports.recognise import LAYOUTS
 from imports.exports.sources import sources_under
+from imports.platforms.results import SERIES, TOTALS
+from metrics.history.account_days import ACCOUNT_DAY_METRICS
 from metrics.model import Account
 
 SAMPLES = Path(__file__).parent / "exports"
@@ -78,6 +82,7 @@ def test_an_archive_is_that_of_its_own_account_file() -> None:
         ("data/tweets-part1.js", "office-x"),
         ("data/tweets.js", "office-x"),
     ]
+    assert plan.closed == 1
 
 
 def test_the_total_of_followers_is_that_of_the_day_of_download() -> None:
@@ -178,3 +183,11 @@ def test_the_same_bytes_under_two_names_are_one_file(tmp_path: Path) -> None:
     planner = Planner(ACCOUNTS, TODAY, default=FileAnswer(None, SAID))
 
     assert [file.name for file in planner.plan(sources_under(tmp_path)).files] == ["a.csv"]
+
+
+def test_every_number_of_a_day_is_a_metric_that_is_kept() -> None:
+    kept = {*ACCOUNT_DAY_METRICS, IMPRESSIONS, VIEWERS, DAY, *OWNER}
+    layouts = [each for each in LAYOUTS if DAY in each.labels and not each.is_not_taken]
+
+    assert {name for each in layouts for name in each.labels} <= kept
+    assert {metric for _, metric in (*SERIES.values(), *TOTALS.values())} <= kept
