@@ -36,9 +36,14 @@ def csv_line(contents: Iterable[Content]) -> str:
     return ",".join(map(_cell, contents)) + "\r\n"
 
 
+def without_formula(text: str) -> str:
+    """A text that no spreadsheet calculates: with an apostrophe before what would be a formula."""
+    return f"'{text}" if text.startswith(LEADS_ASTRAY) else text
+
+
 def _cell(content: Content) -> str:
     value = as_plain(content)
     if not isinstance(value, str):
         return "" if value is None else repr(value)
-    text = ILLEGAL.sub("", value).replace('"', '""')
-    return f'"\'{text}"' if text.startswith(LEADS_ASTRAY) else f'"{text}"'
+    text = without_formula(ILLEGAL.sub("", value)).replace('"', '""')
+    return f'"{text}"'

@@ -270,6 +270,8 @@ class Web(Section):
     """Names by which browsers may ask for the page, beside `host`."""
     proxies: tuple[values.Text, ...] = AsTuple
     """Addresses of proxies that are believed who asks and whether by TLS; `socket`: by the file."""
+    administrators: tuple[values.Text, ...] = AsTuple
+    """Names of those with a password who also see the tables that name people."""
 
 
 class Backup(Section):

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from documents.csv import BYTE_ORDER_MARK
 from web.errors import Header, Refusal
 from web.login import LOGIN, LOGOUT, Logins
+from web.site import Site
+from web.tables import FOR_ADMINISTRATOR, FOR_SPREADSHEET, PRIVATE
 
 STRICT = (
     "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none';"
@@ -94,6 +96,9 @@ OTHER_SITES = frozenset({"cross-site", "same-site"})
 """What browsers say of a request that a page of another origin had them make."""
 LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY = 1_000, 8_000, 8_000
 """In bytes."""
+PLAIN = (b"text/csv", b"text/plain")
+"""Of what kind Datasette's CSV is, to be saved or to be looked at."""
+PRIVATE_PATH = re.compile(rf"{TABLES}/({'|'.join(sorted(PRIVATE))})([/.]|$)")
 ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 SUSPICIOUS = re.compile(
     rb"[\x00-\x20\x7f\\]|//|(^|/)\.\.?(/|$)|%(2f|5c|2e|00|0a|0d)", re.IGNORECASE
@@ -127,13 +132,12 @@ def caller_of(scope: Scope, proxies: frozenset[str]) -> Caller:
 class Guard:
     """Turns away what is not for this page, and hardens every answer."""
 
-    def __init__(
-        self, app: App, hosts: frozenset[str], logins: Logins | None, proxies: frozenset[str]
-    ) -> None:
+    def __init__(self, app: App, site: Site, logins: Logins | None) -> None:
         self._app = app
-        self._hosts = hosts
+        self._hosts = site.hosts
         self._logins = logins
-        self._proxies = proxies
+        self._proxies = frozenset(site.settings.web.proxies)
+        self._administrators = frozenset(site.settings.web.administrators)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3); whatever is no request over HTTP is passed on unread."""
@@ -142,8 +146,9 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         caller = scope["caller"] = caller_of(scope, self._proxies)
-        is_table = _path(scope).startswith(TABLES.encode())
-        door = _Door(send, is_table=is_table, is_tls=caller.is_tls)
+        is_table, is_csv = _path(scope).startswith(TABLES.encode()), _is_csv(scope)
+        door = _Door(send, is_table=is_table, is_csv=is_csv, is_tls=caller.is_tls)
+        FOR_SPREADSHEET.set(is_csv)
         try:
             door.cookie = self._require_right(scope)
             await _while_waited_for(self._app, _without_credentials(scope), receive, door)
@@ -156,7 +161,12 @@ class Guard:
         _require_address(scope)
         _require_method(scope)
         _require_own_site(scope)
-        return None if self._logins is None else self._logins.require(scope)
+        cookie = None if self._logins is None else self._logins.require(scope)
+        name = None if self._logins is None else self._logins.name_in(scope)
+        FOR_ADMINISTRATOR.set(name in self._administrators)
+        if PRIVATE_PATH.match(scope["path"]) and name not in self._administrators:
+            raise Refusal(HTTPStatus.FORBIDDEN, "this names people: for administrators alone")
+        return cookie
 
 
 async def _while_waited_for(app: App, scope: Scope, receive: Receive, door: _Door) -> None:
@@ -191,12 +201,12 @@ async def _gone(receive: Receive) -> None:
 class _Door:
     """The way out: one answer, hardened."""
 
-    def __init__(self, send: Send, *, is_table: bool, is_tls: bool) -> None:
+    def __init__(self, send: Send, *, is_table: bool, is_csv: bool, is_tls: bool) -> None:
         self._send = send
+        self._is_csv = is_table and is_csv
         self._is_tls = is_tls
         self.cookie: str | None = None
         """One that goes with the answer."""
-        self._is_table = is_table
         self._policy = LOOSER if is_table else STRICT
         self._lacks_mark = False
         self.is_done = False
@@ -207,7 +217,7 @@ class _Door:
             headers = [(bytes(name), bytes(value)) for name, value in message["headers"]]
             if leads_astray(headers):
                 raise Refusal(HTTPStatus.BAD_REQUEST, "this address leads elsewhere")
-            if self._is_table and any(value.startswith(b"text/csv") for _, value in headers):
+            if self._is_csv and any(value.startswith(PLAIN) for _, value in headers):
                 self._lacks_mark = True  # and is longer than it says, if it says how long
                 headers = [each for each in headers if each[0].lower() != b"content-length"]
             if self.cookie and not any(name.lower() == b"set-cookie" for name, _ in headers):
@@ -232,6 +242,12 @@ class _Door:
 
     def _hardened(self, headers: Iterable[Header]) -> list[Header]:
         return hardened(headers, self._policy, is_tls=self._is_tls)
+
+
+def _is_csv(scope: Scope) -> bool:
+    """Whether somebody asks for CSV, as Datasette understands an address."""
+    is_csv: bool = scope["path"].endswith(".csv")
+    return is_csv
 
 
 def _require_host(host: str | None, allowed: frozenset[str]) -> None:

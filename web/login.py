@@ -151,6 +151,10 @@ class Logins:
         renewed = self.sessions.renewed(token)
         return self._cookie(name, renewed) if renewed else None
 
+    def name_in(self, scope: Scope) -> str | None:
+        """Who asks, by a session that is good; None of anybody else."""
+        return self.sessions.name_of(_token_of(self._actor_of(scope)))
+
     def is_right(self, name: str, password: str) -> bool:
         """Whether a password is somebody's; it takes as long of a name that nobody has."""
         entry = self._users.get(name, f"pbkdf2_sha256${self._most}$salt$")

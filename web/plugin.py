@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
+from http import HTTPStatus
 from http.cookies import CookieError
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote
@@ -20,7 +22,7 @@ from metrics.errors import HasilaError
 from storage import StorageError, Store
 from web.errors import Busy, NotHere, TooLong
 from web.frame import frame_of, login_words
-from web.guard import App, Guard, Receive, Scope, Send
+from web.guard import TABLES, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.style import view as platforms_style
@@ -36,6 +38,15 @@ POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
 QUESTION = r"(?P<question>[a-z][a-z-]{0,39})"
 YEAR = r"(?P<year>[0-9]{4})"
 FORM = r"(?P<form>svg|png)"
+UNDERSTOOD_BY_NOBODY = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+)
+"""What Datasette raises of a request to the tables that makes no sense."""
 DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
 """What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
 
@@ -231,12 +242,10 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
     """The guard, around everything. How the page fares is told without a login."""
-    site = datasette.site
-    proxies = frozenset(site.settings.web.proxies)
 
     def guarded(app: App) -> App:
-        guard = Guard(app, site.hosts, datasette.logins, proxies)
-        open_guard = Guard(app, site.hosts, None, proxies)
+        guard = Guard(app, datasette.site, datasette.logins)
+        open_guard = Guard(app, datasette.site, None)
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             chosen = open_guard if scope.get("path") == HEALTH else guard
@@ -289,7 +298,12 @@ def _page_of(exception: Exception, request: Request) -> Page:
         told = language.say("This took too long and was stopped: ask for less.")
         return Page(page.template, page.title, {"told": told}, exception.status)
     if isinstance(exception, DatasetteError | Base400):
-        return Page(page.template, page.title, {"told": _words(exception)}, exception.status)
+        status = 400 if exception.status == HTTPStatus.INTERNAL_SERVER_ERROR else exception.status
+        return Page(page.template, page.title, {"told": _words(exception)}, status)
+    if isinstance(exception, UNDERSTOOD_BY_NOBODY) and request.path.startswith(TABLES):
+        # Datasette takes what is written in an address for what it expects there.
+        LOG.warning("a request to the tables was refused: %r", exception)
+        return Page(page.template, language.say("This cannot be answered"), {"told": ""}, 400)
     if not isinstance(exception, HasilaError):
         LOG.error("%s: %s", request.path, exception, exc_info=exception)
     return page

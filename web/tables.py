@@ -13,6 +13,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,13 +24,21 @@ import datasette.filters
 import datasette.utils.sqlite
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
+from datasette.views.base import DatasetteError
 
+from documents.csv import without_formula
 from storage.sql_fence import FencedRows, fence, open_fenced
 from storage.sql_fence.process import QuestionProcess, SqliteQuestion, Values
 from web.site import PATIENCE_S
 
 T = TypeVar("T")
 QUOTE = '"'
+PRIVATE = frozenset({"alert", "letter", "letters"})
+"""Tables that name people by their addresses: for administrators alone."""
+FOR_ADMINISTRATOR = ContextVar("FOR_ADMINISTRATOR", default=False)
+"""Whether the request is an administrator's."""
+FOR_SPREADSHEET = ContextVar("FOR_SPREADSHEET", default=False)
+"""Whether it asks for CSV, which a spreadsheet would calculate."""
 LOG = logging.getLogger(__name__)
 
 NAME = "data"
@@ -101,20 +111,25 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
             QueryInterrupted: it took too long.
             sqlite3.Error: it is no question, or not one that reads.
         """
-        del custom_time_limit  # the fence has its own
         most = self.ds.max_returned_rows
         most += 1 if most == (page_size or self.ds.page_size) else 0
         brought = most if truncate else None
-        question = SqliteQuestion(self._file, sql, params or (), brought, PATIENCE_S)
+        hidden = frozenset() if FOR_ADMINISTRATOR.get() else PRIVATE
+        question = SqliteQuestion(self._file, sql, params or (), brought, PATIENCE_S, hidden)
         asking = partial(self._process.ask, question)
         try:
             rows = await asyncio.get_running_loop().run_in_executor(self._thread, asking)
         except (sqlite3.Error, sqlite3.Warning, MemoryError, ValueError) as error:
-            if error.args == ("interrupted",) or isinstance(error, MemoryError):
+            is_stopped = error.args == ("interrupted",) or isinstance(error, MemoryError)
+            if FOR_SPREADSHEET.get():  # Datasette would send an empty file
+                raise DatasetteError("stopped" if is_stopped else str(error), status=400) from error
+            if is_stopped:
                 raise QueryInterrupted(error, sql, params) from error
-            if log_sql_errors:
+            if log_sql_errors and custom_time_limit is None:  # else it only counts rows
                 LOG.warning("a question to the tables was refused: %s", error)
             raise sqlite3.OperationalError(str(error)) from error
+        if FOR_SPREADSHEET.get():
+            rows = _without_formulas(rows)
         return Results(_named(rows), rows.truncated, [(column,) for column in rows.columns])
 
     async def attached_databases(self) -> Sequence[object]:
@@ -125,6 +140,15 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
         """Take no more questions; the thread ends after the one it is at."""
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._process.close()
+
+
+def _without_formulas(answer: FencedRows) -> FencedRows:
+    columns = tuple(map(without_formula, answer.columns))
+    rows = (
+        tuple(without_formula(value) if isinstance(value, str) else value for value in row)
+        for row in answer.rows
+    )
+    return replace(answer, columns=columns, rows=tuple(rows))
 
 
 def _named(answer: FencedRows) -> list[sqlite3.Row]:

@@ -49,6 +49,8 @@ class SqliteQuestion:
     """How many rows are brought; None: as many as there is room for."""
     patience_s: float = 5.0
     """How long it waits for a writer to finish."""
+    hidden: frozenset[str] = frozenset()
+    """Tables of which nothing may be read."""
 
 
 class QuestionProcess:
@@ -167,7 +169,9 @@ def _received(line: Connection, within_s: float) -> Any:
 
 def _answer(question: SqliteQuestion) -> FencedRows | Exception:
     try:
-        with closing(open_fenced(question.path, question.patience_s)) as connection:
+        with closing(
+            open_fenced(question.path, question.patience_s, question.hidden)
+        ) as connection:
             signal.setitimer(signal.ITIMER_REAL, LAST_SECONDS)
             return _fetched(connection.execute(question.sql, question.values), question.most)
     except Exception as error:  # noqa: BLE001  # it is raised where the question was put

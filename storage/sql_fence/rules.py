@@ -149,8 +149,9 @@ def nesting(sql: str) -> int:
 class Ration:
     """What one question may take: time from its first step, bytes of its answer, functions."""
 
-    def __init__(self, make_row: RowMaker | None) -> None:
+    def __init__(self, make_row: RowMaker | None, hidden: frozenset[str]) -> None:
         self.make_row = make_row
+        self.hidden = HIDDEN | hidden
         self.begin("")
 
     def begin(self, _: str) -> None:
@@ -175,7 +176,7 @@ class Ration:
 
     def judge(self, action: int, name: str | None, other: str | None, *_: str | None) -> int:
         """What SQLite asks for each thing that a statement would do, before it does anything."""
-        allowed = _may(action, (name or "").lower(), other)
+        allowed = self._may(action, (name or "").lower(), other)
         if action == sqlite3.SQLITE_FUNCTION:
             self.calls += MATCHES.get(other or "", 1)
             allowed = allowed and self.calls <= CALLS
@@ -188,12 +189,11 @@ class Ration:
         if self.left < 0:
             raise sqlite3.OperationalError("interrupted: the answer is too large")
 
-
-def _may(action: int, name: str, other: str | None) -> bool:
-    if action == sqlite3.SQLITE_READ:
-        return name not in HIDDEN
-    if action == sqlite3.SQLITE_FUNCTION:
-        return (other or "").lower() in ALLOWED
-    if action == sqlite3.SQLITE_PRAGMA:
-        return name in DESCRIBING and (name != "schema_version" or other is None)
-    return action in LET_THROUGH
+    def _may(self, action: int, name: str, other: str | None) -> bool:
+        if action == sqlite3.SQLITE_READ:
+            return name not in self.hidden
+        if action == sqlite3.SQLITE_FUNCTION:
+            return (other or "").lower() in ALLOWED
+        if action == sqlite3.SQLITE_PRAGMA:
+            return name in DESCRIBING and (name != "schema_version" or other is None)
+        return action in LET_THROUGH

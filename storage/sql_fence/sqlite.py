@@ -46,8 +46,12 @@ LONGEST = 300_000
 """Signs of a result."""
 
 
-def open_fenced(path: Path, patience_s: float = 5.0) -> sqlite3.Connection:
+def open_fenced(
+    path: Path, patience_s: float = 5.0, hidden: frozenset[str] = frozenset()
+) -> sqlite3.Connection:
     """Open a file to read only, behind the fence; in whatever thread it is used.
+
+    Nothing is read of the `hidden` tables, nor by views on them.
 
     Raises:
         StorageError: it cannot be opened.
@@ -63,14 +67,14 @@ def open_fenced(path: Path, patience_s: float = 5.0) -> sqlite3.Connection:
             factory=FencedConnection,
         )
         try:
-            fence(connection)
+            fence(connection, hidden)
         except BaseException:
             connection.close()
             raise
         return connection
 
 
-def fence(connection: sqlite3.Connection) -> None:
+def fence(connection: sqlite3.Connection, hidden: frozenset[str] = frozenset()) -> None:
     """Put a connection behind the fence, for good; more than once does no harm.
 
     How rows are made stays as it was, but their size is rationed; their number is for whoever
@@ -87,7 +91,7 @@ def fence(connection: sqlite3.Connection) -> None:
     use_own_functions(connection)
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
-    ration = Ration(connection.row_factory)
+    ration = Ration(connection.row_factory, hidden)
     connection.set_trace_callback(ration.begin)
     sqlite3.Connection.set_progress_handler(connection, ration.is_over, STEPS)
     connection.text_factory = ration.text

@@ -402,6 +402,8 @@ def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -
     """A pipe that nobody writes to is opened for ever, in one call of the system."""
     os.mkfifo(tmp_path / "hasila.db")
     with closing(QuestionProcess()) as process:
+        with pytest.raises(StorageError, match="cannot be opened"):
+            process.ask(SqliteQuestion(tmp_path / "nothing.db", "SELECT 1"))
         begun = time.monotonic()
         with pytest.raises(sqlite3.OperationalError, match="interrupted"):
             process.ask(SqliteQuestion(tmp_path / "hasila.db", "SELECT 1", patience_s=0.1))

@@ -44,7 +44,7 @@ PATHS = (
     "/data/event",
     "/data/activity",
     "/data/statement",
-    "/data/alert",
+    "/data/failure",
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -159,11 +161,70 @@ def test_the_database_itself_is_not_handed_out(staff: Pages) -> None:
 def test_a_table_saved_as_csv_opens_in_excel_with_its_arabic(staff: Pages) -> None:
     saved = staff.get("/data/account.csv?_dl=1")
 
+    looked_at = staff.get("/data/account.csv")
     assert saved.headers["content-type"].startswith("text/csv")
-    assert saved.content.startswith(b"\xef\xbb\xbf")
-    assert saved.content.count(b"\xef\xbb\xbf") == 1
-    assert b"dgsn-x" in saved.content
-    assert not staff.get("/data/account.csv").content.startswith(b"\xef\xbb\xbf")
+    for answer in (saved, looked_at, staff.get("/data.csv?sql=select+name+from+account")):
+        assert answer.content.startswith(b"\xef\xbb\xbf")
+        assert answer.content.count(b"\xef\xbb\xbf") == 1
+        assert b"dgsn-x" in answer.content
+
+
+def test_nothing_in_a_csv_of_the_tables_calculates(staff: Pages) -> None:
+    sql = """select '=cmd()' as "=a", '+1' as b, '@x' as c, -1 as d, 'fine' as e, '-2' as f"""
+    saved = staff.get("/data.csv?" + urlencode({"sql": sql}))
+
+    lines = list(csv.reader(io.StringIO(saved.text.removeprefix("\ufeff"))))
+    assert lines == [
+        ["'=a", "b", "c", "d", "e", "f"],
+        ["'=cmd()", "'+1", "'@x", "-1", "fine", "'-2"],
+    ]
+    plain = staff.get("/data.json?_shape=array&" + urlencode({"sql": "select '=1' as a"}))
+    assert plain.json() == [{"a": "=1"}]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data.csv?_size=abc",
+        "/data.csv?name__glob=%5B",
+        "/data.json?_shape=array",
+        "/data.json?_shape=arrayfirst",
+        "/data.csv?sql=select+nope",
+        "/data/account.csv?_sort=nope",
+        "/data/account?_where=nope",
+        "/data/post/zzz.json",
+        "/data.json?sql=select+nope",
+    ],
+)
+def test_a_request_of_the_tables_that_makes_no_sense_is_400_in_one_line(
+    staff: Pages, path: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = staff.get(path)
+
+    assert answer.status_code in {400, 404}
+    told = [record for record in caplog.records if record.name.startswith("web.")]
+    assert len(told) <= 1
+    assert all(record.exc_info is None for record in told)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data/letter",
+        "/data/letters.json",
+        "/data/l%65tter.csv",
+        "/data.json?sql=select+recipient+from+letter",
+        "/data.csv?sql=select+*+from+letters",
+        "/data.json?sql=select+subject+from+alert",
+        "/data.json?sql=with+a+as+(select+*+from+main.LETTER)+select+*+from+a",
+    ],
+)
+def test_who_gets_letters_is_for_administrators_alone(staff: Pages, path: str) -> None:
+    answer = staff.get(path)
+
+    assert answer.status_code in {400, 403}
+    assert "@" not in answer.text
 
 
 def test_an_endless_address_is_refused(staff: Pages) -> None:

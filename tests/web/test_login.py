@@ -205,6 +205,15 @@ def test_a_cookie_travels_by_tls_alone_where_a_named_proxy_says_that_it_came_so(
         assert "Secure" not in log_in(behind, "amal", PASSWORD)[1]
 
 
+def test_an_administrator_sees_who_gets_letters_and_nobody_else(tmp_path: Path) -> None:
+    with closing(locked(tmp_path, "amal karim", 'administrators = ["amal"]\n')) as staff:
+        for name, status in (("amal", 200), ("karim", 403)):
+            cookie = log_in(staff, name, PASSWORD)[1].split(";")[0]
+            assert staff.get("/data/letter", cookie=cookie).status_code == status
+            asked = staff.get("/data.json?sql=select+recipient+from+letter", cookie=cookie)
+            assert asked.status_code == (200 if status == 200 else 400)
+
+
 def test_nobody_but_a_named_proxy_is_believed(
     staff: Pages, caplog: pytest.LogCaptureFixture
 ) -> None:

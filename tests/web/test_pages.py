@@ -15,9 +15,11 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.history.account_days import AccountDay
+from metrics.model import Account
 from metrics.quantity import reported
 from queries.questions import QUESTIONS
 from storage import Store
+from storage.accounts import enrol
 from storage.alerts import open_
 from storage.history.account_days import keep_reported
 from storage.post_query import PostQuery, posts_with_readings
@@ -106,10 +108,13 @@ def test_it_tells_how_many_readings_were_kept(staff: Pages) -> None:
 def test_it_shows_open_alerts_first(own: Pages) -> None:
     with Store.open(own.site.settings.storage.url, zone=CASABLANCA) as store:
         open_(store, "access", "dgsn-x", "The token was refused.", NOW)
+        open_(store, "letter", "2026-W46 chief@example.org", "chief@example.org: no such box", NOW)
     page = text(own, "/?lang=en")
 
     assert page.index("Access refused") < page.index("640,400")
     assert "The token was refused." in page
+    assert "2026-W46" in page
+    assert "chief@" not in page, "who gets letters is for administrators alone"
 
 
 @pytest.mark.parametrize(
@@ -341,9 +346,10 @@ def test_a_restored_database_is_seen_at_once(own: Pages, tmp_path: Path) -> None
     assert second.site.database is not None
     with Store.open(second.site.settings.storage.url, zone=CASABLANCA) as store:
         open_(store, "disk", "disk", "Nearly full.", NOW)
+        enrol(store, [Account("dgsn-new", "x")], NOW)
     second.site.database.replace(own.site.database)
 
-    assert own.get("/data/alert.json").json()["filtered_table_rows_count"] == 1
+    assert own.get("/data/account.json").json()["filtered_table_rows_count"] == 4
     assert "Nearly full." in text(own, "/")
 
 
