@@ -290,7 +290,7 @@ def _own(line: _Line) -> Row:
         found = line.own.get(metric)
         quantity = found.quantity if found else None
         cells[f"account_{metric}"] = quantity
-        cells[f"account_{metric}_days"] = found.days if found else None
+        cells[f"account_{metric}_days"] = found.days if found and quantity else None
         cells[f"account_{metric}_evidence"] = quantity.evidence.value if quantity else None
     return cells
 

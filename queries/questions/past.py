@@ -400,7 +400,9 @@ def _row_of(  # noqa: PLR0913 - a row has as many parts
         **whose_cells(account),
         "year": str(year),
         "evidence": evidence.value if evidence else None,
-        "evidence_name": evidence_name(evidence, language) if evidence else language.say("missing"),
+        "evidence_name": evidence_name(evidence, language)
+        if evidence
+        else language.say("not on file"),
         "source": source,
         "file": None if file is None else str(file),
         "first": known[0] if known else None,

@@ -135,7 +135,7 @@ def test_engagement_tells_what_the_account_as_a_whole_drew_and_of_how_many_days(
     (row,) = week.rows
     assert row["account_views"] == reported(11_000)
     assert (row["account_views_days"], row["account_views_evidence"]) == (2, "reported")
-    assert (row["account_visits"], row["account_visits_days"]) == (None, 0)
+    assert (row["account_visits"], row["account_visits_days"]) == (None, None)
     (row,) = month.rows
     views = row["account_views"]
     assert isinstance(views, Quantity)
