@@ -396,13 +396,12 @@ def _row_of(  # noqa: PLR0913 - a row has as many parts
     metrics: Sequence[str] = (),
 ) -> Row:
     known = sorted(days)
+    kind = evidence_name(evidence, language) if evidence else language.say("not on file")
     return {
         **whose_cells(account),
         "year": str(year),
         "evidence": evidence.value if evidence else None,
-        "evidence_name": evidence_name(evidence, language)
-        if evidence
-        else language.say("not on file"),
+        "evidence_name": kind,
         "source": source,
         "file": None if file is None else str(file),
         "first": known[0] if known else None,
