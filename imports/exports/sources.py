@@ -137,7 +137,7 @@ def _is_archive(path: Path | io.BytesIO) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "xl/workbook.xml" not in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError, ValueError):
         return True
 
 
@@ -154,7 +154,7 @@ def _in_zip(path: Path, name: str) -> Iterator[SourceBytes | None]:
                 _check_entry(entry, name)
             for entry in entries:
                 yield _unpacked(archive, entry, name)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
         message = f"the zip is damaged or locked ({error}): download it again"
         raise ImportRefused([FileProblem(None, message, name)]) from None
 

@@ -231,8 +231,14 @@ def test_a_damaged_and_a_large_file_are_refused(tmp_path: Path) -> None:
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(200 * 2**20)  # a file with a hole: it takes no room
 
+    (tmp_path / "beheaded.zip").write_bytes(whole[:8] + whole[20:])
+
+    for name in ("cut.zip", "beheaded.zip"):
+        with pytest.raises(ImportRefused, match="damaged"):
+            sources_under(tmp_path / name)
+    workbook = sample("page_insights/posts.xlsx").data
     with pytest.raises(ImportRefused, match="damaged"):
-        sources_under(tmp_path / "cut.zip")
+        read_exports(SourceBytes("posts.xlsx", workbook[:30] + workbook[42:], None))
     with pytest.raises(ImportRefused, match="larger than 64 MB"):
         sources_under(tmp_path / "large.csv")
     with pytest.raises(ImportRefused, match="no such file"):
