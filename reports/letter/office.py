@@ -382,14 +382,10 @@ def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
         return say("every reading kept: {accounts}", accounts=accounts)
     if not kept.slots_due:
         return say("not read yet: {accounts}", accounts=accounts)
-    part = say(
-        "{account}: {kept} of {due} days, {slots} of {slots_due} readings",
-        account=accounts,
-        kept=kept.days_kept,
-        due=kept.days_due,
-        slots=kept.slots_kept,
-        slots_due=kept.slots_due,
-    )
+    count, due = teller.language.count, kept.slots_due
+    days = count("{kept} of {n} day", "{kept} of {n} days", kept.days_due, kept=kept.days_kept)
+    slots = count("{kept} of {n} reading", "{kept} of {n} readings", due, kept=kept.slots_kept)
+    part = say("{account}: {days}, {readings}", account=accounts, days=days, readings=slots)
     if kept.slots_partial:
         told = say("{n} of them in part", n=teller.language.number(kept.slots_partial))
         part = say("{one}, {other}", one=part, other=told)
