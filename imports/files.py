@@ -116,7 +116,15 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
             if any(b"<!DOCTYPE" in content for content in contents.values()):
                 raise _refused("the workbook holds a document type definition")
             return contents
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        EOFError,
+        LookupError,
+        OSError,
+        ValueError,
+    ) as error:
         raise _refused(f"the workbook is damaged or locked ({error})") from None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,17 @@ MOST_RATIO = 200
 """How many times its packed size a file may unpack to; texts of figures reach some 20."""
 OPENED = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".js"})
 PACKED, SCRIPT = ".zip", ".js"
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    LookupError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What zipfile raises of a damaged zip."""
 LONGEST_NAME = 300
 HEAD = 200
 """The bytes of a script in which its name stands."""
@@ -137,7 +149,7 @@ def _is_archive(path: Path | io.BytesIO) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "xl/workbook.xml" not in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DAMAGE:
         return True
 
 
@@ -154,7 +166,7 @@ def _in_zip(path: Path, name: str) -> Iterator[SourceBytes | None]:
                 _check_entry(entry, name)
             for entry in entries:
                 yield _unpacked(archive, entry, name)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError) as error:
+    except DAMAGE as error:
         message = f"the zip is damaged or locked ({error}): download it again"
         raise ImportRefused([FileProblem(None, message, name)]) from None
 

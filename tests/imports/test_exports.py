@@ -232,8 +232,10 @@ def test_a_damaged_and_a_large_file_are_refused(tmp_path: Path) -> None:
         file.truncate(200 * 2**20)  # a file with a hole: it takes no room
 
     (tmp_path / "beheaded.zip").write_bytes(whole[:8] + whole[20:])
+    listed = whole.index(b"PK\x01\x02") + 6  # the version that unpacking takes
+    (tmp_path / "future.zip").write_bytes(whole[:listed] + b"\xff" + whole[listed + 1 :])
 
-    for name in ("cut.zip", "beheaded.zip"):
+    for name in ("cut.zip", "beheaded.zip", "future.zip"):
         with pytest.raises(ImportRefused, match="damaged"):
             sources_under(tmp_path / name)
     workbook = sample("page_insights/posts.xlsx").data
