@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +34,23 @@ NEVER_KNOWN = {
 """Sealed as 0 posts by a version that took for none what no look had found."""
 
 
-@pytest.fixture
-def office(name: str, tmp_path: Path) -> SealedOffice:
-    """An office with closed years, brought up to date."""
-    opened = build(name, tmp_path)
-    opened.update()
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], SealedOffice]:
+    """Tells an office with closed years by its name, brought up to date once."""
+
+    @cache
+    def opened(name: str) -> SealedOffice:
+        office = build(name, tmp_path_factory.mktemp(name))
+        office.update()
+        return office
+
     return opened
+
+
+@pytest.fixture
+def office(name: str, updated: Callable[[str], SealedOffice]) -> SealedOffice:
+    """An office with closed years, for tests that change nothing of it."""
+    return updated(name)
 
 
 def test_there_are_years_of_every_sort() -> None:
