@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Strict, with_config
 from metrics.falls import Fall
 from metrics.periods import Period, local_day
 from metrics.quantity import Precision, Quantity
+from queries.targets import TargetProgress
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -419,6 +420,8 @@ class Balance:
     """The stretches whose posts are not known, by account, oldest first."""
     losses: tuple[LastingLoss, ...] = ()
     """The losses of the year that lasted, oldest first; empty in years sealed before form 4."""
+    targets: tuple[TargetProgress, ...] = ()
+    """The targets of the year as they stood on its last day; none in years sealed before form 5."""
     others: tuple[OtherFigure, ...] = ()
     breaks: tuple[Broken, ...] = ()
     closed_at: datetime | None = None

@@ -36,6 +36,7 @@ from metrics.statement import (
 from queries.completeness import account_completeness
 from queries.posts import best_by_count
 from queries.reservations import losses_within
+from queries.targets import TargetProgress, target_progress
 from reports.balance.facts import (
     Activities,
     ActivityLine,
@@ -273,6 +274,7 @@ def gather(
         coverage=coverage,
         post_holes=post_holes(store, accounts, published, seen),
         losses=tuple(_losses(store, accounts, seen)),
+        targets=tuple(_targets(store, settings, seen)),
         breaks=tuple(_breaks(accounts, published, seen)),
     )
     balance = _with_followers(balance, store, accounts, printed, seen)
@@ -352,6 +354,15 @@ def _coverage(
         for name, kept in pairs
         if kept.slots_kept or _was_tried(kept.longest)
     )
+
+
+def _targets(store: Store, settings: Settings, seen: Window) -> Iterable[TargetProgress]:
+    """The targets of which a day of their way lies in the year, as they stood at its end."""
+    at = min(seen.now, seen.until)
+    for progress in target_progress(store, settings, seen.as_of, at):
+        target = progress.target
+        if target.since < seen.year.until and target.by >= seen.year.since:
+            yield progress
 
 
 def _losses(store: Store, accounts: Sequence[Account], seen: Window) -> Iterable[LastingLoss]:

@@ -23,6 +23,7 @@ from reports.balance.chapters.followers import (
     all_followers_table,
     followers_chapter,
     launches_chapter,
+    targets_chapter,
 )
 from reports.balance.chapters.posts import (
     best_chapter,
@@ -48,6 +49,7 @@ from reports.balance.wording import Reader
 CHAPTERS: tuple[tuple[Callable[[Balance, Reader], Iterator[Part]], tuple[str, ...]], ...] = (
     (corrections_chapter, ()),
     (followers_chapter, (FOLLOWERS, GROWTH)),
+    (targets_chapter, ()),
     (launches_chapter, (LAUNCH,)),
     (publications_chapter, (MONTHS,)),
     (best_chapter, ()),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from documents.model import Cell, Column, Part, Row, Table, ValueKind, captioned, rows_of
 from metrics.periods import local_day
+from queries.targets import targets_table
 from reports.balance.facts import (
     Balance,
     Figure,
@@ -39,6 +41,16 @@ def followers_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     has_sum = bool(total.value) and len(total.accounts) > 1
     table = followers_table(known, total if has_sum else None, reader)
     yield from captioned(table, *_follower_notes(balance, reader))
+
+
+def targets_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """The targets of the year: the way gone, the straight way, and the pace."""
+    if not balance.targets:
+        return
+    platforms = {standing.account: standing.platform for standing in balance.standings}
+    called = {name: reader.name(name) for name in platforms}
+    table = targets_table(balance.targets, platforms, reader.language, called)
+    yield from captioned(replace(table, notes=()), *table.notes)
 
 
 def all_followers_table(balance: Balance, reader: Reader) -> Table:
