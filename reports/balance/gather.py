@@ -274,7 +274,6 @@ def gather(
         coverage=coverage,
         post_holes=post_holes(store, accounts, published, seen),
         losses=tuple(_losses(store, accounts, seen)),
-        targets=tuple(_targets(store, settings, seen)),
         breaks=tuple(_breaks(accounts, published, seen)),
     )
     balance = _with_followers(balance, store, accounts, printed, seen)
@@ -302,10 +301,11 @@ def _with_followers(
 def _with_registers(
     balance: Balance, store: Store, settings: Settings, posts: Sequence[Post], seen: Window
 ) -> Balance:
-    """The balance with what the office keeps by hand: activities, statements, events."""
+    """The balance with what the office sets and keeps by hand: targets, activities, events."""
     of_year = statements(store, seen.year.since, seen.seen.until)
     return replace(
         balance,
+        targets=tuple(_targets(store, settings, seen)),
         activities=activities(activities_on_file(store), seen),
         answered=answered(of_year, posts, settings.statements.ceiling),
         happenings=_happenings(store, seen),
