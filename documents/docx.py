@@ -183,6 +183,7 @@ def _tabulate(desk: _Writing, part: Table) -> None:
         is_sum = part.has_sum and index == last
         _fill(desk, grid.add_row().cells, row, part, bold=is_sum)
     for line in grid.rows:
+        _hold(line._tr)  # noqa: SLF001
         for cell, width in zip(line.cells, room, strict=True):
             cell.width = width
     desk.turn(desk.paper.add_paragraph(), below=0)
@@ -247,6 +248,11 @@ def _borders() -> Any:
 def _repeat(row: Any) -> None:
     """Print the first row again at the head of each page that the table runs on to."""
     _add(row.get_or_add_trPr(), "w:tblHeader")
+
+
+def _hold(row: Any) -> None:
+    """Print a row on one page: what has no room goes to the next one whole."""
+    _add(row.get_or_add_trPr(), "w:cantSplit")
 
 
 def _add(parent: Any, name: str, value: str | None = None) -> Any:

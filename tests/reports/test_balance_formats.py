@@ -214,6 +214,17 @@ def test_it_numbers_the_pages_of_a_document(
     assert (line._p.get_or_add_pPr().find(qn("w:bidi")) is not None) == (code == "ar")
 
 
+def test_no_row_of_a_document_runs_over_two_pages_and_headings_come_again(
+    of_2023: Papers,
+) -> None:
+    paper = docx.Document(BytesIO(of_2023("docx", "fr")))
+
+    for table in paper.tables:
+        rows = [row._tr.get_or_add_trPr() for row in table.rows]
+        assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
+        assert [row.find(qn("w:tblHeader")) is not None for row in rows].index(True) == 0
+
+
 def test_it_sets_french_from_left_to_right(of_2023: Papers) -> None:
     page = of_2023("html", "fr").decode()
     paper = docx.Document(BytesIO(of_2023("docx", "fr")))
