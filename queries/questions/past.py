@@ -70,7 +70,7 @@ def ask_account_days(asked: Asked) -> Table:
     rows = tuple(_day_row(account, each, asked.language) for account, each in days)
     between = [note for account in asked.accounts for note in _disagreements(account, asked)]
     caption = say("The accounts’ days, and where each number comes from")
-    return Table("account_days", caption, columns, rows, (*_notes(rows, asked.language), *between))
+    return Table("account-days", caption, columns, rows, (*_notes(rows, asked.language), *between))
 
 
 def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
