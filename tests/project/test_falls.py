@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,20 @@ WORDS = {"ar": "تراجع دفعة واحدة", "fr": "baisse d’un seul coup"
 LOST = 5_000
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+@contextmanager
+def open_fallen(folder: Path) -> Iterator[Desk]:
     """Ten followers more a day for sixty days, and 5,000 fewer between two of twenty days ago."""
-    with open_desk(tmp_path) as opened:
+    with open_desk(folder) as opened:
         for days in range(60, -1, -1):
             fallen = LOST + 10 if days <= 20 else 0
             opened.read(X, NOON - days * DAY, 640_000 - 10 * days - fallen)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk that is asked only."""
+    with open_fallen(tmp_path_factory.mktemp("fallen")) as opened:
         yield opened
 
 
@@ -87,14 +94,15 @@ def test_the_sentence_of_a_change_tells_it(code: str) -> None:
     assert language(code).number(LOST + 20) in (told[LOST, 20] or "")
 
 
-def test_a_slow_loss_and_a_misreading_are_none(desk: Desk) -> None:
-    desk.read(X, NOON + HOUR, 600_000)
-    for hours in (2, 3):
-        desk.read(X, NOON + hours * HOUR, 635_000 - hours)
-    (account, *_) = desk.accounts
+def test_a_slow_loss_and_a_misreading_are_none(tmp_path: Path) -> None:
     ends = (NOON - 38 * DAY).date(), (NOON + DAY).date()
     periods = list(periods_between(*ends, Span.DAY))
-    rows = growth_by_account(desk.store, [account], periods, CASABLANCA, NOON + DAY)
+    with open_fallen(tmp_path) as desk:
+        desk.read(X, NOON + HOUR, 600_000)
+        for hours in (2, 3):
+            desk.read(X, NOON + hours * HOUR, 635_000 - hours)
+        (account, *_) = desk.accounts
+        rows = growth_by_account(desk.store, [account], periods, CASABLANCA, NOON + DAY)
 
     assert sum(len(row.falls) for row in rows) == 1
 
