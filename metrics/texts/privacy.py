@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -112,6 +113,18 @@ PATTERNS: tuple[tuple[Personal, re.Pattern[str]], ...] = tuple(
         (Personal.TELEPHONE, True, rf"(?<!\w){CALLED}\W{{0,12}}\d(?:{BETWEEN}\d){{7,14}}(?!\d)"),
     )
 )
+NEEDED: dict[Personal, re.Pattern[str]] = {
+    Personal.MAIL: re.compile(r"@|\bat\b|arobase", re.IGNORECASE),
+    Personal.PROFILE: re.compile(
+        rf"(?:{PAGES})/|(?:mailto|sms|tg|skype|viber|whatsapp):", re.IGNORECASE
+    ),
+    Personal.MENTION: re.compile("@"),
+    Personal.BANK: re.compile(r"\d\d"),
+    Personal.IDENTITY: re.compile(r"\d"),
+    Personal.PLACE: re.compile(r"\d"),
+    Personal.TELEPHONE: re.compile(r"\d"),
+}
+"""What a text holds that may hold such a thing: looked for first, for most texts hold none."""
 NUMBERED = frozenset({Personal.BANK, Personal.IDENTITY})
 """Kinds that the path of an ordinary link may look like."""
 TAIL = ".,;:!?"
@@ -164,7 +177,10 @@ def _merged(spans: list[Span]) -> list[Span]:
 def _found(plain: str) -> Iterator[tuple[Personal, Span]]:
     undated = CALENDAR.sub(_as_long, plain)
     unlinked = LINK.sub(_as_long, undated)
+    possible = {kind for kind, needed in NEEDED.items() if needed.search(undated)}
     for kind, pattern in PATTERNS:
+        if kind not in possible:
+            continue
         for match in pattern.finditer(unlinked if kind in NUMBERED else undated):
             yield kind, match.span()
 
@@ -182,14 +198,17 @@ def _read(text: str) -> tuple[str, list[int]]:
         if sign.isascii():
             signs.append(sign)
             places.append(place)
-        elif unicodedata.category(sign) not in UNSEEN:
-            plain = _plain(sign)
+        elif plain := _plain(sign):
             signs += plain
             places += [place] * len(plain)
     return "".join(signs), places
 
 
+@lru_cache(maxsize=4096)
 def _plain(sign: str) -> str:
+    """What people see of a sign; nothing of one that shows nothing."""
+    if unicodedata.category(sign) in UNSEEN:
+        return ""
     digit = unicodedata.decimal(sign, None)
     if digit is not None:
         return str(digit)
