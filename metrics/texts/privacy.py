@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
+from metrics.platforms import PLATFORMS
+
 Span = tuple[int, int]
 
 
@@ -42,9 +44,11 @@ LINK = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 NAME, PART = r"[A-Za-z0-9._%+-]{1,64}", r"[A-Za-z0-9-]{1,63}"
 AT = r"\s?[\[({]\s?(?:at|@|arobase)\s?[\])}]\s?"
 DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
+HOSTS = frozenset(host for platform in PLATFORMS.values() for host in platform.hosts)
 PAGES = (
-    r"facebook\.com|fb\.com|fb\.me|m\.me|messenger\.com|instagram\.com|instagr\.am"
-    r"|x\.com|twitter\.com|tiktok\.com|snapchat\.com|linkedin\.com|lnkd\.in|threads\.(?:net|com)"
+    "|".join(re.escape(host.removeprefix("www.")) for host in sorted(HOSTS))
+    + r"|fb\.com|fb\.me|m\.me|messenger\.com|instagr\.am|tiktok\.com|snapchat\.com"
+    r"|linkedin\.com|lnkd\.in|threads\.(?:net|com)"
     r"|t\.me|telegram\.(?:me|dog|org)|wa\.me|wa\.link|whatsapp\.com|discord\.(?:gg|com)|vk\.com"
     r"|linktr\.ee|paypal\.me|about\.me|youtube\.com(?=/(?:@|c/|channel/|user/))"
 )
