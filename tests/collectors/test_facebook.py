@@ -81,6 +81,7 @@ def test_it_may_call_nothing_else() -> None:
         ("GET", "/:version/me/assigned_pages"),
         ("GET", "/debug_token"),
         ("GET", "/:version/:id"),
+        ("GET", "/:version/:id/insights"),
         ("GET", "/:version/:id/published_posts"),
     }
 
