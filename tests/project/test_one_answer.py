@@ -225,7 +225,7 @@ def test_letter_and_page_tell_the_slots_that_status_tells(office: PlantedOffice,
     letter = plain(office.asked.say("letter", "--week", "2026-W43", "--lang", code))
     week = asked(office, "gaps", "--in", "2026-W43", "--account", "dgsn-x")
     lost = sum(gap["slots"] for gap in week)
-    of_week = {"ar": f"{7 - lost} من أصل 7", "fr": f"jours relevés\u202f: {7 - lost} sur 7"}
+    of_week = {"ar": f"{7 - lost} من أصل 7", "fr": f"jours relevés: {7 - lost} sur 7"}
     of_week["en"] = f"{7 - lost} of 7 days"
     assert lost == 1  # the outage began on its Sunday
     assert of_week[code] in letter
