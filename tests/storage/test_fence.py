@@ -160,7 +160,7 @@ STOPPED = {
     "random-sort": f"{ENDLESS} SELECT hex(randomblob(99999)) AS h FROM r ORDER BY h LIMIT 1",
     "sort-on-the-disk": f"{ENDLESS[:-1]} LIMIT 900) SELECT count(*) OVER () FROM"
     " (SELECT randomblob(99999) AS h FROM r ORDER BY h) LIMIT 1",
-    "sort-in-one-step": f"{ENDLESS[:-1]} LIMIT 55000) SELECT count(*) OVER () FROM"
+    "sort-in-one-step": f"{ENDLESS[:-1]} LIMIT 200000) SELECT count(*) OVER () FROM"
     f" (SELECT substr({BIG}, 1, 999) || x AS h FROM r ORDER BY h COLLATE NOCASE) LIMIT 1",
     "like-bomb": f"{ENDLESS} SELECT sum((x || {BIG}) LIKE '%{'0' * 50}b') FROM r",
 }  # fmt: skip
