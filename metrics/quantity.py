@@ -45,6 +45,8 @@ class Precision(StrEnum):
 
 
 STRENGTH = tuple(Evidence)
+TOLD_LATER = frozenset({Evidence.REPORTED, Evidence.EXPORTED})
+"""Of a past day, and not read by this program when it was that day."""
 COUNTED = frozenset({Evidence.MEASURED, Evidence.REPORTED, Evidence.EXPORTED})
 """Evidence of numbers that somebody counted, and did not round for print."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from metrics.history.account_days import AccountDay, summed_days
 from metrics.model import Account
 from metrics.periods import A_DAY, Period
+from metrics.printed import STANDS_FOR
 from metrics.quantity import Quantity, at_least
 from metrics.series import Point
 from storage import Store
@@ -65,26 +66,29 @@ def period_sums(
     ]
 
 
-def told_at_end(
-    store: Store, account: Account, periods: Sequence[Period], zone: ZoneInfo
-) -> list[Point | None]:
-    """The last followers told of a day that ended within each period; None where none was.
+def told_before(store: Store, account: Account, instants: Sequence[datetime]) -> list[Point | None]:
+    """The followers told of the last day that ended before each instant; None where none was.
 
-    Told by the platform later, or by a file: no reading of this program.
+    Told by the platform later, or by a file: no reading of this program. A day stands for where an
+    account is as long as a printed figure does.
     """
-    if not periods:
+    if not instants:
         return []
-    since = min(one.since for one in periods) - A_DAY
-    until = max(one.until for one in periods)
+    since, until = (min(instants) - STANDS_FOR).date(), max(instants).date() + A_DAY
     ask = partial(account_days, store, account.name, since, until, {FOLLOWERS})
     told = [one.told for one in if_enrolled(ask) or []]
     points = [Point(one.quantity, at=one.ended_at - A_SECOND) for one in told]
-    return [_last_within(points, *period.instants(zone)) for period in periods]
+    return [_last_within(points, instant - STANDS_FOR, instant) for instant in instants]
 
 
 def _last_within(points: Sequence[Point], since: datetime, until: datetime) -> Point | None:
-    inside = [point for point in points if point.at and since <= point.at < until]
-    return inside[-1] if inside else None
+    place = bisect_left(points, until, key=_instant)
+    return points[place - 1] if place and _instant(points[place - 1]) >= since else None
+
+
+def _instant(point: Point) -> datetime:
+    assert point.at is not None  # noqa: S101 - made so in `told_before`
+    return point.at
 
 
 def _sum(days: Sequence[AccountDay], period: Period, today: date) -> PeriodSum:

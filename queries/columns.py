@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from documents.model import Cell, Column, Row, Table, ValueKind
+from documents.model import Cell, Column, Content, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
-from metrics.quantity import Quantity, at_least
+from metrics.quantity import TOLD_LATER, Evidence, Quantity, at_least
 from metrics.series import Point
 from queries.request import A_DAY, Asked
 from words import Language
 from words.lengths import period_in_words
-from words.names import shared_count_name
+from words.names import evidence_name, shared_count_name
 from words.sentences.clauses import foreign
 
 
@@ -66,6 +66,42 @@ def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:
         day=asked.language.date(asked.first_day),
     )
     return replace(table, notes=(note, *table.notes))
+
+
+def with_told_later(table: Table, language: Language) -> Table:
+    """The table with a note on the accounts of which numbers count that were not read."""
+    kinds = {
+        (str(_value(row["account"])), quantity.evidence)
+        for row in table.rows
+        if "account" in row
+        for quantity in _quantities(row)
+        if quantity.evidence in TOLD_LATER
+    }
+    return replace(table, notes=(*table.notes, *_on_told_later(sorted(kinds), language)))
+
+
+def _on_told_later(kinds: Iterable[tuple[str, Evidence]], language: Language) -> Iterator[str]:
+    for account, evidence in kinds:
+        yield (
+            language.say(
+                "{account}: where nothing was read, numbers count that the platform told later",
+                account=account,
+            )
+            if evidence is Evidence.REPORTED
+            else language.say(
+                "{account}: where nothing was read, numbers of downloaded files count",
+                account=account,
+            )
+        )
+
+
+def _quantities(row: Row) -> Iterator[Quantity]:
+    values = map(_value, row.values())
+    return (value for value in values if isinstance(value, Quantity))
+
+
+def _value(content: Content) -> object:
+    return content.value if isinstance(content, Cell) else content
 
 
 def _so_far(row: Row, shown: str | None, asked: Asked) -> Row:
@@ -175,9 +211,12 @@ def printed_cells(prefix: str, point: Point | None) -> Row:
 
 
 def standing_cell(point: Point | None, language: Language) -> Cell:
-    """Where an account stood; below it, if it was printed, for what and where."""
+    """Where an account stood; below it, if it was not read, where it is from."""
     quantity = point.quantity if point else None
-    return Cell(quantity, note=printed_in_words(point, language))
+    note = printed_in_words(point, language)
+    if note is None and quantity is not None and quantity.evidence is not Evidence.MEASURED:
+        note = evidence_name(quantity.evidence, language)
+    return Cell(quantity, note=note)
 
 
 def printed_in_words(point: Point | None, language: Language) -> str | None:

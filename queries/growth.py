@@ -20,7 +20,8 @@ from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, days_of_figure, latest_printed
 from metrics.quantity import Quantity, growth_rate
 from metrics.series import Point, PrintedFigure
-from storage import Store, UnknownAccount
+from queries.account_days import told_before
+from storage import Store
 from storage.accounts import if_enrolled
 from storage.followers import (
     around_drops,
@@ -39,8 +40,9 @@ class AccountGrowth:
     """What one account gained in one period.
 
     `rate` is a fraction of the start's followers; None where the net growth is.
-    `start` and `end` are the last readings before the period's two ends, or what was printed where
-    nothing was read (`metrics.printed`), None where there is neither.
+    `start` and `end` are the last readings before the period's two ends; in holes of the readings
+    what was told later of a day (`queries.account_days`), or what was printed (`metrics.printed`);
+    None where there is none.
     """
 
     account: Account
@@ -117,13 +119,8 @@ def _of(
     begun = if_enrolled(lambda: first_slot(store, account.name))
     beginnings = [account.opened, begun and local_day(begun, zone)]
     first_day = max((day for day in beginnings if day), default=None)
-    try:
-        read = dict(
-            zip(instants, last_followers_before(store, account.name, instants), strict=True)
-        )
-        kept = days_told(store, account.name, periods)
-    except UnknownAccount:
-        read, kept = {}, [0] * len(periods)
+    read = _stood(store, account, instants, zone)
+    kept = if_enrolled(lambda: days_told(store, account.name, periods)) or [0] * len(periods)
     today, printed = local_day(now, zone), printed_followers(store, account)
     ends = [
         known_ends(period, (read.get(since), read.get(until)), printed, zone, today)
@@ -140,6 +137,26 @@ def _of(
         if net.reason == NO_READING_BEFORE:
             found = replace(found, first=first, printed=_printed_before(printed, period))
         yield found
+
+
+def _stood(
+    store: Store, account: Account, instants: Sequence[datetime], zone: ZoneInfo
+) -> dict[datetime, Point | None]:
+    """Where an account stood at some instants: by its last reading before.
+
+    Where nothing was read on the day of it, by what was told later of a day that ended then.
+    """
+    read = if_enrolled(lambda: last_followers_before(store, account.name, instants))
+    told = told_before(store, account, instants)
+    pairs = zip(read or [None] * len(instants), told, strict=True)
+    return {instant: _nearer(*pair, zone) for instant, pair in zip(instants, pairs, strict=True)}
+
+
+def _nearer(read: Point | None, told: Point | None, zone: ZoneInfo) -> Point | None:
+    """The reading, unless what was told later ended on a day after it."""
+    if read is None or read.at is None or told is None or told.at is None:
+        return read or told
+    return told if local_day(told.at, zone) > local_day(read.at, zone) else read
 
 
 def _first(store: Store, account: Account) -> Point | None:

@@ -13,12 +13,13 @@ from documents.wording import change_in_words
 from metrics.growth import NO_READING_BEFORE, NetGrowth
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
-from metrics.quantity import Quantity
+from metrics.quantity import TOLD_LATER, Quantity
 from metrics.series import Post
 from queries.growth import AccountGrowth
 from web.site import Visitor
 from words import Language, age, wordless
 from words.lengths import period_in_words
+from words.names import evidence_name
 from words.notices import not_known
 from words.rates import rate_in_words
 
@@ -69,6 +70,8 @@ def _known(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> Iterator
 
 def _ends(entry: AccountGrowth, zone: ZoneInfo, language: Language) -> Iterator[str]:
     say, growth = language.say, entry.growth
+    if growth.net is not None and growth.net.evidence in TOLD_LATER:
+        yield evidence_name(growth.net.evidence, language)
     if growth.is_longer and growth.start_at:
         day = language.date(local_day(growth.start_at, zone))
         yield say("since the reading of {day}", day=day)

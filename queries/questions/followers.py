@@ -15,7 +15,6 @@ from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, printed_within
 from metrics.quantity import Evidence, Quantity
 from metrics.series import Point
-from queries.account_days import told_at_end
 from queries.columns import (
     last_day_column,
     printed_cells,
@@ -31,7 +30,7 @@ from storage.accounts import if_enrolled
 from storage.followers import first_followers, rises
 from words import Language, notices
 from words.lengths import period_in_words
-from words.names import evidence_name, precision_name
+from words.names import precision_name
 
 ONE_DAY = timedelta(days=1)
 
@@ -94,16 +93,13 @@ def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterato
     """A few queries an account, however many periods: days of years are many."""
     grown = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
     printed = printed_followers(asked.store, account)
-    told = told_at_end(asked.store, account, periods, asked.zone)
-    for entry, later in zip(grown, told, strict=True):
+    for entry in grown:
         period, end = entry.growth.period, entry.end
         since, _ = period.instants(asked.zone)
         if end and end.at and end.at < since:
             end = None
         figure = printed_within(printed, period, asked.today) if end and end.at else None
         beside = as_point(figure) if figure else None
-        if later is not None and (end is None or end.at is None):
-            end, beside = later, end or beside
         yield _Standing(account, period, end, beside, entry.falls)
 
 
@@ -130,9 +126,7 @@ def _is_read(point: Point) -> bool:
 
 
 def _cell(standing_: _Standing, language: Language) -> Cell:
-    cell, end = standing_cell(standing_.end, language), standing_.end
-    if end and end.at and end.quantity and not _is_read(end):
-        cell = replace(cell, note=evidence_name(end.quantity.evidence, language))
+    cell = standing_cell(standing_.end, language)
     if not standing_.falls:
         return cell
     notes = (language.say("after a fall in one step"), cell.note)

@@ -45,7 +45,7 @@ class Figure:
     period: Period | None = None
     """Of a printed figure: what it was printed for."""
     as_of: date | None = None
-    """Of a printed figure: its day, where one was printed."""
+    """Of a printed figure: its day, where one was printed; of one told later, the day it is of."""
     parts: tuple[str, ...] = ()
     """The ids of the figures that it was computed from."""
 

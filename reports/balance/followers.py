@@ -13,6 +13,7 @@ from metrics.periods import Period
 from metrics.printed import latest_printed
 from metrics.quantity import Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
+from queries.account_days import told_before
 from queries.growth import standing as last_told
 from reports.balance.facts import Figure, FigureReading, YearStanding, YearTotal, precision_of_sum
 from reports.balance.window import Window
@@ -165,14 +166,24 @@ def _known(
     since, until = instants
     name = f"{FOLLOWERS}/{account.name}/{year.label}"
     said = printed_for(printed, account.name, FOLLOWERS, year, as_of)
-    point = last_told(store, account, until)
-    is_read = point is not None and point.at is not None and point.at >= since
-    read = point.quantity if point and is_read else None
-    chosen = choose(read, said.quantity if said else None)
-    if chosen is None or point is None or read is None or point.at is None:
+    counts = _read_or_told(store, account, name, since, until)
+    chosen = choose(counts.quantity if counts else None, said.quantity if said else None)
+    if chosen is None or counts is None:
         return _Known(said and replace(said, id=name))
-    counts = Figure(name, read, readings=(FigureReading(account.name, point.at),))
     return _Known(counts, said, chosen.difference)
+
+
+def _read_or_told(
+    store: Store, account: Account, name: str, since: datetime, until: datetime
+) -> Figure | None:
+    """The last reading in [since, until); without one what was told later of a day near its end."""
+    point = last_told(store, account, until)
+    if point and point.at and point.quantity and point.at >= since:
+        return Figure(name, point.quantity, readings=(FigureReading(account.name, point.at),))
+    (told,) = told_before(store, account, [until])
+    if told and told.at and told.quantity and told.at >= since:
+        return Figure(name, told.quantity, as_of=told.at.date())
+    return None
 
 
 def _between(name: str, value: Quantity | None, ends: Sequence[Figure]) -> Figure | None:

@@ -11,7 +11,7 @@ from documents.model import Cell, foreign_line
 from documents.wording import change_in_words
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
-from metrics.quantity import Quantity
+from metrics.quantity import TOLD_LATER, Quantity
 from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
 from settings.sections import RecurringEvent
 from words import Language, count_name, notices, platform_name, rates
@@ -108,6 +108,9 @@ def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
         return notices.not_known(language)
     if figure.at is not None:
         return language.say("read {moment}", moment=language.moment(figure.at, zone))
+    if figure.as_of is not None and figure.quantity.evidence in TOLD_LATER:
+        told = words.evidence_name(figure.quantity.evidence, language)
+        return language.say("{told}, {day}", told=told, day=language.date(figure.as_of))
     if figure.as_of is not None:
         return language.say("printed, {day}", day=language.date(figure.as_of))
     if figure.period is not None:

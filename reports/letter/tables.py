@@ -23,7 +23,7 @@ from metrics.growth import NO_READING_BEFORE
 from metrics.platforms import COUNT_NAMES, platforms_of
 from metrics.post_coverage import Cover
 from metrics.posts import INTERACTIONS, latest_count
-from metrics.quantity import Quantity
+from metrics.quantity import TOLD_LATER, Quantity
 from metrics.series import Post
 from queries.completeness import AccountCompleteness
 from queries.growth import AccountGrowth
@@ -33,7 +33,13 @@ from reports.letter.facts import AdministratorFacts, Facts, OfficeFacts, OwnDays
 from reports.letter.wording import LetterWording
 from words import count_name
 from words.lengths import period_in_words
-from words.names import day_metric_name, reason_name, shared_count_name, slots_in_words
+from words.names import (
+    day_metric_name,
+    evidence_name,
+    reason_name,
+    shared_count_name,
+    slots_in_words,
+)
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -153,6 +159,8 @@ def _qualifiers(
 ) -> Iterator[str]:
     """From and until when a growth is, where it is not its days' own, and that it holds a fall."""
     say, growth = teller.language.say, account_growth.growth
+    if growth.net is not None and growth.net.evidence in TOLD_LATER:
+        yield evidence_name(growth.net.evidence, teller.language)
     if account_growth.start and account_growth.start.period:
         printed = period_in_words(account_growth.start.period, teller.language)
         yield say("since the figure printed for {period}", period=printed)

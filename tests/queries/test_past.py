@@ -187,3 +187,26 @@ def test_totals_between_two_readings_are_reckoned_from_the_days_of_a_file(tmp_pa
         "dgsn-x: from November 2, 2026 to November 5, 2026 the new and lost followers of the days"
         " sum to another total than the known one: +3; both lie in the bounds"
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "net", "evidence"),
+    [
+        ("2026-11-11", "2026-11-15", 45, "measured"),
+        ("2026-11-12", "2026-11-13", 10, "reported"),
+        ("2026-11-13", "2026-11-15", 30, "reported"),
+        ("2026-11-10", "2026-11-11", None, None),
+    ],
+)
+def test_growth_over_a_hole_counts_from_what_was_told_of_the_day_nearest_to_its_ends(
+    desk: Desk, since: str, until: str, net: int | None, evidence: str | None
+) -> None:
+    (row,) = desk.ask("growth", accounts=[FACEBOOK], since=since, until=until).rows
+
+    cell = row["net"]
+    assert isinstance(cell, Cell)
+    assert (cell.value.value if isinstance(cell.value, Quantity) else None) == net
+    assert row["evidence"] == evidence
+    ends = [row["start"], row["end"]]
+    told_later = [isinstance(end, Cell) and bool(end.note) for end in ends]
+    assert any(told_later) == (evidence == "reported")

@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from metrics.activity import Activity, Stand
+from metrics.history.account_days import AccountDay
 from metrics.model import Counts, Discovery, Reason
 from metrics.periods import parse_period
-from metrics.quantity import Precision, measured, published
+from metrics.quantity import Precision, measured, published, reported
 from metrics.series import Event, PrintedFigure
 from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from reports import balance
 from reports.balance import Balance, NothingToClose, SealBroken, WrongDay
 from storage.accounts import enrol
+from storage.history.account_days import keep_reported
 from storage.registers.activities import add_activities
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
@@ -339,6 +341,22 @@ def test_it_shows_growth_with_and_without_falls_in_one_step(office: PrintedOffic
     assert "12\u202f000" in said
     close(office)
     assert x_of(fields(office))["falls"] == row["falls"]
+
+
+def test_what_was_told_later_of_a_year_s_end_counts_where_nothing_was_read(
+    office: PrintedOffice,
+) -> None:
+    keep(office.store, visit(LAST, followers=500_000))
+    told = AccountDay(date(2024, 12, 30), "followers", reported(450_000))
+    keep_reported(office.store, "dgsn-x", [told], told_at=AFTER)
+    row, earlier = x_of(fields(office)), x_of(fields(office, 2024))
+    drawn = office.balance(2024, AFTER)
+    page = balance.render(office.store, drawn, office.reader(drawn), "html").decode()
+
+    assert (row["value"], row["previous"], row["net"]) == (500_000, 450_000, 50_000)
+    assert (row["evidence"], earlier["evidence"]) == ("measured", "reported")
+    assert (earlier["value"], earlier["as_of"]) == (450_000, "2024-12-31")
+    assert "indiqué après coup par la plateforme, 31 décembre 2024" in page
 
 
 def test_it_says_nothing_of_falls_where_there_were_none(office: PrintedOffice) -> None:
