@@ -121,6 +121,7 @@ def _statements(
             denials=answered.denials,
             rectifications=answered.rectifications,
             is_so_far=reader.is_so_far(balance),
+            is_alone=balance.activities.total is None,
         )
         yield from _worded("S10", text, ids["denials"], ids["rectifications"])
     if answered.count:

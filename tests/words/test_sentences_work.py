@@ -231,6 +231,20 @@ def test_s10_tells_denials_and_rectifications() -> None:
     assert truth_statements_sentence(EN) is None
 
 
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        (AR, "بيانات الحقيقة: 3 لنفي أخبار زائفة وواحد لتصحيح معطيات غير دقيقة."),
+        (FR, "Communiqués de vérité~: 3 démentis et 1 rectification."),
+        (EN, "Truth statements: 3 denied false news and 1 rectified inaccurate facts."),
+    ],
+)
+def test_s10_names_its_whole_where_no_sentence_before_it_does(tongue: Language, said: str) -> None:
+    told = truth_statements_sentence(tongue, denials=3, rectifications=1, is_alone=True)
+
+    assert told == narrow(said)
+
+
 def times(*hours: int, timed: int = 10, within: int = 9) -> ResponseTimes:
     """Shortest, median and longest in hours; none of them where nothing was timed."""
     lengths = [timedelta(hours=each) for each in hours]

@@ -45,8 +45,12 @@ def truth_statements_sentence(
     denials: int | None = None,
     rectifications: int | None = None,
     is_so_far: bool = False,
+    is_alone: bool = False,
 ) -> str | None:
-    """S10: how many of the statements of truth deny, and how many rectify."""
+    """S10: how many of the statements of truth deny, and how many rectify.
+
+    `is_alone`: no sentence stands before it that tells of what they are a part.
+    """
     parts = []
     if denials is not None:
         parts.append(language.count("{n} denied false news", "{n} denied false news", denials))
@@ -61,7 +65,11 @@ def truth_statements_sentence(
     if not parts:
         return None
     listed = language.listed(parts)
-    clause = language.say("Of the truth statements, {parts}", parts=listed)
+    clause = (
+        language.say("Truth statements: {parts}", parts=listed)
+        if is_alone
+        else language.say("Of the truth statements, {parts}", parts=listed)
+    )
     return sentence_of(until_now(clause, language, is_so_far=is_so_far), language)
 
 
