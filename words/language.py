@@ -243,7 +243,8 @@ class Language:
     def _hundredth(
         self, fraction: Number | Decimal | float, *, signed: bool, whole: bool = False
     ) -> str:
-        hundredfold = _decimal(fraction) * 100
+        # What rounds to nothing has no sign; adding nothing turns -0.0 into 0.0.
+        hundredfold = round(_decimal(fraction) * 100, 0 if whole else 1) + 0
         digits = "#,##0" if whole else "#,##0.0"
         pattern = f"+{digits};-{digits}" if signed and hundredfold else digits
         return self._kept_together(format_decimal(hundredfold, pattern, locale=self.locale))

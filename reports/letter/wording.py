@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,8 +19,6 @@ from words.nouns import Noun, counted
 
 EXCERPT = 160
 """Characters of a post that a letter shows."""
-SMALLEST_SHARE = Fraction(1, 2000)
-"""A smaller share is 0.0 %, and has no sign."""
 A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -92,9 +89,7 @@ class LetterWording:
         """A growth as percent with its sign; None where it is not known."""
         if quantity is None:
             return None
-        is_nothing = -SMALLEST_SHARE < quantity.value < SMALLEST_SHARE
-        shown = 0 if is_nothing else quantity.value
-        percent = self.language.percent(shown, signed=True)
+        percent = self.language.percent(quantity.value, signed=True)
         return self.language.qualified(percent, quantity)
 
     def length(self, span: timedelta) -> str:

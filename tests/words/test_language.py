@@ -69,6 +69,8 @@ def test_it_writes_percentages_with_one_decimal() -> None:
     assert AR.percent(Fraction(1, 8)) == "12,5 بالمائة"
     assert FR.percent(Fraction(1, 8)) == f"12,5{NARROW}%"
     assert EN.percent(0.125, signed=True) == "+12.5%"
+    assert EN.percent(Fraction(-1, 2001), signed=True) == "0.0%"
+    assert EN.percent(Fraction(1, 1000), signed=True) == "+0.1%"
     assert AR.percent(Fraction(-1, 8)) == f"{LEFT_TO_RIGHT_MARK}-12,5 بالمائة"
 
 
