@@ -130,7 +130,7 @@ PAGES = (
 )
 TROUBLED_PAGES = ("/", "/account/dgsn-x", "/account/dgsn-instagram")
 DRAWN_PAGES = (
-    "/chart/followers.svg?lang=ar&days=90",
+    "/chart/followers.svg?lang=ar&days=30",
     "/chart/growth.svg?lang=fr&account=dgsn-x&by=week&days=90",
     "/chart/posts.svg?lang=fr&in=2026-11&metric=views",
 )
