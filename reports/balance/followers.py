@@ -11,7 +11,7 @@ from metrics.growth import NetGrowth, known_total, like_for_like
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.printed import latest_printed
-from metrics.quantity import Quantity, choose, growth_rate
+from metrics.quantity import TOLD_LATER, Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.account_days import told_before
 from queries.growth import standing as last_told
@@ -145,12 +145,17 @@ def _standing(
 def _falls(
     store: Store, account: Account, seen: Window, start: Figure, end: Figure
 ) -> NetWithFalls | None:
-    """The net growth between two readings with and without the falls in one step between them."""
-    if start.at is None or end.at is None:
+    """The net change with and without the falls in one step that were read between its ends.
+
+    Those of the year, where the one before ended with a number that was not read. None of a change
+    up to a printed figure, which is of no known instant.
+    """
+    until = end.at or (seen.until if end.quantity.evidence in TOLD_LATER else None)
+    if until is None:
         return None
-    points = followers(store, account.name, start.at, end.at + A_SECOND).points
+    points = followers(store, account.name, start.at or seen.since, until + A_SECOND).points
     net = end.quantity - start.quantity
-    growth = NetGrowth(seen.year, net, start.at, end.at, days_kept=0, days_due=0)
+    growth = NetGrowth(seen.year, net, start.at, until, days_kept=0, days_due=0)
     return with_and_without(growth, falls(points))
 
 

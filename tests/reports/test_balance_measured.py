@@ -45,9 +45,10 @@ def office(tmp_path: Path) -> Iterator[PrintedOffice]:
         yield opened
 
 
-def live(office: PrintedOffice) -> None:
-    """Read X at the ends of two years, and three posts in between."""
-    keep(office.store, visit(datetime(2024, 12, 31, 20, tzinfo=UTC), followers=450_000))
+def live(office: PrintedOffice, since: datetime | None = None) -> None:
+    """Read X at the ends of two years (or from an instant of the second on), and three posts."""
+    if since is None:
+        keep(office.store, visit(datetime(2024, 12, 31, 20, tzinfo=UTC), followers=450_000))
     young = [
         post(str(n), MARCH, text=f"خبر {n}", counts=Counts(10, None, 2 + n, 0, 1)) for n in (1, 2)
     ]
@@ -357,6 +358,25 @@ def test_what_was_told_later_of_a_year_s_end_counts_where_nothing_was_read(
     assert (row["evidence"], earlier["evidence"]) == ("measured", "reported")
     assert (earlier["value"], earlier["as_of"]) == (450_000, "2024-12-31")
     assert "indiqué après coup par la plateforme, 31 décembre 2024" in page
+
+
+@pytest.mark.parametrize("source", ["told later", "printed"])
+def test_a_fall_is_told_though_the_year_before_ended_with_a_number_that_was_not_read(
+    office: PrintedOffice, source: str
+) -> None:
+    live(office, since=MARCH)
+    keep(office.store, visit(MARCH + 20 * DAY, followers=449_000))
+    keep(office.store, visit(MARCH + 21 * DAY, followers=449_100))
+    keep(office.store, visit(MARCH + 22 * DAY, followers=449_200))
+    if source == "printed":
+        add_figures(office.store, [printed(450_000, "2024")], who="p", now=AFTER, reason=None)
+    else:
+        told = AccountDay(date(2024, 12, 30), "followers", reported(450_000))
+        keep_reported(office.store, "dgsn-x", [told], told_at=AFTER)
+    row = x_of(fields(office))
+
+    assert (row["net"], row["net_without_falls"]) == (50_000, 62_000)
+    assert [fall["lost"] for fall in row["falls"]] == [12_000]
 
 
 def test_it_says_nothing_of_falls_where_there_were_none(office: PrintedOffice) -> None:
