@@ -2,7 +2,8 @@
 
 A thread that is inside SQLite cannot be ended, and holds a lock that keeps writers out. A process
 can: it sets itself an alarm that the system keeps, two seconds after the question was begun, and is
-started anew for the next question. It writes no file, lest a sort fill the disk.
+started anew for the next question. It writes no file, lest a sort fill the disk, and the system
+gives it no more memory than a question and its answer need.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from threading import Lock
 from typing import Any
 
 from storage.errors import StorageError
-from storage.sql_fence.rules import LAST_SECONDS, ROWS, FencedRows, QueryRefused
+from storage.sql_fence.rules import LAST_SECONDS, MEMORY, ROWS, FencedRows, QueryRefused
 from storage.sql_fence.sqlite import open_fenced, plain_fence_words
 
 HERE = Path(__file__).parents[2]
 """The folder of the program."""
 CHILD = (
-    "import sys; sys.path.insert(0, {!r}); from {} import answer_questions; answer_questions({})"
+    "import sys; sys.path.insert(0, {!r});"
+    " from {} import answer_questions; answer_questions({}, {})"
 )
 START_S = 60.0
 """Within which a process is ready, on a machine that is busy."""
@@ -57,9 +59,13 @@ class QuestionProcess:
     """A process that answers one question after the other; it starts with the first.
 
     Whoever makes one closes it.
+
+    Args:
+        memory: Bytes that it may take beside what it has when it starts.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._memory = memory
         self._asking = Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
@@ -106,7 +112,7 @@ class QuestionProcess:
         self._line, theirs = Pipe()
         with theirs:
             handle = theirs.fileno()
-            program = CHILD.format(str(HERE), __name__, handle)
+            program = CHILD.format(str(HERE), __name__, handle, self._memory)
             self._child = subprocess.Popen(
                 [sys.executable, "-I", "-B", "-c", program],
                 stdin=subprocess.DEVNULL,
@@ -145,12 +151,14 @@ def ask_sqlite(path: Path, sql: str) -> FencedRows:
     return answer
 
 
-def answer_questions(handle: int) -> None:
+def answer_questions(handle: int, memory: int) -> None:
     """In the process: answer what comes by a pipe, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to everybody
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system ends us, whatever we are at
     with suppress(OSError, ValueError):  # a unit of systemd may forbid to ask for it
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with suppress(OSError, ValueError):
+        _limit_memory(memory)
     with Connection(handle) as line, suppress(EOFError, ConnectionError):
         line.send(READY)
         while True:
@@ -159,6 +167,13 @@ def answer_questions(handle: int) -> None:
             answer = _answer(question)
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.send(answer)
+
+
+def _limit_memory(more: int) -> None:
+    """Let this process take so many bytes more; whatever asks for others ends in a MemoryError."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _received(line: Connection, within_s: float) -> Any:

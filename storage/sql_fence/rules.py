@@ -21,6 +21,9 @@ LAST_SECONDS = 2.0
 ROWS = 1_000
 HEAP = 64_000_000
 """Bytes that SQLite may hold, for all connections of the process."""
+MEMORY = 128_000_000
+"""Bytes that the process of questions may take in all, beside what it starts with: SQLite's, and
+Python's for the answer and for our own functions. The hungriest of the tests takes 64 million."""
 STEPS = 20
 """How many steps of SQLite's machine pass between two looks at the clock."""
 ANSWER = 10_000_000

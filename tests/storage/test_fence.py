@@ -412,6 +412,17 @@ def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -
             process.ask(SqliteQuestion(tmp_path / "nothing.db", "SELECT 1"))
 
 
+def test_a_question_may_take_so_much_memory_and_no_more(file: Path) -> None:
+    """Ten million bytes, which a question may have in all, where its process may take four."""
+    sql = f"{ENDLESS} SELECT randomblob(99000) FROM r LIMIT 100"
+    with closing(QuestionProcess(memory=4_000_000)) as narrow:
+        with pytest.raises((MemoryError, sqlite3.OperationalError)) as stopped:
+            narrow.ask(SqliteQuestion(file, sql))
+        assert str(stopped.value) in ("", "interrupted")
+        assert narrow.ask(SqliteQuestion(file, "SELECT 1")).rows == ((1,),)
+    assert len(ask(file, sql).rows) == 100
+
+
 PARTS = {
     "value": (
         "1", "'a'", "x'00'", "NULL", "text", "count(*)", "max(likes)", "hex(randomblob(99999))",
