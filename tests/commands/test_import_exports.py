@@ -271,14 +271,15 @@ def test_the_mapping_tells_each_file_its_account_and_its_day(folder: Path) -> No
     said = folder / "said.toml"
     refused(folder, [SAMPLES / "meta_results"], "--map", said)
     text = said.read_text(encoding="utf-8")
-    assert text.count("[[file]]") == 6
+    assert text.count("[[file]]") == 9
     answers = {"Follows.csv": "office-fb", "Visits.csv": "office-ig"}
     for name in ("Audience.csv", "Reach, no mark.csv", "Views (1).csv"):
         answers[name] = "office-ig"
-    answers["Audience, older.csv"] = "office-fb"
+    for name in ("Audience, older.csv", "Interactions.csv", "Link clicks.csv", "Viewers.csv"):
+        answers[name] = "office-fb"
     said.write_text(
         "".join(
-            f'[[file]]\nname = "{name}"\naccount = "{account}"\ndownloaded = 2026-05-0{n}\n'
+            f'[[file]]\nname = "{name}"\naccount = "{account}"\ndownloaded = 2026-07-0{n}\n'
             for n, (name, account) in enumerate(answers.items(), start=1)
         ),
         encoding="utf-8",
@@ -295,7 +296,7 @@ def test_the_mapping_tells_each_file_its_account_and_its_day(folder: Path) -> No
     with opened(folder) as store:
         taken = {each.file.name: each.file.downloaded_on for each in files_taken(store)}
         evidence = {each.told.quantity.evidence for each in account_days(store, "office-ig")}
-    assert taken["Visits.csv"] == date(2026, 5, 2)
+    assert taken["Visits.csv"] == date(2026, 7, 2)
     assert evidence == {Evidence.EXPORTED}
 
 
