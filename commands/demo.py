@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands import _registers
 from commands._context import WRONG_USE, Context, who
 from commands._files import write_whole
 from metrics.periods import Span, local_day, period_of
@@ -156,6 +155,7 @@ def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
 
 def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     import imports
+    from entries.registers import Hand
     from storage.registers import printed
     from storage.registers.activities import add_activities
     from storage.registers.statements import add_statements
@@ -169,7 +169,7 @@ def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     kinds = settings.activity_kinds()
     activities = imports.read_activities(examples / "activities.csv", today=today, kinds=kinds)
     add_activities(store, activities, **signed)
-    desk = _registers.desk(store, settings, at)
+    desk = Hand(store, settings, who(), at).statement_rules()
     add_statements(store, imports.read_statements(examples / "statements.csv", desk), **signed)
 
 

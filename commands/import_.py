@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands import _registers
 from commands._context import WRONG_USE, Context, chosen, language_option, who
 from metrics.periods import local_day
 
@@ -167,6 +166,7 @@ def _plan(
     store: Store, settings: Settings, path: Path, at: datetime, options: Mapping[str, Any]
 ) -> ImportPlan:
     """What the files under a path hold, and what the person has said of them."""
+    from entries.registers import own_accounts
     from imports.exports.mapping import ImportMapping, read_mapping
     from imports.exports.plan import FileAnswer, Planner
     from imports.exports.recognise import Answers
@@ -179,7 +179,7 @@ def _plan(
         chosen(settings, each.account)
     day = downloaded.date() if downloaded else None
     return Planner(
-        _registers.own_accounts(store, settings),
+        own_accounts(store, settings),
         local_day(at, settings.zone()),
         _finder(store),
         FileAnswer(options["account"], day, Answers(layouts=said.layouts)),
@@ -393,9 +393,10 @@ def _statements(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
+    from entries.registers import Hand
     from storage.registers.statements import add_statements
 
-    desk = _registers.desk(store, settings, at)
+    desk = Hand(store, settings, who(), at).statement_rules()
     why = imports.as_safe_reason(reason, desk.accounts)
     rows = imports.read_statements(file, desk)
     return add_statements(store, rows, who=who(), now=at, reason=why)
@@ -405,9 +406,10 @@ def _events(
     store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
 ) -> Added:
     import imports
+    from entries.registers import event_accounts
     from storage.registers import printed
 
-    events = imports.read_events(file, accounts=_registers.event_accounts(settings))
+    events = imports.read_events(file, accounts=event_accounts(settings))
     return printed.add_events(store, events, who=who(), now=at, reason=imports.as_reason(reason))
 
 

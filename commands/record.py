@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from commands import _registers
 from commands._context import Context, who
-from metrics.periods import local_day
 from metrics.platforms import SEVERAL
 from metrics.statement import CHANNELS
 
 if TYPE_CHECKING:
+    from entries.registers import Hand
     from storage.registers.supersede import Added
 
 
@@ -36,14 +37,10 @@ def command() -> None:
 @click.pass_obj
 def activity(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record how many activities of a kind a period saw."""
-    import imports
-    from storage.registers.activities import add_activities
+    from entries.registers import record_activity
 
-    settings, at = context.settings(), context.now()
-    today, kinds = local_day(at, settings.zone()), settings.activity_kinds()
-    why, entry = imports.as_reason(reason), imports.make_activity(today=today, kinds=kinds, **texts)
-    with context.store(settings) as store:
-        _tell(add_activities(store, [entry], who=who(), now=at, reason=why))
+    with _hand(context) as hand:
+        _tell(record_activity(hand, reason, **texts))
 
 
 @command.command("statement")
@@ -71,18 +68,13 @@ def statement(
     **texts: str | None,
 ) -> None:
     """Record one violent or false content on which the public was informed."""
-    import imports
-    from storage.registers.statements import add_statements
+    from entries.registers import record_statement
 
     if len(dict(informed)) < len(informed):
         raise click.BadParameter("a channel is named twice", param_hint="--informed")
     told = {f"informed_{channel}": time for channel, time in informed}
-    settings, at = context.settings(), context.now()
-    with context.store(settings) as store:
-        desk = _registers.desk(store, settings, at)
-        why = imports.as_safe_reason(reason, desk.accounts)
-        entry = imports.make_statement(desk, posts=" ".join(posts), **told, **texts)
-        _tell(add_statements(store, [entry], who=who(), now=at, reason=why))
+    with _hand(context) as hand:
+        _tell(record_statement(hand, reason, posts=" ".join(posts), **told, **texts))
 
 
 @command.command("event")
@@ -98,14 +90,20 @@ def statement(
 @click.pass_obj
 def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record an event that charts should mark. It needs a name in at least one language."""
-    import imports
-    from storage.registers import printed
+    from entries.registers import record_event
+
+    with _hand(context) as hand:
+        _tell(record_event(hand, reason, **texts))
+
+
+@contextmanager
+def _hand(context: Context) -> Iterator[Hand]:
+    """Whoever is at the keyboard, with the database open for writing."""
+    from entries.registers import Hand
 
     settings = context.settings()
-    entry = imports.make_event(accounts=_registers.event_accounts(settings), **texts)
-    why = imports.as_reason(reason)
     with context.store(settings) as store:
-        _tell(printed.add_events(store, [entry], who=who(), now=context.now(), reason=why))
+        yield Hand(store, settings, who(), context.now())
 
 
 def _tell(added: Added) -> None:

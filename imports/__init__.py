@@ -6,7 +6,7 @@ refusal names every bad cell at once, by the line number that the person sees in
 
 from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
-from imports.figures import read_figures, unknown_accounts
+from imports.figures import make_figure, read_figures, unknown_accounts
 from imports.privacy import as_reason, as_safe_reason
 from imports.refusal import FileProblem, ImportRefused
 from imports.statements import StatementRules, make_statement, read_statements
@@ -19,6 +19,7 @@ __all__ = [
     "as_safe_reason",
     "make_activity",
     "make_event",
+    "make_figure",
     "make_statement",
     "read_activities",
     "read_events",

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, as_day, as_number, is_rate, required_text, text_of_cell
+from imports.cells import Cell, Row, as_day, as_number, is_rate, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
@@ -57,6 +57,28 @@ def read_figures(path: Path, *, today: date, accounts: Sequence[str] = ()) -> li
     if problems:
         raise ImportRefused(problems)
     return figures
+
+
+def make_figure(*, today: date, accounts: Sequence[str] = (), **texts: str | None) -> PrintedFigure:
+    """One figure of texts that somebody has typed, judged as those of a file are.
+
+    Args:
+        today: The day in the institution's zone.
+        accounts: The names in the settings.
+        texts: By the names of a file's columns.
+
+    Raises:
+        ImportRefused: with every problem, each named by its column.
+        TypeError: there is no such column.
+    """
+    strange = texts.keys() - set(COLUMNS.known)
+    if strange:
+        raise TypeError(f"a figure has no {', '.join(sorted(strange))}")
+    cells = CellReader(Row(None, texts))
+    figure = _read_figure(cells, today, accounts)
+    if figure is None:
+        raise ImportRefused(cells.problems)
+    return figure
 
 
 def unknown_accounts(

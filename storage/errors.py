@@ -4,7 +4,7 @@ StorageError
     DatabaseMissing, FolderMissing, Unreachable
     OlderDatabase, NewerDatabase, StrangeDatabase, CorruptDatabase, OldEngine
     ReadOnlyDatabase, DiskFull, DiskFailing, DatabaseLocked, InterruptedWrite
-    RefusedValue, UnknownAccount, NeedsReason
+    RefusedValue, UnknownAccount, NeedsReason, NotAsSeen
 """
 
 from __future__ import annotations
@@ -95,6 +95,15 @@ class UnknownAccount(StorageError):
 
 class NeedsReason(StorageError):
     """Another value is on file already: a correction needs a reason."""
+
+
+class NotAsSeen(StorageError):
+    """Something else is on file than whoever brings a row had before their eyes."""
+
+    def __init__(self, words: str, on_file: int) -> None:
+        super().__init__(words)
+        self.on_file = on_file
+        """The row that is in force; 0: there is none."""
 
 
 Meaning = tuple[type[StorageError], str]

@@ -26,7 +26,13 @@ from storage.store import Store
 
 
 def add_activities(
-    store: Store, rows: Sequence[Activity], *, who: str, now: datetime, reason: str | None
+    store: Store,
+    rows: Sequence[Activity],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None,
+    seen: int | None = None,
 ) -> Added:
     """Put activities on file, all or none. Adding the same again changes nothing.
 
@@ -39,7 +45,7 @@ def add_activities(
     """
     wanted = [_row(row) for row in rows]
     with store.write() as connection:
-        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason))
+        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, seen))
 
 
 def activities(

@@ -78,7 +78,13 @@ class _EventRow(NamedTuple):
 
 
 def add_figures(
-    store: Store, figures: Sequence[PrintedFigure], *, who: str, now: datetime, reason: str | None
+    store: Store,
+    figures: Sequence[PrintedFigure],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None,
+    seen: int | None = None,
 ) -> Added:
     """Put printed figures on file, all or none. Adding the same again changes nothing.
 
@@ -90,7 +96,7 @@ def add_figures(
     """
     rows = [_figure_row(figure) for figure in figures]
     with store.write() as connection:
-        return record(connection, FIGURES, rows, Signature(who, now, reason))
+        return record(connection, FIGURES, rows, Signature(who, now, reason, seen))
 
 
 def figures(
@@ -117,7 +123,13 @@ def corrected_figures(store: Store, since: datetime) -> list[tuple[PrintedFigure
 
 
 def add_events(
-    store: Store, events: Sequence[Event], *, who: str, now: datetime, reason: str | None
+    store: Store,
+    events: Sequence[Event],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None,
+    seen: int | None = None,
 ) -> Added:
     """Put events on file, all or none. Adding the same again changes nothing.
 
@@ -129,7 +141,7 @@ def add_events(
     """
     rows = [_event_row(one) for one in events]
     with store.write() as connection:
-        return record(connection, EVENTS, rows, Signature(who, now, reason))
+        return record(connection, EVENTS, rows, Signature(who, now, reason, seen))
 
 
 def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:

@@ -38,7 +38,13 @@ Channel = tuple[str, date | None, datetime | None]
 
 
 def add_statements(
-    store: Store, rows: Sequence[Statement], *, who: str, now: datetime, reason: str | None
+    store: Store,
+    rows: Sequence[Statement],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None,
+    seen: int | None = None,
 ) -> Added:
     """Put statements on file, all or none. Adding the same again changes nothing.
 
@@ -52,7 +58,7 @@ def add_statements(
     with store.write() as connection:
         keys = _own_posts(connection, rows)
         wanted = [_row(one, keys) for one in rows]
-        signed = Signature(who, now, reason)
+        signed = Signature(who, now, reason, seen)
         found = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
         for row in found.rows:
             _insert(connection, row)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
 from storage.changes import Change, log_all
-from storage.errors import NeedsReason, RefusedValue
+from storage.errors import NeedsReason, NotAsSeen, RefusedValue
 
 Values = Mapping[str, Any]
 
@@ -48,6 +48,8 @@ class Signature:
     who: str
     now: datetime
     reason: str | None
+    seen: int | None = None
+    """The row that they had before their eyes, 0 where there was none; None: any is corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def record(
 
     Raises:
         NeedsReason: a row corrects another and no reason is given.
+        NotAsSeen: what is on file is not what they had before their eyes.
         RefusedValue: the same thing is given twice, differently.
     """
     table = register.table
@@ -118,6 +121,7 @@ def sort_out(
 
     Raises:
         NeedsReason: a row corrects another and no reason is given.
+        NotAsSeen: what is on file is not what they had before their eyes.
         RefusedValue: the same thing is given twice, differently.
     """
     signed = replace(signed, reason=(signed.reason or "").strip() or None)
@@ -178,11 +182,19 @@ class _Shelf:
 
 def _compare(register: Register, before: _Entry | None, row: Values, signed: Signature) -> _Outcome:
     if before is None:
+        if signed.seen:
+            raise NotAsSeen(f"{register.title(row)}: none such is on file; nothing was kept", 0)
         return _Outcome.NEW
     if all(before.values[name] == value for name, value in row.items()):
         return _Outcome.SAME
     if before.key is None:
         raise RefusedValue(f"{register.title(row)}: given twice, differently; nothing was kept")
+    if signed.seen is not None and signed.seen != before.key:
+        raise NotAsSeen(
+            f"{register.title(row)}: on file is by now {register.title(before.values)}; nothing"
+            " was kept",
+            before.key,
+        )
     if not signed.reason:
         raise NeedsReason(
             f"{register.title(row)}: on file is {register.title(before.values)}; a correction"

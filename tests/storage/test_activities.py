@@ -12,6 +12,7 @@ from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, derived, measured, published
 from storage import NeedsReason, RefusedValue, Store
+from storage.errors import NotAsSeen
 from storage.registers.activities import activities, add_activities
 from storage.registers.supersede import Added
 from tests.support.storage_visits import NOON
@@ -37,8 +38,8 @@ VISITORS = replace(
 TOTAL = replace(activity("printed_total", 4463), in_total=Stand.CHECK)
 
 
-def put(store: Store, *rows: Activity, reason: str | None = None) -> Added:
-    return add_activities(store, rows, who="press", now=NOON, reason=reason)
+def put(store: Store, *rows: Activity, reason: str | None = None, seen: int | None = None) -> Added:
+    return add_activities(store, rows, who="press", now=NOON, reason=reason, seen=seen)
 
 
 def test_it_gives_back_what_was_brought_exactly(store: Store) -> None:
@@ -80,6 +81,23 @@ def test_it_takes_any_change_for_a_correction(store: Store, other: Activity) -> 
 
     with pytest.raises(NeedsReason):
         put(store, other)
+
+
+def test_it_corrects_what_somebody_saw_and_nothing_else(store: Store) -> None:
+    put(store, COMMUNIQUES, seen=0)
+    first, second = activity("communique", 1451), activity("communique", 1452)
+    assert put(store, first, reason="misread", seen=1) == Added(superseded=1)
+
+    with pytest.raises(NotAsSeen, match="on file is by now communique, 2021: 1451") as told:
+        put(store, second, reason="misread", seen=1)
+    with pytest.raises(NotAsSeen, match="on file is by now"):
+        put(store, second, reason="misread", seen=0)
+    with pytest.raises(NotAsSeen, match="none such is on file"):
+        put(store, activity("reportage", 3), reason="misread", seen=1)
+
+    assert told.value.on_file == 2
+    assert put(store, first, seen=1) == Added(same=1)
+    assert activities(store) == [first]
 
 
 def test_it_chooses_by_days_and_kinds(store: Store) -> None:

@@ -24,6 +24,7 @@ RANKS = {
     "watch": 2,
     "web": 2,
     "reports": 3,
+    "entries": 3,
     "queries": 4,
     "imports": 4,
     "documents": 5,
