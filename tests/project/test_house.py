@@ -381,8 +381,17 @@ def test_each_requirement_of_a_lock_is_pinned_with_hashes(lock: Path) -> None:
     assert "://" not in text
 
 
-def test_there_is_a_lock_for_running_and_one_for_developing() -> None:
-    assert [lock.name for lock in LOCKS] == ["dev.txt", "run.txt"]
+def test_there_is_a_lock_for_running_one_for_developing_and_one_for_assistants() -> None:
+    assert [lock.name for lock in LOCKS] == ["dev.txt", "mcp.txt", "run.txt"]
+
+
+def test_the_locks_agree_on_what_every_server_installs() -> None:
+    pins = {
+        lock.stem: set(re.findall(r"^\S+==[^ ;]+", lock.read_text("utf-8"), re.MULTILINE))
+        for lock in LOCKS
+    }
+
+    assert pins["run"] < pins["mcp"] < pins["dev"]
 
 
 @pytest.mark.parametrize(
