@@ -1,6 +1,9 @@
 """The yearly balance: gathered as facts, worded for a reader, set as a paper."""
 
-from reports.balance.facts import Balance, Figure
+from reports.balance.facts import (
+    Balance,
+)
+from reports.balance.figure import Figure
 from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
 from reports.balance.seal import KnownInPart, NothingToClose, SealBroken, close, draw

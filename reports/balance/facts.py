@@ -1,7 +1,6 @@
 """The yearly balance as facts: numbers with where each comes from, in no language.
 
-Every number is a `Figure`: a quantity with an id by which sentences name it, the readings or the
-printed source that it rests on, and the figures that it was computed from. None is "not known".
+Every number is a `Figure`. None is "not known".
 """
 
 from __future__ import annotations
@@ -14,66 +13,16 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
-from metrics.periods import Period, local_day
-from metrics.quantity import Precision, Quantity
+from metrics.periods import local_day
+from metrics.quantity import Quantity
 from queries.targets import TargetProgress
+from reports.balance.figure import Figure, figures_in
 
 A_MOMENT = timedelta(microseconds=1)
 
 
 Length = Annotated[timedelta, Strict(strict=False)]
 """A length of time, which a seal holds as a number of seconds."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FigureReading:
-    """One reading that a number rests on: the account that was read, and the (aware) instant."""
-
-    account: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of the balance."""
-
-    id: str
-    """Such as `followers/dgsn-x/2023`; unique in a balance."""
-    quantity: Quantity
-    readings: tuple[FigureReading, ...] = ()
-    """What was read for it; none of a printed figure."""
-    period: Period | None = None
-    """Of a printed figure: what it was printed for."""
-    as_of: date | None = None
-    """Of a printed figure: its day, where one was printed; of one told later, the day it is of."""
-    parts: tuple[str, ...] = ()
-    """The ids of the figures that it was computed from."""
-
-    @property
-    def at(self) -> datetime | None:
-        """The instant of the one reading that it is."""
-        return self.readings[0].at if len(self.readings) == 1 else None
-
-
-def precision_of_sum(whole: Quantity, parts: tuple[Quantity, ...]) -> Precision:
-    """How a sum is told: of exact figures and figures rounded to the thousand, as rounded.
-
-    Its interval is the sum of theirs, so wider than one rounding's.
-    """
-    precisions = {part.precision for part in parts}
-    if Precision.THOUSAND in precisions and precisions <= {Precision.EXACT, Precision.THOUSAND}:
-        return Precision.THOUSAND
-    return whole.precision
-
-
-def figures_in(part: object) -> list[Figure]:
-    """The figures inside a part of the balance, in the order of its fields."""
-    if isinstance(part, Figure):
-        return [part]
-    if isinstance(part, tuple):
-        return [figure for member in part for figure in figures_in(member)]
-    fields = getattr(type(part), "__dataclass_fields__", {})
-    return [figure for name in fields for figure in figures_in(getattr(part, name))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,11 @@ from metrics.quantity import TOLD_LATER, Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.account_days import told_before
 from queries.growth import standing as last_told
-from reports.balance.facts import Figure, FigureReading, YearStanding, YearTotal, precision_of_sum
+from reports.balance.facts import (
+    YearStanding,
+    YearTotal,
+)
+from reports.balance.figure import Figure, FigureReading, precision_of_sum
 from reports.balance.window import Window
 from storage import Store
 from storage.followers import followers

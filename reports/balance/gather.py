@@ -44,8 +44,6 @@ from reports.balance.facts import (
     Balance,
     Broken,
     Coverage,
-    Figure,
-    FigureReading,
     Happening,
     LastingLoss,
     Launch,
@@ -54,6 +52,7 @@ from reports.balance.facts import (
     TopPost,
     YearStanding,
 )
+from reports.balance.figure import Figure, FigureReading
 from reports.balance.followers import is_of_year, standings, together
 from reports.balance.posts import combined, outputs, post_holes, topics
 from reports.balance.window import Window, window

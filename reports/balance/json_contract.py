@@ -25,7 +25,6 @@ from reports.balance.facts import (
     Combined,
     Correction,
     Coverage,
-    Figure,
     Launch,
     Month,
     OtherFigure,
@@ -36,6 +35,7 @@ from reports.balance.facts import (
     YearStanding,
     YearTotal,
 )
+from reports.balance.figure import Figure
 from reports.balance.posts import known_as_posts
 from reports.balance.sentences import sentences
 from reports.balance.wording import Reader

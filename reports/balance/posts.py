@@ -18,14 +18,13 @@ from queries.posts import summable, what_was_published
 from reports.balance.facts import (
     Balance,
     Combined,
-    Figure,
-    FigureReading,
     Month,
     Output,
     PostHole,
     Summed,
     Topical,
 )
+from reports.balance.figure import Figure, FigureReading
 from reports.balance.window import A_DAY, Window
 from storage import Store
 from storage.accounts import if_enrolled

@@ -31,7 +31,12 @@ from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
 from metrics.reading_plan import FIRST_BACKFILL
 from queries.posts import posts_to_read
-from reports.balance.facts import Balance, Correction, Figure, PostHole
+from reports.balance.facts import (
+    Balance,
+    Correction,
+    PostHole,
+)
+from reports.balance.figure import Figure
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
 from reports.balance.window import WrongDay

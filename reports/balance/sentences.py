@@ -16,11 +16,11 @@ from reports.balance.facts import (
     ActivityLine,
     Answered,
     Balance,
-    Figure,
     Happening,
     TopPost,
     YearStanding,
 )
+from reports.balance.figure import Figure
 from reports.balance.posts import are_all_known_since, by_platform, silent_accounts
 from reports.balance.wording import Reader, summed_counts
 from settings.sections import RecurringEvent

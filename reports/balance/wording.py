@@ -12,7 +12,13 @@ from documents.wording import change_in_words
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import TOLD_LATER, Quantity
-from reports.balance.facts import Balance, Figure, Output, Summed, YearStanding
+from reports.balance.facts import (
+    Balance,
+    Output,
+    Summed,
+    YearStanding,
+)
+from reports.balance.figure import Figure
 from settings.sections import RecurringEvent
 from words import Language, count_name, notices, platform_name, rates
 from words import names as words

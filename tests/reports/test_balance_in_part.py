@@ -23,7 +23,7 @@ from metrics.model import Counts, Discovery, Form, Reason, Visit
 from metrics.periods import parse_period
 from metrics.quantity import measured
 from reports import balance
-from reports.balance.facts import Figure
+from reports.balance.figure import Figure
 from storage import alerts
 from storage.accounts import enrol
 from storage.registers.activities import add_activities

@@ -26,8 +26,8 @@ from queries.reservations import lasting_loss, unknown_stretch, what_is_lost
 from reports.balance.facts import (
     Balance,
     Coverage,
-    Figure,
 )
+from reports.balance.figure import Figure
 from reports.balance.sentences import sentences
 from reports.balance.wording import (
     DASH,

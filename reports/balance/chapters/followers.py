@@ -10,10 +10,10 @@ from metrics.periods import local_day
 from queries.targets import targets_table
 from reports.balance.facts import (
     Balance,
-    Figure,
     YearStanding,
     YearTotal,
 )
+from reports.balance.figure import Figure
 from reports.balance.wording import (
     DASH,
     Reader,

@@ -22,11 +22,11 @@ from metrics.quantity import Bound, Precision
 from queries.reservations import qualifier_columns
 from reports.balance.facts import (
     Balance,
-    Figure,
     Output,
     Topical,
     TopPost,
 )
+from reports.balance.figure import Figure
 from reports.balance.posts import known_as_posts
 from reports.balance.wording import (
     DASH,

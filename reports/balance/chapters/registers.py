@@ -22,9 +22,9 @@ from documents.model import (
 from reports.balance.facts import (
     ActivityLine,
     Balance,
-    Figure,
     OtherFigure,
 )
+from reports.balance.figure import Figure
 from reports.balance.wording import (
     DASH,
     Reader,
