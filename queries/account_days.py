@@ -35,7 +35,19 @@ class PeriodSum:
     days: int
     """How many days were told."""
     due: int
-    """How many days of the period have passed."""
+    """How many days of the period have passed in which the account was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPeak:
+    """The highest day of a period of people whom an account reached: they never add up."""
+
+    quantity: Quantity
+    """At least so many where some day of the period that has passed is not told."""
+    day: date
+    """Of the platform's calendar; the first of several."""
+    days: int
+    due: int
 
 
 def period_sums(
@@ -57,13 +69,25 @@ def period_sums(
         {
             metric: _sum(
                 [one.told for one in told if one.told.metric == metric and one.told.day in period],
-                period,
-                today,
+                _due(account, period, today),
             )
             for metric in metrics
         }
         for period in periods
     ]
+
+
+def period_peak(
+    store: Store, account: Account, period: Period, metric: str, today: date
+) -> PeriodPeak | None:
+    """The highest day of a period of one metric of people; None where none of its days is told."""
+    ask = partial(account_days, store, account.name, period.since, period.until, {metric})
+    told = [one.told for one in if_enrolled(ask) or []]
+    if not told:
+        return None
+    highest = max(told, key=lambda one: (one.quantity.value, -one.day.toordinal()))
+    due = _due(account, period, today)
+    return PeriodPeak(_of_days(highest.quantity, len(told), due), highest.day, len(told), due)
 
 
 def told_before(store: Store, account: Account, instants: Sequence[datetime]) -> list[Point | None]:
@@ -91,9 +115,20 @@ def _instant(point: Point) -> datetime:
     return point.at
 
 
-def _sum(days: Sequence[AccountDay], period: Period, today: date) -> PeriodSum:
+def _sum(days: Sequence[AccountDay], due: int) -> PeriodSum:
     quantity = summed_days(days)
-    due = max(0, (min(period.until, today) - period.since) // A_DAY)
-    if quantity is not None and len(days) < due:
-        quantity += at_least(0)
-    return PeriodSum(quantity, len(days), due)
+    return PeriodSum(quantity and _of_days(quantity, len(days), due), len(days), due)
+
+
+def _of_days(quantity: Quantity, days: int, due: int) -> Quantity:
+    """At least so much where fewer days are told than are due."""
+    return quantity if days >= due else quantity + at_least(0)
+
+
+def _due(account: Account, period: Period, today: date) -> int:
+    """The days of a period that have passed, from the account's opening to its last day."""
+    since = max(period.since, account.opened or period.since)
+    until = min(period.until, today)
+    if account.closed is not None:
+        until = min(until, account.closed + A_DAY)
+    return max(0, (until - since) // A_DAY)

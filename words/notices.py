@@ -17,6 +17,14 @@ def not_known(language: Language) -> str:
     return language.say("not known")
 
 
+def own_days(language: Language) -> str:
+    """What counts of an account as a whole are, beside those of its posts."""
+    return language.say(
+        "Views of an account hold those of its posts. The days are the platform’s own, as it"
+        " reports them later or as a file tells them."
+    )
+
+
 def demonstration(language: Language) -> str:
     """What stands on whatever shows a simulated platform's readings."""
     return language.say("Demonstration: readings of a simulated platform, not of the real accounts")

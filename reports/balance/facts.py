@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
 from metrics.periods import local_day
-from metrics.quantity import Quantity
+from metrics.quantity import TOLD_LATER, Quantity
 from queries.targets import TargetProgress
 from reports.balance.figure import Figure, figures_in
 
@@ -269,6 +269,34 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysTold:
+    """One count of an account as a whole, over those days of the year that are told."""
+
+    metric: str
+    figure: Figure
+    """The sum over the days; of people, who never add up, the highest day. At least so much where
+    some day that has passed is not told."""
+    days: int
+    due: int
+    """How many days of the year had passed in which the account was there."""
+    on: date | None = None
+    """The day of the highest count, where the figure is one; of the platform's own calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountYear:
+    """What one account as a whole drew in the year, as its platform or files tell it by day.
+
+    Its views hold those of its posts: it stands beside the `Output`, and is never added to it.
+    """
+
+    account: str
+    platform: str
+    is_event: bool
+    counts: tuple[DaysTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostHole:
     """A stretch of the year of which it is not known what an account published: [since, until)."""
 
@@ -356,6 +384,8 @@ class Balance:
     launches: tuple[Launch, ...] = ()
     outputs: tuple[Output, ...] = ()
     published: Combined | None = None
+    account_years: tuple[AccountYear, ...] = ()
+    """Of accounts of which any day is told; none in years sealed before form 6."""
     most_viewed: tuple[TopPost, ...] = ()
     """By the last count that is known of each; empty in years sealed in form 1."""
     best: tuple[TopPost, ...] = ()
@@ -386,6 +416,11 @@ class Balance:
     def is_measured(self) -> bool:
         """Whether any number of it was read, and not printed."""
         return any(figure.readings for figure in self.figures().values())
+
+    @property
+    def is_told_later(self) -> bool:
+        """Whether any number of it was told by a platform later, or stands in a file."""
+        return any(figure.quantity.evidence in TOLD_LATER for figure in self.figures().values())
 
     @property
     def is_empty(self) -> bool:

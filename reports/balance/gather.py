@@ -33,17 +33,20 @@ from metrics.statement import (
     outcomes,
     response_times,
 )
+from queries.account_days import period_peak, period_sums
 from queries.completeness import account_completeness
 from queries.posts import best_by_count
 from queries.reservations import losses_within
 from queries.targets import TargetProgress, target_progress
 from reports.balance.facts import (
+    AccountYear,
     Activities,
     ActivityLine,
     Answered,
     Balance,
     Broken,
     Coverage,
+    DaysTold,
     Happening,
     LastingLoss,
     Launch,
@@ -287,13 +290,14 @@ def _with_followers(
     printed: Sequence[PrintedFigure],
     seen: Window,
 ) -> Balance:
-    """The balance with where the accounts stood, together and since they were opened."""
+    """The balance with where the accounts stood, since they were opened, and drew as wholes."""
     stood = standings(store, accounts, printed, seen)
     return replace(
         balance,
         standings=stood,
         total=together(accounts, stood, printed, seen),
         launches=tuple(launches(store, stood, seen)),
+        account_years=tuple(_account_years(store, accounts, seen)),
     )
 
 
@@ -353,6 +357,34 @@ def _coverage(
         for name, kept in pairs
         if kept.slots_kept or _was_tried(kept.longest)
     )
+
+
+OWN_SUMS = ("views", "visits", "engagements", "new_followers", "lost_followers")
+"""What is told of an account as a whole and adds up over days."""
+OWN_PEAK = "reach"
+"""People: of them the highest day is told."""
+
+
+def _account_years(
+    store: Store, accounts: Sequence[Account], seen: Window
+) -> Iterable[AccountYear]:
+    """What each account as a whole drew, of those of which any day of the year is told."""
+    today = local_day(seen.now, seen.zone)
+    for account in accounts:
+        (sums,) = period_sums(store, account, [seen.seen], OWN_SUMS, today)
+        prefix = f"account_days/{account.name}"
+        counts = [
+            DaysTold(metric, Figure(f"{prefix}/{metric}/{seen.year.label}", quantity), days, due)
+            for metric, found in sums.items()
+            for quantity, days, due in [(found.quantity, found.days, found.due)]
+            if quantity is not None
+        ]
+        peak = period_peak(store, account, seen.seen, OWN_PEAK, today)
+        if peak is not None:
+            figure = Figure(f"{prefix}/{OWN_PEAK}/{seen.year.label}", peak.quantity)
+            counts.append(DaysTold(OWN_PEAK, figure, peak.days, peak.due, peak.day))
+        if counts:
+            yield AccountYear(account.name, account.platform, account.event, tuple(counts))
 
 
 def _targets(store: Store, settings: Settings, seen: Window) -> Iterable[TargetProgress]:

@@ -18,6 +18,7 @@ from metrics.falls import Fall
 from metrics.platforms import counts_lacking
 from metrics.quantity import Quantity, at_least, measured
 from reports.balance.facts import (
+    AccountYear,
     Activities,
     ActivityLine,
     Answered,
@@ -25,6 +26,7 @@ from reports.balance.facts import (
     Combined,
     Correction,
     Coverage,
+    DaysTold,
     Launch,
     Month,
     OtherFigure,
@@ -60,6 +62,7 @@ def as_json(balance: Balance, reader: Reader) -> bytes:
         "launches": balance.launches,
         "posts": balance.outputs,
         "posts_total": balance.published,
+        "account_days": balance.account_years,
         "most_viewed_posts": balance.most_viewed,
         "best_posts": balance.best,
         "topics": balance.topics,
@@ -250,6 +253,26 @@ def _not_counted(balance: Balance) -> Iterator[Fields]:
 @plain.register
 def _(combined: Combined) -> Fields:
     return {**_own(combined), **_named(combined.posts)}
+
+
+@plain.register
+def _(account_year: AccountYear) -> Fields:
+    return {**_own(account_year, "is_event"), "event": account_year.is_event}
+
+
+@plain.register
+def _(told: DaysTold) -> Fields:
+    quantity = told.figure.quantity
+    return {
+        "metric": told.metric,
+        "value": told.figure,
+        **_named(told.figure),
+        "evidence": quantity.evidence,
+        "source": quantity.source,
+        "days": told.days,
+        "days_due": told.due,
+        "highest_on": told.on,
+    }
 
 
 @plain.register

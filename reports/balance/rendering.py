@@ -117,6 +117,8 @@ def _cover(balance: Balance, reader: Reader) -> Iterator[str]:
         yield say("Provisional: the year is not closed.")
     if balance.is_measured:
         yield say("Readings until {day}.", day=language.date(balance.as_of))
+    elif balance.is_told_later:
+        yield say("Nothing was read in this year: the figures were told later, or printed.")
     elif not balance.is_empty:
         yield say("From printed figures alone: they are of the year, no day is known.")
 

@@ -48,17 +48,17 @@ from storage.registers.statements import corrected_statements
 from storage.registers.supersede import Why
 from storage.sealed_years import Reading, Sealed, draft, recorded_digest, seal, sealed
 
-VERSION = 5
+VERSION = 6
 """The form in which years are sealed now."""
 SINCE_FORM_3 = frozenset({"known_since", "lost_by", "post_holes", "as_it_is"})
 SINCE_FORM_4 = frozenset({"losses"})
 SINCE_FORM_5 = frozenset({"targets"})
+SINCE_FORM_6 = frozenset({"account_years"})
+SINCE_FORM_2 = frozenset({"most_viewed", "slots_partial", "begun"})
+SINCE = {2: SINCE_FORM_2, 3: SINCE_FORM_3, 4: SINCE_FORM_4, 5: SINCE_FORM_5, 6: SINCE_FORM_6}
 FORMS: Mapping[int, frozenset[str]] = {
-    1: SINCE_FORM_5 | SINCE_FORM_4 | SINCE_FORM_3 | {"most_viewed", "slots_partial", "begun"},
-    2: SINCE_FORM_5 | SINCE_FORM_4 | SINCE_FORM_3,
-    3: SINCE_FORM_5 | SINCE_FORM_4,
-    4: SINCE_FORM_5,
-    5: frozenset(),
+    form: frozenset[str]().union(*(keys for since, keys in SINCE.items() if since > form))
+    for form in range(1, VERSION + 1)
 }
 """Every form that can be read, with the keys that came later and are not in it."""
 VERSION_KEY = "version"

@@ -52,6 +52,7 @@ def sentences(balance: Balance, reader: Reader) -> tuple[Sentence, ...]:
     makers: tuple[Callable[[Balance, Reader], Iterator[Sentence]], ...] = (
         _followers,
         _posts,
+        _as_wholes,
         _work,
         _evidence,
     )
@@ -371,6 +372,20 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
     )
     yield from _worded("S7", text, views, interactions)
     yield from _most_viewed(balance, reader)
+
+
+def _as_wholes(balance: Balance, reader: Reader) -> Iterator[Sentence]:
+    """The views of each account as a whole and the visits to it: S7 tells those of its posts."""
+    for account_year in balance.account_years:
+        pair = [count for count in account_year.counts if count.metric in {"views", "visits"}]
+        text = models.account_days_sentence(
+            reader.language,
+            reader.name(account_year.account),
+            **{count.metric: count.figure.quantity for count in pair},
+            covered=min(((count.days, count.due) for count in pair), default=(0, 0)),
+            is_so_far=reader.is_so_far(balance),
+        )
+        yield from _worded("S17", text, *(count.figure for count in pair))
 
 
 def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:

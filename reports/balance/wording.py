@@ -13,6 +13,7 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import TOLD_LATER, Quantity
 from reports.balance.facts import (
+    AccountYear,
     Balance,
     Output,
     Summed,
@@ -208,7 +209,7 @@ def quoted(text: str | None) -> Cell:
     return Cell(text, words=foreign_line(text))
 
 
-def account_cell(part: YearStanding | Output, reader: Reader) -> Cell:
+def account_cell(part: YearStanding | Output | AccountYear, reader: Reader) -> Cell:
     """Whose row it is; papers say of an account that was opened for an event that it is one."""
     name = reader.name(part.account)
     if not part.is_event:

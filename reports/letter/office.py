@@ -165,11 +165,7 @@ def _own_days(own: Sequence[OwnDays], teller: LetterWording) -> Iterator[Part]:
     """What each account as a whole drew in the week, whatever drew it."""
     if own:
         yield own_days_table(own, teller)
-        told = teller.language.say(
-            "Views of an account hold those of its posts. The days are the platform’s own, as it"
-            " reports them later or as a file tells them."
-        )
-        yield Paragraph(told, Tone.FAINT)
+        yield Paragraph(notices.own_days(teller.language), Tone.FAINT)
 
 
 def _not_known(published: Published, teller: LetterWording) -> str:

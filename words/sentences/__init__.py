@@ -22,6 +22,7 @@ from words.sentences.followers import (
 )
 from words.sentences.posts import (
     RankedContent,
+    account_days_sentence,
     drawn_sentence,
     most_viewed_at_age_sentence,
     most_viewed_sentence,
@@ -31,6 +32,7 @@ from words.sentences.violent_contents import violent_contents_sentence
 
 __all__ = [
     "RankedContent",
+    "account_days_sentence",
     "activities_sentence",
     "change_not_known_sentence",
     "change_sentence",

@@ -1,4 +1,4 @@
-"""Sentences on what was published and what it drew (S6 to S8)."""
+"""Sentences on what was published and what it drew (S6 to S8, S17)."""
 
 from __future__ import annotations
 
@@ -104,6 +104,33 @@ def drawn_sentence(
     if not told:
         return None
     return sentence_of(_drawn(language.listed(told), when, language), language, definition)
+
+
+def account_days_sentence(
+    language: Language,
+    account: str,
+    *,
+    views: Count | None = None,
+    visits: Count | None = None,
+    covered: tuple[int, int],
+    is_so_far: bool = False,
+) -> str | None:
+    """S17: the views of an account as a whole, and the visits to it, by its own days.
+
+    `covered` are the days told and the days due. `is_so_far`: the period is not over.
+    """
+    pairs = ((Noun.VIEW, views), (Noun.VISIT, visits))
+    told = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
+    if not told:
+        return None
+    clause = language.say(
+        "The account {network} as a whole drew {counts}",
+        network=foreign(account, language),
+        counts=language.listed(told),
+    )
+    kept, due = language.number(covered[0]), covered[1]
+    days = language.count("{kept} of {n} day told", "{kept} of {n} days told", due, kept=kept)
+    return sentence_of(until_now(clause, language, is_so_far=is_so_far), language, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from reports.balance.chapters.followers import (
     targets_chapter,
 )
 from reports.balance.chapters.posts import (
+    account_days_chapter,
+    account_days_table,
     best_chapter,
     best_table,
     most_viewed_table,
@@ -52,6 +54,7 @@ CHAPTERS: tuple[tuple[Callable[[Balance, Reader], Iterator[Part]], tuple[str, ..
     (targets_chapter, ()),
     (launches_chapter, (LAUNCH,)),
     (publications_chapter, (MONTHS,)),
+    (account_days_chapter, ()),
     (best_chapter, ()),
     (topics_chapter, ()),
     (activities_chapter, (ACTIVITIES,)),
@@ -67,6 +70,7 @@ SHEETS: tuple[Callable[[Balance, Reader], Table], ...] = (
     told_table,
     all_followers_table,
     publications_table,
+    account_days_table,
     most_viewed_table,
     best_table,
     topics_table,

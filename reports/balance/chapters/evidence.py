@@ -98,10 +98,13 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     if balance.coverage:
         yield from captioned(table, *_reservations(balance, reader))
         return
+    say = reader.language.say
     yield Heading(table.caption)
-    yield Notes(
-        (reader.language.say("No account was read in this year: the figures are printed ones."),)
-    )
+    if balance.is_told_later:
+        note = say("Nothing was read in this year: the figures were told later, or printed.")
+    else:
+        note = say("No account was read in this year: the figures are printed ones.")
+    yield Notes((note,))
 
 
 def _reservations(balance: Balance, reader: Reader) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The chapters on posts: what each account published, the best posts, and posts by topic."""
+"""The chapters on posts: what each account published and drew, the best posts, posts by topic."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from metrics.quantity import Bound, Precision
 from queries.reservations import qualifier_columns
 from reports.balance.facts import (
     Balance,
+    DaysTold,
     Output,
     Topical,
     TopPost,
@@ -37,7 +38,7 @@ from reports.balance.wording import (
     topic_in_words,
 )
 from words import age, count_name, notices, platform_name
-from words.names import shared_count_name
+from words.names import day_metric_name, evidence_name, shared_count_name
 
 
 def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -146,6 +147,66 @@ def _interactions(key: str, reader: Reader) -> str:
         "Interactions on {platform}: {counts}.",
         platform=platform_name(key, language),
         counts=language.listed(counts),
+    )
+
+
+def account_days_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
+    """What each account as a whole drew, by its own days: beside its posts, never added to them."""
+    if balance.account_years:
+        yield from captioned(account_days_table(balance, reader), *_own_days_notes(balance, reader))
+
+
+def _own_days_notes(balance: Balance, reader: Reader) -> Iterator[str]:
+    yield notices.own_days(reader.language)
+    if any(count.on for part in balance.account_years for count in part.counts):
+        yield reader.language.say(
+            "Accounts reached are people, who never add up over days: the highest day is told."
+        )
+
+
+def account_days_table(balance: Balance, reader: Reader) -> Table:
+    """What each account as a whole drew, count by count, with the days that are told of it."""
+    say = reader.language.say
+    columns = (
+        Column("account", say("Account")),
+        Column("metric", say("Count"), is_detail=True),
+        Column("metric_name", say("Count"), is_wording=True),
+        Column("value", say("Number"), ValueKind.COUNT),
+        Column("precision", say("Precision"), is_detail=True),
+        Column("low", say("Lowest"), ValueKind.COUNT, is_detail=True),
+        Column("high", say("Highest"), ValueKind.COUNT, is_detail=True),
+        Column("highest_on", say("Highest day"), ValueKind.DAY, is_detail=True),
+        Column("days", say("Days told"), ValueKind.COUNT),
+        Column("days_due", say("Days due"), ValueKind.COUNT, is_detail=True),
+        Column("evidence", say("Evidence")),
+        Column("source", say("Source"), is_detail=True),
+    )
+    lines = [
+        (account_cell(part, reader), *_told_days(count, reader))
+        for part in balance.account_years
+        for count in part.counts
+    ]
+    caption = say("What the accounts as a whole drew")
+    return Table("account_days", caption, columns, rows_of(columns, lines), unknown=DASH)
+
+
+def _told_days(count: DaysTold, reader: Reader) -> tuple[Content, ...]:
+    language, known = reader.language, count.figure.quantity
+    name = day_metric_name(count.metric, language)
+    note = None
+    if count.on is not None:
+        note = language.say("highest day: {day}", day=language.date(count.on))
+    kept, due = language.number(count.days), language.number(count.due)
+    return (
+        count.metric,
+        Cell(f"{name[:1].upper()}{name[1:]}", note=note),
+        known,
+        *_known(count.figure),
+        count.on,
+        Cell(count.days, words=language.say("{kept} of {due}", kept=kept, due=due)),
+        count.due,
+        evidence_name(known.evidence, language),
+        known.source,
     )
 
 
