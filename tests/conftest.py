@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from storage import Store
 from tests.support.connections import Connections
+from tests.support.dangers import KINDS, tally
 from tests.support.databases import lay, postgres_database
 from tests.support.slow import is_slow
 from tests.support.storage_visits import CASABLANCA
@@ -41,10 +42,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make quick` leaves out, before pytest chooses by marks."""
+    """Mark what `make quick` leaves out, before pytest chooses by marks; note what is proven."""
     for item in items:
+        for kind in KINDS:
+            for mark in item.iter_markers(kind):
+                item.user_properties += [(kind, number) for number in mark.args]
         if is_slow(item):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell after a whole run how many faults and threats the tests have proven that passed."""
+    passed = terminalreporter.stats.get("passed", [])
+    noted = {proof for report in passed for proof in report.user_properties}
+    for kind in KINDS:
+        proven = [number for name, number in noted if name == kind]
+        if len(proven) > len(KINDS[kind]) / 2:
+            terminalreporter.write_line(tally(kind, proven))
 
 
 @pytest.fixture(scope="session", autouse=True)

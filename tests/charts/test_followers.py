@@ -104,6 +104,7 @@ def test_it_shows_what_rounding_leaves_open() -> None:
     assert (round(low), round(high)) == (433_500, 434_500)
 
 
+@pytest.mark.fault(59)
 def test_it_breaks_the_line_where_nothing_was_read() -> None:
     series = weeks()
     (line,) = _lines(followers_chart([series], (), (), paper("en")))
@@ -228,6 +229,7 @@ def test_it_draws_extreme_counts(value: int) -> None:
     assert faults(figure) == []
 
 
+@pytest.mark.fault(59)
 def test_it_draws_two_years_of_hours_with_few_points() -> None:
     hours = 2 * 365 * 24
     points = tuple(

@@ -69,6 +69,7 @@ def test_it_draws_each_account_apart() -> None:
     assert {"X", "Facebook", "Instagram"} <= set(words(figure))
 
 
+@pytest.mark.fault(28)
 def test_it_draws_what_was_gained_and_lost() -> None:
     figure = net_growth_chart([_daily(100, 110, 60)], Span.DAY, paper("en"))
 

@@ -67,6 +67,7 @@ def _activity() -> Activity:
     return Activity(parse_period("2023"), "interviews", count, Stand.YES, "hasila 2023")
 
 
+@pytest.mark.fault(59)
 @pytest.mark.parametrize("code", ["ar", "fr"])
 @pytest.mark.parametrize("name", LITTLE)
 def test_it_draws_or_says_little_whatever_the_notes_take(name: str, code: str) -> None:

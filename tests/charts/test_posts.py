@@ -31,6 +31,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.fault(32)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_draws_any_text_on_its_page(code: str) -> None:
     posts = [

@@ -129,6 +129,7 @@ def test_it_keeps_none_of_fifty_planted_personal_fields() -> None:
     assert "424242" not in repr(visit)
 
 
+@pytest.mark.threat(1)
 def test_a_platform_that_echoes_our_secrets_gets_none_of_them_kept_or_shown() -> None:
     """In names and texts, as they are and as an address writes them."""
     echoed = " ".join((*CANARIES.values(), "a%20b canary%2Dtoken", "عربي"))

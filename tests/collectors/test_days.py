@@ -198,6 +198,7 @@ def test_what_is_no_count_is_not_known_and_never_zero(value: object) -> None:
     assert lost(read) == ({"followers": Reason.MALFORMED} if odd else {})
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize(
     "answer",
     [

@@ -119,6 +119,7 @@ def test_it_names_a_recorded_error_and_says_how_long_to_wait(name: str) -> None:
     assert error.until == (None if wait is None else NOW + wait)
 
 
+@pytest.mark.fault(20)
 @pytest.mark.parametrize("name", NAMED)
 def test_it_ends_a_visit_with_the_reason_of_the_error(
     name: str, caplog: pytest.LogCaptureFixture
@@ -144,6 +145,7 @@ def test_it_names_the_errors_that_nobody_recorded(
     assert type(judge(answered(status, {"error": error}))) is expected
 
 
+@pytest.mark.fault(16)
 def test_it_does_not_take_a_server_error_without_an_error_for_a_success() -> None:
     assert type(judge(answered(500, {}))) is PlatformUnavailable
     assert type(judge(answered(503, {"message": "down"}))) is PlatformUnavailable
@@ -152,6 +154,7 @@ def test_it_does_not_take_a_server_error_without_an_error_for_a_success() -> Non
     assert type(judge(answered(404, {}))) is Malformed
 
 
+@pytest.mark.fault(33)
 @pytest.mark.parametrize("document", [{"error": []}, {"error": 5}, {"error": "no"}, {"error": {}}])
 def test_it_does_not_take_an_odd_error_for_a_success(document: dict[str, object]) -> None:
     assert type(judge(answered(200, document))) is Malformed
@@ -196,6 +199,7 @@ def test_it_waits_an_hour_where_the_headers_say_nothing_of_ours(headers: dict[st
     assert error.until == NOW + HOUR
 
 
+@pytest.mark.fault(17)
 def test_it_never_waits_longer_than_a_day_for_what_a_header_says() -> None:
     minutes = '{"1": [{"type": "pages", "estimated_time_to_regain_access": 99999999999999}]}'
     document = recorded("graph_errors/80001_page_buc_official")["body"]

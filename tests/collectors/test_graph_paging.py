@@ -46,6 +46,7 @@ def asked_of(platform: Replay) -> list[dict[str, str]]:
     return [dict(asked.query) for asked in platform.asked if asked.path == POSTS]
 
 
+@pytest.mark.fault(30)
 def test_it_follows_cursors_through_short_and_empty_pages() -> None:
     replies = [page_of(9, 8, after="A"), page_of(after="B"), page_of(7)]
     with Replay(by_path={**FOUND_PAGE, POSTS: replies}) as platform:
@@ -56,6 +57,7 @@ def test_it_follows_cursors_through_short_and_empty_pages() -> None:
     assert lost(visited) == {}
 
 
+@pytest.mark.threat(12)
 def test_it_never_follows_a_link_but_reads_what_a_time_based_one_says() -> None:
     first = recorded("facebook/posts_time_paged_p1")
     with Replay(by_path={**FOUND_PAGE, POSTS: [Reply(first), NO_POSTS]}) as platform:
@@ -73,6 +75,7 @@ def test_it_never_follows_a_link_but_reads_what_a_time_based_one_says() -> None:
     assert {post.counts.shares for post in posts_of(visited).values()} == {None}
 
 
+@pytest.mark.fault(30)
 def test_it_stops_at_a_cursor_that_goes_round_and_keeps_what_it_has() -> None:
     replies = [page_of(9, after="A"), page_of(8, after="B"), page_of(7, after="A"), page_of(6)]
 
@@ -82,6 +85,7 @@ def test_it_stops_at_a_cursor_that_goes_round_and_keeps_what_it_has() -> None:
     assert lost(visited) == {"posts": "malformed"}
 
 
+@pytest.mark.fault(30)
 def test_it_stops_at_pages_without_end() -> None:
     replies = [page_of(after=str(number)) for number in range(MOST_PAGES + 5)]
     with Replay(by_path={**FOUND_PAGE, POSTS: replies}) as platform:
@@ -91,6 +95,7 @@ def test_it_stops_at_pages_without_end() -> None:
     assert lost(visited) == {"posts": "malformed"}
 
 
+@pytest.mark.fault(29)
 def test_it_counts_a_post_once_that_stands_on_two_pages() -> None:
     visited = read_with({POSTS: [page_of(9, 8, after="A"), page_of(8, 7)]}, PAGE)
 

@@ -145,6 +145,7 @@ def test_it_notices_a_post_that_vanished(sandbox: Sandbox, platform: str) -> Non
     assert visited.outcome is Outcome.OK
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize(
     ("metric", "scope"), [("post_media_view", "views"), ("post_total_media_view_unique", "reach")]
 )
@@ -172,6 +173,7 @@ def test_it_loses_a_retired_metric_alone(sandbox: Sandbox, metric: str, scope: s
         }
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize(
     ("field", "scope"),
     [("saved_count", "saves"), ("shares_count", "shares"), ("follows_count", "following")],
@@ -275,6 +277,7 @@ def test_it_refuses_an_account_that_is_not_ours(sandbox: Sandbox, platform: str)
     assert all(seen.query["fields"].startswith("id,access_token") for seen in asked)
 
 
+@pytest.mark.threat(5)
 def test_it_does_not_take_a_wrong_app_secret_for_an_account_that_is_not_ours(
     sandbox: Sandbox,
 ) -> None:
@@ -319,6 +322,7 @@ def test_it_asks_for_less_when_a_page_is_too_much(sandbox: Sandbox) -> None:
     assert visited.outcome is Outcome.OK
 
 
+@pytest.mark.fault(21)
 def test_it_says_that_another_version_answers(sandbox: Sandbox) -> None:
     old = Access(
         "facebook",
@@ -366,6 +370,7 @@ def test_it_tells_that_a_handle_is_another_than_in_the_settings(
     assert inspection.warnings == (f"The handle is now @{handle}: correct the settings.",)
 
 
+@pytest.mark.threat(4)
 def test_it_asks_for_people_nowhere_and_shows_no_token(
     sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -72,6 +72,7 @@ def test_it_reads_a_page_with_the_pages_own_token() -> None:
     assert "canary" not in "".join(asked.target for asked in platform.asked)
 
 
+@pytest.mark.threat(4)
 @pytest.mark.parametrize("page_id", ["1234", "77"])
 @pytest.mark.parametrize("prove", [True, False])
 def test_it_reads_a_page_with_the_token_that_a_system_user_is_given(
@@ -92,6 +93,7 @@ def test_it_reads_a_page_with_the_token_that_a_system_user_is_given(
     assert PAGE_TOKEN not in "".join(asked.target for asked in platform.asked) + repr(visited)
 
 
+@pytest.mark.threat(5)
 def test_it_sends_no_proof_where_there_is_no_app_secret() -> None:
     with Replay(by_path=FOUND_PAGE) as platform:
         read(platform.url, PAGE, Plan(), secrets={"access_token": Secret(TOKEN)})
@@ -298,6 +300,7 @@ def test_it_reads_odd_facts_of_a_token_as_not_told() -> None:
     assert inspection.scopes == ("read_insights",)
 
 
+@pytest.mark.threat(9)
 @pytest.mark.parametrize("scope", ["pages_manage_posts", "ads_management", "pages_messaging"])
 def test_it_warns_of_a_token_that_may_do_more_than_read(scope: str) -> None:
     data = {"is_valid": True, "type": "PAGE", "scopes": ["pages_read_engagement", scope]}

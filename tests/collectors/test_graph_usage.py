@@ -47,6 +47,7 @@ def answers(headers: dict[str, str]) -> dict[str, Reply]:
     }
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(
     ("percent", "requests", "missing"),
     [
@@ -95,6 +96,7 @@ def test_it_says_when_to_come_back_once_a_limit_is_nearly_used_up(
     assert visited.not_before == (rest and NOW + rest)
 
 
+@pytest.mark.fault(19)
 def test_it_heeds_the_recorded_headers() -> None:
     kept = recorded("graph_headers/usage_headers")
     headers = {

@@ -136,6 +136,7 @@ def test_it_permits_what_a_template_means() -> None:
         assert platform.paths == ["/things/12_34", "/v26.0/12/posts"]
 
 
+@pytest.mark.threat(12)
 def test_it_goes_to_no_other_host() -> None:
     with Replay() as platform, closing(session_to(platform.url)) as session:
         with pytest.raises(AccessRefused):
@@ -144,6 +145,7 @@ def test_it_goes_to_no_other_host() -> None:
         assert platform.asked == []
 
 
+@pytest.mark.threat(11)
 def test_it_refuses_a_platform_without_encryption() -> None:
     with pytest.raises(AccessRefused, match="https"):
         session_to("http://api.x.com")
@@ -210,6 +212,8 @@ def test_it_sends_nothing_once_the_deadline_has_passed() -> None:
         assert platform.asked == []
 
 
+@pytest.mark.fault(8)
+@pytest.mark.threat(10)
 def test_it_looks_at_no_setting_of_the_machine(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -224,6 +228,7 @@ def test_it_looks_at_no_setting_of_the_machine(
         assert "authorization" not in platform.asked[0].headers
 
 
+@pytest.mark.fault(8)
 def test_it_uses_the_proxy_of_the_settings_and_says_when_it_is_down() -> None:
     down = Network(proxy="http://127.0.0.1:9")
     session = session_to("https://platform.invalid", network=down)
@@ -231,6 +236,7 @@ def test_it_uses_the_proxy_of_the_settings_and_says_when_it_is_down() -> None:
         session.request("GET", "https://graph.facebook.com/things/1")
 
 
+@pytest.mark.threat(2)
 @pytest.mark.parametrize("name", ["tweepy.client", "urllib3.connectionpool", "oauthlib.oauth1"])
 def test_it_silences_the_libraries_that_print_tokens(name: str) -> None:
     logging.getLogger(name.partition(".")[0]).setLevel(logging.DEBUG)
@@ -240,6 +246,7 @@ def test_it_silences_the_libraries_that_print_tokens(name: str) -> None:
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
 
 
+@pytest.mark.fault(33)
 @pytest.mark.parametrize(
     "body",
     [
@@ -277,11 +284,14 @@ def test_it_lets_an_unreadable_refusal_be_judged_by_its_status(body: bytes) -> N
     assert [(exchange.status, exchange.document) for exchange in seen] == [(403, {})]
 
 
+@pytest.mark.fault(16)
 def test_it_takes_no_unknown_status_for_a_success() -> None:
     with opened(Reply({}, 418)) as (_, session), pytest.raises(Malformed, match="418"):
         ask(session)
 
 
+@pytest.mark.fault(10)
+@pytest.mark.threat(11)
 def test_it_trusts_only_the_authorities_it_was_told_of(tmp_path: Path) -> None:
     authority, stranger = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
@@ -345,6 +355,7 @@ def _dripping_server(head: bytes, drop: bytes) -> Iterator[str]:
         ended.set()
 
 
+@pytest.mark.fault(6)
 def test_it_cuts_a_handshake_that_drips() -> None:
     # The head of a handshake's record of 16 KiB.
     with _dripping_server(b"\x16\x03\x03\x40\x00", b"\x00") as place:
@@ -353,6 +364,7 @@ def test_it_cuts_a_handshake_that_drips() -> None:
             ask(session)
 
 
+@pytest.mark.fault(8)
 def test_it_cuts_a_proxy_that_drips() -> None:
     with _dripping_server(b"HTTP/1.1 ", b"2") as place:
         proxy = Network.model_construct(proxy=f"http://{place}")
@@ -361,6 +373,7 @@ def test_it_cuts_a_proxy_that_drips() -> None:
             ask(session)
 
 
+@pytest.mark.fault(1)
 def test_it_says_that_nobody_answers_and_keeps_no_trace() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"

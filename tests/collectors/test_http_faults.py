@@ -48,6 +48,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.fault(3, 4, 5, 6, 9, 11, 12, 13, 14, 15)
 @pytest.mark.parametrize("name", FAULTS)
 def test_it_names_the_fault_and_fails_in_time(name: str, caplog: pytest.LogCaptureFixture) -> None:
     reply, label = FAULTS[name]
@@ -75,6 +76,7 @@ def test_it_keeps_the_account_when_the_posts_fail(name: str) -> None:
     assert [(f.scope, f.reason) for f in visit.failures] == [("posts", Reason.UNAVAILABLE)]
 
 
+@pytest.mark.fault(2)
 def test_it_says_that_a_name_is_unknown() -> None:
     unknown = socket.gaierror(-2, "Name or service not known")
 

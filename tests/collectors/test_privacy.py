@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sandbox import Fault
 from tests.support.office import open_office
 
@@ -35,6 +37,7 @@ def plant(answer: Any) -> Any:
     return grown
 
 
+@pytest.mark.threat(30)
 def test_fifty_planted_personal_fields_leave_no_trace_in_the_file(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         office.sandbox.faults.add(Fault(alter=plant))
@@ -48,6 +51,7 @@ def test_fifty_planted_personal_fields_leave_no_trace_in_the_file(tmp_path: Path
         assert b"424242424242" not in kept
 
 
+@pytest.mark.threat(30)
 def test_mentions_and_other_peoples_words_leave_no_trace_in_the_file(tmp_path: Path) -> None:
     with open_office(tmp_path) as office:
         world = office.sandbox.world

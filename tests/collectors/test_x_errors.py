@@ -60,6 +60,7 @@ FOUND = {path.stem for path in REPLIES.glob("*.json")}
 SOON = NOW + timedelta(minutes=9)
 
 
+@pytest.mark.fault(20)
 @pytest.mark.parametrize(("name", "status", "kind", "reason"), REFUSALS)
 def test_it_names_each_recorded_refusal(
     name: str, status: int, kind: type[CollectorError], reason: Reason
@@ -174,6 +175,7 @@ def test_a_deleted_post_is_known_by_the_type_of_the_problem(title: str | None) -
     assert (visited.snapshot.gone, visited.failures) == (("1",), ())
 
 
+@pytest.mark.fault(17)
 @pytest.mark.parametrize(
     ("headers", "until"),
     [
@@ -277,6 +279,7 @@ def test_it_asks_nothing_before_the_terms_are_read() -> None:
     assert [(f.scope, f.reason) for f in failed.failures] == [("account", Reason.TERMS)]
 
 
+@pytest.mark.fault(25, 26)
 @pytest.mark.parametrize(
     "value", [True, -1, 1.5, "12", "1,234", "12K", 2**63, 10**400, [], {}, float("nan"), 1e999]
 )
@@ -340,6 +343,7 @@ def test_it_leaves_out_one_bad_post_and_keeps_the_others(post: object) -> None:
     assert ("posts", Reason.MALFORMED) in [(f.scope, f.reason) for f in partial.failures]
 
 
+@pytest.mark.fault(33)
 @pytest.mark.parametrize(
     "document",
     [

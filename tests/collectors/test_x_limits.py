@@ -36,6 +36,7 @@ def account(**headers: str) -> dict[str, Reply]:
     return {**ACCOUNT_PATHS, USER: Reply(ACCOUNT_PATHS[USER].body, headers=headers)}
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(
     ("headers", "until"),
     [

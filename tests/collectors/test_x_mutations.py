@@ -64,6 +64,7 @@ def whole_numbers(node: Any) -> set[int]:
     return {node} if type(node) is int else set()
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize("name", RECORDED)
 @examples(25)
 @given(data=st.data())

@@ -95,6 +95,7 @@ def test_an_empty_page_of_a_window_is_followed() -> None:
     assert (visited.failures, ids_of(visited)) == ((), ["100"])
 
 
+@pytest.mark.fault(30)
 def test_empty_pages_without_an_end_are_a_loss_and_cost_nothing() -> None:
     endless = [page("101", "100", token="t")]
     endless += [page(token=f"t{number}") for number in range(MOST_PAGES)]
@@ -116,6 +117,7 @@ LOOPS = {
 }
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("pages", LOOPS.values(), ids=LOOPS)
 def test_a_loop_is_a_loss_and_what_came_is_kept_and_paid_once(pages: tuple[Reply, ...]) -> None:
     visited, asked = read_pages(*pages)
@@ -130,6 +132,7 @@ def test_a_loop_is_a_loss_and_what_came_is_kept_and_paid_once(pages: tuple[Reply
     assert (visited.snapshot.discovered.since, visited.snapshot.discovered.until) == (oldest, NOW)
 
 
+@pytest.mark.fault(29)
 def test_a_page_that_overlaps_the_one_before_brings_each_post_once() -> None:
     pages = page("102", "101", token="a"), page("101", "100")
 

@@ -207,6 +207,7 @@ def test_sql_is_answered_from_the_views_in_every_format(office: Office, tmp_path
     assert {row[0].value: row[1].value for row in table.iter_rows(min_row=2)} == counts
 
 
+@pytest.mark.threat(27)
 def test_no_text_of_a_post_makes_a_terminal_do_anything(office: Office) -> None:
     hostile = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\x08\r\n=1+1"
     connection = sqlite3.connect(office.folder / "hasila.db")

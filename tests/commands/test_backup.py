@@ -51,6 +51,7 @@ def back_up(office: Office) -> Path:
     return Path(result.stdout.strip())
 
 
+@pytest.mark.fault(42)
 def test_the_drill_from_loss_to_recovery(office: Office, database: Path) -> None:
     before, status = dump(database), office.ask_json("status")
     copy = back_up(office)
@@ -188,6 +189,7 @@ def test_it_waits_for_the_daemon_to_be_stopped(office: Office, database: Path) -
     assert dump(database) == before
 
 
+@pytest.mark.threat(16)
 def test_no_secret_is_in_a_backup(office: Office, database: Path) -> None:
     assert database.exists()
 

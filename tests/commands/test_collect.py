@@ -63,6 +63,7 @@ def test_it_names_the_accounts_when_none_is_called_so(office: Office) -> None:
     assert not office.sandbox.requests
 
 
+@pytest.mark.fault(20)
 def test_a_failing_account_leaves_a_gap_and_the_others_are_stored(office: Office) -> None:
     office.sandbox.faults.dead_token("x")
 
@@ -207,6 +208,7 @@ def test_missing_settings_are_one_clear_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.threat(7)
 def test_a_secret_that_others_may_read_costs_its_own_accounts_alone(office: Office) -> None:
     secret = office.folder / "secrets" / "access_token"
     secret.chmod(0o644)
@@ -251,6 +253,7 @@ def test_texts_expire_after_the_days_of_the_settings(office: Office) -> None:
     assert old.encode() not in (office.folder / "hasila.db").read_bytes()
 
 
+@pytest.mark.threat(1)
 @pytest.mark.parametrize("trouble", ["none", "dead tokens", "not json"])
 def test_no_secret_is_seen_or_kept(
     office: Office, caplog: pytest.LogCaptureFixture, trouble: str

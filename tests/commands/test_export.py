@@ -100,6 +100,7 @@ def test_each_csv_opens_in_excel_with_its_arabic_unless_that_is_unwanted(
         assert path.read_bytes() == b"\xef\xbb\xbf" + bare.read_bytes()
 
 
+@pytest.mark.threat(23)
 def test_no_text_of_it_is_calculated_by_a_spreadsheet(exported: Path) -> None:
     texts = {row["text"] for row in rows_of(exported / "tables" / "post.csv")}
 
@@ -167,6 +168,7 @@ def test_a_folder_with_something_in_it_is_left_alone(office: Office, tmp_path: P
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
+@pytest.mark.threat(28)
 def test_no_link_leads_it_elsewhere(office: Office, tmp_path: Path) -> None:
     folder, outside = tmp_path / "out", tmp_path / "outside"
     (folder / "views").mkdir(parents=True)

@@ -79,6 +79,7 @@ def assert_sound(store: Store, said: set[tuple[str, int]]) -> None:
     assert len(set(every)) == len(every)
 
 
+@pytest.mark.fault(55)
 def test_it_reads_every_account_at_once_and_ends_on_sigterm(office: Office) -> None:
     with running(office.config) as daemon:
         daemon.wait_for("visit kept", 3)
@@ -93,6 +94,7 @@ def test_it_reads_every_account_at_once_and_ends_on_sigterm(office: Office) -> N
     assert "canary" not in daemon.log
 
 
+@pytest.mark.fault(54)
 def test_a_second_daemon_is_refused_with_75_and_a_killed_one_is_in_nobodys_way(
     office: Office,
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_second_daemon_is_refused_with_75_and_a_killed_one_is_in_nobodys_way(
         assert third.end(within_s=60) in {0, -signal.SIGTERM}  # later, or as it starts
 
 
+@pytest.mark.fault(62)
 def test_wrong_settings_end_it_with_2_and_one_sentence(office: Office) -> None:
     office.change_settings("timezone =", "timezon =")
 
@@ -131,6 +134,7 @@ def test_a_database_that_is_not_there_yet_is_waited_for(office: Office) -> None:
         assert (result.exit_code, "cannot be reached" in result.stderr) == (75, True), words
 
 
+@pytest.mark.fault(55)
 def test_sigterm_ends_it_in_time_though_the_platform_hangs(office: Office) -> None:
     """The visit is rolled back: nothing of it is on file."""
     office.sandbox.faults.add(Fault("/2/", "x", hang=True))
@@ -146,6 +150,7 @@ def test_sigterm_ends_it_in_time_though_the_platform_hangs(office: Office) -> No
         assert len(slots(store, "dgsn-facebook", *span())) == 1
 
 
+@pytest.mark.fault(55)
 @pytest.mark.parametrize("moment", ["as it starts", "while it reads"])
 def test_sigterm_ends_it_in_time_though_the_database_is_held(office: Office, moment: str) -> None:
     """Whatever the main thread waits for: here a lock, for half a minute."""
@@ -231,6 +236,7 @@ def test_sighup_takes_new_settings_and_keeps_the_former_where_they_are_wrong(
     assert told == ["dgsn-x", "dgsn-page", "dgsn-instagram"]
 
 
+@pytest.mark.fault(35)
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.nightly)])
 def test_killed_at_any_moment_it_loses_nothing_it_kept_and_doubles_nothing(
@@ -283,6 +289,7 @@ def fault_down(office: Office) -> None:
     office.sandbox.faults.unavailable("x", "/2/")
 
 
+@pytest.mark.fault(22, 23)
 @pytest.mark.parametrize(
     ("fault", "reasons"),
     [
@@ -325,6 +332,7 @@ def assert_others_are_read(store: Store) -> None:
         assert sum(record.outcome in KEPT for record in told) >= 6
 
 
+@pytest.mark.fault(5)
 def test_a_platform_that_drips_is_cut_off_and_the_others_are_read_meanwhile(
     office: Office,
 ) -> None:
@@ -334,6 +342,7 @@ def test_a_platform_that_drips_is_cut_off_and_the_others_are_read_meanwhile(
         daemon.end()
 
 
+@pytest.mark.fault(20)
 def test_a_dead_token_raises_an_alert_that_ends_with_the_next_good_visit(office: Office) -> None:
     office.sandbox.faults.dead_token("x")
     begin = office.sandbox.world.now.timestamp()
@@ -363,6 +372,7 @@ def test_a_changed_secret_is_read_again_by_itself(office: Office) -> None:
     assert "canary" not in daemon.log
 
 
+@pytest.mark.fault(48)
 @pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed")
 @pytest.mark.parametrize(
     "shift",

@@ -34,6 +34,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield opened
 
 
+@pytest.mark.fault(36)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="prlimit is Linux's")
 def test_a_full_disk_is_cried_about_and_nothing_kept_is_lost(
     office: Office, tmp_path: Path

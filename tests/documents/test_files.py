@@ -113,6 +113,7 @@ def test_csv_begins_with_the_mark_for_excel_unless_it_is_unwanted() -> None:
     assert table_as_csv(ANSWER) == b"\xef\xbb\xbf" + table_as_csv(ANSWER, bom=False)
 
 
+@pytest.mark.threat(23)
 def test_csv_lets_no_text_be_calculated() -> None:
     rows = read_csv(table_as_csv(hostile()))
 

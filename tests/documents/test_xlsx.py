@@ -95,6 +95,7 @@ def test_an_arabic_sheet_begins_at_the_right() -> None:
     assert arabic.title == "المتابعون"
 
 
+@pytest.mark.threat(23)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_never_a_formula_a_link_or_an_error(text: str) -> None:
     page = one_column(ValueKind.TEXT, text)
@@ -118,6 +119,7 @@ def test_a_number_that_is_not_whole_shows_a_decimal() -> None:
     assert [page[place].number_format for place in ("A2", "A3")] == ["#,##0.0##", "#,##0"]
 
 
+@pytest.mark.fault(31)
 def test_ids_lose_no_digit() -> None:
     identifier = 1_853_049_127_461_203_971
     page = one_column(ValueKind.COUNT, identifier)

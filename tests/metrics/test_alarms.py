@@ -139,6 +139,7 @@ def test_a_token_that_is_refused_is_told_at_once_and_ends_with_the_next_good_vis
     assert kind not in judged(seen(refused, went(0.1)))
 
 
+@pytest.mark.fault(22)
 def test_spent_credit_lasts_until_something_could_be_paid_again() -> None:
     unpaid = went(5, lost("posts", Reason.CREDIT), usd="0")
 
@@ -153,6 +154,7 @@ def test_a_ceiling_lasts_until_its_utc_day_ends() -> None:
     assert "ceiling" not in judged(seen(went(12.6, reached), went(0.5)))
 
 
+@pytest.mark.fault(21)
 def test_a_retired_metric_is_told_by_its_name_and_for_as_long_as_it_is_missed() -> None:
     retired = lost("views", Reason.MISSING)
 
@@ -256,6 +258,7 @@ def test_nothing_breaks_out_before_it_is_known_what_is_usual() -> None:
     assert list(breakouts([*USUAL[:9], posted(99, HOUR, 9_999)], NOW)) == []
 
 
+@pytest.mark.fault(27)
 def test_a_fall_in_one_step_is_suspect_until_two_readings_confirm_it() -> None:
     purge = (640_000, 640_003, 634_200)
 
@@ -266,6 +269,7 @@ def test_a_fall_in_one_step_is_suspect_until_two_readings_confirm_it() -> None:
     assert "from 640,003 to 634,200" in alarm.detail
 
 
+@pytest.mark.fault(27)
 def test_a_number_that_comes_back_was_a_misreading_and_no_fall() -> None:
     assert falls(counted(640_000, 0, 640_010)) == ()
 

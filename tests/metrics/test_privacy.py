@@ -108,6 +108,7 @@ STAYS = (
 )
 
 
+@pytest.mark.threat(30)
 @pytest.mark.parametrize(
     ("kind", "text"), [(kind, text) for kind, texts in PLANTED.items() for text in texts]
 )

@@ -99,6 +99,7 @@ def test_it_takes_no_clock_without_a_battery_for_an_outage() -> None:
     assert list(missed([at(-1), at(0)], at(0) + 30 * LONGEST_OUTAGE)) == []
 
 
+@pytest.mark.fault(47)
 @pytest.mark.parametrize("night", NIGHTS.values(), ids=NIGHTS.keys())
 def test_a_night_on_which_the_wall_clock_changes_has_as_many_slots_as_hours(
     night: datetime,
@@ -176,6 +177,7 @@ def test_posts_that_want_reading_are_visited_within_a_slot_that_was_read() -> No
     assert not due(failing, at(0.5)).visit
 
 
+@pytest.mark.fault(17)
 @pytest.mark.parametrize(
     ("reason", "until", "pause"),
     [
@@ -209,6 +211,7 @@ def test_posts_that_were_refused_keep_nobody_from_the_account() -> None:
     assert pause_after(Visit("dgsn-x", NOON, None, (lost,))) is None
 
 
+@pytest.mark.fault(48)
 def test_a_clock_that_was_set_back_stops_no_reading() -> None:
     """The wall shows slots that were kept long ago; the other clock tells that time passes."""
     long_ago = kept(-2, -1, 0, 1, 2, current=Outcome.OK, tries=1)

@@ -67,6 +67,7 @@ def test_an_error_says_whether_the_other_side_can_have_seen_the_request(service:
     assert unseen.value.__context__ is None
 
 
+@pytest.mark.threat(11)
 @pytest.mark.parametrize("url", ["http://service.example", "ftp://127.0.0.1", "no address"])
 def test_it_goes_nowhere_without_encryption_but_on_this_machine(url: str) -> None:
     with pytest.raises(NetworkError, match=r"^address: .*https"):

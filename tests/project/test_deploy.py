@@ -39,6 +39,7 @@ def values(unit: str, key: str) -> list[str]:
     return re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
 
 
+@pytest.mark.threat(31)
 @needs_systemd
 @pytest.mark.parametrize("unit", HARDENED)
 def test_a_unit_is_exposed_by_one_and_a_half_at_most(unit: str) -> None:
@@ -48,6 +49,7 @@ def test_a_unit_is_exposed_by_one_and_a_half_at_most(unit: str) -> None:
     assert found.returncode == 0, found.stdout.splitlines()[-1]
 
 
+@pytest.mark.threat(31)
 @needs_systemd
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
     for unit in DEPLOY.glob("hasila*"):
@@ -90,6 +92,7 @@ def test_the_secrets_that_every_platform_needs_are_switched_on() -> None:
         assert {f"{platform.section}_{name}" for name in platform.secrets} <= switched_on
 
 
+@pytest.mark.threat(6)
 def test_the_page_is_given_no_secret_but_its_own() -> None:
     text = (DEPLOY / "hasila-web.service").read_text("utf-8")
 
@@ -97,6 +100,7 @@ def test_the_page_is_given_no_secret_but_its_own() -> None:
     assert values("hasila-web.service", "ReadOnlyPaths") == ["/var/lib/hasila"]
 
 
+@pytest.mark.threat(6)
 def test_no_secret_stands_in_a_unit() -> None:
     for unit in DEPLOY.iterdir():
         assert "SetCredential" not in unit.read_text("utf-8")

@@ -372,6 +372,7 @@ def test_it_catches_a_registry_or_a_path(tmp_path: Path, text: str, caught: int)
     assert len(list(house.foreign_addresses(tree))) == caught
 
 
+@pytest.mark.threat(29)
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_each_requirement_of_a_lock_is_pinned_with_hashes(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")

@@ -154,6 +154,7 @@ def test_the_letter_of_an_office_with_one_account_has_its_chart(
     assert part(mail, "image/png").get_content().startswith(b"\x89PNG")
 
 
+@pytest.mark.threat(26)
 def test_the_page_shows_its_own_chart_and_nothing_from_elsewhere(
     store: Store, settings: Settings
 ) -> None:
@@ -185,6 +186,7 @@ def test_its_head_tells_who_whom_when_and_how_to_stop_it(store: Store, settings:
     assert "الرسالة الأسبوعية" in mail["Subject"]
 
 
+@pytest.mark.threat(26)
 def test_nobody_reads_of_the_others_or_of_the_machine(store: Store, settings: Settings) -> None:
     read_daily(store, 640_000)
 
@@ -234,6 +236,7 @@ def test_its_text_reads_well_alone(store: Store, settings: Settings) -> None:
     assert "<" not in text
 
 
+@pytest.mark.threat(20)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_post_s_text_stays_a_text(store: Store, settings: Settings, text: str) -> None:
     read(store, MONDAY + 2 * DAY, 640_000, post("1", text))
@@ -252,6 +255,7 @@ def test_a_post_s_text_stays_a_text(store: Store, settings: Settings, text: str)
     assert not re.search("[\x00\x1b\r\u2028\u202e]", text_of(mail) + html_of(mail))
 
 
+@pytest.mark.threat(23)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_figures_hold_no_formula_whatever_a_post_says(
     store: Store, settings: Settings, text: str

@@ -64,6 +64,7 @@ def test_it_greets_by_the_senders_domain_and_not_by_the_machines_name(tmp_path: 
     assert set(office.greetings) == {"example.org"}
 
 
+@pytest.mark.fault(60)
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
@@ -104,6 +105,7 @@ def test_the_answer_to_the_whole_message_is_everybodys(
     assert all(one.detail for one in found)
 
 
+@pytest.mark.fault(61)
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.parametrize("drop", DROPS)
 def test_a_line_that_drops_before_the_message_means_later_and_after_it_nobody_knows(
@@ -160,6 +162,7 @@ def test_a_recipient_refused_before_the_line_drops_stays_refused(tmp_path: Path)
     assert outcomes(found) == {OFFICE: SendOutcome.NEVER, ADMINISTRATOR: SendOutcome.LATER}
 
 
+@pytest.mark.threat(25)
 def test_nothing_is_sent_where_starttls_is_not_offered(tmp_path: Path) -> None:
     with PostOffice(tmp_path, "none", password=PASSWORD) as office:
         mail = office.mail(security="starttls", username=USERNAME)
@@ -170,6 +173,7 @@ def test_nothing_is_sent_where_starttls_is_not_offered(tmp_path: Path) -> None:
     assert (office.received, office.logins) == ([], [])
 
 
+@pytest.mark.threat(25)
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.parametrize("wrong", ["an unknown authority", "another authority", "another name"])
 def test_nothing_is_sent_by_a_certificate_that_is_not_the_servers(
@@ -254,6 +258,7 @@ def test_no_password_travels_in_clear_even_on_this_machine(tmp_path: Path) -> No
     assert office.logins == []
 
 
+@pytest.mark.threat(25)
 def test_mail_in_clear_never_leaves_this_machine() -> None:
     mail = Mail(host="mail.example.org", security="none", sender=SENDER)
 
@@ -263,6 +268,7 @@ def test_mail_in_clear_never_leaves_this_machine() -> None:
     assert "this machine itself alone" in found.detail
 
 
+@pytest.mark.fault(60)
 def test_a_server_that_is_not_there_means_later(tmp_path: Path) -> None:
     with PostOffice(tmp_path) as office:
         gone = office.mail()
@@ -339,6 +345,7 @@ def test_a_server_that_drips_is_cut_at_the_deadline(
     assert found.detail
 
 
+@pytest.mark.threat(24)
 @pytest.mark.parametrize(
     "sign", ["\0", "\r", "\n", "\r\n", "\v", "\x85", "\u2028", "\u202e", "\ud800", "\x1b"]
 )

@@ -145,6 +145,7 @@ def test_another_kind_subject_or_end_has_a_message_id_of_its_own(
     assert len(set(known)) == 4
 
 
+@pytest.mark.threat(24)
 @pytest.mark.parametrize("sign", ["\0", "\r\n", "\u2028", "\v", "\ud800", "\u202e"])
 def test_no_word_of_a_notice_can_break_a_header_or_the_mail(settings: Settings, sign: str) -> None:
     bad = f"a{sign}Bcc: everybody@example.org"
@@ -166,6 +167,7 @@ def test_endless_words_are_cut(settings: Settings) -> None:
     assert len(text_of(message)) < 3000
 
 
+@pytest.mark.threat(1)
 def test_no_secret_gets_into_a_notice(settings: Settings) -> None:
     secret = SECRETS["x_access_token"]
     leaky = Notice("access", secret, f"refused {secret} Bearer canary-of-another", NOW)

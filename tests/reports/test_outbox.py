@@ -147,6 +147,7 @@ def test_one_refused_recipient_keeps_the_letter_from_no_other(house: House, tmp_
     assert house.of(OFFICE).detail == "550 5.1.1 no such user"
 
 
+@pytest.mark.fault(60)
 def test_a_greylisted_letter_is_sent_later_and_once(house: House, tmp_path: Path) -> None:
     with PostOffice(tmp_path, replies={OFFICE: "450 4.7.1 come back later"}) as office:
         assert house.send(office)[OFFICE] is State.WAITING
@@ -192,6 +193,7 @@ def test_a_letter_that_could_not_be_handed_over_waits(
     assert house.received == {OFFICE: 1, ADMINISTRATOR: 1}
 
 
+@pytest.mark.fault(61)
 def test_a_letter_of_which_nobody_knows_is_never_sent_again_by_itself(
     house: House, tmp_path: Path
 ) -> None:
@@ -206,6 +208,7 @@ def test_a_letter_of_which_nobody_knows_is_never_sent_again_by_itself(
     assert "did not say" in (house.of(OFFICE).detail or "")
 
 
+@pytest.mark.fault(60)
 def test_after_a_day_of_temporary_faults_it_has_failed(house: House, tmp_path: Path) -> None:
     tries = []
     with PostOffice(tmp_path, data_reply="451 4.3.0 busy") as office:
@@ -393,6 +396,7 @@ def _assert_each_once(found: list[LetterRecord], arrived: Counter[str], wanted: 
             assert "554" in (one.detail or "") or one.tries == 8
 
 
+@pytest.mark.fault(60)
 @pytest.mark.parametrize("seed", [1])
 def test_faulted_sends_lose_none_and_double_none(tmp_path: Path, seed: int) -> None:
     faulted(tmp_path, seed, weeks=3, recipients=5)

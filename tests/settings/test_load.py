@@ -142,6 +142,7 @@ def test_it_reads_a_file_that_begins_with_a_byte_order_mark(tmp_path: Path) -> N
     assert load(file, {}).institution.name == {"fr": "DGSN"}
 
 
+@pytest.mark.fault(51)
 def test_it_knows_that_morocco_is_at_utc_now(tmp_path: Path) -> None:
     zone = loaded(tmp_path).zone()
 

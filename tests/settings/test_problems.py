@@ -238,6 +238,7 @@ def test_it_says_what_must_be_a_table(tmp_path: Path, text: str, path: str) -> N
     ]
 
 
+@pytest.mark.fault(62)
 def test_it_tells_every_problem_at_once_and_in_the_order_of_the_example(tmp_path: Path) -> None:
     """A wrong field hides neither its neighbours nor what compares fields of the same table."""
     text = """

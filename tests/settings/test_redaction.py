@@ -28,6 +28,7 @@ FORMS = (
 )
 
 
+@pytest.mark.threat(1)
 @settings(deadline=None)
 @given(before=st.text(), value=VALUES, after=st.text(), form=st.sampled_from(FORMS))
 def test_it_leaves_no_secret_in_any_text_in_any_of_its_forms(

@@ -101,6 +101,7 @@ def test_it_notices_that_a_secret_has_changed(tmp_path: Path) -> None:
     assert (before.reveal(), after.reveal()) == ("canary-meta-access-token", "canary-renewed")
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize(
     "content",
     [
@@ -114,6 +115,7 @@ def test_it_takes_away_the_marks_that_editors_leave(tmp_path: Path, content: byt
     assert read_secret_file(write_secret(tmp_path / "token", content)) == "canary-token"
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -140,6 +142,7 @@ def test_it_says_what_is_wrong_with_a_file_without_a_character_of_it(
     assert "canary" not in str(caught.value)
 
 
+@pytest.mark.fault(62)
 def test_it_names_a_file_that_is_missing_or_a_folder(tmp_path: Path) -> None:
     write_config(tmp_path, accounts=ONE_X)
     (tmp_path / "secrets" / "x_api_key").unlink()
@@ -167,6 +170,7 @@ def test_it_names_a_file_that_it_may_not_read(tmp_path: Path) -> None:
         read_secret_file(write_secret(tmp_path / "token", b"canary-token", 0o200))
 
 
+@pytest.mark.threat(7)
 @POSIX
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o602, 0o777])
 def test_it_refuses_a_file_that_others_can_read_or_change(tmp_path: Path, mode: int) -> None:
@@ -176,6 +180,7 @@ def test_it_refuses_a_file_that_others_can_read_or_change(tmp_path: Path, mode: 
         read_secret_file(file)
 
 
+@pytest.mark.threat(7)
 @POSIX
 def test_it_looks_at_what_a_link_leads_to(tmp_path: Path) -> None:
     open_to_all = write_secret(tmp_path / "target", b"canary-token", 0o644)
@@ -195,6 +200,7 @@ def test_it_trusts_the_folders_that_keep_others_out_themselves(tmp_path: Path) -
     assert Path("/run/secrets") in GUARDED
 
 
+@pytest.mark.threat(6)
 def test_it_reads_a_systemd_credential_where_nothing_else_is_named(tmp_path: Path) -> None:
     write(tmp_path, INSTITUTION + ONE_PAGE)
     credentials = tmp_path / "credentials"

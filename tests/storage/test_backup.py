@@ -104,6 +104,7 @@ def test_a_backup_holds_every_row(filled: Store, folder: Path) -> None:
     assert names_in(folder) == [made.name]
 
 
+@pytest.mark.threat(28)
 def test_a_backup_is_for_nobody_elses_eyes(filled: Store, folder: Path) -> None:
     assert filled.path
     filled.path.chmod(0o600)
@@ -119,6 +120,7 @@ def test_two_backups_of_one_second_are_two(filled: Store, folder: Path) -> None:
     assert names_in(folder) == [copy.name for copy in made]
 
 
+@pytest.mark.fault(34)
 def test_a_backup_is_made_while_another_writes(filled: Store, folder: Path) -> None:
     with filled.write() as connection:
         connection.exec_driver_sql("DELETE FROM post_reading")
@@ -127,6 +129,7 @@ def test_a_backup_is_made_while_another_writes(filled: Store, folder: Path) -> N
     assert len(rows_at(made)["post_reading"]) == 2
 
 
+@pytest.mark.threat(28)
 def test_a_planted_link_is_replaced_and_not_followed(
     filled: Store, folder: Path, tmp_path: Path
 ) -> None:
@@ -187,6 +190,7 @@ def writing(url: str) -> Iterator[subprocess.Popen[str]]:
             child.kill()
 
 
+@pytest.mark.fault(34)
 @pytest.mark.parametrize("copies", [30, pytest.param(100, marks=pytest.mark.nightly)])
 def test_no_backup_under_load_is_corrupt_or_stale(
     filled: Store, folder: Path, store_url: str, copies: int
@@ -222,6 +226,7 @@ with Store.open(sys.argv[1], zone=CASABLANCA, readonly=True) as store:
 """
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize("allowed", [0, 4096, 40_000])
 def test_a_full_disk_leaves_the_earlier_backups_alone(
     filled: Store, folder: Path, store_url: str, allowed: int

@@ -186,12 +186,14 @@ def untouched(file: Path) -> Iterator[Path]:
     assert sha256(file.read_bytes()).digest() == before
 
 
+@pytest.mark.threat(14, 17)
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_refuses_what_is_no_question(untouched: Path, name: str) -> None:
     with pytest.raises((QueryRefused, QueryStopped)):
         ask(untouched, REFUSED[name].replace("{folder}", str(untouched.parent)))
 
 
+@pytest.mark.threat(15)
 @pytest.mark.parametrize("name", STOPPED)
 def test_it_stops_what_would_take_too_long_or_too_much(untouched: Path, name: str) -> None:
     with pytest.raises(QueryStopped, match="too much for one question"):
@@ -281,6 +283,7 @@ def test_a_fenced_connection_asks_on_after_a_bomb(untouched: Path) -> None:
             assert connection.execute("SELECT count(*) FROM post").fetchone() == (60,)
 
 
+@pytest.mark.threat(17)
 def test_nobody_can_set_another_clock(untouched: Path) -> None:
     with closing(open_fenced(untouched)) as connection:
         connection.set_progress_handler(None, 1_000)
@@ -371,6 +374,7 @@ TRIED = {
 """How a function is called, where it is not with values alone."""
 
 
+@pytest.mark.threat(17)
 def test_no_function_that_may_be_called_takes_its_time_over_a_long_value() -> None:
     """Each with one, two or three of the longest values, or as its worst is known to be."""
     slow = []
@@ -398,6 +402,7 @@ def _calls(name: str) -> Iterator[str]:
         yield f"{name}({', '.join([value] * number)}){over}"
 
 
+@pytest.mark.threat(15)
 def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -> None:
     """A pipe that nobody writes to is opened for ever, in one call of the system."""
     os.mkfifo(tmp_path / "hasila.db")
@@ -412,6 +417,7 @@ def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -
             process.ask(SqliteQuestion(tmp_path / "nothing.db", "SELECT 1"))
 
 
+@pytest.mark.threat(15)
 def test_a_question_may_take_so_much_memory_and_no_more(file: Path) -> None:
     """Ten million bytes, which a question may have in all, where its process may take four."""
     sql = f"{ENDLESS} SELECT randomblob(99000) FROM r LIMIT 100"
@@ -464,6 +470,7 @@ def grown(generator: random.Random, kind: str = "statement", depth: int = 0) -> 
     return HOLE.sub(lambda hole: grown(generator, hole[1], depth + 1), chosen)
 
 
+@pytest.mark.threat(14)
 @pytest.mark.parametrize("number", [300, pytest.param(2_000, marks=pytest.mark.nightly)])
 def test_generated_statements_change_nothing(untouched: Path, number: int) -> None:
     generator = random.Random(2026)  # noqa: S311  # the same statements at every run
@@ -497,6 +504,7 @@ def test_it_answers_from_a_postgresql_as_well(server: Store) -> None:
     assert ask(server, "SELECT '50 %' AS share").rows == (("50 %",),)
 
 
+@pytest.mark.threat(14)
 @pytest.mark.parametrize(
     "sql",
     [

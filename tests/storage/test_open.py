@@ -106,6 +106,7 @@ def test_it_makes_no_database_where_a_reader_finds_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault(44)
 def test_it_names_a_folder_that_is_missing(tmp_path: Path) -> None:
     with refused(FolderMissing, tmp_path / "no" / "hasila.db", "there is no folder"):
         opened(tmp_path / "no" / "hasila.db")
@@ -122,6 +123,7 @@ def test_it_leaves_a_file_that_is_no_database_untouched(tmp_path: Path, *, reado
     assert path.read_bytes() == before
 
 
+@pytest.mark.fault(42)
 def test_it_notices_damage_before_it_writes(file: Path) -> None:
     with file.open("r+b") as data:
         data.seek(4096)
@@ -133,6 +135,7 @@ def test_it_notices_damage_before_it_writes(file: Path) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.fault(42)
 def test_it_notices_a_file_that_was_cut_short(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
@@ -150,6 +153,7 @@ def test_it_refuses_a_database_of_another_program(tmp_path: Path) -> None:
             opened(path, readonly=readonly)
 
 
+@pytest.mark.fault(43)
 @pytest.mark.parametrize("readonly", [False, True])
 def test_it_refuses_a_database_from_the_future(file: Path, *, readonly: bool) -> None:
     with closing(sqlite3.connect(file)) as other:
@@ -192,6 +196,7 @@ def test_it_writes_nothing_through_a_reader(database_url: str) -> None:
         assert latest(store, X.name) is None
 
 
+@pytest.mark.fault(36)
 def test_it_says_when_the_disk_is_full_and_loses_nothing(file: Path) -> None:
     with opened(file) as store:
         with store.engine.connect() as connection:
@@ -208,6 +213,7 @@ def test_it_says_when_the_disk_is_full_and_loses_nothing(file: Path) -> None:
         assert keep(store, many).posts_new == 2000
 
 
+@pytest.mark.fault(37)
 def test_it_says_when_the_file_may_not_grow_and_loses_nothing(file: Path) -> None:
     """In a child, since the limit would hold for pytest's own files as well."""
     code = """
@@ -266,6 +272,7 @@ def others_file(file: Path) -> Iterator[Path]:
         folder.chmod(0o755)
 
 
+@pytest.mark.fault(44)
 def test_it_says_when_it_may_not_write_the_file(others_file: Path) -> None:
     with as_nobody():
         with refused(ReadOnlyDatabase, others_file, "may not be written"):
@@ -274,6 +281,7 @@ def test_it_says_when_it_may_not_write_the_file(others_file: Path) -> None:
             assert len(followers(store, X.name).points) == 1
 
 
+@pytest.mark.fault(44)
 def test_it_says_when_it_may_not_write_the_folder(others_file: Path) -> None:
     others_file.chmod(0o666)
 
@@ -292,6 +300,7 @@ def test_it_says_when_it_may_no_longer_write(others_file: Path) -> None:
         keep(store, visit(NOON + HOUR))
 
 
+@pytest.mark.fault(44)
 def test_it_says_when_it_may_not_even_read_the_file(others_file: Path) -> None:
     others_file.chmod(0)
 
@@ -299,6 +308,7 @@ def test_it_says_when_it_may_not_even_read_the_file(others_file: Path) -> None:
         opened(others_file, readonly=True)
 
 
+@pytest.mark.fault(40)
 def test_it_says_when_another_process_holds_the_database(file: Path) -> None:
     with opened(file, patience_s=0) as store, closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -438,6 +448,7 @@ def test_a_server_that_is_not_ready_may_be_asked_later(state: str) -> None:
     assert str(told).startswith("the place: ")
 
 
+@pytest.mark.fault(46)
 def test_it_holds_every_connection_to_its_promises(file: Path) -> None:
     wanted = {
         "foreign_keys": 1,

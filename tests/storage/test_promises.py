@@ -62,6 +62,7 @@ def failing(store: Store, nth: int, *, for_ever: bool) -> Iterator[list[str]]:
         event.remove(store.engine, "before_cursor_execute", refuse)
 
 
+@pytest.mark.fault(39)
 @pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
 def test_it_keeps_all_of_a_visit_or_nothing_whichever_statement_fails(
     store: Store, *, for_ever: bool
@@ -114,6 +115,7 @@ def start(url: str, first: int, last: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.fault(35)
 @pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.nightly)])
 def test_it_loses_no_visit_it_said_it_kept_when_killed(
     store: Store, store_url: str, kills: int
@@ -139,6 +141,7 @@ def test_it_loses_no_visit_it_said_it_kept_when_killed(
             kept = int(points[-1])
 
 
+@pytest.mark.fault(40)
 def test_it_lets_two_writers_take_turns(store: Store, store_url: str) -> None:
     enrol(store, ACCOUNTS, NOON)
     with start(store_url, 0, 15) as one, start(store_url, 15, 30) as other:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import inspect
 
 from storage import Store
@@ -76,6 +77,7 @@ MAY_BE_STORED = {
 }  # fmt: skip
 
 
+@pytest.mark.threat(16)
 def test_it_stores_the_columns_of_the_allow_list_and_no_other(store: Store) -> None:
     """A new column is a decision about people's data: it is written here as well."""
     found = inspect(store.engine)

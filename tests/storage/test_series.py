@@ -98,6 +98,7 @@ def test_it_shows_a_silence_of_more_than_36_hours_as_one_gap(store: Store) -> No
     ]
 
 
+@pytest.mark.fault(24)
 def test_it_never_takes_an_untold_count_for_zero(store: Store) -> None:
     keep(store, visit(NOON, followers=0))
     keep(store, visit(NOON + HOUR, followers=None))
@@ -152,6 +153,7 @@ def test_it_chooses_posts_by_account_kind_and_day_of_publication(store: Store) -
     assert [one.id for one in posts_with_readings(store, PostQuery(kinds=[Kind.REPLY]))] == ["3"]
 
 
+@pytest.mark.fault(45)
 @examples(25)
 @given(
     instant=st.datetimes(

@@ -107,6 +107,7 @@ def test_it_makes_the_schema_that_the_program_works_with(store: Store) -> None:
     assert told == wanted
 
 
+@pytest.mark.fault(46)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> None:
     with store.read() as connection:
@@ -188,6 +189,7 @@ def test_it_would_have_lost_the_children_had_it_been_careless(tmp_path: Path) ->
         assert naive.execute("SELECT count(*) FROM child").fetchone() == (0,)
 
 
+@pytest.mark.fault(43)
 @pytest.mark.parametrize("step", [CASCADING, BREAKING, FAILING], ids=["rows", "references", "sql"])
 def test_it_changes_nothing_when_a_step_goes_wrong(store: Store, planted: Path, step: str) -> None:
     plant(planted, step)
@@ -207,6 +209,7 @@ def test_it_changes_nothing_when_a_step_goes_wrong(store: Store, planted: Path, 
     keep(store, visit(NOON + 2 * HOUR))
 
 
+@pytest.mark.fault(43)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_it_makes_a_sound_copy_before_it_takes_a_step(
     store: Store, planted: Path, tmp_path: Path

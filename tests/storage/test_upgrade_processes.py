@@ -122,6 +122,7 @@ def deadly(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.fault(43)
 def test_a_file_whose_upgrade_was_killed_is_as_it_was_and_comes_up_afterwards(
     older: Path, deadly: Path
 ) -> None:

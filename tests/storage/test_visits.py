@@ -168,6 +168,7 @@ def test_it_forgets_the_proof_when_the_platform_denies_it(store: Store) -> None:
     assert known(store, X.name, NOON).proven_at is None
 
 
+@pytest.mark.fault(28)
 def test_it_takes_an_edit_and_leaves_what_was_not_told_again(store: Store) -> None:
     keep(store, visit(NOON, post("19", text="أول")))
     edited = post("19", text="ثان", form=None, url=None)
@@ -193,6 +194,7 @@ def test_it_never_keeps_the_words_of_a_reply(store: Store) -> None:
     assert posts_with_readings(store, PostQuery()) == []
 
 
+@pytest.mark.fault(28)
 def test_it_erases_the_words_of_a_post_that_vanished_and_still_counts_it(store: Store) -> None:
     keep(store, visit(NOON, post("19"), post("20")))
 
@@ -216,10 +218,12 @@ def test_it_takes_back_a_post_that_shows_again(store: Store) -> None:
     assert (found.vanished_at, found.text) == (None, post("19").text)
 
 
+@pytest.mark.fault(29)
 def test_it_counts_a_post_listed_twice_once(store: Store) -> None:
     assert keep(store, visit(NOON, post("19"), post("19"))) == Kept(posts_new=1, posts_read=1)
 
 
+@pytest.mark.fault(27)
 def test_it_refuses_a_negative_count_and_keeps_nothing_of_the_visit(store: Store) -> None:
     before = rows(store)
 
@@ -243,6 +247,7 @@ def test_it_refuses_a_time_without_a_zone(store: Store) -> None:
     assert rows(store)["visit"] == 0
 
 
+@pytest.mark.fault(45)
 def test_it_keeps_instants_of_any_zone_as_the_instant_they_are(store: Store) -> None:
     from zoneinfo import ZoneInfo
 

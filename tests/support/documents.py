@@ -19,6 +19,7 @@ from commands import cli
 from storage import Store
 from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES, ViewColumn
 from storage.schema import metadata
+from tests.support.dangers import KINDS, proofs, table, tally
 from tests.support.storage_visits import CASABLANCA
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -113,6 +114,20 @@ def tables() -> str:
     return "\n".join(_table(("table", "keeps", "columns"), rows))
 
 
+def faults() -> str:
+    """The faults that a test provokes: what happens, what comes of it, which test."""
+    return _proven("fault", ("no.", "fault", "what comes of it", "proven by"))
+
+
+def threats() -> str:
+    """The threats that a test tries: what they are, what stands against them, which test."""
+    return _proven("threat", ("no.", "threat", "what stands against it", "proven by"))
+
+
+def _proven(kind: str, headings: tuple[str, ...]) -> str:
+    return "\n".join(_table(headings, table(kind)))
+
+
 def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(headings)} |"
     yield f"|{'---|' * len(headings)}"
@@ -122,20 +137,24 @@ def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterat
 
 WRITTEN: Mapping[str, Callable[[], str]] = {
     "commands": commands,
+    "faults": faults,
     "questions": questions,
     "tables": tables,
+    "threats": threats,
     "views": views,
 }
 
 
 def main() -> None:
-    """Renew every document that has a written part."""
+    """Renew every document that has a written part, and tell what no test proves."""
     for path in sorted(DOCS.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         now = renewed(text)
         if now != text:
             path.write_text(now, encoding="utf-8")
             print(f"renewed docs/{path.name}")  # noqa: T201  # what it was asked to do
+    for kind in KINDS:
+        print(tally(kind, list(proofs(kind))))  # noqa: T201  # as above
 
 
 if __name__ == "__main__":

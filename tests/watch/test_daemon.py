@@ -87,6 +87,7 @@ def test_each_beat_feeds_the_watchdog(systemd: socket.socket, daemon: Daemon) ->
     assert told(systemd) == ["WATCHDOG=1"]
 
 
+@pytest.mark.fault(53)
 def test_a_hung_visit_is_noticed_and_the_watchdog_goes_hungry(
     systemd: socket.socket, office: Office, daemon: Daemon, time: Time
 ) -> None:

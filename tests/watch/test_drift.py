@@ -25,6 +25,7 @@ def drift() -> Drift:
     return opened
 
 
+@pytest.mark.fault(48)
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 def test_a_jump_is_told_once_and_ends_when_the_clock_is_set_right(
     drift: Drift, jump: timedelta

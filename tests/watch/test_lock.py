@@ -62,6 +62,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return loaded(tmp_path, f'[storage]\nurl = "{request.param}"\n')
 
 
+@pytest.mark.fault(54)
 def test_a_second_daemon_is_refused_in_a_sentence_and_with_exit_code_75(
     settings: Settings,
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_line_says_when_how_grave_who_and_what(lines: io.StringIO) -> None:
     )
 
 
+@pytest.mark.threat(1)
 @pytest.mark.parametrize("secret", SECRETS.values())
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.CRITICAL])
 def test_no_form_of_a_secret_gets_into_a_line(lines: io.StringIO, secret: str, level: int) -> None:
@@ -122,6 +123,7 @@ def test_after_a_reload_old_and_new_settings_are_kept_secret(tmp_path: Path) -> 
     assert "canary" not in formatter.format(record)
 
 
+@pytest.mark.threat(27)
 def test_an_event_is_one_line_that_no_terminal_obeys(settings: Settings) -> None:
     words = 'two\nlines \x1b[2J "quoted" back\\slash \u202e \u2028 \ud800 حصيلة'
     # Not by a logger: pytest would keep the broken character for its report, and stumble over it.
@@ -187,6 +189,7 @@ def run(settings: Settings, way: str, stderr: int | IO[Any] = subprocess.PIPE) -
     return f"{done.stdout}{done.stderr or ''}"
 
 
+@pytest.mark.threat(1)
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_the_program_prints_by_itself_is_a_redacted_line(
     settings: Settings, way: str
@@ -200,6 +203,7 @@ def test_whatever_the_program_prints_by_itself_is_a_redacted_line(
     assert told[0].startswith("at=")
 
 
+@pytest.mark.threat(2)
 def test_talkative_libraries_are_silent_below_warnings_even_when_verbose(
     settings: Settings,
 ) -> None:
@@ -214,6 +218,7 @@ def test_talkative_libraries_are_silent_below_warnings_even_when_verbose(
     assert "message=own" in printed
 
 
+@pytest.mark.fault(57)
 def test_a_log_that_cannot_be_written_stops_nothing(settings: Settings) -> None:
     way = 'for _ in range(3): logging.getLogger("watch").info("to nobody")'
     gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)

@@ -90,6 +90,7 @@ def test_without_a_folder_it_copies_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "copies").exists()
 
 
+@pytest.mark.fault(42)
 def test_a_damaged_database_is_told_and_not_copied(tmp_path: Path) -> None:
     settings = loaded(tmp_path, '[backup]\nfolder = "copies"\n')
     with opened(tmp_path) as store:

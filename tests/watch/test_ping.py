@@ -87,6 +87,7 @@ def test_a_service_that_drips_hangs_or_babbles_holds_nobody_up(fault: Reply) -> 
         assert not ping(f"{service.url}/x", Signal.SUCCESS, DIRECT, deadline_s=0.3)
 
 
+@pytest.mark.threat(10)
 def test_the_environments_proxy_and_exceptions_are_not_looked_at(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -175,6 +175,7 @@ def test_the_reason_is_the_error_s_own_sentence_whatever_is_said_after_it(
     assert str(failed.value) == f"the letters of {LAST} could not be sent: {reason}"
 
 
+@pytest.mark.fault(53)
 def test_a_child_that_hangs_is_ended_at_its_deadline(
     office: Office, store: Store, tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def test_without_its_secret_a_visit_has_failed_and_says_so(desk: Desk) -> None:
     assert not desk.office.sandbox.requests
 
 
+@pytest.mark.fault(40)
 def test_a_reader_in_the_way_costs_patience_and_no_reading(desk: Desk) -> None:
     reader = _reader(desk)
     threading.Timer(1.5 * IMPATIENT_S, reader.rollback).start()

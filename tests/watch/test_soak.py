@@ -57,6 +57,7 @@ print(json.dumps({"before": before, "middle": middle, "after": after, "kept": ke
 """
 
 
+@pytest.mark.fault(56)
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("number", [60, pytest.param(4000, marks=pytest.mark.nightly)])
 def test_thousands_of_slots_take_no_more_memory_and_no_more_files(

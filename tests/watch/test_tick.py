@@ -97,6 +97,7 @@ def test_it_visits_each_slot_once(day: Day) -> None:
     assert {record.outcome for record in day.slots()} == {Outcome.OK}
 
 
+@pytest.mark.fault(50)
 def test_after_five_days_off_it_visits_once_and_writes_119_slots_with_their_reason(
     day: Day,
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_failed_slot_is_tried_three_times_and_may_yet_be_read(day: Day) -> Non
     assert [record.outcome for record in day.slots()] == [Outcome.FAILED, Outcome.OK]
 
 
+@pytest.mark.fault(23)
 def test_after_five_failures_it_probes_once_a_slot_and_is_back_with_the_next(day: Day) -> None:
     day.fails[X.name] = Reason.UNAVAILABLE
     day.pass_time(6 * HOUR)
@@ -168,6 +170,7 @@ def test_an_account_that_is_unknown_to_the_file_stops_no_other(day: Day) -> None
     assert [name for name, _ in day.visited] == [X.name]
 
 
+@pytest.mark.fault(52)
 def test_an_error_of_the_programs_own_in_a_visit_is_not_repeated_at_every_tick(day: Day) -> None:
     calls = []
 
@@ -254,6 +257,7 @@ def test_no_chore_is_claimed_by_a_clock_that_has_just_jumped(day: Day) -> None:
     assert jobs.unfinished(day.store) == []
 
 
+@pytest.mark.fault(52)
 def test_a_chore_that_fails_is_on_file_with_its_reason_and_stops_no_other(day: Day) -> None:
     def refuse(_: Job) -> None:
         raise HasilaError("the folder of backups is full")

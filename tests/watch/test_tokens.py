@@ -41,6 +41,7 @@ def told(store: Store) -> dict[str, str]:
     return {record.subject: record.detail for record in open_alerts(store)}
 
 
+@pytest.mark.threat(8)
 @pytest.mark.parametrize(
     ("days", "stage"),
     [
@@ -64,6 +65,7 @@ def test_a_token_is_spoken_of_14_7_3_and_1_days_before_its_end(
     assert all(stage in detail for detail in details if stage)
 
 
+@pytest.mark.threat(9)
 def test_access_to_data_ends_apart_and_permissions_that_reach_too_far_are_told() -> None:
     found = Inspection(
         "1",

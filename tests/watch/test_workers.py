@@ -70,6 +70,7 @@ def test_it_knows_how_long_ago_something_was_begun(hands: Hands) -> None:
     assert workers.silence("dgsn-x") == timedelta(seconds=90)
 
 
+@pytest.mark.fault(52)
 def test_an_error_ends_in_the_log_and_frees_the_name(
     hands: Hands, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -53,6 +53,7 @@ def assert_nothing_is_lost_or_doubled(life: Life) -> None:
     assert failed == {start for start in due if life.witness.get(start) == {Outcome.FAILED}}
 
 
+@pytest.mark.fault(47)
 @pytest.mark.parametrize(
     ("where", "until"),
     [

@@ -163,6 +163,7 @@ def test_no_page_complains_or_strays_from_its_origin(
     assert passing.page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
 
 
+@pytest.mark.threat(20)
 @pytest.mark.parametrize("path", ["/", "/post/dgsn-x/1002", "/data/posts_latest"])
 def test_no_script_of_a_posts_text_runs(watched: Watched, path: str) -> None:
     watched.go(path)

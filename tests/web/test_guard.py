@@ -30,6 +30,7 @@ def port(staff: Pages) -> Iterator[int]:
         yield number
 
 
+@pytest.mark.threat(18)
 @pytest.mark.parametrize(
     "host",
     [
@@ -59,6 +60,7 @@ def test_it_answers_under_its_own_names(staff: Pages, host: str) -> None:
     assert staff.get("/", host=host).status_code == 200
 
 
+@pytest.mark.threat(21)
 @pytest.mark.parametrize("path", SERVED)
 def test_every_answer_is_hardened(staff: Pages, path: str) -> None:
     headers = staff.get(path, origin="https://evil.example").headers
@@ -100,6 +102,7 @@ def test_it_is_for_reading_alone(staff: Pages, method: str, path: str) -> None:
     assert answer.headers["allow"] == "GET, HEAD"
 
 
+@pytest.mark.threat(28)
 @pytest.mark.parametrize(
     "path",
     [
@@ -169,6 +172,7 @@ def test_a_table_saved_as_csv_opens_in_excel_with_its_arabic(staff: Pages) -> No
         assert b"dgsn-x" in answer.content
 
 
+@pytest.mark.threat(23)
 def test_nothing_in_a_csv_of_the_tables_calculates(staff: Pages) -> None:
     sql = """select '=cmd()' as "=a", '+1' as b, '@x' as c, -1 as d, 'fine' as e, '-2' as f"""
     saved = staff.get("/data.csv?" + urlencode({"sql": sql}))
@@ -208,6 +212,7 @@ def test_a_request_of_the_tables_that_makes_no_sense_is_400_in_one_line(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.threat(16)
 @pytest.mark.parametrize(
     "path",
     [
@@ -232,6 +237,7 @@ def test_an_endless_address_is_refused(staff: Pages) -> None:
     assert staff.get("/ask/growth?by=" + "x" * 9000).status_code == 414
 
 
+@pytest.mark.threat(22)
 @pytest.mark.parametrize("place", ["https://evil.example", "//evil.example", "/\\evil.example"])
 def test_no_address_leads_elsewhere(staff: Pages, place: str) -> None:
     for path in (f"/?next={place}", f"/ask/growth?lang={place}", f"/data/account?_next={place}"):
@@ -241,6 +247,7 @@ def test_no_address_leads_elsewhere(staff: Pages, place: str) -> None:
         assert f'href="{place}' not in answer.text
 
 
+@pytest.mark.threat(13)
 @pytest.mark.parametrize(
     "base", ["/", "/ask/growth", "/topics", "/data", "/data/account", "/chart/x"]
 )
@@ -280,6 +287,7 @@ LINK = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-u
 """What a browser says of a link that somebody followed."""
 
 
+@pytest.mark.threat(21)
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize(
     ("path", "said", "status"),
@@ -312,6 +320,7 @@ def test_no_page_of_its_own_shows_it_in_a_frame(staff: Pages) -> None:
     assert staff.get("/", sec_fetch_dest="document", **own).status_code == 200
 
 
+@pytest.mark.threat(14)
 def test_looking_changes_no_byte(staff: Pages) -> None:
     file = staff.site.database
     assert file is not None
@@ -323,6 +332,7 @@ def test_looking_changes_no_byte(staff: Pages) -> None:
     assert [path.name for path in file.parent.glob("hasila*")] == [file.name]
 
 
+@pytest.mark.threat(15)
 @pytest.mark.parametrize(
     "sql",
     [
@@ -371,6 +381,7 @@ def test_free_sql_brings_a_thousand_rows_at_most(staff: Pages) -> None:
     assert told["truncated"] is True
 
 
+@pytest.mark.threat(20)
 def test_a_foreign_text_does_nothing_in_datasettes_pages(staff: Pages) -> None:
     page = staff.get("/data/posts_latest").text
 
@@ -378,6 +389,7 @@ def test_a_foreign_text_does_nothing_in_datasettes_pages(staff: Pages) -> None:
     assert "<script" not in page
 
 
+@pytest.mark.threat(18)
 @pytest.mark.parametrize("lines", ["", "Host: localhost\r\nHost: evil.example\r\n"])
 def test_a_request_without_a_host_or_with_two_is_refused(port: int, lines: str) -> None:
     answer = told(port, f"GET / HTTP/1.1\r\n{lines}Connection: close\r\n\r\n")

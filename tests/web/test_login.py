@@ -76,6 +76,7 @@ def test_whether_it_works_is_told_without_a_login_and_nothing_else(tmp_path: Pat
         assert (broken.status_code, broken.text) == (503, "the database cannot be read\n")
 
 
+@pytest.mark.threat(19)
 @pytest.mark.parametrize(
     "path", ["/", "/ask/growth.json", "/data", "/data.json?sql=select+1", "/chart/followers.svg"]
 )

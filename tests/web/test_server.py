@@ -95,6 +95,7 @@ def print_of_long_ago(url: str) -> None:
         add_figures(store, [figure], who="test", now=NOON, reason=None)
 
 
+@pytest.mark.threat(19)
 def test_it_serves_a_socket_that_its_owner_alone_may_use(tmp_path: Path) -> None:
     file = tmp_path / "page.sock"
     with running(tmp_path, '\n[web]\nsocket = "page.sock"\n') as process:
@@ -185,6 +186,7 @@ def own(tmp_path: Path) -> Iterator[Pages]:
         yield opened
 
 
+@pytest.mark.fault(41)
 def test_a_writer_goes_on_while_pages_are_read(own: Pages) -> None:
     """Every page opens, reads and lets go: no lock outlives a look, so no writer gives up."""
     url = own.site.settings.storage.url
@@ -254,6 +256,7 @@ def _for_ever() -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.fault(41)
 def test_no_connection_stays_open_between_two_looks(own: Pages) -> None:
     for path in ("/", "/data", "/data/account", "/chart/followers.svg"):
         assert own.get(path).status_code == 200
