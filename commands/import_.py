@@ -247,7 +247,10 @@ def _show(plan: ImportPlan, standings: FileStandings, tongue: Language, settings
 
     table = plan_table(plan, standings, tongue)
     width = get_terminal_size().columns if sys.stdout.isatty() else 200
-    click.echo(table_as_text(table, tongue, settings.zone(), width), nl=False)
+    if table.rows:
+        click.echo(table_as_text(table, tongue, settings.zone(), width), nl=False)
+    elif not plan.problems:
+        click.echo(" ".join((table.empty, *table.notes)))
 
 
 def _plan_as_json(plan: ImportPlan, standings: FileStandings) -> list[dict[str, object]]:

@@ -71,6 +71,7 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
 
 WIDEST_EXPORT = 4_000
 """Columns of the widest exports: old Page Insights have up to 2,681."""
+MOST_CELLS = 4_000_000
 
 
 def workbook_sheets(data: bytes) -> dict[str, list[list[Cell]]]:
@@ -87,6 +88,8 @@ def workbook_sheets(data: bytes) -> dict[str, list[list[Cell]]]:
                 io.BytesIO(plain), read_only=True, data_only=True, keep_links=False
             )
             return _whole_sheets(book)
+    except ImportRefused:
+        raise
     except Exception as error:  # noqa: BLE001  openpyxl raises whatever a damaged part leads it to
         raise _refused(f"the workbook cannot be read ({type(error).__name__})") from None
 
@@ -95,10 +98,16 @@ def _whole_sheets(book: Workbook) -> dict[str, list[list[Cell]]]:
     sheets = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = islice(sheet.iter_rows(max_col=WIDEST_EXPORT), MOST_ROWS + 1)
-        sheets[sheet.title] = [
-            [_cell(*pair, written="") for pair in _without_end(row)] for row in rows
-        ]
+        rows: list[list[Cell]] = []
+        cells = 0
+        for row in sheet.iter_rows():  # each as wide as its last cell
+            rows.append([_cell(*pair, written="") for pair in _without_end(row[:WIDEST_EXPORT])])
+            cells += len(row)
+            if len(rows) > MOST_ROWS + 1 or cells > MOST_CELLS:
+                message = f"the sheet has more than {MOST_ROWS} rows or {MOST_CELLS} cells,"
+                message += " empty ones counted: divide it"
+                raise ImportRefused([FileProblem(None, message, sheet.title)])
+        sheets[sheet.title] = rows
     return sheets
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from imports.exports.model import ExportKind
-from imports.exports.sheets import Grid
+from imports.exports.sheets import OLD_ENCODINGS, Grid
 from imports.exports.values import Order
 from imports.refusal import FileProblem, ImportRefused
 
@@ -112,24 +112,51 @@ class KnownTable:
     is_text_proved: bool
 
     def rows(self) -> Iterator[TableRow]:
-        """The rows below the header that hold anything, up to an empty line or the end.
+        """The rows below the header that hold anything, up to another table or the end.
 
         Raises:
-            ImportRefused: a row is shorter than its header, as in a file that is cut off.
+            ImportRefused: a row is shorter than its header, as in a file that is cut off, or the
+                header stands twice.
         """
         begun = False
         self._check_end()
-        for line, cells in self.grid.rows():
-            if line <= self.header_line:
-                continue
-            if not any(cell.strip() for cell in cells):
-                if begun:
-                    return  # some exports have a second table below
-                continue
+        for line, cells, is_here in self._below_header():
+            if not is_here:
+                return
             row = TableRow(line, self._by_field(line, cells))
             if begun or not _describes(row):
                 yield row
             begun = True
+
+    def rows_of_others(self) -> int:
+        """How many rows stand in other tables below this one, as some exports have."""
+        return sum(1 for *_, is_here in self._below_header() if not is_here)
+
+    def _below_header(self) -> Iterator[tuple[int, Sequence[str], bool]]:
+        """The rows that hold anything, and whether they are this table's: it may have gaps."""
+        is_here, begun, after_gap = True, False, False
+        for line, cells in self.grid.rows():
+            if line <= self.header_line:
+                continue
+            if not any(cell.strip() for cell in cells):
+                after_gap = begun
+                continue
+            self._refuse_header(line, cells)
+            is_here = is_here and (not after_gap or self._goes_on(cells))
+            yield line, cells, is_here
+            begun, after_gap = True, False
+
+    def _refuse_header(self, line: int, cells: Sequence[str]) -> None:
+        places = self.places.items()
+        if all(cells[place : place + 1] == [self.titles[name]] for name, place in places):
+            message = "the header stands again: of files put together import each as it came"
+            raise ImportRefused([FileProblem(line, message)])
+
+    def _goes_on(self, cells: Sequence[str]) -> bool:
+        """Whether a row below an empty line has what a row of this table has."""
+        key = next((self.places[name] for name in (DAY, ID) if name in self.places), 0)
+        told = cells[key] if key < len(cells) else ""
+        return len(cells) >= self.width and any(letter.isdigit() for letter in told)
 
     def _check_end(self) -> None:
         """Refuse a last number that may have lost digits: nothing else would show it."""
@@ -153,6 +180,13 @@ def _describes(row: TableRow) -> bool:
     return is_blank and any(DESCRIPTION.match(cell) for cell in row.cells.values())
 
 
+def _proves(label: str, encoding: str) -> bool:
+    """Whether a label would be another in every other encoding: é alone would be the same."""
+    others = {name for name in OLD_ENCODINGS if name != encoding}
+    data = label.encode(encoding, errors="replace")
+    return all(data.decode(name, errors="replace") != label for name in others)
+
+
 def match_table(grid: Grid, layouts: Sequence[ExportLayout]) -> KnownTable | None:
     """The table of a grid by the layout that knows most of its header; None: no layout does."""
     matches = [
@@ -166,7 +200,7 @@ def match_table(grid: Grid, layouts: Sequence[ExportLayout]) -> KnownTable | Non
     _, below, _, layout, places = max(matches, key=lambda match: match[:2])
     cells = next(cells for line, cells in grid.head() if line == -below)
     named = {header_label(cells[place]) for place in places.values()}
-    proved = grid.is_proved or any(not label.isascii() for label in named)
+    proved = grid.is_proved or any(_proves(label, grid.encoding) for label in named)
     width = max(place for place, cell in enumerate(cells, start=1) if cell.strip())
     titles = {name: cells[place].strip() for name, place in places.items()}
     return KnownTable(layout, grid, -below, width, titles, places, proved)

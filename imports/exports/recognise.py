@@ -105,9 +105,10 @@ def _export(table: KnownTable, source: SourceBytes, answers: Answers) -> Export:
 
 
 def _header(every: Sequence[Grid]) -> list[str]:
-    """The first row of the reading that divides it into the most cells."""
-    rows = [head[0][1] for grid in every if (head := grid.head())]
-    return [cell.strip() for cell in max(rows, key=len, default=[])]
+    """The first row of the reading that divides it into the most cells, and finds words in it."""
+    rows = [(head[0][1], grid.is_arabic) for grid in every if (head := grid.head())]
+    cells, _ = max(rows, key=lambda row: (len(row[0]), row[1]), default=([], False))
+    return [cell.strip() for cell in cells]
 
 
 def _one_workbook(exports: Sequence[Export]) -> list[Export]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,6 +27,20 @@ OLD_ENCODINGS = ("cp1252", "cp1256")
 HEAD_ROWS = 12
 """How deep a header may lie: some tools write a title above it."""
 LONGEST_CELL = 2**20
+ARABIC = re.compile("[\u0621-\u064a]{3}")
+OTHER_THINGS = {
+    b"<!doctype html": "a web page, perhaps that of a login",
+    b"<html": "a web page",
+    b"<?xml": "an XML document",
+    b"%pdf": "a PDF",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"gif8": "a picture",
+    b"\x1f\x8b": "a packed file",
+    b"rar!": "a packed file",
+    b"7z\xbc\xaf": "a packed file",
+}
+"""What some files are that are no tables, by their first bytes in small letters."""
 NumberedRow = tuple[int, list[str]]
 
 
@@ -45,24 +61,36 @@ class Grid:
     """Whether its last line has an end, so that its last number is whole."""
 
     def head(self) -> list[NumberedRow]:
-        """The first rows, in which a header may stand; none where they cannot be read."""
-        try:
-            return list(islice(self.rows(), HEAD_ROWS))
-        except ImportRefused:
-            return []
+        """The first rows, in which a header may stand, up to one that cannot be read."""
+        rows: list[NumberedRow] = []
+        with suppress(ImportRefused):
+            rows.extend(islice(self.rows(), HEAD_ROWS))
+        return rows
+
+    @property
+    def is_arabic(self) -> bool:
+        """Whether its first row has Arabic words: in the wrong encoding those would be none."""
+        head = self.head()
+        return bool(head) and any(ARABIC.search(cell) for cell in head[0][1])
 
 
 def grids(data: bytes) -> list[Grid]:
     """Every way in which the bytes may be read as tables, the likeliest first.
 
     Raises:
-        ImportRefused: they are an old or a damaged workbook, or a text that is cut off.
+        ImportRefused: they are an old or a damaged workbook, no table at all, or a text that is
+            cut off.
     """
     if data.startswith(OLD_EXCEL):
         advice = "open it in Excel and save it as .xlsx, without a password"
         raise ImportRefused(
             [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
         )
+    begin = data.removeprefix(codecs.BOM_UTF8).lstrip()[:16].lower()
+    thing = next((words for head, words in OTHER_THINGS.items() if begin.startswith(head)), None)
+    if thing:
+        message = f"the file is {thing}, and no table: import what the platform gave, unchanged"
+        raise ImportRefused([FileProblem(None, message)])
     if data.startswith(ZIP):
         return [Grid(_numbered(rows), title=title) for title, rows in workbook_sheets(data).items()]
     return [
@@ -100,17 +128,20 @@ def decoded(data: bytes) -> list[tuple[str, str, bool]]:
 
 
 SAMPLE = 512
+WIDE_HALVES = frozenset(b"\0\x06\x20")
+"""The upper halves of Latin and Arabic letters, and of marks between them, in UTF-16."""
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 by its mark, or without one by the zeros of its Latin letters and digits."""
+    """UTF-16 by its mark, or without one by the upper halves of its letters and digits."""
     if data.startswith(codecs.BOM_UTF16_LE):
         return "utf-16-le"
     if data.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
     even, odd = data[:SAMPLE:2], data[1:SAMPLE:2]
-    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros and zeros.count(0) > len(zeros) / 2 and not others.count(0):
+    for upper, lower, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        letters = sum(byte in WIDE_HALVES for byte in upper)
+        if upper.count(0) and letters > len(upper) * 3 / 4 and not lower.count(0):
             return name
     return None
 

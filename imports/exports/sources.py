@@ -154,7 +154,10 @@ def _is_archive(path: Path | io.BytesIO) -> bool:
 
 
 def _too_large(name: str) -> ImportRefused:
-    message = f"larger than {MOST_BYTES // MEGA} MB, which no export of figures is"
+    message = (
+        f"larger than {MOST_BYTES // MEGA} MB, which no export of figures is: download a shorter"
+        " time"
+    )
     return ImportRefused([FileProblem(None, message, name)])
 
 

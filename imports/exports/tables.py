@@ -265,11 +265,12 @@ def as_export(
         ImportRefused: the kind is refused, or a cell cannot be read.
     """
     if table.layout.is_not_taken:
-        rows = sum(1 for _ in table.rows())
+        rows = sum(1 for _ in table.rows()) + table.rows_of_others()
         return Export(table.layout.kind, name, digest, left_out={LeftOut.NOT_TAKEN: rows})
     if DAY in table.places:
         return _as_days(table, name, digest, order)
     read = read_post_table(table, order, downloaded=downloaded)
+    read.left_out[LeftOut.NOT_TAKEN] += table.rows_of_others()
     return Export(
         table.layout.kind,
         name,
@@ -282,6 +283,7 @@ def as_export(
 
 def _as_days(table: KnownTable, name: str, digest: str, order: Order | None) -> Export:
     figures, left_out = read_day_table(table, order)
+    left_out[LeftOut.NOT_TAKEN] += table.rows_of_others()
     return Export(
         table.layout.kind,
         name,

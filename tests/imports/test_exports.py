@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from imports.exports.model import Export
+from imports.exports.model import Export, LeftOut
 from imports.exports.recognise import Answers, UnknownTable, read_exports
 from imports.exports.sources import MOST_BYTES, SourceBytes, sources_under
 from imports.exports.values import Order
+from imports.files import MOST_ROWS
 from imports.refusal import ImportRefused
 from metrics.platforms import COUNT_NAMES
 
@@ -88,7 +89,7 @@ REFUSED = [
     ("damaged/no_followers.json", "", "no total of followers"),
     ("damaged/old_excel.xls", "", "save it as .xlsx"),
     ("damaged/order_not_proved.csv", "", "day or the month first"),
-    ("damaged/picture.csv", "", "no text"),
+    ("damaged/picture.csv", "", "the file is a picture, and no table"),
     ("damaged/tweets_cut_off.js", "", "cut off or damaged"),
     ("damaged/two_orders.csv", "line 1", "some dates have the day first and some the month"),
     ("damaged/unknown_title.csv", "line 2", "the title 'suivis facebook' is not known"),
@@ -135,6 +136,97 @@ def test_words_of_an_encoding_that_nothing_proves_are_not_kept() -> None:
 
     assert [post.text for post in export.posts] == [None, None, "Autre page"]
     assert export.posts[0].counts.views == 46820
+
+
+def test_a_header_that_two_encodings_write_alike_proves_neither() -> None:
+    french = sample("meta_content/facebook_fr, Windows-1252.csv").data.decode("cp1252")
+    arabic = french.replace("Autre page", "صفحة أخرى")
+    texts = {
+        encoding: [
+            post.text
+            for export in read_exports(SourceBytes("a.csv", text.encode(encoding), None))
+            for post in export.posts
+        ]
+        for encoding, text in (("cp1252", french), ("cp1256", arabic), ("utf-8", arabic))
+    }
+
+    assert texts["cp1256"][-1] is None
+    assert texts["cp1252"][-1] == "Autre page"
+    assert texts["utf-8"][-1] == "صفحة أخرى"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1256"])
+def test_an_unknown_arabic_header_is_shown_in_its_own_letters(encoding: str) -> None:
+    text = sample("unknown/arabic.csv").data.decode("utf-8-sig")
+
+    with pytest.raises(UnknownTable) as unknown:
+        read_exports(SourceBytes("arabic.csv", text.encode(encoding), None))
+
+    assert unknown.value.header == tuple(text.splitlines()[0].split(","))
+
+
+def test_empty_lines_between_rows_hide_nothing() -> None:
+    plain = sample("x_new/overview.csv")
+    spaced = plain.data.replace(b"\n", b"\n\n")
+
+    assert [shown(each) for each in read_exports(SourceBytes(plain.name, spaced, None))] == [
+        expectations()[plain.name]
+    ]
+
+
+def test_another_table_below_is_left_out_and_counted() -> None:
+    plain = sample("x_new/overview.csv")
+    below = plain.data + b'\n\nTotals\nDate,Impressions\n"Thu, Apr 30, 2026",5\n'
+    (export,) = read_exports(SourceBytes(plain.name, below, None))
+
+    assert [line for line in shown(export) if "not_taken" not in line] == expectations()[plain.name]
+    assert export.left_out[LeftOut.NOT_TAKEN] == 3
+
+
+@pytest.mark.parametrize("between", [b"\n", b"\n\n\n"])
+def test_files_put_together_by_hand_are_refused(between: bytes) -> None:
+    data = sample("x_new/overview.csv").data
+
+    with pytest.raises(ImportRefused, match="the header stands again"):
+        read_exports(SourceBytes("both.csv", data + between + data, None))
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><title>Log in</title>", "a web page"),
+        (b"<html><table><tr><td>Date", "a web page"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
+        (b"\x1f\x8b\x08\x00", "a packed file"),
+        (b"Rar!\x1a\x07", "a packed file"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(data: bytes, what: str) -> None:
+    with pytest.raises(ImportRefused, match=f"the file is {what}") as refused:
+        read_exports(SourceBytes("export.csv", data, None))
+
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"<row/>" * (MOST_ROWS + 2),
+        b'<row r="60000"><c r="A60000"/></row>',
+        b'<row><c r="XFD5"/></row>' * 300,
+    ],
+)
+def test_of_a_sheet_that_is_too_long_nothing_is_dropped_in_silence(rows: bytes) -> None:
+    packed = io.BytesIO(sample("page_insights/posts.xlsx").data)
+    longer = io.BytesIO()
+    with zipfile.ZipFile(packed) as book, zipfile.ZipFile(longer, "w") as other:
+        for name in book.namelist():
+            content = book.read(name).replace(b"</sheetData>", rows + b"</sheetData>")
+            other.writestr(name, content)
+
+    with pytest.raises(ImportRefused, match=f"more than {MOST_ROWS} rows"):
+        read_exports(SourceBytes("long.xlsx", longer.getvalue(), None))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
