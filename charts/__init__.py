@@ -3,6 +3,7 @@
 from matplotlib.figure import Figure
 
 from charts.activities import activities_chart
+from charts.card import PIXELS, FigureCard, card_picture
 from charts.curve import post_curve
 from charts.followers import followers_chart
 from charts.fonts import FORMATS, arabic_font, drawable, families, font_folder, render_figure
@@ -15,10 +16,13 @@ from charts.ranking import top_posts_chart
 
 __all__ = [
     "FORMATS",
+    "PIXELS",
     "Figure",
+    "FigureCard",
     "Paper",
     "activities_chart",
     "arabic_font",
+    "card_picture",
     "drawable",
     "families",
     "followers_chart",

@@ -21,6 +21,7 @@ COMMANDS = {
     "run": "Read every account in each slot, for years.",
     "status": "Tell how old the last good readings are, and what failed.",
     "chart": "Draw the charts into a folder.",
+    "card": "Draw a figure for publication, with logo and source.",
     "letter": "Write the letter of a week, or send it.",
     "ask": "Ask a question; without one, list them.",
     "bilan": "Draw the balance of a year, or close it.",
@@ -33,6 +34,8 @@ COMMANDS = {
     "restore": "Put a backup in the place of the database.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
+PAPERS = ("chart", "card")
+"""The commands of the folder `papers`."""
 
 
 class ClearSentence(click.ClickException):
@@ -91,7 +94,9 @@ class LazyGroup(click.Group):
 
 
 def _module(name: str) -> str:
-    return f"{name}_" if keyword.iskeyword(name) else name
+    """Where a command stands in this room."""
+    folder = "papers." if name in PAPERS else ""
+    return f"{folder}{name}_" if keyword.iskeyword(name) else f"{folder}{name}"
 
 
 @click.group(

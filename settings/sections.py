@@ -15,6 +15,7 @@ from metrics.calendar import Certainty, Edition, Season
 from metrics.platforms import Platform, SpendingLimits
 from metrics.topics import TOPIC, check_pattern
 from settings import values
+from settings.brand import ACCENT, COLOUR
 from settings.problems import Problem, SettingsError
 from settings.values import as_known_word, as_plain_text, storage_url
 
@@ -118,6 +119,12 @@ class Institution(Section):
     """In which the command line answers those whose environment names none."""
     calendar: Annotated[str, values.word_of(("morocco", "none"))] = "morocco"
     """The named periods that questions understand before those of `[[calendar]]`."""
+    logo: values.LogoFile | None = None
+    """A PNG that stands on cards, slides, letters and the balance."""
+    colour: values.Colour = COLOUR
+    """The ground of cards and slides."""
+    accent_colour: values.Colour = ACCENT
+    """Beside it."""
 
 
 SQLITE = "sqlite:///"

@@ -21,6 +21,7 @@ from metrics.calendar.morocco import moroccan_calendar
 from metrics.model import Account
 from metrics.platforms import Platform, Price
 from metrics.topics import Rule
+from settings.brand import Brand
 from settings.checks import bare
 from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
@@ -149,6 +150,15 @@ class Settings(Tables):
     def zone(self) -> ZoneInfo:
         """The institution's time zone, from the tzdata package."""
         return periods.zone(self.institution.timezone)
+
+    def brand(self) -> Brand:
+        """The institution's logo and colours; a logo whose file is gone since is none."""
+        named = self.institution
+        try:
+            logo = named.logo.read_bytes() if named.logo else None
+        except OSError:
+            logo = None
+        return Brand(named.colour, named.accent_colour, logo)
 
     def seasons(self) -> Calendar:
         """The calendar: the institution's own periods first, then those that the program knows.

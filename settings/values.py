@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from metrics.languages import LANGUAGES
 from metrics.periods import zone
 from metrics.spelling import did_you_mean
+from settings.brand import logo_file
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -206,6 +207,9 @@ WebAddress = Annotated[str, AfterValidator(web_address)]
 SecureAddress = Annotated[str, AfterValidator(secure_address)]
 MailAddress = Annotated[str, AfterValidator(email_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+LogoFile = Annotated[ExistingFile, AfterValidator(logo_file)]
+Colour = Annotated[str, matching("#[0-9A-Fa-f]{6}", 'a colour such as "#14395B"')]
 
 SQLITE = "sqlite:///"
 POSTGRESQL = re.compile(r"(?:postgres|postgresql|postgresql\+psycopg)://")

@@ -54,6 +54,25 @@ def test_it_draws_what_is_on_file(collected: Office, tmp_path: Path, form: str) 
         assert (out / name).read_bytes().startswith(SIGNATURES[form])
 
 
+def test_a_card_is_drawn_in_both_shapes_with_the_logo_and_colours(
+    collected: Office, tmp_path: Path
+) -> None:
+    office = collected.copied(tmp_path)
+    zone = 'timezone = "Africa/Casablanca"\n'
+    office.change_settings(zone, f'{zone}logo = "logo.png"\ncolour = "#0B6623"\n')
+    (office.folder / "logo.png").write_bytes(charts.render_figure(charts.Figure((1, 1)), "png"))
+
+    drawn = office.run("card", "followers", "--lang", "ar", "--out", str(office.folder / "made"))
+    refused = office.run("card", "growth", "--in", "2019", "--lang", "en")
+
+    names = [Path(line).name for line in drawn.stdout.splitlines()]
+    assert names == ["card-followers.square.ar.png", "card-followers.wide.ar.png"]
+    for name in names:
+        assert (office.folder / "made" / name).read_bytes().startswith(SIGNATURES["png"])
+    assert refused.exit_code == WRONG_USE
+    assert "No card is drawn" in refused.stderr
+
+
 def test_it_draws_months_activities_and_a_launch_where_there_are_any(office: Office) -> None:
     opened = f"opened = {date.today() - timedelta(days=30)}"  # noqa: DTZ011  # any day will do
     office.change_settings('name = "dgsn-instagram"\n', f'name = "dgsn-instagram"\n{opened}\n')

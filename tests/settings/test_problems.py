@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
+from charts import render_figure
 from settings import SettingsError, load
 from tests.support.config_files import ACCOUNTS, INSTITUTION, problems, write
 
@@ -200,6 +202,9 @@ def test_it_refuses_two_accounts_that_are_one(
     assert said in found[0].message
 
 
+NAMED = 'name = { fr = "a" }\ntimezone = "UTC"'
+
+
 @pytest.mark.parametrize(
     ("institution", "path", "said"),
     [
@@ -218,6 +223,9 @@ def test_it_refuses_two_accounts_that_are_one(
             "institution.timezone",
             "no time zone is called",
         ),
+        (f'{NAMED}\ncolour = "blue"', "institution.colour", 'such as "#14395B"'),
+        (f'{NAMED}\nlogo = "none.png"', "institution.logo", "there is no file"),
+        (f'{NAMED}\nlogo = "config.toml"', "institution.logo", "must be a PNG file"),
     ],
 )
 def test_it_says_what_is_wrong_with_the_institution(
@@ -227,6 +235,17 @@ def test_it_says_what_is_wrong_with_the_institution(
 
     assert [one.path for one in found] == [path]
     assert said in found[0].message
+
+
+@pytest.mark.parametrize(("kept", "side"), [(0.5, 10), (0.99, 10), (1, 4_001)])
+def test_a_logo_that_is_cut_off_or_huge_is_refused(tmp_path: Path, kept: float, side: int) -> None:
+    logo = render_figure(Figure((side / 150, 10 / 150), 150), "png")
+    (tmp_path / "logo.png").write_bytes(logo[: int(len(logo) * kept)])
+
+    found = problems(tmp_path, f'[institution]\n{NAMED}\nlogo = "logo.png"')
+
+    assert [one.path for one in found] == ["institution.logo"]
+    assert "not a whole PNG" in found[0].message or "4000 pixels" in found[0].message
 
 
 @pytest.mark.parametrize(
