@@ -73,7 +73,7 @@ def with_told_later(table: Table, language: Language) -> Table:
     kinds = {
         (str(_value(row["account"])), quantity.evidence)
         for row in table.rows
-        if "account" in row
+        if _value(row.get("account")) is not None  # a total's parts have rows of their own
         for quantity in _quantities(row)
         if quantity.evidence in TOLD_LATER
     }

@@ -125,6 +125,8 @@ class Question:
     """Whether `by` makes a row of each period; else it is the length of one period."""
     has_accounts: bool = True
     """Whether it heeds accounts; registers are the whole office's."""
+    counts_growth: bool = False
+    """Whether it counts growth, which may begin or end with a number that was not read."""
 
 
 class CannotAnswer(HasilaError):

@@ -32,9 +32,6 @@ from queries.questions.topics import TOPICS
 from queries.questions.vanished import VANISHED
 from queries.request import Asked, Question, cut_to_file
 
-GROWING = {"today", "growth", "best-days", "normal", "compare", "events"}
-"""The questions that count growth, which may begin or end with a number that was not read."""
-
 
 def _within_file(question: Question) -> Question:
     """The question of days that are on file; days not over, or only computed, are told as such."""
@@ -43,7 +40,7 @@ def _within_file(question: Question) -> Question:
         asked = cut_to_file(wanted) if question.has_rows_by else wanted
         answer = from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
         computed = computed_days(wanted.settings, wanted.since, wanted.until, wanted.language)
-        if question.name in GROWING:
+        if question.counts_growth:
             answer = with_told_later(answer, wanted.language)
         return replace(answer, notes=(*answer.notes, *computed))
 

@@ -444,4 +444,5 @@ COMPARE = Question(
     lambda language: language.say("How does one period compare with another?"),
     frozenset({"versus", "age", "topic"}),
     ask_compare,
+    counts_growth=True,
 )

@@ -193,4 +193,5 @@ EVENTS = Question(
     lambda language: language.say("What did an event or a campaign bring?"),
     frozenset({"age"}),
     ask_events,
+    counts_growth=True,
 )

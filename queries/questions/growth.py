@@ -157,4 +157,5 @@ GROWTH = Question(
     lambda language: language.say("What did each account gain?"),
     frozenset({"by"}),
     ask_growth,
+    counts_growth=True,
 )

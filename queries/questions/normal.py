@@ -288,4 +288,5 @@ NORMAL = Question(
     frozenset({"by"}),
     ask_normal,
     has_rows_by=False,
+    counts_growth=True,
 )

@@ -142,4 +142,5 @@ BEST_DAYS = Question(
     lambda language: language.say("Which days and weeks brought most followers?"),
     frozenset({"by", "limit"}),
     ask_best_days,
+    counts_growth=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,9 +111,11 @@ def _row(entry: _Today, language: Language) -> Row:
 
 
 def _gain(grown: AccountGrowth, language: Language) -> Cell:
-    return Cell(
-        grown.growth.net, note=language.say("with a fall in one step") if grown.falls else None
-    )
+    return Cell(grown.growth.net, note=_fall_note([grown], language))
+
+
+def _fall_note(grown: Iterable[AccountGrowth], language: Language) -> str | None:
+    return language.say("with a fall in one step") if any(one.falls for one in grown) else None
 
 
 def _posts_cell(posts: Quantity | None, language: Language) -> Cell:
@@ -131,13 +133,13 @@ def _sum(members: Sequence[_Today], language: Language) -> Row:
         "platform": None,
         "followers": known_total({one.account.name: one.followers for one in members}).value,
         "read_at": Cell(None, words=""),
-        **{span.value: _gained_together(members, span) for span in SPANS},
+        **{span.value: _gained_together(members, span, language) for span in SPANS},
         "posts": _posts_cell(total(posts), language) if is_whole else None,
     }
 
 
-def _gained_together(members: Sequence[_Today], span: Span) -> Quantity | None:
-    """What the accounts gained of which the gain is known: like for like."""
+def _gained_together(members: Sequence[_Today], span: Span, language: Language) -> Cell:
+    """What the accounts gained of which the gain is known, like for like; a note says of which."""
     grown = [entry.growths[span] for entry in members if entry.growths[span].growth.net is not None]
     ends = (
         {one.account.name: point.quantity if point else None for one, point in pairs}
@@ -147,7 +149,16 @@ def _gained_together(members: Sequence[_Today], span: Span) -> Quantity | None:
         )
     )
     found = like_for_like(*ends)
-    return found.end - found.start if found.start and found.end else None
+    if not found.start or not found.end:
+        return Cell(None)
+    notes = [_fall_note(grown, language)]
+    if len(grown) < len(members):
+        notes.append(_part_note(len(grown), len(members), language))
+    return Cell(found.end - found.start, note=language.listed([*filter(None, notes)]) or None)
+
+
+def _part_note(known: int, members: int, language: Language) -> str:
+    return language.say("accounts of which it is known: {known} of {all}", known=known, all=members)
 
 
 def _sentences(asked: Asked, found: Sequence[_Today], members: Sequence[_Today]) -> Iterator[str]:
@@ -234,4 +245,5 @@ TODAY = Question(
     frozenset(),
     ask_today,
     has_days=False,
+    counts_growth=True,
 )

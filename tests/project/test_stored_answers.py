@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,11 @@ def test_the_program_answers_as_it_did(name: str, offices: Offices) -> None:
 
 def test_each_stored_answer_is_one_that_is_compared() -> None:
     assert stored_names() == SURFACES.keys()
+
+
+def test_no_answer_speaks_of_none() -> None:
+    for name in SURFACES:
+        assert re.search(r"(?<!selected=)\bNone\b", stored(name)) is None, name
 
 
 def test_a_difference_is_shown_by_its_lines() -> None:
