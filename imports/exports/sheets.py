@@ -19,6 +19,7 @@ from itertools import islice
 
 from imports.cells import Cell, LocalTime, Unreadable
 from imports.files import OLD_EXCEL, TOLD, ZIP, workbook_sheets
+from imports.old_workbook import old_workbook_sheets
 from imports.refusal import FileProblem, ImportRefused
 
 SEPARATORS = (",", ";", "\t")
@@ -78,14 +79,11 @@ def grids(data: bytes) -> list[Grid]:
     """Every way in which the bytes may be read as tables, the likeliest first.
 
     Raises:
-        ImportRefused: they are an old or a damaged workbook, no table at all, or a text that is
+        ImportRefused: they are a damaged or a locked workbook, no table at all, or a text that is
             cut off.
     """
     if data.startswith(OLD_EXCEL):
-        advice = "open it in Excel and save it as .xlsx, without a password"
-        raise ImportRefused(
-            [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
-        )
+        return _old_grids(data)
     begin = data.removeprefix(codecs.BOM_UTF8).lstrip()[:16].lower()
     thing = next((words for head, words in OTHER_THINGS.items() if begin.startswith(head)), None)
     if thing:
@@ -103,6 +101,14 @@ def grids(data: bytes) -> list[Grid]:
         for encoding, text, is_proved in decoded(data)
         for separator in _separators(text)
     ]
+
+
+def _old_grids(data: bytes) -> list[Grid]:
+    try:
+        sheets = old_workbook_sheets(data)
+    except ValueError as error:
+        raise ImportRefused([FileProblem(None, str(error))]) from None
+    return [Grid(_numbered(rows), title=title) for title, rows in sheets.items()]
 
 
 def decoded(data: bytes) -> list[tuple[str, str, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from imports.exports.model import Export, LeftOut
 from imports.exports.recognise import Answers, UnknownTable, read_exports
 from imports.exports.sources import MOST_BYTES, SourceBytes, sources_under
 from imports.exports.values import Order
-from imports.files import MOST_ROWS
+from imports.files import MOST_ROWS, workbook_sheets
 from imports.refusal import ImportRefused
 from metrics.platforms import COUNT_NAMES
+from tests.support.old_workbook import Written, old_workbook, workbook_of_cells
 
 SAMPLES = Path(__file__).parent / "exports"
 EXPECTED = SAMPLES / "expected.txt"
@@ -87,7 +88,7 @@ REFUSED = [
     ("damaged/evil.js", "", "cut off or damaged"),
     ("damaged/ids_alone.csv", "line 2", "rounded the post's id"),
     ("damaged/no_followers.json", "", "no total of followers"),
-    ("damaged/old_excel.xls", "", "save it as .xlsx"),
+    ("damaged/old_excel.xls", "", "the workbook is damaged or cut off"),
     ("damaged/order_not_proved.csv", "", "day or the month first"),
     ("damaged/picture.csv", "", "the file is a picture, and no table"),
     ("damaged/tweets_cut_off.js", "", "cut off or damaged"),
@@ -153,6 +154,49 @@ def test_a_header_that_two_encodings_write_alike_proves_neither() -> None:
     assert texts["cp1256"][-1] is None
     assert texts["cp1252"][-1] == "Autre page"
     assert texts["utf-8"][-1] == "صفحة أخرى"
+
+
+def test_an_old_workbook_tells_what_the_new_one_tells() -> None:
+    new = sample("page_insights/posts.xlsx")
+    sheets = {
+        title: [[None if cell is None else str(cell) for cell in row] for row in rows]
+        for title, rows in workbook_sheets(new.data).items()
+    }
+    old = SourceBytes("posts.xls", old_workbook(sheets), None)
+
+    assert [shown(each) for each in read_exports(old)] == [expectations()[new.name]]
+
+
+def test_numbers_and_days_of_an_old_workbook_are_read_as_they_are_shown() -> None:
+    rows: list[list[Written | None]] = [
+        ["Date", "Lifetime Total Likes", "Daily New Likes"],
+        [datetime(2018, 2, 14), 384274.0, 176.0],  # noqa: DTZ001  a workbook's days have no zone
+    ]
+    (export,) = read_exports(SourceBytes("page.xls", old_workbook({"Key Metrics": rows}), None))
+
+    assert shown(export)[1:] == ["2018-02-14 page_likes 384274", "2018-02-14 new_page_likes 176"]
+
+
+@pytest.mark.parametrize(
+    "cells", [{(65535, 255): 1.0}, {(0, 0): 1.0, (50_001, 0): 1.0}], ids=["memory", "rows"]
+)
+def test_an_old_workbook_that_asks_for_too_much_is_refused(
+    cells: dict[tuple[int, int], float],
+) -> None:
+    sheets = {f"sheet {number}": cells | {(0, 0): 1.0} for number in range(4)}
+
+    with pytest.raises(ImportRefused, match="more than 50000 rows or 4000000 cells") as refused:
+        read_exports(SourceBytes("bomb.xls", workbook_of_cells(sheets), None))
+
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("length", [600, 1536, 3000])
+def test_an_old_workbook_that_is_cut_off_is_refused(length: int) -> None:
+    data = old_workbook({"Key Metrics": [["Date", "Lifetime Total Likes"], ["2/14/2018", 5.0]]})
+
+    with pytest.raises(ImportRefused, match="damaged or cut off"):
+        read_exports(SourceBytes("page.xls", data[:length], None))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1256"])

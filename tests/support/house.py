@@ -50,6 +50,7 @@ HOMES = {
     "matplotlib": ("charts/",),
     "openpyxl": ("documents/", "imports/"),
     "psycopg": ("storage/",),
+    "python_calamine": ("imports/old_workbook.py",),
     "pydantic": ("settings/", "collectors/", "reports/"),
     "requests": ("net/",),
     "rich": ("commands/", "documents/"),
