@@ -12,30 +12,17 @@ import atexit
 import resource
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from storage.errors import StorageError
+from storage.sql_fence.child import READY, START_S, ChildProcess
 from storage.sql_fence.rules import LAST_SECONDS, MEMORY, ROWS, FencedRows, QueryRefused
 from storage.sql_fence.sqlite import open_fenced, plain_fence_words
 
-HERE = Path(__file__).parents[2]
-"""The folder of the program."""
-CHILD = (
-    "import sys; sys.path.insert(0, {!r});"
-    " from {} import answer_questions; answer_questions({}, {})"
-)
-START_S = 60.0
-"""Within which a process is ready, on a machine that is busy."""
-READY = "ready"
 Values = Sequence[Any] | Mapping[str, Any]
 
 
@@ -65,10 +52,7 @@ class QuestionProcess:
     """
 
     def __init__(self, memory: int = MEMORY) -> None:
-        self._memory = memory
-        self._asking = Lock()
-        self._child: subprocess.Popen[bytes] | None = None
-        self._line: Connection | None = None
+        self._child = ChildProcess(__name__, "answer_questions", memory)
 
     def ask(self, question: SqliteQuestion) -> FencedRows:
         """Put one question; no columns where it was none.
@@ -78,14 +62,10 @@ class QuestionProcess:
                 "interrupted" where the question took too long.
             StorageError: the file cannot be opened, or no process be started.
         """
-        with self._asking:
-            line = self._started()
-            try:
-                line.send(question)
-                answer = _received(line, question.patience_s + LAST_SECONDS + START_S)
-            except (EOFError, OSError):
-                self._end()
-                raise sqlite3.OperationalError("interrupted") from None
+        try:
+            answer = self._child.ask(question, question.patience_s + LAST_SECONDS + START_S)
+        except EOFError:
+            raise sqlite3.OperationalError("interrupted") from None
         if isinstance(answer, Exception):
             raise answer
         assert isinstance(answer, FencedRows)  # noqa: S101  # `answer_questions` sends nothing else
@@ -93,42 +73,7 @@ class QuestionProcess:
 
     def close(self) -> None:
         """End the process, if it runs, whatever it is at."""
-        if self._child is not None:
-            self._child.kill()
-        with self._asking:
-            self._end()
-
-    def _started(self) -> Connection:
-        if self._line is not None and self._child is not None and self._child.poll() is None:
-            return self._line
-        self._end()
-        try:
-            return self._start()
-        except (EOFError, OSError) as error:
-            self._end()
-            raise StorageError("no process could be started to ask the database in") from error
-
-    def _start(self) -> Connection:
-        self._line, theirs = Pipe()
-        with theirs:
-            handle = theirs.fileno()
-            program = CHILD.format(str(HERE), __name__, handle, self._memory)
-            self._child = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", program],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[handle],
-            )
-        _received(self._line, START_S)  # that it is ready
-        return self._line
-
-    def _end(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-        self._line = self._child = None
+        self._child.close()
 
 
 QUESTIONS = QuestionProcess()
@@ -174,12 +119,6 @@ def _limit_memory(more: int) -> None:
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     most = pages * resource.getpagesize() + more
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def _received(line: Connection, within_s: float) -> Any:
-    if not line.poll(within_s):
-        raise EOFError
-    return line.recv()
 
 
 def _answer(question: SqliteQuestion) -> FencedRows | Exception:
