@@ -1,4 +1,4 @@
-"""`web`: the page for staff, read-only, on this machine."""
+"""`web`: the page for staff, on this machine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from commands._context import Context
 )
 @click.pass_obj
 def command(context: Context, name: str | None) -> None:
-    """Serve the page for staff: figures, charts, questions, downloads; nothing can be changed.
+    """Serve the page for staff: figures, charts, questions, downloads, and forms for editors.
 
     Address and allowed names stand in [web] of the settings: an address of this machine, or a
     socket in a file. Other machines are let in with passwords alone. Runs beside the daemon; ends
-    on SIGTERM and Ctrl-C.
+    on SIGTERM and Ctrl-C. Nothing can be changed there but by those whom [web] editors names.
     """
     if name is not None:
         _print_entry(name)
@@ -32,7 +32,7 @@ def command(context: Context, name: str | None) -> None:
     from web import Site, serve  # which imports matplotlib: after the settings
 
     log.set_up(settings, sys.stderr)
-    site = Site(settings, context.now)
+    site = Site(settings, context.now, context.config)
     serve(site, lambda place: click.echo(f"the page for staff is at {place}", err=True))
 
 

@@ -279,6 +279,8 @@ class Web(Section):
     """Addresses of proxies that are believed who asks and whether by TLS; `socket`: by the file."""
     administrators: tuple[values.Text, ...] = AsTuple
     """Names of those with a password who also see the tables that name people."""
+    editors: tuple[values.Text, ...] = AsTuple
+    """Names of those with a password who may enter and correct; empty: nobody may."""
 
 
 class Backup(Section):

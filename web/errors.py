@@ -27,6 +27,18 @@ class WrongRequest(HasilaError):
     """What was filled in cannot be understood; the line says what and how to write it."""
 
 
+class MayNotEnter(HasilaError):
+    """Somebody would enter something who may only read."""
+
+
+class NotWritten(HasilaError):
+    """What was entered could not be kept for now, or nobody knows whether it was."""
+
+
+class NobodyKnown(HasilaError):
+    """Editors are named, but nobody has a password by which to be known."""
+
+
 class Busy(HasilaError):
     """So much is being asked at once that this must wait."""
 

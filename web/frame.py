@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.guard import ENTER
 from web.login import LOGOUT
 from web.site import Site, Visitor
 from words import CODES, Language, language
@@ -52,26 +53,32 @@ def frame_of(site: Site, visitor: Visitor) -> PageFrame:
         home=visitor.link("/"),
         skip=words.say("Skip to the content"),
         ways_title=words.say("Pages"),
-        ways=_ways(visitor),
+        ways=_ways(site, visitor),
         languages_title=words.say("Language"),
         languages=tuple(_to(visitor, language(code)) for code in CODES),
-        as_of=words.say(
-            "As of {moment}, read-only. Changes are made by command.",
-            moment=words.moment(paper.now, paper.zone),
-        ),
+        as_of=_as_of(site, visitor, words.moment(paper.now, paper.zone)),
         tables=Way(words.say("Tables and SQL"), "/data") if site.database else None,
         logout=Way(words.say("Log out"), visitor.link(LOGOUT)) if visitor.user else None,
         notice=paper.note,
     )
 
 
-def _ways(visitor: Visitor) -> tuple[Way, ...]:
+def _as_of(site: Site, visitor: Visitor, moment: str) -> str:
+    say = visitor.language.say
+    if site.may_enter(visitor.user):
+        return say("As of {moment}.", moment=moment)
+    return say("As of {moment}, read-only. Changes are made by command.", moment=moment)
+
+
+def _ways(site: Site, visitor: Visitor) -> tuple[Way, ...]:
     words = visitor.language
+    entering = ((words.say("Enter"), ENTER),) if site.may_enter(visitor.user) else ()
     pages = (
         (words.say("Overview"), "/"),
         (words.say("Topics"), "/topics"),
         (words.say("Questions"), "/ask"),
         (words.say("Yearly balance"), "/balance"),
+        *entering,
     )
     return tuple(
         Way(name, visitor.link(path), is_here=_is_within(visitor.path, path))

@@ -41,13 +41,20 @@ OURS = frozenset({*ALWAYS, "content-security-policy", "access-control-allow-orig
 COOKIE_RULES = ("HttpOnly", "SameSite=Strict")
 
 
-def hardened(headers: Iterable[Header], policy: str, *, is_tls: bool = False) -> list[Header]:
-    """The headers of an answer, with ours in the place of its own; cookies for TLS alone by TLS."""
+def hardened(
+    headers: Iterable[Header], policy: str, *, is_tls: bool = False, is_entry: bool = False
+) -> list[Header]:
+    """The headers of an answer, with ours in the place of its own; cookies for TLS alone by TLS.
+
+    What a form of entries sends says where it stood, and says it to this page alone.
+    """
     rules = (*COOKIE_RULES, "Secure") if is_tls else COOKIE_RULES
     kept = [_guarded(name.lower(), value, rules) for name, value in headers if _is_theirs(name)]
     type_ = next((value for name, value in kept if name == b"content-type"), b"")
     chosen = DRAWING if type_.startswith(b"image/svg") else policy
     ours = {**ALWAYS, "content-security-policy": chosen}
+    if is_entry:
+        ours["referrer-policy"] = "same-origin"
     return [*kept, *((name.encode(), value.encode()) for name, value in ours.items())]
 
 
@@ -94,7 +101,9 @@ FRAMES = frozenset({"embed", "fencedframe", "frame", "iframe", "object"})
 """Where no page of ours is shown, as browsers say where they show what they ask for."""
 OTHER_SITES = frozenset({"cross-site", "same-site"})
 """What browsers say of a request that a page of another origin had them make."""
-LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY = 1_000, 8_000, 8_000
+ENTER = "/enter"
+"""Below this address lie the forms of what staff enter."""
+LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY, LONGEST_ENTRY = 1_000, 8_000, 8_000, 64_000
 """In bytes."""
 PLAIN = (b"text/csv", b"text/plain")
 """Of what kind Datasette's CSV is, to be saved or to be looked at."""
@@ -137,6 +146,7 @@ class Guard:
         self._hosts = site.hosts
         self._logins = logins
         self._proxies = frozenset(site.settings.web.proxies)
+        self._is_for_entering = site.is_for_entering
         self._administrators = frozenset(site.settings.web.administrators)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -147,7 +157,13 @@ class Guard:
             return
         caller = scope["caller"] = caller_of(scope, self._proxies)
         is_table, is_csv = _path(scope).startswith(TABLES.encode()), _is_csv(scope)
-        door = _Door(send, is_table=is_table, is_csv=is_csv, is_tls=caller.is_tls)
+        door = _Door(
+            send,
+            is_table=is_table,
+            is_csv=is_csv,
+            is_tls=caller.is_tls,
+            is_entry=_is_entry(scope),
+        )
         FOR_SPREADSHEET.set(is_csv)
         try:
             door.cookie = self._require_right(scope)
@@ -159,8 +175,9 @@ class Guard:
         """Refuse what may not be asked; a cookie that is to go with the answer."""
         _require_host(_header(scope, b"host"), self._hosts)
         _require_address(scope)
-        _require_method(scope)
+        _require_method(scope, is_for_entering=self._is_for_entering)
         _require_own_site(scope)
+        _require_own_form(scope)
         cookie = None if self._logins is None else self._logins.require(scope)
         name = None if self._logins is None else self._logins.name_in(scope)
         FOR_ADMINISTRATOR.set(name in self._administrators)
@@ -201,8 +218,11 @@ async def _gone(receive: Receive) -> None:
 class _Door:
     """The way out: one answer, hardened."""
 
-    def __init__(self, send: Send, *, is_table: bool, is_csv: bool, is_tls: bool) -> None:
+    def __init__(
+        self, send: Send, *, is_table: bool, is_csv: bool, is_tls: bool, is_entry: bool
+    ) -> None:
         self._send = send
+        self._is_entry = is_entry
         self._is_csv = is_table and is_csv
         self._is_tls = is_tls
         self.cookie: str | None = None
@@ -241,7 +261,7 @@ class _Door:
         await self._send({"type": "http.response.body", "body": body})
 
     def _hardened(self, headers: Iterable[Header]) -> list[Header]:
-        return hardened(headers, self._policy, is_tls=self._is_tls)
+        return hardened(headers, self._policy, is_tls=self._is_tls, is_entry=self._is_entry)
 
 
 def _is_csv(scope: Scope) -> bool:
@@ -265,17 +285,36 @@ def _require_address(scope: Scope) -> None:
         raise Refusal(HTTPStatus.NOT_FOUND, "nothing has this address")
 
 
-def _require_method(scope: Scope) -> None:
+def _require_method(scope: Scope, *, is_for_entering: bool) -> None:
     if scope["method"] in READING:
         return
-    if scope["method"] != "POST" or _path(scope).decode("latin-1") not in FORMS:
+    is_entry = is_for_entering and _is_entry(scope)
+    is_form = is_entry or _path(scope).decode("latin-1") in FORMS
+    if scope["method"] != "POST" or not is_form:
         allow = (b"allow", ", ".join(READING).encode())
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "this page is for reading", (allow,))
     length = _header(scope, b"content-length") or ""
     if not length.isdecimal():
         raise Refusal(HTTPStatus.LENGTH_REQUIRED, "say how long it is")
-    if int(length[:10]) > LONGEST_BODY:
+    if int(length[:10]) > (LONGEST_ENTRY if is_entry else LONGEST_BODY):
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "this is too long")
+
+
+def _is_entry(scope: Scope) -> bool:
+    return _path(scope).startswith(f"{ENTER}/".encode())
+
+
+def _require_own_form(scope: Scope) -> None:
+    """Refuse an entry that no page of this name sent: every browser says where a form stood.
+
+    A proxy may leave the port out of the name; then the port says nothing.
+    """
+    if scope["method"] in READING or not _is_entry(scope):
+        return
+    host = (_header(scope, b"host") or "").lower()
+    origin = urlsplit(_header(scope, b"origin") or "")
+    if origin.scheme not in {"http", "https"} or host not in {origin.netloc, origin.hostname}:
+        raise Refusal(HTTPStatus.FORBIDDEN, "this form stood on no page of this name")
 
 
 def _require_own_site(scope: Scope) -> None:

@@ -20,18 +20,19 @@ from documents.model import Table
 from documents.wording import written
 from metrics.errors import HasilaError
 from storage import StorageError, Store
-from web.errors import Busy, NotHere, TooLong
+from web.door import sent_form
+from web.errors import Busy, MayNotEnter, NotHere, NotWritten, TooLong
 from web.frame import frame_of, login_words
-from web.guard import TABLES, App, Guard, Receive, Scope, Send
+from web.guard import ENTER, TABLES, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.style import view as platforms_style
 from web.site import LANG, Site, Visitor, language_of
-from web.views import TYPES, Drawing, File, Page, View
+from web.views import TYPES, Answer, File, Moved, Page, View
 from words import Language
 
 if TYPE_CHECKING:
-    from web.server import StaffPage
+    from web.server import Bench, StaffPage
 
 ACCOUNT = r"(?P<account>[A-Za-z0-9._-]{1,63})"
 POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
@@ -80,11 +81,16 @@ HEALTH = "/healthz"
 LOG = logging.getLogger(__name__)
 
 
-async def answer_request(view: View, request: Request, staff: StaffPage) -> Response:
-    """What a view makes of a request; an error for people becomes a page that says it."""
+async def answer_request(
+    view: View, request: Request, staff: StaffPage, bench: Bench | None = None
+) -> Response:
+    """What a view makes of a request; an error for people becomes a page that says it.
+
+    It is made on the bench, unless given on that of whoever reads.
+    """
     visitor = visitor_of(request)
     try:
-        made = await staff.readers.run(partial(_looked_up, view, staff.site, visitor))
+        made = await (bench or staff.readers).run(partial(_looked_up, view, staff.site, visitor))
         return await _response(made, request, staff, visitor)
     except HasilaError as error:
         return await _response(error_page(error, visitor.language), request, staff, visitor)
@@ -113,18 +119,27 @@ def error_page(error: Exception, language: Language) -> Page:
 
 def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
     match error:
+        case MayNotEnter():
+            return 403, language.say("You may not enter anything here")
         case NotHere() | NotFound():
             return 404, language.say("Nothing has this address")
-        case Busy():
-            return 503, language.say("Much is being asked just now: try again in a moment")
-        case TooLong():
-            return 503, language.say("This took too long and was stopped: ask for less.")
-        case StorageError():
-            return 503, language.say("The database cannot be read")
+        case Busy() | TooLong() | NotWritten() | StorageError():
+            return 503, _out_of_order(error, language)
         case HasilaError() | DatasetteError() | Base400():
             return 400, language.say("This cannot be answered")
         case _:
             return 500, language.say("Something went wrong; the log says what")
+
+
+def _out_of_order(error: Exception, language: Language) -> str:
+    match error:
+        case Busy():
+            return language.say("Much is being asked just now: try again in a moment")
+        case TooLong():
+            return language.say("This took too long and was stopped: ask for less.")
+        case NotWritten():
+            return language.say("Nobody knows whether this was kept")
+    return language.say("The database cannot be read")
 
 
 def _filled_in(request: Request) -> list[tuple[str, list[str]]]:
@@ -132,19 +147,19 @@ def _filled_in(request: Request) -> list[tuple[str, list[str]]]:
     return [(name, list(args.getlist(name))) for name in args if args[name].strip()]
 
 
-def _looked_up(view: View, site: Site, visitor: Visitor) -> Page | File | Drawing:
+def _looked_up(view: View, site: Site, visitor: Visitor) -> Answer:
     with site.open_store() as store:
         return view(store, site, visitor)
 
 
-async def _response(
-    made: Page | File | Drawing, request: Request, staff: StaffPage, visitor: Visitor
-) -> Response:
+async def _response(made: Answer, request: Request, staff: StaffPage, visitor: Visitor) -> Response:
     if isinstance(made, Page):
         facts = {"frame": frame_of(staff.site, visitor), "title": made.title}
         facts |= {name: _worded(fact, staff, visitor) for name, fact in made.facts.items()}
         page = await staff.render_template(made.template, facts, request=request)
         return Response.html(page, status=made.status)
+    if isinstance(made, Moved):
+        return Response("", status=303, headers={"location": made.address})
     if isinstance(made, File):
         return _file(made)
     drawn = await staff.drawers.run(made.make)
@@ -208,6 +223,20 @@ async def log_out(request: Request, datasette: StaffPage) -> Response:
     return gone
 
 
+async def answer_form(request: Request, datasette: StaffPage) -> Response:
+    """A form of what staff enter, and what becomes of it once it is sent."""
+    if request.method != "POST":
+        return await answer_request(datasette.door.show, request, datasette)
+    sent = sent_form(await request.post_body())
+    view = partial(datasette.door.send, sent)
+    return await answer_request(view, request, datasette, datasette.writers)
+
+
+async def list_forms(request: Request, datasette: StaffPage) -> Response:
+    """The forms of what staff enter."""
+    return await answer_request(datasette.door.list_forms, request, datasette)
+
+
 async def tell_health(request: Request, datasette: StaffPage) -> Response:
     """Whether the page can read the database, for programs that watch it; nothing else."""
     del request
@@ -236,7 +265,8 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     del datasette
     ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
     health = (rf"^{HEALTH}$", tell_health)
-    return [health, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
+    entering = ((rf"^{ENTER}$", list_forms), (rf"^{ENTER}/(?P<form>[a-z]{{1,20}})$", answer_form))
+    return [health, *entering, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -24,7 +24,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from settings.sections import Web
 from web import plugin
-from web.errors import AddressTaken, Busy, NoSuchGroup, OpenToAll, TooLong
+from web.door import EntryDoor
+from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, TooLong
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
 
@@ -149,8 +150,9 @@ class Bench:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-READING_S, DRAWING_S = 30.0, 90.0
-"""How long an answer may take, and a chart or a paper with charts, with the wait for a thread."""
+READING_S, DRAWING_S, WRITING_S = 30.0, 90.0, 120.0
+"""How long an answer may take, a chart or a paper with charts, and an entry; with the wait for a
+thread."""
 BACKLOG = 64
 FOR_THE_OWNER = 0o177
 """A umask that leaves a socket 0600."""
@@ -285,6 +287,9 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.drawers = Bench("chart", threads=1, waiting=8, deadline_s=DRAWING_S)
         # One thread: whoever tries passwords without end shall not take all of the processor.
         self.hashers = Bench("password", threads=1, waiting=8, deadline_s=READING_S)
+        # One thread: there is one process that writes.
+        self.writers = Bench("entry", threads=1, waiting=8, deadline_s=WRITING_S)
+        self.door = EntryDoor(site)
         self.logins = plugin.logins_of(self)
         super().__init__(
             template_dir=str(HERE / "templates"),
@@ -302,6 +307,8 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         """Let go of the list of tables that Datasette keeps in memory, and of the threads."""
         for holder in (*self.databases.values(), self.readers, self.drawers, self.hashers):
             holder.close()
+        self.writers.close()
+        self.door.close()
 
 
 def serve(site: Site, ready: Callable[[str], None]) -> None:
@@ -310,12 +317,17 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
     Raises:
         AddressTaken: something else is there.
         OpenToAll: other machines could read it without a password.
+        NobodyKnown: editors are named, and nobody has a password.
     """
     web = site.settings.web
     if site.is_open_to_others and not site.users:
         raise OpenToAll(
             f"web.host: at {web.host} other machines can reach the page: give web.passwords_file,"
             ' or host = "127.0.0.1"'
+        )
+    if web.editors and not site.users:
+        raise NobodyKnown(
+            "web.editors: names who may enter, and nobody has a password: give web.passwords_file"
         )
     with closing(StaffPage(site)) as page, listening(web) as door, _ended_by_signals():
         ready(address_of(web))

@@ -29,6 +29,8 @@ class Site:
 
     settings: Settings
     clock: Callable[[], datetime]
+    config: Path | None = None
+    """The file of the settings; None: nothing can be entered."""
 
     def open_store(self) -> AbstractContextManager[Store]:
         """The database, to read alone, as it is now: it may have been restored a moment ago.
@@ -65,6 +67,15 @@ class Site:
         return self.settings.page_users()
 
     @property
+    def is_for_entering(self) -> bool:
+        """Whether somebody may enter something here."""
+        return self.config is not None and bool(self.settings.web.editors and self.users)
+
+    def may_enter(self, user: str | None) -> bool:
+        """Whether somebody may enter something, as the settings were when the page began."""
+        return self.config is not None and may_enter(user, self.settings, self.users)
+
+    @property
     def is_open_to_others(self) -> bool:
         """Whether other machines can reach it."""
         web = self.settings.web
@@ -73,6 +84,15 @@ class Site:
     def paper(self, language: Language) -> charts.Paper:
         """The sheet on which this institution's charts are drawn now."""
         return charts.paper_of(self.settings, language, self.clock())
+
+
+def may_enter(user: str | None, settings: Settings, users: Mapping[str, str]) -> bool:
+    """Whether a name is that of an editor, or of an administrator where there are editors.
+
+    Nobody who has no password; `users` are those who have one.
+    """
+    web = settings.web
+    return bool(web.editors) and user in users and user in {*web.editors, *web.administrators}
 
 
 LANG = "lang"

@@ -54,7 +54,15 @@ class Drawing:
     """Whether it is to be saved and not shown."""
 
 
-View = Callable[[Store, Site, Visitor], Page | File | Drawing]
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Another page of ours, to which the browser goes on: what a form did is not done again."""
+
+    address: str
+
+
+Answer = Page | File | Drawing | Moved
+View = Callable[[Store, Site, Visitor], Answer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,14 @@ def activities(
     return sorted(inside, key=lambda one: one.period)
 
 
+def activity_numbered(store: Store, number: int) -> Activity | None:
+    """The activity in force in a row of the register; None where there is none."""
+    query = select(activity).where(in_force(activity), activity.c.id == number)
+    with store.read() as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _activity(row)
+
+
 def corrected_activities(store: Store, since: datetime) -> list[tuple[Activity, Why]]:
     """The activities in force that were corrected since an instant, and why."""
     with store.read() as connection:

@@ -113,6 +113,14 @@ def figures(
     return sorted(found, key=lambda figure: (figure.period, figure.as_of or date.min))
 
 
+def figure_numbered(store: Store, number: int) -> PrintedFigure | None:
+    """The figure in force in a row of the register; None where there is none."""
+    query = select(*FIGURE).where(in_force(printed_figure), printed_figure.c.id == number)
+    with store.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _figure(_FigureRow(*row))
+
+
 def corrected_figures(store: Store, since: datetime) -> list[tuple[PrintedFigure, Why]]:
     """The printed figures in force that were corrected since an instant, and why."""
     at, why = printed_figure.c.recorded_at, printed_figure.c.reason
@@ -153,6 +161,14 @@ def events(store: Store, since: date | None = None, until: date | None = None) -
         query = query.where(event.c.since < until)
     with store.read() as connection:
         return [_event(_EventRow(*row)) for row in connection.execute(query)]
+
+
+def event_numbered(store: Store, number: int) -> Event | None:
+    """The event in force in a row of the register; None where there is none."""
+    query = select(*EVENT).where(in_force(event), event.c.id == number)
+    with store.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _event(_EventRow(*row))
 
 
 def _figure_row(figure: PrintedFigure) -> Values:

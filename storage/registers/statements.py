@@ -79,6 +79,14 @@ def statements(
     return sorted(found, key=lambda one: (one.noticed_on, one.key))
 
 
+def statement_numbered(store: Store, number: int) -> Statement | None:
+    """The statement in force in a row of the register; None where there is none."""
+    with store.read() as connection:
+        ids = _told_ids(connection)
+        rows = [row for row in _on_file(connection) if row["id"] == number]
+    return _statement(rows[0], ids) if rows else None
+
+
 def corrected_statements(store: Store, since: datetime) -> list[tuple[date, Why]]:
     """Of the statements in force that were corrected since an instant: when noticed, and why."""
     at = statement.c.recorded_at

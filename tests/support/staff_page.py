@@ -104,7 +104,7 @@ def office(folder: Path, more: str = "", accounts: str = OFFICE) -> Settings:
 
 def pages(folder: Path, more: str = "") -> Pages:
     """The pages of such an office."""
-    return Pages(Site(office(folder, more), lambda: NOW))
+    return Pages(Site(office(folder, more), lambda: NOW, folder / "config.toml"))
 
 
 def fill(store: Store) -> None:

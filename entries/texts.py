@@ -1,0 +1,90 @@
+"""What is on file as somebody would type it: with what a form is filled that corrects an entry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from metrics.activity import Activity
+from metrics.periods import A_DAY
+from metrics.series import Event, PrintedFigure
+from metrics.statement import Statement
+
+
+def activity_texts(activity: Activity) -> dict[str, str]:
+    """An activity, by the columns of a file; what is not told is left out."""
+    return _told(
+        period=activity.period.label,
+        kind=activity.kind,
+        count=str(activity.count.value),
+        precision=activity.count.precision.value,
+        in_total=activity.in_total.value,
+        source=activity.source,
+        coverage=activity.coverage,
+        note=activity.note,
+    )
+
+
+def event_texts(event: Event) -> dict[str, str]:
+    """An event, by the columns of a file, with its last day included."""
+    return _told(
+        first_day=event.since.isoformat(),
+        last_day=(event.until - A_DAY).isoformat(),
+        **{f"name_{code}": name for code, name in event.names.items()},
+        source=event.source,
+        note=event.note,
+        account=event.account,
+    )
+
+
+def figure_texts(figure: PrintedFigure) -> dict[str, str]:
+    """A printed figure, by the columns of a file; a rate as a share of one hundred."""
+    value = figure.quantity.value
+    return _told(
+        period=figure.period.label,
+        as_of=None if figure.as_of is None else figure.as_of.isoformat(),
+        account=figure.account,
+        metric=figure.metric,
+        value=str(value) if isinstance(value, int) else _decimal(Fraction(value)),
+        precision=figure.quantity.precision.value,
+        source=figure.quantity.source,
+        note=figure.note,
+    )
+
+
+def statement_texts(statement: Statement, zone: ZoneInfo) -> dict[str, str]:
+    """A statement, by the columns of a file; times are those of the zone."""
+    channels = {*statement.informed, *statement.informed_on}
+    informed = {
+        f"informed_{name}": _moment(
+            statement.informed.get(name), statement.informed_on.get(name), zone
+        )
+        for name in channels
+    }
+    return _told(
+        key=statement.key,
+        noticed=_moment(statement.noticed_at, statement.noticed_on, zone),
+        outcome=statement.outcome.value,
+        answer=statement.answer.value,
+        posts=" ".join(statement.posts),
+        note=statement.note,
+        **informed,
+    )
+
+
+def _told(**texts: str | None) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}
+
+
+def _moment(at: datetime | None, on: date | None, zone: ZoneInfo) -> str | None:
+    if at is not None:
+        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return None if on is None else on.isoformat()
+
+
+def _decimal(value: Fraction) -> str:
+    """A rate as figures are typed: 40% for two fifths."""
+    hundredths = value * 100
+    whole = hundredths.numerator if hundredths.denominator == 1 else float(hundredths)
+    return f"{whole}%"

@@ -1,0 +1,308 @@
+"""What staff enter on the page: kept as by command, once, by those alone who may."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from commands import cli
+from commands._context import who
+from settings import load
+from tests.support.entering import Editor, editing_office, hidden, logged_in
+from tests.support.staff_page import NOW, Pages, office, served
+from tests.web.test_login import locked
+
+ACTIVITY = {
+    "period": "2026-10",
+    "kind": "reportage",
+    "count": "12",
+    "precision": "exact",
+    "source": "register",
+}
+EVENT = {"first_day": "2026-11-02", "name_fr": "Portes ouvertes", "source": "MAP"}
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(editing_office(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def karim(staff: Pages) -> Editor:
+    return logged_in(staff, "karim")
+
+
+def rows(staff: Pages, query: str) -> list[Any]:
+    """What stands in the database, seen from outside."""
+    path = staff.site.database
+    assert path is not None
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def counts(staff: Pages, period: str) -> list[Any]:
+    told = "SELECT period, count, recorded_by, supersedes, reason FROM activity ORDER BY id"
+    every = rows(staff, told)
+    return [row[1:] for row in every if row[0] == period]
+
+
+def test_what_is_entered_is_on_file_with_who_entered_it(staff: Pages, karim: Editor) -> None:
+    answer = karim.fill_in("/enter/activity?lang=fr", {**ACTIVITY, "period": "2026-01"})
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/enter/activity?kept=new&lang=fr"
+    assert "C’est enregistré." in karim.get(answer.headers["location"]).text
+    assert counts(staff, "2026-01") == [(12, "karim (page)", None, None)]
+
+
+def test_a_form_that_is_sent_twice_is_kept_once(staff: Pages, karim: Editor) -> None:
+    fields = {**hidden(karim.get("/enter/event").text), **EVENT, "first_day": "2026-05-16"}
+
+    assert karim.post("/enter/event", fields).status_code == 303
+    again = karim.post("/enter/event?lang=fr", {**fields, "name_fr": "Autre"})
+
+    assert again.status_code == 409
+    assert "déjà été envoyé" in again.text
+    assert rows(staff, "SELECT name_fr FROM event WHERE since = '2026-05-16'") == [
+        ("Portes ouvertes",)
+    ]
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
+    staff: Pages, karim: Editor
+) -> None:
+    wrong = {**ACTIVITY, "period": "2026-02", "count": "a dozen", "note": "à revoir <b>"}
+    answer = karim.fill_in("/enter/activity?lang=fr", wrong)
+
+    assert answer.status_code == 400
+    assert "write the digits alone" in answer.text
+    assert 'value="a dozen"' in answer.text
+    assert "à revoir &lt;b&gt;" in answer.text
+    assert counts(staff, "2026-02") == []
+
+    mended = {**hidden(answer.text), **wrong, "count": "1488"}
+    assert karim.post("/enter/activity", mended).status_code == 303
+
+
+def test_a_correction_needs_its_reason_and_overwrites_nothing(staff: Pages, karim: Editor) -> None:
+    karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2026-03"})
+    (number,) = rows(staff, "SELECT id FROM activity WHERE period = '2026-03'")[0]
+    form = karim.get(f"/enter/activity?entry={number}&lang=fr").text
+
+    assert hidden(form)["period"] == "2026-03"
+    assert 'name="count" type="text" value="12"' in form
+    without = karim.post(
+        "/enter/activity?lang=fr", {**hidden(form), **ACTIVITY, "period": "2026-03", "count": "13"}
+    )
+    assert without.status_code == 400
+    assert "a correction needs a reason" in without.text
+
+    kept = karim.post(
+        "/enter/activity",
+        {**hidden(without.text), "count": "13", "precision": "exact", "reason": "one was missing"},
+    )
+    assert kept.headers["location"] == "/enter/activity?kept=corrected"
+    assert counts(staff, "2026-03") == [
+        (12, "karim (page)", None, None),
+        (13, "karim (page)", number, "one was missing"),
+    ]
+    change = rows(staff, "SELECT who, what, why FROM change WHERE why = 'one was missing'")
+    assert change == [("karim (page)", "activity", "one was missing")]
+
+
+def test_of_two_who_correct_one_entry_the_second_is_told(staff: Pages, karim: Editor) -> None:
+    nadia = logged_in(staff, "nadia")
+    karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2026-04"})
+    (number,) = rows(staff, "SELECT id FROM activity WHERE period = '2026-04'")[0]
+    path = f"/enter/activity?entry={number}"
+    corrected = {"precision": "exact", "reason": "counted again"}
+    hers, his = (hidden(editor.get(path).text) for editor in (nadia, karim))
+
+    first = nadia.post("/enter/activity", {**hers, **corrected, "count": "20"})
+    second = karim.post("/enter/activity?lang=fr", {**his, **corrected, "count": "21"})
+
+    assert first.status_code == 303
+    assert second.status_code == 409
+    assert "entre-temps" in second.text
+    assert "reportage, 2026-04: 20" in second.text
+    assert [row[0] for row in counts(staff, "2026-04")] == [12, 20]
+
+    decided = karim.post("/enter/activity", {**hidden(second.text), **corrected, "count": "21"})
+    assert decided.status_code == 303
+    assert [row[0] for row in counts(staff, "2026-04")] == [12, 20, 21]
+
+
+def test_whoever_enters_what_is_on_file_otherwise_is_told_even_with_a_reason(
+    staff: Pages, karim: Editor
+) -> None:
+    entry = {**ACTIVITY, "period": "2026-06"}
+    karim.fill_in("/enter/activity", entry)
+    blind = karim.fill_in("/enter/activity", {**entry, "count": "99", "reason": "whatever"})
+
+    assert blind.status_code == 409
+    assert [row[0] for row in counts(staff, "2026-06")] == [12]
+
+
+def test_a_reader_sees_no_form_and_can_send_none(staff: Pages, karim: Editor) -> None:
+    reda = logged_in(staff, "reda")
+    stolen = hidden(karim.get("/enter/activity").text)
+
+    assert "/enter" not in reda.get("/").text
+    assert "/enter" in karim.get("/").text
+    assert reda.get("/enter/activity").status_code == 403
+    answer = reda.post("/enter/activity", {**stolen, **ACTIVITY, "csrftoken": "x"})
+    assert answer.status_code == 403
+
+
+def test_an_administrator_enters_too(staff: Pages) -> None:
+    amal = logged_in(staff, "amal")
+
+    assert amal.fill_in("/enter/event", {**EVENT, "first_day": "2026-06-01"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": ""},
+        {"origin": "http://localhost.evil.example"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+        {"host": "evil.example"},
+    ],
+)
+def test_no_form_of_another_page_is_taken(
+    staff: Pages, karim: Editor, forged: dict[str, str]
+) -> None:
+    answer = karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2026-07"}, **forged)
+
+    assert answer.status_code in {403, 421}
+    assert counts(staff, "2026-07") == []
+
+
+@pytest.mark.parametrize("missing", ["csrftoken", "once"])
+def test_no_form_without_its_marks_is_taken(staff: Pages, karim: Editor, missing: str) -> None:
+    fields = {**hidden(karim.get("/enter/activity").text), **ACTIVITY, "period": "2026-08"}
+    del fields[missing]
+
+    assert karim.post("/enter/activity", fields).status_code in {400, 403}
+    assert counts(staff, "2026-08") == []
+
+
+def test_the_door_is_as_guarded_as_the_page_over_real_http(staff: Pages, karim: Editor) -> None:
+    cookies = "; ".join(f"{name}={value}" for name, value in karim.cookies.items())
+    fields = {**hidden(karim.get("/enter/activity").text), **ACTIVITY, "period": "2025-01"}
+    with served(staff.site) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        # The server that is served has sessions and forms of its own: these cookies are none there.
+        own = {"origin": f"http://127.0.0.1:{port}", "cookie": cookies}
+        stranger = client.post("/enter/activity", data=fields, headers=own)
+        foreign = client.post(
+            "/enter/activity", data=fields, headers={"origin": "http://x.example"}
+        )
+        long = client.post("/enter/activity", data={"note": "x" * 70_000}, headers=own)
+        put = client.put("/enter/activity", data=fields, headers=own)
+        page = client.get("/enter/activity")
+
+    assert (stranger.status_code, stranger.headers["location"]) == (303, "/-/login")
+    assert (foreign.status_code, long.status_code, put.status_code) == (403, 413, 405)
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert "script-src 'none'" in page.headers["content-security-policy"]
+    assert counts(staff, "2025-01") == []
+
+
+def test_a_form_is_its_own_persons_alone(staff: Pages, karim: Editor) -> None:
+    nadia = logged_in(staff, "nadia")
+    his = hidden(karim.get("/enter/activity").text)["once"]
+    hers = hidden(nadia.get("/enter/activity").text)
+    sent = {**hers, "once": his, **ACTIVITY, "period": "2026-09"}
+
+    assert nadia.post("/enter/activity", sent).status_code == 400
+    assert counts(staff, "2026-09") == []
+
+
+def test_a_locked_database_is_one_clear_page_and_the_form_is_not_lost(
+    staff: Pages, karim: Editor
+) -> None:
+    assert staff.site.database is not None
+    with closing(sqlite3.connect(staff.site.database)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        answer = karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2026-05"})
+    assert answer.status_code == 503
+    assert 'value="2026-05"' in answer.text
+    assert counts(staff, "2026-05") == []
+
+
+def test_nobody_enters_anything_where_no_editors_are_named(tmp_path: Path) -> None:
+    with closing(locked(tmp_path, "amal", 'administrators = ["amal"]\n')) as staff:
+        amal = logged_in(staff, "amal")
+
+        assert amal.get("/enter").status_code == 404
+        assert amal.post("/enter/activity", ACTIVITY).status_code == 405
+        assert "/enter" not in amal.get("/").text
+
+
+def test_who_loses_the_right_while_logged_in_enters_nothing_more(tmp_path: Path) -> None:
+    with closing(editing_office(tmp_path)) as staff:
+        karim = logged_in(staff, "karim")
+        assert karim.fill_in("/enter/event", EVENT).status_code == 303
+        config = tmp_path / "config.toml"
+        config.write_text(config.read_text("utf-8").replace('"karim", ', ""), "utf-8")
+
+        answer = karim.fill_in("/enter/event", {**EVENT, "first_day": "2026-11-03"})
+
+        assert answer.status_code == 403
+        assert len(rows(staff, "SELECT id FROM event")) == 1
+
+
+def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> None:
+    by_page, by_hand = tmp_path / "page", tmp_path / "hand"
+    by_page.mkdir()
+    by_hand.mkdir()
+    office(by_hand)
+    with closing(editing_office(by_page)) as staff:
+        karim = logged_in(staff, "karim")
+        karim.fill_in("/enter/activity", ACTIVITY)
+        karim.fill_in("/enter/event", EVENT)
+        (number,) = rows(staff, "SELECT id FROM activity")[0]
+        karim.fill_in(
+            f"/enter/activity?entry={number}", {**ACTIVITY, "count": "13", "reason": "one more"}
+        )
+    for words in (
+        ("activity", *_options(ACTIVITY)),
+        ("event", *_options(EVENT)),
+        ("activity", *_options({**ACTIVITY, "count": "13", "reason": "one more"})),
+    ):
+        config = ("--config", str(by_hand / "config.toml"), "record")
+        assert CliRunner().invoke(cli, (*config, *words), obj=lambda: NOW).exit_code == 0
+
+    assert _dump(by_page) == _dump(by_hand)
+
+
+def _options(texts: dict[str, str]) -> list[str]:
+    pairs = ((f"--{name.replace('_', '-')}", text) for name, text in texts.items())
+    return [word for pair in pairs for word in pair]
+
+
+def _dump(folder: Path) -> list[str]:
+    """Every row of every table, but for who entered it."""
+    settings = load(folder / "config.toml")
+    path = settings.storage.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        lines = list(connection.iterdump())
+    return [
+        line.replace("'karim (page)'", "'WHO'").replace(f"'{_me()}'", "'WHO'") for line in lines
+    ]
+
+
+def _me() -> str:
+
+    return who()

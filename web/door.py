@@ -1,0 +1,201 @@
+"""The pages of what staff enter: the forms, and what became of one that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from storage import Store
+from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
+from web.entering.forms import FORMS, EntryField, EntryForm, FormDesk
+from web.entering.once import FormIds, FormState
+from web.entering.process import WritingProcess
+from web.errors import MayNotEnter, NotHere, NotWritten
+from web.guard import ENTER
+from web.site import Site, Visitor
+from web.views import Moved, Page
+from words import Language
+
+ONCE, SEEN, CSRF = "once", "seen", "csrftoken"
+"""The fields of a form that belong to the form itself."""
+LONGEST_FIELD = 2_000
+MOST_FIELDS = 200
+MOST_ROWS = 2**53
+
+
+class EntryDoor:
+    """The way in for what staff enter: the forms that were shown, and the process that writes.
+
+    Whoever makes one closes it.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._ids = FormIds()
+        self._process = None if site.config is None else WritingProcess(site.config)
+
+    def close(self) -> None:
+        """End the process that writes."""
+        if self._process is not None:
+            self._process.close()
+
+    def list_forms(self, store: Store, site: Site, visitor: Visitor) -> Page:
+        """Every form."""
+        del store
+        _editor(site, visitor)
+        words = visitor.language
+        listed = [
+            (visitor.link(f"{ENTER}/{form.name}"), form.title(words)) for form in FORMS.values()
+        ]
+        return Page("enter.html", words.say("Enter"), {"forms": listed})
+
+    def show(self, store: Store, site: Site, visitor: Visitor) -> Page:
+        """An empty form, or one that is filled with an entry to be corrected."""
+        editor, form = _editor(site, visitor), _form(visitor)
+        desk = FormDesk(store, site.settings, visitor.language)
+        seen = _row_named(visitor.args.get("entry"))
+        texts = form.on_file(desk, seen) if seen else {}
+        if texts is None:
+            said = visitor.language.say("No such entry is in force: it may have been corrected.")
+            raise NotHere(said)
+        fields = form.filled(desk, texts, corrects=bool(seen))
+        facts = self._facts(form, fields, editor, visitor, seen)
+        return Page("entry.html", form.title(visitor.language), {**facts, **_notice(visitor)})
+
+    def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
+        """What becomes of a form that was sent: it is kept, or comes back with what is wrong."""
+        editor, form = _editor(site, visitor), _form(visitor)
+        state = self._ids.take(sent.once, editor, form.name)
+        if state is FormState.SENT:
+            said = visitor.language.say("This form was sent already: nothing was changed again.")
+            return Page("error.html", said, status=409)
+        if state is FormState.UNKNOWN:
+            said = visitor.language.say(
+                "This form was shown too long ago: look through it and send it once more."
+            )
+            answer = NotFiled([(None, said)])
+        else:
+            filing = Filing(form.name, editor, site.clock(), sent.fields, sent.seen)
+            outcome = self._file(filing, visitor.language)
+            if not isinstance(outcome, NotFiled):
+                return Moved(visitor.link(f"{ENTER}/{form.name}", kept=outcome.value))
+            answer = outcome
+        return self._returned(
+            answer, sent, FormDesk(store, site.settings, visitor.language), visitor
+        )
+
+    def _file(self, filing: Filing, words: Language) -> FilingOutcome | NotFiled:
+        assert self._process is not None  # noqa: S101  # whoever may enter has a file of settings
+        try:
+            answer = self._process.file(filing)
+        except EOFError:
+            raise NotWritten(
+                words.say(
+                    "This took too long: look whether it is on file before you send it again."
+                )
+            ) from None
+        if not isinstance(answer, NotFiled):
+            return answer.outcome
+        if answer.is_forbidden:
+            raise _forbidden(words)
+        return answer
+
+    def _returned(self, answer: NotFiled, sent: SentForm, desk: FormDesk, visitor: Visitor) -> Page:
+        """The form as it was filled in, with what is wrong with it."""
+        form, words = _form(visitor), desk.words
+        seen = sent.seen if answer.on_file is None else answer.on_file
+        texts = {name: " ".join(values) for name, values in sent.fields.items()}
+        problems = dict(answer.problems)
+        fields = [
+            replace(field, problem=problems.pop(field.name, ""))
+            for field in form.filled(desk, texts, corrects=bool(seen))
+        ]
+        facts = self._facts(form, fields, visitor.user or "", visitor, seen)
+        facts["wrong"] = words.say("Nothing was kept:")
+        facts["problems"] = [_placed(name, text) for name, text in problems.items()]
+        if answer.on_file:
+            facts["meanwhile"] = words.say(
+                "Somebody has entered or corrected this meanwhile. What is on file stands above; if"
+                " yours shall stand in its place, send it once more with a reason."
+            )
+        status = 503 if answer.is_out_of_order else 409 if answer.on_file is not None else 400
+        return Page("entry.html", form.title(words), facts, status)
+
+    def _facts(
+        self,
+        form: EntryForm,
+        fields: Sequence[EntryField],
+        editor: str,
+        visitor: Visitor,
+        seen: int | None,
+    ) -> dict[str, object]:
+        words = visitor.language
+        return {
+            "action": visitor.link(f"{ENTER}/{form.name}"),
+            "fields": fields,
+            "once": self._ids.give(editor, form.name),
+            "seen": seen or 0,
+            "keep": words.say("Correct") if seen else words.say("Enter"),
+            "needed": words.say("(needed)"),
+            "fixed": words.say("names the entry; it is not corrected here"),
+        }
+
+
+def sent_form(body: bytes) -> SentForm:
+    """What a browser sent; blank fields are left out, and what is too long is cut."""
+    pairs = parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value.strip():
+            fields.setdefault(name, []).append(value[:LONGEST_FIELD].strip())
+    once, seen = ([*fields.pop(name, ()), ""][0] for name in (ONCE, SEEN))
+    fields.pop(CSRF, None)
+    return SentForm(fields, once, _row_named(seen))
+
+
+def _row_named(text: str | None) -> int:
+    """The number of a row; 0 where none is named."""
+    if not text or not (text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ROWS))):
+        return 0
+    return int(text)
+
+
+def _editor(site: Site, visitor: Visitor) -> str:
+    """Who enters.
+
+    Raises:
+        NotHere: nothing can be entered here.
+        MayNotEnter: they may not.
+    """
+    if not site.is_for_entering:
+        raise NotHere(visitor.path)
+    if visitor.user is None or not site.may_enter(visitor.user):
+        raise _forbidden(visitor.language)
+    return visitor.user
+
+
+def _forbidden(words: Language) -> MayNotEnter:
+    return MayNotEnter(words.say("You may read here, and enter nothing."))
+
+
+def _form(visitor: Visitor) -> EntryForm:
+    name = visitor.names["form"]
+    if name not in FORMS:
+        raise NotHere(visitor.path)
+    return FORMS[name]
+
+
+def _notice(visitor: Visitor) -> Mapping[str, object]:
+    words = visitor.language
+    told = {
+        FilingOutcome.NEW.value: words.say("It is on file."),
+        FilingOutcome.CORRECTED.value: words.say(
+            "It is corrected; what stood there before is kept."
+        ),
+        FilingOutcome.SAME.value: words.say("It was on file already: nothing was changed."),
+    }
+    return {"kept": told.get(visitor.args.get("kept", ""))}
+
+
+def _placed(name: str | None, text: str) -> str:
+    return f"{name}: {text}" if name else text
