@@ -6,7 +6,7 @@ import shutil
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +94,10 @@ def command(context: Context, weeks: int) -> None:
 
     Starts a stand-in for X, Facebook and Instagram on this machine, takes in figures and
     activities that a police directorate has printed and statements that are made up, reads six
-    simulated weeks through the real clients, and draws charts in Arabic and French. The letters
-    of the last week are there, too, to be opened in a browser or a mail program, and the balance
-    of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
+    simulated weeks through the real clients, asks for the past days that Facebook and Instagram
+    tell, imports a year of X's overview from a file, and draws charts in Arabic and French. The
+    letters of the last week are there, too, to be opened in a browser or a mail program, and the
+    balance of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
     """
     from sandbox import Sandbox, World
     from storage.topics import apply_rules
@@ -112,6 +113,7 @@ def command(context: Context, weeks: int) -> None:
         with context.store(settings, durable=False) as store:
             _take_in(store, settings, end)
             kept = _live(store, settings, sandbox, end)
+            _import_overview(context, sandbox, end)
             list(ask_history(settings, store, settings.accounts, lambda: end))
             apply_rules(store, settings.topic_rules(), end)
             drawn = [
@@ -171,6 +173,23 @@ def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     add_activities(store, activities, **signed)
     desk = Hand(store, settings, who(), at).statement_rules()
     add_statements(store, imports.read_statements(examples / "statements.csv", desk), **signed)
+
+
+def _import_overview(context: Context, sandbox: Sandbox, at: datetime) -> None:
+    """Download the overview of X's analytics, as a person would, and import it."""
+    from commands import cli
+    from sandbox.x_overview import FILE_NAME, overview_csv
+
+    file = FOLDER / "exports" / FILE_NAME
+    file.parent.mkdir()
+    today = at.astimezone(UTC).date()
+    write_whole(file, overview_csv(sandbox.world.x_account, today).encode())
+    account = next(each.name for each in sandbox.world.accounts() if each.platform == "x")
+    said = ("--account", account, "--downloaded", str(today), "--yes", "--lang", "en")
+    importing = cli.get_command(click.get_current_context(), "import")
+    assert importing is not None  # noqa: S101 - a command of ours
+    with importing.make_context("import", [str(file), *said], obj=context) as told:
+        importing.invoke(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ hours after that; days that are older than what is kept are left out without a w
 
 from __future__ import annotations
 
-import math
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from metrics.model import Counts, Form
 from metrics.periods import A_DAY, local_day, midnight
 from sandbox import graph_errors
+from sandbox.days import PACIFIC, day_followers, day_gain, day_loss, day_share
 from sandbox.exchange import Json
 from sandbox.graph_call import GraphCall
 from sandbox.graph_fields import AskedField, names
@@ -150,14 +148,12 @@ def _value(post: TruePost, name: str, value: Json) -> Json:
     }
 
 
-ZONE = ZoneInfo("America/Los_Angeles")
+ZONE = PACIFIC
 TOLD_AFTER = timedelta(hours=6)
 """How long after a day's end its values are there."""
 KEPT = timedelta(days=730)
 FEWEST = 100
 """An account with fewer followers is told nothing."""
-CHURN = 0.0006
-"""The share of followers that leave on a day."""
 LONGEST = {"facebook": 90, "instagram": 30}
 """Days of 24 hours that may lie between `since` and `until`."""
 FOLLOWER_COUNT_BACK = timedelta(days=30)
@@ -165,31 +161,9 @@ FOLLOWER_COUNT_BACK = timedelta(days=30)
 DayValue = Callable[[TrueAccount, date], int]
 
 
-def day_followers(account: TrueAccount, day: date) -> int:
-    """How many followed when a day ended."""
-    return account.followers_at(midnight(day + A_DAY, ZONE))
-
-
-def day_gain(account: TrueAccount, day: date) -> int:
-    """How many began to follow on a day."""
-    net = day_followers(account, day) - day_followers(account, day - A_DAY)
-    return day_loss(account, day) + net
-
-
-def day_loss(account: TrueAccount, day: date) -> int:
-    """How many ceased to follow on a day; at least as many as the net growth needs."""
-    net = day_followers(account, day) - day_followers(account, day - A_DAY)
-    return max(int(CHURN * day_followers(account, day) * _mood(account, day, "lost")), -net)
-
-
 def _share(name: str, share: float) -> DayValue:
     """A count that is some share of the followers, with the mood of the day."""
-    return lambda account, day: int(share * day_followers(account, day) * _mood(account, day, name))
-
-
-def _mood(account: TrueAccount, day: date, name: str) -> float:
-    rng = random.Random(f"{account.id}/{day}/{name}")
-    return (1 + 0.25 * math.sin(2 * math.pi * day.weekday() / 7)) * rng.uniform(0.7, 1.4)
+    return lambda account, day: day_share(account, day, name, share)
 
 
 PAGE_METRICS: Mapping[str, DayValue] = {

@@ -11,7 +11,7 @@ from documents.model import Cell, foreign_line
 from documents.wording import change_in_words
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
-from metrics.quantity import TOLD_LATER, Quantity
+from metrics.quantity import TOLD_LATER, Evidence, Quantity
 from reports.balance.facts import (
     AccountYear,
     Balance,
@@ -156,6 +156,8 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
         count = language.count("{n} reading", "{n} readings", len(figure.readings))
         read = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
         return f"{read} · {foreign_line(printed)}" if printed else read
+    if printed is None and figure.quantity.evidence is Evidence.REPORTED:
+        return language.say("the platform, asked for its past")
     return foreign_line(printed)
 
 

@@ -13,8 +13,9 @@ from metrics.history.account_days import DaysRead
 from metrics.model import Account, Plan, Reason
 from metrics.periods import A_DAY
 from sandbox import Sandbox
+from sandbox.days import day_loss
 from sandbox.faults import Fault
-from sandbox.graph_insights import PAGE_METRICS, SERIES, TOTALS, day_loss
+from sandbox.graph_insights import PAGE_METRICS, SERIES, TOTALS
 from settings import Access, Network, Secret
 from tests.support.graph_account import (
     FOUND_PAGE,

@@ -1,10 +1,15 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from imports.exports.recognise import read_exports
+from imports.exports.sources import SourceBytes
 from metrics.model import Counts, Kind
+from metrics.periods import midnight
 from sandbox import TrueAccount, TruePost, World
 from sandbox.world import PURGE_AFTER
+from sandbox.x_overview import FILE_NAME, overview_csv
 from tests.support.sandbox_calls import NOW
 
 LONG_AGO = timedelta(days=60)
@@ -193,3 +198,21 @@ def test_it_names_the_three_accounts_as_settings_would(world: World) -> None:
         ("dgsn-facebook", "facebook", world.page.id),
         ("dgsn-instagram", "instagram", world.instagram.id),
     ]
+
+
+def test_the_overview_of_x_tells_who_came_and_left_and_is_recognised(world: World) -> None:
+    today = NOW.date()
+    file = overview_csv(world.x_account, today).encode()
+    (export,) = read_exports(SourceBytes(FILE_NAME, file, None))
+    came, left = (
+        sum(day.value for day in export.days if day.metric == metric)
+        for metric in ("new_followers", "lost_followers")
+    )
+    ends = [
+        world.x_account.followers_at(midnight(day, ZoneInfo("UTC")))
+        for day in (today - timedelta(days=365), today)
+    ]
+
+    assert export.kind.key == "x_overview"
+    assert len({day.day for day in export.days}) == 365
+    assert came - left == ends[1] - ends[0]
