@@ -122,9 +122,14 @@ def _postgres(address: URL, *, readonly: bool, patience_s: float) -> Engine:
     forms = forms_of([Secret(address.password)] if address.password else [])
 
     def keep_secret(context: ExceptionContext) -> None:
-        """The server, and libpq, may repeat in their own words what they were given."""
-        error = context.original_exception
-        error.args = tuple(blot(str(word), forms) for word in error.args)
+        """The server, and libpq, may repeat in their own words what they were given.
+
+        What follows DETAIL is a refused row, value by value.
+        """
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                words = (str(word).partition("\nDETAIL:")[0] for word in error.args)
+                error.args = tuple(blot(word, forms) for word in words)
 
     event.listen(engine, "handle_error", keep_secret)
     return engine

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -230,6 +232,19 @@ def test_it_refuses_a_negative_count_and_keeps_nothing_of_the_visit(store: Store
     with pytest.raises(RefusedValue, match="nothing of this write was kept"):
         keep(store, visit(NOON, post("19", counts=Counts(likes=-1))))
     assert rows(store) == before
+
+
+@pytest.mark.threat(3)
+def test_no_value_is_repeated_where_one_of_them_is_refused(store: Store) -> None:
+    bad = post("19", text="canary-text", counts=Counts(likes=-1, shares=73_077))
+
+    with pytest.raises(RefusedValue) as refused:
+        keep(store, visit(NOON, bad))
+
+    told = "".join(traceback.format_exception(refused.value))
+    assert "canary-text" not in told
+    assert not re.search(r"\b73077\b", told), "the row that was refused is told"
+    assert "INSERT INTO post_reading" in told, "the engine's own error is not told"
 
 
 def test_it_knows_no_account_that_was_not_enrolled(store: Store) -> None:
