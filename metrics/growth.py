@@ -42,16 +42,26 @@ class NetGrowth:
     reason: str | None = None
     is_longer: bool = False
     """Whether the growth holds more than its period: it is that since a reading long before."""
+    is_shorter: bool = False
+    """Whether it lacks the end of its period: nothing is known of the last day."""
     is_over: bool = True
     """Whether the last day of the period has passed."""
 
     @property
+    def is_own(self) -> bool:
+        """Whether the growth is that of the period's days alone, and all of them have passed.
+
+        Both ends were read, or told later of their day; the days between need not be known.
+        """
+        is_dated = self.start_at is not None and self.end_at is not None
+        is_whole = not self.is_longer and not self.is_shorter and self.is_over
+        return self.net is not None and is_dated and is_whole
+
+    @property
     def is_complete(self) -> bool:
-        """Whether the growth is the period's own, and every day of it has passed and was read."""
+        """Whether the growth is the period's own, and every day of it was read."""
         length = (self.period.until - self.period.since).days
-        is_read = self.start_at is not None and self.end_at is not None
-        is_own = self.net is not None and is_read and not self.is_longer
-        return is_own and self.is_over and self.days_kept == length
+        return self.is_own and self.days_kept == length
 
 
 def net_growth(
@@ -115,6 +125,7 @@ def growth_between(
         days_due=days[1],
         reason=None if start and within else NO_READING_BEFORE if within else NO_READING_WITHIN,
         is_longer=net is not None and _is_old(start, since),
+        is_shorter=net is not None and _is_early(end, period.until - timedelta(days=1), zone),
         is_over=period.until <= today,
     )
 
@@ -150,6 +161,10 @@ def _instant(reading: Point) -> datetime:
 
 def _is_old(start: Point | None, since: datetime) -> bool:
     return start is not None and start.at is not None and since - start.at > LATE
+
+
+def _is_early(end: Point | None, last_day: date, zone: ZoneInfo) -> bool:
+    return end is not None and end.at is not None and local_day(end.at, zone) < last_day
 
 
 def _last_before(readings: Sequence[Point], instant: datetime) -> Point | None:

@@ -16,13 +16,13 @@ from storage import Store
 WEEKS = 52
 """So many weeks back: a year, so that each season weighs alike."""
 Gains = Mapping[date, Number]
-"""What a whole week brought, by its Monday; weeks that were not read whole are left out."""
+"""What a week brought, by its Monday; weeks that are not known whole are left out."""
 
 
 def weekly_gains(
     store: Store, accounts: Sequence[Account], zone: ZoneInfo, now: datetime
 ) -> dict[str, Gains]:
-    """What each account gained in the weeks of the last year that were read whole, by its name.
+    """What each account gained in the weeks of the last year that are known whole, by its name.
 
     Falls in one step are left out: they are no pace.
     """
@@ -30,13 +30,13 @@ def weekly_gains(
     weeks = tuple(periods_between(this_week - timedelta(weeks=WEEKS), this_week, Span.WEEK))
     gains: dict[str, dict[date, Number]] = {account.name: {} for account in accounts}
     for entry in growth_by_account(store, accounts, weeks, zone, now):
-        if entry.growth.is_complete and entry.undisturbed is not None:
+        if entry.growth.is_own and entry.undisturbed is not None:
             gains[entry.account.name][entry.growth.period.since] = entry.undisturbed.value
     return dict(gains)
 
 
 def gains_together(gains: Sequence[Gains]) -> Gains:
-    """What several accounts brought together, in the weeks in which each was read whole."""
+    """What several accounts brought together, in the weeks in which each is known whole."""
     if not gains:
         return {}
     weeks = set(gains[0]).intersection(*gains[1:])

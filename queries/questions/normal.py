@@ -72,7 +72,7 @@ def ask_normal(asked: Asked) -> Table:
 
     Asked without days: this week, as far as its days are over; on its first day the last one.
     `recent` are the 26 weeks before (90 days, 12 months), `season` the same weeks of the five years
-    before with two on either side, which have a row where enough of them were read whole: of fewer
+    before with two on either side, which have a row where enough of them are known whole: of fewer
     than five periods nothing is called usual. Falls in one step are left out of the growth.
 
     Raises:
@@ -178,11 +178,10 @@ def _judged(
 
 
 def _gains(asked: Asked, account: Account, days: _Days) -> Mapping[Period, Quantity | None]:
-    """The growth of each period that was read whole, falls in one step left out."""
+    """The growth of each period that is known whole, falls in one step left out."""
     found = growth_by_account(asked.store, [account], days.every, asked.zone, asked.now)
     return {
-        entry.growth.period: entry.undisturbed if entry.growth.is_complete else None
-        for entry in found
+        entry.growth.period: entry.undisturbed if entry.growth.is_own else None for entry in found
     }
 
 
@@ -212,7 +211,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
         *bound_columns("value_", language),
         Column("basis", say("compared with"), is_detail=True),
         Column("basis_name", say("compared with")),
-        Column("periods", say("of them read whole"), ValueKind.COUNT),
+        Column("periods", say("of them known whole"), ValueKind.COUNT),
         Column("low", say("lower quartile"), ValueKind.COUNT),
         Column("median", say("median"), ValueKind.COUNT),
         Column("high", say("upper quartile"), ValueKind.COUNT),
@@ -275,8 +274,8 @@ def _notes(asked: Asked, days: _Days, rows: Sequence[Row]) -> Iterator[str]:
         yield say("Only days that are over are compared, and as many of each earlier period.")
     if any(row["low"] is None for row in rows):
         yield asked.language.count(
-            "Nothing is called usual of fewer than {n} earlier period that was read whole.",
-            "Nothing is called usual of fewer than {n} earlier periods that were read whole.",
+            "Nothing is called usual of fewer than {n} earlier period that is known whole.",
+            "Nothing is called usual of fewer than {n} earlier periods that are known whole.",
             FEWEST,
         )
     yield say("What posts drew is not compared here: `forms` and `compare` do it at an equal age.")

@@ -41,7 +41,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
         Column("week_low", say("gained in a week, lower quartile"), ValueKind.COUNT, True),
         Column("week", say("gained in a week, median"), ValueKind.COUNT, is_signed=True),
         Column("week_high", say("gained in a week, upper quartile"), ValueKind.COUNT, True),
-        Column("weeks", say("weeks read whole"), ValueKind.COUNT),
+        Column("weeks", say("weeks known whole"), ValueKind.COUNT),
         Column("earliest", say("earliest"), ValueKind.DAY),
         Column("likely", say("at the median"), ValueKind.DAY, is_detail=True),
         Column("latest", say("latest"), ValueKind.DAY),
@@ -97,8 +97,8 @@ def _notes(asked: Asked, gains: dict[str, Gains], rows: tuple[Row, ...]) -> Iter
             yield language.say("{account}: the number is reached already", account=account.name)
         elif len(gains[account.name]) < FEWEST_WEEKS:
             yield language.count(
-                "{account}: not told, for {n} whole week was read, and twelve are needed",
-                "{account}: not told, for {n} whole weeks were read, and twelve are needed",
+                "{account}: not told, for {n} whole week is known, and twelve are needed",
+                "{account}: not told, for {n} whole weeks are known, and twelve are needed",
                 len(gains[account.name]),
                 account=account.name,
             )

@@ -10,11 +10,13 @@ from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Span, begun_periods, local_day
 from metrics.posts import places_of
+from queries.account_days import FOLLOWERS
 from queries.columns import whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
 from storage.followers import first_followers
+from storage.history.account_days import first_told_day
 from words import Language
 from words.names import span_name
 
@@ -35,8 +37,8 @@ def ask_best_days(asked: Asked) -> Table:
     """The best day and the best week of each account, ever unless days are asked for.
 
     With `by` the best days, weeks, months or years, so many as `limit` says; equal ones share a
-    place. What counts is the net growth without falls in one step. Days and weeks that were not
-    read whole, or are not over, are left out: their growth may be that of others too.
+    place. What counts is the net growth without falls in one step. Days and weeks that are not
+    known whole, or are not over, are left out: their growth may be that of other days, too.
     """
     bests: list[_Best] = []
     notes: list[str] = []
@@ -59,12 +61,12 @@ def ask_best_days(asked: Asked) -> Table:
 
 
 def _first_day(asked: Asked, account: Account) -> date | None:
-    """The first day asked for, or a later one before which nothing was read."""
+    """The first day asked for, or a later one before which nothing was read or told of a day."""
     first = if_enrolled(lambda: first_followers(asked.store, account.name))
-    if not first or not first.at:
-        return None
-    read = local_day(first.at, asked.zone)
-    return read if asked.since is None else max(asked.since, read)
+    told = if_enrolled(lambda: first_told_day(asked.store, account.name, FOLLOWERS))
+    read = local_day(first.at, asked.zone) if first and first.at else None
+    known = min((day for day in (read, told) if day is not None), default=None)
+    return known if known is None or asked.since is None else max(asked.since, known)
 
 
 def _entries(asked: Asked, account: Account, span: Span, first: date) -> tuple[AccountGrowth, ...]:
@@ -82,7 +84,7 @@ def _best(entries: Sequence[AccountGrowth], span: Span, limit: int) -> Iterator[
     known = [
         (entry.undisturbed.value, entry)
         for entry in entries
-        if entry.growth.is_complete and entry.undisturbed is not None
+        if entry.growth.is_own and entry.undisturbed is not None
     ]
     known.sort(key=lambda one: (-one[0], one[1].growth.period.since))
     places = places_of([gained for gained, _ in known])
@@ -126,10 +128,10 @@ def _row(best: _Best, language: Language) -> Row:
 def _left_out(
     asked: Asked, account: Account, span: Span, entries: Sequence[AccountGrowth]
 ) -> Iterator[str]:
-    missing = sum(1 for entry in entries if not entry.growth.is_complete)
+    missing = sum(1 for entry in entries if not entry.growth.is_own)
     if missing:
         yield asked.language.say(
-            "{account}, {length}: left out, for they were not read whole: {n} of {all}",
+            "{account}, {length}: left out, for they are not known whole: {n} of {all}",
             account=account.name,
             length=span_name(span, asked.language),
             n=asked.language.number(missing),

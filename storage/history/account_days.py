@@ -120,6 +120,16 @@ def last_reported_day(store: Store, account_name: str) -> date | None:
         return connection.execute(query.order_by(column.day.desc()).limit(1)).scalar()
 
 
+def first_told_day(store: Store, account_name: str, metric: str) -> date | None:
+    """The first day of which a metric is told, later or by a file in force; None: of no day.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    days = account_days(store, account_name, metrics={metric})
+    return days[0].told.day if days else None
+
+
 def forget_days(connection: Connection, own: Select[int]) -> int:
     """Erase all that is told of the days of some accounts (by their keys); how many counts."""
     mine = account_day_metric.c.account_id.in_(own)

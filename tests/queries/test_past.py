@@ -69,6 +69,19 @@ def test_a_reading_stands_before_what_was_told_of_its_day_and_the_difference_is_
     assert followers[0]["source"] == "the platform (page_follows), asked on November 20, 2026"
 
 
+def test_the_best_day_may_be_one_that_the_platform_told_later(desk: Desk) -> None:
+    found = desk.ask("best-days", accounts=[FACEBOOK], by="day", limit=2)
+
+    # The 11th ends with the 910 of the Pacific day before, and the 12th with its 920.
+    assert rows(found, "place", "since", "gained", "evidence") == [
+        (1, date(2026, 11, 12), reported(10), "reported"),
+        (2, date(2026, 11, 11), reported(5), "reported"),
+    ]
+    assert "dgsn-facebook: where nothing was read, numbers count that the platform told later" in (
+        desk.ask("best-days", accounts=[FACEBOOK]).notes
+    )
+
+
 def test_every_count_of_a_day_has_its_row_and_people_are_told_not_to_add_up(desk: Desk) -> None:
     found = desk.ask("account-days", accounts=[FACEBOOK], since="2026-11")
 

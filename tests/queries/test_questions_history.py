@@ -99,7 +99,7 @@ def test_a_day_after_one_that_was_not_read_is_no_best_day(desk: Desk) -> None:
     answer = desk.ask("best-days", accounts=[FACEBOOK], by="day", limit=1)
     # The first day has no reading before it; four days since were not read.
     assert columns(answer, "place", "gained") == [(1, 1)] * 14
-    assert "dgsn-facebook, day: left out, for they were not read whole: 5 of 19" in answer.notes
+    assert "dgsn-facebook, day: left out, for they are not known whole: 5 of 19" in answer.notes
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_a_number_is_foreseen_between_two_days_by_the_quartiles_of_whole_weeks(d
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("ar", "لم يُقرأ كاملا سوى أسبوعين، ولا بد من اثني عشر"),
-        ("fr", "car 2 semaines entières ont été relevées, et il en faut douze"),
-        ("en", "for 2 whole weeks were read, and twelve are needed"),
+        ("ar", "لا يُعرف كاملا سوى أسبوعين، ولا بد من اثني عشر"),
+        ("fr", "car 2 semaines entières sont connues, et il en faut douze"),
+        ("en", "for 2 whole weeks are known, and twelve are needed"),
     ],
 )
 def test_of_fewer_than_twelve_weeks_nothing_is_foreseen(
