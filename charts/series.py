@@ -254,7 +254,7 @@ LINES: Mapping[Evidence, dict[str, Any]] = {
     Evidence.REPORTED: {"linewidth": WIDTH, "linestyle": (0, (4, 1.4))},
     Evidence.EXPORTED: {"linewidth": WIDTH, "linestyle": (0, (1, 1.1))},
     Evidence.PUBLISHED: {"linewidth": 0.9, "linestyle": (0, (6, 2))},
-    Evidence.DERIVED: {"linewidth": 0.9},
+    Evidence.DERIVED: {"linewidth": 1.1, "linestyle": (0, (8, 2, 1.2, 2))},
 }
 """How a line is drawn, by where its numbers come from: nobody takes one for another."""
 HATCHED: dict[str, Any] = {"facecolor": "none", "edgecolor": RULE, "hatch": "////", "linewidth": 0}
