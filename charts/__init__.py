@@ -11,7 +11,7 @@ from charts.gains import gains_chart
 from charts.growth import net_growth_chart
 from charts.launch import launch_curve
 from charts.months import months_chart
-from charts.page import Paper, paper_of
+from charts.page import Paper, narrow, paper_of
 from charts.ranking import top_posts_chart
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "gains_chart",
     "launch_curve",
     "months_chart",
+    "narrow",
     "net_growth_chart",
     "paper_of",
     "post_curve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from charts.fonts import FAINT, RULE, SCALE, SMALL, Face
-from charts.page import MARGIN, Paper, Sheet
+from charts.page import Paper, Sheet, is_narrow
 from metrics.periods import midnight
 from words import Language
 
@@ -22,6 +22,7 @@ AROUND = 2.2
 """What heading and footnotes take on a wide page."""
 LOWEST = 0.9
 """Of a drawing among others, with its name: where notes have taken the room, the page grows."""
+LOWEST_ON_TELEPHONE = 1.4
 LOWEST_ALONE = 1.4
 """Of the one drawing of its page."""
 NAME = 0.34
@@ -49,20 +50,26 @@ class Panel:
 
 def height_for(panels: int, paper: Paper) -> float:
     """How high a sheet with so many drawings must be: the paper's own height, or more."""
-    return max(paper.size[1], AROUND + panels * HIGH)
+    return paper.size[1] if is_narrow(paper) else max(paper.size[1], AROUND + panels * HIGH)
 
 
 def stacked(sheet: Sheet, count: int) -> list[Panel]:
     """Share the room of the sheet among so many drawings, the first on top."""
     sheet.bottom += SCALE_OF_TIME
-    sheet.reserve(count * LOWEST if count > 1 else LOWEST_ALONE)
+    sheet.reserve(count * _lowest(sheet) if count > 1 else LOWEST_ALONE)
     high = (sheet.top - sheet.bottom) / count
     tops = [sheet.top - index * high for index in range(count)]
     return [Panel(top - high, top - NAME, top is tops[-1]) for top in tops]
 
 
+def _lowest(sheet: Sheet) -> float:
+    return LOWEST_ON_TELEPHONE if sheet.is_narrow else LOWEST
+
+
 MOST_MARKS = 40
 """No page holds more labels beside one another."""
+AT_EDGE = 0.02
+"""Between the edge of the page and a label that had to move inside, in inches."""
 CLEARANCE = 1.3
 """Room that a mark's label takes, over its width."""
 
@@ -100,15 +107,28 @@ class Frame:
 
 
 def first_that_fits(sheet: Sheet, frame: Frame, offered: Iterable[list[Mark]]) -> list[Mark]:
-    """The first of the sets of marks whose labels do not crowd, else the last."""
+    """The first of the sets of marks whose labels do not crowd, else the last.
+
+    The newest mark is never dropped: at the edge of the page its label moves inside.
+    """
     chosen: list[Mark] = []
-    for chosen in offered:
+    for marks in offered:
+        chosen = _newest_inside(sheet, frame, marks)
         widest = max((sheet.measure(mark.words, SCALE) for mark in chosen), default=0)
         places = [mark.label_at / frame.scale for mark in chosen]
         steps = [after - before for before, after in pairwise(places)]
         if min(steps, default=frame.right) >= widest * CLEARANCE:
             break
     return chosen
+
+
+def _newest_inside(sheet: Sheet, frame: Frame, marks: list[Mark]) -> list[Mark]:
+    if not marks:
+        return marks
+    *others, newest = marks
+    reach = sheet.measure(newest.words, SCALE) / 2 + AT_EDGE
+    furthest = frame.ends[0] + (sheet.width - reach - frame.left) * frame.scale
+    return [*others, replace(newest, label_at=min(newest.label_at, furthest))]
 
 
 def draw_axis(
@@ -271,22 +291,29 @@ def scale(low: float, high: float, *, marks: int = 5) -> Scale:
 
 def gutter(sheet: Sheet, *scales: Scale) -> float:
     """How wide the widest label of these scales is, with its gap, in inches."""
-    words = [sheet.language.number(round(mark)) for each in scales for mark in each.marks]
+    words = [_number(mark, sheet) for each in scales for mark in each.marks]
     return max((sheet.measure(label, SCALE) for label in words), default=0) + GAP
+
+
+def _number(mark: float, sheet: Sheet) -> str:
+    return sheet.language.number(round(mark))
 
 
 def edges(sheet: Sheet, room: float) -> tuple[float, float]:
     """Left and right of a drawing, `room` inches kept for the scale where a line begins."""
-    left, right = MARGIN, sheet.width - MARGIN
+    left, right = sheet.margin, sheet.width - sheet.margin
     return (left, right - room) if sheet.language.rtl else (left + room, right)
 
 
-def draw_values(sheet: Sheet, axes: Axes, values: Scale) -> None:
-    """Give the axes the scale, at the edge where a line of text begins, and thin rules."""
+def draw_values(sheet: Sheet, axes: Axes, values: Scale, *, labels: bool = True) -> None:
+    """Give the axes the scale, at the edge where a line of text begins, and thin rules.
+
+    Without `labels` the rules alone, for a drawing beside one that has them.
+    """
     axes.set_ylim(values.low, values.high)
     axes.set_yticks(
         values.marks,
-        [sheet.compose(sheet.language.number(round(mark))) for mark in values.marks],
+        [sheet.compose(_number(mark, sheet)) if labels else "" for mark in values.marks],
         va="center",
         **sheet.look(SCALE),
     )

@@ -49,8 +49,8 @@ BACKWARD: dict[str, Any] = {
     "markevery": [-1],
 }
 """From the reading that a growth really begins with to its bar, which carries the mark."""
-STEPS = 20
-"""How far beyond a number a word may stand."""
+STEPS = 90
+"""How far beyond its bar a number or a word may stand, in steps of the air around labels."""
 ROOM_FOR_LABELS = 0.28
 """Beyond the longest bars, as a share of what they span."""
 
@@ -127,9 +127,9 @@ def _point_back(board: Board, row: BarRow, frame: TimeFrame) -> None:
 def period_marks(
     periods: Sequence[Period], frame: TimeFrame, language: Language
 ) -> Iterator[list[Mark]]:
-    """Every period named in its middle, else every second, third and so on."""
+    """Every period named in its middle, else every second and so on, back from the newest."""
     for step in range(1 + len(periods) // MOST_MARKS, len(periods) + 1):
-        yield [_mark(period, frame, language) for period in periods[::step]]
+        yield [_mark(period, frame, language) for period in periods[::-step][::-1]]
 
 
 def _mark(period: Period, frame: TimeFrame, language: Language) -> Mark:
@@ -185,13 +185,18 @@ def say_so_far(board: Board, at: tuple[float, float], *, below: bool = False) ->
     nearest = LABEL.pitch * INK + 2 * AIR
     edge = board.axes.get_ylim()[0 if below else 1]
     room = abs(board.inches(at[0], edge)[1] - board.inches(*at)[1]) - SMALL.pitch * INK / 2
-    steps = [up for step in range(STEPS) if (up := nearest + step * AIR) <= room]
-    board.label(at, words, SMALL, [(0, -up if below else up) for up in steps])
+    steps = [up for step in range(STEPS) if (up := nearest + step * AIR) <= room + AIR]
+    across = board.inward(at[0], words, SMALL)
+    board.label(at, words, SMALL, [(across, -up if below else up) for up in steps])
 
 
 def _write(board: Board, at: tuple[float, float], words: str, *, across: bool) -> None:
     x, net = at
     offset = board.sheet.extent(words, LABEL)[1] * INK / 2 + 2 * AIR
     outward = offset if net >= 0 else -offset
-    if not board.label((x, net), words, LABEL, [(0, outward)]) and across:
-        board.label((x, 0), words, LABEL, [(0, -outward)])
+    aside = board.inward(x, words, LABEL)
+    if board.label((x, net), words, LABEL, [(aside, outward)]) or not across:
+        return
+    if not board.label((x, 0), words, LABEL, [(aside, -outward)]):
+        steps = [outward * (1 + step * AIR / offset) for step in range(1, STEPS)]
+        board.label((x, net), words, LABEL, [(aside, up) for up in steps])

@@ -32,7 +32,7 @@ from charts.breaks import divide, instant_of, notes_on
 from charts.fonts import LABEL, SMALL
 from charts.headings import foot, head, say_nothing
 from charts.labels import Board
-from charts.page import MARGIN, Paper, Sheet
+from charts.page import Paper, Sheet
 from charts.series import PlottedReading, Track
 from charts.texts import in_line, line_of
 from metrics.platforms import PLATFORMS, Break, breaks_between
@@ -82,6 +82,8 @@ def post_curve(post: Post, paper: Paper) -> Figure:
     )
     head(sheet, language.say("What a post drew since its publication"), where)
     _quote(sheet, post)
+    if sheet.is_narrow:
+        series.write_above(sheet, [end for each in drawings for end in _endings(each, sheet)])
     breaks = dict.fromkeys(one for drawing in drawings for _, one in drawing.breaks)
     foot(sheet, [*_notes(post, paper), *notes_on(post.platform, breaks, language)])
     if drawings:
@@ -92,7 +94,7 @@ def post_curve(post: Post, paper: Paper) -> Figure:
 
 
 def _quote(sheet: Sheet, post: Post) -> None:
-    words = sheet.shortened(line_of(post, sheet), LABEL, sheet.width - 2 * MARGIN)
+    words = sheet.shortened(line_of(post, sheet), LABEL, sheet.inner)
     sheet.write((sheet.start, sheet.top), words, LABEL, rtl=bidi.runs_right_to_left(words))
     sheet.top -= LABEL.pitch
 
@@ -140,7 +142,7 @@ def _draw(sheet: Sheet, drawings: Sequence[CountPanel]) -> None:
     looks = [look.x for drawing in drawings for track in drawing.tracks for look in track.known]
     ends = (min(looks) - MARGIN_OF_AGE, max(looks) + MARGIN_OF_AGE)
     room = gutter(sheet, *(drawing.values for drawing in drawings))
-    endings = [end for each in drawings for end in series.line_ends(each.tracks, sheet, named=True)]
+    endings = [] if sheet.is_narrow else [end for each in drawings for end in _endings(each, sheet)]
     frame = Frame(*edges(sheet, room), series.reserved(endings, sheet), ends)
     for drawing, panel in zip(drawings, stacked(sheet, len(drawings)), strict=True):
         _draw_one(sheet, drawing, frame, panel)
@@ -159,7 +161,12 @@ def _draw_one(sheet: Sheet, drawing: CountPanel, frame: Frame, panel: Panel) -> 
         series.keep_off(board, track)
     for x, one in drawing.breaks:
         divide(board, x, one)
-    series.write_endings(board, series.line_ends(drawing.tracks, sheet, named=True), frame)
+    if not sheet.is_narrow:
+        series.write_endings(board, _endings(drawing, sheet), frame)
+
+
+def _endings(drawing: CountPanel, sheet: Sheet) -> list[series.Ending]:
+    return series.line_ends(drawing.tracks, sheet, named=True)
 
 
 def _marks(sheet: Sheet, frame: Frame) -> list[Mark]:

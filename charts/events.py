@@ -12,7 +12,7 @@ from itertools import product
 
 from charts.axes import TimeFrame, day_x
 from charts.fonts import SMALL
-from charts.page import MARGIN, Align, Sheet
+from charts.page import Align, Sheet
 from charts.texts import brief
 from metrics.series import Event
 
@@ -84,15 +84,17 @@ class Lane:
         return rows * SMALL.pitch + (0.06 if rows else 0)
 
 
-def lay(sheet: Sheet, events: Sequence[Event], frame: TimeFrame) -> Lane:
-    """Give each event that touches the frame's days the lowest place where its name is free.
+def lay(sheet: Sheet, events: Sequence[Event], *frames: TimeFrame) -> Lane:
+    """Give each event that touches a frame's days the lowest place where its name is free.
 
-    Whole names first, those first that lie on no other band; what then has no place is cut.
+    Whole names first, those first that lie on no other band; what then has no place is cut. Of
+    frames beside one another an event has its band in the last one that it touches.
     """
-    stretch = frame.stretch
-    seen = [each for each in events if each.since < stretch.until and stretch.since < each.until]
-    seen.sort(key=lambda each: each.since)
-    banners = [_band(event, frame) for event in seen]
+    ordered = sorted(events, key=lambda each: each.since)
+    lasts = [[frame for frame in frames if _touches(each, frame)][-1:] for each in ordered]
+    seen = [event for event, last in zip(ordered, lasts, strict=True) if last]
+    framed = (frame for last in lasts for frame in last)
+    banners = [_band(*pair) for pair in zip(seen, framed, strict=True)]
     for offer, is_strict in product((_whole, _cut), (True, False)):
         for index, event in enumerate(seen):
             if not banners[index].lines:
@@ -128,12 +130,16 @@ def left_out(lane: Lane, sheet: Sheet) -> Iterator[str]:
 def _draw_name(sheet: Sheet, banner: Banner, base: float) -> None:
     """The lines of a name; beside its band also the staff that it is fastened to."""
     edges = {"left": banner.begin, "right": banner.end, "center": (banner.begin + banner.end) / 2}
-    for index, line in enumerate(reversed(banner.lines)):
-        level = base + (banner.row + index) * SMALL.pitch + 0.03
+    for index, line in enumerate(banner.lines):
+        level = base + (banner.top - 1 - index) * SMALL.pitch + 0.03
         sheet.write((edges[banner.align], level), line, NAMES, align=banner.align)
     if banner.align != "center":
         x = banner.right if banner.align == "left" else banner.left
         sheet.line([x, x], [base - 0.08, base + banner.top * SMALL.pitch], STAFF)
+
+
+def _touches(event: Event, frame: TimeFrame) -> bool:
+    return event.since < frame.stretch.until and frame.stretch.since < event.until
 
 
 def _band(event: Event, frame: TimeFrame) -> Banner:
@@ -153,32 +159,32 @@ def _is_free(place: Banner, others: Sequence[Banner], *, is_strict: bool) -> boo
 def _whole(sheet: Sheet, words: str) -> Iterator[tuple[str, ...]]:
     """A name in one line, or in two of about the same length."""
     length = sheet.measure(words, NAMES)
-    if length <= sheet.width - 2 * MARGIN:
+    if length <= sheet.inner:
         yield (words,)
     for share in SHARES:
         lines = tuple(sheet.wrapped(words, NAMES, max(NARROWEST, length * share)))
-        if len(lines) <= MOST_LINES and length * share <= sheet.width - 2 * MARGIN:
+        if len(lines) <= MOST_LINES and length * share <= sheet.inner:
             yield lines
             break
 
 
 def _cut(sheet: Sheet, words: str) -> Iterator[tuple[str, ...]]:
     """A name with an ellipsis."""
-    yield (sheet.shortened(words, NAMES, WIDEST),)
+    yield (sheet.shortened(words, NAMES, min(WIDEST, sheet.inner)),)
 
 
 def _places(sheet: Sheet, band: Banner, settings: Iterable[tuple[str, ...]]) -> Iterator[Banner]:
     """In each row: above the band, then to its right and to its left; inside the page."""
-    edge = sheet.width - MARGIN
+    edge = sheet.width - sheet.margin
     for lines in settings:
         width = max(sheet.measure(line, NAMES) for line in lines)
-        above = min(max((band.left + band.right - width) / 2, MARGIN), edge - width)
+        above = min(max((band.left + band.right - width) / 2, sheet.margin), edge - width)
         begins: list[tuple[float, Align]] = [
             (above, "center"),
             (band.right + BESIDE, "left"),
             (band.left - BESIDE - width, "right"),
         ]
         for row, (begin, align) in product(range(MOST_ROWS + 1 - len(lines)), begins):
-            if MARGIN <= begin <= edge - width:
+            if sheet.margin <= begin <= edge - width:
                 end = begin + width
                 yield replace(band, lines=lines, begin=begin, end=end, row=row, align=align)

@@ -1,7 +1,9 @@
 """Followers over time: measured readings as lines, printed figures hollow, gaps as gaps.
 
-With printed figures all accounts share one drawing whose scale begins at zero. Measured readings
-alone get a drawing each, with a scale of its own: weeks of growth would be flat lines otherwise.
+With printed figures all accounts share one drawing whose scale begins at zero; where the measured
+readings are but a sliver of its years, the time since the first of them has a drawing of its own
+beside it, on the same scale. Measured readings alone get a drawing for each account, with a scale
+of its own: weeks of growth would be flat lines otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from matplotlib.figure import Figure
 from charts import events as bands
 from charts import series
 from charts.axes import (
+    A_DAY,
+    EPOCH,
+    SCALE_OF_TIME,
     DaySpan,
     Panel,
     Scale,
@@ -44,7 +49,8 @@ from charts.printed import (
     name_printed,
     room_for_names,
 )
-from charts.series import Track, broken, stretch_of, track_within, tracks_of, unread_between
+from charts.series import Track, broken, joined, stretch_of, track_within, tracks_of, unread_between
+from metrics.periods import local_day
 from metrics.quantity import Evidence
 from metrics.series import Event, PrintedFigure, Series
 from words.names import evidence_name
@@ -55,18 +61,42 @@ ROOM_FOR_LABELS = 1.06
 """How much higher than the highest printed figure the shared scale reaches."""
 FEWEST = 4
 """And at least so many followers."""
+SLIVER = 0.3
+"""Readings that fill less than this share of the time get a drawing of their own."""
+OF_YEARS = 0.56
+"""The share of the page's width that the years have beside such a drawing."""
+BETWEEN = 0.3
+"""From the one to the other, in inches."""
 SILENT = 0.1
 """A stretch without any datum is named from this share of the axis on."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowerPanel:
-    """One set of axes: what it shows, and on what scale."""
+    """One set of axes: what it shows, of which days, and on what scale."""
 
     tracks: tuple[Track, ...]
     values: Scale
-    shared: bool
+    stretch: DaySpan
+    shared: bool = True
     """Whether several accounts may share it, so that lines carry names."""
+    is_newest: bool = True
+    """Whether it reaches to the end of what is drawn, where lines end."""
+    is_part: bool = False
+    """Whether it shows but the last part of the time, beside another that has the years before."""
+    unread: tuple[Track, ...] = ()
+    """The accounts of which printed figures alone are known: their last bar carries the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPanel:
+    """A drawing where it lies on the page."""
+
+    panel: Panel
+    frame: TimeFrame
+    of: FollowerPanel
+    has_scale: bool = True
+    """Whether the numbers of its scale stand at it, not at the drawing beside it."""
 
 
 def followers_chart(
@@ -87,11 +117,11 @@ def followers_chart(
     known = [figure for track in tracks for figure in track.printed]
     stretch = stretch_of(series, known, paper, since, until)
     seen = [track_within(track, stretch) for track in tracks]
-    drawings = _drawings([track for track in seen if not track.is_empty])
-    sheet = Sheet(paper, height_for(len(drawings), paper))
+    drawings = _drawings([track for track in seen if not track.is_empty], stretch)
+    sheet = Sheet(paper, height_for(_rows(drawings), paper))
     head(sheet, _title(seen, sheet), time_span(stretch, paper))
     if drawings:
-        _draw(sheet, drawings, events, stretch, list(doubts(seen, paper)))
+        _draw(sheet, drawings, events, list(doubts(seen, paper)))
     else:
         foot(sheet, [])
         say_nothing(sheet, _why_nothing(seen, sheet))
@@ -110,11 +140,40 @@ def _why_nothing(tracks: Sequence[Track], sheet: Sheet) -> str:
     return sheet.language.say("There is no reading and no printed figure in this time.")
 
 
-def _drawings(tracks: Sequence[Track]) -> list[FollowerPanel]:
-    if any(track.printed for track in tracks):
-        top = max(value for track in tracks for value in track.values())
-        return [FollowerPanel(tuple(tracks), scale(0, top * ROOM_FOR_LABELS), shared=True)]
-    return [FollowerPanel((track,), _own_scale(track), shared=False) for track in tracks]
+def _drawings(tracks: Sequence[Track], stretch: DaySpan) -> list[FollowerPanel]:
+    if not any(track.printed for track in tracks):
+        return [
+            FollowerPanel((track,), _own_scale(track), stretch, shared=False) for track in tracks
+        ]
+    top = max(value for track in tracks for value in track.values())
+    values = scale(0, top * ROOM_FOR_LABELS)
+    unread = [track for track in tracks if not track.known]
+    begun = _sliver(tracks, stretch)
+    if begun is None:
+        return [FollowerPanel(tuple(tracks), values, stretch, unread=tuple(unread))]
+    before = DaySpan(stretch.since, begun, stretch.zone)
+    since = DaySpan(begun, stretch.until, stretch.zone)
+    old, new = ([track_within(track, days) for track in tracks] for days in (before, since))
+    names = [track for track in old if track.name in {each.name for each in unread}]
+    return [
+        FollowerPanel(tuple(old), values, before, is_newest=False, unread=tuple(names)),
+        FollowerPanel(tuple(new), values, since, is_part=True),
+    ]
+
+
+def _sliver(tracks: Sequence[Track], stretch: DaySpan) -> date | None:
+    """The day of the first measured reading, where the time since then is a sliver of the whole."""
+    measured = [readings for track in tracks if (readings := track.known_by(Evidence.MEASURED))]
+    first, last = stretch.ends
+    begin = min((readings[0].x for readings in measured), default=first)
+    day = local_day(EPOCH + begin * A_DAY, stretch.zone)
+    is_sliver = 0 < (last - begin) / (last - first) < SLIVER
+    return day if is_sliver and stretch.since < day < stretch.until else None
+
+
+def _rows(drawings: Sequence[FollowerPanel]) -> int:
+    """How many drawings stand below one another on a wide page."""
+    return sum(drawing.is_newest for drawing in drawings)
 
 
 def _own_scale(track: Track) -> Scale:
@@ -127,47 +186,100 @@ def _draw(
     sheet: Sheet,
     drawings: Sequence[FollowerPanel],
     events: Sequence[Event],
-    stretch: DaySpan,
     reservations: list[str],
 ) -> None:
-    tracks = [track for drawing in drawings for track in drawing.tracks]
-    room = gutter(sheet, *(drawing.values for drawing in drawings))
-    ends = [end for drawing in drawings for end in _endings(drawing, sheet)]
-    beside = max(series.reserved(ends, sheet), room_for_names(tracks, sheet))
-    frame = time_frame(edges(sheet, room), beside, stretch)
-    lane = bands.lay(sheet, events, frame)
-    fallen = [
-        note for track in tracks for note in falls_explained(track.name, track.falls, sheet.paper)
-    ]
-    notes = [
-        *evidence_notes(tracks, sheet.paper),
-        *fallen,
-        *reservations,
-        *_on_scales(drawings, sheet),
-    ]
+    if sheet.is_narrow and drawings[-1].shared:
+        series.write_above(sheet, _ends(drawings[-1], sheet))
+    frames = _frames(sheet, drawings)
+    lane = bands.lay(sheet, events, *(frames[-1:] if sheet.is_narrow else frames))
+    notes = [*_notes(drawings, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
     foot(sheet, [*notes, *bands.left_out(lane, sheet)])
-    write_key(sheet, list(_keys(drawings, stretch, sheet)))
+    write_key(sheet, list(_keys(drawings, sheet)))
     sheet.top -= lane.height
-    panels = stacked(sheet, len(drawings))
-    bands.draw_events(sheet, lane, panels[-1].bottom, sheet.top)
-    for drawing, panel in zip(drawings, panels, strict=True):
-        _draw_one(sheet, drawing, frame, panel)
+    places = _placed(sheet, drawings, frames)
+    bottom = min(place.panel.bottom for place in places if place.of.is_newest)
+    bands.draw_events(sheet, lane, bottom, sheet.top)
+    for place in places:
+        _draw_one(sheet, place)
 
 
-def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Panel) -> None:
+def _notes(drawings: Sequence[FollowerPanel], paper: Paper) -> Iterator[str]:
+    """Where the numbers come from, and what falls are; of each account once."""
+    whole = _whole(drawings)
+    yield from evidence_notes(whole, paper)
+    for track in whole:
+        yield from falls_explained(track.name, track.falls, paper)
+
+
+def _whole(drawings: Sequence[FollowerPanel]) -> list[Track]:
+    """The accounts with all that the drawings show of them."""
+    whole: dict[str, Track] = {}
+    for track in (track for drawing in drawings for track in drawing.tracks):
+        before = whole.get(track.name)
+        whole[track.name] = joined(before, track) if before else track
+    return list(whole.values())
+
+
+def _frames(sheet: Sheet, drawings: Sequence[FollowerPanel]) -> list[TimeFrame]:
+    """Where each drawing has its time: below one another all, the years beside their last part."""
+    left, right = edges(sheet, gutter(sheet, *(drawing.values for drawing in drawings)))
+    rooms = [_beside(drawing, sheet) for drawing in drawings]
+    if sheet.is_narrow or drawings[0].is_newest:
+        return [time_frame((left, right), max(rooms), each.stretch) for each in drawings]
+    middle = left + OF_YEARS * (right - left)
+    (before, since) = drawings
+    return [
+        time_frame((left, middle), rooms[0], before.stretch),
+        time_frame((middle + BETWEEN, right), rooms[1], since.stretch),
+    ]
+
+
+def _beside(drawing: FollowerPanel, sheet: Sheet) -> float:
+    """What is kept free after the end of its time, for names and last numbers."""
+    names = room_for_names(drawing.unread, sheet)
+    if not _has_endings(drawing, sheet):
+        return names
+    return max(series.reserved(_ends(drawing, sheet), sheet), names)
+
+
+def _has_endings(drawing: FollowerPanel, sheet: Sheet) -> bool:
+    """Whether last numbers stand beside its lines: with names, a telephone has them above."""
+    return drawing.is_newest and not (sheet.is_narrow and drawing.shared)
+
+
+def _placed(
+    sheet: Sheet, drawings: Sequence[FollowerPanel], frames: Sequence[TimeFrame]
+) -> list[PlacedPanel]:
+    """The drawings below one another; of years and their last part on a telephone that on top."""
+    if drawings[0].is_newest:
+        panels = stacked(sheet, len(drawings))
+        return [PlacedPanel(*each) for each in zip(panels, frames, drawings, strict=True)]
+    if sheet.is_narrow:
+        top, below = stacked(sheet, len(drawings))
+        top = Panel(top.bottom + SCALE_OF_TIME, top.top, is_last=True)
+        panels, scales = [below, top], (True, True)
+    else:
+        panels = stacked(sheet, 1) * len(drawings)
+        scales = (not sheet.language.rtl, sheet.language.rtl)
+    return [PlacedPanel(*each) for each in zip(panels, frames, drawings, scales, strict=True)]
+
+
+def _draw_one(sheet: Sheet, place: PlacedPanel) -> None:
+    panel, frame, drawing = place.panel, place.frame, place.of
     axes = sheet.axes(frame.left, panel.bottom, frame.right, panel.top)
-    draw_values(sheet, axes, drawing.values)
+    draw_values(sheet, axes, drawing.values, labels=place.has_scale)
     draw_time(sheet, axes, frame, labels=panel.is_last)
-    _name(sheet, drawing, panel)
+    _name(sheet, place)
     for track in drawing.tracks:
         draw_printed(axes, frame, track)
-        series.draw_line(axes, track)
+        series.draw_line(axes, track, ended=drawing.is_newest)
     board = Board(sheet, axes)
     for track in drawing.tracks:
         keep_off_bars(board, frame, track)
         series.keep_off(board, track)
-    series.write_endings(board, _endings(drawing, sheet), frame)
-    for track in drawing.tracks:
+    if _has_endings(drawing, sheet):
+        series.write_endings(board, _ends(drawing, sheet), frame)
+    for track in drawing.unread:
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)
     for track in drawing.tracks:
@@ -175,15 +287,26 @@ def _draw_one(sheet: Sheet, drawing: FollowerPanel, frame: TimeFrame, panel: Pan
     _draw_gaps(board, drawing, frame)
 
 
-def _name(sheet: Sheet, drawing: FollowerPanel, panel: Panel) -> None:
-    if drawing.shared:
-        panel.entitle(sheet, sheet.language.say("followers"), SMALL)
-    else:
+def _name(sheet: Sheet, place: PlacedPanel) -> None:
+    """The account of a drawing; of one that accounts share what it counts, and since when."""
+    drawing, language = place.of, sheet.language
+    if not drawing.shared:
         track = drawing.tracks[0]
-        panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
+        place.panel.entitle(sheet, track.name, STRONG.in_colour(track.colour), unit=True)
+        return
+    level, words = place.panel.top + 0.12, language.say("followers")
+    if drawing.is_part:
+        day = language.date(drawing.stretch.since)
+        words = language.say("followers, since {day}", day=day)
+    if drawing.is_part and not sheet.is_narrow:
+        # Over its lines: at their end stand names and numbers.
+        sheet.write((place.frame.left, level), words, SMALL, align="left")
+        return
+    start = sheet.start if place.has_scale else place.frame.right
+    sheet.write((start, level), words, SMALL)
 
 
-def _endings(drawing: FollowerPanel, sheet: Sheet) -> list[series.Ending]:
+def _ends(drawing: FollowerPanel, sheet: Sheet) -> list[series.Ending]:
     return series.line_ends(drawing.tracks, sheet, named=drawing.shared)
 
 
@@ -221,9 +344,9 @@ def _silences(drawing: FollowerPanel, frame: TimeFrame) -> Iterator[tuple[float,
         reach = max(reach, end)
 
 
-def _keys(drawings: Sequence[FollowerPanel], stretch: DaySpan, sheet: Sheet) -> Iterator[Key]:
+def _keys(drawings: Sequence[FollowerPanel], sheet: Sheet) -> Iterator[Key]:
     """The key to what is drawn: only where there is more to tell apart than one line."""
-    tracks = [track for drawing in drawings for track in drawing.tracks]
+    tracks = _whole(drawings)
     say = sheet.language.say
     kinds = [kind for kind in Evidence if any(track.known_by(kind) for track in tracks)]
     if drawings[0].shared or set(kinds) - {Evidence.MEASURED}:
@@ -231,7 +354,7 @@ def _keys(drawings: Sequence[FollowerPanel], stretch: DaySpan, sheet: Sheet) -> 
             look = series.LINES[kind] | {"color": GREY}
             yield Key(evidence_name(kind, sheet.language), (look,))
     if not drawings[0].shared and any(
-        _holes(drawing, stretch, sheet.paper) for drawing in drawings
+        _holes(drawing, drawing.stretch, sheet.paper) for drawing in drawings
     ):
         yield Key(say("no reading"), (series.HATCHED,))
     yield from keys_to_printed(tracks, sheet.language)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charts.fonts import EMPTY, LABEL, NOTICE, RULE, SMALL, SUBTITLE, TITLE
-from charts.page import MARGIN, Sheet
+from charts.fonts import EMPTY, LABEL, NOTICE, RULE, SMALL, SUBTITLE
+from charts.page import Sheet
 
 SAMPLE = 0.32
 """How wide the sample beside the words of a key is, in inches."""
@@ -27,8 +27,8 @@ class Key:
 
 def head(sheet: Sheet, title: str, subtitle: str) -> None:
     """Write the title and, below it, the subtitle; the room's top moves down."""
-    for words, face in ((title, TITLE), (subtitle, SUBTITLE)):
-        for line in sheet.wrapped(words, face, sheet.width - 2 * MARGIN):
+    for words, face in ((title, sheet.title), (subtitle, SUBTITLE)):
+        for line in sheet.wrapped(words, face, sheet.inner):
             sheet.top -= face.pitch
             sheet.write((sheet.start, sheet.top), line, face)
     sheet.top -= 0.22
@@ -41,12 +41,12 @@ def foot(sheet: Sheet, notes: Sequence[str]) -> None:
     entries = [(words, SMALL) for words in notes if words]
     if sheet.paper.note:
         entries.append((sheet.paper.note, NOTICE))
-    room = sheet.width - 2 * MARGIN
+    room = sheet.inner
     lines = [(line, face) for words, face in entries for line in sheet.wrapped(words, face, room)]
     for line, face in reversed(lines):
         sheet.write((sheet.start, sheet.bottom), line, face)
         sheet.bottom += face.pitch
-    edges = [MARGIN, sheet.width - MARGIN]
+    edges = [sheet.margin, sheet.width - sheet.margin]
     sheet.line(edges, [sheet.bottom + 0.02] * 2, {"color": RULE, "linewidth": 0.8})
     sheet.bottom += 0.18
 
@@ -74,7 +74,7 @@ class _Entry:
 
 
 def _entry(sheet: Sheet, key: Key) -> _Entry:
-    room = sheet.width - 2 * MARGIN - SAMPLE - BESIDE
+    room = sheet.inner - SAMPLE - BESIDE
     lines = tuple(sheet.wrapped(key.words, SMALL, room))
     widest = max((sheet.measure(line, SMALL) for line in lines), default=0)
     return _Entry(key, lines, SAMPLE + BESIDE + widest + APART)
@@ -87,7 +87,7 @@ def _rows(sheet: Sheet, entries: Sequence[_Entry]) -> list[list[_Entry]]:
     for entry in entries:
         if not rows or entry.width - APART > room:
             rows.append([])
-            room = sheet.width - 2 * MARGIN
+            room = sheet.inner
         rows[-1].append(entry)
         room -= entry.width
     return rows

@@ -53,6 +53,12 @@ class Board:
         box = Bbox.from_extents(left, bottom, right, top)
         return not any(box.overlaps(other) for other in self._labels + self._things)
 
+    def inward(self, x: float, words: str, face: Face) -> float:
+        """How far a label in the middle above `x` moves so that it stays in the drawing, inches."""
+        across, half = self.inches(x, 0)[0], self.sheet.measure(words, face) / 2 + AIR
+        left, right = float(self.room.x0) + half, float(self.room.x1) - half
+        return max(left - across, 0.0) + min(right - across, 0.0)
+
     def label(
         self,
         point: tuple[float, float],

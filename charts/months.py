@@ -25,11 +25,11 @@ from charts.axes import (
     stacked,
     time_frame,
 )
-from charts.bars import PALE, ends_of_period, extent, period_marks, say_so_far
+from charts.bars import PALE, STEPS, ends_of_period, extent, period_marks, say_so_far
 from charts.breaks import divide, instant_of, notes_on
 from charts.fonts import GREY, LABEL, SMALL, STRONG
 from charts.headings import Key, foot, head, say_nothing, write_key
-from charts.labels import INK, Board
+from charts.labels import AIR, INK, Board
 from charts.notes import time_span
 from charts.page import Paper, Sheet
 from charts.series import HATCHED, names_and_colours
@@ -39,7 +39,8 @@ from metrics.quantity import Quantity
 from metrics.series import Series
 from words import Language, count_name
 
-ROOM_FOR_LABELS = 1.18
+ROOM_FOR_LABELS = 1.3
+"""How much higher than its highest bar a scale reaches: a number, and that it is one so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,10 @@ def _label(board: Board, row: MonthRow, frame: TimeFrame) -> None:
         words = board.sheet.language.quantity(count)
         up = board.sheet.extent(words, LABEL)[1] * INK / 2 + 0.04
         at = (begin + width / 2, float(count.value))
-        board.label(at, words, LABEL, [(0, up)])
+        across = board.inward(at[0], words, LABEL)
+        # The newest number is never left out: above its neighbour's bar where that is in its way.
+        steps = range(STEPS if period is row.known[-1][0] else 1)
+        board.label(at, words, LABEL, [(across, up + step * AIR) for step in steps])
         if local_day(board.sheet.paper.now, board.sheet.paper.zone) in period:
             say_so_far(board, at)
 

@@ -11,6 +11,7 @@ from charts.series import PlottedReading, Track
 from charts.texts import brief, in_line
 from metrics.periods import local_day
 from metrics.quantity import Evidence
+from words import Language
 
 LONG = 700 * A_DAY
 """A span of years that begins with a year is told by that year."""
@@ -18,6 +19,15 @@ LONG = 700 * A_DAY
 
 def time_span(stretch: DaySpan, paper: Paper) -> str:
     """Whose figures these are, and over which days; never a day that is still to come."""
+    return paper.language.say(
+        "{institution} · {days}",
+        institution=in_line(paper.institution, paper.language),
+        days=stretch_in_words(stretch, paper),
+    )
+
+
+def stretch_in_words(stretch: DaySpan, paper: Paper) -> str:
+    """The first and the last day of a stretch; never a day that is still to come."""
     first = stretch.since
     is_long = first.day == first.month == 1 and stretch.until - first > LONG
     last = min(stretch.until - A_DAY, max(stretch.since, local_day(paper.now, paper.zone)))
@@ -26,11 +36,7 @@ def time_span(stretch: DaySpan, paper: Paper) -> str:
     if _is_years(stretch) and last == stretch.until - A_DAY:
         # Of whole years no day is told: a figure printed for a year is of none.
         begin, end = paper.language.year(first), paper.language.year(last)
-    return paper.language.say(
-        "{institution} · {days}",
-        institution=in_line(paper.institution, paper.language),
-        days=_from_to(begin, end),
-    )
+    return _from_to(begin, end)
 
 
 def _is_years(stretch: DaySpan) -> bool:
@@ -48,38 +54,46 @@ def _is_years(stretch: DaySpan) -> bool:
 def evidence_notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
     """Who measured what and when, and where the printed figures were printed."""
     language = paper.language
-    if told := _accounts_and_days(tracks, Evidence.MEASURED, paper):
-        accounts, days = told
-        yield language.say(
-            "Measured: read from the platforms by Hasila ({accounts}), {days}.",
-            accounts=accounts,
-            days=days,
-        )
-    if told := _accounts_and_days(tracks, Evidence.REPORTED, paper):
-        accounts, days = told
-        yield language.say(
-            "Reported: told later by the platforms of past days ({accounts}), {days}.",
-            accounts=accounts,
-            days=days,
-        )
-    if told := _accounts_and_days(tracks, Evidence.EXPORTED, paper):
-        accounts, days = told
-        yield language.say(
-            "Exported: from files downloaded from the platforms ({accounts}), {days}.",
-            accounts=accounts,
-            days=days,
-        )
-    if told := _accounts_and_days(tracks, Evidence.DERIVED, paper):
-        accounts, days = told
-        yield language.say(
-            "Estimated: reckoned from the new and the lost followers of days between two known"
-            " totals ({accounts}), {days}.",
-            accounts=accounts,
-            days=days,
-        )
+    for evidence in NOTED:
+        if stretch := _accounts_and_days(tracks, evidence, paper):
+            yield _evidence_note(evidence, *stretch, language)
     sources = {figure.quantity.source for track in tracks for figure in track.printed}
     if named := [language.inset(brief(source)) for source in sorted(filter(None, sources))]:
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))
+
+
+NOTED = (Evidence.MEASURED, Evidence.REPORTED, Evidence.EXPORTED, Evidence.DERIVED)
+"""Of which evidence the foot names accounts and days; printed figures have sources instead."""
+
+
+def _evidence_note(evidence: Evidence, accounts: str, days: str, language: Language) -> str:
+    """Where numbers of that evidence come from, of which accounts and of which days."""
+    match evidence:
+        case Evidence.MEASURED:
+            return language.say(
+                "Measured: read from the platforms by Hasila ({accounts}), {days}.",
+                accounts=accounts,
+                days=days,
+            )
+        case Evidence.REPORTED:
+            return language.say(
+                "Reported: told later by the platforms of past days ({accounts}), {days}.",
+                accounts=accounts,
+                days=days,
+            )
+        case Evidence.EXPORTED:
+            return language.say(
+                "Exported: from files downloaded from the platforms ({accounts}), {days}.",
+                accounts=accounts,
+                days=days,
+            )
+        case _:
+            return language.say(
+                "Estimated: reckoned from the new and the lost followers of days between two known"
+                " totals ({accounts}), {days}.",
+                accounts=accounts,
+                days=days,
+            )
 
 
 def _accounts_and_days(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from charts.fonts import INK, LABEL, Face, drawable, families
+from charts.fonts import INK, LABEL, TITLE, Face, drawable, families
 from settings import Settings
 from words import Language, bidi, notices
 
@@ -51,7 +51,23 @@ def paper_of(settings: Settings, language: Language, now: datetime) -> Paper:
     )
 
 
+def narrow(paper: Paper) -> Paper:
+    """The same sheet as a telephone shows it at its own size: 375 pixels less the page's edges."""
+    return replace(paper, size=TELEPHONE)
+
+
+def is_narrow(paper: Paper) -> bool:
+    """Whether it is a telephone's."""
+    return paper.size[0] < NARROW
+
+
 MARGIN = 0.45
+TELEPHONE = (3.55, 3.4)
+"""Inches at 96 pixels each: 341 pixels wide, so that letters are as large as those of the page."""
+NARROW = 3.8
+"""A sheet narrower than this is a telephone's: small edges, names above a drawing, not beside."""
+NARROW_MARGIN = 0.08
+NARROW_TITLE = replace(TITLE, size=12.5)
 ELLIPSIS = "…"
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 """White space at which a line may end: not the spaces inside a number or before a colon."""
@@ -73,9 +89,29 @@ class Sheet:
         """How many of the lines written so far are the heading's."""
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether it is a telephone's."""
+        return is_narrow(self.paper)
+
+    @property
+    def margin(self) -> float:
+        """What is kept free at its edges, in inches."""
+        return NARROW_MARGIN if self.is_narrow else MARGIN
+
+    @property
+    def inner(self) -> float:
+        """How wide a line may be, in inches."""
+        return self.width - 2 * self.margin
+
+    @property
+    def title(self) -> Face:
+        """The letters of its title."""
+        return NARROW_TITLE if self.is_narrow else TITLE
+
+    @property
     def start(self) -> float:
         """Where lines begin."""
-        return self.width - MARGIN if self.language.rtl else MARGIN
+        return self.width - self.margin if self.language.rtl else self.margin
 
     @property
     def align(self) -> Align:

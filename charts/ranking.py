@@ -1,16 +1,22 @@
-"""The posts that drew most of one count, best first, with their words, age and date."""
+"""The posts that drew most of one count, best first, with their words, age and date.
+
+Each network has a ranking and a scale of its own: what one counts is not what another counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date
 
 from matplotlib.figure import Figure
 
 from charts.fonts import GREY, LABEL, SMALL, STRONG
 from charts.headings import foot, head, say_nothing
-from charts.page import MARGIN, Align, Paper, Sheet
-from charts.texts import line_of
+from charts.notes import stretch_in_words
+from charts.page import Align, Paper, Sheet, is_narrow
+from charts.series import stretch_of
+from charts.texts import in_line, line_of
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, Break, breaks_between, platforms_of
 from metrics.posts import INTERACTIONS, Ranked, rank
@@ -29,36 +35,104 @@ STAR = "*"
 """Stands after a count of which the foot has more to say."""
 FURNITURE = 1.9
 """What the heading and the edges take."""
+NAME = 0.3
+"""Of a network, above its posts."""
+FACTS = 0.2
+"""From a bar down to where and when, which on a telephone stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The best posts of one network, and its name where there are several."""
+
+    platform: str
+    ranked: tuple[Ranked, ...]
 
 
 def top_posts_chart(
-    posts: Sequence[Post], paper: Paper, *, metric: str = INTERACTIONS, limit: int = 10
+    posts: Sequence[Post],
+    paper: Paper,
+    *,
+    metric: str = INTERACTIONS,
+    limit: int = 10,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Figure:
     """Draw the posts with the highest last known count; the sheet grows with their number.
 
-    `metric` is one of the counts, or `interactions`; posts that share a place are all drawn.
+    `metric` is one of the counts, or `interactions`; posts that share a place are all drawn. Of
+    several networks each has its share of the places. `since` and `until` (excluded) are the days
+    of which the posts are; without them, from the first post's to now.
     """
-    ranked = rank(posts, metric, limit)
+    groups = _groups(posts, metric, limit)
+    ranked = [entry for group in groups for entry in group.ranked]
     older = _older(ranked, metric)
     notes = [*_notes(posts, ranked, metric, paper), *_breaks(older, paper.language)]
-    needed = FURNITURE + ROW * len(ranked) + SMALL.pitch * len(notes)
+    needed = FURNITURE + _height(groups, paper) + SMALL.pitch * len(notes)
     sheet = Sheet(paper, max(paper.size[1], needed))
-    platforms = platforms_of(entry.post for entry in ranked)
     day = local_day(paper.now, paper.zone)
-    title = ranking_name(metric, paper.language, platforms, day if ranked else None)
-    head(sheet, title, paper.institution)
+    platforms = [group.platform for group in groups]
+    head(
+        sheet,
+        ranking_name(metric, paper.language, platforms, day if ranked else None),
+        _published(posts, paper, since, until),
+    )
     foot(sheet, notes)
     sheet.top -= GAP
-    sheet.reserve(ROW * len(ranked))
+    sheet.reserve(_height(groups, paper))
     if not ranked:
         name = count_name(metric, paper.language)
         say_nothing(
             sheet, paper.language.say("No post with a known number of: {count}.", count=name)
         )
-    for index, entry in enumerate(ranked):
-        mark = STAR if entry.post in older else ""
-        _draw(sheet, entry, ranked[0].count, sheet.top - index * ROW, mark)
+    for group in groups:
+        _draw_group(sheet, group, older, named=len(groups) > 1)
     return sheet.figure
+
+
+def _groups(posts: Sequence[Post], metric: str, limit: int) -> list[Group]:
+    """Each network's best posts; the places are shared among networks, rounded up."""
+    known = platforms_of(entry.post for entry in rank(posts, metric, len(posts)))
+    share = -(-limit // max(len(known), 1))
+    return [
+        Group(key, rank([post for post in posts if post.platform == key], metric, share))
+        for key in known
+    ]
+
+
+def _height(groups: Sequence[Group], paper: Paper) -> float:
+    names = NAME * len(groups) if len(groups) > 1 else 0
+    return names + _row(paper) * sum(len(group.ranked) for group in groups)
+
+
+def _row(paper: Paper) -> float:
+    return ROW + (FACTS if is_narrow(paper) else 0)
+
+
+def _published(posts: Sequence[Post], paper: Paper, since: date | None, until: date | None) -> str:
+    """Whose posts these are, and of which days."""
+    if not posts:
+        return paper.institution
+    first = min(local_day(post.published_at, paper.zone) for post in posts)
+    return paper.language.say(
+        "{institution} · published {days}",
+        institution=in_line(paper.institution, paper.language),
+        days=stretch_in_words(stretch_of((), (), paper, since or first, until), paper),
+    )
+
+
+def _draw_group(
+    sheet: Sheet, group: Group, older: Mapping[Post, Sequence[Break]], *, named: bool
+) -> None:
+    if named:
+        name = platform_name(group.platform, sheet.language)
+        colour = PLATFORMS[group.platform].colour
+        sheet.write((sheet.start, sheet.top), name, STRONG.in_colour(colour))
+        sheet.top -= NAME
+    for entry in group.ranked:
+        mark = STAR if entry.post in older else ""
+        _draw(sheet, entry, group.ranked[0].count, sheet.top, mark)
+        sheet.top -= _row(sheet.paper)
 
 
 def _older(ranked: Sequence[Ranked], metric: str) -> dict[Post, tuple[Break, ...]]:
@@ -94,15 +168,21 @@ def _draw(sheet: Sheet, entry: Ranked, most: int, top: float, mark: str) -> None
     """Draw one post: its place and words, below them its bar, its count, and where and when."""
     begin = sheet.onward(NUMBER)
     sheet.write((sheet.start, top), sheet.language.number(entry.place), STRONG.in_colour(GREY))
-    room = sheet.width - 2 * MARGIN - NUMBER
+    room = sheet.inner - NUMBER
     words = sheet.shortened(line_of(entry.post, sheet), LABEL, room)
     sheet.write((begin, top), words, LABEL, rtl=bidi.runs_right_to_left(words))
     count, facts = sheet.language.number(entry.count) + mark, _facts(entry, sheet)
-    taken = sheet.measure(count, STRONG) + sheet.measure(facts, SMALL) + 0.4
-    length = (room - taken) * (entry.count / most if most else 0)
+    beside = 0 if sheet.is_narrow else sheet.measure(facts, SMALL) + 0.3
+    length = (room - sheet.measure(count, STRONG) - 0.1 - beside) * (
+        entry.count / most if most else 0
+    )
     _bar(sheet, entry, (begin, top - FROM_TEXT), length)
     base = top - FROM_TEXT + 0.02
     sheet.write((sheet.onward(length + 0.1, begin), base), count, STRONG)
+    if sheet.is_narrow:
+        words = sheet.shortened(facts, SMALL, room)
+        sheet.write((begin, base - FACTS), words, SMALL)
+        return
     far: Align = "left" if sheet.language.rtl else "right"
     sheet.write((sheet.width - sheet.start, base), facts, SMALL, align=far)
 

@@ -144,6 +144,16 @@ def track_within(track: Track, stretch: DaySpan) -> Track:
     return replace(track, readings=kept, printed=tuple(figures), falls=seen)
 
 
+def joined(before: Track, after: Track) -> Track:
+    """One account's track over two stretches that follow each other; each figure and fall once."""
+    return replace(
+        before,
+        readings=(*before.readings, *after.readings),
+        printed=(*before.printed, *(one for one in after.printed if one not in before.printed)),
+        falls=tuple(dict.fromkeys([*before.falls, *after.falls])),
+    )
+
+
 def thinned(readings: Sequence[PlottedReading], most: int = MOST_POINTS) -> list[PlottedReading]:
     """At most about `most` readings: the first, then the last of each equal stretch of time.
 
@@ -241,6 +251,8 @@ END_GAP = 0.12
 """From the last reading to its label, in inches."""
 APART = 0.2
 """From one label at the lines' ends to the next, in inches."""
+BETWEEN, BELOW_NAMES = 0.2, 0.12
+"""From a name above the drawings to the next, and from the last line of them down, in inches."""
 NEAR_END = 0.04
 """A line that stops within this share of the axis before its end is named beside the axis."""
 MOVED = 0.05
@@ -270,8 +282,10 @@ class Ending:
     last: PlottedReading
 
 
-def draw_line(axes: Axes, track: Track, *, dotted: bool = False) -> None:
-    """Draw the readings; each is a dot if `dotted`, else the last and those between two gaps.
+def draw_line(axes: Axes, track: Track, *, dotted: bool = False, ended: bool = True) -> None:
+    """Draw the readings; each is a dot if `dotted`, else those between two gaps and the last.
+
+    A line that goes on in another drawing is not `ended`: its last reading has no dot.
 
     What was not measured is drawn apart: its line as `LINES` has it, its dots hollow.
     """
@@ -287,7 +301,7 @@ def draw_line(axes: Axes, track: Track, *, dotted: bool = False) -> None:
             places = [(reading.x, reading.value) for reading in run]
             axes.plot(*zip(*places, strict=True), **look | LINES[evidence])
     lone = [run[0] for run in broken(track.readings) if len(run) == 1]
-    dots = track.known if dotted else lone + track.known[-1:]
+    dots = track.known if dotted else lone + (track.known[-1:] if ended else [])
     measured = [dot for dot in dots if dot.evidence is Evidence.MEASURED]
     _draw_dots(axes, measured, track.colour, track.colour)
     hollow = [dot for dot in dots if dot.evidence is not Evidence.MEASURED]
@@ -351,6 +365,23 @@ def reserved(ends: Sequence[Ending], sheet: Sheet) -> float:
     """What the labels at the lines' ends need beside the axis, in inches."""
     widest = max((sheet.measure(ending.words, STRONG) for ending in ends), default=0)
     return widest + 2 * END_GAP + TIE if ends else 0
+
+
+def write_above(sheet: Sheet, ends: Sequence[Ending]) -> None:
+    """Write names and last numbers above the drawings, where a telephone has no room beside them.
+
+    In their colours, the greatest first, as many on a line as fit; before the foot is written,
+    with which they belong to the heading. The room's top moves down.
+    """
+    reach = sheet.inner
+    for ending in sorted(ends, key=lambda ending: -ending.last.value):
+        wide = sheet.measure(ending.words, STRONG)
+        if reach + wide > sheet.inner:
+            sheet.top, reach = sheet.top - STRONG.pitch, 0.0
+        face = STRONG.in_colour(ending.track.colour)
+        sheet.write((sheet.onward(reach), sheet.top), ending.words, face)
+        reach += wide + BETWEEN
+    sheet.top -= BELOW_NAMES if ends else 0
 
 
 def write_endings(board: Board, ends: Sequence[Ending], frame: Frame) -> None:

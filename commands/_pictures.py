@@ -174,7 +174,14 @@ def _of_posts(
             yield f"months-{metric}", partial(charts.months_chart, months, paper)
         yield (
             f"top-posts-{metric}",
-            partial(charts.top_posts_chart, chart_data.posts, paper, metric=metric),
+            partial(
+                charts.top_posts_chart,
+                chart_data.posts,
+                paper,
+                metric=metric,
+                since=drawing.since,
+                until=drawing.until,
+            ),
         )
     followed = [post for post in chart_data.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
     for best in rank(followed, "views", limit=1)[:1]:

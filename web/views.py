@@ -72,5 +72,7 @@ class Shown:
     title: str
     described: str
     svg: str
+    svg_narrow: str
+    """The same for a telephone: as wide as its screen, with letters that can be read there."""
     svg_file: str
     png_file: str

@@ -141,8 +141,8 @@ def test_it_gives_each_account_a_scale_of_its_own_when_only_readings_are_drawn()
 def test_it_shares_a_scale_from_zero_with_printed_figures() -> None:
     figure = followers_chart(three(), PRINTED, (), paper("en"))
 
-    (axes,) = figure.axes
-    assert axes.get_ylim()[0] == 0
+    assert {axes.get_ylim() for axes in figure.axes} == {figure.axes[0].get_ylim()}
+    assert figure.axes[0].get_ylim()[0] == 0
     assert "The scales do not begin at zero." not in said(figure)
 
 

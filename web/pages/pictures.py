@@ -23,6 +23,7 @@ from web.request import AskedDays, account_named, choice, post_named, stretch
 from web.site import Site, Visitor
 from web.views import Drawing, Shown
 
+NARROW = "narrow"
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name not in {"views", "reach"}))
 
 
@@ -34,6 +35,7 @@ def shown(title: str, path: str, visitor: Visitor, **args: str | None) -> Shown:
             "Chart: {title}. Its numbers stand in a table.", title=title
         ),
         svg=visitor.link(f"{path}.svg", **args, lang=visitor.language.code),
+        svg_narrow=visitor.link(f"{path}.svg", **args, **{NARROW: "1"}, lang=visitor.language.code),
         svg_file=visitor.link(f"{path}.svg", **args, lang=visitor.language.code, save="1"),
         png_file=visitor.link(f"{path}.png", **args, lang=visitor.language.code, save="1"),
     )
@@ -51,7 +53,7 @@ def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
         series,
         printed,
         events_drawn(site.settings, store, days.since, days.until, today),
-        site.paper(visitor.language),
+        _paper(site, visitor),
         since=days.since if printed else _since(series, days, zone),
         until=days.until,
     )
@@ -68,7 +70,7 @@ def growth_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
         charts.net_growth_chart,
         series,
         span,
-        site.paper(visitor.language),
+        _paper(site, visitor),
         since=_since(series, days, zone),
         until=days.until,
     )
@@ -79,18 +81,31 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """The posts of some days that drew most of one count."""
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
-    days = stretch(store, site, visitor).instants(zone)
-    wanted = [PostQuery(account.name, *days) for account in accounts]
+    days = stretch(store, site, visitor)
+    wanted = [PostQuery(account.name, *days.instants(zone)) for account in accounts]
     found = [each for one in wanted for each in posts_with_readings(store, one)]
-    draw = partial(charts.top_posts_chart, found, site.paper(visitor.language), metric=metric)
+    draw = partial(
+        charts.top_posts_chart,
+        found,
+        _paper(site, visitor),
+        metric=metric,
+        since=days.since,
+        until=days.until,
+    )
     return _drawing(draw, f"top-posts-{metric}", accounts, visitor)
 
 
 def post_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """What one post drew since it was published."""
     found = post_named(store, site, visitor)
-    draw = partial(charts.post_curve, found, site.paper(visitor.language))
+    draw = partial(charts.post_curve, found, _paper(site, visitor))
     return _drawing(draw, f"post-{found.id}", (), visitor)
+
+
+def _paper(site: Site, visitor: Visitor) -> charts.Paper:
+    """The sheet that a chart is drawn on; `narrow=1` asks for a telephone's."""
+    paper = site.paper(visitor.language)
+    return charts.narrow(paper) if visitor.args.get(NARROW) else paper
 
 
 def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
