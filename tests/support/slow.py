@@ -16,6 +16,7 @@ PLACES = (
     "tests/commands/test_check.py",
     "tests/commands/test_collect.py",
     "tests/commands/test_collect_faults.py",
+    "tests/commands/test_echoed_secrets.py",
     "tests/commands/test_letter.py",
     "tests/commands/test_letter_processes.py",
     "tests/commands/test_run.py",

@@ -1,0 +1,102 @@
+"""A platform repeats our secrets in names, texts, refusals: no command, file or page has them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from commands._context import IN_PART
+from sandbox import Fault
+from settings import load
+from tests.support.office import Office, open_office
+from tests.support.staff_page import Pages
+from web import Site
+
+ECHOING = ("name", "text", "message", "caption", "permalink_url", "permalink")
+"""The fields of a true answer in which the secrets stand."""
+COMMANDS = (
+    ["check"],
+    ["check", "--json"],
+    ["collect"],
+    ["collect", "--json"],
+    ["status"],
+    ["--lang", "fr", "status"],
+    ["status", "--json"],
+    ["ask", "posts", "--format", "json"],
+    ["ask", "--sql", "SELECT * FROM change"],
+    ["ask", "--sql", "SELECT * FROM failure"],
+    ["export", "export"],
+)
+PAGES = ("/", "/account/dgsn-x", "/account/dgsn-facebook", "/ask/posts.csv", "/data/change.json")
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.chdir(tmp_path)
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+def secrets_of(office: Office) -> dict[str, list[str]]:
+    """What we send to each platform, in whatever form."""
+    secrets = list(office.sandbox.secrets.values())
+    return {"x": secrets[:4], "meta": secrets[4:]}
+
+
+def echoed(value: Any, words: str) -> Any:
+    """A true answer with the words in each name and text."""
+    if isinstance(value, list):
+        return [echoed(inner, words) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: f"Sûreté {words}" if key in ECHOING else echoed(inner, words)
+        for key, inner in value.items()
+    }
+
+
+def spoken(office: Office) -> str:
+    """What every command prints, and what stands on the page and in the exported files."""
+    said = [office.run(*words).output for words in COMMANDS]
+    site = Site(load(office.config), lambda: datetime.now(UTC), office.config)
+    with closing(Pages(site)) as pages:
+        said += [pages.get(path).text for path in PAGES]
+    said += [path.read_text("utf-8") for path in (office.folder / "export").rglob("*.*")]
+    return "\n".join(said)
+
+
+@pytest.mark.threat(1, 16)
+@pytest.mark.fault(20)
+def test_what_a_platform_echoes_is_neither_shown_nor_kept(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert office.run("collect").exit_code == 0
+    secrets = secrets_of(office)
+    words = {name: " ".join((*known, *map(quote, known))) for name, known in secrets.items()}
+    for name, said in words.items():
+        office.sandbox.faults.add(Fault("/", name, alter=partial(echoed, words=said)))
+
+    told = spoken(office)
+    office.sandbox.faults.clear()
+    for name, said in words.items():
+        body = {"title": said, "detail": said, "error": {"message": said, "code": 10}}
+        office.sandbox.faults.add(Fault("/", name, status=403, body=body))
+    refused = office.run("collect")
+    told += refused.output + office.run("check").output + office.run("status").output
+
+    assert refused.exit_code == IN_PART
+    assert "Sûreté ***" in told, "nothing was echoed"
+    kept = (office.folder / "hasila.db").read_bytes()
+    for secret in (*secrets["x"], *secrets["meta"]):
+        assert "canary" in secret
+        assert secret not in told + caplog.text
+        assert secret.encode() not in kept
