@@ -236,6 +236,31 @@ def test_sighup_takes_new_settings_and_keeps_the_former_where_they_are_wrong(
     assert told == ["dgsn-x", "dgsn-page", "dgsn-instagram"]
 
 
+@pytest.mark.fault(55)
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("ends", [3, pytest.param(120, marks=pytest.mark.nightly)])
+def test_told_to_end_at_any_moment_it_ends_in_time_and_says_nothing_bad(
+    office: Office, ends: int
+) -> None:
+    """SIGTERM to it, or to all of it. While Python starts, before its first line, it may end it."""
+    random, said = Random(ends), set()  # noqa: S311 - seeded, on purpose
+    begin = office.sandbox.world.now.timestamp()
+    for number in range(ends):
+        with running_fast(office.config, begin, SLOT_A_SECOND) as daemon:
+            if number % 3:
+                daemon.wait_for("visit kept")
+            time.sleep(random.uniform(0, 0.6 if number % 3 else 2))
+            if number % 2:
+                daemon.send_to_all(signal.SIGTERM)
+            assert daemon.end(within_s=10) in ({0} if daemon.lines else {0, -signal.SIGTERM})
+        assert not daemon.matching("went wrong|Traceback|CRITICAL")
+        said |= said_kept(daemon.lines)
+        begin += random.uniform(1, 4) * HOUR.total_seconds()
+
+    with opened(office) as store:
+        assert_sound(store, said)
+
+
 @pytest.mark.fault(35)
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.nightly)])
