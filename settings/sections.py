@@ -106,7 +106,13 @@ AsTuple = Field(default=(), strict=False)
 class Section(BaseModel):
     """A table of config.toml: known keys alone, each of exactly its type, never changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # built once, as part of the whole
+    )
 
 
 class Institution(Section):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -25,7 +26,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -199,9 +200,16 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": WRITERS_TURN})
 
 
+def dialects_insert(dialect: str, table: Table) -> Any:
+    """The dialect's own INSERT, which can say what to do with a row of the same key."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # who keeps a file does not wait for it
+
+    return postgresql.insert(table)
+
+
 def insert_once(connection: Connection, table: Table) -> Insert:
     """An INSERT that leaves a row of the same key as it is; its row count is that of new rows."""
-    counted = {"preserve_rowcount": True}
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing().execution_options(**counted)
-    return postgresql.insert(table).on_conflict_do_nothing().execution_options(**counted)
+    once: Insert = dialects_insert(connection.dialect.name, table).on_conflict_do_nothing()
+    return once.execution_options(preserve_rowcount=True)

@@ -20,9 +20,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from metrics.platforms import COUNT_NAMES
+from storage.engine import dialects_insert
 from storage.schema import account_day, account_reading, post_now, post_reading
 from storage.store import Store
 
@@ -44,7 +44,7 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
 @cache
 def _adding_day(dialect: str) -> Any:
     """The statement that adds a reading to its day: made once, for making it takes longest."""
-    adding = _insert(dialect, account_day)
+    adding = dialects_insert(dialect, account_day)
     day, new = account_day.c, adding.excluded
     is_later = or_(day.at.is_(None), new.at > day.at)  # an untold one is not later than anything
     return adding.on_conflict_do_update(
@@ -75,7 +75,7 @@ def _adding_readings(dialect: str) -> Any:
     """The statement that adds the readings of one instant, made once as well."""
     names, read, now = [column.name for column in post_now.columns], post_reading.c, post_now.c
     asked = read.post_id.in_(bindparam("keys", expanding=True)), read.at == bindparam("moment")
-    adding = _insert(dialect, post_now).from_select(
+    adding = dialects_insert(dialect, post_now).from_select(
         names, select(*(read[name] for name in names)).where(*asked)
     )
     new = adding.excluded
@@ -134,11 +134,6 @@ def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
         connection.execute(delete(post_now).where(post_now.c.post_id.in_(listed)))
         rows = posts_of_readings().where(post_reading.c.post_id.in_(listed))
         fill(connection, post_now, rows)
-
-
-def _insert(dialect: str, table: Table) -> Any:
-    """The dialect's own INSERT, which can say what to do with a row of the same key."""
-    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def rebuild(store: Store) -> None:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from importlib import import_module
 
 from documents.model import Table
 from queries.calendar import computed_days
 from queries.columns import from_first_on_file, up_to_now, with_told_later
-from queries.questions.activities import ACTIVITIES
-from queries.questions.compare import COMPARE
-from queries.questions.engagement import ENGAGEMENT
-from queries.questions.events import EVENTS
-from queries.questions.exported import EXPORTED_POSTS
-from queries.questions.followers import FOLLOWERS, MILESTONES
-from queries.questions.forms import FORMS
-from queries.questions.growth import GROWTH
-from queries.questions.keeping import GAPS, SPEND
-from queries.questions.normal import NORMAL
-from queries.questions.pace import PACE
-from queries.questions.past import ACCOUNT_DAYS, SOURCES
-from queries.questions.post import POST
-from queries.questions.posts import POSTS
-from queries.questions.records import BEST_DAYS
-from queries.questions.statements import STATEMENTS
-from queries.questions.targets import TARGETS
-from queries.questions.times import BEST_TIMES
-from queries.questions.today import TODAY
-from queries.questions.top import TOP
-from queries.questions.topics import TOPICS
-from queries.questions.vanished import VANISHED
 from queries.request import Asked, Question, cut_to_file
 
 
@@ -47,34 +27,61 @@ def _within_file(question: Question) -> Question:
     return replace(question, ask=ask)
 
 
-QUESTIONS: Mapping[str, Question] = {
-    question.name: _within_file(question)
-    for question in (
-        TODAY,
-        FOLLOWERS,
-        GROWTH,
-        MILESTONES,
-        BEST_DAYS,
-        NORMAL,
-        PACE,
-        TARGETS,
-        POSTS,
-        TOP,
-        FORMS,
-        POST,
-        VANISHED,
-        EXPORTED_POSTS,
-        ENGAGEMENT,
-        BEST_TIMES,
-        TOPICS,
-        COMPARE,
-        EVENTS,
-        STATEMENTS,
-        ACTIVITIES,
-        ACCOUNT_DAYS,
-        SOURCES,
-        GAPS,
-        SPEND,
-    )
+PLACES: Mapping[str, tuple[str, str]] = {
+    "today": ("today", "TODAY"),
+    "followers": ("followers", "FOLLOWERS"),
+    "growth": ("growth", "GROWTH"),
+    "milestones": ("followers", "MILESTONES"),
+    "best-days": ("records", "BEST_DAYS"),
+    "normal": ("normal", "NORMAL"),
+    "pace": ("pace", "PACE"),
+    "targets": ("targets", "TARGETS"),
+    "posts": ("posts", "POSTS"),
+    "top": ("top", "TOP"),
+    "forms": ("forms", "FORMS"),
+    "post": ("post", "POST"),
+    "vanished": ("vanished", "VANISHED"),
+    "exported-posts": ("exported", "EXPORTED_POSTS"),
+    "engagement": ("engagement", "ENGAGEMENT"),
+    "best-times": ("times", "BEST_TIMES"),
+    "topics": ("topics", "TOPICS"),
+    "compare": ("compare", "COMPARE"),
+    "events": ("events", "EVENTS"),
+    "statements": ("statements", "STATEMENTS"),
+    "activities": ("activities", "ACTIVITIES"),
+    "account-days": ("past", "ACCOUNT_DAYS"),
+    "sources": ("past", "SOURCES"),
+    "gaps": ("keeping", "GAPS"),
+    "spend": ("keeping", "SPEND"),
 }
+"""By the name of each question, in the order of the list, its module here and its name in it."""
+
+
+@cache
+def _question(name: str) -> Question:
+    """The question of a name, its module imported now; others wait until they are asked."""
+    module, constant = PLACES[name]
+    question = getattr(import_module(f"queries.questions.{module}"), constant)
+    if not isinstance(question, Question):
+        raise TypeError(f"{module}.{constant} is no question")
+    return _within_file(question)
+
+
+class _Questions(Mapping[str, Question]):
+    """Every question by its name; one is imported when it is looked up."""
+
+    def __getitem__(self, name: str) -> Question:
+        return _question(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in PLACES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        return len(PLACES)
+
+
+QUESTIONS: Mapping[str, Question] = _Questions()
 """By name, in the order in which they are listed."""

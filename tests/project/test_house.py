@@ -6,15 +6,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from settings import load
+from storage import Store
+from storage.accounts import enrol
 from tests.support import house
+from tests.support.config_files import write_config
 from tests.support.source_tree import SourceTree
 
 ROOT = Path(__file__).parents[2]
 SLOW = {"sqlalchemy", "alembic", "matplotlib", "requests", "tweepy", "pydantic", "rich", "babel"}
+UNASKED = {"alembic", "jinja2", "matplotlib", "numpy", "openpyxl", "psycopg", "requests", "tweepy"}
+"""Libraries of which neither a question nor `status` shows anything."""
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 DOC = '"""A docstring."""\n'
 
@@ -420,3 +427,33 @@ def test_help_waits_for_no_library_but_click() -> None:
 
     assert "click" in imported
     assert not SLOW & {name.split(".")[0] for name in imported}
+
+
+@pytest.fixture(scope="module")
+def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The config.toml of an office with a database, and nothing on file."""
+    config = write_config(tmp_path_factory.mktemp("empty"))
+    settings = load(config)
+    with Store.open(settings.storage.url, zone=settings.zone()) as store:
+        enrol(store, settings.accounts, datetime(2026, 11, 1, tzinfo=UTC))
+    return config
+
+
+@pytest.mark.parametrize("words", [("ask", "followers"), ("ask", "posts"), ("status",)])
+def test_a_question_waits_for_no_library_that_its_answer_does_not_need(
+    empty_office: Path, words: tuple[str, ...]
+) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-X", "importtime", "run_monitor.py", "--config", empty_office, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    imported = {line.split("|")[-1].strip() for line in finished.stderr.splitlines()}
+    libraries = {name.split(".")[0] for name in imported}
+
+    assert "sqlalchemy.dialects.sqlite" in imported
+    assert "sqlalchemy.dialects.postgresql" not in imported
+    assert not UNASKED & libraries
+    assert not {"charts", "collectors", "imports", "net", "reports", "watch", "web"} & libraries

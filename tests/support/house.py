@@ -71,6 +71,8 @@ FULLEST_FOLDER = 25
 """So many Python files, with its `__init__`."""
 GROWING = ("storage/migrations/versions",)
 """Folders that get a file with each change, and never lose one."""
+FOUND_BY_NAME = ("queries/questions",)
+"""Folders whose modules a table of names finds, though their neighbours may use them as well."""
 PROTOCOLS = ("command", "view", "read_account", "read_posts", "read_days", "prove")
 """Functions that every module of a kind has, because whoever runs them asks for that name."""
 EXCEPTIONS = Path(__file__).with_name("house_exceptions.txt")
@@ -145,10 +147,11 @@ def lonely_modules(tree: SourceTree) -> Iterator[str]:
     charts, the tables of the schema. What is found by its name has no importer at all.
     """
     for module, importers in tree.importers.items():
-        if len(importers) != 1 or tree.by_module[module].place.endswith("__init__.py"):
+        file = tree.by_module[module]
+        if len(importers) != 1 or file.place.endswith("__init__.py"):
             continue
         (importer,) = (tree.by_module[name] for name in importers)
-        beside = tree.by_module[module].folder == importer.folder
+        beside = file.folder == importer.folder and file.folder not in FOUND_BY_NAME
         if beside and not importer.place.endswith("__init__.py"):
             yield f"{module}: only its neighbour uses it"
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
 
-from words.language import CODES, LOCALES, Case, catalogue_path, read_catalogue
+from tests.support.catalogues import babel_catalogue
+from words.language import CODES, LOCALES, Case, catalogue, catalogue_path, parse_catalogue
 from words.nouns import Noun
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +64,7 @@ def _entries(code: str, case: Case | None = None) -> dict[Sentence, Message]:
     """The entries of a catalogue by what is asked for; in a case, the nouns of that context."""
     return {
         tuple(message.id) if message.pluralizable else str(message.id): message
-        for message in read_catalogue(code)
+        for message in babel_catalogue(code)
         if message.id and message.context == case
     }
 
@@ -112,7 +114,7 @@ def test_it_keeps_each_noun_in_the_accusative_in_arabic_and_in_no_other_case() -
     assert set(_entries("ar", Case.ACCUSATIVE)) == nouns
     for code in TRANSLATED:
         assert set(_entries(code)) >= nouns
-        known = {message.context for message in read_catalogue(code)}
+        known = {message.context for message in babel_catalogue(code)}
         assert known <= {None, Case.ACCUSATIVE.value}
 
 
@@ -133,7 +135,7 @@ def test_it_leaves_no_translation_empty_fuzzy_or_obsolete(code: str) -> None:
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_it_has_every_plural_form(code: str) -> None:
-    catalogue = read_catalogue(code)
+    catalogue = babel_catalogue(code)
 
     forms = get_plural(LOCALES[code]).num_plurals
     assert catalogue.num_plurals == forms
@@ -159,3 +161,26 @@ def test_it_loses_no_placeholder_of_a_plain_sentence(code: str) -> None:
 
 def test_it_has_a_locale_for_each_language() -> None:
     assert set(LOCALES) == set(CODES)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_program_reads_in_a_catalogue_what_babel_reads(code: str) -> None:
+    read = babel_catalogue(code)
+    spoken = catalogue(code)
+    expected = {
+        (message.context, message.id[0] if message.pluralizable else message.id): tuple(
+            _translations(message)
+        )
+        for message in read
+        if message.id
+    }
+
+    assert spoken.forms == expected
+    numbers = range(250)
+    assert [spoken.plural(n) for n in numbers] == [c2py(read.plural_expr)(n) for n in numbers]
+
+
+@pytest.mark.parametrize("line", ["msgid sentence", "sentence", '"unended'])
+def test_a_line_that_is_no_part_of_a_catalogue_is_refused(line: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        parse_catalogue(f'msgid ""\nmsgstr "plural=n;"\n\n{line}\n')

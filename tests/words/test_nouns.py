@@ -10,8 +10,8 @@ from babel import Locale
 
 from metrics.activity import KINDS, ActivityKind
 from metrics.quantity import Precision, Quantity, derived, measured, published
+from tests.support.catalogues import babel_catalogue
 from words import Case, Noun, counted, language
-from words.language import read_catalogue
 from words.nouns import KIND_NOUNS
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
@@ -28,7 +28,7 @@ def printed(value: int, precision: Precision) -> Quantity:
 @cache
 def forms_in_arabic() -> dict[tuple[str, str], list[str]]:
     """The six forms of each noun, as a subject."""
-    plural = (each for each in read_catalogue("ar") if each.pluralizable and not each.context)
+    plural = (each for each in babel_catalogue("ar") if each.pluralizable and not each.context)
     return {(each.id[0], each.id[1]): list(each.string or ()) for each in plural}
 
 
