@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context, chosen, who
-from metrics.spelling import nearest, unknown_word
-from metrics.topics import TOPIC
 
 if TYPE_CHECKING:
     from metrics.statement import OwnPost
@@ -102,12 +100,12 @@ def _change(
 
 def _require_topic(topic: str, known: Mapping[str, object]) -> None:
     """A topic may be new, but not one of the settings mistyped."""
+    from entries.topics import unknown_topic
+
     if topic in known:
         return
-    if nearest(topic, known):
-        raise click.BadParameter(unknown_word("topic", topic, known))
-    if not TOPIC.fullmatch(topic):
-        raise click.BadParameter(f"{topic!r} is not a topic: write small letters a-z, 0-9, _ or -")
+    if said := unknown_topic(topic, known):
+        raise click.BadParameter(said)
     click.echo(f"note: no topic of the settings is called {topic!r}; it has no name yet", err=True)
 
 

@@ -49,23 +49,47 @@ def tag(
     Raises:
         RefusedValue: no such post is on file, or the topic has no name.
     """
+    post_named = (platform_or_account, post_id)
+    return bool(tag_all(store, [post_named], topic, who=who, now=now, off=off))
+
+
+def tag_all(
+    store: Store,
+    posts: Sequence[PostKey],
+    topic: str,
+    *,
+    who: str,
+    now: datetime,
+    off: bool = False,
+) -> int:
+    """The same of many posts in one transaction; how many of them that changed.
+
+    Raises:
+        RefusedValue: one of them is not on file, or the topic has no name; nothing was changed.
+    """
     wanted = topic.strip()
     if not wanted:
         raise RefusedValue("a topic needs a name; nothing was changed")
     with store.write() as connection:
-        key, account_id = _post_keys(connection, platform_or_account, post_id)
-        here = (tags.c.post_id == key) & (tags.c.topic == wanted)
-        given = select(tags.c.given_by, tags.c.is_off).where(here)
-        before = connection.execute(given).one_or_none()
-        if before is not None and tuple(before) == (By.HAND, int(off)):
-            return False
-        connection.execute(delete(tags).where(here))
-        told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
-        connection.execute(insert(tags).values(post_id=key, topic=wanted, **told))
-        after = f"{post_id} is {'not ' if off else ''}of {wanted}"
-        change = Change(now, who, TAG, before and _worded(*before), after)
-        log(connection, change, account_id=account_id)
-        return True
+        return sum(_tag(connection, post, wanted, who, now, off=off) for post in posts)
+
+
+def _tag(
+    connection: Connection, post: PostKey, topic: str, who: str, now: datetime, *, off: bool
+) -> bool:
+    key, account_id = _post_keys(connection, *post)
+    here = (tags.c.post_id == key) & (tags.c.topic == topic)
+    given = select(tags.c.given_by, tags.c.is_off).where(here)
+    before = connection.execute(given).one_or_none()
+    if before is not None and tuple(before) == (By.HAND, int(off)):
+        return False
+    connection.execute(delete(tags).where(here))
+    told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
+    connection.execute(insert(tags).values(post_id=key, topic=topic, **told))
+    after = f"{post[1]} is {'not ' if off else ''}of {topic}"
+    change = Change(now, who, TAG, before and _worded(*before), after)
+    log(connection, change, account_id=account_id)
+    return True
 
 
 def apply_rules(store: Store, rules: Sequence[Rule], now: datetime) -> int:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from storage import Store
+from web.entering import FORMS
+from web.entering.fields import FIND, EntryField, EntryForm, FormDesk
 from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
-from web.entering.forms import FORMS, EntryField, EntryForm, FormDesk
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
 from web.errors import MayNotEnter, NotHere, NotWritten
@@ -17,7 +18,7 @@ from web.site import Site, Visitor
 from web.views import Moved, Page
 from words import Language
 
-ONCE, SEEN, CSRF = "once", "seen", "csrftoken"
+ONCE, SEEN, CSRF, DO = "once", "seen", "csrftoken", "do"
 """The fields of a form that belong to the form itself."""
 LONGEST_FIELD = 2_000
 MOST_FIELDS = 200
@@ -54,17 +55,23 @@ class EntryDoor:
         editor, form = _editor(site, visitor), _form(visitor)
         desk = FormDesk(store, site.settings, visitor.language)
         seen = _row_named(visitor.args.get("entry"))
-        texts = form.on_file(desk, seen) if seen else {}
+        linked = {name: visitor.args.get(name, "") for name in form.linked}
+        texts = form.on_file(desk, seen) if seen else linked
         if texts is None:
             said = visitor.language.say("No such entry is in force: it may have been corrected.")
             raise NotHere(said)
-        fields = form.filled(desk, texts, corrects=bool(seen))
+        fields = form.filled(replace(desk, texts=texts), corrects=bool(seen))
         facts = self._facts(form, fields, editor, visitor, seen)
         return Page("entry.html", form.title(visitor.language), {**facts, **_notice(visitor)})
 
     def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
         """What becomes of a form that was sent: it is kept, or comes back with what is wrong."""
         editor, form = _editor(site, visitor), _form(visitor)
+        desk = FormDesk(store, site.settings, visitor.language, sent.texts())
+        if sent.is_search:
+            fields = form.filled(desk, corrects=bool(sent.seen))
+            facts = self._facts(form, fields, editor, visitor, sent.seen)
+            return Page("entry.html", form.title(visitor.language), facts)
         state = self._ids.take(sent.once, editor, form.name)
         if state is FormState.SENT:
             said = visitor.language.say("This form was sent already: nothing was changed again.")
@@ -75,14 +82,12 @@ class EntryDoor:
             )
             answer = NotFiled([(None, said)])
         else:
-            filing = Filing(form.name, editor, site.clock(), sent.fields, sent.seen)
+            filing = Filing(form.name, editor, site.clock(), sent.texts(), sent.seen)
             outcome = self._file(filing, visitor.language)
             if not isinstance(outcome, NotFiled):
                 return Moved(visitor.link(f"{ENTER}/{form.name}", kept=outcome.value))
             answer = outcome
-        return self._returned(
-            answer, sent, FormDesk(store, site.settings, visitor.language), visitor
-        )
+        return self._returned(answer, sent, desk, visitor)
 
     def _file(self, filing: Filing, words: Language) -> FilingOutcome | NotFiled:
         assert self._process is not None  # noqa: S101  # whoever may enter has a file of settings
@@ -104,11 +109,10 @@ class EntryDoor:
         """The form as it was filled in, with what is wrong with it."""
         form, words = _form(visitor), desk.words
         seen = sent.seen if answer.on_file is None else answer.on_file
-        texts = {name: " ".join(values) for name, values in sent.fields.items()}
         problems = dict(answer.problems)
         fields = [
             replace(field, problem=problems.pop(field.name, ""))
-            for field in form.filled(desk, texts, corrects=bool(seen))
+            for field in form.filled(desk, corrects=bool(seen))
         ]
         facts = self._facts(form, fields, visitor.user or "", visitor, seen)
         facts["wrong"] = words.say("Nothing was kept:")
@@ -135,6 +139,7 @@ class EntryDoor:
             "fields": fields,
             "once": self._ids.give(editor, form.name),
             "seen": seen or 0,
+            "find": words.say("Find"),
             "keep": words.say("Correct") if seen else words.say("Enter"),
             "needed": words.say("(needed)"),
             "fixed": words.say("names the entry; it is not corrected here"),
@@ -148,9 +153,9 @@ def sent_form(body: bytes) -> SentForm:
     for name, value in pairs:
         if value.strip():
             fields.setdefault(name, []).append(value[:LONGEST_FIELD].strip())
-    once, seen = ([*fields.pop(name, ()), ""][0] for name in (ONCE, SEEN))
+    once, seen, do = ([*fields.pop(name, ()), ""][0] for name in (ONCE, SEEN, DO))
     fields.pop(CSRF, None)
-    return SentForm(fields, once, _row_named(seen))
+    return SentForm(fields, _row_named(seen), once, is_search=do == FIND)
 
 
 def _row_named(text: str | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -276,12 +277,16 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
         karim.fill_in(
             f"/enter/activity?entry={number}", {**ACTIVITY, "count": "13", "reason": "one more"}
         )
+        karim.fill_in("/enter/statement", {**STATEMENT, "posts": "1001"})
+        karim.fill_in("/enter/topic", {"posts": "dgsn-x/1002", "topic": "roads", "what": "give"})
     for words in (
-        ("activity", *_options(ACTIVITY)),
-        ("event", *_options(EVENT)),
-        ("activity", *_options({**ACTIVITY, "count": "13", "reason": "one more"})),
+        ("record", "activity", *_options(ACTIVITY)),
+        ("record", "event", *_options(EVENT)),
+        ("record", "activity", *_options({**ACTIVITY, "count": "13", "reason": "one more"})),
+        ("record", "statement", *_options(STATEMENT), "--post", "1001"),
+        ("tag", "1002", "roads", "--account", "dgsn-x"),
     ):
-        config = ("--config", str(by_hand / "config.toml"), "record")
+        config = ("--config", str(by_hand / "config.toml"))
         assert CliRunner().invoke(cli, (*config, *words), obj=lambda: NOW).exit_code == 0
 
     assert _dump(by_page) == _dump(by_hand)
@@ -306,3 +311,94 @@ def _dump(folder: Path) -> list[str]:
 def _me() -> str:
 
     return who()
+
+
+STATEMENT = {
+    "key": "2026/9",
+    "noticed": "2026-11-18 09:00",
+    "outcome": "fabricated",
+    "answer": "denial",
+}
+
+
+def test_a_statement_names_a_post_that_was_found_by_words(staff: Pages, karim: Editor) -> None:
+    typed = {**STATEMENT, "find": "الطرقيه", "do": "find"}
+    found = karim.fill_in("/enter/statement?lang=fr", typed)
+
+    assert found.status_code == 200
+    assert 'value="2026/9"' in found.text
+    assert re.findall(r'type="checkbox" name="posts" value="(\w+)"', found.text) == ["1001"]
+    chosen = {**hidden(found.text), **STATEMENT, "find": "الطرقيه", "posts": ["1001", ""]}
+    assert karim.post("/enter/statement", chosen).status_code == 303
+    kept = rows(
+        staff,
+        "SELECT statement.key, post.platform_id FROM statement JOIN statement_post"
+        " ON statement.id = statement_id JOIN post ON post.id = post_id",
+    )
+    assert kept == [("2026/9", "1001")]
+
+
+def test_a_statement_comes_back_as_it_was_typed(staff: Pages, karim: Editor) -> None:
+    typed = {**STATEMENT, "key": "2026/10", "informed_x": "2026-11-18 10:15", "posts": "1001"}
+    karim.fill_in("/enter/statement", typed)
+    (number,) = rows(staff, "SELECT id FROM statement WHERE key = '2026/10'")[0]
+
+    page = karim.get(f"/enter/statement?entry={number}").text
+
+    assert 'name="noticed" type="text" value="2026-11-18 09:00"' in page
+    assert 'name="informed_x" type="text" value="2026-11-18 10:15"' in page
+    assert 'name="posts" value="1001" checked' in page
+    assert hidden(page)["key"] == "2026/10"
+
+
+def test_no_person_gets_into_a_statement(staff: Pages, karim: Editor) -> None:
+    typed = {**STATEMENT, "key": "2026/11", "note": "by @somebody, +212 600 00 00 00"}
+    answer = karim.fill_in("/enter/statement", typed)
+
+    assert answer.status_code == 400
+    assert "leave it out, none is kept here" in answer.text
+    assert rows(staff, "SELECT id FROM statement WHERE key = '2026/11'") == []
+
+
+def test_a_topic_is_given_to_posts_at_once_and_taken_away(staff: Pages, karim: Editor) -> None:
+    given = {"posts": ["dgsn-x/1001", "dgsn-x/1002"], "topic": "roads", "what": "give"}
+    assert karim.fill_in("/enter/topic", given).headers["location"].endswith("kept=new")
+    tags = "SELECT platform_id, is_off, who FROM topic JOIN post ON post.id = post_id ORDER BY 1"
+    # The hand of the commands had given it to the first already.
+    assert rows(staff, tags) == [("1001", 0, "test"), ("1002", 0, "karim (page)")]
+
+    taken = {"posts": ["1002"], "topic": "roads", "what": "take"}
+    assert karim.fill_in("/enter/topic", taken).status_code == 303
+    assert rows(staff, tags)[1] == ("1002", 1, "karim (page)")
+
+
+def test_of_many_posts_all_are_given_a_topic_or_none(staff: Pages, karim: Editor) -> None:
+    before = rows(staff, "SELECT * FROM topic")
+    strange = {"posts": ["dgsn-x/1001", "dgsn-x/9"], "topic": "roads", "what": "take"}
+    answer = karim.fill_in("/enter/topic", strange)
+
+    assert answer.status_code == 400
+    assert "is no post of the office" in answer.text
+    assert (
+        karim.fill_in("/enter/topic", {**strange, "posts": ["1001"], "topic": "road"}).status_code
+        == 400
+    )
+    assert rows(staff, "SELECT * FROM topic") == before
+
+
+def test_a_printed_figure_comes_back_as_it_was_typed(staff: Pages, karim: Editor) -> None:
+    typed = {
+        "period": "2021",
+        "account": "dgsn-x",
+        "metric": "followers_growth_rate",
+        "value": "12.5%",
+        "precision": "about",
+        "source": "MAP",
+    }
+    assert karim.fill_in("/enter/figure", typed).status_code == 303
+    (number,) = rows(staff, "SELECT id FROM printed_figure")[0]
+    page = karim.get(f"/enter/figure?entry={number}").text
+
+    assert 'name="value" type="text" value="12.5%"' in page
+    same = {**typed, **hidden(page)}
+    assert karim.post("/enter/figure", same).headers["location"].endswith("kept=same")

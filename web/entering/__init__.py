@@ -1,1 +1,12 @@
 """What staff enter on the page: forms, who may send them, and the process that alone writes."""
+
+from collections.abc import Mapping
+
+from web.entering.counts import ACTIVITY, EVENT, FIGURE
+from web.entering.fields import EntryForm
+from web.entering.posts import STATEMENT, TOPIC
+
+FORMS: Mapping[str, EntryForm] = {
+    form.name: form for form in (ACTIVITY, STATEMENT, EVENT, TOPIC, FIGURE)
+}
+"""The forms by name, in the order in which they are listed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,14 +15,10 @@ class Filing:
     form: str
     user: str
     at: datetime
-    fields: Mapping[str, Sequence[str]]
+    texts: Mapping[str, str]
     """What was filled in, by the names of the fields; blank ones are left out."""
-    seen: int | None = None
-    """The row of the register that they had before their eyes, 0: none; None: it has no rows."""
-
-    def texts(self) -> dict[str, str]:
-        """The fields, those with several values with spaces between them."""
-        return {name: " ".join(values) for name, values in self.fields.items()}
+    seen: int
+    """The row of the register that they had before their eyes; 0: none."""
 
 
 class FilingOutcome(StrEnum):
@@ -59,7 +55,14 @@ class NotFiled:
 class SentForm:
     """What a browser sent: the fields, and the two that belong to the form itself."""
 
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[str]]
+    seen: int
+    """The row of the register that was corrected; 0: none."""
     once: str = ""
     """The id of the form, which is good once."""
-    seen: int | None = None
+    is_search: bool = False
+    """Whether posts are looked for, and nothing is to be kept."""
+
+    def texts(self) -> dict[str, str]:
+        """The fields, those with several values with spaces between them."""
+        return {name: " ".join(values) for name, values in self.fields.items()}

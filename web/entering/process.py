@@ -13,7 +13,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
-from entries.registers import Hand, record_activity, record_event
+from entries.registers import (
+    Hand,
+    record_activity,
+    record_event,
+    record_figure,
+    record_statement,
+)
+from entries.topics import record_topic
 from imports import ImportRefused
 from metrics.errors import HasilaError
 from settings import Settings, load
@@ -22,6 +29,7 @@ from storage.accounts import enrol
 from storage.errors import NotAsSeen, RefusedValue
 from storage.registers.supersede import Added
 from storage.sql_fence.child import READY, START_S, ChildProcess
+from web.entering.fields import FIND, REASON
 from web.entering.filing import Filed, Filing, FilingOutcome, NotFiled
 from web.site import PATIENCE_S, may_enter
 
@@ -42,6 +50,9 @@ class Record(Protocol):
 RECORDS: Mapping[str, Record] = {
     "activity": record_activity,
     "event": record_event,
+    "figure": record_figure,
+    "statement": record_statement,
+    "topic": record_topic,
 }
 
 
@@ -104,8 +115,8 @@ def _not_filed(error: HasilaError) -> NotFiled:
 
 
 def _keep(filing: Filing, settings: Settings) -> Filed:
-    texts: dict[str, str | None] = {**filing.texts()}
-    reason = texts.pop("reason", None)
+    texts: dict[str, str | None] = {**filing.texts}
+    reason, _ = texts.pop(REASON, None), texts.pop(FIND, None)
     zone = settings.zone()
     with Store.open(settings.storage.url, zone=zone, patience_s=PATIENCE_S) as store:
         enrol(store, settings.accounts, filing.at)

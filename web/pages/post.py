@@ -10,6 +10,7 @@ from metrics.platforms import PLATFORMS
 from metrics.series import Post
 from storage import Store
 from storage.topics import topics_of_posts
+from web.guard import ENTER
 from web.pages.pictures import shown
 from web.request import post_named
 from web.site import Site, Visitor
@@ -39,6 +40,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "gone": _gone(post, site, visitor),
         "topics_title": words.say("Topics"),
         "topics": _topics(store, post, site, visitor),
+        "tag": _tag_link(post, site, visitor),
         "chart": shown(
             words.say("What a post drew since its publication"),
             f"/chart/post/{post.account}/{post.id}",
@@ -56,6 +58,14 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     }
     title = words.say("Post of {moment}", moment=published)
     return Page("post.html", f"{title} · {platform_name(post.platform, words)}", facts)
+
+
+def _tag_link(post: Post, site: Site, visitor: Visitor) -> Cell | None:
+    """The form by which an editor gives it a topic."""
+    if not site.may_enter(visitor.user):
+        return None
+    href = visitor.link(f"{ENTER}/topic", posts=f"{post.account}/{post.id}")
+    return Cell(visitor.language.say("Give or take a topic"), href=href)
 
 
 def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:

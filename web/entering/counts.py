@@ -1,0 +1,120 @@
+"""The forms of what is counted and printed: activities of a period, events, printed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entries.registers import event_accounts
+from entries.texts import activity_texts, event_texts, figure_texts
+from imports.figures import METRICS
+from metrics.activity import PRINTED_TOTAL, Stand
+from metrics.languages import LANGUAGES
+from storage.registers.activities import activity_numbered
+from storage.registers.printed import event_numbered, figure_numbered
+from web.entering.fields import (
+    EntryField,
+    EntryForm,
+    FormDesk,
+    Texts,
+    note_field,
+    period_field,
+    precision_field,
+    source_field,
+)
+from words.bidi import isolated
+from words.names import activity_name, figure_name
+
+
+def _activity_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say = desk.words.say
+    yield period_field(desk)
+    every = (*desk.settings.activity_kinds(), PRINTED_TOTAL)
+    kinds = [(kind, _kind_name(desk, kind)) for kind in every]
+    yield EntryField("kind", say("kind"), "select", choices=kinds, is_needed=True)
+    yield EntryField("count", say("number"), is_needed=True)
+    yield precision_field(desk)
+    stands = (
+        ("", say("as its kind does")),
+        (Stand.YES.value, say("yes")),
+        (Stand.NO.value, say("no")),
+        (Stand.CHECK.value, say("it is itself a printed total")),
+    )
+    yield EntryField("in_total", say("counts in the total"), "select", choices=stands)
+    yield source_field(desk, is_needed=True)
+    yield EntryField("coverage", say("what the number covers"))
+    yield note_field(desk)
+
+
+def _kind_name(desk: FormDesk, kind: str) -> str:
+    return activity_name(kind, desk.words, desk.settings.kind_names(kind))
+
+
+def _activity_on_file(desk: FormDesk, number: int) -> Texts | None:
+    activity = activity_numbered(desk.store, number)
+    return None if activity is None else activity_texts(activity)
+
+
+def _event_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say = desk.words.say
+    yield EntryField("first_day", say("first day"), "date", is_needed=True)
+    yield EntryField("last_day", say("last day (included)"), "date")
+    labels = {
+        "ar": say("name in Arabic"),
+        "fr": say("name in French"),
+        "en": say("name in English"),
+    }
+    for code in LANGUAGES:
+        yield EntryField(f"name_{code}", labels[code], hint=say("one of the names is needed"))
+    if accounts := event_accounts(desk.settings):
+        names = [("", say("none")), *((name, name) for name in accounts)]
+        yield EntryField("account", say("account opened for it"), "select", choices=names)
+    yield source_field(desk)
+    yield note_field(desk)
+
+
+def _event_on_file(desk: FormDesk, number: int) -> Texts | None:
+    event = event_numbered(desk.store, number)
+    return None if event is None else event_texts(event)
+
+
+def _figure_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say = desk.words.say
+    yield period_field(desk)
+    yield EntryField("as_of", say("the day that it tells, where one is printed"), "date")
+    names = [(account.name, account.name) for account in desk.settings.accounts]
+    yield EntryField("account", say("account"), choices=names, is_needed=True)
+    metrics = [(metric, figure_name(metric, desk.words)) for metric in METRICS]
+    yield EntryField("metric", say("counted"), choices=metrics, is_needed=True)
+    hint = isolated("317074, 12.5%")
+    yield EntryField("value", say("number"), hint=hint, is_needed=True)
+    yield precision_field(desk)
+    yield source_field(desk, is_needed=True)
+    yield note_field(desk)
+
+
+def _figure_on_file(desk: FormDesk, number: int) -> Texts | None:
+    figure = figure_numbered(desk.store, number)
+    return None if figure is None else figure_texts(figure)
+
+
+ACTIVITY = EntryForm(
+    "activity",
+    lambda words: words.say("Activity of a period"),
+    _activity_fields,
+    frozenset({"period", "kind", "source"}),
+    _activity_on_file,
+)
+EVENT = EntryForm(
+    "event",
+    lambda words: words.say("Event on charts"),
+    _event_fields,
+    frozenset({"first_day"}),
+    _event_on_file,
+)
+FIGURE = EntryForm(
+    "figure",
+    lambda words: words.say("Printed figure"),
+    _figure_fields,
+    frozenset({"period", "as_of", "account", "metric", "source"}),
+    _figure_on_file,
+)
