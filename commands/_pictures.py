@@ -2,66 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import charts
 from commands._files import write_whole
-from metrics.activity import Activity
-from metrics.periods import Period, Span, begun_periods, local_day, midnight, period_of
-from metrics.posts import INTERACTIONS, by_period, rank
-from metrics.series import Event, Post, PrintedFigure, Series
-from queries.calendar import events_drawn
+from reports.pictures import ChartOrder, drawn_charts
 from settings import Settings
 from storage import Store
-from storage.followers import followers_as_drawn
-from storage.history.between import fill_followers
-from storage.post_coverage import post_coverages
-from storage.post_query import PostQuery, posts_with_readings
-from storage.registers.activities import activities
-from storage.registers.printed import figures
-from words import language
-from words.names import activity_name
-
-ENOUGH_FOR_A_CURVE = 3
-MOST_MONTHS = 24
-"""So many bars can be told apart: the last ones are drawn."""
-A_LAUNCH = timedelta(days=365)
-
-Picture = Callable[[], charts.Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class ChartOrder:
-    """What is to be drawn: days in the institution's zone, `until` excluded; None is open."""
-
-    since: date | None
-    until: date | None
-    codes: Sequence[str]
-    format: str
-    names: frozenset[str] | None = None
-    """The pictures that are wanted; None: all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartData:
-    """What is on file of the days to be drawn."""
-
-    followers: Sequence[Series]
-    """As they were read."""
-    filled: Sequence[Series]
-    """The same, with what platforms and files told of days on which nobody read."""
-    printed: Sequence[PrintedFigure]
-    events: Sequence[Event]
-    posts: Sequence[Post]
-    activities: Sequence[Activity]
-    opened: Mapping[str, date]
-    """Of the accounts of which the opening is known."""
-    followed: Mapping[str, datetime]
-    """Since when the posts of each account are on file."""
 
 
 def draw_charts(
@@ -77,143 +26,10 @@ def draw_charts(
     `show` is told each file's name before it is drawn.
     """
     out.mkdir(parents=True, exist_ok=True)
-    chart_data = look_up(store, settings, drawing, local_day(now, settings.zone()))
     made = []
-    for code in drawing.codes:
-        paper = charts.paper_of(settings, language(code), now)
-        kinds = {
-            activity.kind: activity_name(
-                activity.kind, paper.language, settings.kind_names(activity.kind)
-            )
-            for activity in chart_data.activities
-        }
-        for name, figure in chart_drawings(chart_data, paper, drawing, kinds):
-            if drawing.names is not None and name not in drawing.names:
-                continue
-            path = out / f"{name}.{code}.{drawing.format}"
-            show(path.name)
-            write_whole(path, charts.render_figure(figure(), drawing.format))
-            made.append(path)
+    for name, code, figure in drawn_charts(store, settings, now, drawing):
+        path = out / f"{name}.{code}.{drawing.format}"
+        show(path.name)
+        write_whole(path, charts.render_figure(figure(), drawing.format))
+        made.append(path)
     return made
-
-
-def look_up(store: Store, settings: Settings, drawing: ChartOrder, today: date) -> ChartData:
-    """Everything on file of the days to be drawn."""
-    zone = settings.zone()
-    since = midnight(drawing.since, zone) if drawing.since else None
-    until = midnight(drawing.until, zone) if drawing.until else None
-    names = {account.name for account in settings.accounts}
-    followers = [followers_as_drawn(store, a.name, None, drawing.until) for a in settings.accounts]
-    coverages = post_coverages(store, names)
-    followed = {name: known.since for name, known in coverages.items() if known.since}
-    return ChartData(
-        followers=followers,
-        filled=[fill_followers(store, series, drawing.until) for series in followers],
-        printed=figures(store, metric="followers"),
-        events=events_drawn(settings, store, drawing.since, drawing.until, today),
-        posts=[
-            post
-            for post in posts_with_readings(store, PostQuery(since=since, until=until))
-            if post.account in names
-        ],
-        activities=activities(store, drawing.since, drawing.until),
-        opened={one.name: one.opened for one in settings.accounts if one.opened},
-        followed=followed,
-    )
-
-
-def chart_drawings(
-    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
-) -> Iterator[tuple[str, Picture]]:
-    """Each picture's name, and what draws it; `kinds` are the names of activities."""
-    days = {"since": drawing.since, "until": drawing.until}
-    yield (
-        "followers",
-        partial(
-            charts.followers_chart,
-            chart_data.filled,
-            chart_data.printed,
-            chart_data.events,
-            paper,
-            **days,
-        ),
-    )
-    yield (
-        "followers-measured",
-        partial(charts.followers_chart, chart_data.followers, (), chart_data.events, paper, **days),
-    )
-    for span in (Span.WEEK, Span.MONTH):
-        yield (
-            f"net-growth-{span}",
-            partial(charts.net_growth_chart, chart_data.followers, span, paper, **days),
-        )
-    yield from _launches(chart_data, paper)
-    yield from _of_posts(chart_data, paper, drawing)
-    if chart_data.activities:
-        yield "activities", partial(charts.activities_chart, chart_data.activities, kinds, paper)
-
-
-def _launches(chart_data: ChartData, paper: charts.Paper) -> Iterator[tuple[str, Picture]]:
-    """The first days of the accounts that were read in them."""
-    for series in chart_data.followers:
-        opened = chart_data.opened.get(series.account)
-        if opened is None:
-            continue
-        begin = midnight(opened, paper.zone)
-        read = [point.at for point in series.points if point.at and point.quantity]
-        if any(begin <= at < begin + A_LAUNCH for at in read):
-            yield f"launch-{series.account}", partial(charts.launch_curve, series, opened, paper)
-
-
-def _of_posts(
-    chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder
-) -> Iterator[tuple[str, Picture]]:
-    for metric in ("views", INTERACTIONS):
-        months = monthly(chart_data, metric, paper, drawing)
-        if any(point.quantity for series in months for point in series.points):
-            yield f"months-{metric}", partial(charts.months_chart, months, paper)
-        yield (
-            f"top-posts-{metric}",
-            partial(
-                charts.top_posts_chart,
-                chart_data.posts,
-                paper,
-                metric=metric,
-                since=drawing.since,
-                until=drawing.until,
-            ),
-        )
-    followed = [post for post in chart_data.posts if len(post.readings) >= ENOUGH_FOR_A_CURVE]
-    for best in rank(followed, "views", limit=1)[:1]:
-        yield "best-post", partial(charts.post_curve, best.post, paper)
-
-
-def monthly(
-    chart_data: ChartData, metric: str, paper: charts.Paper, drawing: ChartOrder
-) -> tuple[Series, ...]:
-    """What the posts of each month drew, by account; of whole months alone, or none is told."""
-    order = [series.account for series in chart_data.followers]
-    whole = [post for post in chart_data.posts if _is_of_whole_month(post, chart_data, paper)]
-    posts = sorted(whole, key=lambda post: order.index(post.account))
-    return by_period(posts, metric, _months(chart_data, paper, drawing), paper.zone)
-
-
-def _months(chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder) -> list[Period]:
-    """The months of which all days are asked for; the last one may not be over yet."""
-    published = [local_day(post.published_at, paper.zone) for post in chart_data.posts]
-    if not published:
-        return []
-    since = drawing.since or period_of(min(published), Span.MONTH).since
-    today = local_day(paper.now, paper.zone)
-    until = drawing.until or period_of(today, Span.MONTH).until
-    months = begun_periods(since, until, Span.MONTH, today)
-    return [month for month in months if month.since >= since and month.until <= until][
-        -MOST_MONTHS:
-    ]
-
-
-def _is_of_whole_month(post: Post, chart_data: ChartData, paper: charts.Paper) -> bool:
-    """Whether all posts of its month are on file, as far as the month has come."""
-    month = period_of(local_day(post.published_at, paper.zone), Span.MONTH)
-    followed = chart_data.followed.get(post.account)
-    return followed is not None and midnight(month.since, paper.zone) >= followed

@@ -232,10 +232,11 @@ def _instants(since: datetime, until: datetime) -> Iterator[datetime]:
 
 
 def _draw(store: Store, settings: Settings, at: datetime) -> list[Path]:
-    from commands import _pictures
+    from commands._pictures import draw_charts
+    from reports.pictures import ChartOrder
 
-    drawing = _pictures.ChartOrder(None, None, LANGUAGES, "png", frozenset(PICTURES))
-    return _pictures.draw_charts(store, settings, at, drawing, FOLDER / "charts")
+    drawing = ChartOrder(None, None, LANGUAGES, "png", frozenset(PICTURES))
+    return draw_charts(store, settings, at, drawing, FOLDER / "charts")
 
 
 def _write_letters(store: Store, settings: Settings, at: datetime) -> list[Path]:

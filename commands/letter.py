@@ -74,7 +74,7 @@ def command(
 
     Exit code: 0 done (of --send: every letter accepted); 1 in part; 2 wrong use, or no [mail].
     """
-    with _ending(is_due=is_due) as shall_end:  # before anything that takes its time
+    with ending(is_due=is_due) as shall_end:  # before anything that takes its time
         settings = context.settings()
         last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
         week = week or last
@@ -140,7 +140,7 @@ def _send(
 
 
 @contextmanager
-def _ending(*, is_due: bool) -> Iterator[Callable[[], bool]]:
+def ending(*, is_due: bool) -> Iterator[Callable[[], bool]]:
     """Whether the daemon's child is to begin no further letter: told to end, or at work for long.
 
     systemd ends the daemon's children with it: a letter under way goes out whole. By hand nothing

@@ -50,6 +50,7 @@ def check_between_fields(
     )
     yield from _calendar(_tables(raw, "calendar"))
     yield from _targets(_tables(raw, "target"), [_get(each, "name", str) for each in accounts])
+    yield from _reports(_tables(raw, "report"), has_mail="mail" in raw)
     recipients = _tables(_table(raw, "mail"), "recipient")
     yield from _repeated(recipients, "mail.recipient", ("address", "role"))
 
@@ -209,6 +210,21 @@ def _targets(
         since, by = _get(target, "since", date), _get(target, "by", date)
         if since and by and by <= since:
             yield Problem(f"target[{index}].by", "must be after since")
+
+
+def _reports(reports: Sequence[Mapping[str, Any]], *, has_mail: bool) -> Iterator[Problem]:
+    """A report that holds nothing, goes nowhere, or has the key of another."""
+    yield from _repeated(reports, "report", ("key",))
+    for index, report in enumerate(reports):
+        path = f"report[{index}]"
+        if not report.get("questions") and not report.get("charts"):
+            yield Problem(path, "has neither questions nor charts")
+        if "xlsx" in (_get(report, "formats", list) or []) and not report.get("questions"):
+            yield Problem(f"{path}.formats", "a workbook holds answers: give it questions")
+        if not report.get("recipients") and "folder" not in report:
+            yield Problem(path, "goes nowhere: give it recipients, or a folder")
+        if report.get("recipients") and not has_mail:
+            yield Problem(f"{path}.recipients", "need a mail server: see [mail]")
 
 
 def _repeated(

@@ -18,13 +18,8 @@ from metrics.spelling import did_you_mean
 from settings import checks
 from settings.problems import Problem, SettingsError
 from settings.secrets import Source, Vault
-from settings.sections import (
-    PlatformSection,
-    Section,
-    Tables,
-    order_of_sections,
-    section_model,
-)
+from settings.section import Section
+from settings.sections import PlatformSection, Tables, order_of_sections, section_model
 from settings.settings import Settings
 
 POSITION = re.compile(r"(?P<what>.*?)\s*\(at line (?P<line>\d+), column (?P<column>\d+)\)")

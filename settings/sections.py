@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, Field, create_model
 
 from metrics.alerts import AlarmKind
 from metrics.calendar import Certainty, Edition, Season
@@ -17,6 +17,8 @@ from metrics.topics import TOPIC, check_pattern
 from settings import values
 from settings.brand import ACCENT, COLOUR
 from settings.problems import Problem, SettingsError
+from settings.report import ReportSection
+from settings.section import AsTuple, Section
 from settings.values import as_known_word, as_plain_text, storage_url
 
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -98,21 +100,6 @@ MAIL_SECURITY = ("tls", "starttls", "none")
 ROLES = ("office", "administrator")
 ALERTS = tuple(kind.value for kind in AlarmKind)
 """What is worth a mail."""
-
-# A list of TOML becomes a tuple; what stands in it stays strict.
-AsTuple = Field(default=(), strict=False)
-
-
-class Section(BaseModel):
-    """A table of config.toml: known keys alone, each of exactly its type, never changed."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        hide_input_in_errors=True,
-        defer_build=True,  # built once, as part of the whole
-    )
 
 
 class Institution(Section):
@@ -434,6 +421,7 @@ class Tables(Section):
     balance: BalanceSection = BalanceSection()
     calendar: tuple[CalendarSection, ...] = AsTuple
     target: tuple[TargetSection, ...] = AsTuple
+    report: tuple[ReportSection, ...] = AsTuple
 
 
 def order_of_sections(platforms: Iterable[str]) -> list[str]:

@@ -25,12 +25,12 @@ from settings.brand import Brand
 from settings.checks import bare
 from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
+from settings.section import Section
 from settings.sections import (
     PRICE_KEYS,
     AccountTable,
     Network,
     PlatformSection,
-    Section,
     Storage,
     Tables,
     order_of_sections,

@@ -17,7 +17,7 @@ from pathlib import Path
 import schedule
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind, due_jobs
+from metrics.jobs import Job, JobKind
 from metrics.model import Account
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
@@ -66,6 +66,7 @@ class Daemon:
     _drift: Drift = field(default_factory=Drift, init=False)
     _judge: Judge = field(init=False)
     _post: LetterJob = field(init=False)
+    _reports: LetterJob = field(init=False)
     _judged_at: float | None = field(default=None, init=False)
     _news: threading.Event = field(default_factory=threading.Event, init=False)
     """Something has ended that may have changed what is to be told."""
@@ -74,11 +75,11 @@ class Daemon:
         share_one_heap()
         self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self.signals.news.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
-        self._post = LetterJob(self.config, self.store, self.clock, self.seconds)
+        post = partial(LetterJob, self.config, self.store, self.clock, self.seconds)
+        self._post, self._reports = post(), post(kind=JobKind.REPORT)
         self.duty = self._schedule(self.settings)
         now = self.clock()
-        due = due_jobs(now, self.duty.zone, *self.duty.letter)
-        for job in nightly.close_unfinished(self.store, now, due):
+        for job in nightly.close_unfinished(self.store, now, self.duty.jobs_due(now)):
             rest(self.duty, job)
 
     def run(self, beat_s: int = BEAT_S) -> None:
@@ -89,6 +90,7 @@ class Daemon:
             self._beat_on(beat_s)
         systemd.stopping()
         self._post.end()
+        self._reports.end()
         left = self.workers.wait(PATIENCE_S)
         logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
 
@@ -104,6 +106,7 @@ class Daemon:
             self._mail_database_failure(trouble)
         if self._drift.is_steady:
             self._post.look(self.workers, self.settings)
+            self._reports.look(self.workers, self.settings)
         self._have_it_judged()
         hung = self.workers.hung()
         if hung:
@@ -175,8 +178,10 @@ class Daemon:
                 JobKind.BACKUP: self._tend,
                 JobKind.TOKENS: self._check_tokens,
                 JobKind.LETTER: partial(self._post.send, settings),
+                JobKind.REPORT: self._reports.make,
                 JobKind.HISTORY: partial(self._ask_history, settings),
             },
+            reports={report.key: report.period for report in settings.report},
         )
         for account in settings.accounts:
             before = visits.last(self.store, account.name)

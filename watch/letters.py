@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,7 +25,8 @@ from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind
 from settings import Settings
 from storage import Store, outbox
-from storage.outbox import BROKEN_AFTER
+from storage.outbox import BROKEN_AFTER, NO_RECIPIENT, LetterRecord
+from storage.schema import State
 from watch.scheduler import JOB_DEADLINE_S
 from watch.workers import CutOff, Workers
 
@@ -37,6 +40,10 @@ TOLD_TO_END = frozenset({-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
 """Exit codes of a child that was ended from outside before it could heed it, as systemd does."""
 SUCCESSES = frozenset({0, 1})
 """Exit codes of a child that did its work; 1: not every letter was accepted."""
+LEFT_FOR_LATER = 3
+"""Exit code of a child that was told to end before a report was written."""
+REPORT_LABEL = " "
+"""Between the key of a report and its days; no week holds one."""
 LOGGED = "at="
 """How a line of the log begins."""
 UNCAUGHT = 'message="uncaught error"'
@@ -62,6 +69,8 @@ class LetterJob:
     """A clock that nobody sets."""
     door: Path = DOOR
     deadline_s: float = DEADLINE_S
+    kind: JobKind = JobKind.LETTER
+    """Whether these are the week's letters, or the reports of the institution's own."""
     _looked_at: float | None = field(default=None, init=False)
     _rests_until: float = field(default=0.0, init=False)
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -81,6 +90,15 @@ class LetterJob:
         if not outbox.outbox(self.store, job.key):
             raise CutOff(f"the letters of {job.key} are left for later")
 
+    def make(self, job: Job) -> None:
+        """Have a report written into its folder and sent.
+
+        Raises:
+            NotPosted: it could not be; why, in a sentence.
+            CutOff: told to end, the child did not get so far.
+        """
+        self._spawn(job.key)
+
     def end(self) -> None:
         """Start no child any more, and tell one at work to begin no further letter."""
         self._is_ending = True
@@ -95,7 +113,7 @@ class LetterJob:
         if rests or (self._looked_at is not None and seconds - self._looked_at < LOOKED_EVERY_S):
             return
         self._looked_at = seconds
-        workers.start(JobKind.LETTER, partial(self.try_again, settings), JOB_DEADLINE_S)
+        workers.start(self.kind, partial(self.try_again, settings), JOB_DEADLINE_S)
 
     def try_again(self, settings: Settings) -> None:
         """Settle what a killed child left behind, and have sent what has fallen due.
@@ -108,17 +126,29 @@ class LetterJob:
         now = self.clock()
         for lost in outbox.settle_broken(self.store, now, BROKEN_AFTER):
             logger.error("unsure letter: %s, %s: %s", lost.week, lost.recipient, lost.detail)
-        if settings.mail is None or not settings.mail.recipient:
+        if settings.mail is None or not (settings.mail.recipient or settings.report):
             return
-        for week in dict.fromkeys(record.week for record in outbox.due(self.store, now)):
-            self._spawn(week)
+        keys = {report.key for report in settings.report}
+        waiting = [one for one in outbox.due(self.store, now) if _kind_of(one.week) is self.kind]
+        for label, records in groupby(waiting, key=attrgetter("week")):
+            if self.kind is JobKind.LETTER or _key_of(label) in keys:
+                self._spawn(label)
+            else:
+                self._give_up(list(records), now)
+
+    def _give_up(self, records: Sequence[LetterRecord], now: datetime) -> None:
+        """Let go of what waits of a report that the settings do not hold any more."""
+        for record in records:
+            ticket = outbox.claim(self.store, record.week, record.recipient, now)
+            if ticket is not None:
+                outbox.ended(self.store, ticket, State.FAILED, NO_RECIPIENT, now)
 
     def _spawn(self, week: str) -> None:
         command = [sys.executable, str(self.door), "--config", str(self.config)]
-        command += ["letter", "--week", week, "--send", "--due"]
+        command += [*_command(week), "--send", "--due"]
         environ = {key: value for key, value in os.environ.items() if key not in NOT_FOR_CHILDREN}
         code, lines = self._wait_for(week, command, environ)
-        if code in TOLD_TO_END:
+        if code in TOLD_TO_END or code == LEFT_FOR_LATER:
             raise CutOff(f"the letters of {week} are left for later")
         has_crashed = any(UNCAUGHT in line for line in lines)  # of which Python makes a 1, too
         if code not in SUCCESSES or has_crashed:
@@ -156,6 +186,22 @@ class LetterJob:
             logger.warning("letter: %s", line)
         self._rests_until = self.seconds() + REST_S
         raise NotPosted(f"the letters of {week} could not be sent: {why}")
+
+
+def _kind_of(label: str) -> JobKind:
+    """What the outbox keeps under a label: a week's letters, or those of a report on its days."""
+    return JobKind.REPORT if REPORT_LABEL in label else JobKind.LETTER
+
+
+def _key_of(label: str) -> str:
+    """Of which report a label is."""
+    return label.partition(REPORT_LABEL)[0]
+
+
+def _command(label: str) -> list[str]:
+    """The command that sends what the outbox keeps under a label."""
+    key, is_report, days = label.partition(REPORT_LABEL)
+    return ["report", key, "--for", days] if is_report else ["letter", "--week", label]
 
 
 def _reason(lines: Sequence[str]) -> str | None:

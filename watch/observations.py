@@ -117,6 +117,8 @@ def _failed_jobs(store: Store) -> Iterator[JobSeen]:
     kinds = {JobKind.BACKUP: AlarmKind.BACKUP, JobKind.LETTER: AlarmKind.LETTER}
     for kind, alarm in kinds.items():
         last = jobs.last(store, kind)
+        if kind is JobKind.LETTER and not (last and last.outcome is Outcome.FAILED):
+            last = jobs.last(store, JobKind.REPORT)
         if last and last.outcome is Outcome.FAILED:
             yield JobSeen(alarm, f"It failed: {last.reason}")
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind, due_jobs
+from metrics.jobs import Job, JobKind, ReportEvery, due_jobs, due_reports
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
 from metrics.slots import OnFile, due, slot_at
@@ -103,6 +103,8 @@ class Schedule:
     """One visit whole. Returns when a post of the account wants to be read again."""
     runners: Mapping[JobKind, Runner]
     """Who does which job; one that nobody does is not claimed either."""
+    reports: Mapping[str, ReportEvery] = field(default_factory=dict)
+    """The reports of the institution's own, by key; they leave at the letter's time."""
     written_until: dict[str, datetime] = field(default_factory=dict, init=False)
     """By account: every slot before this one has a row."""
     posts_wanted_at: dict[str, datetime | None] = field(default_factory=dict, init=False)
@@ -110,6 +112,11 @@ class Schedule:
     """Jobs known to be done."""
     rests: dict[Job, Rest] = field(default_factory=dict, init=False)
     """Of jobs that were tried and are not done."""
+
+    def jobs_due(self, now: datetime) -> tuple[Job, ...]:
+        """The newest job of each kind, and of each report, whose moment has come."""
+        reports = due_reports(now, self.zone, self.letter[1], self.reports)
+        return (*due_jobs(now, self.zone, *self.letter), *reports)
 
 
 def tick(
@@ -173,7 +180,7 @@ def _do_jobs(duty: Schedule, now: datetime) -> None:
 
     What was claimed and is not done is taken up again for as long as it is due.
     """
-    for job in due_jobs(now, duty.zone, *duty.letter):
+    for job in duty.jobs_due(now):
         runner = duty.runners.get(job.kind)
         if runner is None or job in duty.settled or duty.workers.is_busy(job.kind):
             continue

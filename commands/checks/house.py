@@ -42,6 +42,7 @@ def look(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _days_to_come(settings, now)
     yield from _secrets(settings)
     yield from _unheard(settings)
+    yield from _reports(settings)
     yield from clock(now, settings.institution.timezone)
     yield from _database(settings, now)
     yield _disk(settings)
@@ -57,6 +58,19 @@ def _settings(settings: Settings) -> Finding:
     if not count:
         return to_do("settings", "they name no account: add an [[account]]")
     return fine("settings", f"complete; accounts: {count}")
+
+
+def _reports(settings: Settings) -> Iterator[Finding]:
+    """Each line of a report of one's own that can never be answered; the others are."""
+    if not settings.report:
+        return
+    from reports.own import line_troubles
+
+    troubles = [to_do(f"report {key}", why) for key, why in line_troubles(settings)]
+    yield from troubles
+    if not troubles:
+        keys = ", ".join(report.key for report in settings.report)
+        yield fine("reports", f"every question and chart is known: {keys}")
 
 
 def _placeholders(settings: Settings) -> Iterator[Finding]:

@@ -44,16 +44,15 @@ def command(
     the files that were drawn go to stdout. Days are those of the institution's zone.
     """
     settings, at = context.settings(), context.now()
-    from commands import _pictures  # which imports matplotlib: after the settings
+    from commands._pictures import draw_charts  # which imports matplotlib: after the settings
     from commands._visits import progress
     from queries.calendar import calendar_of
+    from reports.pictures import ChartOrder
 
     with context.store(settings, readonly=True) as store, progress(None) as bar:
         today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
         first, after = days_meant(since, until, period, today, calendar)
-        drawing = _pictures.ChartOrder(
-            first, after, (code or settings.institution.language,), format_
-        )
-        drawn = _pictures.draw_charts(store, settings, at, drawing, out, bar.begin)
+        drawing = ChartOrder(first, after, (code or settings.institution.language,), format_)
+        drawn = draw_charts(store, settings, at, drawing, out, bar.begin)
     for path in drawn:
         click.echo(path)

@@ -21,7 +21,7 @@ from reports.letter.administrator import administrator_chapters
 from reports.letter.charts import chart
 from reports.letter.facts import AdministratorFacts, Facts
 from reports.letter.gather import administrator_facts, living, office_facts
-from reports.letter.mail import Addressed, message, message_id
+from reports.letter.mail import XLSX, Addressed, Attachment, message, message_id
 from reports.letter.office import office_chapters
 from reports.letter.tables import figures
 from reports.letter.wording import LetterWording
@@ -65,7 +65,9 @@ class LetterWriter:
     def mail(self, role: str, code: str, addressed: Addressed | None = None) -> EmailMessage:
         """The letter as a mail; addressed to nobody, it is one to look at."""
         paper, table = self._written(role, code)
-        return message(paper, table, self.settings, self.week, addressed, self.now)
+        attached = [_workbook_file(table, self.week.label)] if table is not None else []
+        label = self.week.label
+        return message(paper, attached, self.settings, label, addressed, self.now)
 
     def _written(self, role: str, code: str) -> tuple[Document, bytes | None]:
         if role not in self._facts:
@@ -86,7 +88,7 @@ def compose(
     Raises:
         StorageError: the database could not answer.
     """
-    addressed = Addressed(recipient.address, message_id(settings, week, recipient))
+    addressed = Addressed(recipient.address, message_id(settings, week.label, recipient))
     return LetterWriter(store, settings, week, now).mail(
         recipient.role, recipient.language, addressed
     )
@@ -127,6 +129,11 @@ def word(
         parts=parts,
         foot=tuple(_foot(settings, teller, is_whole=is_whole)),
     )
+
+
+def _workbook_file(content: bytes, label: str) -> Attachment:
+    """The workbook of a letter, as it is attached."""
+    return Attachment(f"hasila-{label}.xlsx", XLSX, content)
 
 
 def _teller(facts: Facts, settings: Settings, words: Language, now: datetime) -> LetterWording:

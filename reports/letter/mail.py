@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -12,7 +13,6 @@ from urllib.parse import quote
 
 from documents.email import mail_as_html, mail_as_text
 from documents.model import Document
-from metrics.periods import Period
 from reports.mail.smtp import one_line
 from settings import Settings
 from settings.redaction import redact
@@ -25,6 +25,16 @@ UNSUBSCRIBE = "Unsubscribe from the weekly letter of Hasila"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    subtype: str
+    """Of `application/`."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Addressed:
     """To whom a letter goes, and what it is known by."""
 
@@ -32,23 +42,26 @@ class Addressed:
     message_id: str
 
 
-def message_id(settings: Settings, week: Period, recipient: Recipient) -> str:
-    """What a letter is known by: the same at every try, and of no other letter."""
+def message_id(settings: Settings, label: str, recipient: Recipient) -> str:
+    """What a letter is known by: the same at every try, and of no other letter.
+
+    `label` is the week's, or a report's with its days.
+    """
     names = settings.institution.name
-    identity = (week.label, recipient.address, recipient.role, sorted(names.items()))
+    identity = (label, recipient.address, recipient.role, sorted(names.items()))
     digest = hashlib.sha256(repr(identity).encode()).hexdigest()
     return f"<hasila.letter.{digest[:32]}@{_domain(settings)}>"
 
 
 def message(
     paper: Document,
-    figures: bytes | None,
+    attached: Sequence[Attachment],
     settings: Settings,
-    week: Period,
+    label: str,
     addressed: Addressed | None,
     now: datetime,
 ) -> EmailMessage:
-    """The whole mail; addressed to nobody, it is one to look at. None: no figures attached."""
+    """The whole mail; addressed to nobody, it is one to look at. `label` names its pictures."""
     secrets = settings.secrets()
     mail = EmailMessage()
     _address(mail, paper, settings, addressed)
@@ -56,8 +69,7 @@ def message(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(redact(mail_as_text(paper), secrets))
     cids = {
-        picture.name: f"{picture.name}.{week.label}@{_domain(settings)}"
-        for picture in paper.pictures
+        picture.name: f"{picture.name}.{label}@{_domain(settings)}" for picture in paper.pictures
     }
     html = mail_as_html(paper, {name: f"cid:{cid}" for name, cid in cids.items()})
     mail.add_alternative(redact(html, secrets), subtype="html")
@@ -72,9 +84,9 @@ def message(
             filename=name,
             disposition="inline",
         )
-    if figures is not None:
+    for file in attached:
         mail.add_attachment(
-            figures, maintype="application", subtype=XLSX, filename=f"hasila-{week.label}.xlsx"
+            file.content, maintype="application", subtype=file.subtype, filename=file.name
         )
     mail["Content-Language"] = paper.language.code  # set before, it would move to the text's part
     return mail

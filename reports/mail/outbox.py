@@ -8,10 +8,13 @@ leaves (`storage.outbox`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
+from typing import Protocol
 
+from documents.model import Document
 from metrics.errors import HasilaError
 from metrics.periods import Period
 from reports.letter import Addressed, LetterWriter, message_id
@@ -51,6 +54,19 @@ class Sent:
         return all(letter.state is State.SENT for letter in self.letters)
 
 
+class Writer(Protocol):
+    """Who writes the letters of one week, or those of a report."""
+
+    store: Store
+    settings: Settings
+
+    def paper(self, role: str, code: str) -> Document:
+        """What a role is told, in a language."""
+
+    def mail(self, role: str, code: str, addressed: Addressed | None = None) -> EmailMessage:
+        """The same as a mail."""
+
+
 def send_week(
     store: Store,
     settings: Settings,
@@ -75,19 +91,46 @@ def send_week(
         StorageError: the database could not be read or written; nothing was sent that is not
             on file as sent, or as handed over.
     """
-    server, now = require_mail(settings), clock()
+    server = require_mail(settings)
+    batch = Batch(week.label, server, server.recipient)
+    writer = LetterWriter(store, settings, week, clock())
+    return send_batch(writer, batch, clock, hasten=hasten, shall_end=shall_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Letters that belong together: those of a week, or those of a report on its days."""
+
+    label: str
+    """Under which the outbox keeps them."""
+    server: Mail
+    recipients: Sequence[Recipient]
+
+
+def send_batch(
+    writer: Writer,
+    batch: Batch,
+    clock: Clock,
+    *,
+    hasten: bool = False,
+    shall_end: Callable[[], bool] = lambda: False,
+) -> Sent:
+    """Send the letters of a batch that are not sent yet and whose time has come.
+
+    Arguments and errors: as `send_week`.
+    """
+    store, now = writer.store, clock()
     outbox.settle_broken(store, now, BROKEN_AFTER)
-    envelopes = [_envelope(settings, week, recipient) for recipient in server.recipient]
-    outbox.enqueue(store, week.label, envelopes, now)
+    envelopes = [_envelope(writer.settings, batch.label, one) for one in batch.recipients]
+    outbox.enqueue(store, batch.label, envelopes, now)
     if hasten:
-        outbox.hasten(store, week.label, now)
-    desk = LetterWriter(store, settings, week, now)
+        outbox.hasten(store, batch.label, now)
     for record in outbox.due(store, now):
         if shall_end():
             break
-        if record.week == week.label:
-            _try(desk, server, record, clock, shall_end)
-    return Sent(tuple(outbox.outbox(store, week.label)))
+        if record.week == batch.label:
+            _try(writer, batch, record, clock, shall_end)
+    return Sent(tuple(outbox.outbox(store, batch.label)))
 
 
 def require_mail(settings: Settings) -> Mail:
@@ -101,20 +144,31 @@ def require_mail(settings: Settings) -> Mail:
     return settings.mail
 
 
-def _envelope(settings: Settings, week: Period, recipient: Recipient) -> Envelope:
-    known_by = message_id(settings, week, recipient)
+def require_server(settings: Settings) -> Mail:
+    """The mail server of the settings.
+
+    Raises:
+        NoMail: there is none.
+    """
+    if settings.mail is None:
+        raise NoMail("no report can be sent: config.toml has no [mail]")
+    return settings.mail
+
+
+def _envelope(settings: Settings, label: str, recipient: Recipient) -> Envelope:
+    known_by = message_id(settings, label, recipient)
     return Envelope(recipient.address, recipient.language, recipient.role, known_by)
 
 
 def _try(
-    desk: LetterWriter,
-    server: Mail,
+    desk: Writer,
+    batch: Batch,
     record: LetterRecord,
     clock: Clock,
     shall_end: Callable[[], bool],
 ) -> None:
     """Try one letter; where its recipient is gone from the settings, it ends unsent."""
-    recipient = _recipient(server, record.recipient, record.role)
+    recipient = _recipient(batch, record.recipient, record.role)
     if recipient is not None:  # written before it is claimed: should that fail, it still waits
         desk.paper(recipient.role, recipient.language)
         if shall_end():  # told so while it was drawn
@@ -122,12 +176,12 @@ def _try(
     ticket = outbox.claim(desk.store, record.week, record.recipient, clock())
     if ticket is None:
         return
-    recipient = _recipient(server, ticket.recipient, ticket.role)
+    recipient = _recipient(batch, ticket.recipient, ticket.role)
     if recipient is None:
         outbox.ended(desk.store, ticket, State.FAILED, NO_RECIPIENT, clock())
         return
     try:
-        delivery = _hand_over(desk, server, ticket, recipient, clock)
+        delivery = _hand_over(desk, batch.server, ticket, recipient, clock)
     except TicketLost as error:
         logger.warning("%s", error)
         return
@@ -136,18 +190,18 @@ def _try(
     logger.info("letter: %s", delivery.detail or "sent", extra=about)
 
 
-def _recipient(server: Mail, address: str, role: str) -> Recipient | None:
+def _recipient(batch: Batch, address: str, role: str) -> Recipient | None:
     wanted = (address.casefold(), role)
     own = (
         recipient
-        for recipient in server.recipient
+        for recipient in batch.recipients
         if (recipient.address.casefold(), recipient.role) == wanted
     )
     return next(own, None)
 
 
 def _hand_over(
-    desk: LetterWriter, server: Mail, ticket: Ticket, recipient: Recipient, clock: Clock
+    desk: Writer, server: Mail, ticket: Ticket, recipient: Recipient, clock: Clock
 ) -> smtp.Delivery:
     settings = desk.settings
     addressed = Addressed(recipient.address, ticket.message_id)

@@ -50,7 +50,7 @@ spend = Table(
 
 class _Job(TypedColumns):
     kind = Column(Text, primary_key=True)
-    key = Column(Text, primary_key=True, doc="the day or week that it is for")
+    key = Column(Text, primary_key=True, doc="the day, week or report that it is for")
     claimed_at = Column(Instant, nullable=False)
     ended_at: Column[datetime | None] = Column(Instant)
     outcome: Column[str | None] = Column(Text)
@@ -130,7 +130,7 @@ class State(StrEnum):
 
 class _Letter(TypedColumns):
     id = key()
-    week = Column(Text, nullable=False, doc="2026-W46 (ISO 8601)")
+    week = Column(Text, nullable=False, doc="2026-W46 (ISO 8601); of a report its key and days")
     recipient = Column(Text, nullable=False, doc="an address of the settings")
     language = Column(Text, nullable=False)
     role = Column(Text, nullable=False)

@@ -15,8 +15,8 @@ import charts
 import imports
 from commands import cli
 from commands._context import WRONG_USE, Context
-from commands._pictures import ChartOrder, look_up, monthly
 from metrics.periods import local_day
+from reports.pictures import ChartOrder, look_up, monthly
 from tests.support.office import Office, open_office
 from tests.support.pinned_demo import folder_of_run, make_week, shared
 from words import language

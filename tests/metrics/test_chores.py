@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from metrics.jobs import Job, JobKind, due_jobs, moment
+from metrics.jobs import Job, JobKind, ReportEvery, due_jobs, due_reports, moment, report_days
 from metrics.periods import zone
 
 CASABLANCA, PARIS, UTC_ZONE = zone("Africa/Casablanca"), zone("Europe/Paris"), zone("UTC")
@@ -142,3 +142,40 @@ def test_each_kind_has_one_chore_due() -> None:
         Job(JobKind.LETTER, "2026-W46"),
         Job(JobKind.HISTORY, "2026-11-21"),
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "every", "label", "first", "after"),
+    [
+        ("2026-11-16 07:59", "week", "2026-W45", "2026-11-02", "2026-11-09"),
+        ("2026-11-16 08:00", "week", "2026-W46", "2026-11-09", "2026-11-16"),
+        ("2026-12-01 07:59", "month", "2026-10", "2026-10-01", "2026-11-01"),
+        ("2026-12-01 08:00", "month", "2026-11", "2026-11-01", "2026-12-01"),
+        ("2026-11-21 12:00", "quarter", "2026-Q3", "2026-07-01", "2026-10-01"),
+        ("2027-01-01 07:59", "quarter", "2026-Q3", "2026-07-01", "2026-10-01"),
+        ("2027-01-01 08:00", "quarter", "2026-Q4", "2026-10-01", "2027-01-01"),
+    ],
+)
+def test_a_report_is_due_on_the_day_after_its_days_at_the_letter_s_time(
+    at: str, every: str, label: str, first: str, after: str
+) -> None:
+    (job,) = due_reports(utc(at), CASABLANCA, EIGHT, {"own": ReportEvery(every)})
+    days = report_days(label)
+
+    assert job == Job(JobKind.REPORT, f"own {label}")
+    assert (days.since.isoformat(), days.until.isoformat()) == (first, after)
+
+
+def test_two_years_have_each_quarter_once() -> None:
+    begin = utc("2025-01-15 12:00")
+    found = {
+        job.key
+        for day in range(730)
+        for job in due_reports(
+            begin + timedelta(days=day), CASABLANCA, EIGHT, {"own": ReportEvery.QUARTER}
+        )
+    }
+    assert len(found) == 9
+    for key in found:
+        days = report_days(key.removeprefix("own "))
+        assert 90 <= (days.until - days.since).days <= 92

@@ -301,3 +301,30 @@ def test_it_prints_one_line_a_problem(tmp_path: Path) -> None:
         "chedule: there is no such setting; did you mean 'schedule'?",
         "wbe: there is no such setting; did you mean 'web'?",
     ]
+
+
+REPORT = '[[report]]\nkey = "own"\ntitle = { fr = "a" }\n'
+
+
+@pytest.mark.parametrize(
+    ("report", "path", "said"),
+    [
+        ('folder = "a"', "report[0]", "neither questions nor charts"),
+        ('questions = ["growth"]', "report[0]", "goes nowhere"),
+        ('charts = ["followers"]\nrecipients = ["a@b.org"]', "report[0].recipients", "[mail]"),
+        (
+            'charts = ["followers"]\nfolder = "a"\nformats = ["xlsx"]',
+            "report[0].formats",
+            "holds answers",
+        ),
+        ('charts = ["a"]\nfolder = "a"\nevery = "year"', "report[0].every", "'year' is not one of"),
+        ('charts = ["a"]\nfolder = "a"\nformats = ["ppt"]', "report[0].formats[0]", "'ppt' is not"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_report_of_one_s_own(
+    tmp_path: Path, report: str, path: str, said: str
+) -> None:
+    found = problems(tmp_path, INSTITUTION + REPORT + report)
+
+    assert [one.path for one in found] == [path]
+    assert said in found[0].message

@@ -114,6 +114,44 @@ def test_a_letter_put_off_is_tried_again_by_another_child(
     assert set(states(store).values()) == {State.SENT}
 
 
+def test_a_child_makes_a_report_and_tries_again_what_was_put_off(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    """And lets go of what waits of a report that is no longer in the settings."""
+    report = """[[report]]
+key = "own"
+title = { fr = "Le nôtre" }
+every = "week"
+questions = ["growht", "followers"]
+recipients = ["director@example.org"]
+folder = "made"
+formats = ["html"]
+"""
+    time = Time()
+    with PostOffice(tmp_path, data_reply="451 4.3.0 busy") as server:
+        posted_by(office, server)
+        office.config.write_text(office.config.read_text("utf-8") + report, "utf-8")
+        post = LetterJob(office.config, store, time.now, time.seconds, kind=JobKind.REPORT)
+        post.make(Job(JobKind.REPORT, f"own {LAST}"))
+        office.change_settings(f"port = {server.port}", "port = PORT")
+    assert (office.folder / "made" / f"own-{LAST}.ar.html").exists()
+    assert states(store) == {"director@example.org": State.WAITING}
+
+    outbox.hasten(store, f"own {LAST}", datetime.now(UTC))
+    with PostOffice(tmp_path) as server:
+        office.change_settings("port = PORT", f"port = {server.port}")
+        letters, settings = the_post(office, store, time)
+        letters.try_again(settings)  # which leaves reports alone
+        assert states(store) == {"director@example.org": State.WAITING}
+        post.try_again(settings)
+    assert states(store) == {"director@example.org": State.SENT}
+
+    envelope = outbox.Envelope("a@example.org", "ar", "report", "<one@example.org>")
+    outbox.enqueue(store, "gone 2026-10", [envelope], datetime.now(UTC))
+    post.try_again(settings)
+    assert states(store)["a@example.org"] is State.FAILED
+
+
 def test_it_looks_for_letters_once_a_minute(office: Office, store: Store, tmp_path: Path) -> None:
     begun: list[str] = []
     workers = Workers(spawn=lambda _, name: begun.append(name))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind
+from metrics.jobs import Job, JobKind, ReportEvery
 from metrics.model import Account, Outcome, Reason
 from metrics.slots import HOUR
 from storage import Store, jobs
@@ -50,6 +50,7 @@ class Day:
             letter=(0, time(8)),
             visit=self.visit,
             runners={},
+            reports={"own": ReportEvery.MONTH},
         )
 
     def seconds(self) -> float:
