@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.support.staff_page import pages, served
 
@@ -242,3 +245,85 @@ CONTRAST = """() => {
     })
     .filter(([ratio]) => ratio < 4.5);
 }"""
+
+
+LOADED = """
+<iframe src="{origin}/?lang=en"></iframe> <object data="{origin}/?lang=en"></object>
+<embed src="{origin}/?lang=en"> <img src="{origin}/chart/followers.svg">
+<script src="{origin}/ask/growth.json"></script>
+<link rel="stylesheet" href="{origin}/static/page.css">
+<form action="{origin}/ask/growth"></form>
+<a href="{origin}/?lang=en">follow</a>
+"""
+"""What a page of another site may hold of ours."""
+FORBIDDEN = 403
+ALONE = {"/redirected": "location = '/away'", "/submitted": "document.forms[0].submit()"}
+"""What it may do while nobody touches it, by its path."""
+
+
+@pytest.fixture(scope="module")
+def stranger(origin: str) -> Iterator[str]:
+    """Another site, on this machine by another name."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/away":
+                self.send_response(302)
+                self.send_header("Location", f"{origin}/?lang=en")
+                self.end_headers()
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            script = f"<script>{ALONE.get(self.path, '')}</script>"
+            self.wfile.write((LOADED.format(origin=origin) + script).encode())
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+def _forbidden(told: Response) -> set[str]:
+    return {told.url} if told.status == FORBIDDEN else set()
+
+
+@pytest.mark.threat(21)
+def test_a_browser_loads_nothing_of_it_into_another_site(
+    browser: Browser, origin: str, stranger: str
+) -> None:
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        asked: set[str] = set()
+        refused: set[str] = set()
+        page.on("request", lambda request: asked.add(request.url))
+        page.on("response", lambda told: refused.update(_forbidden(told)))
+        page.on("requestfailed", lambda request: refused.add(request.url))
+        page.goto(f"{stranger}/", wait_until="networkidle")
+
+        ours = {url for url in asked if url.startswith(origin)}
+        assert len(ours) == 4, ours
+        assert ours <= refused
+        assert page.evaluate("document.images[0].naturalWidth") == 0
+        assert not any("640,400" in frame.content() for frame in page.frames)
+
+        page.get_by_role("link", name="follow").click()
+        page.wait_for_url(f"{origin}/**")
+        assert "640,400" in page.content(), "a link that somebody follows leads here"
+
+
+@pytest.mark.threat(21)
+@pytest.mark.parametrize("path", ALONE)
+def test_a_browser_that_nobody_touches_is_led_to_nothing(
+    browser: Browser, origin: str, stranger: str, path: str
+) -> None:
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{stranger}{path}")
+        page.wait_for_url(f"{origin}/**")
+
+        assert page.content().count("403") == 1
+        assert "640,400" not in page.content()
