@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -303,6 +304,8 @@ def handle_exception(
 
     async def told() -> Response:
         page = _page_of(exception, request)
+        if page.status == HTTPStatus.NOT_FOUND and _lacks_tables(datasette.site, request):
+            page = Page(page.template, page.title, {"told": _no_tables(request)}, page.status)
         if request.path.endswith(".json"):
             words = page.facts["told"] or page.title
             return Response.json({"ok": False, "error": words}, status=page.status)
@@ -337,6 +340,18 @@ def _page_of(exception: Exception, request: Request) -> Page:
     if not isinstance(exception, HasilaError):
         LOG.error("%s: %s", request.path, exception, exc_info=exception)
     return page
+
+
+def _lacks_tables(site: Site, request: Request) -> bool:
+    """Whether somebody looks for the tables of a PostgreSQL, which the page does not show."""
+    return site.database is None and re.match(TABLES + r"(?:[/.]|$)", request.path) is not None
+
+
+def _no_tables(request: Request) -> str:
+    return visitor_of(request).language.say(
+        "The tables are shown where the database is a file of SQLite; this one is a PostgreSQL."
+        " A question in SQL is put to it on the server: hasila ask --sql"
+    )
 
 
 def _words(exception: Exception) -> str:

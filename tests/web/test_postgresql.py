@@ -48,3 +48,14 @@ def test_it_shows_every_page_and_leads_to_no_tables(staff: Pages) -> None:
     assert "640,400" in staff.get("/?lang=en").text
     for path in ("/data", "/data.json?sql=select+1", "/data/account", "/data.db", "/-/databases"):
         assert staff.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "hasila ask --sql"), ("fr", "PostgreSQL"), ("ar", "PostgreSQL")]
+)
+def test_it_says_why_there_are_no_tables(staff: Pages, code: str, words: str) -> None:
+    answer = staff.get(f"/data/account?lang={code}")
+
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert words not in staff.get(f"/database?lang={code}").text
