@@ -20,6 +20,7 @@ from settings.sections import ALERTS
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 GUIDE = (ROOT / "docs/operations.md").read_text("utf-8")
+UPGRADE = GUIDE.split("\n## Upgrade\n")[1].split("\n## ")[0]
 HARDENED = ("hasila.service", "hasila-backup.service", "hasila-web.service")
 PYTHON = "/opt/hasila/.venv/bin/python"
 WORST_EXPOSURE = 15
@@ -134,6 +135,40 @@ def test_what_the_guide_installs_lands_on_a_machine_that_has_no_such_folders_yet
     assert (tmp_path / "etc/hasila/secrets").stat().st_mode & 0o777 == 0o700
     units = {path.name for path in (tmp_path / "etc/systemd/system").iterdir()}
     assert units == {path.name for path in DEPLOY.iterdir()} - {"hasila.sysusers.conf"}
+
+
+@pytest.mark.parametrize("version", ["v1.0", "origin/main"])
+def test_the_guide_upgrades_with_tags_and_without(tmp_path: Path, version: str) -> None:
+    """Its lines run as they stand, but for `sudo`, on a checkout of an older commit."""
+    source, checkout = tmp_path / "source", tmp_path / "checkout"
+    _git(tmp_path, "init", "--quiet", "--initial-branch=main", str(source))
+    _commit(source, "old")
+    _git(tmp_path, "clone", "--quiet", str(source), str(checkout))
+    _commit(source, "new")
+    if version == "v1.0":
+        _git(source, "tag", version)
+    lines = re.findall(r"^(?:cd /opt/hasila && )?(sudo git .*?)(?: #.*)?$", UPGRADE, re.MULTILINE)
+
+    script = "\n".join(lines).replace("sudo ", "").replace("VERSION", version)
+    _run(checkout, ["sh", "-ec", script])
+
+    assert len(lines) == 3
+    assert (checkout / "news").read_text("utf-8") == "new"
+
+
+def _commit(folder: Path, text: str) -> None:
+    (folder / "news").write_text(text, encoding="utf-8")
+    _git(folder, "add", "news")
+    _git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", text)
+
+
+def _git(folder: Path, *words: str) -> None:
+    _run(folder, ["git", *words])
+
+
+def _run(folder: Path, command: list[str]) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_reload_needs_no_program_that_a_small_system_lacks() -> None:
