@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+from documents.model import Table
+from queries.questions.changes import change_columns, change_row
 from storage import Store
+from storage.registers.history import history_of
 from web.entering import FORMS
 from web.entering.fields import FIND, EntryField, EntryForm, FormDesk
 from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
@@ -22,6 +25,9 @@ ONCE, SEEN, CSRF, DO = "once", "seen", "csrftoken", "do"
 """The fields of a form that belong to the form itself."""
 LONGEST_FIELD = 2_000
 MOST_FIELDS = 200
+CHANGED = "/ask/changes"
+HISTORY = ("at", "who", "entry", "why")
+"""What the history of an entry shows."""
 MOST_ROWS = 2**53
 
 
@@ -48,6 +54,7 @@ class EntryDoor:
         listed = [
             (visitor.link(f"{ENTER}/{form.name}"), form.title(words)) for form in FORMS.values()
         ]
+        listed.append((visitor.link(CHANGED, **{"in": "this month"}), _changed(words)))
         return Page("enter.html", words.say("Enter"), {"forms": listed})
 
     def show(self, store: Store, site: Site, visitor: Visitor) -> Page:
@@ -62,6 +69,7 @@ class EntryDoor:
             raise NotHere(said)
         fields = form.filled(replace(desk, texts=texts), corrects=bool(seen))
         facts = self._facts(form, fields, editor, visitor, seen)
+        facts["history"] = _history(form, seen, desk) if seen else None
         return Page("entry.html", form.title(visitor.language), {**facts, **_notice(visitor)})
 
     def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
@@ -165,6 +173,10 @@ def _row_named(text: str | None) -> int:
     return int(text)
 
 
+def _changed(words: Language) -> str:
+    return words.say("What was entered and corrected?")
+
+
 def _editor(site: Site, visitor: Visitor) -> str:
     """Who enters.
 
@@ -200,6 +212,15 @@ def _notice(visitor: Visitor) -> Mapping[str, object]:
         FilingOutcome.SAME.value: words.say("It was on file already: nothing was changed."),
     }
     return {"kept": told.get(visitor.args.get("kept", ""))}
+
+
+def _history(form: EntryForm, number: int, desk: FormDesk) -> Table:
+    """How an entry stood before, and who corrected it."""
+    lines = history_of(desk.store, form.register, number)
+    columns = [each for each in change_columns(desk.words) if each.key in HISTORY]
+    rows = [change_row(line, desk.settings, desk.words) for line in lines]
+    shown = tuple({each.key: row[each.key] for each in columns} for row in rows)
+    return Table("history", desk.words.say("Its history"), tuple(columns), shown)
 
 
 def _placed(name: str | None, text: str) -> str:

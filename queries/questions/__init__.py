@@ -51,6 +51,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "activities": ("activities", "ACTIVITIES"),
     "account-days": ("past", "ACCOUNT_DAYS"),
     "sources": ("past", "SOURCES"),
+    "changes": ("changes", "CHANGES"),
     "gaps": ("keeping", "GAPS"),
     "spend": ("keeping", "SPEND"),
 }

@@ -16,6 +16,7 @@ from metrics.quantity import Precision, published
 from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage.registers.activities import add_activities
 from storage.registers.statements import add_statements
+from storage.topics import tag
 from tests.support.asking import Desk, X, open_desk
 
 MINUTE = timedelta(minutes=1)
@@ -188,3 +189,28 @@ def test_without_an_activity_it_says_so(desk: Desk) -> None:
     answer = desk.ask("activities", since="2020", until="2021")
 
     assert (answer.rows, answer.notes) == ((), ("No activity of these days is on file.",))
+
+
+def test_changes_tell_who_entered_and_corrected_what_and_why(desk: Desk) -> None:
+    def put(count: int, hours: int, reason: str | None = None) -> None:
+        quantity = published(count, Precision.EXACT, "register")
+        row = Activity(parse_period("2026-10"), "reportage", quantity, Stand.YES, "register")
+        at = desk.now - timedelta(hours=hours)
+        add_activities(desk.store, [row], who="karim (page)", now=at, reason=reason)
+
+    put(12, 5)
+    put(13, 3, "one was missing")
+    desk.read(X, desk.now, 600, PostSnapshot("71", desk.now - timedelta(hours=1)))
+    tag(desk.store, X, "71", "roads", who="amal", now=desk.now)
+
+    told = desk.ask("changes")
+
+    assert [(row["what"], row["who"], row["state"], row["why"]) for row in told.rows] == [
+        ("tag", "amal", "in_force", ""),
+        ("activity", "karim (page)", "in_force", "one was missing"),
+        ("activity", "karim (page)", "superseded", ""),
+    ]
+    assert [row["entry"] for row in told.rows][1:] == [
+        "Reportages and coverages · October 2026 · 13 · register",
+        "Reportages and coverages · October 2026 · 12 · register",
+    ]

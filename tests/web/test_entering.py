@@ -402,3 +402,20 @@ def test_a_printed_figure_comes_back_as_it_was_typed(staff: Pages, karim: Editor
     assert 'name="value" type="text" value="12.5%"' in page
     same = {**typed, **hidden(page)}
     assert karim.post("/enter/figure", same).headers["location"].endswith("kept=same")
+
+
+def test_what_changed_brings_the_form_back_filled_in(staff: Pages, karim: Editor) -> None:
+    karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2024", "count": "7"})
+    (number,) = rows(staff, "SELECT id FROM activity WHERE period = '2024'")[0]
+    way = f'href="/enter/activity?entry={number}"'
+
+    assert way in karim.get("/ask/changes?in=this+year").text
+    assert way not in logged_in(staff, "reda").get("/ask/changes?in=this+year").text
+
+    again = {**ACTIVITY, "period": "2024", "count": "8", "reason": "one more"}
+    karim.fill_in(f"/enter/activity?entry={number}", again)
+    assert way not in karim.get("/ask/changes?in=this+year").text
+    newest, _ = rows(staff, "SELECT id, count FROM activity WHERE period = '2024'")[-1]
+    history = karim.get(f"/enter/activity?entry={newest}&lang=en").text
+    assert history.index("2024 · 8") < history.index("2024 · 7")
+    assert karim.get(f"/enter/activity?entry={number}").status_code == 404

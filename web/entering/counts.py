@@ -103,6 +103,7 @@ ACTIVITY = EntryForm(
     _activity_fields,
     frozenset({"period", "kind", "source"}),
     _activity_on_file,
+    "activity",
 )
 EVENT = EntryForm(
     "event",
@@ -110,6 +111,7 @@ EVENT = EntryForm(
     _event_fields,
     frozenset({"first_day"}),
     _event_on_file,
+    "event",
 )
 FIGURE = EntryForm(
     "figure",
@@ -117,4 +119,5 @@ FIGURE = EntryForm(
     _figure_fields,
     frozenset({"period", "as_of", "account", "metric", "source"}),
     _figure_on_file,
+    "printed_figure",
 )

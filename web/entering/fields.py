@@ -74,6 +74,8 @@ class EntryForm:
     """The fields that say which entry it is: they stay when it is corrected."""
     on_file: Callable[[FormDesk, int], Texts | None]
     """What is in force in a row of the register; None where there is none."""
+    register: str = ""
+    """The register that holds it; empty: none does."""
     linked: frozenset[str] = frozenset()
     """The fields that a link may fill in."""
 

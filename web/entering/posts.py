@@ -87,6 +87,7 @@ STATEMENT = EntryForm(
     _statement_fields,
     frozenset({"key"}),
     _statement_on_file,
+    "statement",
 )
 TOPIC = EntryForm(
     "topic",

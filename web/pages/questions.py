@@ -15,6 +15,7 @@ from queries.request import Question
 from storage import Store
 from web.errors import NotHere
 from web.forms import asked, form_fields
+from web.guard import ENTER
 from web.pages.pictures import METRICS, shown
 from web.site import Site, Visitor
 from web.views import File, Page, Shown
@@ -30,6 +31,13 @@ CHARTS = {
 """The chart that shows what a question tells."""
 CHARTED = ("in", "since", "until", "last", "account", "platform", "by", "metric")
 """What a chart heeds of what was filled in."""
+CORRECTED_BY = {
+    "activity": "activity",
+    "statement": "statement",
+    "event": "event",
+    "printed_figure": "figure",
+}
+"""The form that corrects an entry of a register."""
 UNCHARTED = frozenset({"topic", "age"})
 """What no chart heeds: it would tell something else than the answer."""
 
@@ -64,7 +72,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     except HasilaError as error:
         return Page("question.html", question.title(words), {**facts, "wrong": str(error)}, 400)
     facts |= {
-        "table": _table(answer, visitor),
+        "table": _table(answer, site, visitor),
         "notes": answer.notes,
         "chart": _chart(question, visitor),
         "downloads": _downloads(visitor),
@@ -94,22 +102,23 @@ def _named(visitor: Visitor) -> Question:
     return QUESTIONS[name]
 
 
-def _table(answer: Table, visitor: Visitor) -> Table:
+def _table(answer: Table, site: Site, visitor: Visitor) -> Table:
     """The answer as a page shows it: without details, which files hold, and with links."""
     rows = tuple(
-        {column.key: _cell(row, column, visitor) for column in answer.shown}
+        {column.key: _cell(row, column, site, visitor) for column in answer.shown}
         for row in answer.rows[:MOST_ROWS]
     )
     nothing = visitor.language.say("There is nothing to tell.")
     return replace(answer, columns=answer.shown, rows=rows, empty=nothing)
 
 
-def _cell(row: Row, column: Column, visitor: Visitor) -> Cell:
+def _cell(row: Row, column: Column, site: Site, visitor: Visitor) -> Cell:
     """What a row tells, with how closely it is known and what must be known of it."""
     content = row[column.key]
     cell = content if isinstance(content, Cell) else Cell(content)
     value = Foreign(cell.value) if isinstance(cell.value, str) else cell.value
-    return replace(cell, value=value, href=_href(row, column, visitor))
+    href = _href(row, column, visitor) or correcting_form(row, column, site, visitor)
+    return replace(cell, value=value, href=href)
 
 
 def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
@@ -123,6 +132,15 @@ def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
         case "post" | "post_id":
             return visitor.link(f"/post/{account}/{value}")
     return None
+
+
+def correcting_form(row: Row, column: Column, site: Site, visitor: Visitor) -> str | None:
+    """The form that corrects an entry in force, filled in; None for whoever only reads."""
+    form = CORRECTED_BY.get(str(row.get("what")))
+    is_entry = column.key == "entry" and row.get("state") == "in_force"
+    if form is None or not is_entry or not site.may_enter(visitor.user):
+        return None
+    return visitor.link(f"{ENTER}/{form}", entry=str(row["row"]))
 
 
 def _chart(question: Question, visitor: Visitor) -> Shown | None:

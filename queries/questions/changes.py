@@ -1,0 +1,144 @@
+"""`changes`: what people entered, corrected or took back: who, when, why, and what stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from documents.model import Column, Row, Table, ValueKind
+from metrics.languages import LANGUAGES
+from metrics.periods import parse_period
+from metrics.quantity import Precision, published
+from queries.request import Asked, Question
+from settings import Settings
+from storage.registers.history import HistoryLine, history_lines
+from words import Language
+from words.lengths import days_in_words, period_in_words
+from words.names import activity_name, figure_name, outcome_name
+
+BETWEEN = " · "
+
+
+def ask_changes(asked: Asked) -> Table:
+    """What people did in the days asked for, the latest first.
+
+    An entry that was corrected stays, and says so; what corrects it says why.
+    """
+    say, (since, until) = asked.language.say, asked.instants()
+    lines = history_lines(asked.store, since, until)
+    rows = tuple(change_row(line, asked.settings, asked.language) for line in lines)
+    caption = say("What was entered, corrected and taken back")
+    notes = [say("An entry that was corrected is kept; what corrects it stands in its place.")]
+    return Table("changes", caption, change_columns(asked.language), rows, tuple(notes))
+
+
+def change_columns(language: Language) -> tuple[Column, ...]:
+    """The columns of what people did."""
+    say = language.say
+    return (
+        Column("at", say("when"), ValueKind.INSTANT),
+        Column("who", say("who")),
+        Column("what", say("what"), is_detail=True),
+        Column("what_name", say("what")),
+        Column("row", say("row"), is_detail=True),
+        Column("entry", say("entry")),
+        Column("state", say("how it stands"), is_detail=True),
+        Column("state_name", say("how it stands")),
+        Column("why", say("reason")),
+    )
+
+
+def change_row(line: HistoryLine, settings: Settings, language: Language) -> Row:
+    """One thing that somebody did, worded."""
+    state = "in_force" if line.is_in_force else "superseded"
+    return {
+        "at": line.at,
+        "who": line.who,
+        "what": line.what,
+        "what_name": _what(line, language),
+        "row": str(line.number),
+        "entry": _entry(line, settings, language),
+        "state": state,
+        "state_name": language.say("in force") if line.is_in_force else _former(line, language),
+        "why": line.why or "",
+    }
+
+
+def _what(line: HistoryLine, language: Language) -> str:
+    say = language.say
+    if line.corrects is not None:
+        return say("correction of: {what}", what=_kind(line.what, language))
+    return _kind(line.what, language)
+
+
+def _kind(what: str, language: Language) -> str:
+    return {
+        "activity": language.say("activity"),
+        "statement": language.say("statement"),
+        "event": language.say("event"),
+        "printed_figure": language.say("printed figure"),
+        "source_file": language.say("exported file"),
+        "tag": language.say("topic"),
+        "seal": language.say("year closed"),
+        "forget": language.say("forgotten"),
+    }.get(what, what)
+
+
+def _former(line: HistoryLine, language: Language) -> str:
+    taken_back = line.what == "source_file"
+    return language.say("taken back") if taken_back else language.say("corrected")
+
+
+def _entry(line: HistoryLine, settings: Settings, language: Language) -> str:
+    """What was entered, in a few words."""
+    match line.what:
+        case "activity":
+            return _activity(line.values, settings, language)
+        case "statement":
+            return _statement(line.values, language)
+        case "event":
+            return _event(line.values, language)
+        case "printed_figure":
+            return _figure(line.values, language)
+        case "source_file":
+            return str(line.values["name"])
+    return BETWEEN.join(str(line.values[name]) for name in ("before", "after") if line.values[name])
+
+
+def _activity(row: Mapping[str, Any], settings: Settings, language: Language) -> str:
+    kind = activity_name(row["kind"], language, settings.kind_names(row["kind"]))
+    count = published(row["count"], Precision(row["precision"]), row["source"])
+    period = period_in_words(parse_period(row["period"]), language)
+    return BETWEEN.join((kind, period, language.quantity(count), row["source"]))
+
+
+def _statement(row: Mapping[str, Any], language: Language) -> str:
+    noticed = language.date(row["noticed_on"])
+    return BETWEEN.join((row["key"], noticed, outcome_name(row["outcome"], language)))
+
+
+def _event(row: Mapping[str, Any], language: Language) -> str:
+    names = {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
+    days = days_in_words(row["since"], row["until"], language)
+    return BETWEEN.join((language.names(names), days))
+
+
+def _figure(row: Mapping[str, Any], language: Language) -> str:
+    value = Fraction(row["numerator"], row["denominator"])
+    name, day = figure_name(row["metric"], language), row["as_of"]
+    when = parse_period(row["period"]) if day is None else day
+    if row["metric"].endswith("_rate"):
+        told = language.percent(value)
+    else:
+        told = language.quantity(published(value, Precision(row["precision"]), row["source"]))
+    return BETWEEN.join((name, row["account"], period_in_words(when, language), told))
+
+
+CHANGES = Question(
+    "changes",
+    lambda language: language.say("What was entered and corrected?"),
+    frozenset(),
+    ask_changes,
+    has_accounts=False,
+)

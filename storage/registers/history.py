@@ -1,0 +1,104 @@
+"""Everything that people entered, corrected or took back, with who did it, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from storage.changes import PLATFORM
+from storage.registers.activities import ACTIVITIES
+from storage.registers.printed import EVENTS, FIGURES
+from storage.registers.statements import STATEMENTS
+from storage.schema import change, source_file
+from storage.store import Store
+
+REGISTERS: Mapping[str, Table] = {
+    register.table.name: register.table for register in (ACTIVITIES, STATEMENTS, EVENTS, FIGURES)
+}
+"""The registers of which each row is an entry, or a correction of one, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that somebody did."""
+
+    at: datetime
+    who: str
+    what: str
+    """A register of `REGISTERS`, `source_file`, or what a line of `change` is of: a tag, say."""
+    number: int
+    """The row in its table."""
+    values: Mapping[str, Any]
+    """The columns of the row."""
+    why: str | None = None
+    corrects: int | None = None
+    """The row that it stands in the place of."""
+    is_in_force: bool = True
+
+
+def history_lines(
+    store: Store, since: datetime | None = None, until: datetime | None = None
+) -> list[HistoryLine]:
+    """What people did in [since, until), the latest first.
+
+    What a platform changed of its own is not among it, nor the lines of `change` that only repeat a
+    correction of a register.
+    """
+    with store.read() as connection:
+        lines = [*_entries(connection), *_files(connection), *_others(connection)]
+    asked = [
+        line
+        for line in lines
+        if (since is None or line.at >= since) and (until is None or line.at < until)
+    ]
+    return sorted(asked, key=lambda line: (line.at, line.number), reverse=True)
+
+
+def history_of(store: Store, register: str, number: int) -> list[HistoryLine]:
+    """An entry of a register as it stood from the beginning to that row, the latest first."""
+    with store.read() as connection:
+        rows = {line.number: line for line in _register(connection, REGISTERS[register])}
+    line, lines = rows.get(number), []
+    while line is not None:
+        lines.append(line)
+        line = None if line.corrects is None else rows.get(line.corrects)
+    return lines
+
+
+def _entries(connection: Connection) -> Iterator[HistoryLine]:
+    for table in REGISTERS.values():
+        yield from _register(connection, table)
+
+
+def _register(connection: Connection, table: Table) -> Iterator[HistoryLine]:
+    rows = connection.execute(select(table)).mappings().all()
+    corrected = {row["supersedes"] for row in rows}
+    for row in rows:
+        yield HistoryLine(
+            row["recorded_at"],
+            row["recorded_by"],
+            table.name,
+            row["id"],
+            dict(row),
+            row["reason"],
+            row["supersedes"],
+            row["id"] not in corrected,
+        )
+
+
+def _files(connection: Connection) -> Iterator[HistoryLine]:
+    for row in connection.execute(select(source_file)).mappings():
+        taken = HistoryLine(
+            row["taken_at"], row["taken_by"], source_file.name, row["id"], dict(row)
+        )
+        yield replace(taken, is_in_force=row["undone_at"] is None)
+
+
+def _others(connection: Connection) -> Iterator[HistoryLine]:
+    query = select(change).where(change.c.who != PLATFORM, change.c.what.not_in(list(REGISTERS)))
+    for row in connection.execute(query).mappings():
+        yield HistoryLine(row["at"], row["who"], row["what"], row["id"], dict(row), row["why"])
