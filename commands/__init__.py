@@ -25,6 +25,7 @@ COMMANDS = {
     "chart": "Draw the charts into a folder.",
     "card": "Draw a figure for publication, with logo and source.",
     "letter": "Write the letter of a week, or send it.",
+    "slides": "Write five slides for the director.",
     "report": "Write a report of one's own, or send it.",
     "ask": "Ask a question; without one, list them.",
     "bilan": "Draw the balance of a year, or close it.",
@@ -37,7 +38,7 @@ COMMANDS = {
     "restore": "Put a backup in the place of the database.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
-PAPERS = ("chart", "card", "report")
+PAPERS = ("chart", "card", "report", "slides")
 """The commands of the folder `papers`."""
 
 

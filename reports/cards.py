@@ -162,6 +162,28 @@ def target_card(asked: Asked) -> FigureCard:
     )
 
 
+def targets_in_words(found: Sequence[TargetProgress], asked: Asked) -> Iterator[str]:
+    """A sentence on each target: whose, how much, by when, how far the way is gone."""
+    language, named = asked.language, _names(asked)
+    for one in found:
+        account = one.target.account
+        whose = named[account] if account else language.say("The official accounts together")
+        told = {
+            "whose": whose,
+            "followers": counted(Noun.FOLLOWER, one.target.followers, language),
+            "day": language.date(one.target.by),
+        }
+        if one.share is None or one.state is None:
+            yield language.say("{whose}: {followers} by {day}; how far is not known", **told)
+        else:
+            yield language.say(
+                "{whose}: {followers} by {day}; {share} of the way is gone ({state})",
+                share=rate_in_words(one.share, language),
+                state=state_name(one.state, language),
+                **told,
+            )
+
+
 CARDS: Mapping[str, Callable[[Asked], FigureCard]] = {
     "followers": followers_card,
     "growth": growth_card,

@@ -49,6 +49,7 @@ HOMES = {
     "jinja2": ("documents/",),
     "matplotlib": ("charts/",),
     "openpyxl": ("documents/", "imports/"),
+    "pptx": ("documents/pptx.py",),
     "psycopg": ("storage/",),
     "python_calamine": ("imports/old_workbook.py",),
     "pydantic": ("settings/", "collectors/", "reports/"),
