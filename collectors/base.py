@@ -28,6 +28,7 @@ from collectors.errors import CollectorError, Malformed, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession, wrong_clock
 from metrics.history.account_days import DaysRead
 from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
+from metrics.phrases import LostScope, Phrase, Plural
 from metrics.platforms import PLATFORMS
 from net import Limits
 from settings import Access
@@ -210,6 +211,8 @@ def _blotted(value: object, forms: tuple[str, ...]) -> object:
 
     A platform that puts a token into a name, or a text, would have it printed, mailed and kept.
     """
+    if isinstance(value, Phrase | Plural | LostScope):
+        return value if blot(value, forms) == value else blot(value, forms)
     if type(value) is str:  # and no member of an enumeration
         return blot(value, forms)
     if type(value) is tuple:
@@ -225,7 +228,9 @@ def _blotted(value: object, forms: tuple[str, ...]) -> object:
 def _warnings_of_clock(context: VisitContext) -> Iterator[str]:
     for exchange in context.session.exchanges[-1:]:
         if clock := wrong_clock(exchange):
-            yield f"{clock}: set it right, or answers are refused and readings misplaced."
+            yield Phrase(
+                "{clock}: set it right, or answers are refused and readings misplaced.", clock=clock
+            )
 
 
 def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[str]:
@@ -237,7 +242,7 @@ def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[st
         and inspection.handle
         and inspection.handle.casefold() != expected
     ):
-        yield f"The handle is now @{inspection.handle}: correct the settings."
+        yield Phrase("The handle is now @{handle}: correct the settings.", handle=inspection.handle)
 
 
 def _collector(platform: str) -> Collector:
@@ -254,7 +259,9 @@ def _context(
     limits: Limits | None = None,
 ) -> VisitContext:
     if not access.terms_read:
-        raise TermsUnread("Nobody has read the platform's terms: see docs/platform-terms.md.")
+        raise TermsUnread(
+            Phrase("Nobody has read the platform's terms: see docs/platform-terms.md.")
+        )
     collector = _collector(account.platform)
     session = PlatformSession(
         access,
@@ -331,4 +338,4 @@ def _understood(step: Callable[[], T]) -> T:
     ) as error:
         # Its type and place only: its text may quote the answer, or a token.
         logger.error("A platform's answer was not understood (%s).", type(error).__name__)  # noqa: TRY400
-    raise Malformed("The answer has a form that this program does not understand.")
+    raise Malformed(Phrase("The answer has a form that this program does not understand."))

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from collectors.errors import CeilingReached
 from metrics.model import Ledger
+from metrics.phrases import Phrase
 from metrics.platforms import Price
 
 FREE = Decimal(0)
-NOTHING_LEFT = "Our ceiling on spending leaves nothing for this request."
+NOTHING_LEFT = Phrase("Our ceiling on spending leaves nothing for this request.")
 
 
 class Budget:

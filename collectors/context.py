@@ -15,6 +15,7 @@ from collectors.session import PlatformSession
 from collectors.values import is_count
 from metrics.history.account_days import AccountDay
 from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
+from metrics.phrases import LostScope, Phrase
 from settings import Access, Secret
 
 REFUSAL_LASTS = timedelta(hours=23)
@@ -133,10 +134,18 @@ class VisitContext:
         """
         name = next((name for name in names if counts.get(name) is not None), None)
         if name is None:
-            self.lose(scope, Reason.MISSING, f"The platform did not tell {scope}.")
+            self.lose(
+                scope,
+                Reason.MISSING,
+                Phrase("The platform did not tell {scope}.", scope=LostScope(scope)),
+            )
             return None
         value: object = counts[name]
         if not is_count(value):
-            self.lose(scope, Reason.MALFORMED, f"The platform told {scope} as no whole number.")
+            self.lose(
+                scope,
+                Reason.MALFORMED,
+                Phrase("The platform told {scope} as no whole number.", scope=LostScope(scope)),
+            )
             return None
         return value

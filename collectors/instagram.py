@@ -24,6 +24,7 @@ from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
 from metrics.periods import A_DAY
+from metrics.phrases import Phrase, Plural
 from metrics.platforms import PLATFORMS
 
 YOUNG = timedelta(days=30)
@@ -61,11 +62,20 @@ def read_insights(graph: Graph, context: VisitContext, lost: Iterable[str]) -> N
             context.posts[post.id] = _with_insights(graph, context, post, chosen)
     except CollectorError as error:
         for part in parts:
-            context.lose(part.scope, error.reason, f"No insights. {error.detail}", error.until)
+            context.lose(
+                part.scope,
+                error.reason,
+                Phrase("No insights. {detail}", detail=error.detail),
+                error.until,
+            )
     for is_reel, chosen in tiers.items():
         note_lost(context, chosen, WHERE[is_reel])
     if left := young[MOST_MEDIA:]:
-        detail = f"No insights of {len(left)} media: one visit asks for those of {MOST_MEDIA}."
+        detail = Phrase(
+            "No insights of {media}: one visit asks for those of {most}.",
+            media=Plural("{n} medium", "{n} media", len(left)),
+            most=MOST_MEDIA,
+        )
         for part in parts:
             context.lose(part.scope, Reason.LIMIT, detail)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from collectors.values import Document, read_document, read_refusal
+from metrics.phrases import Phrase, Plural
 from metrics.platforms import PLATFORMS
 from net import Answer, Limits, NetworkError, Session
 from settings import Access
@@ -66,9 +67,10 @@ def wrong_clock(exchange: Exchange) -> str | None:
     off = exchange.at - theirs
     if abs(off) <= TOLERATED_CLOCK:
         return None
-    side = "ahead" if off > timedelta(0) else "behind"
-    minutes = round(abs(off) / timedelta(minutes=1))
-    return f"This machine's clock is {minutes} minutes {side} of the platform's"
+    minutes = Plural("{n} minute", "{n} minutes", round(abs(off) / timedelta(minutes=1)))
+    if off > timedelta(0):
+        return Phrase("This machine's clock is {minutes} ahead of the platform's", minutes=minutes)
+    return Phrase("This machine's clock is {minutes} behind the platform's", minutes=minutes)
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
@@ -80,8 +82,8 @@ def pattern_of(template: str) -> re.Pattern[str]:
 def named_error(error: NetworkError) -> CollectorError:
     """Return the named error of a platform that could not be asked."""
     if not error.worth_retrying:
-        return AccessRefused(str(error))
-    return PlatformUnavailable(str(error), was_sent=error.was_sent)
+        return AccessRefused(error.phrase)
+    return PlatformUnavailable(error.phrase, was_sent=error.was_sent)
 
 
 class PlatformSession(Session):
@@ -153,7 +155,9 @@ class PlatformSession(Session):
         exchange = self._note(method, path, answer)
         error = self._judge(exchange)
         if error is None and not answer.ok:
-            error = Malformed(f"The platform answered with status {answer.status_code}.")
+            error = Malformed(
+                Phrase("The platform answered with status {status}.", status=answer.status_code)
+            )
         if error is not None:
             raise error
         # facebook-sdk looks at this header alone, and requests guesses without an encoding.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
+from metrics.phrases import Phrase, Plural
 from metrics.texts.privacy import without_personal
 from words import bidi
 
@@ -30,17 +31,26 @@ def read_document(body: bytes, content_type: str) -> Document:
     """
     text = body.decode("utf-8-sig", "surrogateescape").strip()
     if not text or ("json" not in content_type.lower() and not text.startswith(("{", "["))):
-        raise PlatformUnavailable(f"not_json: {len(body)} bytes came that are not JSON.")
+        raise PlatformUnavailable(
+            Phrase(
+                "not_json: {bytes} came, and no JSON.",
+                bytes=Plural("{n} byte", "{n} bytes", len(body)),
+            )
+        )
     try:
         document = json.loads(text, object_pairs_hook=_without_twins)
     except json.JSONDecodeError:
         if not text.endswith("}"):
-            raise PlatformUnavailable("short_body: the answer ends in the middle.") from None
-        raise Malformed("The answer is not valid JSON.") from None
+            raise PlatformUnavailable(
+                Phrase("short_body: the answer ends in the middle.")
+            ) from None
+        raise Malformed(Phrase("The answer is not valid JSON.")) from None
     except (RecursionError, ValueError):
-        raise Malformed("The answer's JSON is nested or numbered beyond reason.") from None
+        raise Malformed(Phrase("The answer's JSON is nested or numbered beyond reason.")) from None
     if not isinstance(document, dict):
-        raise Malformed(f"The answer is a JSON {type(document).__name__}, not an object.")
+        raise Malformed(
+            Phrase("The answer is a JSON {name}, not an object.", name=type(document).__name__)
+        )
     return document
 
 
@@ -56,7 +66,7 @@ def _without_twins(pairs: Iterable[tuple[str, Any]]) -> Document:
     document: Document = {}
     for key, value in pairs:
         if key in document:
-            raise Malformed("The answer tells one thing twice.")
+            raise Malformed(Phrase("The answer tells one thing twice."))
         document[key] = value
     return document
 

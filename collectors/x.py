@@ -38,6 +38,7 @@ from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
 from collectors.values import Document, as_mapping, as_mappings, as_text, clean_text
 from metrics.model import Snapshot
+from metrics.phrases import LostScope, Phrase, Plural, joined
 
 __all__ = [
     "PERMITTED",
@@ -77,7 +78,12 @@ def prove(context: VisitContext) -> str:
     """
     me = _find_me(context)
     if not _is_ours(context, me):
-        raise NotOurs(f"The token belongs to @{_handle(me)}, which is not the account configured.")
+        raise NotOurs(
+            Phrase(
+                "The token belongs to @{handle}, which is not the account configured.",
+                handle=_handle(me),
+            )
+        )
     return str(me["id"])
 
 
@@ -109,7 +115,7 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
     """
     user = _ask_account(context, platform_id)
     if user["id"] != platform_id:
-        raise Malformed("X answered with another account than the one that was asked for.")
+        raise Malformed(Phrase("X answered with another account than the one that was asked for."))
     counts = as_mapping(user.get(COUNTS))
     return Snapshot(
         account=context.account.name,
@@ -156,7 +162,12 @@ def _ask_account(context: VisitContext, platform_id: str) -> Document:
             raise
         return _account_in(context, whole)
     if refusal:
-        context.leave_out(BADGE, "identity", refusal, f"X refuses {BADGE}. {refusal.detail}")
+        context.leave_out(
+            BADGE,
+            "identity",
+            refusal,
+            Phrase("X refuses {badge}. {detail}", badge=BADGE, detail=refusal.detail),
+        )
     return {BADGE: whole and whole["data"].get(BADGE)} | _account_in(context, core)
 
 
@@ -225,22 +236,37 @@ def _try_reading(context: VisitContext, platform_id: str) -> str | None:
         try_for_nothing(timeline)
     except CollectorError as error:
         context.lose("posts", error.reason, error.detail)
-    followers = "no followers" if account.followers is None else f"{account.followers} followers"
-    posts = f"{len(context.posts)} posts that are paid for today"
+    followers = (
+        Phrase("no followers")
+        if account.followers is None
+        else Plural("{n} follower", "{n} followers", account.followers)
+    )
+    posts: str = Plural(
+        "{n} post that is paid for today", "{n} posts that are paid for today", len(context.posts)
+    )
     if not context.plan.reread:
         price = context.budget.price.owned_post if context.access.owned_reads else None
         cost = SMALLEST_PAGE * (price or context.budget.price.post)
-        posts = f"counts of posts are not tried, which may cost {cost.normalize()} USD"
-    return f"{followers}; {posts}"
+        posts = Phrase(
+            "counts of posts are not tried, which may cost {cost} USD", cost=cost.normalize()
+        )
+    return joined("; ", (followers, posts))
 
 
 def _warnings(context: VisitContext) -> Iterator[str]:
     """What the answers show that collecting will lose."""
     for part in context.refused.values():
         if part.scope == "dialect":
-            yield f"{part.detail} Earlier versions of edited posts are not told in it."
+            yield Phrase(
+                "{detail} Earlier versions of edited posts are not told in it.", detail=part.detail
+            )
     for lost in context.failures.values():
-        yield f"{lost.scope} not read ({lost.reason}): {lost.detail}"
+        yield Phrase(
+            "{scope} not read ({reason}): {detail}",
+            scope=LostScope(lost.scope),
+            reason=lost.reason,
+            detail=lost.detail,
+        )
 
 
 Usage = tuple[str | None, tuple[tuple[date, int], ...], tuple[str, ...]]
@@ -257,12 +283,20 @@ def _usage(context: VisitContext) -> Usage:
     try:
         told = client.request("GET", "/2/usage/tweets", params=params).json()
     except CollectorError as error:
-        return None, (), (f"The usage of the app was not read: {error.detail}",)
+        return (
+            None,
+            (),
+            (Phrase("The usage of the app was not read: {detail}", detail=error.detail),),
+        )
     usage = as_mapping(told.get("data"))
     used, cap = usage.get("project_usage"), usage.get("project_cap")
     if not (is_id(used) and is_id(cap)):
-        return None, (), ("X told the usage of the app in a form that is not known.",)
-    return f"{used} of {cap} posts", tuple(_by_day(usage)), ()
+        return None, (), (Phrase("X told the usage of the app in a form that is not known."),)
+    return (
+        Phrase("{used} of {posts}", used=used, posts=Plural("{n} post", "{n} posts", cap or 0)),
+        tuple(_by_day(usage)),
+        (),
+    )
 
 
 def _by_day(usage: Document) -> Iterator[tuple[date, int]]:
@@ -293,7 +327,7 @@ def _user(context: VisitContext, document: Document) -> Document:
         raise failure_of(document)
     if not is_id(user.get("id")):
         raise context.unread(
-            "X answered without the account that was asked for, or without its id."
+            Phrase("X answered without the account that was asked for, or without its id.")
         )
     context.budget.pay([user["id"]], context.budget.price.user)
     return user

@@ -9,10 +9,11 @@ from enum import StrEnum
 from itertools import chain, takewhile
 from statistics import median
 
-from metrics.completeness import Completeness
+from metrics.completeness import Completeness, Gap
 from metrics.falls import falls
 from metrics.milestones import newest_passed
 from metrics.model import NOTHING, Account, Failure, Kind, Reason, Visit
+from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Point, Post
@@ -27,6 +28,7 @@ visit that missed it, for not each reads posts; a count told before may be silen
 NOTHING_DUE = Completeness(0, 0, 0, 0)
 CLOCK_SLACK = timedelta(minutes=5)
 EVERYTHING = "all accounts"
+NOT_KNOWN = Phrase("reason not known")
 
 
 class AlarmKind(StrEnum):
@@ -97,7 +99,7 @@ class Alarm:
     subject: str
     """An account, a platform, or a part of the system."""
     detail: str
-    """A sentence for people, without a secret."""
+    """A sentence for people, without a secret: a `Phrase`, where it is one of ours."""
     since: datetime | None = None
     """When it began and when it ended, of what is over before anybody told it."""
     until: datetime | None = None
@@ -160,9 +162,26 @@ def _unread(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[A
     if seen.kept.is_silent:
         gap = seen.kept.gaps[-1]
         lost = _lost(seen.visits[-1]) if seen.visits and seen.visits[-1].at >= gap.since else None
-        since = f"Not read since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.slots} slots"
-        why = f". {lost.detail}" if lost else f" ({gap.reason or 'reason not known'})."
-        yield Alarm(AlarmKind.GAP, seen.account.name, f"{since}{why}")
+        slots = _slots(gap)
+        if lost:
+            detail = Phrase(
+                "Not read since {since}: {slots}. {why}",
+                since=gap.since,
+                slots=slots,
+                why=lost.detail,
+            )
+        else:
+            detail = Phrase(
+                "Not read since {since}: {slots} ({reason}).",
+                since=gap.since,
+                slots=slots,
+                reason=gap.reason or NOT_KNOWN,
+            )
+        yield Alarm(AlarmKind.GAP, seen.account.name, detail)
+
+
+def _slots(gap: Gap) -> Plural:
+    return Plural("{n} slot", "{n} slots", gap.slots)
 
 
 def _lost(visit: Visit) -> Failure | None:
@@ -226,8 +245,8 @@ def _lasting(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[A
             subject = f"{name} {scope}" if is_one_of_many else name
             lost = _of_scope(losing[-1], scope)
             assert lost is not None  # noqa: S101 - every visit of the run lost it
-            since = f"Since {losing[0].at:%Y-%m-%d %H:%M} UTC or longer."
-            yield Alarm(kind, subject, f"{lost.detail} {since}")
+            since = Phrase("Since {since} or longer.", since=losing[0].at)
+            yield Alarm(kind, subject, joined(" ", (lost.detail, since)))
 
 
 def _newest_run(reached: Sequence[Visit], scope: str, seen: AccountSeen) -> list[Visit]:
@@ -250,7 +269,7 @@ def _of_scope(visit: Visit, scope: str) -> Failure | None:
 def _fallen_silent(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
     """A count that posts told before, and that no post tells any more, though all was answered."""
     for name, told_at in seen.silent_counts.items():
-        detail = f"No post tells it any more. It was told last at {told_at:%Y-%m-%d %H:%M} UTC."
+        detail = Phrase("No post tells it any more. It was told last at {at}.", at=told_at)
         yield Alarm(AlarmKind.METRIC, f"{seen.account.name} {name}", detail)
 
 
@@ -260,20 +279,28 @@ def _silent(accounts: Sequence[AccountSeen], now: datetime, length: timedelta) -
     tried = any(seen.visits for seen in accounts)
     limit = now - (2 + GRACE) * length
     if tried and not any(at >= limit for at in read):
-        last = f"The last was at {max(read):%Y-%m-%d %H:%M} UTC." if read else "There was none yet."
-        yield Alarm(AlarmKind.GAP, EVERYTHING, f"No account has had a good reading. {last}")
+        detail = (
+            Phrase("No account has had a good reading. The last was at {at}.", at=max(read))
+            if read
+            else Phrase("No account has had a good reading. There was none yet.")
+        )
+        yield Alarm(AlarmKind.GAP, EVERYTHING, detail)
 
 
 def _of_house(accounts: Sequence[AccountSeen], house: HouseSeen, now: datetime) -> Iterator[Alarm]:
     ahead = [seen.visits[-1].at for seen in accounts if seen.visits]
     clock = house.clock
     if clock is None and ahead and max(ahead) > now + CLOCK_SLACK:
-        clock = f"It shows a time before the last visit on file ({max(ahead):%Y-%m-%d %H:%M} UTC)."
+        clock = Phrase("It shows a time before the last visit on file ({at}).", at=max(ahead))
     if clock:
         yield Alarm(AlarmKind.CLOCK, "clock", clock)
     if house.disk_free < SCARCE_BYTES:
-        room = f"less than {SCARCE_BYTES // 10**9} GB free where the database is: make room"
-        yield Alarm(AlarmKind.DISK, "disk", f"There is {room}.")
+        room = SCARCE_BYTES // 10**9
+        detail = Phrase(
+            "There is less than {gigabytes} GB free where the database is: make room.",
+            gigabytes=room,
+        )
+        yield Alarm(AlarmKind.DISK, "disk", detail)
     if house.damage:
         yield Alarm(AlarmKind.DATABASE, "database", house.damage)
     if house.settings:
@@ -290,11 +317,15 @@ def silences(account: str, kept: Completeness, since: datetime) -> Iterator[Alar
     """Gaps of two slots or more that ended at or after `since`, and that are over."""
     for gap in kept.gaps:
         if gap.slots > 1 and not gap.reaches_now and gap.until >= since:
-            span = f"{gap.since:%Y-%m-%d %H:%M} to {gap.until:%Y-%m-%d %H:%M} UTC"
-            detail = f"Not read from {span}: {gap.slots} slots"
-            why = f"({gap.reason or 'reason not known'})"
+            detail = Phrase(
+                "Not read from {since} to {until}: {slots} ({reason}).",
+                since=gap.since,
+                until=gap.until,
+                slots=_slots(gap),
+                reason=gap.reason or NOT_KNOWN,
+            )
             subject = f"{account} {gap.until:%Y-%m-%d %H:%M}"
-            yield Alarm(AlarmKind.SILENCE, subject, f"{detail} {why}.", gap.since, gap.until)
+            yield Alarm(AlarmKind.SILENCE, subject, detail, gap.since, gap.until)
 
 
 YOUNG = timedelta(days=3)
@@ -311,7 +342,8 @@ def milestones(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
     """The roundest number that the newest reading has passed and none before it had."""
     passed = newest_passed(points)
     if passed is not None:
-        detail = f"{account} has passed {passed:,} followers."
+        followers = Plural("{n} follower", "{n} followers", passed)
+        detail = Phrase("{account} has passed {followers}.", account=account, followers=followers)
         yield Alarm(AlarmKind.MILESTONE, f"{account} {passed:,}", detail)
 
 
@@ -330,11 +362,15 @@ def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
     """Young posts of one account that have drawn far more than its posts usually draw."""
     for breakout in broken_out(posts, now - YOUNG, now):
         post = breakout.post
-        detail = (
-            f"A post of {post.published_at:%Y-%m-%d %H:%M} UTC draws more than"
-            f" {FAR_ABOVE} times the usual: {breakout.drawn:,} interactions, where"
-            f" {breakout.usual:,} are usual. {post.url or ''}".rstrip()
+        detail = Phrase(
+            "A post of {at} draws more than {times} times the usual: {drawn}, where {usual} are"
+            " usual.",
+            at=post.published_at,
+            times=FAR_ABOVE,
+            drawn=Plural("{n} interaction", "{n} interactions", breakout.drawn),
+            usual=breakout.usual,
         )
+        detail = joined(" ", (detail, post.url)) if post.url else detail
         yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
 
 
@@ -362,9 +398,11 @@ def suspect_falls(account: str, points: Sequence[Point]) -> Iterator[Alarm]:
     """The newest fall, while nobody knows yet whether its number is true."""
     suspect = [fall for fall in falls(points) if fall.is_suspect]
     for fall in suspect[-1:]:
-        detail = (
-            f"Suspect: from {fall.before:,} to {fall.after:,} followers in one step, at"
-            f" {fall.at:%Y-%m-%d %H:%M} UTC. A platform that purges false accounts does so, and a"
-            " misreading looks the same; the next two readings tell."
+        detail = Phrase(
+            "Suspect: from {before} to {after} in one step, at {at}. A platform that purges false"
+            " accounts does so, and a misreading looks the same; the next two readings tell.",
+            before=fall.before,
+            after=Plural("{n} follower", "{n} followers", fall.after),
+            at=fall.at,
         )
         yield Alarm(AlarmKind.FALL, account, detail)

@@ -9,9 +9,16 @@ HasilaError
 
 from __future__ import annotations
 
+from metrics.phrases import said_by
+
 
 class HasilaError(Exception):
     """An error whose text is a clear sentence for the person at the keyboard, without secrets."""
 
     is_temporary = False
     """Whether the same may succeed later with nothing changed: a command then exits with 75."""
+
+    @property
+    def phrase(self) -> str:
+        """Its text as it was raised with: a `Phrase` still, which `words/` can say otherwise."""
+        return said_by(self)

@@ -14,9 +14,11 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from metrics.phrases import Phrase
+
 YEARS = range(1900, 2200)
 """The years that can be meant; what lies outside was mistyped."""
-YEARS_TOLD = f"write years from {YEARS[0]} to {YEARS[-1]}"
+YEARS_TOLD = Phrase("write years from {first} to {last}", first=str(YEARS[0]), last=str(YEARS[-1]))
 ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 PERIOD_TEXT = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
@@ -68,12 +70,12 @@ def zone(name: str) -> ZoneInfo:
     """
     entry = files("tzdata").joinpath("zoneinfo", *name.split("/"))
     if not ZONE_NAME.fullmatch(name) or not entry.is_file():
-        raise ValueError(f"no time zone is called {name!r}")
+        raise ValueError(Phrase("no time zone is called {name}", name=repr(name)))
     with entry.open("rb") as data:
         try:
             return ZoneInfo.from_file(data, key=name)
         except ValueError:
-            raise ValueError(f"no time zone is called {name!r}") from None
+            raise ValueError(Phrase("no time zone is called {name}", name=repr(name))) from None
 
 
 LATEST_CHANGE = ("Africa/Casablanca", datetime(2026, 11, 21, 12, tzinfo=UTC), timedelta(0))
@@ -104,7 +106,13 @@ def period_of(day: date, span: Span) -> Period:
         ValueError: the day lies in none of `YEARS`.
     """
     if day.year not in YEARS:
-        raise ValueError(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
+        raise ValueError(
+            Phrase(
+                "the year {year} cannot be meant: {advice}",
+                year=str(day.year),
+                advice=YEARS_TOLD,
+            )
+        )
     match span:
         case Span.DAY:
             return Period(day, day + timedelta(days=1), span)
@@ -129,7 +137,9 @@ def parse_period(text: str) -> Period:
     if match is None:
         raise ValueError(advice)
     if int(match["year"]) not in YEARS:
-        raise ValueError(f"{text!r} cannot be meant: {YEARS_TOLD}")
+        raise ValueError(
+            Phrase("{text} cannot be meant: {advice}", text=repr(text), advice=YEARS_TOLD)
+        )
     try:
         return _from_parts(**match.groupdict())
     except ValueError:
@@ -161,7 +171,9 @@ def begun_periods(since: date, until: date, span: Span, today: date) -> Iterator
 
 A_DAY = timedelta(days=1)
 SPOKEN = re.compile(r"(?P<which>this|last)[ _-](?P<span>day|week|month|year)")
-ADVICE = "write 2026, 2026-03, 2026-W46, 2026-03-09, today, yesterday, this month or last month"
+ADVICE = Phrase(
+    "write 2026, 2026-03, 2026-W46, 2026-03-09, today, yesterday, this month or last month"
+)
 
 
 def spoken_period(text: str, today: date) -> Period:
@@ -178,7 +190,9 @@ def spoken_period(text: str, today: date) -> Period:
         try:
             return parse_period(text)
         except ValueError:
-            raise ValueError(f"{text!r} is not a period: {ADVICE}") from None
+            raise ValueError(
+                Phrase("{text} is not a period: {advice}", text=repr(text), advice=ADVICE)
+            ) from None
     current = period_of(today, Span(spoken["span"]))
     if spoken["which"] == "this":
         return current

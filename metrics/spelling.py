@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from metrics.phrases import Phrase
+
 LIKENESS = 0.6
 """From this likeness on (of one) a word may have been meant; below it nothing is offered."""
 
@@ -19,11 +21,23 @@ def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
     """The end of a sentence that offers the nearest known word, or nothing."""
     meant = nearest(word, known, likeness)
-    return f"; did you mean {meant!r}?" if meant else ""
+    return Phrase("; did you mean {word}?", word=repr(meant)) if meant else ""
 
 
 def unknown_word(what: str, word: str, known: Iterable[str]) -> str:
-    """A sentence: nothing is called so, and what was meant, or else what there is."""
+    """A sentence: nothing is called so, and what was meant, or else what there is.
+
+    `what` is account, event, metric, place, platform, question or topic, or what a plain sentence
+    calls it.
+    """
     names = tuple(known)
-    listed = f"; there are: {', '.join(names)}" if names else ""
-    return f"no {what} is called {word!r}{did_you_mean(word, names) or listed}"
+    listed = Phrase("; there are: {names}", names=", ".join(names)) if names else ""
+    facts = {"word": repr(word), "advice": did_you_mean(word, names) or listed}
+    phrases = {
+        "account": Phrase("no account is called {word}{advice}", **facts),
+        "metric": Phrase("no metric is called {word}{advice}", **facts),
+        "platform": Phrase("no platform is called {word}{advice}", **facts),
+        "question": Phrase("no question is called {word}{advice}", **facts),
+        "topic": Phrase("no topic is called {word}{advice}", **facts),
+    }
+    return phrases.get(what) or Phrase("no {what} is called {word}{advice}", what=what, **facts)

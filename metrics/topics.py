@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
+from metrics.phrases import Phrase, Plural, said_by
+
 TOPIC = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """What a topic's key looks like."""
 LONGEST_PATTERN = 200
@@ -77,20 +79,31 @@ def check_pattern(pattern: str) -> None:
         ValueError: it cannot; the message says what to write instead.
     """
     if len(pattern) > LONGEST_PATTERN:
-        raise ValueError(f"is longer than {LONGEST_PATTERN} characters: divide it")
+        raise ValueError(
+            Phrase(
+                "is longer than {characters}: divide it",
+                characters=Plural("{n} character", "{n} characters", LONGEST_PATTERN),
+            )
+        )
     try:
         found = _compiled(pattern)
     except (re.error, OverflowError) as error:
-        raise ValueError(f"is not a regular expression: {error}") from None
+        raise ValueError(
+            Phrase("is not a regular expression: {error}", error=said_by(error))
+        ) from None
     if found.search(""):
-        raise ValueError("fits every text, even an empty one")
+        raise ValueError(Phrase("fits every text, even an empty one"))
     bare = CLASS.sub("a", ESCAPE.sub("a", fold_arabic(pattern)))
     if re.search(r"[*+]|\{\d*,\}", bare):
-        raise ValueError('repeats without an end: write "{0,40}" instead of "*", "{1,40}" for "+"')
+        raise ValueError(
+            Phrase('repeats without an end: write "{{0,40}}" instead of "*", "{{1,40}}" for "+"')
+        )
     if re.search(r"\(\?(?!:)|\)\{", bare) or re.search(r"\\[1-9]", pattern):
-        raise ValueError("holds a repeated group, or one of another kind than (…) and (?:…)")
+        raise ValueError(
+            Phrase("holds a repeated group, or one of another kind than (…) and (?:…)")
+        )
     if _ways(bare) > MOST_WAYS:
-        raise ValueError("could fit in too many ways: shorten its repetitions")
+        raise ValueError(Phrase("could fit in too many ways: shorten its repetitions"))
 
 
 def _ways(bare: str) -> int:

@@ -15,6 +15,7 @@ import ssl
 import urllib3.exceptions
 
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase
 from net.deadline import Overdue
 
 
@@ -48,7 +49,7 @@ class NetworkError(RequestError):
         was_sent: bool = False,
         cause: str | None = None,
     ) -> None:
-        super().__init__(f"{label}: {sentence}")
+        super().__init__(Phrase("{label}: {sentence}", label=label, sentence=sentence))
         self.label = label
         self.sentence = sentence
         self.worth_retrying = worth_retrying
@@ -61,22 +62,30 @@ class Oversized(Exception):
 
 
 EXPLANATIONS: tuple[tuple[type[BaseException], str, str], ...] = (
-    (Overdue, "timeout", "the answer was not whole in time."),
-    (Oversized, "oversized", "the answer is larger than any that is expected."),
-    (urllib3.exceptions.ProxyError, "proxy", "the proxy of the settings does not work."),
-    (ssl.SSLError, "tls", "the certificate or the encryption cannot be trusted."),
-    (urllib3.exceptions.SSLError, "tls", "the certificate or the encryption cannot be trusted."),
-    (urllib3.exceptions.NameResolutionError, "dns", "the name cannot be resolved."),
-    (socket.gaierror, "dns", "the name cannot be resolved."),
-    (ConnectionRefusedError, "refused", "nobody answers at the address."),
-    (urllib3.exceptions.DecodeError, "encoding", "the answer's compression is broken."),
-    (urllib3.exceptions.IncompleteRead, "short_body", "the answer ends in the middle."),
-    (http.client.IncompleteRead, "short_body", "the answer ends in the middle."),
-    (urllib3.exceptions.TimeoutError, "timeout", "no answer comes in time."),
-    (TimeoutError, "timeout", "no answer comes in time."),
-    (ConnectionError, "reset", "the connection was ended from the other side."),
-    (http.client.HTTPException, "protocol", "what came is not HTTP."),
-    (urllib3.exceptions.ProtocolError, "reset", "the connection was ended from the other side."),
+    (Overdue, "timeout", Phrase("the answer was not whole in time.")),
+    (Oversized, "oversized", Phrase("the answer is larger than any that is expected.")),
+    (urllib3.exceptions.ProxyError, "proxy", Phrase("the proxy of the settings does not work.")),
+    (ssl.SSLError, "tls", Phrase("the certificate or the encryption cannot be trusted.")),
+    (
+        urllib3.exceptions.SSLError,
+        "tls",
+        Phrase("the certificate or the encryption cannot be trusted."),
+    ),
+    (urllib3.exceptions.NameResolutionError, "dns", Phrase("the name cannot be resolved.")),
+    (socket.gaierror, "dns", Phrase("the name cannot be resolved.")),
+    (ConnectionRefusedError, "refused", Phrase("nobody answers at the address.")),
+    (urllib3.exceptions.DecodeError, "encoding", Phrase("the answer's compression is broken.")),
+    (urllib3.exceptions.IncompleteRead, "short_body", Phrase("the answer ends in the middle.")),
+    (http.client.IncompleteRead, "short_body", Phrase("the answer ends in the middle.")),
+    (urllib3.exceptions.TimeoutError, "timeout", Phrase("no answer comes in time.")),
+    (TimeoutError, "timeout", Phrase("no answer comes in time.")),
+    (ConnectionError, "reset", Phrase("the connection was ended from the other side.")),
+    (http.client.HTTPException, "protocol", Phrase("what came is not HTTP.")),
+    (
+        urllib3.exceptions.ProtocolError,
+        "reset",
+        Phrase("the connection was ended from the other side."),
+    ),
 )
 """An error of the libraries, the label and the sentence for it; the narrow before the wide."""
 
@@ -102,12 +111,12 @@ def explained(error: BaseException) -> NetworkError:
                 return NetworkError(label, sentence, was_sent=was_sent, cause=cause)
     cause = type(error).__name__
     if any(isinstance(link, ValueError) for link in chain):
-        sentence = "a secret or an address holds a character that cannot be."
+        sentence = Phrase("a secret or an address holds a character that cannot be.")
         return NetworkError(
             "request", sentence, worth_retrying=False, was_sent=was_sent, cause=cause
         )
     return NetworkError(
-        "network", "the other side cannot be reached.", was_sent=was_sent, cause=cause
+        "network", Phrase("the other side cannot be reached."), was_sent=was_sent, cause=cause
     )
 
 

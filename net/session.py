@@ -21,6 +21,7 @@ import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
+from metrics.phrases import Phrase
 from net.deadline import Deadline, Overdue, use_held_connections
 from net.errors import NetworkError, Oversized, RequestError, explained
 from settings.sections import Network
@@ -200,7 +201,7 @@ class Session(requests.Session):
             method == verb and pattern.fullmatch(parts.path) for verb, pattern in self._permitted
         )
         if parts.netloc not in self._hosts or not permitted or parts.query:
-            sentence = "a request outside of the permitted ones was held back."
+            sentence = Phrase("a request outside of the permitted ones was held back.")
             raise NetworkError("forbidden", sentence, worth_retrying=False)
         return parts.path
 
@@ -212,7 +213,7 @@ class Session(requests.Session):
         if answer.status_code in REDIRECTS:
             raise NetworkError(
                 "redirect",
-                "the answer points elsewhere; not followed.",
+                Phrase("the answer points elsewhere; not followed."),
                 was_sent=True,
                 cause=f"status {answer.status_code}",
             )
@@ -224,7 +225,7 @@ class Session(requests.Session):
     ) -> Answer | NetworkError:
         seconds = min(self._limits.exchange_s, self.remaining_s)
         if seconds <= 0:
-            return NetworkError("timeout", "the time for it is used up.")
+            return NetworkError("timeout", Phrase("the time for it is used up."))
         self.requests += 1
         timeout = (min(self._limits.connect_s, seconds), min(self._limits.read_s, seconds))
         try:
@@ -252,6 +253,6 @@ def _checked(url: str) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        sentence = "the address must begin with https://."
+        sentence = Phrase("the address must begin with https://.")
         raise NetworkError("address", sentence, worth_retrying=False)
     return url.rstrip("/")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,19 @@ class Problem:
     """The name of the account that it is of."""
 
     def __str__(self) -> str:
-        whose = f" ({self.account})" if self.account else ""
-        return f"{self.path}{whose}: {self.message}"
+        return str(self.phrase)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The problem with its place, as a sentence for people."""
+        if self.account:
+            return Phrase(
+                "{path} ({account}): {message}",
+                path=self.path,
+                account=self.account,
+                message=self.message,
+            )
+        return Phrase("{path}: {message}", path=self.path, message=self.message)
 
 
 class SettingsError(HasilaError):
@@ -28,4 +40,4 @@ class SettingsError(HasilaError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined("\n", (problem.phrase for problem in self.problems)))

@@ -41,10 +41,10 @@ PATTERNS = tuple(
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     """The text without the secrets, and without whatever stands where tokens stand."""
-    text = blot(text, forms_of(secrets))
+    clean = blot(text, forms_of(secrets))
     for pattern, replacement in PATTERNS:
-        text = pattern.sub(replacement, text)
-    return text
+        clean = pattern.sub(replacement, clean)
+    return text if clean == text else clean  # a phrase without a secret stays one
 
 
 def forms_of(secrets: Iterable[Secret]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from metrics.phrases import restored, stored
+
 MICRO = 1_000_000
 
 Whole = BigInteger().with_variant(Integer(), "sqlite")
@@ -83,6 +85,23 @@ class Day(TypeDecorator[date]):
         """The day."""
         del dialect
         return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Worded(TypeDecorator[str]):
+    """A sentence for people: a phrase is kept with its facts, as JSON, another text as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The sentence as it is kept."""
+        del dialect
+        return None if value is None else stored(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The phrase again; what an earlier version kept is a plain text."""
+        del dialect
+        return None if value is None else restored(value)
 
 
 class Dollars(TypeDecorator[Decimal]):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from metrics.phrases import Phrase
+
 TOLERATED_S = 60.0
 """Seconds between two looks that are no jump."""
 TRUSTED_AFTER_S = 3600.0
@@ -49,11 +51,18 @@ class Drift:
     def describe(self) -> str:
         """What is the matter, in a sentence."""
         if self._trusted is None or self.is_steady:
-            return "The clock goes as it should."
+            return Phrase("The clock goes as it should.")
         off = timedelta(seconds=round(abs(self._latest - self._trusted)))
-        way = "ahead of" if self._latest > self._trusted else "behind"
         shown = datetime.fromtimestamp(self._jumped_at + self._latest, UTC)
-        return (
-            f"The clock jumped to {shown:%Y-%m-%d %H:%M} UTC, {off} {way} the time that passed"
-            " since: set it right, and see that something keeps it so (NTP)."
+        facts = {"at": shown, "length": str(off)}
+        if self._latest > self._trusted:
+            return Phrase(
+                "The clock jumped to {at}, {length} ahead of the time that passed since: set it"
+                " right, and see that something keeps it so (NTP).",
+                **facts,
+            )
+        return Phrase(
+            "The clock jumped to {at}, {length} behind the time that passed since: set it right,"
+            " and see that something keeps it so (NTP).",
+            **facts,
         )

@@ -19,6 +19,7 @@ import schedule
 from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind
 from metrics.model import Account
+from metrics.phrases import Phrase
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
 from watch import nightly, systemd, tokens
@@ -198,12 +199,14 @@ class Daemon:
         try:
             fresh = load(self.config)
             if fresh.storage.url != self.settings.storage.url:
-                problem = Problem("storage.url", "cannot change while the daemon runs")
+                problem = Problem("storage.url", Phrase("cannot change while the daemon runs"))
                 raise SettingsError([problem])
             accounts.enrol(self.store, fresh.accounts, self.clock())
             duty = self._schedule(fresh)
         except HasilaError as error:
-            self._judge.unread = f"The settings in force are the former ones: {error}"
+            self._judge.unread = Phrase(
+                "The settings in force are the former ones: {problem}", problem=error.phrase
+            )
             logger.error("settings not taken: %s", error)  # noqa: TRY400 - the sentence is all
         else:
             self._judge.unread, self.settings, self.duty = None, fresh, duty
@@ -229,7 +232,7 @@ class Daemon:
             nightly.tend(self.store, self.settings, self.clock())
             self._judge.damage = None
         except nightly.Damaged as error:
-            self._judge.damage = str(error)
+            self._judge.damage = error.phrase
             raise
         finally:
             self._news.set()

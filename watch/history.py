@@ -15,6 +15,7 @@ import collectors
 from metrics.history.account_days import DaysRead
 from metrics.model import Account, Failure, Plan, Reason
 from metrics.periods import local_day
+from metrics.phrases import Phrase, joined
 from metrics.platforms import PLATFORMS
 from settings import Settings, SettingsError
 from storage import Store, accounts, backoff
@@ -99,7 +100,10 @@ def _ask(
     try:
         access = settings.access(account)
     except SettingsError as error:
-        detail = f"Its secrets cannot be used: {'; '.join(map(str, error.problems))}."
+        detail = Phrase(
+            "Its secrets cannot be used: {problems}.",
+            problems=joined("; ", (problem.phrase for problem in error.problems)),
+        )
         lost = Failure("days", Reason.ACCESS, detail)
         return HistoryRound(account, DaysRead(account.name, clock(), failures=(lost,)), since, 0)
     read = collectors.read_past_days(account, access, plan, since, clock)

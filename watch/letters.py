@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind
+from metrics.phrases import Phrase
 from settings import Settings
 from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER, NO_RECIPIENT, LetterRecord
@@ -88,7 +89,7 @@ class LetterJob:
             return
         self._spawn(job.key)
         if not outbox.outbox(self.store, job.key):
-            raise CutOff(f"the letters of {job.key} are left for later")
+            raise CutOff(Phrase("the letters of {key} are left for later", key=job.key))
 
     def make(self, job: Job) -> None:
         """Have a report written into its folder and sent.
@@ -149,7 +150,7 @@ class LetterJob:
         environ = {key: value for key, value in os.environ.items() if key not in NOT_FOR_CHILDREN}
         code, lines = self._wait_for(week, command, environ)
         if code in TOLD_TO_END or code == LEFT_FOR_LATER:
-            raise CutOff(f"the letters of {week} are left for later")
+            raise CutOff(Phrase("the letters of {week} are left for later", week=week))
         has_crashed = any(UNCAUGHT in line for line in lines)  # of which Python makes a 1, too
         if code not in SUCCESSES or has_crashed:
             self._fail(week, lines, _reason(lines) or f"it ended with {code}")
@@ -185,7 +186,9 @@ class LetterJob:
         for line in lines:
             logger.warning("letter: %s", line)
         self._rests_until = self.seconds() + REST_S
-        raise NotPosted(f"the letters of {week} could not be sent: {why}")
+        raise NotPosted(
+            Phrase("the letters of {week} could not be sent: {why}", week=week, why=why)
+        )
 
 
 def _kind_of(label: str) -> JobKind:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase
 from settings import Settings
 
 
@@ -63,6 +64,10 @@ def _take(place: Path) -> int:
         if opened is not None:
             os.close(opened)
         if isinstance(error, BlockingIOError):
-            raise AlreadyRunning(f"another daemon is running: it holds the lock {place}") from None
-        raise LockRefused(f"the lock {place} cannot be taken: {error.strerror}") from None
+            raise AlreadyRunning(
+                Phrase("another daemon is running: it holds the lock {place}", place=place)
+            ) from None
+        raise LockRefused(
+            Phrase("the lock {place} cannot be taken: {why}", place=place, why=error.strerror)
+        ) from None
     return opened

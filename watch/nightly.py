@@ -9,6 +9,7 @@ from datetime import datetime
 from metrics.errors import HasilaError
 from metrics.jobs import Job
 from metrics.model import Outcome
+from metrics.phrases import Phrase
 from settings import Settings
 from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin
@@ -17,7 +18,7 @@ from storage.rollups import differences, rebuild
 from storage.store import problems_of
 from storage.topics import apply_rules
 
-KILLED = "the program was stopped before it had ended"
+KILLED = Phrase("the program was stopped before it had ended")
 
 logger = logging.getLogger(__name__)
 
@@ -83,5 +84,9 @@ def _require_sound(store: Store) -> None:
         problems = ["it cannot be read"]
     if problems:
         raise Damaged(
-            f"{store.place} is damaged ({problems[0]}): stop the daemon and restore a backup"
+            Phrase(
+                "{place} is damaged ({problems}): stop the daemon and restore a backup",
+                place=store.place,
+                problems=problems[0],
+            )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -26,6 +26,7 @@ from metrics.errors import HasilaError
 from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
 from metrics.periods import are_zones_current
+from metrics.phrases import Phrase, joined
 from queries.completeness import completeness_of_late
 from settings import Settings
 from storage import Store, jobs, observations, outbox
@@ -38,6 +39,7 @@ from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import State
 from watch import alerts
 from watch.clock import Drift
+from watch.nightly import KILLED
 from watch.ping import Pinger
 
 VISITS_BACK = timedelta(days=3)
@@ -49,14 +51,30 @@ TOLD_BACK = timedelta(days=30)
 """A count that was told in these days is missed when it is told no more."""
 LETTERS_BACK = timedelta(days=7)
 LOST = frozenset({State.UNSURE, State.FAILED})
-STALE_ZONES = (
+STALE_ZONES = Phrase(
     "The time zone data is stale: it does not know that Morocco is at UTC+0 since 2026-09-20."
 )
-WORDS = {
-    "platform_id": "id",
-    "handle": "handle",
-    "display_name": "name",
-    "verified": "verification badge",
+CHANGED: Mapping[str, tuple[str, Callable[[object, object], Phrase]]] = {
+    "platform_id": (
+        "id",
+        lambda old, new: Phrase("The id was “{before}” and is “{after}”.", before=old, after=new),
+    ),
+    "handle": (
+        "handle",
+        lambda old, new: Phrase(
+            "The handle was “{before}” and is “{after}”.", before=old, after=new
+        ),
+    ),
+    "display_name": (
+        "name",
+        lambda old, new: Phrase("The name was “{before}” and is “{after}”.", before=old, after=new),
+    ),
+    "verified": (
+        "verification badge",
+        lambda old, new: Phrase(
+            "The verification badge was “{before}” and is “{after}”.", before=old, after=new
+        ),
+    ),
 }
 
 
@@ -120,7 +138,7 @@ def _failed_jobs(store: Store) -> Iterator[JobSeen]:
         if kind is JobKind.LETTER and not (last and last.outcome is Outcome.FAILED):
             last = jobs.last(store, JobKind.REPORT)
         if last and last.outcome is Outcome.FAILED:
-            yield JobSeen(alarm, f"It failed: {last.reason}")
+            yield JobSeen(alarm, Phrase("It failed: {reason}", reason=last.reason or KILLED))
 
 
 def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
@@ -131,10 +149,12 @@ def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
             continue
         subject = f"{record.week} {record.recipient}"
         if record.state is State.UNSURE:
-            known = "Nobody knows whether it has arrived, and it is not sent again: ask there."
+            known = Phrase(
+                "Nobody knows whether it has arrived, and it is not sent again: ask there."
+            )
         else:
-            known = "It was refused for good, or for too long."
-        yield Alarm(AlarmKind.LETTER, subject, f"{known} {record.detail or ''}".rstrip())
+            known = Phrase("It was refused for good, or for too long.")
+        yield Alarm(AlarmKind.LETTER, subject, joined(" ", filter(None, (known, record.detail))))
 
 
 def _silences(store: Store, seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:
@@ -161,16 +181,16 @@ def _news(store: Store, account: Account, now: datetime) -> Iterator[Alarm]:
     )
     yield from _renamings(account, observations.changes_since(store, account.name, now - NEWS_BACK))
     for post_id, published in observations.vanished_since(store, account.name, now - NEWS_BACK):
-        detail = f"The post {post_id} of {published:%Y-%m-%d %H:%M} UTC exists no more."
+        detail = Phrase("The post {post} of {at} exists no more.", post=post_id, at=published)
         yield Alarm(AlarmKind.VANISHED, f"{account.name} {post_id}", detail)
 
 
 def _renamings(account: Account, changes: Iterable[Change]) -> Iterator[Alarm]:
     for change in changes:
-        if change.what in WORDS and change.after is not None:
-            what = WORDS[change.what]
+        if change.what in CHANGED and change.after is not None:
+            what, template = CHANGED[change.what]
             subject = f"{account.name} {what} {change.at:%Y-%m-%d %H:%M:%S}"
-            detail = f"The {what} was “{change.before}” and is “{change.after}”."
+            detail = template(change.before, change.after)
             yield Alarm(AlarmKind.IDENTITY, subject, detail)
 
 

@@ -14,6 +14,7 @@ from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind, ReportEvery, due_jobs, due_reports
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
+from metrics.phrases import Phrase
 from metrics.slots import OnFile, due, slot_at
 from storage import Store, jobs, slots, visits
 from watch.workers import CutOff, Workers
@@ -212,9 +213,9 @@ def _work(duty: Schedule, runner: Runner, job: Job) -> Callable[[], None]:
             return
         except HasilaError as error:
             logger.error("%s failed: %s", job.kind, error)  # noqa: TRY400 - as above
-            reason = str(error)
+            reason = error.phrase
         except Exception:
-            _end(duty, job, "it met an error of the program's own")
+            _end(duty, job, Phrase("it met an error of the program's own"))
             raise
         _end(duty, job, reason)
 

@@ -11,6 +11,7 @@ from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from metrics.alerts import Alarm, AlarmKind
 from metrics.model import Account
+from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
 from settings import Settings, SettingsError
 from storage import Store, accounts, alerts
@@ -50,20 +51,28 @@ def endings(account: Account, inspection: Inspection, now: datetime) -> Iterator
     token, access, permissions = SPOKEN_OF
     for what, end in ((token, inspection.expires_at), (access, inspection.data_access_expires_at)):
         if end is not None and (stage := _stage(end - now)) is not None:
-            detail = f"The {what} {stage} ({end:%Y-%m-%d %H:%M} UTC): renew it."
+            ended = what == token, stage
+            detail = Phrase("{what} ({at}): renew it.", what=_ending(*ended), at=end)
             yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {what}", detail)
     if inspection.warnings:
-        detail = " ".join(inspection.warnings)
+        detail = joined(" ", inspection.warnings)
         yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {permissions}", detail)
 
 
-def _stage(left: timedelta) -> str | None:
+def _stage(left: timedelta) -> timedelta | None:
+    """The stage that has been reached; nothing left is the last, None is that none is."""
     if left <= timedelta(0):
-        return "has ended"
-    stage = next((stage for stage in STAGES if left <= stage), None)
-    if stage is None:
-        return None
-    return f"ends within {stage.days} day{'s' if stage.days > 1 else ''}"
+        return timedelta(0)
+    return next((stage for stage in STAGES if left <= stage), None)
+
+
+def _ending(is_token: bool, stage: timedelta) -> Phrase:  # noqa: FBT001 - read in one place
+    if not stage:
+        return Phrase("The token has ended") if is_token else Phrase("The access to data has ended")
+    days = Plural("{n} day", "{n} days", stage.days)
+    if is_token:
+        return Phrase("The token ends within {days}", days=days)
+    return Phrase("The access to data ends within {days}", days=days)
 
 
 def _settle(store: Store, account: Account, found: tuple[Alarm, ...], now: datetime) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import collectors
 from metrics import reading_plan
 from metrics.model import NOTHING, Account, Failure, Ledger, Outcome, Reason, Visit
+from metrics.phrases import Phrase, joined
 from metrics.platforms import PLATFORMS
 from metrics.slots import pause_after
 from settings import Access, Settings, SettingsError
@@ -49,7 +50,10 @@ def attempt(
     try:
         access = settings.access(account)
     except SettingsError as error:
-        detail = f"Its secrets cannot be used: {'; '.join(map(str, error.problems))}."
+        detail = Phrase(
+            "Its secrets cannot be used: {problems}.",
+            problems=joined("; ", (problem.phrase for problem in error.problems)),
+        )
         lost = Failure("account", Reason.ACCESS, detail)
         return _kept(account, Visit(account.name, clock(), None, (lost,)), settings, store)
     return visit_account(account, access, settings, store, clock, backfill=backfill, show=show)

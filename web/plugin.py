@@ -31,6 +31,7 @@ from web.pages.style import view as platforms_style
 from web.site import LANG, Site, Visitor, language_of
 from web.views import TYPES, Answer, File, Moved, Page, View
 from words import Language
+from words.telling import tell
 
 if TYPE_CHECKING:
     from web.server import Bench, StaffPage
@@ -114,7 +115,7 @@ def visitor_of(request: Request) -> Visitor:
 def error_page(error: Exception, language: Language) -> Page:
     """What went wrong as a page: what kind of thing, and the error's own sentence."""
     status, title = _kind_of(error, language)
-    told = str(error) if isinstance(error, HasilaError) else ""
+    told = tell(error.phrase, language) if isinstance(error, HasilaError) else ""
     return Page("error.html", title, {"told": told}, status)
 
 

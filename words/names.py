@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from babel.dates import get_day_names
@@ -408,16 +409,32 @@ def _readable(key: str) -> str:
     return key.replace("_", " ")
 
 
-def scope_name(scope: str, language: Language) -> str:
+def scope_name(scope: str, language: Language, foreign: Foreign = str) -> str:
     """What a visit lost, by the scope of its failure: the account, its posts, or a count."""
     names = {
         "account": language.say("the account"),
+        "details": language.say("details of posts"),
+        "followers": language.say("followers"),
+        "following": language.say("accounts followed"),
+        "form": language.say("the form of posts"),
+        "history": language.say("earlier versions of posts"),
+        "identity": language.say("name, handle and badge"),
+        "listed": language.say("listings"),
         "posts": language.say("the posts"),
+        "posts_total": language.say("posts in all"),
+        "proof": language.say("the proof that the account is ours"),
+        "text": language.say("the text of posts"),
+        "verification": language.say("the verification badge"),
         "days": language.say("the account’s past days"),
         "references": language.say("what posts refer to"),
         "version": language.say("the version of the API"),
     }
-    return names.get(scope) or count_name(scope, language)
+    if scope in names:
+        return names[scope]
+    for name in (count_name, day_metric_name):
+        with suppress(KeyError):
+            return name(scope, language)
+    return foreign(_readable(scope))
 
 
 def slots_in_words(kept: Completeness, language: Language) -> str:

@@ -24,6 +24,7 @@ from collectors.values import is_count
 from metrics.history.account_days import ACCOUNT_DAY_METRICS, PACIFIC, AccountDay, DayNature
 from metrics.model import Reason
 from metrics.periods import A_DAY, local_day, midnight
+from metrics.phrases import Phrase
 from metrics.quantity import reported
 
 DAYS = "days"
@@ -144,7 +145,9 @@ def _take_series(context: VisitContext, answer: Node, parts: Parts) -> int:
             for value in rows(row.get("values") or []):
                 _keep(context, part, _day_of(value.get("end_time")), value.get("value"))
         except Malformed as error:
-            context.lose(part.scope, error.reason, f"Of past days: {error.detail}")
+            context.lose(
+                part.scope, error.reason, Phrase("Of past days: {detail}", detail=error.detail)
+            )
     return len(context.days) - before
 
 
@@ -186,7 +189,9 @@ def _keep(context: VisitContext, part: OptionalField, day: date, value: object) 
     if value is None or (value == 0 and ACCOUNT_DAY_METRICS[part.scope] is DayNature.TOTAL):
         return
     if not is_count(value):
-        detail = f"The platform told {part.field} of a past day as no whole number."
+        detail = Phrase(
+            "The platform told {field} of a past day as no whole number.", field=part.field
+        )
         context.lose(part.scope, Reason.MALFORMED, detail)
         return
     told = AccountDay(day, part.scope, reported(value), PACIFIC, part.field)

@@ -38,6 +38,7 @@ from collectors.errors import (
     RateLimited,
 )
 from collectors.values import Document
+from metrics.phrases import Phrase
 
 OK = 200
 NEXT_WINDOW = timedelta(hours=1)
@@ -50,21 +51,21 @@ BEFORE_BUSINESS = 2108006
 """Subcode: the media is older than the account's conversion to a professional one."""
 
 ENDED_TOKENS = {
-    458: "its user removed the app",
-    459: "its user must pass a checkpoint first",
-    460: "its user changed the password",
-    463: "it has expired",
-    464: "its user is not confirmed",
-    467: "it is no longer valid",
-    492: "its user has lost the role on the Page",
+    458: Phrase("its user removed the app"),
+    459: Phrase("its user must pass a checkpoint first"),
+    460: Phrase("its user changed the password"),
+    463: Phrase("it has expired"),
+    464: Phrase("its user is not confirmed"),
+    467: Phrase("it is no longer valid"),
+    492: Phrase("its user has lost the role on the Page"),
 }
 LIMIT_CODES = frozenset({4, 17, 32, 341, 613, *range(80000, 80100)})
 TOO_HEAVY = 1504044
 """Subcode of 2: the same as 1 "reduce the amount of data"."""
 OUR_MISTAKES = {
-    2500: "the path that we asked for is unknown",
-    2635: "this version of the Graph API is no longer served: raise meta.graph_version",
-    3001: "we named no metric",
+    2500: Phrase("the path that we asked for is unknown"),
+    2635: Phrase("this version of the Graph API is no longer served: raise meta.graph_version"),
+    3001: Phrase("we named no metric"),
 }
 ASKS_FOR_ACCESS = re.compile(r"missing permission|app ?secret", re.IGNORECASE)
 """Code 100 where a permission or the proof of the app's secret is what is lacking."""
@@ -152,66 +153,91 @@ def named_error(
     code = fault.code
     if code in LIMIT_CODES or (code is None and fault.status == 429):  # noqa: PLR2004 - HTTP
         wait = regain or NEXT_WINDOW
-        return RateLimited(f"Meta asks us to wait ({fault.label}).", until=now + wait)
+        return RateLimited(
+            Phrase("Meta asks us to wait ({label}).", label=fault.label), until=now + wait
+        )
     if code == 368:  # noqa: PLR2004 - the platform's code
-        detail = f"Meta has blocked the app for its behaviour ({fault.label})."
+        detail = Phrase("Meta has blocked the app for its behaviour ({label}).", label=fault.label)
         return AccessRefused(detail, until=now + BLOCKED_FOR)
     return BY_CODE.get(code, _other)(fault)
 
 
 def _dead_token(fault: GraphFault) -> CollectorError:
-    why = ENDED_TOKENS.get(fault.subcode or 0, "Meta no longer accepts it")
-    return AccessRefused(f"The token is dead: {why} ({fault.label}).")
+    why = ENDED_TOKENS.get(fault.subcode or 0, Phrase("Meta no longer accepts it"))
+    return AccessRefused(Phrase("The token is dead: {why} ({label}).", why=why, label=fault.label))
 
 
 def _foreign_address(fault: GraphFault) -> CollectorError:
-    why = "this machine's address is not among those that the app's settings allow"
-    return AccessRefused(f"Meta refuses: {why} ({fault.label}).")
+    why = Phrase("this machine's address is not among those that the app's settings allow")
+    return AccessRefused(Phrase("Meta refuses: {why} ({label}).", why=why, label=fault.label))
 
 
 def _unproven(fault: GraphFault) -> CollectorError:
-    why = "it wants the proof of the app's secret, so give meta.app_secret"
-    return AccessRefused(f"Meta refuses: {why} ({fault.label}).")
+    why = Phrase("it wants the proof of the app's secret, so give meta.app_secret")
+    return AccessRefused(Phrase("Meta refuses: {why} ({label}).", why=why, label=fault.label))
 
 
 def _retired(fault: GraphFault) -> CollectorError:
-    return FieldRefused(f"Meta no longer knows what was asked ({fault.label}).")
+    return FieldRefused(Phrase("Meta no longer knows what was asked ({label}).", label=fault.label))
 
 
 def _merged(fault: GraphFault) -> CollectorError:
     """Its message says "Page ID 1 was migrated to page ID 2"."""
     ids = re.findall(r"\b[0-9]{5,20}\b", fault.message)
-    into = f", {ids[-1]}: give the account that id" if ids else ""
-    return AccountMissing(f"The Page was merged into another one{into} ({fault.label}).")
+    if not ids:
+        return AccountMissing(
+            Phrase("The Page was merged into another one ({label}).", label=fault.label)
+        )
+    return AccountMissing(
+        Phrase(
+            "The Page was merged into another one, {id}: give the account that id ({label}).",
+            id=ids[-1],
+            label=fault.label,
+        )
+    )
 
 
 def _permission(fault: GraphFault) -> CollectorError:
     if "not enough viewers" in fault.message.lower():
-        return NeverMeasured(f"Too few people have seen it to be counted ({fault.label}).")
-    return PermissionLacking(f"The token lacks a permission ({fault.label}).")
+        return NeverMeasured(
+            Phrase("Too few people have seen it to be counted ({label}).", label=fault.label)
+        )
+    return PermissionLacking(Phrase("The token lacks a permission ({label}).", label=fault.label))
 
 
 def _bad_parameter(fault: GraphFault) -> CollectorError:
     if fault.subcode == NO_SUCH_OBJECT:
-        return ObjectMissing(f"It does not exist, or the token may not see it ({fault.label}).")
+        return ObjectMissing(
+            Phrase("It does not exist, or the token may not see it ({label}).", label=fault.label)
+        )
     if fault.subcode == BEFORE_BUSINESS:
-        detail = "It was posted before the account became a professional one"
-        return NeverMeasured(f"{detail} ({fault.label}).")
+        detail = Phrase("It was posted before the account became a professional one")
+        return NeverMeasured(Phrase("{detail} ({label}).", detail=detail, label=fault.label))
     if ASKS_FOR_ACCESS.search(fault.message):
-        return PermissionLacking(f"The token lacks a permission or its proof ({fault.label}).")
-    return FieldRefused(f"Meta does not know what was asked ({fault.label}).")
+        return PermissionLacking(
+            Phrase("The token lacks a permission or its proof ({label}).", label=fault.label)
+        )
+    return FieldRefused(Phrase("Meta does not know what was asked ({label}).", label=fault.label))
 
 
 def _other(fault: GraphFault) -> CollectorError:
     if "reduce the amount of data" in fault.message.lower() or fault.subcode == TOO_HEAVY:
-        return TooMuchData(f"Meta asks for less data at once ({fault.label}).")
+        return TooMuchData(Phrase("Meta asks for less data at once ({label}).", label=fault.label))
     if fault.code in OUR_MISTAKES:
-        return Malformed(f"Meta refused: {OUR_MISTAKES[fault.code]} ({fault.label}).")
+        return Malformed(
+            Phrase(
+                "Meta refused: {why} ({label}).", why=OUR_MISTAKES[fault.code], label=fault.label
+            )
+        )
     if fault.code in {1, 2} or fault.transient or fault.status >= 500:  # noqa: PLR2004 - HTTP
-        return PlatformUnavailable(f"Meta has trouble of its own ({fault.label}).")
+        return PlatformUnavailable(
+            Phrase("Meta has trouble of its own ({label}).", label=fault.label)
+        )
     if fault.code is None and fault.status in {401, 403}:
-        return AccessRefused(f"Meta refused access ({fault.label}).")
-    return Malformed(f"Meta gave an error that this program does not know ({fault.label}).")
+        return AccessRefused(Phrase("Meta refused access ({label}).", label=fault.label))
+    return Malformed(
+        Phrase("Meta gave an error that this program does not know ({label}).", label=fault.label)
+    )
 
 
 def _integer(value: object) -> int | None:

@@ -19,6 +19,7 @@ from collectors.errors import AccessRefused, CollectorError, RateLimited
 from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
 from metrics.model import Reason
+from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from settings.secrets import Secret
 
@@ -159,7 +160,9 @@ class Graph:
         """
         subject, app_secret = self._secrets["access_token"], self._secrets.get("app_secret")
         if self._app_id is None or app_secret is None:
-            raise AccessRefused("Only the app, by its id and secret, is told what a token is.")
+            raise AccessRefused(
+                Phrase("Only the app, by its id and secret, is told what a token is.")
+            )
         before = self._session.auth
         self.speak_as(Secret(f"{self._app_id}|{app_secret.reveal()}"))
         try:
@@ -180,7 +183,10 @@ class Graph:
         for exchange in self._session.exchanges[-1:]:
             if highest_use(exchange.headers) >= up_to:
                 until = self._now + (regain_time(exchange.headers) or NEXT_WINDOW)
-                raise RateLimited(f"At least {up_to} % of Meta's limit is used.", until=until)
+                raise RateLimited(
+                    Phrase("At least {percent} % of Meta's limit is used.", percent=up_to),
+                    until=until,
+                )
 
 
 def judge(exchange: Exchange) -> CollectorError | None:
@@ -208,8 +214,18 @@ def version_warnings(context: VisitContext) -> Iterator[str]:
     version = version_of(context.access)
     end = VERSION_ENDS.get(version)
     if end and context.now.date() >= end - WARNED_BEFORE:
-        ends = "ends" if context.now.date() < end else "has ended"
-        yield f"Version {version} of the Graph API {ends} on {end}: raise meta.graph_version."
+        if context.now.date() < end:
+            yield Phrase(
+                "Version {version} of the Graph API ends on {end}: raise meta.graph_version.",
+                version=version,
+                end=end,
+            )
+        else:
+            yield Phrase(
+                "Version {version} of the Graph API has ended on {end}: raise meta.graph_version.",
+                version=version,
+                end=end,
+            )
 
 
 def note_version(context: VisitContext) -> None:
@@ -222,5 +238,7 @@ def note_version(context: VisitContext) -> None:
         e.headers[VERSION_HEADER] for e in context.session.exchanges if VERSION_HEADER in e.headers
     }
     if served - {asked}:
-        detail = f"Meta no longer answers as version {asked}: set meta.graph_version anew."
+        detail = Phrase(
+            "Meta no longer answers as version {asked}: set meta.graph_version anew.", asked=asked
+        )
         context.lose("version", Reason.MISSING, detail)

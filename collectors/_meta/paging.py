@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from collectors._meta.faults import REFUSALS, ObjectMissing, TooMuchData, smaller_may_help
 from collectors._meta.values import Node, inside, rows
 from collectors.errors import CollectorError, Malformed, PlatformUnavailable
+from metrics.phrases import Phrase, Plural
 
 LARGEST_PAGE = 100
 """The most that the platform gives at once; it refuses to be asked for more."""
@@ -210,10 +211,15 @@ class EdgePages:
             if not cursor:
                 return
             if cursor in cursors or (found and not new):
-                raise Malformed("Meta's paging goes round in circles.")
+                raise Malformed(Phrase("Meta's paging goes round in circles."))
             cursors.append(cursor)
             ids |= new
-        raise Malformed(f"Meta's paging does not end within {MOST_PAGES} pages.")
+        raise Malformed(
+            Phrase(
+                "Meta's paging does not end within {pages}.",
+                pages=Plural("{n} page", "{n} pages", MOST_PAGES),
+            )
+        )
 
     def _page(self, cursor: Mapping[str, str]) -> Node:
         while self._limit > 1:
@@ -327,5 +333,5 @@ def next_cursor(page: Node) -> dict[str, str]:
     query = parse_qs(urlsplit(link).query) if isinstance(link, str) else {}
     told = {name: query[name][0] for name in CURSORS if name in query}
     if not told:
-        raise Malformed("Meta says that there is another page of posts, but not which.")
+        raise Malformed(Phrase("Meta says that there is another page of posts, but not which."))
     return told

@@ -27,6 +27,7 @@ from collectors._meta.values import Node, identifier, inside, instant, own_part,
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed
 from metrics.model import BEGINNING, KnownPost, Plan, PostSnapshot, Reason
+from metrics.phrases import Phrase, Plural
 
 POSTS_ONLY = 95
 """Percent of the platform's limits above which only the account itself is still asked for."""
@@ -149,10 +150,16 @@ class Walk:
         if self._context.posts or not gone or self._sees_any():
             self._context.gone |= gone
         else:
-            detail = "No post of the account can be seen, so none is taken for deleted."
+            detail: str = Phrase(
+                "No post of the account can be seen, so none is taken for deleted."
+            )
             self._context.lose("posts", Reason.ACCESS, detail)
         if left := known[MOST_SINGLE_POSTS:]:
-            detail = f"{len(left)} posts that the list did not show were left to later visits."
+            detail = Plural(
+                "{n} post that the list did not show was left to later visits.",
+                "{n} posts that the list did not show were left to later visits.",
+                len(left),
+            )
             self._context.lose("posts", Reason.LIMIT, detail)
 
     def _exists(self, post: KnownPost) -> bool:
@@ -184,7 +191,11 @@ class Walk:
     def _note_skipped(self, skipped: Mapping[str, CollectorError]) -> None:
         """Note the posts that could not be read even alone, each by its id, as one loss."""
         for error in list(skipped.values())[:1]:
-            detail = f"Left out, as they could not be read: {', '.join(skipped)}. {error.detail}"
+            detail = Phrase(
+                "Left out, as they could not be read: {posts}. {detail}",
+                posts=", ".join(skipped),
+                detail=error.detail,
+            )
             self._context.lose("posts", error.reason, detail)
 
     def _take(self, row: Node, asked: Parts) -> datetime | None:
@@ -192,7 +203,9 @@ class Walk:
         try:
             post = self._edge.translate(self._context, row, asked)
         except Malformed as error:
-            self._context.lose("posts", error.reason, f"A post was left out. {error.detail}")
+            self._context.lose(
+                "posts", error.reason, Phrase("A post was left out. {detail}", detail=error.detail)
+            )
             return None
         if post is None:
             return None
@@ -286,14 +299,19 @@ def note_lost(context: VisitContext, tiers: Tiers, where: str) -> None:
     for part, refusals in tiers.spared.items():
         is_own = part in tiers.answered and all(isinstance(error, REFUSALS) for error in refusals)
         if part not in tiers.lost and (len(refusals) >= SEVERAL or not is_own):
-            detail = f"Meta refuses {part.field} of {len(refusals)} posts. {refusals[0].detail}"
+            detail = Phrase(
+                "Meta refuses {field} of {posts}. {detail}",
+                field=part.field,
+                posts=Plural("{n} post", "{n} posts", len(refusals)),
+                detail=refusals[0].detail,
+            )
             context.lose(part.scope, refusals[0].reason, detail)
 
 
 def note_dropped(context: VisitContext, tiers: Tiers, where: str) -> None:
     """Note what was refused of the account, or of each of several posts: it is left out a while."""
     for part, refusal in tiers.lost.items():
-        detail = f"Meta refuses {part.field}. {refusal.detail}"
+        detail = Phrase("Meta refuses {field}. {detail}", field=part.field, detail=refusal.detail)
         if smaller_may_help(refusal):
             context.leave_out(_named(where, part), part.scope, refusal, detail)
         elif part.scope:

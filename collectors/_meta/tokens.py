@@ -6,7 +6,7 @@ token of its own, under `/me/accounts`, a system user's under `/me/assigned_page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
 from collectors.values import as_mappings, as_text, is_count
 from metrics.model import Reason, Snapshot
+from metrics.phrases import LostScope, Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
 from settings.secrets import Secret
 
@@ -156,7 +157,7 @@ def prove_page(graph: Graph, page_id: str | None) -> str:
     if page.token is not None:
         graph.speak_as(page.token)
     elif not page.is_me:
-        raise AccessRefused("The Page is listed without a token: a role on it is lacking.")
+        raise AccessRefused(Phrase("The Page is listed without a token: a role on it is lacking."))
     return page.account_id
 
 
@@ -171,9 +172,13 @@ def token_facts(graph: Graph) -> TokenFacts:
     try:
         told = graph.describe_token()
     except CollectorError as error:
-        return TokenFacts(warnings=(f"The token's kind and end are unknown. {error.detail}",))
+        return TokenFacts(
+            warnings=(
+                Phrase("The token's kind and end are unknown. {detail}", detail=error.detail),
+            )
+        )
     if inside(told, "data", "is_valid") is False:
-        raise AccessRefused("The token is dead: Meta says that it is not valid.")
+        raise AccessRefused(Phrase("The token is dead: Meta says that it is not valid."))
     scopes = _scopes(inside(told, "data", "scopes"))
     return TokenFacts(
         kind=as_text(inside(told, "data", "type")) or "unknown",
@@ -242,14 +247,35 @@ def _try_reading(context: VisitContext, account: Snapshot, reading: Reading) -> 
     ]
     for name in PLATFORMS[context.account.platform].counts:
         if counts and name not in told:
-            context.lose(name, Reason.MISSING, f"None of {len(counts)} posts tells {name}.")
-    followers = "no followers" if account.followers is None else f"{account.followers} followers"
-    return f"{followers}; {len(counts)} posts with {', '.join(told) or 'no count'}"
+            context.lose(
+                name,
+                Reason.MISSING,
+                Phrase("None of {posts} tells {what}.", posts=_posts(counts), what=LostScope(name)),
+            )
+    followers = (
+        Phrase("no followers")
+        if account.followers is None
+        else Plural("{n} follower", "{n} followers", account.followers)
+    )
+    return Phrase(
+        "{followers}; {posts} with {counts}",
+        followers=followers,
+        posts=_posts(counts),
+        counts=joined(", ", map(LostScope, told)) if told else Phrase("no count"),
+    )
+
+
+def _posts(posts: Sized) -> Plural:
+    return Plural("{n} post", "{n} posts", len(posts))
 
 
 def _missing_scopes(told: tuple[str, ...] | None, needed: Iterable[str]) -> list[str]:
     missing = [] if told is None else [scope for scope in needed if scope not in told]
-    return [f"The token lacks {', '.join(missing)}."] if missing else []
+    return (
+        [Phrase("The token lacks {permissions}.", permissions=", ".join(missing))]
+        if missing
+        else []
+    )
 
 
 def _me(graph: Graph, more: str) -> Node:
@@ -271,10 +297,18 @@ def _listed(graph: Graph, path: str, more: str) -> list[Node] | None:
 def _sentence_of_others(wanted: str | None, proven: Iterable[object]) -> str:
     ids = [found for found in proven if isinstance(found, str) and found.isdecimal()]
     if wanted is None:
-        return "The account has no id in the settings, so nothing proves that it is ours."
+        return Phrase("The account has no id in the settings, so nothing proves that it is ours.")
     others = ", ".join(ids[:SEVERAL]) + (", …" if len(ids) > SEVERAL else "")
-    what = f"only {others}" if ids else "no account at all"
-    return f"The token does not prove that {wanted} is ours: it proves {what}."
+    if not ids:
+        return Phrase(
+            "The token does not prove that {wanted} is ours: it proves no account at all.",
+            wanted=wanted,
+        )
+    return Phrase(
+        "The token does not prove that {wanted} is ours: it proves only {others}.",
+        wanted=wanted,
+        others=others,
+    )
 
 
 def _scopes(value: object) -> tuple[str, ...] | None:
@@ -285,7 +319,16 @@ def _scopes(value: object) -> tuple[str, ...] | None:
 
 def _scope_warnings(scopes: Iterable[str]) -> list[str]:
     beyond = sorted(set(scopes) - READING_SCOPES)
-    return [f"The token may do more than reading needs: {', '.join(beyond)}."] if beyond else []
+    return (
+        [
+            Phrase(
+                "The token may do more than reading needs: {permissions}.",
+                permissions=", ".join(beyond),
+            )
+        ]
+        if beyond
+        else []
+    )
 
 
 def _date(seconds: object) -> datetime | None:

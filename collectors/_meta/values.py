@@ -10,6 +10,7 @@ from typing import Any
 from collectors.context import VisitContext
 from collectors.errors import Malformed
 from collectors.values import as_instant, clean_text
+from metrics.phrases import Phrase
 
 Node = Mapping[str, Any]
 """One object of Graph's, as JSON gave it."""
@@ -24,7 +25,7 @@ def rows(value: object) -> list[Node]:
         Malformed: it is no list, or holds something else.
     """
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-        raise Malformed("Meta's answer holds no list of objects where there should be one.")
+        raise Malformed(Phrase("Meta's answer holds no list of objects where there should be one."))
     return value
 
 
@@ -42,7 +43,7 @@ def identifier(value: object) -> str:
         Malformed: it is no such text.
     """
     if not isinstance(value, str) or not is_graph_id(value):
-        raise Malformed("Meta's answer holds something that is no id.")
+        raise Malformed(Phrase("Meta's answer holds something that is no id."))
     return value
 
 
@@ -76,7 +77,7 @@ def instant(value: object) -> datetime:
     except (ValueError, OverflowError, OSError):
         pass
     if found is None:
-        raise Malformed("Meta's answer holds a time that is none.")
+        raise Malformed(Phrase("Meta's answer holds a time that is none."))
     return found
 
 

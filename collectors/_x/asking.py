@@ -16,6 +16,7 @@ from collectors.context import VisitContext
 from collectors.errors import CollectorError
 from collectors.values import Document
 from metrics.model import Reason, RefusedPart
+from metrics.phrases import Phrase
 
 DIALECT_LASTS = timedelta(days=7)
 """For how long a dialect that X refused is not tried again."""
@@ -116,7 +117,11 @@ def _ask_in_other_dialect(timeline: Timeline, send: Send) -> Answer | None:
 
 def _remember_dialect(context: VisitContext, refused: Vocabulary, understood: Vocabulary) -> None:
     """Leave to the next visits which dialect is asked in."""
-    detail = f"X understands {understood.parameter} and no longer {refused.parameter}."
+    detail = Phrase(
+        "X understands {understood} and no longer {refused}.",
+        understood=understood.parameter,
+        refused=refused.parameter,
+    )
     until = context.now + DIALECT_LASTS
     part = RefusedPart(refused.parameter, "dialect", Reason.MISSING, detail, until)
     context.refused[refused.parameter] = part
@@ -159,7 +164,7 @@ def _note_refused_part(
     context: VisitContext, part: str, scope: str, error: CollectorError, *, is_lasting: bool
 ) -> None:
     """Note that posts are read without a part; what is no refusal of it is asked again soon."""
-    detail = f"X does not give {part} of posts. {error.detail}"
+    detail = Phrase("X does not give {part} of posts. {detail}", part=part, detail=error.detail)
     if is_lasting:
         context.leave_out(part, scope, error, detail)
     else:

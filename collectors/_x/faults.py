@@ -33,6 +33,7 @@ from collectors.errors import (
 from collectors.session import Exchange, wrong_clock
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import Reason
+from metrics.phrases import LostScope, Phrase
 
 SHORT, *DAILY = LIMITS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
 SLOW, STOP = 75, 95
@@ -54,7 +55,9 @@ def hold_back(exchanges: Iterable[Exchange], path: str, *, up_to: int) -> None:
     """
     for exchange in [done for done in exchanges if done.path == path][-1:]:
         if until := _near(exchange, up_to):
-            raise RateLimited(f"At least {up_to} % of X's limit is used.", until=until)
+            raise RateLimited(
+                Phrase("At least {percent} % of X's limit is used.", percent=up_to), until=until
+            )
 
 
 def reset_of(exchange: Exchange) -> datetime | None:
@@ -92,62 +95,71 @@ def _number(exchange: Exchange, header: str) -> int | None:
 GONE = "resource-not-found"
 Meaning = tuple[type[CollectorError], str]
 PROBLEMS: Mapping[str, Meaning] = {
-    "usage-capped": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
-    "credits": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
-    "credits-depleted": (OutOfCredit, "X's credit, or its cap on usage, is used up"),
-    "rate-limit-exceeded": (RateLimited, "X asks us to wait"),
-    "internal-error": (PlatformUnavailable, "X has trouble of its own"),
-    "resource-unavailable": (PlatformUnavailable, "X could not fetch it just now"),
-    "field-hydration-failure": (PlatformUnavailable, "X could not fetch a field just now"),
+    "usage-capped": (OutOfCredit, Phrase("X's credit, or its cap on usage, is used up")),
+    "credits": (OutOfCredit, Phrase("X's credit, or its cap on usage, is used up")),
+    "credits-depleted": (OutOfCredit, Phrase("X's credit, or its cap on usage, is used up")),
+    "rate-limit-exceeded": (RateLimited, Phrase("X asks us to wait")),
+    "internal-error": (PlatformUnavailable, Phrase("X has trouble of its own")),
+    "resource-unavailable": (PlatformUnavailable, Phrase("X could not fetch it just now")),
+    "field-hydration-failure": (PlatformUnavailable, Phrase("X could not fetch a field just now")),
     "client-forbidden": (
         AccessRefused,
-        "X refuses: the developer app is not enrolled for this API",
+        Phrase("X refuses: the developer app is not enrolled for this API"),
     ),
     "unsupported-authentication": (
         AccessRefused,
-        "X refuses: it wants the account's own user context (OAuth 1.0a)",
+        Phrase("X refuses: it wants the account's own user context (OAuth 1.0a)"),
     ),
     "not-authorized-for-resource": (
         AccessRefused,
-        "X refuses: the token may not see this account",
+        Phrase("X refuses: the token may not see this account"),
     ),
-    "not-authorized-for-field": (AccessRefused, "X refuses: the token may not see a field"),
-    "field-unauthorized": (AccessRefused, "X refuses: the token may not see a field"),
+    "not-authorized-for-field": (AccessRefused, Phrase("X refuses: the token may not see a field")),
+    "field-unauthorized": (AccessRefused, Phrase("X refuses: the token may not see a field")),
     "disallowed-resource": (
         AccessRefused,
-        "X refuses: it does not show this to anybody by its API",
+        Phrase("X refuses: it does not show this to anybody by its API"),
     ),
-    GONE: (AccountMissing, "X says that it does not exist, or is suspended"),
-    "invalid-request": (Malformed, "X does not understand what this program asks"),
+    GONE: (AccountMissing, Phrase("X says that it does not exist, or is suspended")),
+    "invalid-request": (Malformed, Phrase("X does not understand what this program asks")),
 }
 """By the last segment of a problem's type."""
-DEAD = "X does not accept the token: make a new one in the developer console"
+NO_REASON = Phrase("no reason given")
+DEAD = Phrase("X does not accept the token: make a new one in the developer console")
 CLOCK, SUSPENDED, LOCKED = 135, 64, 326
 NUMBERS: Mapping[int, Meaning] = {
     32: (AccessRefused, DEAD),
     89: (AccessRefused, DEAD),
     SUSPENDED: (
         AccessRefused,
-        "X has suspended the account that the token belongs to: its owner must appeal to X",
+        Phrase("X has suspended the account that the token belongs to: its owner must appeal to X"),
     ),
     LOCKED: (
         AccessRefused,
-        "X has locked the account: somebody must log in to x.com as the account and unlock it",
+        Phrase(
+            "X has locked the account: somebody must log in to x.com as the account and unlock it"
+        ),
     ),
-    CLOCK: (AccessRefused, "X refuses the time of our request: this machine's clock is wrong"),
-    88: (RateLimited, "X asks us to wait"),
-    130: (PlatformUnavailable, "X is over capacity"),
-    131: (PlatformUnavailable, "X has trouble of its own"),
+    CLOCK: (
+        AccessRefused,
+        Phrase("X refuses the time of our request: this machine's clock is wrong"),
+    ),
+    88: (RateLimited, Phrase("X asks us to wait")),
+    130: (PlatformUnavailable, Phrase("X is over capacity")),
+    131: (PlatformUnavailable, Phrase("X has trouble of its own")),
 }
 """By the number of an older error, `{"errors": [{"code": 32}]}`."""
 LOGIN_NUMBERS = frozenset(number for number, (kind, _) in NUMBERS.items() if kind is AccessRefused)
 STATUSES: Mapping[int, Meaning] = {
-    HTTPStatus.UNAUTHORIZED: (AccessRefused, "X does not accept the token"),
-    HTTPStatus.PAYMENT_REQUIRED: (OutOfCredit, "X's credit, or its cap on usage, is used up"),
-    HTTPStatus.FORBIDDEN: (AccessRefused, "X refuses: access is forbidden"),
-    HTTPStatus.NOT_FOUND: (AccountMissing, "X knows no such account or post"),
-    HTTPStatus.REQUEST_TIMEOUT: (PlatformUnavailable, "X has trouble of its own"),
-    HTTPStatus.TOO_MANY_REQUESTS: (RateLimited, "X asks us to wait"),
+    HTTPStatus.UNAUTHORIZED: (AccessRefused, Phrase("X does not accept the token")),
+    HTTPStatus.PAYMENT_REQUIRED: (
+        OutOfCredit,
+        Phrase("X's credit, or its cap on usage, is used up"),
+    ),
+    HTTPStatus.FORBIDDEN: (AccessRefused, Phrase("X refuses: access is forbidden")),
+    HTTPStatus.NOT_FOUND: (AccountMissing, Phrase("X knows no such account or post")),
+    HTTPStatus.REQUEST_TIMEOUT: (PlatformUnavailable, Phrase("X has trouble of its own")),
+    HTTPStatus.TOO_MANY_REQUESTS: (RateLimited, Phrase("X asks us to wait")),
 }
 """What a status means by itself; those of 500 and above aside."""
 COUNTS_OF_POSTS = {
@@ -191,21 +203,21 @@ def judge(exchange: Exchange) -> CollectorError | None:
     kind, sentence = _meaning(exchange)
     until = reset_of(exchange) if kind is RateLimited else None
     label = f"{exchange.status} {label_of(exchange.document)}".strip()
-    return kind(f"{sentence} ({label}).", until=until)
+    return kind(Phrase("{sentence} ({label}).", sentence=sentence, label=label), until=until)
 
 
 def _meaning(exchange: Exchange) -> Meaning:
     status, number = exchange.status, number_of(exchange.document)
     is_about_signing = status == HTTPStatus.UNAUTHORIZED or number == CLOCK
     if is_about_signing and (clock := wrong_clock(exchange)):
-        return AccessRefused, f"{clock}: X refuses what it signs"
+        return AccessRefused, Phrase("{clock}: X refuses what it signs", clock=clock)
     by_problem = PROBLEMS.get(problem_of(exchange.document))
     if by_problem and by_problem[0] is OutOfCredit:
         return by_problem
     if number is not None and number in NUMBERS:
         return NUMBERS[number]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PlatformUnavailable, "X has trouble of its own"
+        return PlatformUnavailable, Phrase("X has trouble of its own")
     if by_problem and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
         return by_problem
     return STATUSES.get(status, PROBLEMS["invalid-request"])
@@ -280,10 +292,10 @@ def is_failure(document: Document) -> bool:
 def failure_of(document: Document) -> CollectorError:
     """Return the named error of errors that came with status 200."""
     label = label_of(document)
-    unknown = (Malformed, "X answered with an error that this program does not know")
+    unknown = (Malformed, Phrase("X answered with an error that this program does not know"))
     number = number_of(document)
     kind, sentence = PROBLEMS.get(problem_of(document)) or NUMBERS.get(number or 0) or unknown
-    return kind(f"{sentence} ({label or 'no reason given'}).")
+    return kind(Phrase("{sentence} ({label}).", sentence=sentence, label=label or NO_REASON))
 
 
 def note_fields(
@@ -300,8 +312,17 @@ def note_fields(
     for error in as_mappings(document.get("errors")):
         for scope in lost.get(_field(error), ()):
             failure = failure_of({"errors": [error]})
-            label = label_of({"errors": [error]}) or "no reason given"
-            context.lose(scope, failure.reason, f"X does not show us {scope} of {of} ({label}).")
+            label = label_of({"errors": [error]}) or NO_REASON
+            context.lose(
+                scope,
+                failure.reason,
+                Phrase(
+                    "X does not show us {scope} of {of} ({label}).",
+                    scope=LostScope(scope),
+                    of=of,
+                    label=label,
+                ),
+            )
 
 
 def _field(error: Document) -> str:
@@ -330,7 +351,7 @@ def note_errors(context: VisitContext, document: Document, asked: Mapping[str, s
         asked: The ids that were asked for, each with the id under which its post is kept. What
             is said of other posts, such as a quoted one, is no loss of ours.
     """
-    note_fields(context, document, LOST_OF_POSTS, "every post")
+    note_fields(context, document, LOST_OF_POSTS, Phrase("every post"))
     for error in as_mappings(document.get("errors")):
         resource = _resource(error)
         if _field(error):
@@ -368,5 +389,7 @@ def _note_refusal(context: VisitContext, error: Document) -> None:
     failure = failure_of({"errors": [error]})
     # A refusal without a known reason: we may not see it.
     reason = Reason.ACCESS if isinstance(failure, Malformed | AccountMissing) else failure.reason
-    problem = label_of({"errors": [error]}) or "no reason given"
-    context.lose("posts", reason, f"X does not show us one of the posts ({problem}).")
+    problem = label_of({"errors": [error]}) or NO_REASON
+    context.lose(
+        "posts", reason, Phrase("X does not show us one of the posts ({problem}).", problem=problem)
+    )

@@ -35,6 +35,7 @@ from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import BEGINNING, KnownPost, Reason
+from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
 
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
@@ -44,7 +45,7 @@ DEPTH = PLATFORMS["x"].depth
 """How many posts back X lets a timeline be read."""
 MOST_PAGES = 200
 """Of one reading. Pages may be short, or empty, but not for ever."""
-NO_POSTS = "X's answer holds no posts where they belong, nor says that there are none."
+NO_POSTS = Phrase("X's answer holds no posts where they belong, nor says that there are none.")
 
 
 class NoEnd(Malformed):
@@ -171,7 +172,12 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
         page = _page(timeline, size, token, window)
         fresh = [post for post in page.posts if post["id"] not in seen]
         if page.posts and not fresh:
-            raise NoEnd(f"X's page {number} of posts repeats earlier ones; older posts are unread.")
+            raise NoEnd(
+                Phrase(
+                    "X's page {number} of posts repeats earlier ones; older posts are unread.",
+                    number=number,
+                )
+            )
         seen |= {post["id"] for post in fresh}
         yield fresh
         wanted -= len(page.told) - len(page.posts) + len(fresh)
@@ -179,9 +185,18 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
         if token is None or wanted <= 0:
             return
         if token in tokens:
-            raise NoEnd(f"X's pages of posts run in a circle after {number}; the rest is unread.")
+            raise NoEnd(
+                Phrase(
+                    "X's pages of posts run in a circle after {number}; the rest is unread.",
+                    number=number,
+                )
+            )
         tokens.add(token)
-    raise NoEnd(f"X's pages of posts have no end after {MOST_PAGES}; the rest is unread.")
+    raise NoEnd(
+        Phrase(
+            "X's pages of posts have no end after {number}; the rest is unread.", number=MOST_PAGES
+        )
+    )
 
 
 def _page(timeline: Timeline, size: int, token: str | None, window: Mapping[str, Any]) -> Answer:
@@ -231,7 +246,7 @@ def _paid_posts(context: VisitContext, told: Sequence[object], price: Decimal) -
     posts = [post for post in as_mappings(told) if is_id(post.get("id"))]
     unnamed = len(told) - len(posts)
     if unnamed:
-        detail = "X told a post without its id, or counted one that it did not tell."
+        detail = Phrase("X told a post without its id, or counted one that it did not tell.")
         context.lose("posts", Reason.MALFORMED, detail)
     edited = [post["id"] for post in posts if len(versions(post)) > 1]
     context.budget.pay([post["id"] for post in posts], price, unnamed=unnamed, versions=edited)
@@ -249,7 +264,10 @@ def _look_up(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, str]:
     context = timeline.context
     ids = context.budget.fitting(list(asked), context.budget.price.post)
     if len(ids) < len(asked):
-        detail = f"Our ceiling on spending left {len(asked) - len(ids)} posts unread."
+        detail = Phrase(
+            "Our ceiling on spending left {posts} unread.",
+            posts=Plural("{n} post", "{n} posts", len(asked) - len(ids)),
+        )
         context.lose("posts", Reason.CEILING, detail)
     newer: dict[str, str] = {}
     for start in range(0, len(ids), LARGEST_PAGE):
@@ -288,8 +306,10 @@ def _look_up_in_halves(timeline: Timeline, asked: Mapping[str, str]) -> dict[str
         if len(half) > 1:
             newer |= _look_up_in_halves(timeline, half)
         else:
-            detail = f"Post {next(iter(half))} could not be read and was left out."
-            context.lose("posts", refusal.reason, f"{detail} {refusal.detail}")
+            detail = Phrase(
+                "Post {post} could not be read and was left out.", post=next(iter(half))
+            )
+            context.lose("posts", refusal.reason, joined(" ", (detail, refusal.detail)))
     return newer
 
 
@@ -313,5 +333,11 @@ def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, 
     _keep(timeline, newest)
     silent = asked.keys() - named_in(answer.document) - {post["id"] for post in posts}
     if silent:
-        context.lose("posts", Reason.MISSING, f"X said nothing about {len(silent)} posts.")
+        context.lose(
+            "posts",
+            Reason.MISSING,
+            Phrase(
+                "X said nothing about {posts}.", posts=Plural("{n} post", "{n} posts", len(silent))
+            ),
+        )
     return {versions(post)[-1]: asked[post["id"]] for post in posts if post not in newest}

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from metrics.periods import Period, Span
+from metrics.phrases import Phrase, Plural
 from metrics.series import Event
 from metrics.spelling import nearest
 
@@ -210,7 +211,14 @@ def _edition(season: Season, year: str, today: date) -> Edition | None:
     found = labelled or [each for each in season.editions if str(each.since.year) == year]
     if len(found) > 1:
         keys = ", ".join(f"{season.key}-{each.label}" for each in found)
-        raise ValueError(f"{len(found)} of them begin in {year}: write one of {keys}")
+        raise ValueError(
+            Phrase(
+                "{times} begin in {year}: write one of {keys}",
+                times=Plural("{n} of them", "{n} of them", len(found)),
+                year=str(year),
+                keys=keys,
+            )
+        )
     return found[0] if found else None
 
 

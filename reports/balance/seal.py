@@ -27,6 +27,7 @@ from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.model import Account
 from metrics.periods import local_day
+from metrics.phrases import Phrase, said_by
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
 from metrics.reading_plan import FIRST_BACKFILL
@@ -94,7 +95,11 @@ def read(plain: Mapping[str, Any], forms: Mapping[int, frozenset[str]] = FORMS) 
     if type(version) is not int or version not in forms:
         known = ", ".join(str(form) for form in forms)
         raise SealUnreadable(
-            f"it has the form {version!r}, and this version of Hasila reads: {known}"
+            Phrase(
+                "it has the form {version}, and this version of Hasila reads: {known}",
+                version=repr(version),
+                known=known,
+            )
         )
     content = {key: value for key, value in plain.items() if key != VERSION_KEY}
     try:
@@ -117,22 +122,39 @@ def opened(kept: Sealed, recorded: str | None) -> Balance:
     """
     year = kept.year
     if not kept.is_intact:
-        raise SealBroken(f"{year}: the sealed figures were changed since; restore a backup")
+        raise SealBroken(
+            Phrase(
+                "{year}: the sealed figures were changed since; restore a backup", year=str(year)
+            )
+        )
     if kept.digest != recorded:
         raise SealBroken(
-            f"{year}: the sealed figures were changed since: their digest is not the one that was"
-            " recorded when the year was closed; restore a backup"
+            Phrase(
+                "{year}: the sealed figures were changed since: their digest is not the one"
+                " that was recorded when the year was closed; restore a backup",
+                year=str(year),
+            )
         )
     try:
         balance = read(kept.figures)
     except SealUnreadable as error:
         raise SealBroken(
-            f"{year}: the sealed figures cannot be read: {error}; restore a backup, or use the"
-            " version of Hasila that closed the year"
+            Phrase(
+                "{year}: the sealed figures cannot be read: {error}; restore a backup, or use"
+                " the version of Hasila that closed the year",
+                year=str(year),
+                error=said_by(error),
+            )
         ) from error
     problems = _first(_contradictions(kept, balance))
     if problems:
-        raise SealBroken(f"{year}: what is sealed contradicts itself: {problems}; restore a backup")
+        raise SealBroken(
+            Phrase(
+                "{year}: what is sealed contradicts itself: {problems}; restore a backup",
+                year=str(year),
+                problems=problems,
+            )
+        )
     return replace(balance, digest=kept.digest)
 
 
@@ -163,7 +185,7 @@ def _plain(balance: Balance, lacks: frozenset[str]) -> dict[str, Any]:
 def _scalar(value: object) -> str | float:
     """What JSON has no type for: days, instants, lengths and fractions."""
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise SealUnreadable(f"{value} is no instant: it has no offset")
+        raise SealUnreadable(Phrase("{value} is no instant: it has no offset", value=value))
     if isinstance(value, date):
         return value.isoformat()
     return value.total_seconds() if isinstance(value, timedelta) else str(value)
@@ -263,7 +285,13 @@ def draw(store: Store, settings: Settings, year: int, as_of: date | None, now: d
         return gather(store, settings, year, as_of, now)
     balance = opened(kept, recorded_digest(store, year))
     if as_of not in {None, kept.as_of}:
-        raise WrongDay(f"{year} is closed as of {kept.as_of}: ask for it without another --as-of")
+        raise WrongDay(
+            Phrase(
+                "{year} is closed as of {as_of}: ask for it without another --as-of",
+                year=str(year),
+                as_of=kept.as_of,
+            )
+        )
     known = gather(store, settings, year, kept.as_of, now)
     closed_at = balance.closed_at or balance.drawn_at
     corrections = _corrections(balance, known, local_day(closed_at, settings.zone()))
@@ -295,10 +323,18 @@ def close(
     """
     today = local_day(now, settings.zone())
     if today.year <= year:
-        raise WrongDay(f"{year} is not over: close it from {year + 1}-01-01 on")
+        raise WrongDay(
+            Phrase(
+                "{year} is not over: close it from {day} on",
+                year=str(year),
+                day=f"{year + 1}-01-01",
+            )
+        )
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
-        raise NothingToClose(f"{year}: nothing is on file, so there is nothing to close")
+        raise NothingToClose(
+            Phrase("{year}: nothing is on file, so there is nothing to close", year=str(year))
+        )
     holes = balance.post_holes
     if holes and sealed(store, year) is None:
         if as_it_is is None:

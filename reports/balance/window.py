@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
 from metrics.periods import YEARS, Period, Span, local_day, midnight, period_of
+from metrics.phrases import Phrase
 
 A_DAY = timedelta(days=1)
 
@@ -56,12 +57,21 @@ def window(year: int, as_of: date | None, zone: ZoneInfo, now: datetime) -> Wind
         WrongDay: the day lies outside the year, or has not come, or the year has not begun.
     """
     if year - 1 not in YEARS:
-        raise WrongDay(f"the year {year} is compared with the year before, which cannot be meant")
+        raise WrongDay(
+            Phrase(
+                "the year {year} is compared with the year before, which cannot be meant",
+                year=str(year),
+            )
+        )
     whole, today = period_of(date(year, 1, 1), Span.YEAR), local_day(now, zone)
     if whole.since > today:
-        raise WrongDay(f"the year {year} has not begun: today is {today}")
+        raise WrongDay(
+            Phrase("the year {year} has not begun: today is {today}", year=str(year), today=today)
+        )
     if as_of is not None and as_of not in whole:
-        raise WrongDay(f"--as-of {as_of} lies outside {year}")
+        raise WrongDay(Phrase("--as-of {as_of} lies outside {year}", as_of=as_of, year=str(year)))
     if as_of is not None and as_of > today:
-        raise WrongDay(f"--as-of {as_of} has not come: today is {today}")
+        raise WrongDay(
+            Phrase("--as-of {as_of} has not come: today is {today}", as_of=as_of, today=today)
+        )
     return Window(whole, as_of or min(today, whole.until - A_DAY), zone, now)

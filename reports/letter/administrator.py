@@ -29,6 +29,7 @@ from storage.outbox import LetterRecord
 from storage.schema import State
 from words import Language
 from words.names import alert_name, reason_name
+from words.telling import tell
 
 
 def _actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
@@ -280,7 +281,9 @@ def _alert(record: AlertRecord, teller: LetterWording) -> Item:
     head = f"{alert_name(record.kind, teller.language)} · {isolated_line(record.subject)}"
     is_open = record.closed_at is None
     tone = Tone.LOUD if is_open else Tone.PLAIN
-    return Item(head, (_lasting(record, teller),), quote=record.detail, tone=tone)
+    return Item(
+        head, (_lasting(record, teller),), quote=tell(record.detail, teller.language), tone=tone
+    )
 
 
 def _lasting(record: AlertRecord, teller: LetterWording) -> str:

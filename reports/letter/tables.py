@@ -40,6 +40,7 @@ from words.names import (
     shared_count_name,
     slots_in_words,
 )
+from words.telling import tell
 
 OLD_S = 36 * 3600
 """A count read longer than this before the week's end is told with its day."""
@@ -358,7 +359,13 @@ def _alerts(facts: AdministratorFacts, teller: LetterWording) -> Table:
     )
     records = {record.id: record for record in (*facts.still_open, *facts.opened, *facts.closed)}
     lines = [
-        (record.kind, record.subject, record.opened_at, record.closed_at, record.detail)
+        (
+            record.kind,
+            record.subject,
+            record.opened_at,
+            record.closed_at,
+            tell(record.detail, teller.language),
+        )
         for record in records.values()
     ]
     return Table("alerts", say("Alerts"), columns, rows_of(columns, lines))

@@ -18,6 +18,7 @@ from settings.sections import Recipient
 from words import Language, language
 from words.names import alert_name
 from words.sentences.clauses import foreign
+from words.telling import tell
 
 ADVICE = "docs/operations.md, Alerts"
 LONGEST_DETAIL = 2_000
@@ -124,7 +125,7 @@ def _text(notices: Sequence[Notice], settings: Settings, tongue: Language) -> st
 
 def _paragraph(notice: Notice, settings: Settings, tongue: Language) -> str:
     word, head = _word(notice.word, tongue).upper(), _head(notice, tongue)
-    detail = one_line(notice.detail)[:LONGEST_DETAIL]
+    detail = one_line(tell(notice.detail, tongue))[:LONGEST_DETAIL]
     since = tongue.say(
         "since {moment} ({zone})",
         moment=tongue.moment(notice.since, settings.zone()),

@@ -17,6 +17,7 @@ from typing import Protocol
 from documents.model import Document
 from metrics.errors import HasilaError
 from metrics.periods import Period
+from metrics.phrases import Phrase
 from reports.letter import Addressed, LetterWriter, message_id
 from reports.mail import smtp
 from settings import Settings
@@ -140,7 +141,9 @@ def require_mail(settings: Settings) -> Mail:
         NoMail: there is none, or nobody.
     """
     if settings.mail is None or not settings.mail.recipient:
-        raise NoMail("no letter can be sent: config.toml has no [mail] with a [[mail.recipient]]")
+        raise NoMail(
+            Phrase("no letter can be sent: config.toml has no [mail] with a [[mail.recipient]]")
+        )
     return settings.mail
 
 

@@ -16,6 +16,7 @@ from email.policy import EmailPolicy
 from enum import StrEnum
 from pathlib import Path
 
+from metrics.phrases import Phrase
 from net import Deadline, Overdue
 from settings import Secret
 from settings.redaction import redact
@@ -100,9 +101,11 @@ def _opened(
     mail: Mail, password: Secret | None, ca_bundle: Path | None, deadline: Deadline
 ) -> Iterator[smtplib.SMTP]:
     if mail.security == "none" and not is_loopback(mail.host):
-        raise NotReached("mail without encryption goes to a server on this machine itself alone")
+        raise NotReached(
+            Phrase("mail without encryption goes to a server on this machine itself alone")
+        )
     if not mail.sender.isascii():
-        raise NotReached("mail comes from ASCII addresses alone: see mail.sender")
+        raise NotReached(Phrase("mail comes from ASCII addresses alone: see mail.sender"))
     context = _trusting(ca_bundle)
     with _in_own_words():
         server = _Server(mail, deadline, context if mail.security == "tls" else None)
@@ -123,12 +126,14 @@ def _trusting(ca_bundle: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_bundle)
     except OSError:
-        raise NotReached(f"the certificates in {ca_bundle} cannot be read") from None
+        raise NotReached(
+            Phrase("the certificates in {ca_bundle} cannot be read", ca_bundle=ca_bundle)
+        ) from None
 
 
 def _encrypt(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
     if not server.has_extn("starttls"):
-        raise NotReached("the mail server does not offer STARTTLS: nothing was sent")
+        raise NotReached(Phrase("the mail server does not offer STARTTLS: nothing was sent"))
     server.starttls(context=context)
     server.ehlo()
 
@@ -137,13 +142,13 @@ def _log_in(
     server: smtplib.SMTP, username: str, password: Secret | None, *, encrypted: bool
 ) -> None:
     if not encrypted:
-        raise NotReached("a password never travels in clear")
+        raise NotReached(Phrase("a password never travels in clear"))
     if password is None:
-        raise NotReached("the password of the mail server is missing")
+        raise NotReached(Phrase("the password of the mail server is missing"))
     try:
         server.login(username, password.reveal())
     except UnicodeError:  # which would show the password
-        raise NotReached("the mail server's user name or password is not ASCII") from None
+        raise NotReached(Phrase("the mail server's user name or password is not ASCII")) from None
 
 
 @contextmanager
@@ -285,7 +290,9 @@ def _hand_over(
     """Go through the conversation. `deliveries` always says what holds if it breaks off here."""
     code, words = server.mail(sender)
     if code != OK:
-        raise NotReached(f"the mail server refused the sender: {_reply(code, words)}")
+        raise NotReached(
+            Phrase("the mail server refused the sender: {reply}", reply=_reply(code, words))
+        )
     taken = [to for to in _among(deliveries, SendOutcome.LATER) if _takes(server, to, deliveries)]
     if not taken:
         return

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from metrics.model import Form, Kind, Outcome, Reason
 from storage.schema.base import PRINTED, account_key, key, metadata
-from storage.types import Day, Dollars, Instant, Whole, never_negative, one_of
+from storage.types import Day, Dollars, Instant, Whole, Worded, never_negative, one_of
 
 
 class _Account(TypedColumns):
@@ -91,7 +91,9 @@ class _Failure(TypedColumns):
     visit_id = Column(Whole, ForeignKey("visit.id"), nullable=False, index=True)
     scope = Column(Text, nullable=False, doc="account, posts, or a metric")
     reason = Column(Text, nullable=False)
-    detail = Column(Text, nullable=False)
+    detail = Column(
+        Worded, nullable=False, doc="a sentence; one of ours as JSON: say, with its facts"
+    )
     until: Column[datetime | None] = Column(Instant, doc="not to be tried again before then")
 
 
@@ -109,7 +111,9 @@ class _RefusedPart(TypedColumns):
     part = Column(Text, primary_key=True, doc="what was asked for, in the platform's own word")
     scope = Column(Text, nullable=False, doc="what is lost without it: a metric, or identity")
     reason = Column(Text, nullable=False)
-    detail = Column(Text, nullable=False)
+    detail = Column(
+        Worded, nullable=False, doc="a sentence; one of ours as JSON: say, with its facts"
+    )
     until = Column(Instant, nullable=False, doc="asked for again from then on")
 
 

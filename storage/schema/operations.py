@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from metrics.model import Outcome, Reason
 from storage.schema.base import account_key, key, metadata
-from storage.types import Day, Dollars, Instant, never_negative, one_of
+from storage.types import Day, Dollars, Instant, Worded, never_negative, one_of
 
 
 class _Spend(TypedColumns):
@@ -54,7 +54,7 @@ class _Job(TypedColumns):
     claimed_at = Column(Instant, nullable=False)
     ended_at: Column[datetime | None] = Column(Instant)
     outcome: Column[str | None] = Column(Text)
-    reason: Column[str | None] = Column(Text, doc="a sentence, where it did not go well")
+    reason: Column[str | None] = Column(Worded, doc="a sentence, where it did not go well")
 
 
 job = Table(
@@ -72,7 +72,9 @@ class _Alert(TypedColumns):
     id = key()
     kind = Column(Text, nullable=False)
     subject = Column(Text, nullable=False, doc="an account, a platform, a file")
-    detail = Column(Text, nullable=False)
+    detail = Column(
+        Worded, nullable=False, doc="a sentence; one of ours as JSON: say, with its facts"
+    )
     opened_at = Column(Instant, nullable=False)
     told_at: Column[datetime | None] = Column(Instant, doc="when people were last told of it")
     closed_at: Column[datetime | None] = Column(Instant)

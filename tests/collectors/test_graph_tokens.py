@@ -378,7 +378,7 @@ def test_a_check_reads_the_newest_posts_and_names_the_counts_that_they_tell() ->
     inspection = prove_reading(page(9))
 
     assert (
-        inspection.reading == "5000 followers; 5 posts with views, reach, likes, comments, shares"
+        inspection.reading == "5,000 followers; 5 posts with views, reach, likes, comments, shares"
     )
     # The stand-in knows no token, so that its kind is not told.
     assert [warning for warning in inspection.warnings if "kind" not in warning] == []
@@ -391,7 +391,7 @@ def test_a_check_names_a_count_that_is_refused_and_one_that_no_post_tells() -> N
 
     inspection = prove_reading(account)
 
-    assert inspection.reading == "5000 followers; 5 posts with views, likes, comments, shares"
+    assert inspection.reading == "5,000 followers; 5 posts with views, likes, comments, shares"
     told = " ".join(inspection.warnings)
     assert "refuses saved_count" in told
     assert "None of 5 posts tells reach." in told

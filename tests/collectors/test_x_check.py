@@ -53,7 +53,7 @@ def look(
 def test_it_reads_what_is_paid_for_and_a_moment_without_posts() -> None:
     inspection, platform = look({})
 
-    assert inspection.reading == "583423 followers; 1 posts that are paid for today"
+    assert inspection.reading == "583,423 followers; 1 post that is paid for today"
     assert inspection.warnings == ()
     assert platform.paths == ["/2/users/me", f"/2/users/{ID}", TIMELINE, LOOKUP]
     window, lookup = (seen.query for seen in platform.asked[-2:])

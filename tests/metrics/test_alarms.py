@@ -109,7 +109,7 @@ def test_a_silence_that_is_over_is_news_from_when_to_when() -> None:
 
     assert (alarm.kind, alarm.subject) == ("silence", "dgsn-x 2026-11-21 11:00")
     assert (alarm.since, alarm.until) == (NOON - 6 * HOUR, NOON - HOUR)
-    told = "Not read from 2026-11-21 06:00 to 2026-11-21 11:00 UTC: 5 slots (down)."
+    told = "Not read from 2026-11-21 06:00 UTC to 2026-11-21 11:00 UTC: 5 slots (down)."
     assert alarm.detail == told
 
 

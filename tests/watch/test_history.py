@@ -111,4 +111,4 @@ def test_collect_says_what_was_not_told_of_the_past(desk: Desk) -> None:
     result = desk.office.run("collect", "--history", "--account", PAGE)
 
     assert result.exit_code == IN_PART
-    assert "past visits not read (missing)" in result.stdout
+    assert "visits of past days not read (the platform did not tell)" in result.stdout

@@ -23,7 +23,8 @@ from web.site import Site, Visitor
 from web.views import Page, Shown
 from web.wording import fall_in_words, growth_in_words, reservation
 from words import Language, platform_name
-from words.names import day_metric_name, evidence_name, reason_name
+from words.names import day_metric_name, evidence_name, reason_name, scope_name
+from words.telling import tell
 
 BARS = {"30": "day", "90": "week", "365": "month", "3650": "month"}
 """The stretches, in days, over which the charts can be seen, and what each bar of growth is of."""
@@ -189,7 +190,11 @@ def _lost(store: Store, account: Account, site: Site, visitor: Visitor) -> Table
         Column("detail", words.say("detail")),
     )
     rows = [
-        (Foreign(lost.scope), reason_name(lost.reason.value, words), Foreign(lost.detail))
+        (
+            scope_name(lost.scope, words),
+            reason_name(lost.reason.value, words),
+            Foreign(tell(lost.detail, words)),
+        )
         for lost in failures
     ]
     caption = words.say("The latest visit")

@@ -24,6 +24,7 @@ from web.views import Page
 from web.wording import post_cell
 from words import Language, age, count_name, notices, platform_name
 from words.names import alert_name, reason_name, slots_in_words
+from words.telling import tell
 
 WEEK = 7
 MOST_POSTS = 10
@@ -164,7 +165,7 @@ def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
             alert_name(record.kind, words),
             Foreign(record.subject),
             record.opened_at,
-            Foreign(record.detail),
+            Foreign(tell(record.detail, words)),
         )
         for record in shown
     ]

@@ -10,6 +10,7 @@ from documents.json import table_as_json
 from documents.model import Cell, Column, Foreign, Row, Table
 from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
+from metrics.phrases import said_by
 from queries.questions import QUESTIONS
 from queries.request import Question
 from storage import Store
@@ -19,6 +20,7 @@ from web.guard import ENTER
 from web.pages.pictures import METRICS, shown
 from web.site import Site, Visitor
 from web.views import File, Page, Shown
+from words.telling import tell
 
 MOST_ROWS = 1000
 FORMATS = ("csv", "json", "xlsx")
@@ -70,7 +72,12 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     try:
         answer = question.ask(asked(question, store, site, visitor))
     except HasilaError as error:
-        return Page("question.html", question.title(words), {**facts, "wrong": str(error)}, 400)
+        return Page(
+            "question.html",
+            question.title(words),
+            {**facts, "wrong": tell(said_by(error), words)},
+            400,
+        )
     facts |= {
         "table": _table(answer, site, visitor),
         "notes": answer.notes,

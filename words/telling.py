@@ -1,0 +1,69 @@
+"""What other rooms said in English, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from metrics.model import Reason
+from metrics.phrases import LostScope, Phrase, PlatformName, Plural
+from metrics.platforms import PLATFORMS
+from words import bidi
+from words.language import Language, translations
+from words.names import platform_name, reason_name, scope_name
+
+PLACEHOLDERS = re.compile(r"\{\w*\}")
+
+
+def tell(text: str, language: Language) -> str:
+    """A phrase in a language; a text that is no phrase stays as it is.
+
+    What is not of ours (names, days, addresses) is held apart, so that Arabic around it does not
+    turn it about. A phrase of an earlier version that no catalogue knows is told in English.
+    """
+    if isinstance(text, Phrase):
+        template = text.template
+        if any(map(str.isalpha, PLACEHOLDERS.sub("", template))):
+            template = translations(language.code).gettext(template)
+        return template.format(**{name: _fact(fact, language) for name, fact in text.facts.items()})
+    if isinstance(text, Plural):
+        return _counted(text, language)
+    return text
+
+
+def _fact(fact: object, language: Language) -> str:
+    if isinstance(fact, Phrase | Plural):
+        return tell(fact, language)
+    match fact:
+        case LostScope():
+            said = scope_name(fact, language, language.inset)
+        case PlatformName():
+            said = _platform(fact, language)
+        case Reason():
+            said = reason_name(fact, language)
+        case datetime():
+            said = language.inset(f"{fact.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
+        case int():
+            said = language.number(fact)
+        case date() | Decimal():
+            said = language.inset(str(fact))
+        case _:
+            said = _foreign(str(fact), language)
+    return said
+
+
+def _platform(platform: PlatformName, language: Language) -> str:
+    known = platform.key in PLATFORMS
+    return platform_name(platform.key, language) if known else language.inset(platform)
+
+
+def _counted(fact: Plural, language: Language) -> str:
+    form = translations(language.code).ngettext(*fact.forms, abs(fact.n))
+    return form.format(n=language.number(fact.n))
+
+
+def _foreign(text: str, language: Language) -> str:
+    """A text of others, held apart where the line around it could turn it about."""
+    is_whole = not text or any(map(bidi.is_right_to_left, text))
+    return text if is_whole else language.inset(text)
