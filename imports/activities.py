@@ -12,6 +12,7 @@ from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.activity import PRINTED_TOTAL, Activity, ActivityKind, Stand
+from metrics.phrases import Phrase
 from metrics.quantity import published
 from metrics.spelling import did_you_mean
 
@@ -99,9 +100,16 @@ def _as_kind(cell: Cell, kinds: Mapping[str, ActivityKind]) -> str:
         return word
     known = (*kinds, PRINTED_TOTAL)
     advice = did_you_mean("_".join(word.split()), known)
-    advice = advice or f": there are {', '.join(known)}"
-    declared = "another one is declared in the settings, as [[activity_kind]]"
-    raise CellRefused(f"{word!r} is not a kind of activity{advice}; {declared}")
+    advice = advice or Phrase(": there are {listed}", listed=", ".join(known))
+    declared = Phrase("another one is declared in the settings, as [[activity_kind]]")
+    raise CellRefused(
+        Phrase(
+            "{word} is not a kind of activity{advice}; {declared}",
+            word=repr(word),
+            advice=advice,
+            declared=declared,
+        )
+    )
 
 
 def _as_stand(cell: Cell, kind: ActivityKind | None) -> Stand:
@@ -111,12 +119,21 @@ def _as_stand(cell: Cell, kind: ActivityKind | None) -> Stand:
     word = required_text(cell).casefold()
     if word in STANDS:
         return Stand(word)
-    raise CellRefused(f"{word!r} does not say whether it counts: write {', '.join(STANDS)}")
+    raise CellRefused(
+        Phrase(
+            "{word} does not say whether it counts: write {listed}",
+            word=repr(word),
+            listed=", ".join(STANDS),
+        )
+    )
 
 
 def _check_stand(cells: CellReader, kind: str, stand: Stand) -> None:
     if (kind == PRINTED_TOTAL) is not (stand is Stand.CHECK):
-        cells.note("in_total", f'"check" is for the kind {PRINTED_TOTAL}, and for it alone')
+        cells.note(
+            "in_total",
+            Phrase('"check" is for the kind {kind}, and for it alone', kind=PRINTED_TOTAL),
+        )
 
 
 def _note_repetition(cells: CellReader, activity: Activity, seen: dict[object, int | None]) -> None:
@@ -124,4 +141,6 @@ def _note_repetition(cells: CellReader, activity: Activity, seen: dict[object, i
     key = (activity.period, activity.kind, activity.source)
     first = seen.setdefault(key, cells.row.line)
     if first != cells.row.line:
-        cells.note(None, f"tells the same kind of the same period as line {first}")
+        cells.note(
+            None, Phrase("tells the same kind of the same period as line {first}", first=str(first))
+        )

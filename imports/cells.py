@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from imports.refusal import CellRefused
 from metrics.periods import YEARS, YEARS_TOLD
+from metrics.phrases import Phrase, Plural, said_by
 from metrics.quantity import Number
 
 LONGEST_TEXT = 2_000
@@ -68,7 +69,9 @@ def text_of_cell(cell: Cell) -> str | None:
         case None:
             return None
         case bool() | date() | LocalTime() | Fraction():
-            raise CellRefused(f"the cell holds {_kind(cell)}, not a text: format it as text")
+            raise CellRefused(
+                Phrase("the cell holds {kind}, not a text: format it as text", kind=_kind(cell))
+            )
         case int():
             return str(cell)
         case str():
@@ -83,7 +86,7 @@ def required_text(cell: Cell) -> str:
     """
     text = text_of_cell(cell)
     if text is None:
-        raise CellRefused("is empty")
+        raise CellRefused(Phrase("is empty"))
     return text
 
 
@@ -99,10 +102,18 @@ def as_day(cell: Cell) -> date | None:
         CellRefused: it is no day of the calendar, or written in a form that can mean two days.
     """
     if isinstance(cell, LocalTime):
-        raise CellRefused(f"the cell holds {cell.value}: write the day without a time")
+        raise CellRefused(
+            Phrase("the cell holds {value}: write the day without a time", value=cell.value)
+        )
     day = cell if isinstance(cell, date) else _parse_day(text_of_cell(cell))
     if day is not None and day.year not in YEARS:
-        raise CellRefused(f"the year {day.year} cannot be meant: {YEARS_TOLD}")
+        raise CellRefused(
+            Phrase(
+                "the year {year} cannot be meant: {advice}",
+                year=str(day.year),
+                advice=YEARS_TOLD,
+            )
+        )
     return day
 
 
@@ -114,16 +125,24 @@ def _parse_day(text: str | None) -> date | None:
         try:
             return date.fromisoformat(written)
         except ValueError:
-            raise CellRefused(f"{text!r} is no day of the calendar") from None
-    raise CellRefused(f"{text!r} is not a day: write year, month, day, such as 2026-03-09")
+            raise CellRefused(Phrase("{text} is no day of the calendar", text=repr(text))) from None
+    raise CellRefused(
+        Phrase("{text} is not a day: write year, month, day, such as 2026-03-09", text=repr(text))
+    )
 
 
 def _clean(text: str) -> str:
     cleaned = unicodedata.normalize("NFC", text).translate(INVISIBLE).strip()
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in cleaned):
-        raise CellRefused("holds control characters: type it anew")
+        raise CellRefused(Phrase("holds control characters: type it anew"))
     if len(cleaned) > LONGEST_TEXT:
-        raise CellRefused(f"has {len(cleaned)} characters; {LONGEST_TEXT} are the most")
+        raise CellRefused(
+            Phrase(
+                "has {characters}; {longest} are the most",
+                characters=Plural("{n} character", "{n} characters", len(cleaned)),
+                longest=LONGEST_TEXT,
+            )
+        )
     return cleaned
 
 
@@ -132,11 +151,11 @@ def _kind(cell: bool | date | LocalTime | Fraction) -> str:  # noqa: FBT001  a c
         case bool():
             return str(cell).upper()
         case date():
-            return f"the date {cell.isoformat()}"
+            return Phrase("the date {day}", day=cell.isoformat())
         case LocalTime():
-            return f"the date and time {cell.value}"
+            return Phrase("the date and time {value}", value=cell.value)
         case Fraction():
-            return f"the number {float(cell)}"
+            return Phrase("the number {number}", number=str(float(cell)))
 
 
 MOST_DIGITS = 15
@@ -164,13 +183,27 @@ def as_count(cell: Cell) -> int:
     """
     if isinstance(cell, Fraction):
         shown = f"{float(cell)}"
-        raise CellRefused(f"the cell holds {shown}, and a count has no decimals: {_digits(shown)}")
+        raise CellRefused(
+            Phrase(
+                "the cell holds {shown}, and a count has no decimals: {digits}",
+                shown=shown,
+                digits=_digits(shown),
+            )
+        )
     text = _written(cell)
     if not (DIGITS.fullmatch(text) or GROUPED.fullmatch(text)):
-        raise CellRefused(f"{text!r} is not a count: {_digits(text)}")
+        raise CellRefused(
+            Phrase("{text} is not a count: {digits}", text=repr(text), digits=_digits(text))
+        )
     digits = re.sub(r"[^0-9]", "", text)
     if len(digits) > MOST_DIGITS:
-        raise CellRefused(f"{text!r} has more than {MOST_DIGITS} digits")
+        raise CellRefused(
+            Phrase(
+                "{text} has more than {digits}",
+                text=repr(text),
+                digits=Plural("{n} digit", "{n} digits", MOST_DIGITS),
+            )
+        )
     return int(digits)
 
 
@@ -187,7 +220,7 @@ def as_rate(cell: Cell) -> Fraction:
         return Fraction(text.translate(DECIMAL_MARKS))
     percent = PERCENT.fullmatch(text)
     if percent is None:
-        raise CellRefused(f"{text!r} is not a rate: write 0.40 or 40 %")
+        raise CellRefused(Phrase("{text} is not a rate: write 0.40 or 40 %", text=repr(text)))
     return Fraction(percent["number"].translate(DECIMAL_MARKS)) / 100
 
 
@@ -203,14 +236,18 @@ def as_number(cell: Cell, metric: str) -> Number:
 def _written(cell: Cell) -> str:
     text = text_of_cell(cell)
     if text is None:
-        raise CellRefused("is empty; a figure that is not known is left out of the file")
+        raise CellRefused(Phrase("is empty; a figure that is not known is left out of the file"))
     return western(text)
 
 
 def _digits(text: str) -> str:
     found = re.sub(r"[^0-9]", "", text) if re.fullmatch(r"[0-9][0-9., ]*", text) else ""
-    example = f"such as 317074 (is {found} meant?)" if found else "such as 317074"
-    return f"write the digits alone, {example}"
+    example = (
+        Phrase("such as 317074 (is {found} meant?)", found=found)
+        if found
+        else Phrase("such as 317074")
+    )
+    return Phrase("write the digits alone, {example}", example=example)
 
 
 WRITTEN = re.compile(
@@ -218,7 +255,7 @@ WRITTEN = re.compile(
 )
 SECOND = timedelta(seconds=1)
 HALF = timedelta(milliseconds=500)
-MOMENT_ADVICE = "write 2026-03-09 14:30, or the day alone where the time is not known"
+MOMENT_ADVICE = Phrase("write 2026-03-09 14:30, or the day alone where the time is not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +281,15 @@ def as_moment(cell: Cell, zone: ZoneInfo, now: datetime) -> Moment | None:
     if moment is None:
         return None
     if moment.on.year not in YEARS:
-        raise CellRefused(f"the year {moment.on.year} cannot be meant: {YEARS_TOLD}")
+        raise CellRefused(
+            Phrase(
+                "the year {year} cannot be meant: {advice}",
+                year=str(moment.on.year),
+                advice=YEARS_TOLD,
+            )
+        )
     if (moment.at or now) > now or moment.on > now.astimezone(zone).date():
-        raise CellRefused(f"{as_shown(moment, zone)} has not come yet")
+        raise CellRefused(Phrase("{moment} has not come yet", moment=as_shown(moment, zone)))
     return moment
 
 
@@ -275,9 +318,13 @@ def _day_alone(text: str) -> Moment:
     try:
         day = as_day(text)
     except CellRefused as refusal:
-        raise CellRefused(f"{refusal}; {MOMENT_ADVICE}" if ":" in text else str(refusal)) from None
+        raise CellRefused(
+            Phrase("{refusal}; {advice}", refusal=said_by(refusal), advice=MOMENT_ADVICE)
+            if ":" in text
+            else said_by(refusal)
+        ) from None
     if day is None:
-        raise CellRefused("is empty")
+        raise CellRefused(Phrase("is empty"))
     return Moment(day, None)
 
 
@@ -286,7 +333,13 @@ def _parse(text: str, found: re.Match[str], zone: ZoneInfo) -> Moment:
     try:
         instant = datetime.fromisoformat(f"{found['day']}T{found['time']:0>5}{offset}")
     except ValueError:
-        raise CellRefused(f"{text!r} is on no calendar or clock: {MOMENT_ADVICE}") from None
+        raise CellRefused(
+            Phrase(
+                "{text} is on no calendar or clock: {advice}",
+                text=repr(text),
+                advice=MOMENT_ADVICE,
+            )
+        ) from None
     if instant.tzinfo is None:
         return _on_the_clock(instant, zone)
     return Moment(instant.astimezone(zone).date(), instant.astimezone(UTC))
@@ -297,9 +350,15 @@ def _on_the_clock(local: datetime, zone: ZoneInfo) -> Moment:
     if first == second:
         return Moment(local.date(), first)
     if first.astimezone(zone).replace(tzinfo=None) != local:
-        raise CellRefused(f"{local:%Y-%m-%d %H:%M} was skipped when the clocks were put forward")
+        raise CellRefused(
+            Phrase("{local} was skipped when the clocks were put forward", local=local)
+        )
     offset = f"{first.astimezone(zone):%z}"
     raise CellRefused(
-        f"{local:%Y-%m-%d %H:%M} came twice when the clocks were put back: write which one is"
-        f" meant, such as {local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
+        Phrase(
+            "{local} came twice when the clocks were put back: write which one is meant, such"
+            " as {example}",
+            local=local,
+            example=f"{local}{offset[:3]}:{offset[3:]}",
+        )
     )

@@ -11,6 +11,7 @@ from imports.cells import Cell, Row, as_day, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.languages import LANGUAGES
+from metrics.phrases import Phrase
 from metrics.series import Event
 from metrics.spelling import did_you_mean
 
@@ -76,9 +77,11 @@ def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
     source, note = cells.read("source", text_of_cell), cells.read("note", text_of_cell)
     account = cells.read("account", partial(_as_event_account, accounts=accounts))
     if first and last and last < first:
-        cells.note("last_day", f"{last} is before the first day, {first}")
+        cells.note(
+            "last_day", Phrase("{last} is before the first day, {first}", last=last, first=first)
+        )
     if not (names or cells.problems):
-        cells.note(None, "needs a name: name_ar, name_fr or name_en")
+        cells.note(None, Phrase("needs a name: name_ar, name_fr or name_en"))
     if cells.problems or not (first and last):
         return None
     return Event(first, last + timedelta(days=1), names, source, note, account)
@@ -90,16 +93,20 @@ def _as_event_account(cell: Cell, accounts: Sequence[str]) -> str | None:
         return name
     advice = did_you_mean(name, accounts)
     if not advice and accounts:
-        advice = f": there are {', '.join(accounts)}"
+        advice = Phrase(": there are {listed}", listed=", ".join(accounts))
     raise CellRefused(
-        f"no account that was opened for an event (event = true) is called {name!r}{advice}"
+        Phrase(
+            "no account that was opened for an event (event = true) is called {name}{advice}",
+            name=repr(name),
+            advice=advice,
+        )
     )
 
 
 def _required_day(cell: Cell) -> date:
     day = as_day(cell)
     if day is None:
-        raise CellRefused("is empty; an event of one day names it as first and as last day")
+        raise CellRefused(Phrase("is empty; an event of one day names it as first and as last day"))
     return day
 
 
@@ -107,4 +114,4 @@ def _note_repetition(cells: CellReader, event: Event, seen: dict[object, int | N
     key = (event.since, event.until, tuple(event.names.items()))
     first = seen.setdefault(key, cells.row.line)
     if first != cells.row.line:
-        cells.note(None, f"tells the same event as line {first}")
+        cells.note(None, Phrase("tells the same event as line {first}", first=str(first)))

@@ -13,6 +13,7 @@ from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.periods import Period
+from metrics.phrases import Phrase
 from metrics.platforms import COUNT_NAMES
 from metrics.quantity import Number, Precision, published
 from metrics.series import PrintedFigure
@@ -114,7 +115,13 @@ def _as_account(cell: Cell, accounts: Sequence[str]) -> str:
     name = " ".join(required_text(cell).split())
     same = [known for known in accounts if known != name and _letters(known) == _letters(name)]
     if same and name not in accounts:
-        raise CellRefused(f"{name!r} is not an account; did you mean {same[0]!r}?")
+        raise CellRefused(
+            Phrase(
+                "{name} is not an account; did you mean {same}?",
+                name=repr(name),
+                same=repr(same[0]),
+            )
+        )
     return name
 
 
@@ -123,21 +130,30 @@ def _as_metric(cell: Cell) -> str:
     advice = did_you_mean("_".join(name.split()), METRICS, MISTYPED)
     if name in METRICS or (METRIC.fullmatch(name) and not advice):
         return name
-    raise CellRefused(f"{name!r} is not a metric{advice or ': write small letters a-z, 0-9, _'}")
+    raise CellRefused(
+        Phrase(
+            "{name} is not a metric{advice}",
+            name=repr(name),
+            advice=advice or ": write small letters a-z, 0-9, _",
+        )
+    )
 
 
 def _check_day(cells: CellReader, as_of: date, period: Period, today: date) -> None:
     if as_of < period.since:
-        cells.note("as_of", f"{as_of} is before the period {period.label} begins")
+        cells.note(
+            "as_of",
+            Phrase("{as_of} is before the period {label} begins", as_of=as_of, label=period.label),
+        )
     if as_of > today:
-        cells.note("as_of", f"{as_of} has not come yet")
+        cells.note("as_of", Phrase("{as_of} has not come yet", as_of=as_of))
 
 
 def _check_rounding(cells: CellReader, metric: str, value: Number, precision: Precision) -> None:
     if not is_rate(metric):
         check_thousand(cells, "value", value, precision)
     elif precision is Precision.THOUSAND:
-        cells.note("precision", "a rate is not rounded to the thousand")
+        cells.note("precision", Phrase("a rate is not rounded to the thousand"))
 
 
 def _note_repetition(
@@ -148,7 +164,7 @@ def _note_repetition(
     key = (figure.period, figure.as_of, figure.account, figure.metric, source)
     first = seen.setdefault(key, cells.row.line)
     if first != cells.row.line:
-        cells.note(None, f"tells the same figure as line {first}")
+        cells.note(None, Phrase("tells the same figure as line {first}", first=str(first)))
 
 
 def _letters(name: str) -> str:

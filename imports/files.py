@@ -25,13 +25,14 @@ from openpyxl.xml.functions import Element, SubElement, fromstring, tostring
 
 from imports.cells import Cell, LocalTime, Unreadable, is_blank
 from imports.refusal import FileProblem, ImportRefused
+from metrics.phrases import Phrase, Plural, said_by
 
 MOST_UNPACKED = 48 * 2**20
 MOST_PARTS = 500
 MOST_COLUMNS = 40
 FORMULA, ERROR = "f", "e"
 """Types of cells, as openpyxl calls them."""
-XLSX_ADVICE = "save it again as an Excel workbook (.xlsx), or as CSV UTF-8"
+XLSX_ADVICE = Phrase("save it again as an Excel workbook (.xlsx), or as CSV UTF-8")
 PROPERTIES = "docProps/"
 """Where a workbook keeps who wrote it and when, which nothing here asks for."""
 STYLES = "xl/styles.xml"
@@ -91,7 +92,9 @@ def workbook_sheets(data: bytes) -> dict[str, list[list[Cell]]]:
     except ImportRefused:
         raise
     except Exception as error:  # noqa: BLE001  openpyxl raises whatever a damaged part leads it to
-        raise _refused(f"the workbook cannot be read ({type(error).__name__})") from None
+        raise _refused(
+            Phrase("the workbook cannot be read ({name})", name=type(error).__name__)
+        ) from None
 
 
 def _whole_sheets(book: Workbook) -> dict[str, list[list[Cell]]]:
@@ -117,13 +120,17 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if "xl/workbook.xml" not in packed.namelist():
-                raise _refused("the file is not an Excel workbook")
+                raise _refused(Phrase("the file is not an Excel workbook"))
             # zipfile reads no part beyond the size declared for it.
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise _refused(f"the workbook unpacks to more than {MOST_UNPACKED // 2**20} MB")
+                raise _refused(
+                    Phrase(
+                        "the workbook unpacks to more than {most} MB", most=MOST_UNPACKED // 2**20
+                    )
+                )
             contents = {part.filename: packed.read(part) for part in parts}
             if any(b"<!DOCTYPE" in content for content in contents.values()):
-                raise _refused("the workbook holds a document type definition")
+                raise _refused(Phrase("the workbook holds a document type definition"))
             return contents
     except (
         zipfile.BadZipFile,
@@ -134,7 +141,9 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
         OSError,
         ValueError,
     ) as error:
-        raise _refused(f"the workbook is damaged or locked ({error})") from None
+        raise _refused(
+            Phrase("the workbook is damaged or locked ({error})", error=said_by(error))
+        ) from None
 
 
 def _plain(parts: Mapping[str, bytes]) -> bytes:
@@ -192,7 +201,7 @@ def _look(data: bytes, sheet: str, most_rows: int, *, values: bool) -> list[Sequ
             return _typed_rows(book, sheet, most_rows)
     except Exception as error:  # noqa: BLE001  openpyxl raises whatever a damaged part leads it to
         kind = type(error).__name__
-        raise _refused(f"the workbook cannot be read ({kind})") from None
+        raise _refused(Phrase("the workbook cannot be read ({kind})", kind=kind)) from None
 
 
 def _typed_rows(book: Workbook, sheet: str, most_rows: int) -> list[Sequence[Typed]]:
@@ -219,9 +228,9 @@ def _endless(row: Sequence[Typed]) -> Iterator[Typed]:
 def _cell(value: object, kind: str, *, written: str) -> Cell:
     match value:
         case None if written == FORMULA:
-            return Unreadable("holds a formula that was never calculated: write its value")
+            return Unreadable(Phrase("holds a formula that was never calculated: write its value"))
         case str() if kind == ERROR:
-            return Unreadable(f"holds the error {value}")
+            return Unreadable(Phrase("holds the error {value}", value=value))
         case datetime():
             return value.date() if value.time() == time() else LocalTime(value)
         case float() if math.isfinite(value):
@@ -230,11 +239,15 @@ def _cell(value: object, kind: str, *, written: str) -> Cell:
             return exact if exact.denominator > 1 else int(exact)
         case None | bool() | int() | str() | date():
             return value
-    return Unreadable(f"holds {value}, which is neither a text, a number nor a day")
+    return Unreadable(
+        Phrase("holds {value}, which is neither a text, a number nor a day", value=value)
+    )
 
 
 def _refused(message: str) -> ImportRefused:
-    return ImportRefused([FileProblem(None, f"{message}: {XLSX_ADVICE}")])
+    return ImportRefused(
+        [FileProblem(None, Phrase("{message}: {advice}", message=message, advice=XLSX_ADVICE))]
+    )
 
 
 SEPARATORS = (",", ";", "\t")
@@ -242,7 +255,7 @@ TOLD = re.compile(r'"?sep=(?P<separator>[^\w\s"]|\t)"?(?:\r\n|\r|\n)', re.IGNORE
 """A first line that tells Excel the separator, and is no row."""
 KEPT_TEXT = re.compile(r"^'(?=[=+\-@\t＝＋－＠])")
 """What keeps a spreadsheet from calculating a text; our own exports put it there."""
-CSV_ADVICE = "save it as UTF-8 (in Excel: “CSV UTF-8”)"
+CSV_ADVICE = Phrase("save it as UTF-8 (in Excel: “CSV UTF-8”)")
 
 
 def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[str]]]:
@@ -268,7 +281,7 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
             yield begins, [KEPT_TEXT.sub("", cell) for cell in cells]
             begins = above + reader.line_num + 1
     except csv.Error as error:
-        message = f"the quotation marks do not match ({error})"
+        message = Phrase("the quotation marks do not match ({error})", error=error)
         raise ImportRefused([FileProblem(begins, message)]) from None
 
 
@@ -278,15 +291,19 @@ def _decode(data: bytes) -> str:
         with suppress(UnicodeDecodeError):
             if "\0" not in (text := data.decode("utf-16")):
                 return text
-        raise ImportRefused([FileProblem(None, f"the text is damaged UTF-16: {CSV_ADVICE}")])
+        raise ImportRefused(
+            [FileProblem(None, Phrase("the text is damaged UTF-16: {advice}", advice=CSV_ADVICE))]
+        )
     if b"\0" in data[:4]:
-        message = f"the text is UTF-16 or UTF-32 without its mark: {CSV_ADVICE}"
+        message = Phrase(
+            "the text is UTF-16 or UTF-32 without its mark: {advice}", advice=CSV_ADVICE
+        )
         raise ImportRefused([FileProblem(None, message)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = len(data[: error.start].splitlines()) or 1
-        message = f"the text is not UTF-8, perhaps Windows-1256: {CSV_ADVICE}"
+        message = Phrase("the text is not UTF-8, perhaps Windows-1256: {advice}", advice=CSV_ADVICE)
         raise ImportRefused([FileProblem(line, message)]) from None
 
 
@@ -320,7 +337,10 @@ def read_rows(path: Path, names: Collection[str], sheet: str) -> Iterator[Number
     """
     for count, (line, cells) in enumerate(_rows(_load(path), names, sheet)):
         if count > MOST_ROWS:
-            message = f"the table has more than {MOST_ROWS} rows, empty ones counted: divide it"
+            message = Phrase(
+                "the table has more than {rows}, empty ones counted: divide it",
+                rows=Plural("{n} row", "{n} rows", MOST_ROWS),
+            )
             raise ImportRefused([FileProblem(line, message)])
         if not all(is_blank(cell) for cell in cells):
             yield line, cells
@@ -331,17 +351,30 @@ def _load(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise ImportRefused([FileProblem(None, f"{path}: {error.strerror}")]) from None
+        raise ImportRefused(
+            [FileProblem(None, Phrase("{path}: {why}", path=path, why=error.strerror))]
+        ) from None
     if len(data) > MOST_BYTES:
-        raise ImportRefused([FileProblem(None, f"{path} is larger than {MOST_BYTES // 2**20} MB")])
+        raise ImportRefused(
+            [
+                FileProblem(
+                    None,
+                    Phrase("{path} is larger than {most} MB", path=path, most=MOST_BYTES // 2**20),
+                )
+            ]
+        )
     return data
 
 
 def _rows(data: bytes, names: Collection[str], sheet: str) -> Iterator[NumberedCells]:
     if data.startswith(OLD_EXCEL):
-        advice = "save it as .xlsx, without a password, or as CSV UTF-8"
+        advice = Phrase("save it as .xlsx, without a password, or as CSV UTF-8")
         raise ImportRefused(
-            [FileProblem(None, f"the file is an old or a locked workbook: {advice}")]
+            [
+                FileProblem(
+                    None, Phrase("the file is an old or a locked workbook: {advice}", advice=advice)
+                )
+            ]
         )
     if data.startswith(ZIP):
         # Reading a workbook takes openpyxl, for which a CSV file should not wait.

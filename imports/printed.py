@@ -8,6 +8,7 @@ from imports.cells import Cell, LocalTime, required_text, western
 from imports.refusal import CellRefused
 from imports.table import CellReader
 from metrics.periods import Period, parse_period
+from metrics.phrases import Phrase, said_by
 from metrics.quantity import Number, Precision
 from metrics.spelling import did_you_mean
 
@@ -24,17 +25,20 @@ def as_period(cell: Cell, today: date) -> Period:
     if isinstance(cell, date | LocalTime):
         day = cell if isinstance(cell, date) else cell.value.date()
         raise CellRefused(
-            f"Excel has made the day {day.isoformat()} of it, and perhaps a month was meant: "
-            "format the cell as text and write it anew"
+            Phrase(
+                "Excel has made the day {day} of it, and perhaps a month was meant:"
+                " format the cell as text and write it anew",
+                day=day.isoformat(),
+            )
         )
     try:
         period = parse_period(western(required_text(cell)))
     except CellRefused:
         raise
     except ValueError as error:
-        raise CellRefused(str(error)) from None
+        raise CellRefused(said_by(error)) from None
     if period.since > today:
-        raise CellRefused(f"{period.label} has not begun yet")
+        raise CellRefused(Phrase("{label} has not begun yet", label=period.label))
     return period
 
 
@@ -47,11 +51,16 @@ def as_precision(cell: Cell) -> Precision:
     word = required_text(cell)
     if word in PRINTED:
         return Precision(word)
-    advice = did_you_mean("_".join(word.split()), PRINTED) or f": write {', '.join(PRINTED)}"
-    raise CellRefused(f"{word!r} is not a precision{advice}")
+    advice = did_you_mean("_".join(word.split()), PRINTED) or Phrase(
+        ": write {listed}", listed=", ".join(PRINTED)
+    )
+    raise CellRefused(Phrase("{word} is not a precision{advice}", word=repr(word), advice=advice))
 
 
 def check_thousand(cells: CellReader, column: str, value: Number, precision: Precision) -> None:
     """Note a count rounded to the thousand that is below one: its thousands were left out."""
     if precision is Precision.THOUSAND and value < THOUSAND:
-        cells.note(column, f"{value} cannot be rounded to the thousand: is {value}000 meant?")
+        cells.note(
+            column,
+            Phrase("{value} cannot be rounded to the thousand: is {value}000 meant?", value=value),
+        )

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from imports.cells import Cell, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Account
+from metrics.phrases import Phrase, Plural, said_by
 from metrics.platforms import PLATFORMS
-from metrics.texts.privacy import CALENDAR, personal_in
+from metrics.texts.privacy import CALENDAR, Personal, personal_in
 
 MOST_DIGITS = 8
 """More digits in a row, with what people write between them, are a telephone number's."""
@@ -65,10 +66,20 @@ def as_safe_text(cell: Cell, accounts: Sequence[Account], longest: int) -> str |
     if text is None:
         return None
     if len(text) > longest:
-        raise CellRefused(f"has {len(text)} characters; {longest} are the most")
+        raise CellRefused(
+            Phrase(
+                "has {characters}; {longest} are the most",
+                characters=Plural("{n} character", "{n} characters", len(text)),
+                longest=longest,
+            )
+        )
     trouble = _found(_bare(text), accounts)
     if trouble:
-        raise CellRefused(f"holds what looks like {trouble}: leave it out, none is kept here")
+        raise CellRefused(
+            Phrase(
+                "holds what looks like {trouble}: leave it out, none is kept here", trouble=trouble
+            )
+        )
     return text
 
 
@@ -113,18 +124,19 @@ def _found(text: str, accounts: Sequence[Account]) -> str | None:
     """What a text must not hold, in words."""
     foreign = _without_own_handles(text, accounts)
     if MAIL.search(foreign):
-        return "a mail address"
+        return Phrase("a mail address")
     if any(not is_own_page(match[0].rstrip(TAIL), accounts) for match in ADDRESS.finditer(foreign)):
-        return "a web address that is not of the office's own accounts"
+        return Phrase("a web address that is not of the office's own accounts")
     rest = ADDRESS.sub(" ", foreign)
     if "@" in rest:
-        return "somebody's handle (@)"
+        return Phrase("somebody's handle (@)")
     if ON_A_MAP.search(rest):
-        return "a place on a map"
+        return Phrase("a place on a map")
     numbers = CALENDAR.sub("", rest)
     if INTERNATIONAL.search(numbers) or LONG.search(numbers):
-        return "a telephone number"
-    return personal_in(rest)
+        return Phrase("a telephone number")
+    kind = personal_in(rest)
+    return None if kind is None else PERSONAL[kind]
 
 
 def _without_own_handles(text: str, accounts: Sequence[Account]) -> str:
@@ -141,6 +153,16 @@ def _names(account: Account) -> set[str]:
 def _hosts(platform: str) -> set[str]:
     return {host.removeprefix("www.") for host in PLATFORMS[platform].hosts}
 
+
+PERSONAL = {
+    Personal.MAIL: Phrase("a mail address"),
+    Personal.PROFILE: Phrase("an address of somebody's page"),
+    Personal.MENTION: Phrase("somebody's handle (@)"),
+    Personal.BANK: Phrase("the number of an account or a card"),
+    Personal.IDENTITY: Phrase("the number of an identity card, a passport or a car"),
+    Personal.PLACE: Phrase("a place on a map"),
+    Personal.TELEPHONE: Phrase("a telephone number"),
+}
 
 LONGEST = 200
 
@@ -170,4 +192,4 @@ def as_safe_reason(text: str | None, accounts: Sequence[Account]) -> str | None:
 
 
 def _refused(refusal: CellRefused) -> ImportRefused:
-    return ImportRefused([FileProblem(None, str(refusal), "reason")])
+    return ImportRefused([FileProblem(None, said_by(refusal), "reason")])

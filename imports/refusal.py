@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,17 @@ class FileProblem:
     """The column, or without a line the thing itself that is wrong."""
 
     def __str__(self) -> str:
-        place = self.column or ""
-        if self.line is not None:
-            place = f"line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{place}: {self.message}" if place else self.message
+        return str(self.phrase)
+
+    @property
+    def phrase(self) -> str:
+        """The problem with its place, as a sentence for people."""
+        facts = {"column": self.column or "", "message": self.message}
+        if self.line is None:
+            return Phrase("{column}: {message}", **facts) if self.column else self.message
+        if self.column:
+            return Phrase("line {line}, column {column}: {message}", line=str(self.line), **facts)
+        return Phrase("line {line}: {message}", line=str(self.line), message=self.message)
 
 
 class ImportRefused(HasilaError):
@@ -31,7 +39,7 @@ class ImportRefused(HasilaError):
 
     def __init__(self, problems: Iterable[FileProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined("\n", (problem.phrase for problem in self.problems)))
 
 
 class CellRefused(ValueError):

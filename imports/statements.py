@@ -30,6 +30,7 @@ from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.model import Account
+from metrics.phrases import Phrase, Plural
 from metrics.spelling import did_you_mean
 from metrics.statement import (
     CHANNELS,
@@ -81,7 +82,14 @@ def read_statements(path: Path, desk: StatementRules) -> list[Statement]:
         if statement is not None:
             first = seen.setdefault(statement.key.casefold(), row.line)
             if first != row.line:
-                cells.note("key", f"{statement.key!r} is that of line {first} already")
+                cells.note(
+                    "key",
+                    Phrase(
+                        "{key} is that of line {first} already",
+                        key=repr(statement.key),
+                        first=str(first),
+                    ),
+                )
             statements.append(statement)
         problems += cells.problems
     if problems:
@@ -152,7 +160,7 @@ def _as_key(cell: Cell, desk: StatementRules) -> str:
 def _required_moment(cell: Cell, desk: StatementRules) -> Moment:
     moment = as_moment(cell, desk.zone, desk.now)
     if moment is None:
-        raise CellRefused("is empty: when was the content noticed?")
+        raise CellRefused(Phrase("is empty: when was the content noticed?"))
     return moment
 
 
@@ -162,25 +170,38 @@ def _as_word(cell: Cell, words: type[Word], what: str) -> Word:
     known = tuple(one.value for one in words)
     if word in known:
         return words(word)
-    advice = did_you_mean(word, known) or f": write {', '.join(known)}"
-    raise CellRefused(f"{word!r} is no {what}{advice}")
+    advice = did_you_mean(word, known) or Phrase(": write {listed}", listed=", ".join(known))
+    raise CellRefused(
+        Phrase("{word} is no {what}{advice}", word=repr(word), what=what, advice=advice)
+    )
 
 
 def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
     if isinstance(cell, int) and cell >= WHOLE_IN_EXCEL:
         raise CellRefused(
-            "Excel keeps 15 digits of a number and may have rounded this id: format the cell as"
-            " text and write it anew"
+            Phrase(
+                "Excel keeps 15 digits of a number and may have rounded this id: format the"
+                " cell as text and write it anew"
+            )
         )
     references = re.split(r"[\s,;،؛]+", text_of_cell(cell) or "")
     named = [reference for reference in references if reference]
     if len(named) > MOST_POSTS:
-        raise CellRefused(f"names {len(named)} posts; {MOST_POSTS} are the most")
+        raise CellRefused(
+            Phrase(
+                "names {posts}; {most} are the most",
+                posts=Plural("{n} post", "{n} posts", len(named)),
+                most=MOST_POSTS,
+            )
+        )
     found = [(reference, desk.find_post(reference)) for reference in named]
     strange = [reference for reference, post in found if post is None]
     if strange:
         raise CellRefused(
-            f"{strange[0]!r} is no post of the office's own on file: write its id or its address"
+            Phrase(
+                "{strange} is no post of the office's own on file: write its id or its address",
+                strange=repr(strange[0]),
+            )
         )
     return tuple(post for _, post in found if post)
 
@@ -198,7 +219,10 @@ def _check_order(
     for column, moment in [*answers, *(("posts", moment) for moment in published)]:
         if _is_before(moment, noticed):
             told, then = as_shown(moment, desk.zone), as_shown(noticed, desk.zone)
-            cells.note(column, f"{told} is before the content was noticed, {then}")
+            cells.note(
+                column,
+                Phrase("{told} is before the content was noticed, {then}", told=told, then=then),
+            )
 
 
 def _day(post: OwnPost, desk: StatementRules) -> date:
@@ -216,7 +240,18 @@ def _check_answer(
 ) -> None:
     if answer in TRUTH_STATEMENTS and outcome not in DENIABLE:
         told = ", ".join(DENIABLE)
-        cells.note("answer", f"a {answer} answers what is {told}, not what is {outcome}")
+        cells.note(
+            "answer",
+            Phrase(
+                "a {answer} answers what is {told}, not what is {outcome}",
+                answer=answer,
+                told=told,
+                outcome=outcome,
+            ),
+        )
     if answer is OfficeAnswer.NONE and is_informed:
         answers = ", ".join(literal for literal in OfficeAnswer if literal is not OfficeAnswer.NONE)
-        cells.note("answer", f"is none, and the public was informed: write {answers}")
+        cells.note(
+            "answer",
+            Phrase("is none, and the public was informed: write {answers}", answers=answers),
+        )

@@ -11,6 +11,7 @@ from typing import TypeVar
 from imports.cells import Cell, Row, is_blank, text_of_cell
 from imports.files import read_rows
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from metrics.phrases import Phrase, Plural, said_by
 from metrics.spelling import did_you_mean
 
 Value = TypeVar("Value")
@@ -38,7 +39,7 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
     rows = read_rows(path, columns.known, sheet)
     first = next(rows, None)
     if first is None:
-        raise ImportRefused([FileProblem(None, f"{path} is empty")])
+        raise ImportRefused([FileProblem(None, Phrase("{path} is empty", path=path))])
     names = _read_header(*first, columns)
     table, problems = [], []
     for line, cells in rows:
@@ -47,7 +48,9 @@ def read_table(path: Path, columns: Columns, sheet: str) -> list[Row]:
     if problems:
         raise ImportRefused(problems)
     if not table:
-        raise ImportRefused([FileProblem(None, f"{path} holds no row below its header")])
+        raise ImportRefused(
+            [FileProblem(None, Phrase("{path} holds no row below its header", path=path))]
+        )
     return table
 
 
@@ -63,7 +66,7 @@ class CellReader:
         try:
             return parse(self.row.cells.get(column))
         except CellRefused as refusal:
-            self.note(column, str(refusal))
+            self.note(column, said_by(refusal))
             return None
 
     def note(self, column: str | None, message: str) -> None:
@@ -76,14 +79,18 @@ def _read_header(line: int, header: Sequence[Cell], columns: Columns) -> list[st
     while names and not names[-1]:
         names.pop()
     problems = [
-        f"{name!r} is not a column of this table{did_you_mean(name, columns.known)}"
+        Phrase(
+            "{name} is not a column of this table{advice}",
+            name=repr(name),
+            advice=did_you_mean(name, columns.known),
+        )
         for name in names
         if name and name not in columns.known
     ]
     twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
-    problems += [f"the column {name!r} stands there twice" for name in twice]
+    problems += [Phrase("the column {name} stands there twice", name=repr(name)) for name in twice]
     missing = [name for name in columns.required if name not in names]
-    problems += [f"the column {name!r} is missing" for name in missing]
+    problems += [Phrase("the column {name} is missing", name=repr(name)) for name in missing]
     if problems:
         raise ImportRefused(FileProblem(line, message) for message in problems)
     return names
@@ -93,20 +100,30 @@ def _column_name(line: int, cell: Cell) -> str:
     try:
         return "_".join((text_of_cell(cell) or "").casefold().split())
     except CellRefused as refusal:
-        raise ImportRefused([FileProblem(line, f"a column's name {refusal}")]) from None
+        raise ImportRefused(
+            [FileProblem(line, Phrase("a column's name {refusal}", refusal=said_by(refusal)))]
+        ) from None
 
 
 def _misfits(line: int, cells: Sequence[Cell], names: Sequence[str]) -> list[FileProblem]:
     """What would shift a row's cells against its header, or stands under no name."""
     if len(cells) < len(names):
-        message = f"has {len(cells)} cells where the header has {len(names)}"
+        message = Phrase(
+            "has {cells} where the header has {header}",
+            cells=Plural("{n} cell", "{n} cells", len(cells)),
+            header=len(names),
+        )
         return [FileProblem(line, message)]
     nameless = [
         number
         for number, cell in enumerate(cells, start=1)
         if not (is_blank(cell) or (number <= len(names) and names[number - 1]))
     ]
-    advice = "a mark inside a number or a text needs quotation marks around the cell"
+    advice = Phrase("a mark inside a number or a text needs quotation marks around the cell")
     return [
-        FileProblem(line, f"cell {number} stands under no column: {advice}") for number in nameless
+        FileProblem(
+            line,
+            Phrase("cell {number} stands under no column: {advice}", number=number, advice=advice),
+        )
+        for number in nameless
     ]

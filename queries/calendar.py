@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from metrics.calendar import RAMADAN, Calendar, Certainty, NamedPeriod
 from metrics.periods import Period, spoken_period
+from metrics.phrases import Phrase, said_by
 from metrics.series import Event
 from settings import Settings
 from storage import Store
@@ -40,7 +41,9 @@ def period_meant(text: str, today: date, calendar: Callable[[], Calendar]) -> Pe
         offered = seasons.understood(text, today)
         if not offered:
             raise
-        raise ValueError(f"{error}; or by name: {offered}") from None
+        raise ValueError(
+            Phrase("{error}; or by name: {offered}", error=said_by(error), offered=offered)
+        ) from None
 
 
 def is_named(text: str, today: date) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from metrics.activity import KINDS, PRINTED_TOTAL
 from metrics.languages import LANGUAGES
+from metrics.phrases import Phrase, PlatformName
 from metrics.platforms import Platform
 from metrics.spelling import did_you_mean
 from settings.problems import Problem
@@ -69,7 +70,9 @@ def _spending(section: str, table: Mapping[str, Any], platform: Platform) -> Ite
     day = _amount(table.get(DAY_LIMIT, platform.limits.day_usd))
     month = _amount(table.get(MONTH_LIMIT, platform.limits.month_usd))
     if day is not None and month is not None and day > month:
-        yield Problem(f"{section}.{DAY_LIMIT}", f"is above {MONTH_LIMIT}")
+        yield Problem(
+            f"{section}.{DAY_LIMIT}", Phrase("is above {month_limit}", month_limit=MONTH_LIMIT)
+        )
 
 
 def _amount(value: object) -> Decimal | None:
@@ -81,20 +84,22 @@ def _mail(mail: Mapping[str, Any]) -> Iterator[Problem]:
     security, username = _get(mail, "security", str), _get(mail, "username", str)
     password = any(key in mail for key in ("password_file", "password_env"))
     if security == "none" and not is_loopback(_get(mail, "host", str)):
-        yield Problem("mail.security", '"none" is for a mail server on this machine itself alone')
+        yield Problem(
+            "mail.security", Phrase('"none" is for a mail server on this machine itself alone')
+        )
     if security == "none" and username:
         yield Problem(
-            "mail.username", 'a password never travels in clear: not with security "none"'
+            "mail.username", Phrase('a password never travels in clear: not with security "none"')
         )
     if password and not username:
-        yield Problem("mail.username", "is missing: a password is given")
+        yield Problem("mail.username", Phrase("is missing: a password is given"))
 
 
 def _web(web: Mapping[str, Any]) -> Iterator[Problem]:
     if "socket" in web and ("port" in web or "host" in web):
-        yield Problem("web.socket", "give a socket, or host and port, not both")
+        yield Problem("web.socket", Phrase("give a socket, or host and port, not both"))
     if not is_loopback(_get(web, "host", str) or "127.0.0.1") and not web.get("allowed_hosts"):
-        yield Problem("web.allowed_hosts", "is missing: host lets other machines in")
+        yield Problem("web.allowed_hosts", Phrase("is missing: host lets other machines in"))
 
 
 def _account(
@@ -102,13 +107,15 @@ def _account(
 ) -> Iterator[Problem]:
     opened, closed = _day(account, "opened"), _day(account, "closed")
     if opened and closed and opened > closed:
-        yield Problem(f"{path}.closed", "is before opened")
+        yield Problem(f"{path}.closed", Phrase("is before opened"))
     for one, other in PAIRS:
         given = [name for name in (one, other) if {f"{name}_file", f"{name}_env"} & account.keys()]
         if len(given) == 1 and (platform := _platform(account, platforms)):
             missing = other if given == [one] else one
             if missing in platform.secrets:
-                yield Problem(f"{path}.{missing}", f"is missing: it belongs to {given[0]}")
+                yield Problem(
+                    f"{path}.{missing}", Phrase("is missing: it belongs to {given}", given=given[0])
+                )
     if platform := _platform(account, platforms):
         yield from _identity(path, account, platform)
 
@@ -117,11 +124,30 @@ def _identity(path: str, account: Mapping[str, Any], platform: Platform) -> Iter
     handle, number = _get(account, "handle", str), _get(account, "id", str)
     if not any(key in account for key in platform.needs_handle_or_id):
         needed = " or ".join(platform.needs_handle_or_id)
-        yield Problem(path, f"{needed} is missing: an account on {platform.names['en']} needs it")
+        yield Problem(
+            path,
+            Phrase(
+                "{needed} is missing: an account on {network} needs it",
+                needed=needed,
+                network=PlatformName(platform.key, platform.names["en"]),
+            ),
+        )
     if handle is not None and not re.fullmatch(platform.handle_pattern, bare(handle)):
-        yield Problem(f"{path}.handle", f"is not a handle of {platform.names['en']}")
+        yield Problem(
+            f"{path}.handle",
+            Phrase(
+                "is not a handle of {network}",
+                network=PlatformName(platform.key, platform.names["en"]),
+            ),
+        )
     if number is not None and not re.fullmatch(platform.id_pattern, number.strip()):
-        yield Problem(f"{path}.id", f"is not an id of {platform.names['en']}")
+        yield Problem(
+            f"{path}.id",
+            Phrase(
+                "is not an id of {network}",
+                network=PlatformName(platform.key, platform.names["en"]),
+            ),
+        )
 
 
 def bare(handle: str) -> str:
@@ -139,7 +165,9 @@ def _same_names(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
                 if not isinstance(name, str):
                     continue
                 if (folded := name.strip().casefold()) in seen:
-                    yield Problem(path, f"{name!r} is {seen[folded]} already")
+                    yield Problem(
+                        path, Phrase("{name} is {seen} already", name=repr(name), seen=seen[folded])
+                    )
                 seen.setdefault(
                     folded, f"the {'former ' * (key != 'name')}name of account[{index}]"
                 )
@@ -155,17 +183,24 @@ def _same_accounts(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
             identity = (key, _get(account, "platform", str), bare(value).casefold())
             first = seen.setdefault(identity, index)
             if first != index:
-                yield Problem(f"account[{index}].{key}", f"is that of account[{first}] already")
+                yield Problem(
+                    f"account[{index}].{key}",
+                    Phrase("is that of account[{first}] already", first=first),
+                )
 
 
 def _activity_kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     yield from _repeated(kinds, "activity_kind", ("key",))
     for index, kind in enumerate(kinds):
         if kind.get("key") == PRINTED_TOTAL:
-            yield Problem(f"activity_kind[{index}].key", "is the word for a total that was printed")
+            yield Problem(
+                f"activity_kind[{index}].key", Phrase("is the word for a total that was printed")
+            )
         for code in _get(kind, "plurals", dict) or {}:
             if code not in LANGUAGES:
-                message = f"{code!r} is not one of {', '.join(LANGUAGES)}"
+                message = Phrase(
+                    "{code} is not one of {listed}", code=repr(code), listed=", ".join(LANGUAGES)
+                )
                 yield Problem(f"activity_kind[{index}].plurals", message)
 
 
@@ -181,7 +216,10 @@ def _balance(balance: Mapping[str, Any], kinds: Collection[str | None]) -> Itera
     for path, kind in told:
         if kind is not None and kind not in kinds:
             hint = did_you_mean(kind, sorted(filter(None, kinds)))
-            yield Problem(f"balance.{path}", f"{kind!r} is no kind of activity{hint}")
+            yield Problem(
+                f"balance.{path}",
+                Phrase("{kind} is no kind of activity{hint}", kind=repr(kind), hint=hint),
+            )
     yield from _repeated(events, "balance.event", ("account",))
 
 
@@ -193,7 +231,7 @@ def _calendar(seasons: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
         for place, period in enumerate(periods):
             first, last = _get(period, "first", date), _get(period, "last", date)
             if first and last and last < first:
-                yield Problem(f"calendar[{index}].period[{place}].last", "is before first")
+                yield Problem(f"calendar[{index}].period[{place}].last", Phrase("is before first"))
         yield from _repeated(periods, f"calendar[{index}].period", ("label",))
 
 
@@ -205,11 +243,15 @@ def _targets(
         name = _get(target, "account", str)
         if name is not None and name not in accounts:
             known = [account for account in accounts if account]
-            message = f"no account is called {name!r}{did_you_mean(name, known)}"
+            message = Phrase(
+                "no account is called {name}{advice}",
+                name=repr(name),
+                advice=did_you_mean(name, known),
+            )
             yield Problem(f"target[{index}].account", message)
         since, by = _get(target, "since", date), _get(target, "by", date)
         if since and by and by <= since:
-            yield Problem(f"target[{index}].by", "must be after since")
+            yield Problem(f"target[{index}].by", Phrase("must be after since"))
 
 
 def _reports(reports: Sequence[Mapping[str, Any]], *, has_mail: bool) -> Iterator[Problem]:
@@ -234,7 +276,10 @@ def _repeated(
     for index, table in enumerate(tables):
         identity = tuple((_get(table, key, str) or "").casefold() for key in keys)
         if identity[0] and (first := seen.setdefault(identity, index)) != index:
-            yield Problem(f"{path}[{index}].{keys[0]}", f"is that of {path}[{first}] already")
+            yield Problem(
+                f"{path}[{index}].{keys[0]}",
+                Phrase("is that of {path}[{first}] already", path=path, first=first),
+            )
 
 
 def _platform(account: Mapping[str, Any], platforms: Mapping[str, Platform]) -> Platform | None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from metrics.phrases import Phrase, joined, said_by
 from metrics.platforms import PLATFORMS, Platform
 from metrics.spelling import did_you_mean
 from settings import checks
@@ -31,20 +32,20 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: the file is missing, unreadable or no TOML.
     """
-    text = ""
+    text, message = "", ""
     try:
         # utf-8-sig: some editors put a byte order mark before the first section.
         text = path.read_text("utf-8-sig")
         return tomllib.loads(text, parse_float=Decimal)
     except FileNotFoundError:
-        message = (
-            "there is no such file: copy config.example.toml to it and fill it in, "
-            "or name another with --config"
+        message = Phrase(
+            "there is no such file: copy config.example.toml to it and fill it in, or name"
+            " another with --config"
         )
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
+        message = Phrase("cannot be read: {why}", why=error.strerror)
     except UnicodeDecodeError:
-        message = "is not UTF-8 text"
+        message = Phrase("is not UTF-8 text")
     except (ValueError, ArithmeticError, RecursionError) as error:
         message = _position(str(error), text)
     raise SettingsError([Problem(str(path), message)])
@@ -55,12 +56,17 @@ def _position(message: str, text: str) -> str:
     match = POSITION.fullmatch(message)
     if match is None:
         known = message.endswith("(at end of document)")
-        return f"is not TOML: {message}" if known else "is not TOML"
+        return Phrase("is not TOML: {message}", message=message) if known else Phrase("is not TOML")
     what = match["what"][:1].lower() + match["what"][1:]
-    place = f"line {match['line']}, column {match['column']}: {what}"
+    place = Phrase(
+        "line {line}, column {column}: {what}",
+        line=match["line"],
+        column=match["column"],
+        what=what,
+    )
     lines = text.splitlines()
     number = int(match["line"])
-    return f"{place}{_usual(lines[number - 1])}" if number <= len(lines) else place
+    return joined("", (place, _usual(lines[number - 1]))) if number <= len(lines) else place
 
 
 SECRET_KEY = re.compile("key|token|secret|password|url", re.IGNORECASE)
@@ -68,15 +74,18 @@ SECRET_KEY = re.compile("key|token|secret|password|url", re.IGNORECASE)
 LONGEST_SHOWN = 60
 CURLY_QUOTES = "“”„«»‘’"
 USUAL = (
-    (re.compile(rf"[{CURLY_QUOTES}]"), 'quotes are straight: "'),
-    (re.compile(r"\d+,\d+"), "a number has a decimal point, and none for thousands: 1.50"),
+    (re.compile(rf"[{CURLY_QUOTES}]"), Phrase('quotes are straight: "')),
+    (re.compile(r"\d+,\d+"), Phrase("a number has a decimal point, and none for thousands: 1.50")),
     (
         re.compile(r"[\"']?\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}[\"']?"),
-        "a day is written with the year first, without quotes: 2026-11-01",
+        Phrase("a day is written with the year first, without quotes: 2026-11-01"),
     ),
-    (re.compile(r"(?:true|false|yes|no|oui|non)", re.IGNORECASE), "write true or false, small"),
-    (re.compile(r"\"[^\"]*|'[^']*"), "a text ends with the quote that it begins with"),
-    (re.compile(r"[^\"'\[{\d].*"), 'a text stands in quotes: name = "…"'),
+    (
+        re.compile(r"(?:true|false|yes|no|oui|non)", re.IGNORECASE),
+        Phrase("write true or false, small"),
+    ),
+    (re.compile(r"\"[^\"]*|'[^']*"), Phrase("a text ends with the quote that it begins with")),
+    (re.compile(r"[^\"'\[{\d].*"), Phrase('a text stands in quotes: name = "…"')),
 )
 """What people write, and what is usual; the first that fits a value, or stands in it, is told."""
 
@@ -88,7 +97,7 @@ def _usual(line: str) -> str:
     if not shown:
         return ""
     if not sign:
-        advice = 'a line is a [section], key = value, or begins with "#"'
+        advice: str = Phrase('a line is a [section], key = value, or begins with "#"')
     else:
         value = rest.partition(" #")[0].strip()
         advice = next((told for form, told in USUAL if _fits(form, value)), "")
@@ -96,7 +105,9 @@ def _usual(line: str) -> str:
             shown = f"{key.strip()} = …"
     if len(shown) > LONGEST_SHOWN:
         shown = f"{shown[:LONGEST_SHOWN]}…"
-    return f"; there stands: {shown}" + (f" ({advice})" if advice else "")
+    if advice:
+        return Phrase("; there stands: {shown} ({advice})", shown=shown, advice=advice)
+    return Phrase("; there stands: {shown}", shown=shown)
 
 
 def _fits(form: re.Pattern[str], value: str) -> bool:
@@ -105,22 +116,20 @@ def _fits(form: re.Pattern[str], value: str) -> bool:
 
 
 SENTENCES = {
-    "missing": "is missing",
-    "string_type": "must be text, in quotes",
-    "int_type": "must be a whole number, without quotes",
-    "int_from_float": "must be a whole number",
-    "bool_type": "must be true or false, without quotes",
-    "date_type": "must be a date such as 2026-11-01, without quotes and without a time",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "tuple_type": "must be a list, in [ ]",
-    "too_short": "must not be empty",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "string_unicode": "must be text without broken characters",
+    "missing": Phrase("is missing"),
+    "string_type": Phrase("must be text, in quotes"),
+    "int_type": Phrase("must be a whole number, without quotes"),
+    "int_from_float": Phrase("must be a whole number"),
+    "bool_type": Phrase("must be true or false, without quotes"),
+    "date_type": Phrase("must be a date such as 2026-11-01, without quotes and without a time"),
+    "dict_type": Phrase("must be a table"),
+    "model_type": Phrase("must be a table"),
+    "model_attributes_type": Phrase("must be a table"),
+    "tuple_type": Phrase("must be a list, in [ ]"),
+    "too_short": Phrase("must not be empty"),
+    "string_unicode": Phrase("must be text without broken characters"),
 }
-UNKNOWN = "is not a value that can stand here"
+UNKNOWN = Phrase("is not a value that can stand here")
 
 
 Keys = Mapping[tuple[str, ...], Collection[str]]
@@ -135,7 +144,9 @@ def validation_problems(
         where = detail["loc"]
         if detail["type"] == "extra_forbidden":
             known = _known_keys(model, where[:-1], more_keys)
-            message = f"there is no such setting{did_you_mean(str(where[-1]), known)}"
+            message: str = Phrase(
+                "there is no such setting{advice}", advice=did_you_mean(str(where[-1]), known)
+            )
         else:
             message = _sentence(detail["type"], detail.get("ctx", {}))
         yield Problem(dotted(where, prefix), message)
@@ -172,8 +183,12 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _sentence(kind: str, context: dict[str, Any]) -> str:
     if kind == "value_error":  # one of ours, from settings.values
-        return str(context["error"])
-    return SENTENCES.get(kind, UNKNOWN).format(**context)
+        return said_by(context["error"])
+    if kind == "greater_than_equal":
+        return Phrase("must be at least {least}", least=str(context["ge"]))
+    if kind == "less_than_equal":
+        return Phrase("must be at most {most}", most=str(context["le"]))
+    return SENTENCES.get(kind, UNKNOWN)
 
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -270,9 +285,11 @@ class _Taken:
         path = f"{self.path}.{name}"
         file, variable = table.get(f"{name}_file"), table.get(f"{name}_env")
         if name in table:
-            self._blame(path, f"a secret does not belong here: {_advice(name)}")
+            self._blame(
+                path, Phrase("a secret does not belong here: {advice}", advice=_advice(name))
+            )
         if file is not None and variable is not None:
-            self._blame(path, f"give {name}_file or {name}_env, not both")
+            self._blame(path, Phrase("give {name}_file or {name}_env, not both", name=name))
         return Source(
             path,
             f"{self.credential_prefix}_{name}",
@@ -283,13 +300,15 @@ class _Taken:
     def _file(self, path: str, name: Any) -> Path | None:
         if isinstance(name, str) and name.strip() and "\0" not in name:
             return self.folder / Path(name).expanduser()
-        self._blame(path, "must be the name of a file, as text in quotes")
+        self._blame(path, Phrase("must be the name of a file, as text in quotes"))
         return None
 
     def _variable(self, path: str, name: Any) -> str | None:
         if isinstance(name, str) and VARIABLE.fullmatch(name):
             return name
-        self._blame(path, "must be the name of an environment variable, not the secret itself")
+        self._blame(
+            path, Phrase("must be the name of an environment variable, not the secret itself")
+        )
         return None
 
     def _blame(self, path: str, message: str) -> None:
@@ -297,7 +316,9 @@ class _Taken:
 
 
 def _advice(name: str) -> str:
-    return f'put it into a file of its own (chmod 600) and write {name}_file = "THAT FILE"'
+    return Phrase(
+        'put it into a file of its own (chmod 600) and write {name}_file = "THAT FILE"', name=name
+    )
 
 
 S = TypeVar("S", bound=Section)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metrics.model import Account
+from metrics.phrases import Phrase, Plural, said_by
 from metrics.platforms import Platform
 from settings.problems import Problem, SettingsError
 
@@ -40,12 +41,16 @@ def read_secret_file(file: Path, guarded: Sequence[Path] = GUARDED) -> str:
     try:
         return checked_secret(_text(_open_bytes(file, guarded)))
     except FileNotFoundError:
-        raise UnusableSecretError(f"there is no file {name}") from None
+        raise UnusableSecretError(Phrase("there is no file {name}", name=name)) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name is not one that a file can have"
-        raise UnusableSecretError(f"the file {name} cannot be read: {why}") from None
+        why = getattr(error, "strerror", None) or Phrase("its name is not one that a file can have")
+        raise UnusableSecretError(
+            Phrase("the file {name} cannot be read: {why}", name=name, why=why)
+        ) from None
     except UnusableSecretError as error:
-        raise UnusableSecretError(f"the file {name} {error}") from None
+        raise UnusableSecretError(
+            Phrase("the file {name} {error}", name=name, error=said_by(error))
+        ) from None
 
 
 def checked_secret(text: str) -> str:
@@ -56,13 +61,18 @@ def checked_secret(text: str) -> str:
     """
     secret = text.strip()
     if not secret:
-        raise UnusableSecretError("is empty")
+        raise UnusableSecretError(Phrase("is empty"))
     if len(secret.splitlines()) > 1:
-        raise UnusableSecretError("holds more than one line: a secret is one")
+        raise UnusableSecretError(Phrase("holds more than one line: a secret is one"))
     if not secret.isprintable():
-        raise UnusableSecretError("holds characters that do not print")
+        raise UnusableSecretError(Phrase("holds characters that do not print"))
     if len(secret) < SHORTEST:
-        raise UnusableSecretError(f"is too short for a secret (under {SHORTEST} characters)")
+        raise UnusableSecretError(
+            Phrase(
+                "is too short for a secret (under {characters})",
+                characters=Plural("{n} character", "{n} characters", SHORTEST),
+            )
+        )
     return secret
 
 
@@ -82,12 +92,15 @@ def _open_bytes(file: Path, guarded: Sequence[Path]) -> bytes:
     try:
         status = os.fstat(opened)
         if stat.S_ISDIR(status.st_mode):
-            raise UnusableSecretError("is a folder, not a file")
+            raise UnusableSecretError(Phrase("is a folder, not a file"))
         if not stat.S_ISREG(status.st_mode):
-            raise UnusableSecretError("is not an ordinary file")
+            raise UnusableSecretError(Phrase("is not an ordinary file"))
         if _open_to_others(file, status, guarded):
             raise UnusableSecretError(
-                f"can be read or changed by other users: chmod 600 {shown_name(file)}"
+                Phrase(
+                    "can be read or changed by other users: chmod 600 {file}",
+                    file=shown_name(file),
+                )
             )
         return os.read(opened, LONGEST + 1)
     finally:
@@ -103,13 +116,15 @@ def _open_to_others(file: Path, status: os.stat_result, guarded: Sequence[Path])
 
 def _text(content: bytes) -> str:
     if len(content) > LONGEST:
-        raise UnusableSecretError("is too long for a secret")
+        raise UnusableSecretError(Phrase("is too long for a secret"))
     if content.startswith(codecs.BOM_UTF8):
-        raise UnusableSecretError("begins with a byte order mark: save it as UTF-8 without one")
+        raise UnusableSecretError(
+            Phrase("begins with a byte order mark: save it as UTF-8 without one")
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise UnusableSecretError("is not UTF-8 text") from None
+        raise UnusableSecretError(Phrase("is not UTF-8 text")) from None
 
 
 class Secret:
@@ -190,11 +205,13 @@ class Source:
 def _from_variable(name: str, environ: Mapping[str, str]) -> str:
     # The name is not repeated: somebody may have written the secret itself in its place.
     if name not in environ:
-        raise UnusableSecretError("the environment variable that it names is not set")
+        raise UnusableSecretError(Phrase("the environment variable that it names is not set"))
     try:
         return checked_secret(environ[name].removeprefix("\ufeff"))
     except UnusableSecretError as error:
-        raise UnusableSecretError(f"the environment variable that it names {error}") from None
+        raise UnusableSecretError(
+            Phrase("the environment variable that it names {error}", error=said_by(error))
+        ) from None
 
 
 Given = Mapping[str, Mapping[str, Source]]
@@ -251,4 +268,4 @@ class Vault:
 
 def _missing(source: Source, name: str) -> Problem:
     ways = f"{name}_file, {name}_env, or a systemd credential {source.credential}"
-    return Problem(source.path, f"is missing: give {ways}")
+    return Problem(source.path, Phrase("is missing: give {ways}", ways=ways))

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, create_model
 
 from metrics.alerts import AlarmKind
 from metrics.calendar import Certainty, Edition, Season
+from metrics.phrases import Phrase
 from metrics.platforms import Platform, SpendingLimits
 from metrics.topics import TOPIC, check_pattern
 from settings import values
@@ -29,7 +30,7 @@ def hashtag(text: str) -> str:
     """A hashtag, with or without its #."""
     bare = as_plain_text(text).removeprefix("#")
     if not re.fullmatch(r"\w{1,100}", bare):
-        raise ValueError("must be one hashtag: letters, digits and '_', without spaces")
+        raise ValueError(Phrase("must be one hashtag: letters, digits and '_', without spaces"))
     return bare
 
 
@@ -42,7 +43,9 @@ def pattern(text: str) -> str:
 def topic_key(text: str) -> str:
     """The key of a topic, as it stands in the database."""
     if not TOPIC.fullmatch(text):
-        raise ValueError("a topic's key must be small letters a-z, digits, '_' and '-', 40 at most")
+        raise ValueError(
+            Phrase("a topic's key must be small letters a-z, digits, '_' and '-', 40 at most")
+        )
     return text
 
 
@@ -52,14 +55,14 @@ def as_plural_forms(value: dict[str, str]) -> dict[str, str]:
         as_known_word(category, PLURAL_CATEGORIES)
         as_plain_text(text)
     if "other" not in value:
-        raise ValueError('must hold at least other = "…"')
+        raise ValueError(Phrase('must hold at least other = "…"'))
     return value
 
 
 def filled(items: tuple[str, ...]) -> tuple[str, ...]:
     """A list that holds something."""
     if not items:
-        raise ValueError("must not be empty")
+        raise ValueError(Phrase("must not be empty"))
     return items
 
 
@@ -85,15 +88,17 @@ def users_of(line: str) -> dict[str, str]:
     for number, entry in enumerate(line.split(), 1):
         match = ENTRY.fullmatch(entry)
         if match is None:
-            raise _refused(number, "is not NAME:HASH: make it by `web --hash NAME`")
+            raise _refused(number, Phrase("is not NAME:HASH: make it by `web --hash NAME`"))
         if match["name"] in users:
-            raise _refused(number, "gives a name that an earlier one gave")
+            raise _refused(number, Phrase("gives a name that an earlier one gave"))
         users[match["name"]] = match["hash"]
     return users
 
 
 def _refused(number: int, why: str) -> SettingsError:
-    return SettingsError([Problem("web.passwords", f"entry {number} {why}")])
+    return SettingsError(
+        [Problem("web.passwords", Phrase("entry {number} {why}", number=number, why=why))]
+    )
 
 
 MAIL_SECURITY = ("tls", "starttls", "none")

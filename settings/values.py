@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from metrics.languages import LANGUAGES
 from metrics.periods import zone
+from metrics.phrases import Phrase, said_by
 from metrics.spelling import did_you_mean
 from settings.brand import logo_file
 
@@ -38,14 +39,21 @@ def as_plain_text(text: str) -> str:
     """A text that is more than white space and prints on one line."""
     text = text.strip()
     if not text or not text.isprintable():
-        raise ValueError("must not be empty, and must be one line that prints")
+        raise ValueError(Phrase("must not be empty, and must be one line that prints"))
     return text
 
 
 def as_known_word(word: str, known: tuple[str, ...]) -> str:
     """A word of a list, or a sentence that gives the list and the nearest word of it."""
     if word not in known:
-        raise ValueError(f"{word!r} is not one of {', '.join(known)}{did_you_mean(word, known)}")
+        raise ValueError(
+            Phrase(
+                "{word} is not one of {listed}{advice}",
+                word=repr(word),
+                listed=", ".join(known),
+                advice=did_you_mean(word, known),
+            )
+        )
     return word
 
 
@@ -57,7 +65,7 @@ def as_language(code: str) -> str:
 def as_names(value: dict[str, str]) -> dict[str, str]:
     """A name in at least one language of the program."""
     if not value:
-        raise ValueError('must be given in at least one language: { fr = "…" }')
+        raise ValueError(Phrase('must be given in at least one language: {{ fr = "…" }}'))
     return {as_language(code): as_plain_text(text) for code, text in value.items()}
 
 
@@ -67,7 +75,13 @@ def known_zone(name: str) -> str:
         zone(name)
     except ValueError as error:
         listed = files("tzdata").joinpath("zones").read_text("ascii").split()
-        raise ValueError(f"{error}{did_you_mean(name, listed)}") from None
+        raise ValueError(
+            Phrase(
+                "{error}{advice}",
+                error=said_by(error),
+                advice=did_you_mean(name, listed),
+            )
+        ) from None
     return name
 
 
@@ -75,7 +89,7 @@ def as_duration(value: Any) -> timedelta:
     """A length of time: 30m, 1h, 2d."""
     match = re.fullmatch(r"([0-9]{1,5})\s?([mhd])", value) if isinstance(value, str) else None
     if match is None or int(match[1]) == 0:
-        raise ValueError('must be a length of time such as "30m", "1h" or "2d"')
+        raise ValueError(Phrase('must be a length of time such as "30m", "1h" or "2d"'))
     return int(match[1]) * UNITS[match[2]]
 
 
@@ -85,26 +99,26 @@ def week_time(value: Any) -> WeekTime:
         re.fullmatch(r"(\w+) +([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
     )
     if match is None:
-        raise ValueError('must be a day of the week and a time, such as "monday 08:00"')
+        raise ValueError(Phrase('must be a day of the week and a time, such as "monday 08:00"'))
     weekday = WEEKDAYS.index(as_known_word(match[1].lower(), WEEKDAYS))
     try:
         return WeekTime(weekday, time(int(match[2]), int(match[3])))
     except ValueError:
-        raise ValueError("has a time that no clock shows: write 00:00 to 23:59") from None
+        raise ValueError(Phrase("has a time that no clock shows: write 00:00 to 23:59")) from None
 
 
 def dollars(value: Any) -> Decimal:
     """An amount in US dollars. TOML's numbers are read as Decimal: no cent is lost."""
     number = Decimal(value) if type(value) is int else value
     if not isinstance(number, Decimal) or not number.is_finite() or number < 0:
-        raise ValueError("must be an amount in US dollars, such as 1.00")
+        raise ValueError(Phrase("must be an amount in US dollars, such as 1.00"))
     return number
 
 
 def beside_config(value: Any, info: ValidationInfo) -> Path:
     """A path, relative to the folder of config.toml."""
     if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError("must be the path of a file or folder, as text in quotes")
+        raise ValueError(Phrase("must be the path of a file or folder, as text in quotes"))
     folder: Path = (info.context or {})["folder"]
     return folder / Path(value).expanduser()
 
@@ -112,7 +126,7 @@ def beside_config(value: Any, info: ValidationInfo) -> Path:
 def existing_file(path: Path) -> Path:
     """A file that is there."""
     if not path.is_file():
-        raise ValueError(f"there is no file {path}")
+        raise ValueError(Phrase("there is no file {path}", path=path))
     return path
 
 
@@ -128,18 +142,18 @@ def is_loopback(host: str | None) -> bool:
 
 def web_address(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     """An address of the web without credentials, query or fragment."""
-    advice = f"must be an address such as {schemes[-1]}://example.org"
+    advice = Phrase("must be an address such as {scheme}://example.org", scheme=schemes[-1])
     try:
         parts = urlsplit(url)
         port_fits = parts.port != 0
     except ValueError:
         raise ValueError(advice) from None
     if "@" in parts.netloc:
-        raise ValueError("must not hold a user name or password")
+        raise ValueError(Phrase("must not hold a user name or password"))
     if parts.scheme not in schemes or not parts.hostname or not port_fits or not url.isascii():
         raise ValueError(advice)
     if parts.query or parts.fragment or re.search(r"[\s\\?#]", url):
-        raise ValueError("must be an address alone, without '?', '#' or white space")
+        raise ValueError(Phrase("must be an address alone, without '?', '#' or white space"))
     return url.rstrip("/")
 
 
@@ -148,7 +162,7 @@ def secure_address(url: str) -> str:
     url = web_address(url)
     parts = urlsplit(url)
     if parts.scheme != "https" and not is_loopback(parts.hostname):
-        raise ValueError("must begin with https:// (http:// only on this machine itself)")
+        raise ValueError(Phrase("must begin with https:// (http:// only on this machine itself)"))
     return url
 
 
@@ -156,7 +170,9 @@ def even_slot(length: timedelta) -> timedelta:
     """A slot of which a whole number make a day: slots are buckets of UTC."""
     day = timedelta(days=1)
     if length < timedelta(minutes=5) or length > day or day % length:
-        raise ValueError("must divide a day evenly, and be 5m at least: 15m, 30m, 1h, 2h, 6h, 1d")
+        raise ValueError(
+            Phrase("must divide a day evenly, and be 5m at least: 15m, 30m, 1h, 2h, 6h, 1d")
+        )
     return length
 
 
@@ -165,8 +181,12 @@ def known_platform(name: str, info: ValidationInfo) -> str:
     known = sorted((info.context or {})["platforms"])
     if name not in known:
         raise ValueError(
-            f"no platform is called {name!r}; the known ones are {', '.join(known)}"
-            f"{did_you_mean(name, known)}"
+            Phrase(
+                "no platform is called {name}; the known ones are {listed}{advice}",
+                name=repr(name),
+                listed=", ".join(known),
+                advice=did_you_mean(name, known),
+            )
         )
     return name
 
@@ -176,7 +196,7 @@ def matching(pattern: str, wanted: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError(f"must be {wanted}")
+            raise ValueError(Phrase("must be {wanted}", wanted=wanted))
         return text
 
     return AfterValidator(check)
@@ -190,7 +210,7 @@ def word_of(known: tuple[str, ...]) -> AfterValidator:
 def email_address(text: str) -> str:
     """A mail address alone, without a name beside it."""
     if not re.fullmatch(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}", text) or not text.isprintable():
-        raise ValueError("must be a mail address such as office@example.org")
+        raise ValueError(Phrase("must be a mail address such as office@example.org"))
     return text
 
 
@@ -244,11 +264,11 @@ SERVER_OPTIONS = frozenset(
 )
 """What may stand behind the "?" of a PostgreSQL's URL: libpq's own words, without passwords and
 without `options` and `dbname`, which this program sets."""
-ODD_SIGNS = (
-    "must hold each odd sign of its user, password and database, such as @ / ? # : % or a letter"
-    " that is not ASCII, as %XX: %40 %2F %3F %23 %3A %25"
+ODD_SIGNS = Phrase(
+    "must hold each odd sign of its user, password and database, such as @ / ? # : % or a"
+    " letter that is not ASCII, as %XX: %40 %2F %3F %23 %3A %25"
 )
-ADVICE = 'must be "sqlite:///FILE" or "postgresql://USER@HOST/DATABASE"'
+ADVICE = Phrase('must be "sqlite:///FILE" or "postgresql://USER@HOST/DATABASE"')
 
 
 def storage_url(url: str, info: ValidationInfo) -> str:
@@ -283,10 +303,10 @@ def passwords_in(url: str) -> tuple[str, ...]:
 def _database_file(url: str, folder: Path) -> Path:
     name = url.removeprefix(SQLITE)
     if not url.startswith(SQLITE) or not name or name == ":memory:":
-        raise ValueError('must name a file, as in "sqlite:///hasila.db"')
+        raise ValueError(Phrase('must name a file, as in "sqlite:///hasila.db"'))
     file = folder / Path(name).expanduser()
     if "?" in str(file) or not str(file).isprintable():
-        raise ValueError("must name a file without '?' or characters that do not print")
+        raise ValueError(Phrase("must name a file without '?' or characters that do not print"))
     return file
 
 
@@ -303,18 +323,26 @@ def _check_server(url: str, begin: int) -> None:
         fits = parts.port != 0 and len(parts.path) > 1
         asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
-        raise ValueError(f"{ADVICE}; {ODD_SIGNS}" if "@" in url else ADVICE) from None
+        raise ValueError(
+            Phrase("{advice}; {odd_signs}", advice=ADVICE, odd_signs=ODD_SIGNS)
+            if "@" in url
+            else ADVICE
+        ) from None
     if "@" in parts.path + parts.query or "#" in url or "/" in parts.path[1:]:
         raise ValueError(ODD_SIGNS)
     if not fits:
         raise ValueError(ADVICE)
     if any("pass" in key.lower() and key != "passfile" for key, _ in asked):
         raise ValueError(
-            'must not hold a password behind the "?": write "postgresql://USER:PASSWORD@HOST/…",'
-            " or name a file of passwords by ?passfile="
+            Phrase(
+                'must not hold a password behind the "?": write'
+                ' "postgresql://USER:PASSWORD@HOST/…", or name a file of passwords by ?passfile='
+            )
         )
     if not all(value.isdigit() for key, value in asked if key == "port"):
-        raise ValueError("must hold a number as its port")
+        raise ValueError(Phrase("must hold a number as its port"))
     unknown = sorted({key for key, _ in asked} - SERVER_OPTIONS)
     if unknown:  # libpq would repeat it with what stands beside it
-        raise ValueError(f'knows behind the "?" only {", ".join(sorted(SERVER_OPTIONS))}')
+        raise ValueError(
+            Phrase('knows behind the "?" only {listed}', listed=", ".join(sorted(SERVER_OPTIONS)))
+        )

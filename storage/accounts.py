@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from metrics.model import NOTHING, Account, Known, KnownPost
+from metrics.phrases import Phrase
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from storage.backoff import refused_parts
 from storage.changes import Change, log
@@ -112,7 +113,9 @@ def _joined(connection: Connection, rows: Sequence[AccountRow], wanted: Account)
     empty = [row for row in rows if row.name == wanted.name and _is_unread(connection, row)]
     if len(former) > 1 or not empty or former[0].platform != wanted.platform:
         both = " and ".join(sorted(row.name for row in rows))
-        raise UnknownAccount(f"{both} are both on file, so neither can be the other's former name")
+        raise UnknownAccount(
+            Phrase("{both} are both on file, so neither can be the other's former name", both=both)
+        )
     _absorb(connection, empty[0].id, former[0].id)
     return former[0]
 
@@ -148,13 +151,22 @@ def _absorb(connection: Connection, empty: int, into: int) -> None:
 def _require_same(on_file: AccountRow, wanted: Account) -> None:
     if on_file.platform != wanted.platform:
         raise UnknownAccount(
-            f"{on_file.name} is on file as an account of {on_file.platform}, not of"
-            f" {wanted.platform}: give the new account another name"
+            Phrase(
+                "{name} is on file as an account of {before}, not of {now}: give the"
+                " new account another name",
+                name=on_file.name,
+                before=on_file.platform,
+                now=wanted.platform,
+            )
         )
     if wanted.id and on_file.platform_id and on_file.platform_id != wanted.id:
         raise UnknownAccount(
-            f"{on_file.name} is on file as account {on_file.platform_id}: give the new account"
-            f" ({wanted.id}) another name"
+            Phrase(
+                "{name} is on file as account {old}: give the new account ({new}) another name",
+                name=on_file.name,
+                old=on_file.platform_id,
+                new=wanted.id,
+            )
         )
 
 
@@ -171,8 +183,14 @@ def _require_no_other(connection: Connection, on_file: AccountRow | None, wanted
         alike = func.lower(account.c.handle) == wanted.handle.lower()
         other = connection.execute(others.where(alike)).scalar()
         if other is not None:
-            advice = f"or give the id of {wanted.name} if it is another account"
-            raise UnknownAccount(f"{_double(wanted.handle, other, wanted.name)}, {advice}")
+            advice = Phrase("or give the id of {name} if it is another account", name=wanted.name)
+            raise UnknownAccount(
+                Phrase(
+                    "{double}, {advice}",
+                    double=_double(wanted.handle, other, wanted.name),
+                    advice=advice,
+                )
+            )
 
 
 def _double(which: str, other: str, name: str) -> str:
@@ -233,7 +251,7 @@ def find(connection: Connection, name: str) -> AccountRow:
     """
     row = connection.execute(BY_NAME, {"wanted": name}).one_or_none()
     if row is None:
-        raise UnknownAccount(f"no account on file is called {name!r}")
+        raise UnknownAccount(Phrase("no account on file is called {name}", name=repr(name)))
     return AccountRow(*row)
 
 

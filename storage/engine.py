@@ -30,6 +30,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from metrics.phrases import Phrase
 from settings.redaction import blot, forms_of
 from settings.secrets import Secret
 from settings.values import is_loopback
@@ -66,13 +67,15 @@ def parse_url(url: str) -> URL:
         address = make_url(url)
     except ArgumentError:
         raise StorageError(
-            "the database's url cannot be read: write sqlite:///file or postgresql://…"
+            Phrase("the database's url cannot be read: write sqlite:///file or postgresql://…")
         ) from None
     kind = address.get_backend_name()
     if kind == "postgresql":
         return address.set(drivername="postgresql+psycopg")
     if kind != "sqlite" or address.database in (None, "", ":memory:"):
-        raise StorageError(f"{place_of(address)}: a file of SQLite or a PostgreSQL is needed")
+        raise StorageError(
+            Phrase("{place}: a file of SQLite or a PostgreSQL is needed", place=place_of(address))
+        )
     return address
 
 
@@ -103,7 +106,13 @@ def connect(address: URL, *, readonly: bool, patience_s: float, durable: bool = 
         return _postgres(address, readonly=readonly, patience_s=patience_s)
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
-        raise OldEngine(f"SQLite {sqlite3.sqlite_version} is too old: {wanted} or newer is needed")
+        raise OldEngine(
+            Phrase(
+                "SQLite {version} is too old: {wanted} or newer is needed",
+                version=sqlite3.sqlite_version,
+                wanted=wanted,
+            )
+        )
     return _sqlite(path, readonly=readonly, patience_s=patience_s, durable=durable)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Select, Table, delete, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
+from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from metrics.texts.privacy import without_personal
 from storage.changes import TAG, Change, log
@@ -204,6 +205,9 @@ def _write_anew(store: Store) -> None:
                 connection.exec_driver_sql(f"VACUUM FULL {', '.join(metadata.tables)}")
     except (DBAPIError, sqlite3.Error) as error:
         raise StorageError(
-            f"{store.place}: the words are erased, but the file could not be written anew, so"
-            " traces may be left in it: run the command again when nobody else uses it"
+            Phrase(
+                "{place}: the words are erased, but the file could not be written anew, so"
+                " traces may be left in it: run the command again when nobody else uses it",
+                place=store.place,
+            )
         ) from error

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase
 
 
 class StorageError(HasilaError):
@@ -108,31 +109,39 @@ class NotAsSeen(StorageError):
 
 Meaning = tuple[type[StorageError], str]
 
-NOTHING_LOST = "nothing of this write was kept and what was on file is intact"
+NOTHING_LOST = Phrase("nothing of this write was kept and what was on file is intact")
 
 FULL: Meaning = (
     DiskFull,
-    f"the disk is full; {NOTHING_LOST}: make room, then run the command again",
+    Phrase(
+        "the disk is full; {intact}: make room, then run the command again", intact=NOTHING_LOST
+    ),
 )
 FAILING: Meaning = (
     DiskFailing,
-    f"the disk could not be read or written; {NOTHING_LOST}: see what is wrong with it",
+    Phrase(
+        "the disk could not be read or written; {intact}: see what is wrong with it",
+        intact=NOTHING_LOST,
+    ),
 )
 CORRUPT: Meaning = (
     CorruptDatabase,
-    "is damaged or is no database; it was left untouched: put a backup in its place",
+    Phrase("is damaged or is no database; it was left untouched: put a backup in its place"),
 )
 READ_ONLY: Meaning = (
     ReadOnlyDatabase,
-    "may not be written: give this user the right to write the file and its folder",
+    Phrase("may not be written: give this user the right to write the file and its folder"),
 )
 LOCKED: Meaning = (
     DatabaseLocked,
-    f"another process holds it; {NOTHING_LOST}: run the command again when it has finished",
+    Phrase(
+        "another process holds it; {intact}: run the command again when it has finished",
+        intact=NOTHING_LOST,
+    ),
 )
 INTERRUPTED: Meaning = (
     InterruptedWrite,
-    "holds a write that was cut off: run `collect` once, which rolls it back",
+    Phrase("holds a write that was cut off: run `collect` once, which rolls it back"),
 )
 
 # The longest prefix of SQLite's own name of the error wins.
@@ -148,7 +157,9 @@ SQLITE_MEANINGS: dict[str, Meaning] = {
     "SQLITE_PERM": READ_ONLY,
     "SQLITE_CANTOPEN": (
         ReadOnlyDatabase,
-        "cannot be opened: give this user the right to read and write the file and its folder",
+        Phrase(
+            "cannot be opened: give this user the right to read and write the file and its folder"
+        ),
     ),
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
@@ -162,7 +173,10 @@ FILE_MEANINGS: dict[int, Meaning] = {
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
 }
-NOT_READY: Meaning = (Unreachable, f"its server is not ready, or has gone; {NOTHING_LOST}")
+NOT_READY: Meaning = (
+    Unreachable,
+    Phrase("its server is not ready, or has gone; {intact}", intact=NOTHING_LOST),
+)
 POSTGRES_NOT_READY = ("08", "57P", "533")
 """How the codes begin of a server that starts, ends, or has too many connections."""
 POSTGRES_MEANINGS: dict[str, Meaning] = {
@@ -188,9 +202,15 @@ def plain_words(place: str) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         raise explain(error, place) from error
     except ArgumentError:  # its words may repeat what stands in the url
-        raise StorageError(f"{place}: its url cannot be understood") from None
+        raise StorageError(Phrase("{place}: its url cannot be understood", place=place)) from None
     except OverflowError as error:
-        raise RefusedValue(f"{place}: a number of 2^63 or more; {NOTHING_LOST}") from error
+        raise RefusedValue(
+            Phrase(
+                "{place}: a number of 2^63 or more; {intact}",
+                place=place,
+                intact=NOTHING_LOST,
+            )
+        ) from error
 
 
 @contextmanager
@@ -203,16 +223,19 @@ def file_words(place: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        unforeseen = (StorageError, f"{error.strerror or error}; {NOTHING_LOST}")
+        unforeseen = (
+            StorageError,
+            Phrase("{why}; {intact}", why=error.strerror or str(error), intact=NOTHING_LOST),
+        )
         kind, sentence = FILE_MEANINGS.get(error.errno or 0, unforeseen)
-        raise kind(f"{place}: {sentence}") from error
+        raise kind(Phrase("{place}: {sentence}", place=place, sentence=sentence)) from error
 
 
 def explain(error: DBAPIError | sqlite3.Error, place: str) -> StorageError:
     """The error in plain words, without any bound value."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     kind, sentence = _sqlite(cause) if isinstance(cause, sqlite3.Error) else _postgres(cause)
-    return kind(f"{place}: {sentence}")
+    return kind(Phrase("{place}: {sentence}", place=place, sentence=sentence))
 
 
 def _sqlite(error: sqlite3.Error) -> Meaning:
@@ -226,7 +249,7 @@ def _sqlite(error: sqlite3.Error) -> Meaning:
 def _postgres(error: BaseException | None) -> Meaning:
     state = getattr(error, "sqlstate", None) or ""
     if not state:  # the server was never reached, or has gone
-        return Unreachable, f"cannot be reached: {_first_line(error)}"
+        return Unreachable, Phrase("cannot be reached: {why}", why=_first_line(error))
     if state.startswith(POSTGRES_NOT_READY):
         return NOT_READY
     return POSTGRES_MEANINGS.get(state) or _unforeseen(error, refused=state[:2] in ("22", "23"))
@@ -234,8 +257,10 @@ def _postgres(error: BaseException | None) -> Meaning:
 
 def _unforeseen(error: BaseException | None, *, refused: bool) -> Meaning:
     if refused:
-        return RefusedValue, f"refused a value; {NOTHING_LOST} ({_first_line(error)})"
-    return StorageError, f"{_first_line(error)}; {NOTHING_LOST}"
+        return RefusedValue, Phrase(
+            "refused a value; {intact} ({why})", intact=NOTHING_LOST, why=_first_line(error)
+        )
+    return StorageError, Phrase("{why}; {intact}", why=_first_line(error), intact=NOTHING_LOST)
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from metrics.phrases import Phrase, said_by
 from storage.changes import Change, log
 from storage.engine import insert_once
 from storage.errors import RefusedValue, StorageError
@@ -100,7 +101,11 @@ def seal(store: Store, closed: Sealed, *, who: str, now: datetime) -> None:
         RefusedValue: its digest is not its own.
     """
     if not closed.is_intact:
-        raise RefusedValue(f"{closed.year}: the digest is not that of its figures; nothing kept")
+        raise RefusedValue(
+            Phrase(
+                "{year}: the digest is not that of its figures; nothing kept", year=str(closed.year)
+            )
+        )
     row = {
         "year": closed.year,
         "as_of": closed.as_of,
@@ -112,7 +117,9 @@ def seal(store: Store, closed: Sealed, *, who: str, now: datetime) -> None:
     }
     with store.write() as connection:
         if connection.execute(insert_once(connection, sealed_year).values(row)).rowcount != 1:
-            raise AlreadySealed(f"{closed.year} is closed already; it was left as it is")
+            raise AlreadySealed(
+                Phrase("{year} is closed already; it was left as it is", year=str(closed.year))
+            )
         log(connection, Change(now, who, SEAL, after=f"{closed.year} {closed.digest}"))
 
 
@@ -142,10 +149,16 @@ def _sealed(year: int, as_of: date, figures_json: str, readings_json: str, diges
         readings = tuple((str(name), datetime.fromisoformat(at)) for name, at in listed)
     except (ValueError, TypeError) as error:
         raise DamagedSeal(
-            f"{year}: what was sealed is damaged ({error}); restore a backup"
+            Phrase(
+                "{year}: what was sealed is damaged ({error}); restore a backup",
+                year=str(year),
+                error=said_by(error),
+            )
         ) from error
     if not isinstance(figures, dict):
-        raise DamagedSeal(f"{year}: what was sealed holds no figures; restore a backup")
+        raise DamagedSeal(
+            Phrase("{year}: what was sealed holds no figures; restore a backup", year=str(year))
+        )
     return Sealed(year, as_of, figures, readings, digest)
 
 
@@ -160,7 +173,9 @@ def _canonical(value: object) -> str:
         )
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise RefusedValue("a year's figures hold half a character") from None
+        raise RefusedValue(Phrase("a year's figures hold half a character")) from None
     except (TypeError, ValueError) as error:
-        raise RefusedValue(f"a year's figures must be plain JSON: {error}") from None
+        raise RefusedValue(
+            Phrase("a year's figures must be plain JSON: {error}", error=said_by(error))
+        ) from None
     return text

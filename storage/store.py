@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, Table, func, select, text
 
+from metrics.phrases import Phrase, Plural
 from storage.engine import connect, parse_url, path_of, place_of, take_turn
 from storage.errors import (
     READ_ONLY,
@@ -91,8 +92,12 @@ class Store:
         problems = problems_of(self)
         if problems:
             raise CorruptDatabase(
-                f"{self.place}: is damaged ({problems[0]}); it was left untouched:"
-                " put a backup in its place"
+                Phrase(
+                    "{place}: is damaged ({problems}); it was left untouched: put a backup in"
+                    " its place",
+                    place=self.place,
+                    problems=problems[0],
+                )
             )
 
     @contextmanager
@@ -150,15 +155,23 @@ def problems_of(store: Store) -> list[str]:
 
 def _require_place(path: Path, *, readonly: bool) -> None:
     if not path.parent.is_dir():
-        raise FolderMissing(f"{path}: there is no folder {path.parent}: make it first")
+        raise FolderMissing(
+            Phrase(
+                "{path}: there is no folder {parent}: make it first", path=path, parent=path.parent
+            )
+        )
     if path.is_dir():
-        raise StorageError(f"{path}: is a folder: name a file in it as the database")
+        raise StorageError(
+            Phrase("{path}: is a folder: name a file in it as the database", path=path)
+        )
     if readonly and not path.exists():
-        raise DatabaseMissing(f"{path}: there is no database yet: run `collect` first")
+        raise DatabaseMissing(
+            Phrase("{path}: there is no database yet: run `collect` first", path=path)
+        )
     if not readonly and not all(map(_may_write, (path, path.parent))):
         # SQLite would open it to read only and fail at the first write, after money was spent.
         kind, sentence = READ_ONLY
-        raise kind(f"{path}: {sentence}")
+        raise kind(Phrase("{path}: {sentence}", path=path, sentence=sentence))
 
 
 BESIDE = ("-journal", "-wal", "-shm", ".before-*", ".replaced-*")
@@ -201,6 +214,9 @@ def _may_write(path: Path) -> bool:
 MEGABYTE = 1_000_000
 
 
+SOUND = Phrase("sound")
+
+
 def describe(store: Store) -> list[str]:
     """Where it is, its schema, its size, its readings, and what its own check says.
 
@@ -212,9 +228,18 @@ def describe(store: Store) -> list[str]:
         accounts, posts = (_rows(connection, table) for table in (account_reading, post_reading))
     problems = problems_of(store)
     return [
-        f"{store.place}: schema {version}, {size / MEGABYTE:.1f} MB",
-        f"{accounts} readings of accounts, {posts} of posts",
-        f"damaged: {problems[0]}" if problems else "sound",
+        Phrase(
+            "{place}: schema {version}, {size} MB",
+            place=store.place,
+            version=str(version),
+            size=f"{size / MEGABYTE:.1f}",
+        ),
+        Phrase(
+            "{accounts} of accounts, {posts} of posts",
+            accounts=Plural("{n} reading", "{n} readings", accounts),
+            posts=posts,
+        ),
+        Phrase("damaged: {problem}", problem=problems[0]) if problems else SOUND,
     ]
 
 

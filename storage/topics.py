@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from metrics.phrases import Phrase
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
 from storage.errors import RefusedValue
@@ -69,7 +70,7 @@ def tag_all(
     """
     wanted = topic.strip()
     if not wanted:
-        raise RefusedValue("a topic needs a name; nothing was changed")
+        raise RefusedValue(Phrase("a topic needs a name; nothing was changed"))
     with store.write() as connection:
         return sum(_tag(connection, post, wanted, who, now, off=off) for post in posts)
 
@@ -153,7 +154,13 @@ def _post_keys(connection: Connection, platform_or_account: str, post_id: str) -
     for column in (accounts.c.name, accounts.c.platform):
         for key, account_id in connection.execute(query.where(column == platform_or_account)):
             return key, account_id
-    raise RefusedValue(f"no post {post_id} of {platform_or_account} is on file; nothing changed")
+    raise RefusedValue(
+        Phrase(
+            "no post {post_id} of {account} is on file; nothing changed",
+            post_id=post_id,
+            account=platform_or_account,
+        )
+    )
 
 
 def _worded(given_by: str, is_off: int) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table
 
+from metrics.phrases import Phrase
 from storage import views
 from storage.backup.copy import duplicate
 from storage.engine import take_turn
@@ -57,8 +58,13 @@ def require_current(connection: Connection, place: str) -> None:
     _refuse_strangers(connection, version, known, place)
     if version != known[-1]:
         raise OlderDatabase(
-            f"{place}: an older version wrote it (schema {version or 'none'}, today's is"
-            f" {known[-1]}): run `collect` once, which brings it up to date"
+            Phrase(
+                "{place}: an older version wrote it (schema {version}, today's is {known}):"
+                " run `collect` once, which brings it up to date",
+                place=place,
+                version=version or "none",
+                known=known[-1],
+            )
         )
 
 
@@ -90,12 +96,19 @@ def _refuse_strangers(
 ) -> None:
     if version and version > known[-1]:
         raise NewerDatabase(
-            f"{place}: a newer version wrote it (schema {version}, this one knows up to"
-            f" {known[-1]}): update Hasila; the database was left untouched"
+            Phrase(
+                "{place}: a newer version wrote it (schema {version}, this one knows up to"
+                " {known}): update Hasila; the database was left untouched",
+                place=place,
+                version=version,
+                known=known[-1],
+            )
         )
     on_sqlite = connection.dialect.name == "sqlite"
     if version is None and on_sqlite and inspect(connection).get_table_names():
-        raise StrangeDatabase(f"{place}: is a database of another program: name another file")
+        raise StrangeDatabase(
+            Phrase("{place}: is a database of another program: name another file", place=place)
+        )
 
 
 def _migrate(connection: Connection, folder: Path, place: str) -> None:
@@ -157,8 +170,12 @@ def _require_all_rows(before: Mapping[str, int], after: Mapping[str, int], place
     lost = [name for name, rows in before.items() if after.get(name, rows) != rows]
     if lost:
         raise CorruptDatabase(
-            f"{place}: bringing it up to date would have changed how many rows"
-            f" {', '.join(lost)} has; nothing was changed"
+            Phrase(
+                "{place}: bringing it up to date would have changed how many rows {listed}"
+                " has; nothing was changed",
+                place=place,
+                listed=", ".join(lost),
+            )
         )
 
 
@@ -168,6 +185,10 @@ def _require_references(connection: Connection, place: str) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise CorruptDatabase(
-            f"{place}: bringing it up to date would have broken references of"
-            f" {broken[0][0]}; nothing was changed"
+            Phrase(
+                "{place}: bringing it up to date would have broken references of {broken};"
+                " nothing was changed",
+                place=place,
+                broken=broken[0][0],
+            )
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
+from metrics.phrases import Phrase
 from metrics.slots import slot_at
 from storage.accounts import AccountRow, double_of, find
 from storage.backoff import keep_refused_parts
@@ -42,9 +43,11 @@ def refusal(connection: Connection, row: AccountRow, snapshot: Snapshot | None) 
     if snapshot is None or snapshot.platform_id == row.platform_id:
         return None
     if row.platform_id is not None:
-        why: str | None = (
-            f"{row.name} is on file as account {row.platform_id}: give the new account"
-            f" ({snapshot.platform_id}) another name"
+        why: str | None = Phrase(
+            "{name} is on file as account {old}: give the new account ({new}) another name",
+            name=row.name,
+            old=row.platform_id,
+            new=snapshot.platform_id,
         )
     else:
         why = double_of(connection, row, snapshot.platform_id)

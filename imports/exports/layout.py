@@ -15,6 +15,7 @@ from imports.exports.model import ExportKind
 from imports.exports.sheets import OLD_ENCODINGS, Grid
 from imports.exports.values import Order
 from imports.refusal import FileProblem, ImportRefused
+from metrics.phrases import Phrase
 
 Labels = Mapping[str, tuple[str, ...]]
 """The labels of each field, as `header_label` writes them."""
@@ -161,12 +162,14 @@ class KnownTable:
     def _check_end(self) -> None:
         """Refuse a last number that may have lost digits: nothing else would show it."""
         if not self.grid.is_ended and max(self.places.values()) == self.width - 1:
-            message = "the last line has no end: the file may be cut off, download it again"
+            message = Phrase("the last line has no end: the file may be cut off, download it again")
             raise ImportRefused([FileProblem(None, message)])
 
     def _by_field(self, line: int, cells: Sequence[str]) -> dict[str, str]:
         if len(cells) < self.width and not self.grid.title:
-            message = "the row is shorter than the header: the file is cut off, download it again"
+            message = Phrase(
+                "the row is shorter than the header: the file is cut off, download it again"
+            )
             raise ImportRefused([FileProblem(line, message)])
         return {
             name: cells[place].strip() if place < len(cells) else ""

@@ -22,6 +22,7 @@ from imports.exports.recognise import Answers, UnknownTable
 from imports.exports.values import Order
 from imports.refusal import FileProblem, ImportRefused
 from metrics.history.account_days import ACCOUNT_DAY_METRICS
+from metrics.phrases import Phrase, said_by
 from metrics.platforms import COUNT_NAMES, PLATFORMS
 from metrics.spelling import did_you_mean
 
@@ -49,25 +50,27 @@ def read_mapping(path: Path) -> ImportMapping:
     except OSError as error:
         raise ImportRefused([FileProblem(None, error.strerror or str(error), str(path))]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ImportRefused([FileProblem(None, f"is no TOML: {error}", str(path))]) from None
+        raise ImportRefused(
+            [FileProblem(None, Phrase("is no TOML: {error}", error=said_by(error)), str(path))]
+        ) from None
     try:
         tables = [_layout(table) for table in _listed(document, "table")]
         files = {str(_required(table, "name")): _file(table) for table in _listed(document, "file")}
     except ValueError as error:
-        raise ImportRefused([FileProblem(None, str(error), str(path))]) from None
+        raise ImportRefused([FileProblem(None, said_by(error), str(path))]) from None
     return ImportMapping(tuple(table for table in tables if table), files)
 
 
 def _listed(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     tables = document.get(name, [])
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
-        raise ValueError(f"write [[{name}]] above each {name}")
+        raise ValueError(Phrase("write [[{name}]] above each {name}", name=name))
     return tables
 
 
 def _required(table: Mapping[str, Any], name: str) -> Any:
     if name not in table:
-        raise ValueError(f"the key {name!r} is missing")
+        raise ValueError(Phrase("the key {name} is missing", name=repr(name)))
     return table[name]
 
 
@@ -76,7 +79,12 @@ def _file(table: Mapping[str, Any]) -> FileAnswer:
     if isinstance(downloaded, str):
         downloaded = date.fromisoformat(downloaded)
     if downloaded is not None and not isinstance(downloaded, date):
-        raise ValueError(f"downloaded: {downloaded!r} is not a day such as 2026-03-09")
+        raise ValueError(
+            Phrase(
+                "downloaded: {downloaded} is not a day such as 2026-03-09",
+                downloaded=repr(downloaded),
+            )
+        )
     return FileAnswer(table.get("account") or None, downloaded, Answers(order=_order(table)))
 
 
@@ -87,8 +95,12 @@ def _order(table: Mapping[str, Any]) -> Order | None:
 
 def _one_of(name: str, word: object, known: Sequence[str]) -> str:
     if word not in known:
-        advice = did_you_mean(str(word), known) or f"; write {', '.join(known)}"
-        raise ValueError(f"{name}: {word!r} is not known{advice}")
+        advice = did_you_mean(str(word), known) or Phrase(
+            "; write {listed}", listed=", ".join(known)
+        )
+        raise ValueError(
+            Phrase("{name}: {word} is not known{advice}", name=name, word=repr(word), advice=advice)
+        )
     return str(word)
 
 
@@ -105,7 +117,9 @@ def _layout(table: Mapping[str, Any]) -> ExportLayout | None:
     }
     key = DAY if content == DAYS else ID
     if len(labels) < len(told) or key not in labels:
-        raise ValueError(f"one column must be {key!r}, and no two columns the same")
+        raise ValueError(
+            Phrase("one column must be {key}, and no two columns the same", key=repr(key))
+        )
     platform = _one_of("platform", _required(table, "platform"), tuple(PLATFORMS))
     kind = ExportKind(f"mapped_{content}", platform, _zone(table), content == POSTS)
     return ExportLayout(kind, labels, tuple(labels), order=_order(table))
@@ -116,7 +130,9 @@ def _zone(table: Mapping[str, Any]) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"zone: {name!r} is not a zone such as Africa/Casablanca") from None
+        raise ValueError(
+            Phrase("zone: {name} is not a zone such as Africa/Casablanca", name=repr(name))
+        ) from None
     return name
 
 

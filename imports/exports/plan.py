@@ -19,7 +19,7 @@ from imports.exports.recognise import Answers, UnknownTable, read_exports
 from imports.exports.sources import SourceBytes, SourceFiles
 from imports.refusal import FileProblem, ImportRefused
 from metrics.model import Account
-from metrics.platforms import PLATFORMS
+from metrics.phrases import Phrase, PlatformName, Plural
 
 LONGEST_MESSAGE = 400
 """Names of accounts come from the file, and may be anything."""
@@ -195,19 +195,38 @@ class Planner:
         platform = export.kind.platform
         told = export.owners[0] if export.owners else None
         if named is None:
-            whose = f"is of {told}, which no account of the settings is" if told else "names nobody"
-            raise _asks(export, f"{whose}: say whose it is with --account NAME")
+            whose = (
+                Phrase(
+                    "is of {told}, which no account of the settings is",
+                    told=foreign_line(str(told)),
+                )
+                if told
+                else Phrase("names nobody")
+            )
+            raise _asks(export, Phrase("{whose}: say whose it is with --account NAME", whose=whose))
         account = accounts[0]
         if platform not in {None, account.platform}:
-            network = PLATFORMS[account.platform].names["en"]
-            said = PLATFORMS[platform or account.platform].names["en"]
-            raise _asks(export, f"is a file of {said}, and {named} is an account of {network}")
-        if len(export.owners) > 1 or (told and is_other(told, account)):
-            names = ", ".join(str(owner) for owner in export.owners[:3])
+            network = PlatformName(account.platform)
+            said = PlatformName(platform or account.platform)
             raise _asks(
                 export,
-                f"is of {names}, and not of {named}; an account that was called so before has"
-                " it among its former_names in the settings",
+                Phrase(
+                    "is a file of {said}, and {named} is an account of {network}",
+                    said=said,
+                    named=named,
+                    network=network,
+                ),
+            )
+        if len(export.owners) > 1 or (told and is_other(told, account)):
+            names = foreign_line(", ".join(str(owner) for owner in export.owners[:3]))
+            raise _asks(
+                export,
+                Phrase(
+                    "is of {names}, and not of {named}; an account that was called so before"
+                    " has it among its former_names in the settings",
+                    names=names,
+                    named=named,
+                ),
             )
         return account, export
 
@@ -217,13 +236,23 @@ class Planner:
         downloaded = answer.downloaded or (None if needs_saying else source.written_on)
         last = export.span[1] if export.span else None
         if downloaded is None or (last and downloaded < last) or downloaded > self.today:
-            hint = f" (the file is of {source.written_on})" if source.written_on else ""
+            hint = (
+                Phrase(" (the file is of {day})", day=source.written_on)
+                if source.written_on
+                else ""
+            )
             raise _asks(
                 export,
-                "its numbers are those of the day on which it was downloaded, on or after"
-                f" {last}, and nothing tells it: say it with --downloaded DATE{hint}"
+                Phrase(
+                    "its numbers are those of the day on which it was downloaded, on or after"
+                    " {last}, and nothing tells it: say it with --downloaded DATE{hint}",
+                    last=last,
+                    hint=hint,
+                )
                 if last
-                else f"say on which day it was downloaded with --downloaded DATE{hint}",
+                else Phrase(
+                    "say on which day it was downloaded with --downloaded DATE{hint}", hint=hint
+                ),
             )
         totals = [DayFigure(downloaded, name, value, name) for name, value in export.totals.items()]
         days = in_our_words((*export.days, *totals), account.platform)
@@ -251,9 +280,11 @@ class Planner:
         )
         lost = [post.url for post in posts if post.id is None]
         if lost:
-            message = (
-                f"a spreadsheet has rounded the ids of {len(lost)} posts that are not on file by"
-                f" their addresses ({lost[0]!r}): use the file as it was downloaded"
+            message = Phrase(
+                "a spreadsheet has rounded the ids of {posts} that are not on file by their"
+                " addresses ({address}): use the file as it was downloaded",
+                posts=Plural("{n} post", "{n} posts", len(lost)),
+                address=repr(lost[0]),
             )
             raise ImportRefused([FileProblem(None, message, export.name)])
         return posts
@@ -288,7 +319,7 @@ def _tells(export: Export) -> bool:
 
 
 def _asks(export: Export, message: str) -> NeedsAnswer:
-    return NeedsAnswer([FileProblem(None, foreign_line(message, LONGEST_MESSAGE), export.name)])
+    return NeedsAnswer([FileProblem(None, message, export.name)])
 
 
 def _of_owner(export: Export, owners: set[FileOwner]) -> Export:
@@ -308,7 +339,9 @@ def _together(first: PlannedFile, second: PlannedFile) -> PlannedFile:
     days = {(figure.day, figure.metric): figure for figure in first.days}
     for figure in second.days:
         if days.setdefault((figure.day, figure.metric), figure).value != figure.value:
-            message = f"tells two numbers of {figure.metric} on {figure.day}"
+            message = Phrase(
+                "tells two numbers of {metric} on {day}", metric=figure.metric, day=figure.day
+            )
             raise ImportRefused([FileProblem(None, message, first.name)])
     return replace(
         first,

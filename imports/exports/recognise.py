@@ -20,6 +20,7 @@ from imports.platforms.tools import TOOL_LAYOUTS
 from imports.platforms.x import X_LAYOUTS
 from imports.refusal import FileProblem, ImportRefused
 from metrics.model import Counts
+from metrics.phrases import Phrase
 from metrics.platforms import COUNT_NAMES
 
 LAYOUTS: tuple[ExportLayout, ...] = (*X_LAYOUTS, *META_LAYOUTS, *TOOL_LAYOUTS)
@@ -42,10 +43,11 @@ class UnknownTable(ImportRefused):
     def __init__(self, name: str, header: Sequence[str]) -> None:
         self.name, self.header = name, tuple(header)
         shown = foreign_line(", ".join(header[:6]))
-        message = (
-            f"no export of a platform or tool that is known has these columns ({shown}):"
+        message = Phrase(
+            "no export of a platform or tool that is known has these columns ({shown}):"
             " download it with the screen set to English, or say which column is which with"
-            " --map FILE.toml"
+            " --map FILE.toml",
+            shown=shown,
         )
         super().__init__([FileProblem(None, message, name)])
 
@@ -73,13 +75,18 @@ def read_exports(source: SourceBytes, answers: Answers | None = None) -> list[Ex
 
 
 def _place(source: SourceBytes, problem: FileProblem) -> str:
-    place = "" if problem.line is None else f", line {problem.line}"
-    return f"{source.name}{place}" + (f", column {problem.column}" if problem.column else "")
+    facts = {"file": source.name, "column": problem.column or "", "line": str(problem.line)}
+    if problem.line is None:
+        whole = Phrase("{file}, column {column}", **facts)
+        return whole if problem.column else source.name
+    if problem.column:
+        return Phrase("{file}, line {line}, column {column}", **facts)
+    return Phrase("{file}, line {line}", **facts)
 
 
 def _read_tables(source: SourceBytes, answers: Answers) -> list[Export]:
     if not source.data.strip():
-        raise ImportRefused([FileProblem(None, "the file is empty")])
+        raise ImportRefused([FileProblem(None, Phrase("the file is empty"))])
     every = grids(source.data)
     tables = [table for grid in every if (table := _known(grid, answers))]
     if every and every[0].title:

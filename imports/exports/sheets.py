@@ -21,6 +21,7 @@ from imports.cells import Cell, LocalTime, Unreadable
 from imports.files import OLD_EXCEL, TOLD, ZIP, workbook_sheets
 from imports.old_workbook import old_workbook_sheets
 from imports.refusal import FileProblem, ImportRefused
+from metrics.phrases import Phrase
 
 SEPARATORS = (",", ";", "\t")
 OLD_ENCODINGS = ("cp1252", "cp1256")
@@ -87,7 +88,10 @@ def grids(data: bytes) -> list[Grid]:
     begin = data.removeprefix(codecs.BOM_UTF8).lstrip()[:16].lower()
     thing = next((words for head, words in OTHER_THINGS.items() if begin.startswith(head)), None)
     if thing:
-        message = f"the file is {thing}, and no table: import what the platform gave, unchanged"
+        message = Phrase(
+            "the file is {thing}, and no table: import what the platform gave, unchanged",
+            thing=thing,
+        )
         raise ImportRefused([FileProblem(None, message)])
     if data.startswith(ZIP):
         return [Grid(_numbered(rows), title=title) for title, rows in workbook_sheets(data).items()]
@@ -122,14 +126,16 @@ def decoded(data: bytes) -> list[tuple[str, str, bool]]:
         try:
             return [(wide, data.decode(wide).lstrip("\ufeff"), True)]
         except UnicodeDecodeError:
-            message = "the text is UTF-16 that is cut off: download the file again"
+            message = Phrase("the text is UTF-16 that is cut off: download the file again")
             raise ImportRefused([FileProblem(None, message)]) from None
     try:
         texts = [("utf-8", data.decode("utf-8-sig"), True)]
     except UnicodeDecodeError:
         texts = [(name, data.decode(name, errors="replace"), False) for name in OLD_ENCODINGS]
     if "\0" in texts[0][1]:
-        raise ImportRefused([FileProblem(None, "the file is no text: its bytes are damaged")])
+        raise ImportRefused(
+            [FileProblem(None, Phrase("the file is no text: its bytes are damaged"))]
+        )
     return texts
 
 
@@ -171,7 +177,9 @@ def _csv_reader(text: str, separator: str) -> Callable[[], Iterator[NumberedRow]
                 yield begins, cells
                 begins = above + reader.line_num + 1
         except csv.Error as error:
-            message = f"the quotation marks do not match, or the file is cut off ({error})"
+            message = Phrase(
+                "the quotation marks do not match, or the file is cut off ({error})", error=error
+            )
             raise ImportRefused([FileProblem(begins, message)]) from None
 
     return rows

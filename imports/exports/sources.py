@@ -21,6 +21,7 @@ from documents.model import foreign_line
 from imports.files import ZIP
 from imports.platforms.archives import opened_beginning
 from imports.refusal import FileProblem, ImportRefused
+from metrics.phrases import Phrase, Plural
 
 MEGA = 2**20
 MOST_BYTES = 64 * MEGA
@@ -86,7 +87,9 @@ def sources_under(path: Path) -> SourceFiles:
     if path.is_dir():
         return _bounded(_in_folder(path))
     if not path.is_file():
-        raise ImportRefused([FileProblem(None, "there is no such file or folder", str(path))])
+        raise ImportRefused(
+            [FileProblem(None, Phrase("there is no such file or folder"), str(path))]
+        )
     return _bounded(_in_file(path, path.name, is_named=True))
 
 
@@ -99,9 +102,10 @@ def _bounded(found: Iterator[SourceBytes | None]) -> SourceFiles:
             continue
         together += len(source.data)
         if together > MOST_TOGETHER or len(files) >= MOST_FILES:
-            message = (
-                f"more than {MOST_FILES} files or {MOST_TOGETHER // MEGA} MB: import one after"
-                " the other"
+            message = Phrase(
+                "more than {files} or {most} MB: import one after the other",
+                files=Plural("{n} file", "{n} files", MOST_FILES),
+                most=MOST_TOGETHER // MEGA,
             )
             raise ImportRefused([FileProblem(None, message)])
         files.append(replace(source, name=foreign_line(source.name, LONGEST_NAME)))
@@ -154,9 +158,9 @@ def _is_archive(path: Path | io.BytesIO) -> bool:
 
 
 def _too_large(name: str) -> ImportRefused:
-    message = (
-        f"larger than {MOST_BYTES // MEGA} MB, which no export of figures is: download a shorter"
-        " time"
+    message = Phrase(
+        "larger than {most} MB, which no export of figures is: download a shorter time",
+        most=MOST_BYTES // MEGA,
     )
     return ImportRefused([FileProblem(None, message, name)])
 
@@ -170,14 +174,17 @@ def _in_zip(path: Path, name: str) -> Iterator[SourceBytes | None]:
             for entry in entries:
                 yield _unpacked(archive, entry, name)
     except DAMAGE as error:
-        message = f"the zip is damaged or locked ({error}): download it again"
+        message = Phrase("the zip is damaged or locked ({error}): download it again", error=error)
         raise ImportRefused([FileProblem(None, message, name)]) from None
 
 
 def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
     parts = PurePosixPath(entry.filename.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
-        message = f"holds the path {entry.filename!r}, which leads out of it: not a platform's zip"
+        message = Phrase(
+            "holds the path {filename}, which leads out of it: not a platform's zip",
+            filename=repr(entry.filename),
+        )
         raise ImportRefused([FileProblem(None, message, name)])
 
 
@@ -188,7 +195,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> So
         return None
     suffix = path.suffix.lower()
     if suffix == PACKED:
-        message = "a zip in a zip: unpack the outer one, and import the folder"
+        message = Phrase("a zip in a zip: unpack the outer one, and import the folder")
         raise ImportRefused([FileProblem(None, message, inside)])
     if suffix not in OPENED:
         return None
@@ -197,7 +204,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> So
     if entry.file_size > MOST_BYTES:
         raise _too_large(inside)
     if entry.file_size > MEGA and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
-        message = "unpacks to far more than texts do: not opened"
+        message = Phrase("unpacks to far more than texts do: not opened")
         raise ImportRefused([FileProblem(None, message, inside)])
     # zipfile reads no part beyond the size declared for it.
     return SourceBytes(inside, archive.read(entry), date(*entry.date_time[:3]))

@@ -44,6 +44,7 @@ from imports.exports.values import (
 )
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
+from metrics.phrases import Phrase, said_by
 from metrics.platforms import COUNT_NAMES
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ def read_cell(row: TableRow, column: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(row.text(column))
     except CellRefused as refusal:
-        raise ImportRefused([FileProblem(row.line, str(refusal), column)]) from None
+        raise ImportRefused([FileProblem(row.line, said_by(refusal), column)]) from None
 
 
 def proved_order(
@@ -75,15 +76,16 @@ def proved_order(
     try:
         order = order_of(cells)
     except CellRefused as refusal:
-        raise ImportRefused([FileProblem(table.header_line, str(refusal), column)]) from None
+        raise ImportRefused([FileProblem(table.header_line, said_by(refusal), column)]) from None
     if order is None and table.layout.uploaded_at:
         uploads = [table.layout.uploaded_at(row.text(URL)) for row in rows]
         order = order_by_uploads(cells, uploads, table.layout.kind.zone)
     order = order or table.layout.order or asked
     if order is None:
-        message = (
-            f"nothing in the file tells whether {cells[0]!r} has the day or the month first: "
-            'write order = "day_first" or order = "month_first" for it in the --map file'
+        message = Phrase(
+            "nothing in the file tells whether {cell} has the day or the month first: write"
+            ' order = "day_first" or order = "month_first" for it in the --map file',
+            cell=repr(cells[0]),
         )
         raise NeedsAnswer([FileProblem(None, message)])
     return order
@@ -109,7 +111,7 @@ def read_day_table(
             if value is None:
                 left_out[LeftOut.NO_VALUE] += 1
             elif figures.setdefault((day, metric), value) != value:
-                message = f"{day} stands twice with two values"
+                message = Phrase("{day} stands twice with two values", day=day)
                 raise ImportRefused([FileProblem(row.line, message, metric)])
     return [
         DayFigure(day, name, value, table.titles[name]) for (day, name), value in figures.items()
@@ -174,9 +176,9 @@ FEW = 3
 def _refuse_daily(table: KnownTable, rows: Sequence[TableRow]) -> None:
     ids = {row.text(URL) or row.text(ID) for row in rows}
     if len(rows) > FEW and len(ids) / len(rows) < DAILY:
-        message = (
-            "the file has a row for each day of a post, and its sums are not the posts': "
-            "download the content export whose dates are Lifetime"
+        message = Phrase(
+            "the file has a row for each day of a post, and its sums are not the posts':"
+            " download the content export whose dates are Lifetime"
         )
         raise ImportRefused([FileProblem(table.header_line, message)])
 
@@ -192,9 +194,9 @@ def _read_post(
     identity = table.layout.identity(read_cell(row, ID, as_post_id), url)
     identifier = identity.id
     if identifier is None and url is None:
-        message = (
-            "a spreadsheet has rounded the post's id, and no address stands beside it: "
-            "use the file as it was downloaded"
+        message = Phrase(
+            "a spreadsheet has rounded the post's id, and no address stands beside it: use the"
+            " file as it was downloaded"
         )
         raise ImportRefused([FileProblem(row.line, message, ID)])
     text = row.text(TEXT) or row.text(TITLE)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from imports.cells import western
 from imports.refusal import CellRefused
+from metrics.phrases import Phrase, said_by
 
 UNKNOWN = frozenset({"", "-", "–", "—", "na", "n/a", "undefined", "null", "--"})
 """What stands in a cell whose number nobody knows; never 0."""
@@ -46,7 +47,9 @@ def as_export_count(cell: str, *, points: bool = False, signed: bool = False) ->
         return int(plain["digits"])
     if GROUPS.fullmatch(text) or (points and POINTS.fullmatch(text)):
         return int(re.sub(r"\D", "", text))
-    raise CellRefused(f"{cell!r} is not a count that can be read in one way alone")
+    raise CellRefused(
+        Phrase("{cell} is not a count that can be read in one way alone", cell=repr(cell))
+    )
 
 
 WEEKDAY = re.compile(r"^[^\W\d]+\.?,?\s+(?=\d|[^\W\d]+\.? \d)")
@@ -88,7 +91,7 @@ def order_of(cells: Sequence[str]) -> Order | None:
     orders |= {Order.MONTH_FIRST for _, second, _ in pairs if int(second) > DECEMBER}
     if len(orders) > 1:
         raise CellRefused(
-            "some dates have the day first and some the month: a program rewrote them"
+            Phrase("some dates have the day first and some the month: a program rewrote them")
         )
     return next(iter(orders), None)
 
@@ -114,13 +117,15 @@ def as_export_day(cell: str, order: Order | None) -> date:
             month = MONTHS.get(match["month"].casefold(), 0)
             return date(int(match["year"]), month, int(match["day"]))
     except ValueError as error:
-        raise CellRefused(f"{cell!r} is not a day ({error})") from None
-    raise CellRefused(f"{cell!r} is not a day in a form that is known")
+        raise CellRefused(
+            Phrase("{cell} is not a day ({error})", cell=repr(cell), error=said_by(error))
+        ) from None
+    raise CellRefused(Phrase("{cell} is not a day in a form that is known", cell=repr(cell)))
 
 
 def _numbered_day(match: re.Match[str], order: Order | None) -> date:
     if order is None:
-        raise ValueError("day first or month first?")
+        raise ValueError(Phrase("day first or month first?"))
     first, second, year = (int(part) for part in match.groups())
     day, month = (first, second) if order is Order.DAY_FIRST else (second, first)
     return date(year, month, day)
@@ -142,14 +147,14 @@ def as_export_moment(cell: str, order: Order | None, zone: str) -> datetime:
     """
     match = CLOCK.fullmatch(western(cell.strip()))
     if match is None:
-        raise CellRefused(f"{cell!r} is not a day with a time")
+        raise CellRefused(Phrase("{cell} is not a day with a time", cell=repr(cell)))
     hour = int(match["hour"])
     if match["half"]:
         hour = hour % NOON + (NOON if match["half"].upper() == "PM" else 0)
     try:
         clock = time(hour, int(match["minute"]), int(match["second"] or 0))
     except ValueError:
-        raise CellRefused(f"{cell!r} is not a time") from None
+        raise CellRefused(Phrase("{cell} is not a time", cell=repr(cell))) from None
     local = datetime.combine(as_export_day(match["day"], order), clock)
     offset = (match["offset"] or "").upper()
     if not offset:
@@ -173,7 +178,7 @@ def as_post_id(cell: str) -> str | None:
         return None
     if ID.fullmatch(text):
         return text
-    raise CellRefused(f"{cell!r} is not the id of a post")
+    raise CellRefused(Phrase("{cell} is not the id of a post", cell=repr(cell)))
 
 
 KEPT_DIGITS = 15

@@ -19,6 +19,7 @@ from imports.exports.values import as_export_count, as_post_id
 from imports.platforms.ids import moment_of_snowflake
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
+from metrics.phrases import Phrase, said_by
 
 ASSIGNMENT = re.compile(rb"\s*window\.YTD\.(?P<part>\w+)\.part\d+\s*=")
 POSTS, OWNER = ("tweets", "tweet"), "account"
@@ -86,7 +87,7 @@ def read_json(data: bytes, name: str, digest: str) -> Export:
         return Export(NOT_KEPT, name, digest, left_out={LeftOut.NOT_TAKEN: 1})
     totals = dict(_shaped(_followers, audience))
     if not totals:
-        message = (
+        message = Phrase(
             "no total of followers in a language that is known: ask for the archive in English"
         )
         raise ImportRefused([FileProblem(None, message)])
@@ -97,8 +98,9 @@ def _parsed(data: bytes) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        message = (
-            f"the file is cut off or damaged ({type(error).__name__}): unpack the archive again"
+        message = Phrase(
+            "the file is cut off or damaged ({name}): unpack the archive again",
+            name=type(error).__name__,
         )
         raise ImportRefused([FileProblem(None, message)]) from None
 
@@ -107,7 +109,9 @@ def _shaped(read: Callable[[Any], Iterator[Any]], document: Any) -> list[Any]:
     try:
         return list(read(document))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        message = f"the file has another shape than archives have ({type(error).__name__})"
+        message = Phrase(
+            "the file has another shape than archives have ({name})", name=type(error).__name__
+        )
         raise ImportRefused([FileProblem(None, message)]) from None
 
 
@@ -165,4 +169,6 @@ def _total(text: str) -> int | None:
     try:
         return as_export_count(text)
     except CellRefused as refusal:
-        raise ImportRefused([FileProblem(None, f"the followers: {refusal}")]) from None
+        raise ImportRefused(
+            [FileProblem(None, Phrase("the followers: {refusal}", refusal=said_by(refusal)))]
+        ) from None

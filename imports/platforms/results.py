@@ -16,6 +16,7 @@ from imports.exports.model import PACIFIC, DayFigure, Export, ExportKind, LeftOu
 from imports.exports.sheets import Grid, NumberedRow
 from imports.exports.values import as_export_count, as_export_day
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from metrics.phrases import Phrase
 
 SERIES = {
     "views": (None, "views"),
@@ -95,8 +96,9 @@ def _read_block(block: Block, name: str, digest: str) -> Export:
     if block.title in BREAKDOWNS:
         kind = ExportKind("meta_audience", None, PACIFIC)
         return Export(kind, name, digest, left_out={LeftOut.NOT_TAKEN: len(block.rows)})
-    message = (
-        f"the title {block.title!r} is not known: set the screen to English and download again"
+    message = Phrase(
+        "the title {title} is not known: set the screen to English and download again",
+        title=repr(block.title),
     )
     raise ImportRefused([FileProblem(_line(block), message)])
 
@@ -109,10 +111,10 @@ def _read_series(block: Block, name: str, digest: str) -> Export:
     platform, metric = SERIES[block.title]
     header, rows = block.rows[:1], block.rows[1:]
     if not header or [header_label(cell) for cell in header[0][1]] != COLUMNS:
-        message = 'below the title stand other columns than "Date","Primary"'
+        message = Phrase('below the title stand other columns than "Date","Primary"')
         raise ImportRefused([FileProblem(_line(block), message)])
     if not rows and metric != "new_followers":
-        message = "no day stands below the title: the file is cut off, download it again"
+        message = Phrase("no day stands below the title: the file is cut off, download it again")
         raise ImportRefused([FileProblem(_line(block), message)])
     values: dict[date, int] = {}
     missing = 0
@@ -121,7 +123,9 @@ def _read_series(block: Block, name: str, digest: str) -> Export:
         if value is None:
             missing += 1
         elif values.setdefault(day, value) != value:
-            raise ImportRefused([FileProblem(line, f"{day} stands twice with two values")])
+            raise ImportRefused(
+                [FileProblem(line, Phrase("{day} stands twice with two values", day=day))]
+            )
     if metric == "new_followers":
         values = _with_zeros(values)
     days = tuple(
@@ -137,7 +141,9 @@ TWO = 2
 
 def _day_and_value(line: int, cells: Sequence[str]) -> tuple[date, int | None]:
     if len(cells) != TWO:
-        message = "the row is cut off, or has more than a day and a number: download the file again"
+        message = Phrase(
+            "the row is cut off, or has more than a day and a number: download the file again"
+        )
         raise ImportRefused([FileProblem(line, message)])
     try:
         return as_export_day(cells[0], None), as_export_count(cells[1])
@@ -162,6 +168,6 @@ def _read_total(block: Block, name: str, digest: str) -> Export:
     except CellRefused as refusal:
         raise ImportRefused([FileProblem(line, str(refusal))]) from None
     if value is None or len(block.rows) != TWO:
-        message = "no total stands below the title: the file is cut off, download it again"
+        message = Phrase("no total stands below the title: the file is cut off, download it again")
         raise ImportRefused([FileProblem(line, message)])
     return Export(kind, name, digest, totals={metric: value})

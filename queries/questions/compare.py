@@ -14,6 +14,7 @@ from metrics.equal_age import count_at_age
 from metrics.falls import Fall
 from metrics.model import Account
 from metrics.periods import Period, Span, period_of
+from metrics.phrases import Phrase, said_by
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
@@ -140,7 +141,7 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     first_day = asked.first_day if has_days else period_of(asked.today, Span.MONTH).since
     until = min(asked.last_day, asked.today + A_DAY)
     if until <= first_day:
-        raise CannotAnswer("these days have not begun: there is nothing to compare yet")
+        raise CannotAnswer(Phrase("these days have not begun: there is nothing to compare yet"))
     after = Period(first_day, until, Span.DAY)
     length = until - first_day
     if asked.versus is None and not has_days:
@@ -152,7 +153,7 @@ def compared_periods(asked: Asked) -> tuple[Period, Period]:
     try:
         period = period_meant(asked.versus, asked.today, asked.calendar)
     except ValueError as error:
-        raise CannotAnswer(str(error)) from None
+        raise CannotAnswer(said_by(error)) from None
     if is_named(asked.versus, asked.today):
         same = min(length, period.until - period.since)
         return _first_days(period, same), _first_days(after, same)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
+from metrics.phrases import Phrase
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, measured
 from metrics.usual import FEWEST, Standing, Usual, usual
@@ -94,12 +95,14 @@ def _days_of(asked: Asked) -> _Days:
     span = asked.by or _span_asked(asked)
     whole = period_of(asked.since or asked.today, span)
     if whole.since.year < FIRST_YEAR:
-        raise CannotAnswer(f"before {FIRST_YEAR} there is nothing to compare with")
+        raise CannotAnswer(
+            Phrase("before {first_year} there is nothing to compare with", first_year=FIRST_YEAR)
+        )
     if asked.since is None and whole.since == asked.today:
         whole = period_of(asked.today - A_DAY, span)
     until = min(whole.until, asked.today)
     if until <= whole.since:
-        raise CannotAnswer("of these days none is over: there is nothing to compare yet")
+        raise CannotAnswer(Phrase("of these days none is over: there is nothing to compare yet"))
     length = None if until == whole.until else until - whole.since
     recent = tuple(_before(whole, BEFORE[span]))
     season = tuple(_season(whole))
@@ -114,7 +117,7 @@ def _span_asked(asked: Asked) -> Span:
     span = LENGTHS.get((asked.until - asked.since).days)
     if span is None or period_of(asked.since, span) != Period(asked.since, asked.until, span):
         raise CannotAnswer(
-            "ask for a day, a week, a month or a year: 2026-03-09, 2026-W46, 2026-03, 2026"
+            Phrase("ask for a day, a week, a month or a year: 2026-03-09, 2026-W46, 2026-03, 2026")
         )
     return span
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
+from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
@@ -59,11 +60,11 @@ def ask_post(asked: Asked) -> Table:
 
 def _named(asked: Asked) -> Post:
     if len(asked.words) != 1:
-        raise CannotAnswer("name one post: its id, or its address, after the question")
+        raise CannotAnswer(Phrase("name one post: its id, or its address, after the question"))
     (word,) = asked.words
     post = _by_id(asked, word) or _by_reference(asked, word)
     if post is None:
-        raise CannotAnswer(f"{word!r} is no post of the office's own on file")
+        raise CannotAnswer(Phrase("{word} is no post of the office's own on file", word=repr(word)))
     return post
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind, value_in_files
 from metrics.model import Account, Form
+from metrics.phrases import Phrase
 from metrics.posts import contents
 from metrics.series import Post
 from queries.columns import when, when_columns, whose_cells, whose_columns
@@ -139,7 +140,9 @@ def _as_contents(asked: Asked) -> Iterator[str]:
 def _without_topic(asked: Asked) -> Table:
     """The own posts that have no topic, newest first."""
     if asked.topic is not None or asked.by is not None:
-        raise CannotAnswer("posts without a topic are told one by one: ask for no topic or periods")
+        raise CannotAnswer(
+            Phrase("posts without a topic are told one by one: ask for no topic or periods")
+        )
     posts = [
         post
         for account in asked.accounts

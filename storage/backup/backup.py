@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from metrics.phrases import Phrase
 from storage.backup.copy import DRAFT, duplicate
 from storage.engine import parse_url, path_of, place_of
 from storage.errors import StorageError, file_words
@@ -45,7 +46,12 @@ def file_of(url: str) -> Path:
     address = parse_url(url)
     path = path_of(address)
     if path is None:
-        raise NoFile(f"{place_of(address)}: use pg_dump and pg_restore for a PostgreSQL")
+        raise NoFile(
+            Phrase(
+                "{place}: use pg_dump and pg_restore for a PostgreSQL",
+                place=place_of(address),
+            )
+        )
     return path
 
 
@@ -136,7 +142,12 @@ def _newest_of_each(
 
 def _file(store: Store) -> Path:
     if store.path is None:
-        raise NoFile(f"{store.place}: use pg_dump for a PostgreSQL; this copies SQLite files alone")
+        raise NoFile(
+            Phrase(
+                "{place}: use pg_dump for a PostgreSQL; this copies SQLite files alone",
+                place=store.place,
+            )
+        )
     return store.path
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from urllib.parse import quote
 
+from metrics.phrases import Phrase
 from storage.errors import CorruptDatabase, file_words, plain_words
 
 PATIENCE_S = 30.0
@@ -79,8 +80,10 @@ def _compare(draft: Path, told: dict[str, int], source: Path) -> None:
         broken = copy.execute("PRAGMA foreign_key_check").fetchone()
         is_whole = _row_counts(copy) == told
     if found != "ok" or broken or not is_whole:
-        why = found.splitlines()[-1] if found != "ok" else "references or rows are missing"
-        raise CorruptDatabase(f"{source}: is damaged ({why}); no copy of it was kept")
+        why = found.splitlines()[-1] if found != "ok" else Phrase("references or rows are missing")
+        raise CorruptDatabase(
+            Phrase("{source}: is damaged ({why}); no copy of it was kept", source=source, why=why)
+        )
 
 
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from metrics.phrases import Phrase
 from storage.backup.backup import STAMP
 from storage.backup.copy import duplicate, open_readonly, tables_of
 from storage.errors import (
@@ -42,7 +43,7 @@ ENTRIES = {
     "sealed_year": "sealed_at",
 }
 """Tables that grow, and the column that tells when an entry was made."""
-SAY_SO = "add --force to replace it; it is kept aside then"
+SAY_SO = Phrase("add --force to replace it; it is kept aside then")
 COMPANIONS = ("-journal", "-wal", "-shm")
 
 
@@ -112,18 +113,27 @@ def restore(source: Path, target: Path, now: datetime, *, force: bool = False) -
 def _require_backup(source: Path, target: Path) -> Extent:
     """Refuse what is no backup of ours; how far it reaches."""
     if not target.parent.is_dir():
-        raise FolderMissing(f"{target}: there is no folder {target.parent}: make it first")
+        raise FolderMissing(
+            Phrase(
+                "{target}: there is no folder {parent}: make it first",
+                target=target,
+                parent=target.parent,
+            )
+        )
     if not source.is_file():
-        raise DatabaseMissing(f"{source}: there is no such file")
+        raise DatabaseMissing(Phrase("{source}: there is no such file", source=source))
     if target.exists() and source.samefile(target):
-        raise StorageError(f"{source}: is the database itself: name a backup")
+        raise StorageError(Phrase("{source}: is the database itself: name a backup", source=source))
     try:
         with plain_words(str(source)), closing(open_readonly(source)) as backup:
             _require_version(backup, source)
             return _extent(backup)
     except CorruptDatabase as error:
         raise CorruptDatabase(
-            f"{source}: is damaged or is no database: take another backup; nothing was changed"
+            Phrase(
+                "{source}: is damaged or is no database: take another backup; nothing was changed",
+                source=source,
+            )
         ) from error
 
 
@@ -133,11 +143,18 @@ def _require_version(backup: sqlite3.Connection, source: Path) -> None:
     if VERSION_TABLE in tables_of(backup):
         version = backup.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - our own table
     if version is None:
-        raise StrangeDatabase(f"{source}: is no database of Hasila; nothing was changed")
+        raise StrangeDatabase(
+            Phrase("{source}: is no database of Hasila; nothing was changed", source=source)
+        )
     if version[0] > known[-1]:
         raise NewerDatabase(
-            f"{source}: a newer version wrote it (schema {version[0]}, this one knows up to"
-            f" {known[-1]}): update Hasila; nothing was changed"
+            Phrase(
+                "{source}: a newer version wrote it (schema {version}, this one knows up to"
+                " {known}): update Hasila; nothing was changed",
+                source=source,
+                version=version[0],
+                known=known[-1],
+            )
         )
 
 
@@ -148,11 +165,23 @@ def _require_older(target: Path, source: Path, backup: Extent) -> None:
             there = _extent(database)
     except sqlite3.Error as error:
         raise NewerFile(
-            f"{target}: cannot be read, so how new it is cannot be told: {SAY_SO}"
+            Phrase(
+                "{target}: cannot be read, so how new it is cannot be told: {say_so}",
+                target=target,
+                say_so=SAY_SO,
+            )
         ) from error
     if there > backup:
         raise NewerFile(
-            f"{target}: holds entries until {there}, the backup {source} until {backup}: {SAY_SO}"
+            Phrase(
+                "{target}: holds entries until {there}, the backup {source} until {backup}:"
+                " {say_so}",
+                target=target,
+                there=there,
+                source=source,
+                backup=backup,
+                say_so=SAY_SO,
+            )
         )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, sele
 
 from metrics.history.account_days import ACCOUNT_DAY_METRICS, AccountDay
 from metrics.periods import midnight
+from metrics.phrases import Phrase
 from metrics.quantity import Bound, Evidence, bounded
 from storage.accounts import find
 from storage.errors import RefusedValue
@@ -202,7 +203,13 @@ def _rows(
     for row in rows:
         subject = row["day"], row["metric"]
         if subject in told:
-            raise RefusedValue(f"{row['metric']} of {row['day']} is told twice; nothing was kept")
+            raise RefusedValue(
+                Phrase(
+                    "{metric} of {day} is told twice; nothing was kept",
+                    metric=row["metric"],
+                    day=row["day"],
+                )
+            )
         told.add(subject)
     return rows
 
@@ -211,7 +218,14 @@ def _row(account_id: int, told: AccountDay, told_at: datetime, file: int | None)
     quantity = told.quantity
     wanted = Evidence.REPORTED if file is None else Evidence.EXPORTED
     if told.metric not in ACCOUNT_DAY_METRICS or quantity.evidence is not wanted:
-        raise RefusedValue(f"{told.metric} ({quantity.evidence}) is not kept as {wanted} by day")
+        raise RefusedValue(
+            Phrase(
+                "{metric} ({evidence}) is not kept as {wanted} by day",
+                metric=told.metric,
+                evidence=quantity.evidence,
+                wanted=wanted,
+            )
+        )
     return {
         "account_id": account_id,
         "day": told.day,
@@ -229,7 +243,14 @@ def _row(account_id: int, told: AccountDay, told_at: datetime, file: int | None)
 
 def _whole(number: Bound, told: AccountDay) -> int | None:
     if number is not None and number != int(number):
-        raise RefusedValue(f"{told.metric} of {told.day}: {number} is no whole number")
+        raise RefusedValue(
+            Phrase(
+                "{metric} of {day}: {number} is no whole number",
+                metric=told.metric,
+                day=told.day,
+                number=number,
+            )
+        )
     return None if number is None else int(number)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from metrics.history.account_days import AccountDay
+from metrics.phrases import Phrase
 from storage.accounts import find
 from storage.changes import Change, log
 from storage.errors import RefusedValue, StorageError
@@ -102,8 +103,13 @@ def put_file(connection: Connection, file: NewFile, *, who: str, now: datetime) 
     if before is not None:
         taken = _file(before)
         raise AlreadyTaken(
-            f"{file.name}: on file since {taken.taken_at:%Y-%m-%d} as number {taken.id}"
-            f" ({taken.file.name}); nothing was changed"
+            Phrase(
+                "{name}: on file since {at} as number {number} ({taken}); nothing was changed",
+                name=file.name,
+                at=taken.taken_at.date(),
+                number=str(taken.id),
+                taken=taken.file.name,
+            )
         )
     values = {name: getattr(file, name) for name in NewFile.__slots__ if name != "account"}
     values |= {"account_id": row.id, "taken_at": now, "taken_by": who}
@@ -120,7 +126,11 @@ def undo_file(store: Store, number: int, *, who: str, now: datetime, reason: str
     with store.write() as connection:
         row = connection.execute(_counting().where(source_file.c.id == number)).one_or_none()
         if row is None:
-            raise UnknownFile(f"{number}: no file of this number counts: see `ask sources`")
+            raise UnknownFile(
+                Phrase(
+                    "{number}: no file of this number counts: see `ask sources`", number=str(number)
+                )
+            )
         connection.execute(
             update(source_file)
             .where(source_file.c.id == number)

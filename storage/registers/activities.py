@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, select
 
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
+from metrics.phrases import Phrase
 from metrics.quantity import Evidence, Precision, measured, published
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
@@ -91,7 +92,14 @@ def _touches(one: Activity, since: date | None, until: date | None) -> bool:
 
 def _row(one: Activity) -> Values:
     if one.count.value != int(one.count.value) or one.count.value < 0:
-        raise RefusedValue(f"{one.kind}, {one.period.label}: {one.count.value} is no whole number")
+        raise RefusedValue(
+            Phrase(
+                "{kind}, {label}: {value} is no whole number",
+                kind=one.kind,
+                label=one.period.label,
+                value=one.count.value,
+            )
+        )
     return {
         "period": one.period.label,
         "kind": one.kind,

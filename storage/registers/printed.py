@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from metrics.languages import LANGUAGES
 from metrics.periods import parse_period
+from metrics.phrases import Phrase
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
 from storage.errors import RefusedValue
@@ -213,7 +214,11 @@ def _event_row(one: Event) -> Values:
     strange = set(one.names) - set(LANGUAGES)
     if strange:
         raise RefusedValue(
-            f"an event's name is kept in {', '.join(LANGUAGES)}, not in {', '.join(strange)}"
+            Phrase(
+                "an event's name is kept in {known}, not in {strange}",
+                known=", ".join(LANGUAGES),
+                strange=", ".join(strange),
+            )
         )
     names = {f"name_{code}": one.names.get(code) for code in LANGUAGES}
     return {

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import select
 
 from metrics.model import Kind
+from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from metrics.statement import OwnPost
 from storage.errors import RefusedValue
@@ -40,7 +41,13 @@ class Catalogue:
         found = tuple(dict.fromkeys(self._named(reference.strip())))
         if len(found) > 1:
             names = " and ".join(sorted({own_post.account for own_post in found}))
-            raise RefusedValue(f"{reference!r} is a post of {names}: name the account, too")
+            raise RefusedValue(
+                Phrase(
+                    "{reference} is a post of {names}: name the account, too",
+                    reference=repr(reference),
+                    names=names,
+                )
+            )
         return found[0] if found else None
 
     def _named(self, reference: str) -> Iterator[OwnPost]:

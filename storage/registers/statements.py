@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, insert, select
 
 from metrics.model import Kind
+from metrics.phrases import Phrase
 from metrics.statement import OfficeAnswer, Statement, StatementOutcome
 from storage.changes import log_all
 from storage.errors import RefusedValue
@@ -105,11 +106,18 @@ def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str
     keys: dict[str, int] = {}
     for row in connection.execute(query):
         if row.platform_id in keys:
-            raise RefusedValue(f"two accounts have a post {row.platform_id}; nothing was kept")
+            raise RefusedValue(
+                Phrase(
+                    "two accounts have a post {platform_id}; nothing was kept",
+                    platform_id=row.platform_id,
+                )
+            )
         keys[row.platform_id] = row.id
     strange = sorted(named - set(keys))
     if strange:
-        raise RefusedValue(f"no post {strange[0]} of our own is on file; nothing was kept")
+        raise RefusedValue(
+            Phrase("no post {strange} of our own is on file; nothing was kept", strange=strange[0])
+        )
     return keys
 
 

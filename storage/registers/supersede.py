@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
+from metrics.phrases import Phrase
 from storage.changes import Change, log_all
 from storage.errors import NeedsReason, NotAsSeen, RefusedValue
 
@@ -188,17 +189,25 @@ def _compare(register: Register, before: _Entry | None, row: Values, signed: Sig
     if all(before.values[name] == value for name, value in row.items()):
         return _Outcome.SAME
     if before.key is None:
-        raise RefusedValue(f"{register.title(row)}: given twice, differently; nothing was kept")
+        raise RefusedValue(
+            Phrase("{title}: given twice, differently; nothing was kept", title=register.title(row))
+        )
     if signed.seen is not None and signed.seen != before.key:
         raise NotAsSeen(
-            f"{register.title(row)}: on file is by now {register.title(before.values)}; nothing"
-            " was kept",
+            Phrase(
+                "{title}: on file is by now {before}; nothing was kept",
+                title=register.title(row),
+                before=register.title(before.values),
+            ),
             before.key,
         )
     if not signed.reason:
         raise NeedsReason(
-            f"{register.title(row)}: on file is {register.title(before.values)}; a correction"
-            " needs a reason; nothing was kept"
+            Phrase(
+                "{title}: on file is {before}; a correction needs a reason; nothing was kept",
+                title=register.title(row),
+                before=register.title(before.values),
+            )
         )
     return _Outcome.SUPERSEDED
 

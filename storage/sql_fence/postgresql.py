@@ -20,6 +20,7 @@ from threading import Event, Timer
 
 from sqlalchemy import Connection
 
+from metrics.phrases import Phrase
 from storage.errors import plain_words
 from storage.sql_fence.rules import (
     LAST_SECONDS,
@@ -55,7 +56,7 @@ def ask_postgresql(store: Store, sql: str) -> FencedRows:
         StorageError: the server could not answer.
     """
     if "\0" in sql:
-        raise QueryRefused("this is no question that can be answered: it holds a NUL")
+        raise QueryRefused(Phrase("this is no question that can be answered: it holds a NUL"))
     with plain_words(store.place), store.engine.connect() as connection:
         driver_error = store.engine.dialect.loaded_dbapi.Error
         with _last_second(connection) as is_cut:
@@ -69,7 +70,9 @@ def ask_postgresql(store: Store, sql: str) -> FencedRows:
                 if is_cut.is_set() or getattr(error, "sqlstate", None) in STOPPED:
                     raise QueryStopped(TOO_MUCH) from error
                 line = (str(error).splitlines() or ["unknown error"])[0]
-                raise QueryRefused(f"this is no question that can be answered: {line}") from error
+                raise QueryRefused(
+                    Phrase("this is no question that can be answered: {line}", line=line)
+                ) from error
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
+from metrics.phrases import Phrase, said_by
 from storage.errors import StorageError, explain
 from storage.sql_fence.rules import (
     LIMITS,
@@ -164,9 +165,15 @@ def _explained(error: Exception, path: Path) -> StorageError:
     if isinstance(error, MemoryError) or name in STOPPING or str(error).startswith(STOPPED_BY_US):
         return QueryStopped(TOO_MUCH)
     if name == "SQLITE_AUTH":
-        return QueryRefused(f"a question may only read; this one would do more ({error})")
+        return QueryRefused(
+            Phrase(
+                "a question may only read; this one would do more ({error})", error=said_by(error)
+            )
+        )
     if not name or name.startswith("SQLITE_ERROR"):  # also SQLITE_ERROR_MISSING_COLLSEQ
-        return QueryRefused(f"this is no question that can be answered: {error}")
+        return QueryRefused(
+            Phrase("this is no question that can be answered: {error}", error=said_by(error))
+        )
     assert isinstance(error, sqlite3.Error)  # noqa: S101  # nothing else has such a name
     return explain(error, str(path))
 
@@ -205,7 +212,7 @@ def replace(where: Value, old: Value, new: Value) -> str | None:
         return text
     growth = len(later) - len(former)
     if growth > 0 and len(text) + text.count(former) * growth > LONGEST:
-        raise ValueError("too long")
+        raise ValueError(Phrase("too long"))
     return text.replace(former, later)
 
 
@@ -227,7 +234,7 @@ def rtrim(text: Value, signs: Value) -> str | None:
 def _signs(signs: Value) -> str:
     found = "".join(set(_worded(signs)))
     if len(found) > LONGEST_SET:
-        raise ValueError("too many signs to cut off")
+        raise ValueError(Phrase("too many signs to cut off"))
     return found
 
 

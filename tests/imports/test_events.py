@@ -106,7 +106,7 @@ def test_it_makes_an_event_of_typed_texts_as_clean_as_those_of_a_file() -> None:
         ({"first_day": "2026-05-16", "last_day": "2026-05-15", "name_fr": "x"}, "is before"),
         ({"first_day": "2026-05-16", "name_fr": " "}, "needs a name: name_ar, name_fr or"),
         ({"first_day": "2026-05-16", "name_fr": "a\x1bb"}, "name_fr: holds control characters"),
-        ({"first_day": "2026-05-16", "name_fr": "a" * 2001}, "name_fr: has 2001 characters"),
+        ({"first_day": "2026-05-16", "name_fr": "a" * 2001}, "name_fr: has 2,001 characters"),
     ],
 )
 def test_it_refuses_typed_texts_in_plain_words(texts: dict[str, str], message: str) -> None:

@@ -151,7 +151,7 @@ def test_it_counts_lines_as_the_person_sees_them(tmp_path: Path) -> None:
         ({"precision": "?"}, "write exact, thousand, about, at_least"),
         ({"source": "  "}, "is empty"),
         ({"note": "a\x00b"}, "control characters"),
-        ({"note": "x" * 2_001}, "2001 characters"),
+        ({"note": "x" * 2_001}, "2,001 characters"),
         (
             {"metric": "followers_growth_rate", "value": "0.4", "precision": "thousand"},
             "a rate is not rounded to the thousand",

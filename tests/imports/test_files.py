@@ -202,7 +202,7 @@ def test_it_refuses_more_than_fifty_thousand_rows(tmp_path: Path) -> None:
     line = CSV.splitlines()[1] + b"\n"
     message = refusal(tmp_path, CSV + line * 50_000)
 
-    assert message.startswith("line 50002: the table has more than 50000 rows")
+    assert message.startswith("line 50002: the table has more than 50,000 rows")
 
 
 # XLSX
@@ -451,7 +451,7 @@ def test_it_refuses_a_workbook_of_more_than_fifty_thousand_rows(tmp_path: Path) 
         b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>',
     )
 
-    assert "more than 50000 rows" in refusal(tmp_path, far, "figures.xlsx")
+    assert "more than 50,000 rows" in refusal(tmp_path, far, "figures.xlsx")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

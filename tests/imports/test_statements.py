@@ -145,7 +145,7 @@ def test_the_office_s_number_is_one_in_every_kind_of_digits(tmp_path: Path, numb
 
 
 @pytest.mark.parametrize(
-    ("note", "said"), [("a\0b", "control characters"), ("x" * 40_000, "40000 characters")]
+    ("note", "said"), [("a\0b", "control characters"), ("x" * 40_000, "40,000 characters")]
 )
 def test_it_refuses_what_no_note_can_be(tmp_path: Path, note: str, said: str) -> None:
     message = refusal(tmp_path, "1,2026-03-09,,,open,none,," + quoted(note))

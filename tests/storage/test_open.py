@@ -477,7 +477,7 @@ def test_it_describes_itself_for_the_administrator(database_url: str) -> None:
 
     assert f"schema {known_versions()[-1]}" in where
     assert "MB" in where
-    assert what == "1 readings of accounts, 2 of posts"
+    assert what == "1 reading of accounts, 2 of posts"
     assert health == "sound"
 
 
