@@ -12,9 +12,18 @@ from typing import IO, Any
 
 import click
 
-from commands._context import TRY_AGAIN, WRONG_USE, Context, read_clock
+from commands._context import (
+    TRY_AGAIN,
+    UNLESS_SAID,
+    WRONG_USE,
+    Context,
+    read_clock,
+    said,
+    tongue,
+)
 from commands._platforms import names
 from metrics.errors import HasilaError
+from metrics.phrases import Phrase
 
 COMMANDS = {
     "demo": "Read a simulated platform, draw the charts into demo/.",
@@ -82,19 +91,52 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except HasilaError as error:
             kind = PutOff if error.is_temporary else ClearSentence
-            raise kind(str(error)) from error
+            raise kind(said(error.phrase)) from error
+        except click.UsageError as error:
+            raise _misuse(error) from error
         except UnicodeEncodeError as error:
-            raise ClearSentence("a text that was given is not UTF-8") from error
+            raise ClearSentence(said(Phrase("a text that was given is not UTF-8"))) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the answer has read enough
                 raise
-            what = f"{error.filename}: " if error.filename else "the answer cannot be written: "
-            raise ClearSentence(f"{what}{error.strerror or error}") from error
+            raise ClearSentence(said(_of_files(error))) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _of_files(error: OSError) -> Phrase:
+    why = error.strerror or str(error)
+    if error.filename:
+        return Phrase("{file}: {why}", file=str(error.filename), why=why)
+    return Phrase("the answer cannot be written: {why}", why=why)
+
+
+def _misuse(error: click.UsageError) -> click.UsageError:
+    """The same mistake in the words of whoever made it; English is click's own."""
+    if tongue().code == UNLESS_SAID:
+        return error
+    hint = getattr(error, "param_hint", None)
+    message = said(error.message)
+    if isinstance(error, click.BadParameter):
+        if hint is None and error.param is not None and error.ctx is not None:
+            hint = error.param.get_error_hint(error.ctx)
+        shown = " ".join(hint) if isinstance(hint, list | tuple) else hint
+        wrong = Phrase("Wrong value for {option}: {why}", option=shown, why=message)
+        message = said(wrong if shown else Phrase("Wrong value: {why}", why=message))
+    return Misuse(message, error.ctx)
+
+
+class Misuse(click.UsageError):
+    """A command that was given wrongly, told in a language of ours."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print how the command is used, and the sentence, on stderr."""
+        if self.ctx is not None:
+            click.echo(self.ctx.get_usage(), file=file, err=True)
+        click.echo(said(Phrase("Error: {what}", what=self.message)), file=file, err=True)
 
 
 def _module(name: str) -> str:

@@ -15,16 +15,22 @@ import click
 
 from commands._files import settle_temporary_files
 from metrics.languages import LANGUAGES, spoken_language
+from metrics.spelling import unknown_word
 
 if TYPE_CHECKING:  # these rooms are slow to import: only a command that needs one pays for it
     from metrics.model import Account
     from settings import Settings
     from storage import Store
+    from words import Language
 
 IN_PART = 1
 WRONG_USE = 2
 TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: nothing is wrong with the settings, and later it may succeed."""
+
+GIVEN, SET = "commands.language", "commands.language_of_settings"
+"""Under which a run keeps the language that `--lang` named, and that of the settings."""
+UNLESS_SAID = "en"
 
 F = TypeVar("F", bound=Callable[..., Any])
 """What an option of a command decorates."""
@@ -39,14 +45,58 @@ def language_option(unless_given: str | None = None) -> Callable[[F], F]:
     """
     choice = click.Choice(LANGUAGES)
     if unless_given:
-        return click.option("--lang", "code", type=choice, help=unless_given)
+        return click.option(
+            "--lang", "code", type=choice, help=unless_given, callback=_note_language
+        )
     return click.option(
         "--lang",
         "code",
         type=choice,
-        callback=lambda _context, _option, code: code or spoken_language(os.environ),
+        callback=lambda context, option, code: (
+            _note_language(context, option, code) or spoken_language(os.environ)
+        ),
         help="Unless given, that of LANGUAGE, LC_ALL or LANG, else [institution] language.",
     )
+
+
+def spoken(command: F) -> F:
+    """`--lang` of a command that asks `tongue` for its language, and not its own argument."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_note_language,
+        help="Unless given, that of LANGUAGE, LC_ALL or LANG, else [institution] language.",
+    )(command)
+
+
+def _note_language(
+    context: click.Context, _option: click.Parameter, code: str | None
+) -> str | None:
+    if code:
+        context.meta[GIVEN] = code
+    return code
+
+
+def tongue() -> Language:
+    """The language of whoever runs this command: of findings, of progress and of refusals.
+
+    What `--lang` says, else the environment, else `[institution] language` where the settings say
+    it; English, in which the help is, where nobody does.
+    """
+    from words import language
+
+    current = click.get_current_context(silent=True)
+    meta = current.meta if current else {}
+    code = meta.get(GIVEN) or spoken_language(os.environ) or meta.get(SET)
+    return language(code or UNLESS_SAID)
+
+
+def said(sentence: str) -> str:
+    """A sentence in the language of whoever runs this command."""
+    from words.telling import tell
+
+    return tell(sentence, tongue())
 
 
 def recipients_language(settings: Settings, role: str) -> str:
@@ -77,6 +127,9 @@ class Context:
         from settings import load
 
         settings = load(self.config)
+        current = click.get_current_context(silent=True)
+        if current and "language" in settings.institution.model_fields_set:
+            current.meta[SET] = settings.institution.language
         settle_temporary_files(settings)
         return settings
 
@@ -114,6 +167,7 @@ def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
         return settings.accounts
     named = tuple(account for account in settings.accounts if account.name == name)
     if not named:
-        known = ", ".join(account.name for account in settings.accounts)
-        raise click.BadParameter(f"no account is called {name!r}; there are: {known}")
+        raise click.BadParameter(
+            unknown_word("account", name, [account.name for account in settings.accounts])
+        )
     return named

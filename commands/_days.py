@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from metrics.periods import parse_period
+from metrics.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from metrics.calendar import Calendar
@@ -26,7 +27,7 @@ class DayOption(click.ParamType[date]):
         try:
             return parse_period(str(value)).since
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(said_by(error), param, ctx)
 
 
 def days_meant(
@@ -45,14 +46,14 @@ def days_meant(
     from queries.request import ContradictoryDays, days_of
 
     if period is not None and (since or until):
-        raise click.BadParameter("--in already says both --since and --until")
+        raise click.BadParameter(Phrase("--in already says both --since and --until"))
     try:
         first = None if since is None else first_day_meant(since, today, calendar)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--since") from None
+        raise click.BadParameter(said_by(error), param_hint="--since") from None
     try:
         return days_of(first, until, period, today, calendar)
     except ContradictoryDays:
-        raise click.BadParameter("--until must be after --since") from None
+        raise click.BadParameter(Phrase("--until must be after --since")) from None
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--in") from None
+        raise click.BadParameter(said_by(error), param_hint="--in") from None

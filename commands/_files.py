@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from metrics.phrases import Phrase
+
 if TYPE_CHECKING:
     from settings import Settings
 
@@ -33,7 +35,7 @@ def write_whole(path: Path, content: bytes) -> None:
         OSError: it cannot be written.
     """
     if not path.name or path.is_dir():
-        raise click.BadParameter(f"{path} is a folder", param_hint="--out")
+        raise click.BadParameter(Phrase("{path} is a folder", path=path), param_hint="--out")
     if path.exists() and not path.is_file():
         path.write_bytes(content)  # a pipe or a device, such as /dev/null, is not replaced
     else:

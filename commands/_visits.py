@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -23,13 +23,21 @@ from rich.progress import (
 from documents.text import whole_console, whole_table
 from documents.wording import readable
 from metrics.model import Failure, Outcome
+from metrics.phrases import LostScope, Phrase
 from storage.changes import Change
 from watch.history import HistoryRound
 from watch.visits import Round
 from words import Language
 from words.bidi import isolated
 from words.notices import not_known, shown_otherwise
+from words.telling import tell
 
+OUTCOMES: Mapping[Outcome, Callable[[Language], str]] = {
+    Outcome.OK: lambda language: language.say("ok"),
+    Outcome.PARTIAL: lambda language: language.say("partial"),
+    Outcome.FAILED: lambda language: language.say("failed"),
+}
+"""How a visit went, in words."""
 COLOURS = {Outcome.OK: "green", Outcome.PARTIAL: "yellow", Outcome.FAILED: "red"}
 
 
@@ -39,6 +47,7 @@ class ProgressBar:
 
     progress: Progress
     task: TaskID
+    language: Language
 
     def begin(self, name: str) -> None:
         """A step begins; the one before it has ended."""
@@ -47,11 +56,12 @@ class ProgressBar:
 
     def tell(self, posts: int) -> None:
         """How many posts the step has read so far."""
-        self.progress.update(self.task, detail=f"{posts:,} posts" if posts else "")
+        detail = self.language.count("{n} post", "{n} posts", posts) if posts else ""
+        self.progress.update(self.task, detail=detail)
 
 
 @contextmanager
-def progress(steps: int | None) -> Iterator[ProgressBar]:
+def progress(steps: int | None, language: Language) -> Iterator[ProgressBar]:
     """A bar for so many steps; None is a number that nobody knows yet."""
     console = Console(stderr=True)
     shown = Progress(
@@ -65,28 +75,31 @@ def progress(steps: int | None) -> Iterator[ProgressBar]:
         disable=not console.is_terminal,
     )
     with shown:
-        yield ProgressBar(shown, shown.add_task("", total=steps, detail=""))
+        yield ProgressBar(shown, shown.add_task("", total=steps, detail=""), language)
 
 
-def print_table(rounds: Sequence[Round], language: Language, zone: ZoneInfo) -> None:
+def print_table(
+    rounds: Sequence[Round], language: Language, zone: ZoneInfo, office: Language
+) -> None:
     """One row an account, under it a line for all that was not read, and for what it is called now.
 
-    The latter is the office's to judge: it is said in the office's language and clock.
+    The latter is the office's to judge: it is said in the `office`'s language and clock.
     """
-    table = whole_table("account", "outcome")
-    for heading in ("followers", "posts read", "new", "requests", "USD"):
+    say = language.say
+    table = whole_table(say("account"), say("outcome"))
+    for heading in (say("followers"), say("posts read"), say("new"), say("requests"), say("USD")):
         table.add_column(heading, justify="right", overflow="fold")
     for entry in rounds:
-        table.add_row(*_cells(entry))
+        table.add_row(*_cells(entry, language))
     console = whole_console()
     console.print(table)
     for entry in rounds:
         for change in entry.kept.changes:
-            line = f"{entry.account.name}: {_in_words(change, language, zone)}"
+            line = f"{entry.account.name}: {_in_words(change, office, zone)}"
             console.print(f"[cyan]{escape(line)}[/cyan]", soft_wrap=True)
         for failure in entry.visit.failures:
-            line = f"{entry.account.name}: {failure.scope} not read ({failure.reason}): "
-            console.print(f"[yellow]{escape(line + failure.detail)}[/yellow]", soft_wrap=True)
+            line = tell(_not_read(entry.account.name, failure), language)
+            console.print(f"[yellow]{escape(line)}[/yellow]", soft_wrap=True)
 
 
 def _in_words(change: Change, language: Language, zone: ZoneInfo) -> str:
@@ -98,14 +111,34 @@ def _in_words(change: Change, language: Language, zone: ZoneInfo) -> str:
     return shown_otherwise(change.what, before, after, moment, language)
 
 
-def _cells(entry: Round) -> tuple[str, ...]:
+def _not_read(account: str, lost: Failure) -> Phrase:
+    return Phrase(
+        "{account}: {scope} not read ({reason}): {detail}",
+        account=account,
+        scope=LostScope(lost.scope),
+        reason=lost.reason,
+        detail=lost.detail,
+    )
+
+
+def _past_not_read(account: str, lost: Failure) -> Phrase:
+    return Phrase(
+        "{account}: {scope} of past days not read ({reason}): {detail}",
+        account=account,
+        scope=LostScope(lost.scope),
+        reason=lost.reason,
+        detail=lost.detail,
+    )
+
+
+def _cells(entry: Round, language: Language) -> tuple[str, ...]:
     visit = entry.visit
     followers = visit.snapshot.followers if visit.snapshot else None
     colour = COLOURS[visit.outcome]
     return (
         escape(entry.account.name),
-        f"[{colour}]{visit.outcome}[/{colour}]",
-        "not known" if followers is None else f"{followers:,}",
+        f"[{colour}]{OUTCOMES[visit.outcome](language)}[/{colour}]",
+        not_known(language) if followers is None else language.number(followers),
         str(entry.kept.posts_read),
         str(entry.kept.posts_new),
         str(visit.requests),
@@ -113,24 +146,28 @@ def _cells(entry: Round) -> tuple[str, ...]:
     )
 
 
-def print_history(rounds: Sequence[HistoryRound]) -> None:
+def print_history(rounds: Sequence[HistoryRound], language: Language) -> None:
     """One row an account, under it a line for all that was not told."""
-    table = whole_table("account", "asked since", "last day told")
-    for heading in ("days", "counts", "new", "requests"):
+    say = language.say
+    table = whole_table(say("account"), say("asked since"), say("last day told"))
+    for heading in (say("days"), say("counts"), say("new"), say("requests")):
         table.add_column(heading, justify="right", overflow="fold")
     for entry in rounds:
         days = {told.day for told in entry.read.days}
         numbers = (len(days), len(entry.read.days), entry.new, entry.read.requests)
-        last = max(days).isoformat() if days else "none"
+        last = max(days).isoformat() if days else say("none")
         table.add_row(
-            escape(entry.account.name), entry.since.isoformat(), last, *map("{:,}".format, numbers)
+            escape(entry.account.name),
+            entry.since.isoformat(),
+            last,
+            *map(language.number, numbers),
         )
     console = whole_console()
     console.print(table)
     for entry in rounds:
         for failure in entry.read.failures:
-            line = f"{entry.account.name}: past {failure.scope} not read ({failure.reason}): "
-            console.print(f"[yellow]{escape(line + failure.detail)}[/yellow]", soft_wrap=True)
+            line = tell(_past_not_read(entry.account.name, failure), language)
+            console.print(f"[yellow]{escape(line)}[/yellow]", soft_wrap=True)
 
 
 def print_history_json(rounds: Sequence[HistoryRound]) -> None:

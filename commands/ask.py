@@ -16,6 +16,7 @@ from commands._context import Context, chosen, language_option
 from commands._days import DayOption, days_meant
 from commands._files import write_whole
 from metrics.languages import LANGUAGES
+from metrics.phrases import Phrase
 
 if TYPE_CHECKING:
     from documents.model import Table
@@ -101,7 +102,7 @@ def _file(options: Mapping[str, Any]) -> _File:
     path = options["out"]
     form = options["format_"] or _form_of(path)
     if form == "xlsx" and path is None:
-        raise click.BadParameter("--format xlsx needs --out FILE.xlsx")
+        raise click.BadParameter(Phrase("--format xlsx needs --out FILE.xlsx"))
     return _File(form, path, options["bom"])
 
 
@@ -159,7 +160,7 @@ def _ask_sql(
     from queries.sql import ask_sql
 
     if question is not None:
-        raise click.UsageError("--sql is a question of its own: leave the other out")
+        raise click.UsageError(Phrase("--sql is a question of its own: leave the other out"))
     _require_alone(options, "a named question")
     with context.store(settings, readonly=True) as store:
         return ask_sql(store, options["sql"], language)
@@ -171,7 +172,9 @@ def _require_alone(options: Mapping[str, Any], what: str) -> None:
 
     for name in (*DAYS, *WHOSE, *MORE):
         if options[name] is not None:
-            raise click.UsageError(f"--{NAMES.get(name, name)} needs {what}")
+            raise click.UsageError(
+                Phrase("--{option} needs {what}", option=NAMES.get(name, name), what=what)
+            )
 
 
 def _refuse_unheeded(
@@ -182,9 +185,21 @@ def _refuse_unheeded(
     names = heeded(question)
     for name in (*DAYS, *WHOSE, *MORE):
         if options[name] is not None and name not in names:
-            raise click.BadParameter(f"{question.name} does not heed --{NAMES.get(name, name)}")
+            raise click.BadParameter(
+                Phrase(
+                    "{name} does not heed --{option}",
+                    name=question.name,
+                    option=NAMES.get(name, name),
+                )
+            )
     if words and "post" not in question.options:
-        raise click.BadParameter(f"{question.name} takes no word after it: {' '.join(words)}")
+        raise click.BadParameter(
+            Phrase(
+                "{name} takes no word after it: {listed}",
+                name=question.name,
+                listed=" ".join(words),
+            )
+        )
 
 
 def _list(language: Language) -> None:
@@ -209,7 +224,9 @@ def _form_of(out: Path | None) -> str:
         return form
     if form in {"", "txt"}:
         return "table"
-    raise click.BadParameter(f"--out {out}: give --format, or a name ending in .csv, .json, .xlsx")
+    raise click.BadParameter(
+        Phrase("--out {out}: give --format, or a name ending in .csv, .json, .xlsx", out=out)
+    )
 
 
 def _deliver(answer: Table, file: _File, language: Language, settings: Settings) -> None:

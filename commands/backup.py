@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands._context import IN_PART, Context
+from commands._context import IN_PART, Context, said
+from metrics.phrases import Phrase
 
 
 @click.command("backup")
@@ -32,12 +33,15 @@ def command(context: Context, folder: Path | None) -> None:
     settings = context.settings()
     folder = folder or settings.backup.folder
     if folder is None:
-        raise click.UsageError("name a folder: by --out, or by folder in [backup] of the settings")
+        raise click.UsageError(
+            Phrase("name a folder: by --out, or by folder in [backup] of the settings")
+        )
     keep = settings.backup
     with context.store(settings, readonly=True) as store:
         click.echo(back_up(store, folder, context.now()))
         thinned = thin(store, folder, context.now(), days=keep.keep_days, weeks=keep.keep_weeks)
     for path in thinned.stuck:
-        click.echo(f"{path}: is kept no longer, but could not be removed", err=True)
+        stuck = Phrase("{path}: is kept no longer, but could not be removed", path=path)
+        click.echo(said(stuck), err=True)
     if thinned.stuck:
         raise SystemExit(IN_PART)

@@ -11,6 +11,7 @@ import click
 from commands._context import Context, language_option, who
 from commands._days import DayOption
 from commands._files import write_whole
+from metrics.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from metrics.periods import Period
@@ -32,9 +33,9 @@ class Year(click.ParamType[int]):
         try:
             period: Period = parse_period(str(value))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(said_by(error), param, ctx)
         if period.span is not Span.YEAR:
-            self.fail(f"{value!r} is not a year: write 2026", param, ctx)
+            self.fail(Phrase("{value} is not a year: write 2026", value=repr(value)), param, ctx)
         return period.since.year
 
 
@@ -78,7 +79,7 @@ def command(
     """
     form = _form(out)
     if reason is not None and not (close and reason.strip()):
-        raise click.UsageError("--as-it-is is a reason, and belongs to --close")
+        raise click.UsageError(Phrase("--as-it-is is a reason, and belongs to --close"))
     settings, at = context.settings(), context.now()
     from reports import balance  # which imports matplotlib: after the settings
 
@@ -101,7 +102,11 @@ def _form(out: Path | None) -> str | None:
     form = out.suffix.lower().removeprefix(".") if out else None
     if out is not None and form not in FORMATS:
         raise click.BadParameter(
-            f"{out}: a balance is written as {', '.join(FORMATS)}: end the name so",
+            Phrase(
+                "{out}: a balance is written as {listed}: end the name so",
+                out=out,
+                listed=", ".join(FORMATS),
+            ),
             param_hint="--out",
         )
     return form

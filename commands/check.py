@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context
+from commands._context import UNLESS_SAID, Context, spoken, tongue
 from commands._platforms import account_prices
+from metrics.phrases import Phrase
 
 if TYPE_CHECKING:
     from commands.checks.findings import Finding
-    from settings import Settings
+    from settings import Settings, SettingsError
+    from words import Language
 
 COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red"}
 
@@ -24,6 +26,7 @@ COLOURS = {"ok": "green", "warning": "yellow", "wrong": "red"}
 @click.command("check", epilog=account_prices())
 @click.option("--offline", is_flag=True, help="Ask no platform.")
 @click.option("--settings", "with_settings", is_flag=True, help="Print the settings as well.")
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for scripts.")
 @click.pass_obj
 def command(context: Context, *, offline: bool, with_settings: bool, as_json: bool) -> None:
@@ -41,6 +44,7 @@ def command(context: Context, *, offline: bool, with_settings: bool, as_json: bo
     used, or an account is not ours.
     """
     from settings import SettingsError
+    from words import language
 
     at = context.now()
     try:
@@ -48,7 +52,9 @@ def command(context: Context, *, offline: bool, with_settings: bool, as_json: bo
     except SettingsError as error:
         masked, findings = "", list(_without_settings(error, at))
     else:
-        masked, findings = settings.masked(), list(_findings(settings, at, offline=offline))
+        masked = settings.masked()
+        reader = language(UNLESS_SAID) if as_json else tongue()
+        findings = list(_findings(settings, at, reader, offline=offline))
     if as_json:
         _print_json(masked, findings)
     else:
@@ -56,33 +62,40 @@ def command(context: Context, *, offline: bool, with_settings: bool, as_json: bo
     raise SystemExit(max(finding.code for finding in findings))
 
 
-def _without_settings(error: Exception, at: datetime) -> Iterator[Finding]:
+def _without_settings(error: SettingsError, at: datetime) -> Iterator[Finding]:
     """What can be told when there are no settings to go by."""
     from commands.checks import findings, house
 
-    yield from (findings.wrong("settings", line) for line in str(error).splitlines())
+    yield from (findings.wrong(Phrase("settings"), problem.phrase) for problem in error.problems)
     yield from house.clock(at, "UTC")
     yield house.fonts()
 
 
-def _findings(settings: Settings, at: datetime, *, offline: bool) -> Iterator[Finding]:
+def _findings(
+    settings: Settings, at: datetime, reader: Language, *, offline: bool
+) -> Iterator[Finding]:
     from commands.checks import house
     from settings.redaction import redact
 
     secrets = settings.secrets()
-    for finding in (*house.look(settings, at), *([] if offline else _online(settings, at))):
+    for finding in (
+        *house.look(settings, at, reader),
+        *([] if offline else _online(settings, at, reader)),
+    ):
         # No sentence should hold a secret; should one ever, it goes no further.
         yield replace(finding, sentence=redact(finding.sentence, secrets))
 
 
-def _online(settings: Settings, at: datetime) -> Iterator[Finding]:
+def _online(settings: Settings, at: datetime, reader: Language) -> Iterator[Finding]:
     from rich.console import Console
 
     from commands.checks import accounts
+    from words.telling import tell
 
-    with Console(stderr=True).status("asking the platforms …") as status:
+    with Console(stderr=True).status(tell(Phrase("asking the platforms …"), reader)) as status:
         for account in settings.accounts:
-            status.update(f"asking about {account.name} …")
+            asking = Phrase("asking about {account} …", account=account.name)
+            status.update(tell(asking, reader))
             yield from accounts.look(settings, account, at)
 
 
@@ -92,11 +105,13 @@ def _urgency(finding: Finding) -> int:
 
 
 def _print(masked: str, findings: Iterable[Finding]) -> None:
+    reader = tongue()
     if masked:
         click.echo(f"{masked}\n")
     if not sys.stdout.isatty():
         for finding in findings:
-            click.echo(f"{finding.sign:8} {finding.subject}: {finding.sentence}")
+            sign, subject, sentence = _told(finding, reader)
+            click.echo(f"{sign:8} {subject}: {sentence}")
         return
     from rich.text import Text
 
@@ -105,9 +120,21 @@ def _print(masked: str, findings: Iterable[Finding]) -> None:
     table = whole_table("", "", "")
     table.show_header = False
     for finding in findings:
-        sign = Text(finding.sign, COLOURS[finding.sign])
-        table.add_row(sign, Text(finding.subject), Text(finding.sentence))
+        sign, subject, sentence = _told(finding, reader)
+        table.add_row(Text(sign, COLOURS[finding.sign]), Text(subject), Text(sentence))
     whole_console().print(table)
+
+
+def _told(finding: Finding, reader: Language) -> tuple[str, str, str]:
+    """Sign, subject and sentence in the language of whoever reads them."""
+    from words.telling import tell
+
+    sign = {
+        "ok": Phrase("ok"),
+        "warning": Phrase("warning"),
+        "wrong": Phrase("wrong"),
+    }[finding.sign]
+    return tell(sign, reader), tell(finding.subject, reader), tell(finding.sentence, reader)
 
 
 def _print_json(masked: str, findings: Iterable[Finding]) -> None:

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, TRY_AGAIN, WRONG_USE, Context, chosen, recipients_language
+from commands._context import (
+    IN_PART,
+    TRY_AGAIN,
+    WRONG_USE,
+    Context,
+    chosen,
+    recipients_language,
+    said,
+    spoken,
+    tongue,
+)
 from commands._platforms import past_days, post_prices
+from metrics.phrases import Phrase
 
 if TYPE_CHECKING:
     from metrics.model import Account
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
     help="Ask for the past days that platforms still tell, instead of a visit. "
     f"{past_days()}The daemon does so by itself.",
 )
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print the visits as JSON.")
 @click.pass_obj
 def command(
@@ -55,12 +67,12 @@ def command(
     if history:
         _ask_history(context, settings, wanted, as_json=as_json)
         return
-    troubles = [str(problem) for problem in settings.secret_problems(wanted)]
+    troubles: list[str] = [problem.phrase for problem in settings.secret_problems(wanted)]
     put_off: list[str] = []
     rounds = list(_rounds(context, settings, wanted, backfill, troubles, put_off))
     _print(rounds, settings, as_json=as_json)
     for trouble in (*troubles, *put_off):
-        click.echo(trouble, err=True)
+        click.echo(said(trouble), err=True)
     with context.store(settings) as store:
         apply_rules(store, settings.topic_rules(), context.now())  # while the texts are on file
         expire_texts(store, context.now(), settings.storage.text_days)
@@ -86,7 +98,7 @@ def _ask_history(
     if as_json:
         _visits.print_history_json(rounds)
     else:
-        _visits.print_history(rounds)
+        _visits.print_history(rounds, tongue())
     lost = [failure for entry in rounds for failure in entry.read.failures]
     if any(failure.reason is Reason.NOT_OURS for failure in lost):
         raise SystemExit(WRONG_USE)
@@ -101,9 +113,8 @@ def _print(rounds: Sequence[Round], settings: Settings, *, as_json: bool) -> Non
     if as_json:
         _visits.print_json(rounds)
     else:
-        _visits.print_table(
-            rounds, language(recipients_language(settings, "office")), settings.zone()
-        )
+        office = language(recipients_language(settings, "office"))
+        _visits.print_table(rounds, tongue(), settings.zone(), office)
 
 
 def _rounds(
@@ -122,7 +133,7 @@ def _rounds(
     from storage import StorageError
     from watch.visits import attempt
 
-    with context.store(settings) as store, _visits.progress(len(accounts)) as bar:
+    with context.store(settings) as store, _visits.progress(len(accounts), tongue()) as bar:
         for account in accounts:
             bar.begin(account.name)
             try:
@@ -131,4 +142,6 @@ def _rounds(
                 )
             except StorageError as error:  # what others bring may still be kept
                 told = put_off if error.is_temporary else troubles
-                told.append(f"{account.name}: {error}")
+                told.append(
+                    Phrase("{account}: {trouble}", account=account.name, trouble=error.phrase)
+                )

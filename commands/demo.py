@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands._context import WRONG_USE, Context, who
+from commands._context import WRONG_USE, Context, tongue, who
 from commands._files import write_whole
 from metrics.periods import Span, local_day, period_of
 from metrics.platforms import PLATFORMS
@@ -208,7 +208,7 @@ def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> 
     instants = list(_instants(sandbox.world.now, end))
     accounts = [(account, settings.access(account)) for account in settings.accounts]
     rounds = []
-    with progress(len(instants)) as bar:
+    with progress(len(instants), tongue()) as bar:
         for instant in instants:
             bar.begin(f"{instant:%Y-%m-%d}")
             sandbox.world.now = instant

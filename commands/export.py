@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context
+from commands._context import Context, said
 from commands._files import FOR_THE_OWNER, write_pieces
+from metrics.phrases import Phrase, Plural
 
 if TYPE_CHECKING:
     from queries.export import ExportTable
@@ -64,14 +65,18 @@ def _prepare(folder: Path, *, force: bool) -> None:
         click.BadParameter: it is not empty, or leads elsewhere.
     """
     if folder.is_dir() and any(folder.iterdir()) and not force:
-        raise click.BadParameter(f"{folder} is not empty: name another folder, or say --force")
+        raise click.BadParameter(
+            Phrase("{folder} is not empty: name another folder, or say --force", folder=folder)
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in FOLDERS:
         inner = folder / name
         with suppress(FileExistsError):
             inner.mkdir(mode=0o700)
         if inner.is_symlink() or not inner.is_dir():
-            raise click.BadParameter(f"{inner} is no folder of its own: remove it")
+            raise click.BadParameter(
+                Phrase("{inner} is no folder of its own: remove it", inner=inner)
+            )
 
 
 def _write_part(folder: Path, part: ExportTable, *, bom: bool) -> int:
@@ -79,7 +84,12 @@ def _write_part(folder: Path, part: ExportTable, *, bom: bool) -> int:
     place = folder / part.folder / part.name
     rows = _write(place.with_name(f"{part.name}.csv"), part.as_csv(bom=bom)) - 1
     _write(place.with_name(f"{part.name}.json"), part.as_json())
-    click.echo(f"{part.folder}/{part.name}: {rows:,} rows")
+    done = Phrase(
+        "{file}: {rows}",
+        file=f"{part.folder}/{part.name}",
+        rows=Plural("{n} row", "{n} rows", rows),
+    )
+    click.echo(said(done))
     return rows
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands._context import WRONG_USE, Context, chosen, language_option, who
+from commands._context import WRONG_USE, Context, chosen, language_option, said, who
 from metrics.periods import local_day
+from metrics.phrases import Phrase, Plural
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,9 +111,13 @@ def _staff_file(
 ) -> None:
     """A file of what staff keep, of one kind: taken in whole, or refused."""
     if path is None:
-        raise click.UsageError("--kind needs the PATH of a file")
+        raise click.UsageError(Phrase("--kind needs the PATH of a file"))
     if given := [name for name in EXPORT_OPTIONS if options[name]]:
-        raise click.UsageError(f"--{given[0].replace('mapping', 'map')} is not heeded with --kind")
+        raise click.UsageError(
+            Phrase(
+                "--{option} is not heeded with --kind", option=given[0].replace("mapping", "map")
+            )
+        )
     settings, at = context.settings(), context.now()
     with context.store(settings) as store:
         added = TAKERS[kind](store, settings, path, at, reason)
@@ -120,8 +125,14 @@ def _staff_file(
     if as_json:
         click.echo(json.dumps(counts))
     else:
-        told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items())
-        click.echo(f"{path.name}: {told}")
+        done = Phrase(
+            "{file}: {new} new, {corrected} corrected, {same} already on file",
+            file=path.name,
+            new=added.new,
+            corrected=added.superseded,
+            same=added.same,
+        )
+        click.echo(said(done))
 
 
 def _exports(
@@ -138,13 +149,13 @@ def _exports(
     settings, at = context.settings(), context.now()
     if options["undo"] is not None:
         if path is not None or not (reason or "").strip():
-            raise click.UsageError("--undo NUMBER needs a --reason, and no PATH")
+            raise click.UsageError(Phrase("--undo NUMBER needs a --reason, and no PATH"))
         _undo(context, settings, options["undo"], reason or "", at)
         return
     if path is None:
-        raise click.UsageError("give the PATH of a file, a folder or a zip")
+        raise click.UsageError(Phrase("give the PATH of a file, a folder or a zip"))
     if reason is not None:
-        raise click.UsageError("--reason is of --kind and --undo: exports need none")
+        raise click.UsageError(Phrase("--reason is of --kind and --undo: exports need none"))
     tongue = language(options["code"] or settings.institution.language)
     with context.store(settings) as store:
         plan = _plan(store, settings, path, at, options)
@@ -174,16 +185,16 @@ def _plan(
 
     chosen(settings, options["account"])
     mapping, downloaded = options["mapping"], options["downloaded"]
-    said = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
-    for each in said.files.values():
+    told = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
+    for each in told.files.values():
         chosen(settings, each.account)
     day = downloaded.date() if downloaded else None
     return Planner(
         own_accounts(store, settings),
         local_day(at, settings.zone()),
         _finder(store),
-        FileAnswer(options["account"], day, Answers(layouts=said.layouts)),
-        said.files,
+        FileAnswer(options["account"], day, Answers(layouts=told.layouts)),
+        told.files,
     ).plan(sources_under(path))
 
 
@@ -287,11 +298,12 @@ def _refuse_problems(plan: ImportPlan, mapping: Path | None) -> None:
     from imports.exports.mapping import mapping_text
 
     for problem in plan.problems:
-        click.echo(str(problem), err=True)
+        click.echo(said(problem.phrase), err=True)
     if mapping and not mapping.exists() and (plan.unknown or plan.asked):
         write_whole(mapping, mapping_text(plan.unknown, plan.asked).encode())
-        click.echo(f"what is asked stands in {mapping}: fill it in", err=True)
-    click.echo("nothing was taken in", err=True)
+        asked = Phrase("what is asked stands in {file}: fill it in", file=mapping)
+        click.echo(said(asked), err=True)
+    click.echo(said(Phrase("nothing was taken in")), err=True)
     raise click.exceptions.Exit(WRONG_USE)
 
 
@@ -427,7 +439,12 @@ TAKERS: Mapping[str, Taker] = {
 
 def _name_strangers(strangers: Mapping[str, str | None]) -> None:
     for name, alike in islice(strangers.items(), MOST_STRANGERS):
-        hint = f"; did you mean {alike!r}?" if alike else ""
-        click.echo(f"note: no account of the settings is called {name!r}{hint}", err=True)
+        note = Phrase(
+            "note: no account of the settings is called {name}{advice}",
+            name=repr(name),
+            advice=Phrase("; did you mean {word}?", word=repr(alike)) if alike else "",
+        )
+        click.echo(said(note), err=True)
     if len(strangers) > MOST_STRANGERS:
-        click.echo(f"note: nor are {len(strangers) - MOST_STRANGERS} others", err=True)
+        others = Plural("{n} other", "{n} others", len(strangers) - MOST_STRANGERS)
+        click.echo(said(Phrase("note: nor are {others}", others=others)), err=True)

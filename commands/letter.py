@@ -14,6 +14,7 @@ import click
 from commands._context import IN_PART, Context, language_option, recipients_language
 from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
+from metrics.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from reports.mail.outbox import Sent
@@ -40,9 +41,11 @@ class Week(click.ParamType[Period]):
         try:
             period = parse_period(str(value))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(said_by(error), param, ctx)
         if period.span is not Span.WEEK:
-            self.fail(f"{value!r} is not a week: write 2026-W46", param, ctx)
+            self.fail(
+                Phrase("{value} is not a week: write 2026-W46", value=repr(value)), param, ctx
+            )
         return period
 
 
@@ -79,14 +82,18 @@ def command(
         last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
         week = week or last
         if week.since > last.until:
-            raise click.BadParameter(f"the week {week.label} has not begun", param_hint="--week")
+            raise click.BadParameter(
+                Phrase("the week {label} has not begun", label=week.label), param_hint="--week"
+            )
         if not is_sent:
             _write(context, settings, week, role or "office", code, out)
             return
         if out or code or role:
-            raise click.UsageError("--send goes to the recipients of the settings alone")
+            raise click.UsageError(Phrase("--send goes to the recipients of the settings alone"))
         if week.since > last.since:
-            raise click.BadParameter(f"the week {week.label} is not over", param_hint="--week")
+            raise click.BadParameter(
+                Phrase("the week {label} is not over", label=week.label), param_hint="--week"
+            )
         sent = _send(context, settings, week, hasten=not is_due, shall_end=shall_end)
     for letter in sent.letters:
         why = f": {letter.detail}" if letter.detail else ""

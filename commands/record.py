@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, who
+from commands._context import Context, said, spoken, who
+from metrics.phrases import Phrase
 from metrics.platforms import SEVERAL
 from metrics.statement import CHANNELS
 
@@ -34,6 +35,7 @@ def command() -> None:
 @click.option("--coverage", help=f"What it covers, in a few words, such as {SEVERAL}.")
 @click.option("--note", help="Anything to remember.")
 @click.option("--reason", help="Why an activity that is on file is corrected.")
+@spoken
 @click.pass_obj
 def activity(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record how many activities of a kind a period saw."""
@@ -58,6 +60,7 @@ def activity(context: Context, /, reason: str | None, **texts: str | None) -> No
 @click.option("--post", "posts", multiple=True, help="An own post that answered: id or address.")
 @click.option("--note", help="Anything to remember, without a person, number or address.")
 @click.option("--reason", help="Why a statement that is on file is corrected.")
+@spoken
 @click.pass_obj
 def statement(
     context: Context,
@@ -71,7 +74,7 @@ def statement(
     from entries.registers import record_statement
 
     if len(dict(informed)) < len(informed):
-        raise click.BadParameter("a channel is named twice", param_hint="--informed")
+        raise click.BadParameter(Phrase("a channel is named twice"), param_hint="--informed")
     told = {f"informed_{channel}": time for channel, time in informed}
     with _hand(context) as hand:
         _tell(record_statement(hand, reason, posts=" ".join(posts), **told, **texts))
@@ -87,6 +90,7 @@ def statement(
 @click.option("--note", help="Anything to remember.")
 @click.option("--account", help="The account of the settings that was opened for it.")
 @click.option("--reason", help="Why an event that is on file is corrected.")
+@spoken
 @click.pass_obj
 def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
     """Record an event that charts should mark. It needs a name in at least one language."""
@@ -107,4 +111,6 @@ def _hand(context: Context) -> Iterator[Hand]:
 
 
 def _tell(added: Added) -> None:
-    click.echo("recorded" if added.new else "corrected" if added.superseded else "already on file")
+    done = Phrase("recorded") if added.new else Phrase("corrected")
+    told = done if added.new or added.superseded else Phrase("already on file")
+    click.echo(said(told))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands._context import TRY_AGAIN, Context
+from commands._context import TRY_AGAIN, Context, said
+from metrics.phrases import Phrase
 
 
 @click.command("restore")
@@ -31,10 +32,10 @@ def command(context: Context, backup: Path, *, force: bool) -> None:
         with hold(settings):
             restored = restore(backup, target, context.now(), force=force)
     except AlreadyRunning as error:
-        click.echo(f"{error}: stop it first", err=True)
+        click.echo(said(Phrase("{trouble}: stop it first", trouble=error.phrase)), err=True)
         raise SystemExit(TRY_AGAIN) from error
-    click.echo(f"{target}: restored from {backup}")
+    click.echo(said(Phrase("{target}: restored from {backup}", target=target, backup=backup)))
     if restored.until:
-        click.echo(f"its newest entry is of {restored.until:%Y-%m-%d %H:%M} UTC")
+        click.echo(said(Phrase("its newest entry is of {at}", at=restored.until)))
     if restored.aside:
-        click.echo(f"what it has replaced is kept as {restored.aside}")
+        click.echo(said(Phrase("what it has replaced is kept as {file}", file=restored.aside)))

@@ -17,10 +17,12 @@ from rich.text import Text
 
 from commands._context import IN_PART, Context, language_option
 from commands.checks.slots import gap_words, silence_words
+from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from words import Language, age, language
 from words.names import alert_name, reason_name, scope_name, slots_in_words
 from words.notices import not_known
+from words.telling import tell
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -211,7 +213,7 @@ def _lines(entry: AccountStatus, zone: ZoneInfo, language: Language) -> Iterator
     """What is told of an account below the table, and in which colour."""
     say, name, widest = language.say, entry.account.name, entry.slots[max(entry.slots)]
     for lost in entry.last_failures:
-        told = {"scope": scope_name(lost.scope, language), "detail": language.inset(lost.detail)}
+        told = {"scope": scope_name(lost.scope, language), "detail": _told(lost.detail, language)}
         line = say(
             "{account}: {scope} not read at the latest visit: {detail}", account=name, **told
         )
@@ -238,11 +240,17 @@ def _alert(record: AlertRecord, zone: ZoneInfo, language: Language) -> str:
         "moment": language.moment(record.opened_at, zone),
         "kind": alert_name(record.kind, language),
         "subject": record.subject,
-        "detail": language.inset(record.detail),
+        "detail": _told(record.detail, language),
     }
     if record.told_at:
         return language.say("Alert since {moment}: {kind}, {subject}: {detail}", **told)
     return language.say("Alert since {moment} (not mailed): {kind}, {subject}: {detail}", **told)
+
+
+def _told(detail: str, language: Language) -> str:
+    """Why something failed; what is no sentence of ours is held apart."""
+    said = tell(detail, language)
+    return said if isinstance(detail, Phrase) else language.inset(said)
 
 
 def _money(found: Status, language: Language) -> Iterator[str]:

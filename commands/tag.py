@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import Context, chosen, who
+from commands._context import Context, chosen, said, spoken, tongue, who
+from metrics.phrases import Phrase
 
 if TYPE_CHECKING:
     from metrics.statement import OwnPost
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--off", is_flag=True, help="The post is not of that topic, whatever a rule says.")
 @click.option("--account", "name", metavar="NAME", help="The account whose post it is.")
 @click.option("--rules", is_flag=True, help="Judge every post by the rules of the settings now.")
+@spoken
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.pass_obj
 def command(
@@ -45,7 +47,7 @@ def command(
     settings = context.settings()
     chosen(settings, name)
     if (off and topic is None) or (rules and post is not None):
-        raise click.UsageError("--off needs a POST and a TOPIC; --rules takes neither")
+        raise click.UsageError(Phrase("--off needs a POST and a TOPIC; --rules takes neither"))
     with context.store(settings) as store:
         if rules:
             _judge(store, settings, context.now(), as_json=as_json)
@@ -62,7 +64,8 @@ def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> 
     from storage.topics import apply_rules
 
     changed = apply_rules(store, settings.topic_rules(), at)
-    click.echo(json.dumps({"changed": changed}) if as_json else f"topics given or taken: {changed}")
+    told = said(Phrase("topics given or taken: {changed}", changed=changed))
+    click.echo(json.dumps({"changed": changed}) if as_json else told)
 
 
 def _list(store: Store, name: str | None, *, as_json: bool) -> None:
@@ -74,7 +77,7 @@ def _list(store: Store, name: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(dict(sorted(counted.items()))))
     for topic, posts in () if as_json else sorted(counted.items()):
-        click.echo(f"{topic}: {posts:,}")
+        click.echo(f"{topic}: {tongue().number(posts)}")
 
 
 def _find(store: Store, post: str, name: str | None) -> OwnPost:
@@ -82,7 +85,9 @@ def _find(store: Store, post: str, name: str | None) -> OwnPost:
 
     own_post = own_posts(store, name).find(post)
     if own_post is None:
-        raise click.BadParameter(f"{post!r} is no post of the office's own on file")
+        raise click.BadParameter(
+            Phrase("{post} is no post of the office's own on file", post=repr(post))
+        )
     return own_post
 
 
@@ -94,7 +99,7 @@ def _change(
     if not off or topic in settings.topics:
         _require_topic(topic, settings.topics)
     elif topic not in topics_of_posts(store, post.account).get((post.account, post.id), ()):
-        raise click.BadParameter(f"the post is not of {topic!r}")
+        raise click.BadParameter(Phrase("the post is not of {topic}", topic=repr(topic)))
     tag(store, post.account, post.id, topic, who=who(), now=at, off=off)
 
 
@@ -104,9 +109,12 @@ def _require_topic(topic: str, known: Mapping[str, object]) -> None:
 
     if topic in known:
         return
-    if said := unknown_topic(topic, known):
-        raise click.BadParameter(said)
-    click.echo(f"note: no topic of the settings is called {topic!r}; it has no name yet", err=True)
+    if trouble := unknown_topic(topic, known):
+        raise click.BadParameter(trouble)
+    note = Phrase(
+        "note: no topic of the settings is called {topic}; it has no name yet", topic=repr(topic)
+    )
+    click.echo(said(note), err=True)
 
 
 def _show(store: Store, post: OwnPost, *, as_json: bool) -> None:
@@ -117,4 +125,5 @@ def _show(store: Store, post: OwnPost, *, as_json: bool) -> None:
         answer = {"account": post.account, "post": post.id, "topics": topics}
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        click.echo(f"{post.account} {post.id}: {', '.join(topics) or 'no topic'}")
+        listed = ", ".join(topics) or said(Phrase("no topic"))
+        click.echo(f"{post.account} {post.id}: {listed}")

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from commands._context import Context
+from commands._context import Context, said
+from metrics.phrases import Phrase
 
 
 @click.command("web")
@@ -33,7 +34,12 @@ def command(context: Context, name: str | None) -> None:
 
     log.set_up(settings, sys.stderr)
     site = Site(settings, context.now, context.config)
-    serve(site, lambda place: click.echo(f"the page for staff is at {place}", err=True))
+    serve(
+        site,
+        lambda place: click.echo(
+            said(Phrase("the page for staff is at {address}", address=place)), err=True
+        ),
+    )
 
 
 def _print_entry(name: str) -> None:

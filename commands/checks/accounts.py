@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from commands.checks.findings import Finding, failed, fine, to_do, wrong
 from metrics.model import Account, Known
+from metrics.phrases import Phrase, Plural
 from metrics.platforms import Platform
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
@@ -29,20 +30,26 @@ def look(settings: Settings, account: Account, now: datetime) -> Iterator[Findin
     try:
         access = settings.access(account)
     except SettingsError:  # told among the secrets
-        yield failed(f"{account.name} login", "not asked: its secrets cannot be used")
+        yield failed(
+            Phrase("{account} login", account=account.name),
+            Phrase("not asked: its secrets cannot be used"),
+        )
         return
     refusal = _reason_not_to_ask(settings, account, access, now)
     if refusal:
-        yield to_do(f"{account.name} login", f"not asked: {refusal}")
+        yield to_do(
+            Phrase("{account} login", account=account.name),
+            Phrase("not asked: {refusal}", refusal=refusal),
+        )
         return
     platform = settings.platforms[account.platform]
     id_on_file, on_file = _id_on_file(settings, account), _on_file(settings, account, now)
     try:
         inspection = collectors.inspect(account, access, now, id_on_file, on_file)
     except NotOurs as error:
-        yield wrong(f"{account.name} ours", error.detail)
+        yield wrong(Phrase("{account} ours", account=account.name), error.detail)
     except CollectorError as error:
-        yield failed(f"{account.name} login", error.detail)
+        yield failed(Phrase("{account} login", account=account.name), error.detail)
     else:
         yield from _answers(account, platform, access, now, inspection)
         yield from bill(settings, account, access, inspection, now)
@@ -52,11 +59,11 @@ def _reason_not_to_ask(
     settings: Settings, account: Account, access: Access, now: datetime
 ) -> str | None:
     if not access.terms_read:
-        return "the platform's terms have not been read"
+        return Phrase("the platform's terms have not been read")
     price = settings.price(account.platform).user
     if not price or _is_affordable(settings, account, price, now):
         return None
-    return f"it costs {price} USD, and the spend limits leave less than that"
+    return Phrase("it costs {price} USD, and the spend limits leave less than that", price=price)
 
 
 def _is_affordable(settings: Settings, account: Account, price: Decimal, now: datetime) -> bool:
@@ -96,15 +103,24 @@ def _answers(
 ) -> Iterator[Finding]:
     """What the platform answered of a login."""
     yield from _identity(account, inspection)
-    yield fine(f"{account.name} token", _token(inspection))
+    yield fine(Phrase("{account} token", account=account.name), _token(inspection))
     yield from _endings(account.name, inspection, now)
     if inspection.reading:
-        yield fine(f"{account.name} reading", f"{inspection.reading} (nothing was billed for it)")
+        yield fine(
+            Phrase("{account} reading", account=account.name),
+            Phrase("{reading} (nothing was billed for it)", reading=inspection.reading),
+        )
     if inspection.usage:
-        yield fine(f"{account.name} usage", f"{inspection.usage}, as the platform counts")
+        yield fine(
+            Phrase("{account} usage", account=account.name),
+            Phrase("{usage}, as the platform counts", usage=inspection.usage),
+        )
     elif COUNTS_USAGE in platform.optional_secrets and COUNTS_USAGE not in access.secrets:
         key = f"{platform.section}.{COUNTS_USAGE}_file"
-        yield fine(f"{account.name} usage", f"not asked for: there is no {key}")
+        yield fine(
+            Phrase("{account} usage", account=account.name),
+            Phrase("not asked for: there is no {key}", key=key),
+        )
 
 
 def bill(
@@ -124,27 +140,42 @@ def bill(
             ours = spent(store, since, end, account.platform)
     except StorageError:  # it is told beside the database
         return
-    told = (
-        f"{number} posts from {min(days)} to {until} are at least {theirs} USD as the platform"
-        f" counts; our ledger has {ours} USD, accounts included"
+    told = Phrase(
+        "{posts} from {since} to {until} are at least {theirs} USD as the platform counts;"
+        " our ledger has {ours} USD, accounts included",
+        posts=Plural("{n} post", "{n} posts", number),
+        since=min(days),
+        until=until,
+        theirs=theirs,
+        ours=ours,
     )
     if theirs <= ours:
-        yield fine(f"{account.name} bill", told)
+        yield fine(Phrase("{account} bill", account=account.name), told)
     else:
-        why = "something else reads with the keys of this app, or the prices have changed"
-        yield to_do(f"{account.name} bill", f"{told}: {why}")
+        why = Phrase("something else reads with the keys of this app, or the prices have changed")
+        yield to_do(
+            Phrase("{account} bill", account=account.name),
+            Phrase("{told}: {why}", told=told, why=why),
+        )
 
 
 def _identity(account: Account, inspection: Inspection) -> Iterator[Finding]:
     name, warnings = account.name, inspection.warnings
     if inspection.ours:
-        yield fine(f"{name} login", f"{_who(inspection)} answers")
-        yield fine(f"{name} ours", f"the token proves it; its id is {inspection.platform_id}")
+        yield fine(
+            Phrase("{account} login", account=name), Phrase("{who} answers", who=_who(inspection))
+        )
+        yield fine(
+            Phrase("{account} ours", account=name),
+            Phrase("the token proves it; its id is {id}", id=inspection.platform_id),
+        )
     else:
-        why = warnings[0] if warnings else f"the token is that of {_who(inspection)}"
-        yield wrong(f"{name} ours", why)
+        why = (
+            warnings[0] if warnings else Phrase("the token is that of {who}", who=_who(inspection))
+        )
+        yield wrong(Phrase("{account} ours", account=name), why)
         warnings = warnings[1:]
-    yield from (to_do(f"{name} token", warning) for warning in warnings)
+    yield from (to_do(Phrase("{account} token", account=name), warning) for warning in warnings)
 
 
 def _who(inspection: Inspection) -> str:
@@ -158,22 +189,39 @@ def _who(inspection: Inspection) -> str:
 
 def _token(inspection: Inspection) -> str:
     scopes = (
-        "scopes are not told"
+        Phrase("scopes are not told")
         if inspection.scopes is None
-        else f"scopes {', '.join(inspection.scopes)}"
+        else Phrase("scopes {scopes}", scopes=", ".join(inspection.scopes))
     )
-    end = f"ends {inspection.expires_at:%Y-%m-%d}" if inspection.expires_at else "no end is told"
-    return f"{inspection.token_kind}; {scopes}; {end}"
+    end = (
+        Phrase("ends {day}", day=inspection.expires_at.date())
+        if inspection.expires_at
+        else Phrase("no end is told")
+    )
+    return Phrase("{kind}; {scopes}; {end}", kind=inspection.token_kind, scopes=scopes, end=end)
 
 
 def _endings(name: str, inspection: Inspection, now: datetime) -> Iterator[Finding]:
     """What ends soon, or has ended."""
-    ends = {
-        "the token": inspection.expires_at,
-        "its access to data": inspection.data_access_expires_at,
-    }
-    for what, end in ends.items():
+    ends = (
+        (inspection.expires_at, TOKEN_ENDS),
+        (inspection.data_access_expires_at, DATA_ACCESS_ENDS),
+    )
+    for end, (over, soon) in ends:
         if end is None or end - now > SOON:
             continue
-        tell, verb = (failed, "ended") if end <= now else (to_do, "ends")
-        yield tell(f"{name} token", f"{what} {verb} {end:%Y-%m-%d %H:%M} UTC: renew it")
+        sentence = over(end) if end <= now else soon(end)
+        tell = failed if end <= now else to_do
+        yield tell(Phrase("{account} token", account=name), sentence)
+
+
+Ending = Callable[[datetime], Phrase]
+TOKEN_ENDS: tuple[Ending, Ending] = (
+    lambda end: Phrase("the token ended {at}: renew it", at=end),
+    lambda end: Phrase("the token ends {at}: renew it", at=end),
+)
+DATA_ACCESS_ENDS: tuple[Ending, Ending] = (
+    lambda end: Phrase("its access to data ended {at}: renew it", at=end),
+    lambda end: Phrase("its access to data ends {at}: renew it", at=end),
+)
+"""What is said of an end that is past, and of one that is near."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,17 @@ from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
 from commands.checks.slots import gap_words, silence_words
 from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
+from metrics.phrases import Phrase, PlatformName, Plural, joined
 from metrics.platforms import Platform
 from settings import Settings
 from settings.sections import PRICES_READ
 from settings.values import SQLITE, is_loopback
-from words import language
+from words import Language
 from words.names import slots_in_words
 
 WRITTEN_ON = date(2026, 11, 21)
 """When this program was written: a clock that shows an earlier day is wrong."""
-NO_RIGHT = "this user may not write the database or its folder"
+NO_RIGHT = Phrase("this user may not write the database or its folder")
 OLD_PRICES = timedelta(days=180)
 """After how long somebody should look whether a platform's prices are still the same."""
 EXAMPLE_APP = "123456789012345"
@@ -35,8 +37,11 @@ SCARCE_BYTES = 1_000_000_000
 TOO_LITTLE_BYTES = 50_000_000
 
 
-def look(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Everything that can be told here, in the order of the settings."""
+def look(settings: Settings, now: datetime, language: Language) -> Iterator[Finding]:
+    """Everything that can be told here, in the order of the settings.
+
+    `language` is that of whoever reads it: of dates, gaps and numbers of slots.
+    """
     yield _settings(settings)
     yield from _placeholders(settings)
     yield from _days_to_come(settings, now)
@@ -44,7 +49,7 @@ def look(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _unheard(settings)
     yield from _reports(settings)
     yield from clock(now, settings.institution.timezone)
-    yield from _database(settings, now)
+    yield from _database(settings, now, language)
     yield _disk(settings)
     yield fonts()
     for key in dict.fromkeys(account.platform for account in settings.accounts):
@@ -56,8 +61,8 @@ def look(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _settings(settings: Settings) -> Finding:
     count = len(settings.accounts)
     if not count:
-        return to_do("settings", "they name no account: add an [[account]]")
-    return fine("settings", f"complete; accounts: {count}")
+        return to_do(Phrase("settings"), Phrase("they name no account: add an [[account]]"))
+    return fine(Phrase("settings"), Phrase("complete; accounts: {count}", count=count))
 
 
 def _reports(settings: Settings) -> Iterator[Finding]:
@@ -79,29 +84,40 @@ def _placeholders(settings: Settings) -> Iterator[Finding]:
     sections = dict.fromkeys(settings.platforms[account.platform].section for account in real)
     mail = settings.mail
     addresses = [mail.sender, *(one.address for one in mail.recipient)] if mail else []
-    standing = [
+    standing: list[str] = [
         *(
-            f"app_id of [{name}]"
+            Phrase("app_id of [{section}]", section=name)
             for name in sections
             if settings.sections[name].value("app_id") == EXAMPLE_APP
         ),
-        *(f"the id of {account.name}" for account in real if account.id in EXAMPLE_IDS),
+        *(
+            Phrase("the id of {account}", account=account.name)
+            for account in real
+            if account.id in EXAMPLE_IDS
+        ),
         *dict.fromkeys(address for address in addresses if address.endswith(EXAMPLE_HOST)),
     ]
     if standing:
-        yield to_do("settings", f"still as in config.example.toml: {', '.join(standing)}")
+        yield to_do(
+            Phrase("settings"),
+            Phrase("still as in config.example.toml: {listed}", listed=joined(", ", standing)),
+        )
 
 
 def _days_to_come(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Days of something that has happened, which have not come yet: a year was mistyped."""
     today = now.astimezone(settings.zone()).date()
-    days = {f"{account.name}: opened": account.opened for account in settings.accounts}
+    days: dict[str, Any] = {
+        f"{account.name}: opened": account.opened for account in settings.accounts
+    }
     for key in dict.fromkeys(account.platform for account in settings.accounts):
         section = settings.platforms[key].section
         days[f"{section}.{PRICES_READ}"] = settings.section(key).value(PRICES_READ)
     for what, day in days.items():
         if day is not None and day > today:
-            yield to_do("settings", f"{what} {day} is a day to come")
+            yield to_do(
+                Phrase("settings"), Phrase("{what} {day} is a day to come", what=what, day=day)
+            )
 
 
 def _unheard(settings: Settings) -> Iterator[Finding]:
@@ -109,44 +125,63 @@ def _unheard(settings: Settings) -> Iterator[Finding]:
     recipients = settings.mail.recipient if settings.mail else ()
     told = [one.address for one in recipients if one.role == "administrator"]
     if not settings.mail:
-        yield advice("alerts", "nobody gets any: there is no [mail]")
+        yield advice(Phrase("alerts"), Phrase("nobody gets any: there is no [mail]"))
     elif not told:
-        yield advice("alerts", "nobody gets any: no recipient has the role administrator")
+        yield advice(
+            Phrase("alerts"), Phrase("nobody gets any: no recipient has the role administrator")
+        )
     elif not settings.alerts.which:
-        yield advice("alerts", "nobody gets any: which is empty in [alerts]")
+        yield advice(Phrase("alerts"), Phrase("nobody gets any: which is empty in [alerts]"))
     else:
-        yield fine("alerts", f"go to {', '.join(told)}")
+        yield fine(Phrase("alerts"), Phrase("go to {recipients}", recipients=", ".join(told)))
     if settings.backup.folder is None:
-        yield advice("backup", "none is made: [backup] names no folder")
+        yield advice(Phrase("backup"), Phrase("none is made: [backup] names no folder"))
     else:
-        yield fine("backup", f"into {settings.backup.folder}")
+        yield fine(Phrase("backup"), Phrase("into {folder}", folder=settings.backup.folder))
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
     problems = settings.secret_problems()
-    yield from (wrong("secrets", str(problem)) for problem in problems)
+    yield from (wrong(Phrase("secrets"), problem.phrase) for problem in problems)
     if not problems:
         given = len(settings.secrets())
-        yield fine("secrets", f"{given} can be read, their files by their owner alone")
+        yield fine(
+            Phrase("secrets"),
+            Phrase("{given} can be read, their files by their owner alone", given=given),
+        )
 
 
 def clock(now: datetime, timezone: str) -> Iterator[Finding]:
     """The clock, and whether the time zones are those of today."""
     local = now.astimezone(zone(timezone))
-    shown = f"{local:%Y-%m-%d %H:%M} in {timezone} ({local:%z})"
+    shown = Phrase(
+        "{moment} in {timezone} ({offset})",
+        moment=f"{local:%Y-%m-%d %H:%M}",
+        timezone=timezone,
+        offset=f"{local:%z}",
+    )
     if now.date() < WRITTEN_ON:
-        yield to_do("clock", f"{shown} is before this program was written: set the clock")
+        yield to_do(
+            Phrase("clock"),
+            Phrase("{shown} is before this program was written: set the clock", shown=shown),
+        )
     else:
-        yield fine("clock", shown)
+        yield fine(Phrase("clock"), shown)
     data = f"tzdata {version('tzdata')}"
     if are_zones_current():
-        yield fine("time zones", f"{data} knows that Morocco is at UTC+0 since 2026-09-20")
+        yield fine(
+            Phrase("time zones"),
+            Phrase("{data} knows that Morocco is at UTC+0 since 2026-09-20", data=data),
+        )
     else:
-        advised = "install the versions of requirements/run.txt"
-        yield failed("time zones", f"{data} puts Morocco an hour wrong: {advised}")
+        advised = Phrase("install the versions of requirements/run.txt")
+        yield failed(
+            Phrase("time zones"),
+            Phrase("{data} puts Morocco an hour wrong: {advised}", data=data, advised=advised),
+        )
 
 
-def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+def _database(settings: Settings, now: datetime, language: Language) -> Iterator[Finding]:
     from queries.completeness import recent_completeness
     from storage import OlderDatabase, StorageError, Store
     from storage.errors import DatabaseMissing
@@ -164,44 +199,80 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     except DatabaseMissing as error:
         folder = Path(settings.storage.url.removeprefix(SQLITE)).parent
         able = os.access(folder, os.W_OK)
-        yield (fine if able else wrong)("database", f"{error}" if able else f"{folder}: {NO_RIGHT}")
+        yield (fine if able else wrong)(
+            Phrase("database"),
+            error.phrase
+            if able
+            else Phrase("{folder}: {trouble}", folder=folder, trouble=NO_RIGHT),
+        )
     except OlderDatabase as error:
-        yield to_do("database", str(error))
+        yield to_do(Phrase("database"), error.phrase)
     except StorageError as error:
-        yield wrong("database", str(error))
+        yield wrong(Phrase("database"), error.phrase)
     else:
         tell = fine if state == "sound" else wrong
-        yield tell("database", f"{place}; {rows}; {state}")
+        yield tell(
+            Phrase("database"),
+            Phrase("{place}; {rows}; {state}", place=place, rows=rows, state=state),
+        )
         yield _rollups(differing)
-        yield from (_readings(name, slots, settings.zone()) for name, slots in kept.items())
+        yield from (
+            _readings(name, slots, settings.zone(), language) for name, slots in kept.items()
+        )
         if not may_write:
-            yield wrong("database", f"{store.path}: {NO_RIGHT}")
+            yield wrong(
+                Phrase("database"), Phrase("{path}: {trouble}", path=store.path, trouble=NO_RIGHT)
+            )
 
 
 def _rollups(differing: Mapping[str, int]) -> Finding:
     """Whether what is rolled up for quick answers is what the readings say."""
     if not differing:
-        return fine("roll-ups", "say what the readings say")
-    told = ", ".join(f"{rows} rows of {name}" for name, rows in differing.items())
-    mended = "a running daemon builds them anew the next night"
-    return to_do("roll-ups", f"{told} are not what the readings say: {mended}")
-
-
-def _readings(account: str, slots: Mapping[int, Completeness], zone: ZoneInfo) -> Finding:
-    """What was read of an account of what was due, over the days that `status` tells too."""
-    subject, widest = f"readings of {account}", slots[max(slots)]
-    if widest.since is None:
-        return fine(subject, "none was due yet")
-    english = language("en")
-    told = ", ".join(
-        f"{slots_in_words(kept, english)} in {days} days" for days, kept in slots.items()
+        return fine(Phrase("roll-ups"), Phrase("say what the readings say"))
+    told = joined(
+        ", ",
+        (
+            Phrase("{rows} of {table}", rows=Plural("{n} row", "{n} rows", rows), table=name)
+            for name, rows in differing.items()
+        ),
     )
-    sentence = f"slots kept: {told}; due since {english.moment(widest.since, zone)}"
+    return to_do(
+        Phrase("roll-ups"),
+        Phrase(
+            "{rows} are not what the readings say: a running daemon builds them anew the next"
+            " night",
+            rows=told,
+        ),
+    )
+
+
+def _readings(
+    account: str, slots: Mapping[int, Completeness], zone: ZoneInfo, language: Language
+) -> Finding:
+    """What was read of an account of what was due, over the days that `status` tells too."""
+    subject = Phrase("readings of {account}", account=account)
+    widest = slots[max(slots)]
+    if widest.since is None:
+        return fine(subject, Phrase("none was due yet"))
+    told = (
+        Phrase(
+            "{kept} in {days}",
+            kept=slots_in_words(kept, language),
+            days=Plural("{n} day", "{n} days", days),
+        )
+        for days, kept in slots.items()
+    )
+    since = language.moment(widest.since, zone)
+    parts = [
+        Phrase("slots kept: {slots}; due since {moment}", slots=joined(", ", told), moment=since)
+    ]
     if widest.longest:
-        sentence += f"; longest gap {gap_words(widest.longest, zone, english)}"
+        gap = gap_words(widest.longest, zone, language)
+        parts.append(Phrase("longest gap {gap}", gap=gap))
     if widest.is_silent:
-        return to_do(subject, f"{sentence}; {silence_words(widest, zone, english)}")
-    return fine(subject, sentence)
+        silence = silence_words(widest, zone, language)
+        return to_do(subject, joined("; ", (*parts, silence)))
+    return fine(subject, joined("; ", parts))
 
 
 def _writable(path: Path) -> bool:
@@ -212,10 +283,13 @@ def _disk(settings: Settings) -> Finding:
     file = settings.storage.file
     folder = file.parent if file and file.parent.is_dir() else settings.folder
     free = shutil.disk_usage(folder).free
-    sentence = f"{free / 1e9:.1f} GB free at {folder}"
+    sentence = Phrase("{free} GB free at {folder}", free=f"{free / 1e9:.1f}", folder=folder)
     if free < TOO_LITTLE_BYTES:
-        return failed("disk", f"{sentence}: make room before readings are lost")
-    return (to_do if free < SCARCE_BYTES else fine)("disk", sentence)
+        return failed(
+            Phrase("disk"),
+            Phrase("{sentence}: make room before readings are lost", sentence=sentence),
+        )
+    return (to_do if free < SCARCE_BYTES else fine)(Phrase("disk"), sentence)
 
 
 def fonts() -> Finding:
@@ -224,25 +298,43 @@ def fonts() -> Finding:
 
     name = arabic_font()
     if name is None:
-        stand_in = "no print-quality Arabic font is installed, and DejaVu Sans stands in"
-        return advice("fonts", f"{stand_in} (Debian and Ubuntu: apt install fonts-noto-core)")
-    return fine("fonts", name)
+        return advice(
+            Phrase("fonts"),
+            Phrase(
+                "no print-quality Arabic font is installed, and DejaVu Sans stands in (Debian and"
+                " Ubuntu: apt install fonts-noto-core)"
+            ),
+        )
+    return fine(Phrase("fonts"), name)
 
 
 def _terms(settings: Settings, platform: Platform, now: datetime) -> Finding:
-    subject, section = f"terms of {platform.names['en']}", settings.section(platform.key)
+    subject, section = (
+        Phrase("terms of {platform}", platform=PlatformName(platform.key)),
+        settings.section(platform.key),
+    )
     if not platform.terms_to_read:
-        return fine(subject, "nothing is recorded; docs/platform-terms.md says what to settle")
+        return fine(
+            subject, Phrase("nothing is recorded; docs/platform-terms.md says what to settle")
+        )
     if not settings.terms_read(platform.key):
-        keys = f"{platform.section}.terms_read_on and {platform.section}.terms_read_by"
-        asked = f"not read until docs/platform-terms.md has been, and {keys} say so"
-        return to_do(subject, f"{platform.names['en']} is {asked}")
+        asked = Phrase(
+            "{platform} is not read until docs/platform-terms.md has been, and {read_on} and"
+            " {read_by} say so",
+            platform=PlatformName(platform.key),
+            read_on=f"{platform.section}.terms_read_on",
+            read_by=f"{platform.section}.terms_read_by",
+        )
+        return to_do(subject, asked)
     read_on = section.value("terms_read_on")
     if read_on is None:
-        return fine(subject, "not asked for: its address is this machine")
+        return fine(subject, Phrase("not asked for: its address is this machine"))
     if read_on > now.astimezone(settings.zone()).date():
-        return to_do(subject, f"read on {read_on}, which is a day to come")
-    return fine(subject, f"read on {read_on} by {section.value('terms_read_by')}")
+        return to_do(subject, Phrase("read on {day}, which is a day to come", day=read_on))
+    return fine(
+        subject,
+        Phrase("read on {day} by {person}", day=read_on, person=section.value("terms_read_by")),
+    )
 
 
 def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
@@ -250,18 +342,31 @@ def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
 
     The sandbox has no price list that could change.
     """
-    price, subject = settings.price(platform.key), f"prices of {platform.names['en']}"
-    told = (
-        f"{price.user} USD an account, {price.post} a post, {price.owned_post} an own one, by the"
-        f" list of {price.told_on} at {price.source}"
+    price = settings.price(platform.key)
+    subject = Phrase("prices of {platform}", platform=PlatformName(platform.key))
+    told = Phrase(
+        "{user} USD an account, {post} a post, {owned_post} an own one, by the list of {day} at"
+        " {source}",
+        user=price.user,
+        post=price.post,
+        owned_post=price.owned_post,
+        day=price.told_on,
+        source=price.source,
     )
     read_on = settings.section(platform.key).value(PRICES_READ)
     if read_on:
-        told += f", found unchanged on {read_on}"
+        told = Phrase("{prices}, found unchanged on {day}", prices=told, day=read_on)
     newest = max((day for day in (price.told_on, read_on) if day), default=None)
     is_old = newest is None or now.date() - newest > OLD_PRICES
     if not is_old or is_loopback(urlsplit(settings.base_url(platform.key)).hostname):
         return fine(subject, told)
     key = f"{platform.section}.{PRICES_READ}"
-    asked = f"compare it, write the day as {key}, and what has changed as price_user and so on"
-    return to_do(subject, f"{told}: more than {OLD_PRICES.days} days ago; {asked}")
+    days = Plural("{n} day", "{n} days", OLD_PRICES.days)
+    asked = Phrase(
+        "{prices}: more than {days} ago; compare it, write the day as {key}, and what has changed"
+        " as price_user and so on",
+        prices=told,
+        days=days,
+        key=key,
+    )
+    return to_do(subject, asked)

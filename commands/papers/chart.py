@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands._context import Context, language_option
+from commands._context import Context, language_option, tongue
 from commands._days import DayOption, days_meant
 from metrics.periods import local_day
 
@@ -49,7 +49,7 @@ def command(
     from queries.calendar import calendar_of
     from reports.pictures import ChartOrder
 
-    with context.store(settings, readonly=True) as store, progress(None) as bar:
+    with context.store(settings, readonly=True) as store, progress(None, tongue()) as bar:
         today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
         first, after = days_meant(since, until, period, today, calendar)
         drawing = ChartOrder(first, after, (code or settings.institution.language,), format_)
