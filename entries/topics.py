@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from entries.registers import Hand
 from imports import FileProblem, ImportRefused
+from metrics.phrases import Phrase
 from metrics.spelling import nearest, unknown_word
 from metrics.statement import OwnPost
 from metrics.topics import TOPIC
@@ -32,7 +33,9 @@ def record_topic(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     posts, topic = _posts(hand, texts.get("posts") or ""), texts.get("topic") or ""
     known = {*hand.settings.topics, *topics_on_file(hand.store)}
     if topic not in known:
-        raise _refused("topic", unknown_topic(topic, sorted(known)) or "is empty: choose a topic")
+        raise _refused(
+            "topic", unknown_topic(topic, sorted(known)) or Phrase("is empty: choose a topic")
+        )
     keys = [(post.account, post.id) for post in posts]
     off = texts.get("what") == TAKE
     changed = tag_all(hand.store, keys, topic, who=hand.who, now=hand.now, off=off)
@@ -44,14 +47,16 @@ def unknown_topic(topic: str, known: Collection[str]) -> str | None:
     if nearest(topic, known):
         return unknown_word("topic", topic, known)
     if not TOPIC.fullmatch(topic):
-        return f"{topic!r} is not a topic: write small letters a-z, 0-9, _ or -"
+        return Phrase(
+            "{topic} is not a topic: write small letters a-z, 0-9, _ or -", topic=repr(topic)
+        )
     return None
 
 
 def _posts(hand: Hand, references: str) -> Sequence[OwnPost]:
     named = list(dict.fromkeys(references.split()))
     if not named:
-        raise _refused("posts", "is empty: choose at least one post")
+        raise _refused("posts", Phrase("is empty: choose at least one post"))
     if len(named) > MOST_TAGGED:
         raise _refused("posts", f"names {len(named)} posts; {MOST_TAGGED} are the most")
     every = own_posts(hand.store)

@@ -10,7 +10,7 @@ from metrics.model import Reason
 from metrics.phrases import LostScope, Phrase, PlatformName, Plural
 from metrics.platforms import PLATFORMS
 from words import bidi
-from words.language import Language, translations
+from words.language import Language, catalogue
 from words.names import platform_name, reason_name, scope_name
 
 PLACEHOLDERS = re.compile(r"\{\w*\}")
@@ -25,7 +25,7 @@ def tell(text: str, language: Language) -> str:
     if isinstance(text, Phrase):
         template = text.template
         if any(map(str.isalpha, PLACEHOLDERS.sub("", template))):
-            template = translations(language.code).gettext(template)
+            template = catalogue(language.code).sentence(template)
         return template.format(**{name: _fact(fact, language) for name, fact in text.facts.items()})
     if isinstance(text, Plural):
         return _counted(text, language)
@@ -59,7 +59,7 @@ def _platform(platform: PlatformName, language: Language) -> str:
 
 
 def _counted(fact: Plural, language: Language) -> str:
-    form = translations(language.code).ngettext(*fact.forms, abs(fact.n))
+    form = catalogue(language.code).counted(*fact.forms, abs(fact.n))
     return form.format(n=language.number(fact.n))
 
 
