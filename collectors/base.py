@@ -28,8 +28,8 @@ from collectors.errors import CollectorError, Malformed, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession, wrong_clock
 from metrics.history.account_days import DaysRead
 from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
-from metrics.phrases import LostScope, Phrase, Plural
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import LostScope, Phrase, Plural
 from net import Limits
 from settings import Access
 from settings.redaction import blot, forms_of

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from collectors.errors import CeilingReached
 from metrics.model import Ledger
-from metrics.phrases import Phrase
 from metrics.platforms import Price
+from metrics.texts.phrases import Phrase
 
 FREE = Decimal(0)
 NOTHING_LEFT = Phrase("Our ceiling on spending leaves nothing for this request.")

@@ -15,7 +15,7 @@ from collectors.session import PlatformSession
 from collectors.values import is_count
 from metrics.history.account_days import AccountDay
 from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
-from metrics.phrases import LostScope, Phrase
+from metrics.texts.phrases import LostScope, Phrase
 from settings import Access, Secret
 
 REFUSAL_LASTS = timedelta(hours=23)

@@ -24,8 +24,8 @@ from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
 from metrics.periods import A_DAY
-from metrics.phrases import Phrase, Plural
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, Plural
 
 YOUNG = timedelta(days=30)
 MOST_MEDIA = 40

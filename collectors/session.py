@@ -17,8 +17,8 @@ from typing import Any
 
 from collectors.errors import AccessRefused, CollectorError, Malformed, PlatformUnavailable
 from collectors.values import Document, read_document, read_refusal
-from metrics.phrases import Phrase, Plural
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, Plural
 from net import Answer, Limits, NetworkError, Session
 from settings import Access
 

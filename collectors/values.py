@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from collectors.errors import Malformed, PlatformUnavailable
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 from metrics.texts.privacy import without_personal
 from words import bidi
 

@@ -38,7 +38,7 @@ from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed, NotOurs
 from collectors.values import Document, as_mapping, as_mappings, as_text, clean_text
 from metrics.model import Snapshot
-from metrics.phrases import LostScope, Phrase, Plural, joined
+from metrics.texts.phrases import LostScope, Phrase, Plural, joined_phrase
 
 __all__ = [
     "PERMITTED",
@@ -250,7 +250,7 @@ def _try_reading(context: VisitContext, platform_id: str) -> str | None:
         posts = Phrase(
             "counts of posts are not tried, which may cost {cost} USD", cost=cost.normalize()
         )
-    return joined("; ", (followers, posts))
+    return joined_phrase("; ", (followers, posts))
 
 
 def _warnings(context: VisitContext) -> Iterator[str]:

@@ -23,7 +23,7 @@ from commands._context import (
 )
 from commands._platforms import names
 from metrics.errors import HasilaError
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 COMMANDS = {
     "demo": "Read a simulated platform, draw the charts into demo/.",

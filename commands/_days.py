@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from metrics.periods import parse_period
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from metrics.calendar import Calendar

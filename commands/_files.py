@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from settings import Settings

@@ -23,7 +23,7 @@ from rich.progress import (
 from documents.text import whole_console, whole_table
 from documents.wording import readable
 from metrics.model import Failure, Outcome
-from metrics.phrases import LostScope, Phrase
+from metrics.texts.phrases import LostScope, Phrase
 from storage.changes import Change
 from watch.history import HistoryRound
 from watch.visits import Round

@@ -16,7 +16,7 @@ from commands._context import Context, chosen, language_option
 from commands._days import DayOption, days_meant
 from commands._files import write_whole
 from metrics.languages import LANGUAGES
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from documents.model import Table

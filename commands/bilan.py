@@ -11,7 +11,7 @@ import click
 from commands._context import Context, language_option, who
 from commands._days import DayOption
 from commands._files import write_whole
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from metrics.periods import Period

@@ -13,7 +13,7 @@ import click
 
 from commands._context import UNLESS_SAID, Context, spoken, tongue
 from commands._platforms import account_prices
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from commands.checks.findings import Finding

@@ -19,7 +19,7 @@ from commands._context import (
     tongue,
 )
 from commands._platforms import past_days, post_prices
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from metrics.model import Account

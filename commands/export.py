@@ -11,7 +11,7 @@ import click
 
 from commands._context import Context, said
 from commands._files import FOR_THE_OWNER, write_pieces
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 
 if TYPE_CHECKING:
     from queries.export import ExportTable

@@ -14,7 +14,7 @@ import click
 
 from commands._context import WRONG_USE, Context, chosen, language_option, said, who
 from metrics.periods import local_day
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ import click
 from commands._context import IN_PART, Context, language_option, recipients_language
 from commands._files import write_whole
 from metrics.periods import Period, Span, local_day, parse_period, period_of
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from reports.mail.outbox import Sent
@@ -80,11 +80,7 @@ def command(
     with ending(is_due=is_due) as shall_end:  # before anything that takes its time
         settings = context.settings()
         last = period_of(local_day(context.now(), settings.zone()) - A_WEEK, Span.WEEK)
-        week = week or last
-        if week.since > last.until:
-            raise click.BadParameter(
-                Phrase("the week {label} has not begun", label=week.label), param_hint="--week"
-            )
+        week = _begun(week or last, last)
         if not is_sent:
             _write(context, settings, week, role or "office", code, out)
             return
@@ -100,6 +96,15 @@ def command(
         click.echo(f"{letter.recipient} ({letter.role}, {letter.language}): {letter.state}{why}")
     if not sent.is_whole:
         raise SystemExit(IN_PART)
+
+
+def _begun(week: Period, last: Period) -> Period:
+    """The week, if it has begun; `last` is the last that is over."""
+    if week.since > last.until:
+        raise click.BadParameter(
+            Phrase("the week {label} has not begun", label=week.label), param_hint="--week"
+        )
+    return week
 
 
 def _write(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context, said, spoken, who
-from metrics.phrases import Phrase
 from metrics.platforms import SEVERAL
 from metrics.statement import CHANNELS
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from entries.registers import Hand

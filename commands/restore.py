@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands._context import TRY_AGAIN, Context, said
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 
 @click.command("restore")

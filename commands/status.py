@@ -17,8 +17,8 @@ from rich.text import Text
 
 from commands._context import IN_PART, Context, language_option
 from commands.checks.slots import gap_words, silence_words
-from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase
 from words import Language, age, language
 from words.names import alert_name, reason_name, scope_name, slots_in_words
 from words.notices import not_known

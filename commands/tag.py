@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands._context import Context, chosen, said, spoken, tongue, who
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from metrics.statement import OwnPost

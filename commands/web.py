@@ -7,7 +7,7 @@ import sys
 import click
 
 from commands._context import Context, said
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 
 @click.command("web")

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from entries.registers import Hand
 from imports import FileProblem, ImportRefused
-from metrics.phrases import Phrase
 from metrics.spelling import nearest, unknown_word
 from metrics.statement import OwnPost
+from metrics.texts.phrases import Phrase
 from metrics.topics import TOPIC
 from storage.registers.references import Catalogue, own_posts
 from storage.registers.supersede import Added

@@ -12,9 +12,9 @@ from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.activity import PRINTED_TOTAL, Activity, ActivityKind, Stand
-from metrics.phrases import Phrase
 from metrics.quantity import published
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase
 
 COLUMNS = Columns(
     required=("period", "kind", "count", "precision", "source"),

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from imports.refusal import CellRefused
 from metrics.periods import YEARS, YEARS_TOLD
-from metrics.phrases import Phrase, Plural, said_by
 from metrics.quantity import Number
+from metrics.texts.phrases import Phrase, Plural, said_by
 
 LONGEST_TEXT = 2_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -11,9 +11,9 @@ from imports.cells import Cell, Row, as_day, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.languages import LANGUAGES
-from metrics.phrases import Phrase
 from metrics.series import Event
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase
 
 COLUMNS = Columns(
     required=("first_day", "last_day"),

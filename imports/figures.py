@@ -13,11 +13,11 @@ from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.periods import Period
-from metrics.phrases import Phrase
 from metrics.platforms import COUNT_NAMES
 from metrics.quantity import Number, Precision, published
 from metrics.series import PrintedFigure
 from metrics.spelling import did_you_mean, nearest
+from metrics.texts.phrases import Phrase
 
 COLUMNS = Columns(
     required=("period", "account", "metric", "value", "precision", "source"),

@@ -25,7 +25,7 @@ from openpyxl.xml.functions import Element, SubElement, fromstring, tostring
 
 from imports.cells import Cell, LocalTime, Unreadable, is_blank
 from imports.refusal import FileProblem, ImportRefused
-from metrics.phrases import Phrase, Plural, said_by
+from metrics.texts.phrases import Phrase, Plural, said_by
 
 MOST_UNPACKED = 48 * 2**20
 MOST_PARTS = 500

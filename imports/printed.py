@@ -8,9 +8,9 @@ from imports.cells import Cell, LocalTime, required_text, western
 from imports.refusal import CellRefused
 from imports.table import CellReader
 from metrics.periods import Period, parse_period
-from metrics.phrases import Phrase, said_by
 from metrics.quantity import Number, Precision
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, said_by
 
 PRINTED = tuple(precision.value for precision in Precision if precision is not Precision.AT_MOST)
 THOUSAND = 1000

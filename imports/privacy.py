@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from imports.cells import Cell, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Account
-from metrics.phrases import Phrase, Plural, said_by
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, Plural, said_by
 from metrics.texts.privacy import CALENDAR, Personal, personal_in
 
 MOST_DIGITS = 8

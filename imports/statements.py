@@ -30,7 +30,6 @@ from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.model import Account
-from metrics.phrases import Phrase, Plural
 from metrics.spelling import did_you_mean
 from metrics.statement import (
     CHANNELS,
@@ -40,6 +39,7 @@ from metrics.statement import (
     Statement,
     StatementOutcome,
 )
+from metrics.texts.phrases import Phrase, Plural
 
 Word = TypeVar("Word", bound=StrEnum)
 INFORMED = {channel: f"informed_{channel}" for channel in CHANNELS}

@@ -11,8 +11,8 @@ from typing import TypeVar
 from imports.cells import Cell, Row, is_blank, text_of_cell
 from imports.files import read_rows
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from metrics.phrases import Phrase, Plural, said_by
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, Plural, said_by
 
 Value = TypeVar("Value")
 

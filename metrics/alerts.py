@@ -13,10 +13,10 @@ from metrics.completeness import Completeness, Gap
 from metrics.falls import falls
 from metrics.milestones import newest_passed
 from metrics.model import NOTHING, Account, Failure, Kind, Reason, Visit
-from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS, latest_count
 from metrics.series import Point, Post
+from metrics.texts.phrases import Phrase, Plural, joined_phrase
 
 SCARCE_BYTES = 1_000_000_000
 """Less room than this on the disk is too little."""
@@ -246,7 +246,7 @@ def _lasting(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[A
             lost = _of_scope(losing[-1], scope)
             assert lost is not None  # noqa: S101 - every visit of the run lost it
             since = Phrase("Since {since} or longer.", since=losing[0].at)
-            yield Alarm(kind, subject, joined(" ", (lost.detail, since)))
+            yield Alarm(kind, subject, joined_phrase(" ", (lost.detail, since)))
 
 
 def _newest_run(reached: Sequence[Visit], scope: str, seen: AccountSeen) -> list[Visit]:
@@ -370,7 +370,7 @@ def breakouts(posts: Sequence[Post], now: datetime) -> Iterator[Alarm]:
             drawn=Plural("{n} interaction", "{n} interactions", breakout.drawn),
             usual=breakout.usual,
         )
-        detail = joined(" ", (detail, post.url)) if post.url else detail
+        detail = joined_phrase(" ", (detail, post.url)) if post.url else detail
         yield Alarm(AlarmKind.BREAKOUT, f"{post.account} {post.id}", detail)
 
 

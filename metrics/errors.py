@@ -9,7 +9,7 @@ HasilaError
 
 from __future__ import annotations
 
-from metrics.phrases import said_by
+from metrics.texts.phrases import said_by
 
 
 class HasilaError(Exception):

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 YEARS = range(1900, 2200)
 """The years that can be meant; what lies outside was mistyped."""

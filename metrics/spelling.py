@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 LIKENESS = 0.6
 """From this likeness on (of one) a word may have been meant; below it nothing is offered."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
-from metrics.phrases import Phrase, Plural, said_by
+from metrics.texts.phrases import Phrase, Plural, said_by
 
 TOPIC = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """What a topic's key looks like."""

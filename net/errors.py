@@ -15,7 +15,7 @@ import ssl
 import urllib3.exceptions
 
 from metrics.errors import HasilaError
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from net.deadline import Overdue
 
 

@@ -21,7 +21,7 @@ import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from net.deadline import Deadline, Overdue, use_held_connections
 from net.errors import NetworkError, Oversized, RequestError, explained
 from settings.sections import Network

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from metrics.calendar import RAMADAN, Calendar, Certainty, NamedPeriod
 from metrics.periods import Period, spoken_period
-from metrics.phrases import Phrase, said_by
 from metrics.series import Event
+from metrics.texts.phrases import Phrase, said_by
 from settings import Settings
 from storage import Store
 from storage.registers.printed import events

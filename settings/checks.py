@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from metrics.activity import KINDS, PRINTED_TOTAL
 from metrics.languages import LANGUAGES
-from metrics.phrases import Phrase, PlatformName
 from metrics.platforms import Platform
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, PlatformName
 from settings.problems import Problem
 from settings.sections import DAY_LIMIT, MONTH_LIMIT
 from settings.values import is_loopback

@@ -13,9 +13,9 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from metrics.phrases import Phrase, joined, said_by
 from metrics.platforms import PLATFORMS, Platform
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, joined_phrase, said_by
 from settings import checks
 from settings.problems import Problem, SettingsError
 from settings.secrets import Source, Vault
@@ -66,7 +66,7 @@ def _position(message: str, text: str) -> str:
     )
     lines = text.splitlines()
     number = int(match["line"])
-    return joined("", (place, _usual(lines[number - 1]))) if number <= len(lines) else place
+    return joined_phrase("", (place, _usual(lines[number - 1]))) if number <= len(lines) else place
 
 
 SECRET_KEY = re.compile("key|token|secret|password|url", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics.errors import HasilaError
-from metrics.phrases import Phrase, joined
+from metrics.texts.phrases import Phrase, joined_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ class SettingsError(HasilaError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(joined("\n", (problem.phrase for problem in self.problems)))
+        super().__init__(joined_phrase("\n", (problem.phrase for problem in self.problems)))

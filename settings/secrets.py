@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metrics.model import Account
-from metrics.phrases import Phrase, Plural, said_by
 from metrics.platforms import Platform
+from metrics.texts.phrases import Phrase, Plural, said_by
 from settings.problems import Problem, SettingsError
 
 LONGEST = 16_384

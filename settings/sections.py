@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, create_model
 
 from metrics.alerts import AlarmKind
 from metrics.calendar import Certainty, Edition, Season
-from metrics.phrases import Phrase
 from metrics.platforms import Platform, SpendingLimits
+from metrics.texts.phrases import Phrase
 from metrics.topics import TOPIC, check_pattern
 from settings import values
 from settings.brand import ACCENT, COLOUR

@@ -16,8 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from metrics.languages import LANGUAGES
 from metrics.periods import zone
-from metrics.phrases import Phrase, said_by
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, said_by
 from settings.brand import logo_file
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

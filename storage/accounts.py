@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from metrics.model import NOTHING, Account, Known, KnownPost
-from metrics.phrases import Phrase
 from metrics.reading_plan.pay_days import SWEPT_FOR
+from metrics.texts.phrases import Phrase
 from storage.backoff import refused_parts
 from storage.changes import Change, log
 from storage.errors import UnknownAccount

@@ -30,7 +30,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from settings.redaction import blot, forms_of
 from settings.secrets import Secret
 from settings.values import is_loopback

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Select, Table, delete, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase
 from metrics.texts.privacy import without_personal
 from storage.changes import TAG, Change, log
 from storage.errors import StorageError

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from metrics.errors import HasilaError
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 
 class StorageError(HasilaError):

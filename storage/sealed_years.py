@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 from storage.changes import Change, log
 from storage.engine import insert_once
 from storage.errors import RefusedValue, StorageError

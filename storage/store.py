@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, Table, func, select, text
 
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 from storage.engine import connect, parse_url, path_of, place_of, take_turn
 from storage.errors import (
     READ_ONLY,

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
 from storage.errors import RefusedValue

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from metrics.phrases import restored, stored
+from metrics.texts.phrases import restored, stored
 
 MICRO = 1_000_000
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage import views
 from storage.backup.copy import duplicate
 from storage.engine import take_turn

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
-from metrics.phrases import Phrase
 from metrics.slots import slot_at
+from metrics.texts.phrases import Phrase
 from storage.accounts import AccountRow, double_of, find
 from storage.backoff import keep_refused_parts
 from storage.changes import PLATFORM, Change, log

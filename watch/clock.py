@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 TOLERATED_S = 60.0
 """Seconds between two looks that are no jump."""

@@ -19,7 +19,7 @@ import schedule
 from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind
 from metrics.model import Account
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
 from watch import nightly, systemd, tokens

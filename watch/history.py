@@ -15,8 +15,8 @@ import collectors
 from metrics.history.account_days import DaysRead
 from metrics.model import Account, Failure, Plan, Reason
 from metrics.periods import local_day
-from metrics.phrases import Phrase, joined
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, joined_phrase
 from settings import Settings, SettingsError
 from storage import Store, accounts, backoff
 from storage.history.account_days import keep_reported, last_reported_day
@@ -102,7 +102,7 @@ def _ask(
     except SettingsError as error:
         detail = Phrase(
             "Its secrets cannot be used: {problems}.",
-            problems=joined("; ", (problem.phrase for problem in error.problems)),
+            problems=joined_phrase("; ", (problem.phrase for problem in error.problems)),
         )
         lost = Failure("days", Reason.ACCESS, detail)
         return HistoryRound(account, DaysRead(account.name, clock(), failures=(lost,)), since, 0)

@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from settings import Settings
 from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER, NO_RECIPIENT, LetterRecord

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from metrics.errors import HasilaError
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from settings import Settings
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from metrics.errors import HasilaError
 from metrics.jobs import Job
 from metrics.model import Outcome
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from settings import Settings
 from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin

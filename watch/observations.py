@@ -26,7 +26,7 @@ from metrics.errors import HasilaError
 from metrics.jobs import JobKind
 from metrics.model import Account, Outcome
 from metrics.periods import are_zones_current
-from metrics.phrases import Phrase, joined
+from metrics.texts.phrases import Phrase, joined_phrase
 from queries.completeness import completeness_of_late
 from settings import Settings
 from storage import Store, jobs, observations, outbox
@@ -154,7 +154,9 @@ def _lost_letters(store: Store, now: datetime) -> Iterator[Alarm]:
             )
         else:
             known = Phrase("It was refused for good, or for too long.")
-        yield Alarm(AlarmKind.LETTER, subject, joined(" ", filter(None, (known, record.detail))))
+        yield Alarm(
+            AlarmKind.LETTER, subject, joined_phrase(" ", filter(None, (known, record.detail)))
+        )
 
 
 def _silences(store: Store, seen: AccountSeen, now: datetime, length: timedelta) -> Iterator[Alarm]:

@@ -14,8 +14,8 @@ from metrics.errors import HasilaError
 from metrics.jobs import Job, JobKind, ReportEvery, due_jobs, due_reports
 from metrics.model import Account, Outcome, Reason
 from metrics.periods import local_day
-from metrics.phrases import Phrase
 from metrics.slots import OnFile, due, slot_at
+from metrics.texts.phrases import Phrase
 from storage import Store, jobs, slots, visits
 from watch.workers import CutOff, Workers
 

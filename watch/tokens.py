@@ -11,8 +11,8 @@ from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from metrics.alerts import Alarm, AlarmKind
 from metrics.model import Account
-from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, Plural, joined_phrase
 from settings import Settings, SettingsError
 from storage import Store, accounts, alerts
 from watch.alerts import replace_stage
@@ -55,7 +55,7 @@ def endings(account: Account, inspection: Inspection, now: datetime) -> Iterator
             detail = Phrase("{what} ({at}): renew it.", what=_ending(*ended), at=end)
             yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {what}", detail)
     if inspection.warnings:
-        detail = joined(" ", inspection.warnings)
+        detail = joined_phrase(" ", inspection.warnings)
         yield Alarm(AlarmKind.TOKEN_EXPIRY, f"{account.name} {permissions}", detail)
 
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 import collectors
 from metrics import reading_plan
 from metrics.model import NOTHING, Account, Failure, Ledger, Outcome, Reason, Visit
-from metrics.phrases import Phrase, joined
 from metrics.platforms import PLATFORMS
 from metrics.slots import pause_after
+from metrics.texts.phrases import Phrase, joined_phrase
 from settings import Access, Settings, SettingsError
 from storage import DatabaseLocked, Store, accounts, backoff, visits
 from storage.spending import Book, VisitLedger, utc_day, utc_month
@@ -52,7 +52,7 @@ def attempt(
     except SettingsError as error:
         detail = Phrase(
             "Its secrets cannot be used: {problems}.",
-            problems=joined("; ", (problem.phrase for problem in error.problems)),
+            problems=joined_phrase("; ", (problem.phrase for problem in error.problems)),
         )
         lost = Failure("account", Reason.ACCESS, detail)
         return _kept(account, Visit(account.name, clock(), None, (lost,)), settings, store)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from metrics.model import Reason
-from metrics.phrases import LostScope, Phrase, PlatformName, Plural
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import LostScope, Phrase, PlatformName, Plural
 from words import bidi
 from words.language import Language, catalogue
 from words.names import platform_name, reason_name, scope_name

@@ -24,8 +24,8 @@ from collectors.values import is_count
 from metrics.history.account_days import ACCOUNT_DAY_METRICS, PACIFIC, AccountDay, DayNature
 from metrics.model import Reason
 from metrics.periods import A_DAY, local_day, midnight
-from metrics.phrases import Phrase
 from metrics.quantity import reported
+from metrics.texts.phrases import Phrase
 
 DAYS = "days"
 """Where a part was refused, as it is remembered."""

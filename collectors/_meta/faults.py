@@ -38,7 +38,7 @@ from collectors.errors import (
     RateLimited,
 )
 from collectors.values import Document
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 OK = 200
 NEXT_WINDOW = timedelta(hours=1)

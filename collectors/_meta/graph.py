@@ -19,8 +19,8 @@ from collectors.errors import AccessRefused, CollectorError, RateLimited
 from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
 from metrics.model import Reason
-from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase
 from settings.secrets import Secret
 
 if TYPE_CHECKING:

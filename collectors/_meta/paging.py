@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from collectors._meta.faults import REFUSALS, ObjectMissing, TooMuchData, smaller_may_help
 from collectors._meta.values import Node, inside, rows
 from collectors.errors import CollectorError, Malformed, PlatformUnavailable
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 
 LARGEST_PAGE = 100
 """The most that the platform gives at once; it refuses to be asked for more."""

@@ -27,7 +27,7 @@ from collectors._meta.values import Node, identifier, inside, instant, own_part,
 from collectors.context import VisitContext
 from collectors.errors import CollectorError, Malformed
 from metrics.model import BEGINNING, KnownPost, Plan, PostSnapshot, Reason
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 
 POSTS_ONLY = 95
 """Percent of the platform's limits above which only the account itself is still asked for."""

@@ -21,8 +21,8 @@ from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, NotOurs
 from collectors.values import as_mappings, as_text, is_count
 from metrics.model import Reason, Snapshot
-from metrics.phrases import LostScope, Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import LostScope, Phrase, Plural, joined_phrase
 from settings.secrets import Secret
 
 SEVERAL = 10
@@ -261,7 +261,7 @@ def _try_reading(context: VisitContext, account: Snapshot, reading: Reading) -> 
         "{followers}; {posts} with {counts}",
         followers=followers,
         posts=_posts(counts),
-        counts=joined(", ", map(LostScope, told)) if told else Phrase("no count"),
+        counts=joined_phrase(", ", map(LostScope, told)) if told else Phrase("no count"),
     )
 
 

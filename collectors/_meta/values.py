@@ -10,7 +10,7 @@ from typing import Any
 from collectors.context import VisitContext
 from collectors.errors import Malformed
 from collectors.values import as_instant, clean_text
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 Node = Mapping[str, Any]
 """One object of Graph's, as JSON gave it."""

@@ -16,7 +16,7 @@ from collectors.context import VisitContext
 from collectors.errors import CollectorError
 from collectors.values import Document
 from metrics.model import Reason, RefusedPart
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 DIALECT_LASTS = timedelta(days=7)
 """For how long a dialect that X refused is not tried again."""

@@ -33,7 +33,7 @@ from collectors.errors import (
 from collectors.session import Exchange, wrong_clock
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import Reason
-from metrics.phrases import LostScope, Phrase
+from metrics.texts.phrases import LostScope, Phrase
 
 SHORT, *DAILY = LIMITS = ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour")
 SLOW, STOP = 75, 95

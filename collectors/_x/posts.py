@@ -35,8 +35,8 @@ from collectors.context import VisitContext
 from collectors.errors import CeilingReached, CollectorError, Malformed
 from collectors.values import Document, as_mapping, as_mappings, as_text, is_count
 from metrics.model import BEGINNING, KnownPost, Reason
-from metrics.phrases import Phrase, Plural, joined
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import Phrase, Plural, joined_phrase
 
 SMALLEST_PAGE, LARGEST_PAGE = 5, 100
 
@@ -172,12 +172,7 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
         page = _page(timeline, size, token, window)
         fresh = [post for post in page.posts if post["id"] not in seen]
         if page.posts and not fresh:
-            raise NoEnd(
-                Phrase(
-                    "X's page {number} of posts repeats earlier ones; older posts are unread.",
-                    number=number,
-                )
-            )
+            raise NoEnd(_repeats(number))
         seen |= {post["id"] for post in fresh}
         yield fresh
         wanted -= len(page.told) - len(page.posts) + len(fresh)
@@ -185,17 +180,24 @@ def _pages(timeline: Timeline, wanted: int, window: Mapping[str, Any]) -> Iterat
         if token is None or wanted <= 0:
             return
         if token in tokens:
-            raise NoEnd(
-                Phrase(
-                    "X's pages of posts run in a circle after {number}; the rest is unread.",
-                    number=number,
-                )
-            )
+            raise NoEnd(_runs_in_a_circle(number))
         tokens.add(token)
     raise NoEnd(
         Phrase(
             "X's pages of posts have no end after {number}; the rest is unread.", number=MOST_PAGES
         )
+    )
+
+
+def _repeats(number: int) -> Phrase:
+    return Phrase(
+        "X's page {number} of posts repeats earlier ones; older posts are unread.", number=number
+    )
+
+
+def _runs_in_a_circle(number: int) -> Phrase:
+    return Phrase(
+        "X's pages of posts run in a circle after {number}; the rest is unread.", number=number
     )
 
 
@@ -309,7 +311,7 @@ def _look_up_in_halves(timeline: Timeline, asked: Mapping[str, str]) -> dict[str
             detail = Phrase(
                 "Post {post} could not be read and was left out.", post=next(iter(half))
             )
-            context.lose("posts", refusal.reason, joined(" ", (detail, refusal.detail)))
+            context.lose("posts", refusal.reason, joined_phrase(" ", (detail, refusal.detail)))
     return newer
 
 

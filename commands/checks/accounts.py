@@ -11,8 +11,8 @@ from collectors import Inspection
 from collectors.errors import CollectorError, NotOurs
 from commands.checks.findings import Finding, failed, fine, to_do, wrong
 from metrics.model import Account, Known
-from metrics.phrases import Phrase, Plural
 from metrics.platforms import Platform
+from metrics.texts.phrases import Phrase, Plural
 from settings import Access, Settings, SettingsError
 from storage import StorageError, Store
 from storage.accounts import identities, if_enrolled, known

@@ -16,8 +16,8 @@ from commands.checks.findings import Finding, advice, failed, fine, to_do, wrong
 from commands.checks.slots import gap_words, silence_words
 from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
-from metrics.phrases import Phrase, PlatformName, Plural, joined
 from metrics.platforms import Platform
+from metrics.texts.phrases import Phrase, PlatformName, Plural, joined_phrase
 from settings import Settings
 from settings.sections import PRICES_READ
 from settings.values import SQLITE, is_loopback
@@ -100,7 +100,9 @@ def _placeholders(settings: Settings) -> Iterator[Finding]:
     if standing:
         yield to_do(
             Phrase("settings"),
-            Phrase("still as in config.example.toml: {listed}", listed=joined(", ", standing)),
+            Phrase(
+                "still as in config.example.toml: {listed}", listed=joined_phrase(", ", standing)
+            ),
         )
 
 
@@ -188,6 +190,7 @@ def _database(settings: Settings, now: datetime, language: Language) -> Iterator
     from storage.rollups import differences
     from storage.store import describe
 
+    subject = Phrase("database")
     try:
         with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
             place, rows, state = describe(store)
@@ -199,37 +202,27 @@ def _database(settings: Settings, now: datetime, language: Language) -> Iterator
     except DatabaseMissing as error:
         folder = Path(settings.storage.url.removeprefix(SQLITE)).parent
         able = os.access(folder, os.W_OK)
-        yield (fine if able else wrong)(
-            Phrase("database"),
-            error.phrase
-            if able
-            else Phrase("{folder}: {trouble}", folder=folder, trouble=NO_RIGHT),
-        )
+        refused = Phrase("{folder}: {trouble}", folder=folder, trouble=NO_RIGHT)
+        yield fine(subject, error.phrase) if able else wrong(subject, refused)
     except OlderDatabase as error:
-        yield to_do(Phrase("database"), error.phrase)
+        yield to_do(subject, error.phrase)
     except StorageError as error:
-        yield wrong(Phrase("database"), error.phrase)
+        yield wrong(subject, error.phrase)
     else:
-        tell = fine if state == "sound" else wrong
-        yield tell(
-            Phrase("database"),
-            Phrase("{place}; {rows}; {state}", place=place, rows=rows, state=state),
-        )
+        said = Phrase("{place}; {rows}; {state}", place=place, rows=rows, state=state)
+        yield (fine if state == "sound" else wrong)(subject, said)
         yield _rollups(differing)
-        yield from (
-            _readings(name, slots, settings.zone(), language) for name, slots in kept.items()
-        )
+        for name, slots in kept.items():
+            yield _readings(name, slots, settings.zone(), language)
         if not may_write:
-            yield wrong(
-                Phrase("database"), Phrase("{path}: {trouble}", path=store.path, trouble=NO_RIGHT)
-            )
+            yield wrong(subject, Phrase("{path}: {trouble}", path=store.path, trouble=NO_RIGHT))
 
 
 def _rollups(differing: Mapping[str, int]) -> Finding:
     """Whether what is rolled up for quick answers is what the readings say."""
     if not differing:
         return fine(Phrase("roll-ups"), Phrase("say what the readings say"))
-    told = joined(
+    told = joined_phrase(
         ", ",
         (
             Phrase("{rows} of {table}", rows=Plural("{n} row", "{n} rows", rows), table=name)
@@ -264,15 +257,17 @@ def _readings(
     )
     since = language.moment(widest.since, zone)
     parts = [
-        Phrase("slots kept: {slots}; due since {moment}", slots=joined(", ", told), moment=since)
+        Phrase(
+            "slots kept: {slots}; due since {moment}", slots=joined_phrase(", ", told), moment=since
+        )
     ]
     if widest.longest:
         gap = gap_words(widest.longest, zone, language)
         parts.append(Phrase("longest gap {gap}", gap=gap))
     if widest.is_silent:
         silence = silence_words(widest, zone, language)
-        return to_do(subject, joined("; ", (*parts, silence)))
-    return fine(subject, joined("; ", parts))
+        return to_do(subject, joined_phrase("; ", (*parts, silence)))
+    return fine(subject, joined_phrase("; ", parts))
 
 
 def _writable(path: Path) -> bool:

@@ -15,7 +15,7 @@ from imports.exports.model import ExportKind
 from imports.exports.sheets import OLD_ENCODINGS, Grid
 from imports.exports.values import Order
 from imports.refusal import FileProblem, ImportRefused
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 Labels = Mapping[str, tuple[str, ...]]
 """The labels of each field, as `header_label` writes them."""

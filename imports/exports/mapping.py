@@ -22,9 +22,9 @@ from imports.exports.recognise import Answers, UnknownTable
 from imports.exports.values import Order
 from imports.refusal import FileProblem, ImportRefused
 from metrics.history.account_days import ACCOUNT_DAY_METRICS
-from metrics.phrases import Phrase, said_by
 from metrics.platforms import COUNT_NAMES, PLATFORMS
 from metrics.spelling import did_you_mean
+from metrics.texts.phrases import Phrase, said_by
 
 DAYS, POSTS = "days", "posts"
 DAY_FIELDS = (DAY, *ACCOUNT_DAY_METRICS)

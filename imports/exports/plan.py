@@ -19,7 +19,7 @@ from imports.exports.recognise import Answers, UnknownTable, read_exports
 from imports.exports.sources import SourceBytes, SourceFiles
 from imports.refusal import FileProblem, ImportRefused
 from metrics.model import Account
-from metrics.phrases import Phrase, PlatformName, Plural
+from metrics.texts.phrases import Phrase, PlatformName, Plural
 
 LONGEST_MESSAGE = 400
 """Names of accounts come from the file, and may be anything."""
@@ -195,39 +195,26 @@ class Planner:
         platform = export.kind.platform
         told = export.owners[0] if export.owners else None
         if named is None:
-            whose = (
-                Phrase(
-                    "is of {told}, which no account of the settings is",
-                    told=foreign_line(str(told)),
-                )
-                if told
-                else Phrase("names nobody")
-            )
+            whose = _named_in(told)
             raise _asks(export, Phrase("{whose}: say whose it is with --account NAME", whose=whose))
         account = accounts[0]
         if platform not in {None, account.platform}:
-            network = PlatformName(account.platform)
-            said = PlatformName(platform or account.platform)
-            raise _asks(
-                export,
-                Phrase(
-                    "is a file of {said}, and {named} is an account of {network}",
-                    said=said,
-                    named=named,
-                    network=network,
-                ),
+            wrong = Phrase(
+                "is a file of {said}, and {named} is an account of {network}",
+                said=PlatformName(platform or account.platform),
+                named=named,
+                network=PlatformName(account.platform),
             )
+            raise _asks(export, wrong)
         if len(export.owners) > 1 or (told and is_other(told, account)):
             names = foreign_line(", ".join(str(owner) for owner in export.owners[:3]))
-            raise _asks(
-                export,
-                Phrase(
-                    "is of {names}, and not of {named}; an account that was called so before"
-                    " has it among its former_names in the settings",
-                    names=names,
-                    named=named,
-                ),
+            wrong = Phrase(
+                "is of {names}, and not of {named}; an account that was called so before has it"
+                " among its former_names in the settings",
+                names=names,
+                named=named,
             )
+            raise _asks(export, wrong)
         return account, export
 
     def _dated(self, source: SourceBytes, account: Account, export: Export) -> PlannedFile:
@@ -236,24 +223,7 @@ class Planner:
         downloaded = answer.downloaded or (None if needs_saying else source.written_on)
         last = export.span[1] if export.span else None
         if downloaded is None or (last and downloaded < last) or downloaded > self.today:
-            hint = (
-                Phrase(" (the file is of {day})", day=source.written_on)
-                if source.written_on
-                else ""
-            )
-            raise _asks(
-                export,
-                Phrase(
-                    "its numbers are those of the day on which it was downloaded, on or after"
-                    " {last}, and nothing tells it: say it with --downloaded DATE{hint}",
-                    last=last,
-                    hint=hint,
-                )
-                if last
-                else Phrase(
-                    "say on which day it was downloaded with --downloaded DATE{hint}", hint=hint
-                ),
-            )
+            raise _asks(export, _day_wanted(source, last))
         totals = [DayFigure(downloaded, name, value, name) for name, value in export.totals.items()]
         days = in_our_words((*export.days, *totals), account.platform)
         left_out = Counter(export.left_out)
@@ -288,6 +258,29 @@ class Planner:
             )
             raise ImportRefused([FileProblem(None, message, export.name)])
         return posts
+
+
+def _named_in(owner: FileOwner | None) -> Phrase:
+    """Whose a file says that it is."""
+    if owner is None:
+        return Phrase("names nobody")
+    return Phrase(
+        "is of {told}, which no account of the settings is", told=foreign_line(str(owner))
+    )
+
+
+def _day_wanted(source: SourceBytes, last: date | None) -> Phrase:
+    """That the day of the download must be said; `last` is the last day that the file tells."""
+    day = source.written_on
+    hint = Phrase(" (the file is of {day})", day=day) if day else ""
+    if last is None:
+        return Phrase("say on which day it was downloaded with --downloaded DATE{hint}", hint=hint)
+    return Phrase(
+        "its numbers are those of the day on which it was downloaded, on or after {last}, and"
+        " nothing tells it: say it with --downloaded DATE{hint}",
+        last=last,
+        hint=hint,
+    )
 
 
 def is_owner(owner: FileOwner, account: Account) -> bool:

@@ -20,8 +20,8 @@ from imports.platforms.tools import TOOL_LAYOUTS
 from imports.platforms.x import X_LAYOUTS
 from imports.refusal import FileProblem, ImportRefused
 from metrics.model import Counts
-from metrics.phrases import Phrase
 from metrics.platforms import COUNT_NAMES
+from metrics.texts.phrases import Phrase
 
 LAYOUTS: tuple[ExportLayout, ...] = (*X_LAYOUTS, *META_LAYOUTS, *TOOL_LAYOUTS)
 

@@ -21,7 +21,7 @@ from imports.cells import Cell, LocalTime, Unreadable
 from imports.files import OLD_EXCEL, TOLD, ZIP, workbook_sheets
 from imports.old_workbook import old_workbook_sheets
 from imports.refusal import FileProblem, ImportRefused
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 SEPARATORS = (",", ";", "\t")
 OLD_ENCODINGS = ("cp1252", "cp1256")

@@ -21,7 +21,7 @@ from documents.model import foreign_line
 from imports.files import ZIP
 from imports.platforms.archives import opened_beginning
 from imports.refusal import FileProblem, ImportRefused
-from metrics.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural
 
 MEGA = 2**20
 MOST_BYTES = 64 * MEGA

@@ -44,8 +44,8 @@ from imports.exports.values import (
 )
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
-from metrics.phrases import Phrase, said_by
 from metrics.platforms import COUNT_NAMES
+from metrics.texts.phrases import Phrase, said_by
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from imports.cells import western
 from imports.refusal import CellRefused
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 
 UNKNOWN = frozenset({"", "-", "–", "—", "na", "n/a", "undefined", "null", "--"})
 """What stands in a cell whose number nobody knows; never 0."""

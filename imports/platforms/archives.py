@@ -19,7 +19,7 @@ from imports.exports.values import as_export_count, as_post_id
 from imports.platforms.ids import moment_of_snowflake
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from metrics.model import Counts, Kind
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 
 ASSIGNMENT = re.compile(rb"\s*window\.YTD\.(?P<part>\w+)\.part\d+\s*=")
 POSTS, OWNER = ("tweets", "tweet"), "account"

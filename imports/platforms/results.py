@@ -16,7 +16,7 @@ from imports.exports.model import PACIFIC, DayFigure, Export, ExportKind, LeftOu
 from imports.exports.sheets import Grid, NumberedRow
 from imports.exports.values import as_export_count, as_export_day
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 SERIES = {
     "views": (None, "views"),

@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from metrics.periods import Period, Span
-from metrics.phrases import Phrase, Plural
 from metrics.series import Event
 from metrics.spelling import nearest
+from metrics.texts.phrases import Phrase, Plural
 
 RAMADAN = "ramadan"
 """The season that changes when people look, so that a comparison must say where it lies."""

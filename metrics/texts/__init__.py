@@ -1,1 +1,1 @@
-"""Texts of posts and registers: what they may not hold of a person."""
+"""Texts: sentences with their facts; what texts of posts and registers may not hold of a person."""

@@ -14,10 +14,10 @@ from metrics.equal_age import count_at_age
 from metrics.falls import Fall
 from metrics.model import Account
 from metrics.periods import Period, Span, period_of
-from metrics.phrases import Phrase, said_by
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
+from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import is_named, period_meant, ramadan_moves
 from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
-from metrics.phrases import Phrase
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity, measured
+from metrics.texts.phrases import Phrase
 from metrics.usual import FEWEST, Standing, Usual, usual
 from queries.columns import bound_columns, bounds, whose_cells, whose_columns
 from queries.growth import growth_by_account

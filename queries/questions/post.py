@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.series import Post, PostReading
+from metrics.texts.phrases import Phrase
 from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
 from storage.accounts import if_enrolled

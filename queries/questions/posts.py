@@ -7,9 +7,9 @@ from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind, value_in_files
 from metrics.model import Account, Form
-from metrics.phrases import Phrase
 from metrics.posts import contents
 from metrics.series import Post
+from metrics.texts.phrases import Phrase
 from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, latest_posts_of, published_counts
 from queries.questions.top import excerpt_in_answers

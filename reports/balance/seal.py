@@ -27,10 +27,10 @@ from metrics.activity import Stand
 from metrics.errors import HasilaError
 from metrics.model import Account
 from metrics.periods import local_day
-from metrics.phrases import Phrase, said_by
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
 from metrics.reading_plan import FIRST_BACKFILL
+from metrics.texts.phrases import Phrase, said_by
 from queries.posts import posts_to_read
 from reports.balance.facts import (
     Balance,
@@ -120,41 +120,35 @@ def opened(kept: Sealed, recorded: str | None) -> Balance:
     Raises:
         SealBroken: something of it was changed, or cannot be read.
     """
-    year = kept.year
+    year = str(kept.year)
     if not kept.is_intact:
         raise SealBroken(
-            Phrase(
-                "{year}: the sealed figures were changed since; restore a backup", year=str(year)
-            )
+            Phrase("{year}: the sealed figures were changed since; restore a backup", year=year)
         )
     if kept.digest != recorded:
-        raise SealBroken(
-            Phrase(
-                "{year}: the sealed figures were changed since: their digest is not the one"
-                " that was recorded when the year was closed; restore a backup",
-                year=str(year),
-            )
+        replaced = Phrase(
+            "{year}: the sealed figures were changed since: their digest is not the one that was"
+            " recorded when the year was closed; restore a backup",
+            year=year,
         )
+        raise SealBroken(replaced)
     try:
         balance = read(kept.figures)
     except SealUnreadable as error:
-        raise SealBroken(
-            Phrase(
-                "{year}: the sealed figures cannot be read: {error}; restore a backup, or use"
-                " the version of Hasila that closed the year",
-                year=str(year),
-                error=said_by(error),
-            )
-        ) from error
-    problems = _first(_contradictions(kept, balance))
-    if problems:
-        raise SealBroken(
-            Phrase(
-                "{year}: what is sealed contradicts itself: {problems}; restore a backup",
-                year=str(year),
-                problems=problems,
-            )
+        unreadable = Phrase(
+            "{year}: the sealed figures cannot be read: {error}; restore a backup, or use the"
+            " version of Hasila that closed the year",
+            year=year,
+            error=said_by(error),
         )
+        raise SealBroken(unreadable) from error
+    if problems := _first(_contradictions(kept, balance)):
+        contradiction = Phrase(
+            "{year}: what is sealed contradicts itself: {problems}; restore a backup",
+            year=year,
+            problems=problems,
+        )
+        raise SealBroken(contradiction)
     return replace(balance, digest=kept.digest)
 
 
@@ -321,15 +315,7 @@ def close(
         KnownInPart: not all that was published is on file, and no reason was given.
         AlreadySealed: it is closed.
     """
-    today = local_day(now, settings.zone())
-    if today.year <= year:
-        raise WrongDay(
-            Phrase(
-                "{year} is not over: close it from {day} on",
-                year=str(year),
-                day=f"{year + 1}-01-01",
-            )
-        )
+    _require_over(year, local_day(now, settings.zone()))
     balance = replace(gather(store, settings, year, as_of, now), closed_at=now)
     if balance.is_empty:
         raise NothingToClose(
@@ -344,6 +330,14 @@ def close(
     again = opened(closed, closed.digest)  # what could not be read back is never sealed
     seal(store, closed, who=who, now=now)
     return again
+
+
+def _require_over(year: int, today: date) -> None:
+    if today.year <= year:
+        first = f"{year + 1}-01-01"
+        raise WrongDay(
+            Phrase("{year} is not over: close it from {day} on", year=str(year), day=first)
+        )
 
 
 def _missing(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.errors import HasilaError
 from metrics.periods import YEARS, Period, Span, local_day, midnight, period_of
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 
 A_DAY = timedelta(days=1)
 

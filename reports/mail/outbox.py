@@ -17,7 +17,7 @@ from typing import Protocol
 from documents.model import Document
 from metrics.errors import HasilaError
 from metrics.periods import Period
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from reports.letter import Addressed, LetterWriter, message_id
 from reports.mail import smtp
 from settings import Settings

@@ -16,7 +16,7 @@ from email.policy import EmailPolicy
 from enum import StrEnum
 from pathlib import Path
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from net import Deadline, Overdue
 from settings import Secret
 from settings.redaction import redact

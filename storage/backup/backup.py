@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.backup.copy import DRAFT, duplicate
 from storage.engine import parse_url, path_of, place_of
 from storage.errors import StorageError, file_words

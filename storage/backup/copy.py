@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from urllib.parse import quote
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.errors import CorruptDatabase, file_words, plain_words
 
 PATIENCE_S = 30.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.backup.backup import STAMP
 from storage.backup.copy import duplicate, open_readonly, tables_of
 from storage.errors import (

@@ -20,8 +20,8 @@ from sqlalchemy import Connection, Select, and_, case, delete, insert, or_, sele
 
 from metrics.history.account_days import ACCOUNT_DAY_METRICS, AccountDay
 from metrics.periods import midnight
-from metrics.phrases import Phrase
 from metrics.quantity import Bound, Evidence, bounded
+from metrics.texts.phrases import Phrase
 from storage.accounts import find
 from storage.errors import RefusedValue
 from storage.schema import account_day_metric, source_file

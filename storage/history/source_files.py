@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from metrics.history.account_days import AccountDay
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.accounts import find
 from storage.changes import Change, log
 from storage.errors import RefusedValue, StorageError

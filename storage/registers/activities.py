@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, select
 
 from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
-from metrics.phrases import Phrase
 from metrics.quantity import Evidence, Precision, measured, published
+from metrics.texts.phrases import Phrase
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
     Added,

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from metrics.languages import LANGUAGES
 from metrics.periods import parse_period
-from metrics.phrases import Phrase
 from metrics.quantity import Precision, published
 from metrics.series import Event, PrintedFigure
+from metrics.texts.phrases import Phrase
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
     Added,

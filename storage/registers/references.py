@@ -11,9 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import select
 
 from metrics.model import Kind
-from metrics.phrases import Phrase
 from metrics.platforms import PLATFORMS
 from metrics.statement import OwnPost
+from metrics.texts.phrases import Phrase
 from storage.errors import RefusedValue
 from storage.post_query.query import PostQuery, choose_posts
 from storage.schema import account, post

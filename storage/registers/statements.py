@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, insert, select
 
 from metrics.model import Kind
-from metrics.phrases import Phrase
 from metrics.statement import OfficeAnswer, Statement, StatementOutcome
+from metrics.texts.phrases import Phrase
 from storage.changes import log_all
 from storage.errors import RefusedValue
 from storage.posts import told_id

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.changes import Change, log_all
 from storage.errors import NeedsReason, NotAsSeen, RefusedValue
 

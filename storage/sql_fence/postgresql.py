@@ -20,7 +20,7 @@ from threading import Event, Timer
 
 from sqlalchemy import Connection
 
-from metrics.phrases import Phrase
+from metrics.texts.phrases import Phrase
 from storage.errors import plain_words
 from storage.sql_fence.rules import (
     LAST_SECONDS,

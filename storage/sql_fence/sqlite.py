@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from metrics.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, said_by
 from storage.errors import StorageError, explain
 from storage.sql_fence.rules import (
     LIMITS,

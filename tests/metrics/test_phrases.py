@@ -10,12 +10,12 @@ import pytest
 
 from metrics.errors import HasilaError
 from metrics.model import Reason
-from metrics.phrases import (
+from metrics.texts.phrases import (
     LostScope,
     Phrase,
     PlatformName,
     Plural,
-    joined,
+    joined_phrase,
     restored,
     said_by,
     stored,
@@ -71,8 +71,8 @@ def test_a_copy_is_a_phrase_still() -> None:
 
 
 def test_phrases_stand_one_after_the_other() -> None:
-    assert joined("; ", [Phrase("a"), "b {c}"]) == "a; b {c}"
-    assert joined("; ", []) == ""
+    assert joined_phrase("; ", [Phrase("a"), "b {c}"]) == "a; b {c}"
+    assert joined_phrase("; ", []) == ""
 
 
 def test_an_error_tells_the_phrase_that_it_was_raised_with() -> None:

@@ -32,7 +32,7 @@ def _speaking_files(root: Path) -> Iterator[Path]:
         if inside[0].startswith(".") or inside[0] in NOT_SPEAKING:
             continue
         text = path.read_text("utf-8")
-        if inside[0] in SPEAKING or "from words" in text or "metrics.phrases" in text:
+        if inside[0] in SPEAKING or "from words" in text or "metrics.texts.phrases" in text:
             yield path
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from metrics.model import Reason
-from metrics.phrases import LostScope, Phrase, PlatformName, Plural, joined, restored
+from metrics.texts.phrases import LostScope, Phrase, PlatformName, Plural, joined_phrase, restored
 from words import language
 from words.bidi import without_marks
 from words.telling import tell
@@ -66,4 +66,4 @@ def test_what_no_catalogue_knows_is_told_in_english() -> None:
 
     assert tell(earlier, language("fr")) == "A sentence of an early version."
     assert tell("as it was kept", language("ar")) == "as it was kept"
-    assert tell(joined("; ", ["a", "b"]), language("fr")) == "a; b"
+    assert tell(joined_phrase("; ", ["a", "b"]), language("fr")) == "a; b"

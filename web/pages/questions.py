@@ -10,7 +10,7 @@ from documents.json import table_as_json
 from documents.model import Cell, Column, Foreign, Row, Table
 from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
-from metrics.phrases import said_by
+from metrics.texts.phrases import said_by
 from queries.questions import QUESTIONS
 from queries.request import Question
 from storage import Store

@@ -98,7 +98,7 @@ FACTS: Mapping[str, tuple[type, Callable[[Any], str], Callable[[str], object]]] 
 which is a day, too, before a day."""
 
 
-def joined(between: str, parts: Iterable[str]) -> Phrase:
+def joined_phrase(between: str, parts: Iterable[str]) -> Phrase:
     """Phrases or texts one after the other, with a sign between."""
     facts = {f"part{place}": part for place, part in enumerate(parts)}
     return Phrase(between.join(f"{{{name}}}" for name in facts), **facts)
