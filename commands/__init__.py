@@ -42,6 +42,7 @@ COMMANDS = {
     "record": "Record a single entry by hand.",
     "tag": "Give a post a topic by hand, or take it away.",
     "web": "Serve the page for staff, to look and to ask.",
+    "mcp": "Serve the questions to an assistant.",
     "backup": "Copy the database into a folder, and check the copy.",
     "export": "Write everything on file into a folder, in open formats.",
     "restore": "Put a backup in the place of the database.",

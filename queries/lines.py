@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -40,6 +40,8 @@ from words import Language
 SPELLED = {"in": "period"}
 """How an option is called inside, where people call it otherwise."""
 OPTIONS = (*(("in" if name == "period" else name) for name in DAYS), *WHOSE, *MORE)
+TEXTS = frozenset({"excerpt", "text"})
+"""The columns that hold what a post says."""
 FLAGS = frozenset({"untagged"})
 MOST = {"limit": MOST_PLACES, "age": OLDEST_DAYS, "number": MOST_FOLLOWERS}
 
@@ -155,6 +157,14 @@ def answer_line(line: Line, desk: AskingDesk) -> Table:
         return line.question.ask(asked_with(options, line.question, asked))
     except ValueError as error:  # a period to compare with that is none
         raise CannotAnswer(str(error)) from None
+
+
+def without_texts(table: Table) -> Table:
+    """The table without what posts say, for readers who get the numbers alone."""
+    columns = tuple(column for column in table.columns if column.key not in TEXTS)
+    kept = {column.key for column in columns}
+    rows = tuple({key: row[key] for key in row if key in kept} for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
 
 
 def _require_value(option: str, value: str) -> None:

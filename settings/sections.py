@@ -403,6 +403,13 @@ class TargetSection(Section):
         return self.since or self.by.replace(month=1, day=1)
 
 
+class Programs(Section):
+    """What assistants (`mcp`) and programs with a token get."""
+
+    post_texts: bool = False
+    """Whether they get what posts say, too."""
+
+
 class Tables(Section):
     """All of config.toml, but for secrets and the sections of platforms.
 
@@ -418,6 +425,7 @@ class Tables(Section):
     mail: Mail | None = None
     alerts: Alerts = Alerts()
     web: Web = Web()
+    programs: Programs = Programs()
     backup: Backup = Backup()
     topics: dict[TopicKey, Topic] = Field(default_factory=dict)
     statements: Statements = Statements()

@@ -48,6 +48,8 @@ HOMES = {
     "facebook": ("collectors/_meta/graph.py",),
     "jinja2": ("documents/",),
     "matplotlib": ("charts/",),
+    "mcp": ("commands/mcp.py",),
+    "mcp_types": ("commands/mcp.py",),
     "openpyxl": ("documents/", "imports/"),
     "pptx": ("documents/pptx.py",),
     "psycopg": ("storage/",),
