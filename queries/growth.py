@@ -39,7 +39,6 @@ FOLLOWERS = "followers"
 class AccountGrowth:
     """What one account gained in one period.
 
-    `rate` is a fraction of the start's followers; None where the net growth is.
     `start` and `end` are the last readings before the period's two ends; in holes of the readings
     what was told later of a day (`queries.account_days`), or what was printed (`metrics.printed`);
     None where there is none.
@@ -47,7 +46,6 @@ class AccountGrowth:
 
     account: Account
     growth: NetGrowth
-    rate: Quantity | None
     start: Point | None
     end: Point | None
     first: Point | None = None
@@ -57,6 +55,15 @@ class AccountGrowth:
     older than what stands for its beginning."""
     falls: tuple[Fall, ...] = ()
     """The falls in one step between the two readings."""
+
+    @property
+    def rate(self) -> Quantity | None:
+        """The net growth as a fraction of the start's followers; None where that is not known."""
+        if self.growth.net is None or not self.start or not self.end:
+            return None
+        if not self.start.quantity or not self.end.quantity:
+            return None
+        return growth_rate(self.start.quantity, self.end.quantity)
 
     @property
     def since_first(self) -> Quantity | None:
@@ -83,7 +90,7 @@ class AccountGrowth:
     @property
     def without_falls(self) -> Quantity | None:
         """What the net growth would be without the falls in one step; None where there are none."""
-        both = with_and_without(self.growth, self.falls)
+        both = with_and_without(self.growth, self.falls) if self.falls else None
         return both.without if both and both.falls else None
 
 
@@ -133,7 +140,7 @@ def _of(
         due = days_due(period, today, first_day)
         net = growth_between(period, start, end, (days, due), zone, today)
         within = _falls_within(net, steps, zone)
-        found = AccountGrowth(account, net, _rate(net, start, end), start, end, falls=within)
+        found = AccountGrowth(account, net, start, end, falls=within)
         if net.reason == NO_READING_BEFORE:
             found = replace(found, first=first, printed=_printed_before(printed, period))
         yield found
@@ -197,13 +204,9 @@ def _falls(
 
 
 def _falls_within(growth: NetGrowth, steps: Sequence[Fall], zone: ZoneInfo) -> tuple[Fall, ...]:
+    if not steps:
+        return ()
     since = midnight(growth.period.since, zone)
     is_read = growth.start_at is not None
     within = with_and_without(growth, [step for step in steps if is_read or step.since >= since])
     return within.falls if within else ()
-
-
-def _rate(net: NetGrowth, start: Point | None, end: Point | None) -> Quantity | None:
-    if net.net is None or not start or not end or not start.quantity or not end.quantity:
-        return None
-    return growth_rate(start.quantity, end.quantity)

@@ -346,38 +346,57 @@ def around_drops(
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        told = _with_neighbours(find(connection, account_name).id, since).subquery()
-        at, count, before = told.c["at"], told.c["followers"], told.c["followers_-1"]
-        query = select(told).where(at <= until, before - count >= before * share)
-        found = connection.execute(query.order_by(at)).mappings().all()
+        account_id = find(connection, account_name).id
+        dropped = connection.execute(_drops(account_id, share, since, until)).scalars().all()
+        if not dropped:
+            return []
+        found = connection.execute(_beside(connection, account_id, dropped)).mappings().all()
     return [list(_neighbours(dict(row))) for row in found]
 
 
-BESIDE = (-1, 1, 2)
-"""The places of the readings beside one: one before it, two after it."""
-
-
-def _with_neighbours(account_id: int, since: datetime) -> Select[Any]:
-    """Each follower count since an instant, with those beside it."""
+def _drops(account_id: int, share: float, since: datetime, until: datetime) -> Select[datetime]:
+    """The instants in (since, until] of readings that told fewer by a share than the one before."""
     reading = account_reading.c
-    beside: list[Any] = [
-        func.lead(column, place, type_=column.type)
-        .over(order_by=reading.at)
-        .label(f"{column.name}_{place}")
-        for place in BESIDE
-        for column in (reading.at, reading.followers)
-    ]
-    told: Select[Any] = select(reading.at, reading.followers, *beside)
-    return told.where(
-        reading.account_id == account_id, reading.followers.is_not(None), reading.at >= since
+    before = func.lag(reading.followers).over(order_by=reading.at).label("before")
+    told = (
+        select(reading.at, reading.followers, before)
+        .where(*_told(account_id), reading.at >= since, reading.at <= until)
+        .subquery()
     )
+    count = told.c.followers
+    return select(told.c["at"]).where(told.c.before - count >= told.c.before * share)
+
+
+def _told(account_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What is true of the readings of an account that told a number of followers."""
+    reading = account_reading.c
+    return reading.account_id == account_id, reading.followers.is_not(None)
+
+
+BESIDE = (-1, 0, 1, 2)
+"""The places of readings from one on: the one before it, itself, and two after it."""
+
+
+def _beside(connection: Connection, account_id: int, instants: Sequence[datetime]) -> Select[Any]:
+    """A row for each of some readings, oldest first: it and those beside it, sought one by one."""
+    asked, reading = asked_instants(connection, instants), account_reading.c
+    columns: list[Any] = []
+    for place in BESIDE:
+        is_after = reading.at >= asked.c.value if place >= 0 else reading.at < asked.c.value
+        order = reading.at if place >= 0 else reading.at.desc()
+        at = select(reading.at).where(*_told(account_id), is_after).order_by(order)
+        at = at.limit(1).offset(max(place, 0))
+        columns.append(at.scalar_subquery().label(f"at_{place}"))
+        count = at.with_only_columns(reading.followers)
+        columns.append(count.scalar_subquery().label(f"followers_{place}"))
+    return select(*columns).select_from(asked).order_by(asked.c.value)
 
 
 def _neighbours(row: Mapping[str, Any]) -> Iterator[Point]:
-    """A row of `_with_neighbours` as points, in the order of time."""
-    for end in ("_-1", "", "_1", "_2"):
-        if row[f"at{end}"] is not None:
-            yield Point(measured(row[f"followers{end}"]), at=row[f"at{end}"])
+    """A row of `_beside` as points, in the order of time."""
+    for place in BESIDE:
+        if row[f"at_{place}"] is not None:
+            yield Point(measured(row[f"followers_{place}"]), at=row[f"at_{place}"])
 
 
 def _days_told(rows: Sequence[Sequence[Any]]) -> Iterator[Point]:

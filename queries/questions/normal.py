@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from documents.model import Cell, Column, Row, Table, ValueKind
-from metrics.model import Account
-from metrics.periods import Period, Span, local_day, period_of
-from metrics.posts import INTERACTIONS
+from metrics.model import Account, Kind
+from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity, measured
 from metrics.texts.phrases import Phrase
 from metrics.usual import FEWEST, Standing, Usual, usual
@@ -18,7 +18,7 @@ from queries.growth import growth_by_account
 from queries.request import A_DAY, Asked, CannotAnswer, Question
 from queries.reservations import PostsKnown
 from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, latest_counts
+from storage.post_query import counts_by_period
 from words import Language
 from words.names import metric_name, span_name
 
@@ -192,13 +192,14 @@ def _posts(
     asked: Asked, account: Account, days: _Days, known: PostsKnown
 ) -> Mapping[Period, Quantity | None]:
     """How many own posts were published in each period, where that is known."""
-    first, last = min(one.since for one in days.every), days.period.until
-    wanted = PostQuery(account.name, *Period(first, last, Span.DAY).instants(asked.zone))
-    counts = if_enrolled(lambda: latest_counts(asked.store, wanted, INTERACTIONS)) or []
-    published = [local_day(at, asked.zone) for at, _ in counts]
+    instants = {period: period.instants(asked.zone) for period in days.every}
+    ends = sorted({end for pair in instants.values() for end in pair})
+    counts = if_enrolled(lambda: counts_by_period(asked.store, account.name, ends, ())) or {}
+    published = (counts[end].kinds[Kind.POST] if end in counts else 0 for end in ends)
+    before = dict(zip(ends, accumulate(published, initial=0), strict=False))
     return {
-        period: known.bounded(account, period, measured(sum(day in period for day in published)))
-        for period in days.every
+        period: known.bounded(account, period, measured(before[until] - before[since]))
+        for period, (since, until) in instants.items()
     }
 
 
