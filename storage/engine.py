@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -220,5 +221,10 @@ def dialects_insert(dialect: str, table: Table) -> Any:
 
 def insert_once(connection: Connection, table: Table) -> Insert:
     """An INSERT that leaves a row of the same key as it is; its row count is that of new rows."""
-    once: Insert = dialects_insert(connection.dialect.name, table).on_conflict_do_nothing()
+    return _inserting_once(connection.dialect.name, table)
+
+
+@cache
+def _inserting_once(dialect: str, table: Table) -> Insert:
+    once: Insert = dialects_insert(dialect, table).on_conflict_do_nothing()
     return once.execution_options(preserve_rowcount=True)

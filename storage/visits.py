@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from metrics.model import Failure, Outcome, Reason, Snapshot, Visit
 from metrics.periods import local_day
@@ -92,7 +92,7 @@ def keep_reading(
         "posts_total": snapshot.posts_total,
         "listed": snapshot.listed,
     }
-    if connection.execute(insert_once(connection, account_reading).values(row)).rowcount:
+    if connection.execute(insert_once(connection, account_reading), row).rowcount:
         roll_day(connection, row)
 
 
@@ -253,11 +253,22 @@ def slots(store: Store, account_name: str, since: datetime, until: datetime) -> 
         ]
 
 
+# Each is made once, as every visit asks it: making a statement takes longer than a seek.
+VISIT_AT = select(visit).where(
+    visit.c.account_id == bindparam("account"), visit.c.at == bindparam("instant")
+)
+NEW_VISIT = insert(visit).returning(visit.c.id)
+SLOT_OUTCOME = select(slot.c.outcome).where(
+    slot.c.account_id == bindparam("account"), slot.c.start == bindparam("begun")
+)
+NEW_SLOT = insert(slot)
+
+
 def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -> Visit | None:
     """The visit, moved to a second that no other holds; None where it is on file itself."""
     while True:
-        query = select(visit).where(visit.c.account_id == account_id, visit.c.at == visited.at)
-        row = connection.execute(query).one_or_none()
+        wanted = {"account": account_id, "instant": visited.at}
+        row = connection.execute(VISIT_AT, wanted).one_or_none()
         if row is None:
             return visited
         told = (visited.outcome.value, visited.requests, visited.cost_usd)
@@ -274,14 +285,14 @@ def _a_second_later(visited: Visit) -> Visit:
 
 
 def _insert_visit(connection: Connection, account_id: int, visited: Visit) -> int:
-    row = insert(visit).values(
-        account_id=account_id,
-        at=visited.at,
-        outcome=visited.outcome.value,
-        requests=visited.requests,
-        cost_micro_usd=visited.cost_usd,
-    )
-    key: int = connection.execute(row.returning(visit.c.id)).scalar_one()
+    row = {
+        "account_id": account_id,
+        "at": visited.at,
+        "outcome": visited.outcome.value,
+        "requests": visited.requests,
+        "cost_micro_usd": visited.cost_usd,
+    }
+    key: int = connection.execute(NEW_VISIT, row).scalar_one()
     if visited.failures:
         rows = [_failure_row(key, lost) for lost in visited.failures]
         connection.execute(insert(failure), rows)
@@ -301,12 +312,12 @@ def _failure_row(visit_id: int, lost: Failure) -> dict[str, object]:
 def _keep_slot(connection: Connection, account_id: int, visited: Visit, slot_seconds: int) -> None:
     """The slot keeps the best outcome of its visits."""
     start = slot_at(visited.at, timedelta(seconds=slot_seconds))
-    here = (slot.c.account_id == account_id) & (slot.c.start == start)
-    before = connection.execute(select(slot.c.outcome).where(here)).scalar()
+    before = connection.execute(SLOT_OUTCOME, {"account": account_id, "begun": start}).scalar()
     told = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}
     if before is None:
-        connection.execute(insert(slot).values(account_id=account_id, start=start, **told))
+        connection.execute(NEW_SLOT, {"account_id": account_id, "start": start, **told})
     elif BEST_FIRST.index(visited.outcome) < BEST_FIRST.index(Outcome(before)):
+        here = (slot.c.account_id == account_id) & (slot.c.start == start)
         connection.execute(update(slot).where(here).values(**told))
 
 
