@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
@@ -13,20 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands._context import WRONG_USE, Context, chosen, language_option, said, who
-from metrics.periods import local_day
 from metrics.texts.phrases import Phrase, Plural
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from imports.exports.plan import ImportPlan, PlannedFile
-    from imports.exports.report import FileStanding, FileStandings
-    from metrics.history.account_days import AccountDay
+    from entries.registers import Hand
+    from imports.exports.plan import ImportPlan
+    from imports.exports.report import FileStandings
     from settings import Settings
-    from storage import Store
-    from storage.history.exported_posts import PostInFile
-    from storage.history.source_files import NewFile
-    from storage.registers.supersede import Added
     from words import Language
 
 MOST_STRANGERS = 10
@@ -118,9 +113,13 @@ def _staff_file(
                 "--{option} is not heeded with --kind", option=given[0].replace("mapping", "map")
             )
         )
+    from entries.registers import Hand
+    from entries.tables import take_table
+
     settings, at = context.settings(), context.now()
     with context.store(settings) as store:
-        added = TAKERS[kind](store, settings, path, at, reason)
+        added, strangers = take_table(Hand(store, settings, who(), at), kind, path, reason)
+        _name_strangers(strangers)
     counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
     if as_json:
         click.echo(json.dumps(counts))
@@ -144,6 +143,8 @@ def _exports(
     options: Mapping[str, Any],
 ) -> None:
     """Files that platforms and tools export: the dry run, the taking in, the taking back."""
+    from entries.exports import standings_of, take_exports
+    from entries.registers import Hand
     from words import language
 
     settings, at = context.settings(), context.now()
@@ -158,8 +159,9 @@ def _exports(
         raise click.UsageError(Phrase("--reason is of --kind and --undo: exports need none"))
     tongue = language(options["code"] or settings.institution.language)
     with context.store(settings) as store:
-        plan = _plan(store, settings, path, at, options)
-        standings = _standings(store, plan)
+        hand = Hand(store, settings, who(), at)
+        plan = _plan(hand, path, options)
+        standings = standings_of(store, plan)
         if as_json:
             click.echo(json.dumps(_plan_as_json(plan, standings), ensure_ascii=False))
         else:
@@ -167,89 +169,27 @@ def _exports(
         _refuse_problems(plan, options["mapping"])
         new = [each for each in plan.files if standings[each.account, each.digest].is_new]
         if new and (options["yes"] or _confirmed(tongue)):
-            numbers = _take(store, new, at)
+            numbers = take_exports(hand, new)
             if not as_json:
                 for number, each in zip(numbers, new, strict=True):
                     click.echo(f"{number}  {each.account}  {each.name}")
 
 
-def _plan(
-    store: Store, settings: Settings, path: Path, at: datetime, options: Mapping[str, Any]
-) -> ImportPlan:
+def _plan(hand: Hand, path: Path, options: Mapping[str, Any]) -> ImportPlan:
     """What the files under a path hold, and what the person has said of them."""
-    from entries.registers import own_accounts
+    from entries.exports import plan_exports
     from imports.exports.mapping import ImportMapping, read_mapping
-    from imports.exports.plan import FileAnswer, Planner
+    from imports.exports.plan import FileAnswer
     from imports.exports.recognise import Answers
-    from imports.exports.sources import sources_under
 
-    chosen(settings, options["account"])
+    chosen(hand.settings, options["account"])
     mapping, downloaded = options["mapping"], options["downloaded"]
     told = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
     for each in told.files.values():
-        chosen(settings, each.account)
+        chosen(hand.settings, each.account)
     day = downloaded.date() if downloaded else None
-    return Planner(
-        own_accounts(store, settings),
-        local_day(at, settings.zone()),
-        _finder(store),
-        FileAnswer(options["account"], day, Answers(layouts=told.layouts)),
-        told.files,
-    ).plan(sources_under(path))
-
-
-def _finder(store: Store) -> Callable[[str, str], str | None]:
-    """Finds the id of an account's post on file by its address."""
-    from storage.registers.references import own_posts
-
-    catalogues: dict[str, Callable[[str], Any]] = {}
-
-    def find(account: str, url: str) -> str | None:
-        if account not in catalogues:
-            catalogues[account] = own_posts(store, account).find
-        post = catalogues[account](url) if url else None
-        return post.id if post else None
-
-    return find
-
-
-def _standings(store: Store, plan: ImportPlan) -> FileStandings:
-    on_file = {name: _on_file(store, name) for name in {each.account for each in plan.files}}
-    return {
-        (each.account, each.digest): _standing(each, *on_file[each.account]) for each in plan.files
-    }
-
-
-Numbers = Mapping[object, object]
-"""Values by day and metric, counts by the id of a post."""
-
-
-def _on_file(store: Store, account: str) -> tuple[Mapping[str, int], Numbers]:
-    """The files of an account, by digest, and the numbers that count."""
-    from storage.history.account_days import account_days
-    from storage.history.exported_posts import exported_counts, tail_of
-    from storage.history.source_files import files_taken
-
-    numbers: dict[object, object] = {
-        (each.told.day, each.told.metric): each.told.quantity.value
-        for each in account_days(store, account)
-    }
-    numbers |= {tail_of(each.post.id): each.post.counts for each in exported_counts(store, account)}
-    return {each.file.sha256: each.id for each in files_taken(store, account)}, numbers
-
-
-def _standing(file: PlannedFile, taken: Mapping[str, int], on_file: Numbers) -> FileStanding:
-    """How the numbers of a file stand to those on file."""
-    from imports.exports.report import FileStanding
-    from storage.history.exported_posts import tail_of
-
-    if file.digest in taken:
-        return FileStanding(taken_as=taken[file.digest])
-    told: dict[object, object] = {(each.day, each.metric): each.value for each in file.days}
-    told |= {tail_of(post.id or ""): post.counts for post in file.posts}
-    same = sum(1 for key, value in told.items() if on_file.get(key) == value)
-    differing = sum(1 for key in told if key in on_file) - same
-    return FileStanding(len(told) - same - differing, same, differing)
+    answer = FileAnswer(options["account"], day, Answers(layouts=told.layouts))
+    return plan_exports(hand, path, answer, told.files)
 
 
 def _show(plan: ImportPlan, standings: FileStandings, tongue: Language, settings: Settings) -> None:
@@ -312,62 +252,6 @@ def _confirmed(tongue: Language) -> bool:
     return sys.stdin.isatty() and click.confirm(tongue.say("Take this in?"))
 
 
-def _take(store: Store, files: list[PlannedFile], at: datetime) -> list[int]:
-    """Take files in, all of them in one transaction or none; their numbers."""
-    from storage.history.account_days import put_exported
-    from storage.history.exported_posts import put_exported_posts
-    from storage.history.source_files import put_file
-
-    numbers = []
-    with store.write() as connection:
-        for each in files:
-            number = put_file(connection, _record(each), who=who(), now=at)
-            downloaded = (each.downloaded_on, store.zone)
-            put_exported(connection, number, each.account, _days(each), downloaded)
-            put_exported_posts(connection, number, _posts(each))
-            numbers.append(number)
-    return numbers
-
-
-def _record(file: PlannedFile) -> NewFile:
-    from metrics.periods import A_DAY
-    from storage.history.source_files import NewFile
-
-    first, last = file.span or (None, None)
-    return NewFile(
-        account=file.account,
-        sha256=file.digest,
-        name=file.bare_name,
-        kind=file.kind,
-        downloaded_on=file.downloaded_on,
-        zone=file.zone,
-        since=first,
-        until=last and last + A_DAY,
-        rows=file.rows,
-    )
-
-
-def _days(file: PlannedFile) -> list[AccountDay]:
-    from metrics.history.account_days import AccountDay
-    from metrics.quantity import exported
-
-    return [
-        AccountDay(
-            told.day, told.metric, exported(told.value, file.bare_name), file.zone, told.column
-        )
-        for told in file.days
-    ]
-
-
-def _posts(file: PlannedFile) -> list[PostInFile]:
-    from storage.history.exported_posts import PostInFile
-
-    return [
-        PostInFile(post.id or "", post.published_at, post.counts, post.kind, post.url)
-        for post in file.posts
-    ]
-
-
 def _undo(context: Context, settings: Settings, number: int, reason: str, at: datetime) -> None:
     """Take a file back: it counts no more."""
     import imports
@@ -377,64 +261,6 @@ def _undo(context: Context, settings: Settings, number: int, reason: str, at: da
     with context.store(settings) as store:
         record = undo_file(store, number, who=who(), now=at, reason=why)
     click.echo(f"{record.id}  {record.file.account}  {record.file.name}")
-
-
-def _figures(
-    store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
-) -> Added:
-    import imports
-    from storage.registers import printed
-
-    names = [account.name for account in settings.accounts]
-    figures = imports.read_figures(file, today=local_day(at, settings.zone()), accounts=names)
-    why = imports.as_reason(reason)
-    added = printed.add_figures(store, figures, who=who(), now=at, reason=why)
-    _name_strangers(imports.unknown_accounts(figures, names))
-    return added
-
-
-def _activities(
-    store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
-) -> Added:
-    import imports
-    from storage.registers.activities import add_activities
-
-    today = local_day(at, settings.zone())
-    rows = imports.read_activities(file, today=today, kinds=settings.activity_kinds())
-    return add_activities(store, rows, who=who(), now=at, reason=imports.as_reason(reason))
-
-
-def _statements(
-    store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
-) -> Added:
-    import imports
-    from entries.registers import Hand
-    from storage.registers.statements import add_statements
-
-    desk = Hand(store, settings, who(), at).statement_rules()
-    why = imports.as_safe_reason(reason, desk.accounts)
-    rows = imports.read_statements(file, desk)
-    return add_statements(store, rows, who=who(), now=at, reason=why)
-
-
-def _events(
-    store: Store, settings: Settings, file: Path, at: datetime, reason: str | None
-) -> Added:
-    import imports
-    from entries.registers import event_accounts
-    from storage.registers import printed
-
-    events = imports.read_events(file, accounts=event_accounts(settings))
-    return printed.add_events(store, events, who=who(), now=at, reason=imports.as_reason(reason))
-
-
-Taker = Callable[["Store", "Settings", Path, "datetime", str | None], "Added"]
-TAKERS: Mapping[str, Taker] = {
-    "figures": _figures,
-    "activities": _activities,
-    "statements": _statements,
-    "events": _events,
-}
 
 
 def _name_strangers(strangers: Mapping[str, str | None]) -> None:

@@ -34,6 +34,7 @@ def add_activities(
     now: datetime,
     reason: str | None,
     seen: int | None = None,
+    dry: bool = False,
 ) -> Added:
     """Put activities on file, all or none. Adding the same again changes nothing.
 
@@ -46,7 +47,7 @@ def add_activities(
     """
     wanted = [_row(row) for row in rows]
     with store.write() as connection:
-        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, seen))
+        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, seen, dry))
 
 
 def activities(

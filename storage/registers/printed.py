@@ -86,6 +86,7 @@ def add_figures(
     now: datetime,
     reason: str | None,
     seen: int | None = None,
+    dry: bool = False,
 ) -> Added:
     """Put printed figures on file, all or none. Adding the same again changes nothing.
 
@@ -97,7 +98,7 @@ def add_figures(
     """
     rows = [_figure_row(figure) for figure in figures]
     with store.write() as connection:
-        return record(connection, FIGURES, rows, Signature(who, now, reason, seen))
+        return record(connection, FIGURES, rows, Signature(who, now, reason, seen, dry))
 
 
 def figures(
@@ -139,6 +140,7 @@ def add_events(
     now: datetime,
     reason: str | None,
     seen: int | None = None,
+    dry: bool = False,
 ) -> Added:
     """Put events on file, all or none. Adding the same again changes nothing.
 
@@ -150,7 +152,7 @@ def add_events(
     """
     rows = [_event_row(one) for one in events]
     with store.write() as connection:
-        return record(connection, EVENTS, rows, Signature(who, now, reason, seen))
+        return record(connection, EVENTS, rows, Signature(who, now, reason, seen, dry))
 
 
 def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:

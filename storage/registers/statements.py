@@ -46,6 +46,7 @@ def add_statements(
     now: datetime,
     reason: str | None,
     seen: int | None = None,
+    dry: bool = False,
 ) -> Added:
     """Put statements on file, all or none. Adding the same again changes nothing.
 
@@ -59,11 +60,11 @@ def add_statements(
     with store.write() as connection:
         keys = _own_posts(connection, rows)
         wanted = [_row(one, keys) for one in rows]
-        signed = Signature(who, now, reason, seen)
+        signed = Signature(who, now, reason, seen, dry)
         found = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
-        for row in found.rows:
+        for row in () if dry else found.rows:
             _insert(connection, row)
-        log_all(connection, found.corrections)
+        log_all(connection, () if dry else found.corrections)
         return found.added
 
 

@@ -51,6 +51,8 @@ class Signature:
     reason: str | None
     seen: int | None = None
     """The row that they had before their eyes, 0 where there was none; None: any is corrected."""
+    dry: bool = False
+    """Whether nothing is written, and only what would be is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ def record(
     query = select(table).where(in_force(table)).order_by(table.c.id)
     on_file = [dict(row) for row in connection.execute(query).mappings()]
     found = sort_out(register, on_file, rows, signed)
-    if found.rows:
+    if found.rows and not signed.dry:
         connection.execute(insert(register.table), found.rows)
-    log_all(connection, found.corrections)
+    log_all(connection, () if signed.dry else found.corrections)
     return found.added
 
 

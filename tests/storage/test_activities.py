@@ -100,6 +100,18 @@ def test_it_corrects_what_somebody_saw_and_nothing_else(store: Store) -> None:
     assert activities(store) == [first]
 
 
+def test_it_tells_what_it_would_do_and_does_nothing(store: Store) -> None:
+    put(store, COMMUNIQUES)
+    corrected = activity("communique", 1451)
+
+    told = put(store, corrected, TOTAL, reason="misread", dry=True)
+    with pytest.raises(NeedsReason):
+        put(store, corrected, dry=True)
+
+    assert told == Added(new=1, superseded=1)
+    assert activities(store) == [COMMUNIQUES]
+
+
 def test_it_chooses_by_days_and_kinds(store: Store) -> None:
     put(store, COMMUNIQUES, REPORTAGES, VISITORS)
     april = date(2021, 4, 1)
