@@ -8,7 +8,7 @@ from entries.registers import Hand
 from imports import FileProblem, ImportRefused
 from metrics.spelling import nearest, unknown_word
 from metrics.statement import OwnPost
-from metrics.texts.phrases import Phrase
+from metrics.texts.phrases import Phrase, Plural
 from metrics.topics import TOPIC
 from storage.registers.references import Catalogue, own_posts
 from storage.registers.supersede import Added
@@ -58,7 +58,9 @@ def _posts(hand: Hand, references: str) -> Sequence[OwnPost]:
     if not named:
         raise _refused("posts", Phrase("is empty: choose at least one post"))
     if len(named) > MOST_TAGGED:
-        raise _refused("posts", f"names {len(named)} posts; {MOST_TAGGED} are the most")
+        posts = Plural("{n} post", "{n} posts", len(named))
+        said = Phrase("names {posts}; {most} are the most", posts=posts, most=MOST_TAGGED)
+        raise _refused("posts", said)
     every = own_posts(hand.store)
     catalogues: dict[str, Catalogue] = {}
     for account in {name.partition("/")[0] for name in named}:
@@ -72,7 +74,9 @@ def _post(reference: str, every: Catalogue, catalogues: Mapping[str, Catalogue])
     catalogue = catalogues.get(account)
     post = every.find(reference) if catalogue is None else catalogue.find(identifier)
     if post is None:
-        raise _refused("posts", f"{reference!r} is no post of the office's own on file")
+        raise _refused(
+            "posts", Phrase("{post} is no post of the office's own on file", post=repr(reference))
+        )
     return post
 
 

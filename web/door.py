@@ -20,6 +20,7 @@ from web.guard import ENTER
 from web.site import Site, Visitor
 from web.views import Moved, Page
 from words import Language
+from words.telling import tell
 
 ONCE, SEEN, CSRF, DO = "once", "seen", "csrftoken", "do"
 """The fields of a form that belong to the form itself."""
@@ -117,7 +118,7 @@ class EntryDoor:
         """The form as it was filled in, with what is wrong with it."""
         form, words = _form(visitor), desk.words
         seen = sent.seen if answer.on_file is None else answer.on_file
-        problems = dict(answer.problems)
+        problems = {name: tell(text, words) for name, text in answer.problems}
         fields = [
             replace(field, problem=problems.pop(field.name, ""))
             for field in form.filled(desk, corrects=bool(seen))

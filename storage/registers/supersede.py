@@ -186,7 +186,12 @@ class _Shelf:
 def _compare(register: Register, before: _Entry | None, row: Values, signed: Signature) -> _Outcome:
     if before is None:
         if signed.seen:
-            raise NotAsSeen(f"{register.title(row)}: none such is on file; nothing was kept", 0)
+            raise NotAsSeen(
+                Phrase(
+                    "{title}: none such is on file; nothing was kept", title=register.title(row)
+                ),
+                0,
+            )
         return _Outcome.NEW
     if all(before.values[name] == value for name, value in row.items()):
         return _Outcome.SAME

@@ -38,8 +38,14 @@ VISITORS = replace(
 TOTAL = replace(activity("printed_total", 4463), in_total=Stand.CHECK)
 
 
-def put(store: Store, *rows: Activity, reason: str | None = None, seen: int | None = None) -> Added:
-    return add_activities(store, rows, who="press", now=NOON, reason=reason, seen=seen)
+def put(
+    store: Store,
+    *rows: Activity,
+    reason: str | None = None,
+    seen: int | None = None,
+    dry: bool = False,
+) -> Added:
+    return add_activities(store, rows, who="press", now=NOON, reason=reason, seen=seen, dry=dry)
 
 
 def test_it_gives_back_what_was_brought_exactly(store: Store) -> None:

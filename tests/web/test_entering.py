@@ -81,13 +81,16 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
     staff: Pages, karim: Editor
 ) -> None:
     wrong = {**ACTIVITY, "period": "2026-02", "count": "a dozen", "note": "à revoir <b>"}
-    answer = karim.fill_in("/enter/activity?lang=fr", wrong)
+    answer = karim.fill_in("/enter/activity?lang=en", wrong)
 
     assert answer.status_code == 400
     assert "write the digits alone" in answer.text
     assert 'value="a dozen"' in answer.text
     assert "à revoir &lt;b&gt;" in answer.text
     assert counts(staff, "2026-02") == []
+
+    french = karim.fill_in("/enter/activity?lang=fr", wrong)
+    assert "write the digits" not in french.text
 
     mended = {**hidden(answer.text), **wrong, "count": "1488"}
     assert karim.post("/enter/activity", mended).status_code == 303
@@ -101,7 +104,7 @@ def test_a_correction_needs_its_reason_and_overwrites_nothing(staff: Pages, kari
     assert hidden(form)["period"] == "2026-03"
     assert 'name="count" type="text" value="12"' in form
     without = karim.post(
-        "/enter/activity?lang=fr", {**hidden(form), **ACTIVITY, "period": "2026-03", "count": "13"}
+        "/enter/activity?lang=en", {**hidden(form), **ACTIVITY, "period": "2026-03", "count": "13"}
     )
     assert without.status_code == 400
     assert "a correction needs a reason" in without.text
@@ -353,7 +356,7 @@ def test_a_statement_comes_back_as_it_was_typed(staff: Pages, karim: Editor) -> 
 
 def test_no_person_gets_into_a_statement(staff: Pages, karim: Editor) -> None:
     typed = {**STATEMENT, "key": "2026/11", "note": "by @somebody, +212 600 00 00 00"}
-    answer = karim.fill_in("/enter/statement", typed)
+    answer = karim.fill_in("/enter/statement?lang=en", typed)
 
     assert answer.status_code == 400
     assert "leave it out, none is kept here" in answer.text
@@ -375,7 +378,7 @@ def test_a_topic_is_given_to_posts_at_once_and_taken_away(staff: Pages, karim: E
 def test_of_many_posts_all_are_given_a_topic_or_none(staff: Pages, karim: Editor) -> None:
     before = rows(staff, "SELECT * FROM topic")
     strange = {"posts": ["dgsn-x/1001", "dgsn-x/9"], "topic": "roads", "what": "take"}
-    answer = karim.fill_in("/enter/topic", strange)
+    answer = karim.fill_in("/enter/topic?lang=en", strange)
 
     assert answer.status_code == 400
     assert "is no post of the office" in answer.text

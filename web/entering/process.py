@@ -106,12 +106,12 @@ def _not_filed(error: HasilaError) -> NotFiled:
         case ImportRefused():
             return NotFiled([(problem.column, problem.message) for problem in error.problems])
         case NotAsSeen():
-            return NotFiled([(None, str(error))], on_file=error.on_file)
+            return NotFiled([(None, error.phrase)], on_file=error.on_file)
         case NeedsReason():
-            return NotFiled([("reason", str(error))])
+            return NotFiled([("reason", error.phrase)])
         case RefusedValue():
-            return NotFiled([(None, str(error))])
-    return NotFiled([(None, str(error))], is_out_of_order=True)
+            return NotFiled([(None, error.phrase)])
+    return NotFiled([(None, error.phrase)], is_out_of_order=True)
 
 
 def _keep(filing: Filing, settings: Settings) -> Filed:
