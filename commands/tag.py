@@ -12,6 +12,7 @@ import click
 
 from commands._context import Context, chosen, said, spoken, tongue, who
 from metrics.texts.phrases import Phrase
+from metrics.texts.spoken import meant
 
 if TYPE_CHECKING:
     from metrics.statement import OwnPost
@@ -56,6 +57,8 @@ def command(
         else:
             own_post = _find(store, post, name)
             if topic is not None:
+                names = {key: settings.topic_names(key).values() for key in settings.topics}
+                topic = meant(topic, names) or topic
                 _change(store, settings, own_post, topic, context.now(), off=off)
             _show(store, own_post, as_json=as_json)
 

@@ -9,6 +9,7 @@ from imports import FileProblem, ImportRefused
 from metrics.spelling import nearest, unknown_word
 from metrics.statement import OwnPost
 from metrics.texts.phrases import Phrase, Plural
+from metrics.texts.spoken import meant
 from metrics.topics import TOPIC
 from storage.registers.references import Catalogue, own_posts
 from storage.registers.supersede import Added
@@ -32,6 +33,7 @@ def record_topic(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     del reason  # what a hand says of a topic needs none
     posts, topic = _posts(hand, texts.get("posts") or ""), texts.get("topic") or ""
     known = {*hand.settings.topics, *topics_on_file(hand.store)}
+    topic = meant(topic, {key: hand.settings.topic_names(key).values() for key in known}) or topic
     if topic not in known:
         raise _refused(
             "topic", unknown_topic(topic, sorted(known)) or Phrase("is empty: choose a topic")

@@ -10,11 +10,13 @@ from pathlib import Path
 from imports.cells import Cell, Row, as_count, is_blank, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from imports.synonyms import STAND_WORDS, kind_names, understood
 from imports.table import CellReader, Columns, read_table
 from metrics.activity import PRINTED_TOTAL, Activity, ActivityKind, Stand
 from metrics.quantity import published
 from metrics.spelling import did_you_mean
-from metrics.texts.phrases import Phrase
+from metrics.texts.phrases import Named, Phrase, joined_phrase
+from metrics.texts.spoken import meant
 
 COLUMNS = Columns(
     required=("period", "kind", "count", "precision", "source"),
@@ -96,11 +98,12 @@ def _read_activity(
 
 def _as_kind(cell: Cell, kinds: Mapping[str, ActivityKind]) -> str:
     word = required_text(cell)
-    if word in kinds or word == PRINTED_TOTAL:
-        return word
-    known = (*kinds, PRINTED_TOTAL)
-    advice = did_you_mean("_".join(word.split()), known)
-    advice = advice or Phrase(": there are {listed}", listed=", ".join(known))
+    names = {key: kind_names(key, kinds) for key in (*kinds, PRINTED_TOTAL)}
+    if key := meant(word, {key: named.values() for key, named in names.items()}):
+        return key
+    advice = did_you_mean("_".join(word.split()), names)
+    listed = joined_phrase(", ", (Named(key, named) for key, named in names.items()))
+    advice = advice or Phrase(": there are {listed}", listed=listed)
     declared = Phrase("another one is declared in the settings, as [[activity_kind]]")
     raise CellRefused(
         Phrase(
@@ -117,13 +120,13 @@ def _as_stand(cell: Cell, kind: ActivityKind | None) -> Stand:
     if is_blank(cell):
         return Stand.CHECK if kind is None else Stand.YES if kind.in_total else Stand.NO
     word = required_text(cell).casefold()
-    if word in STANDS:
-        return Stand(word)
+    if key := understood(word, STAND_WORDS):
+        return Stand(key)
     raise CellRefused(
         Phrase(
             "{word} does not say whether it counts: write {listed}",
             word=repr(word),
-            listed=", ".join(STANDS),
+            listed=joined_phrase(", ", STAND_WORDS.values()),
         )
     )
 

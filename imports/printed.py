@@ -6,11 +6,12 @@ from datetime import date
 
 from imports.cells import Cell, LocalTime, required_text, western
 from imports.refusal import CellRefused
+from imports.synonyms import PRECISION_WORDS, understood
 from imports.table import CellReader
 from metrics.periods import Period, parse_period
 from metrics.quantity import Number, Precision
 from metrics.spelling import did_you_mean
-from metrics.texts.phrases import Phrase, said_by
+from metrics.texts.phrases import Phrase, joined_phrase, said_by
 
 PRINTED = tuple(precision.value for precision in Precision if precision is not Precision.AT_MOST)
 THOUSAND = 1000
@@ -49,10 +50,10 @@ def as_precision(cell: Cell) -> Precision:
         CellRefused: it is none of the precisions that a figure can be printed with.
     """
     word = required_text(cell)
-    if word in PRINTED:
-        return Precision(word)
-    advice = did_you_mean("_".join(word.split()), PRINTED) or Phrase(
-        ": write {listed}", listed=", ".join(PRINTED)
+    if key := understood(word, PRECISION_WORDS):
+        return Precision(key)
+    advice = did_you_mean("_".join(word.split()), PRECISION_WORDS) or Phrase(
+        ": write {listed}", listed=joined_phrase(", ", PRECISION_WORDS.values())
     )
     raise CellRefused(Phrase("{word} is not a precision{advice}", word=repr(word), advice=advice))
 

@@ -28,6 +28,7 @@ from imports.cells import (
 )
 from imports.privacy import as_safe_text
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from imports.synonyms import REGISTER_WORDS, understood
 from imports.table import CellReader, Columns, read_table
 from metrics.model import Account
 from metrics.spelling import did_you_mean
@@ -39,7 +40,7 @@ from metrics.statement import (
     Statement,
     StatementOutcome,
 )
-from metrics.texts.phrases import Phrase, Plural
+from metrics.texts.phrases import Phrase, Plural, joined_phrase
 
 Word = TypeVar("Word", bound=StrEnum)
 INFORMED = {channel: f"informed_{channel}" for channel in CHANNELS}
@@ -167,13 +168,16 @@ def _required_moment(cell: Cell, desk: StatementRules) -> Moment:
 def _as_word(cell: Cell, words: type[Word], what: str) -> Word:
     # A sheet makes TRUE of "true".
     word = "true" if cell is True else required_text(cell).casefold()
-    known = tuple(one.value for one in words)
-    if word in known:
-        return words(word)
-    advice = did_you_mean(word, known) or Phrase(": write {listed}", listed=", ".join(known))
-    raise CellRefused(
-        Phrase("{word} is no {what}{advice}", word=repr(word), what=what, advice=advice)
+    known = REGISTER_WORDS[what]
+    if key := understood(word, known):
+        return words(key)
+    advice = did_you_mean(word, known) or Phrase(
+        ": write {listed}", listed=joined_phrase(", ", known.values())
     )
+    facts = {"word": repr(word), "advice": advice}
+    if what == "outcome":
+        raise CellRefused(Phrase("{word} is no outcome{advice}", **facts))
+    raise CellRefused(Phrase("{word} is no answer{advice}", **facts))
 
 
 def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from metrics.texts.phrases import Phrase
+from metrics.texts.spoken import spoken_month, spoken_stretch
 
 YEARS = range(1900, 2200)
 """The years that can be meant; what lies outside was mistyped."""
@@ -127,13 +128,17 @@ def period_of(day: date, span: Span) -> Period:
 
 
 def parse_period(text: str) -> Period:
-    """Read 2026, 2026-03, 2026-W46 or 2026-03-09.
+    """Read 2026, 2026-03, 2026-W46, 2026-03-09, or a month by its name: octobre 2026.
 
     Raises:
         ValueError: the text names no period of the calendar, or one outside `YEARS`.
     """
+    if named := spoken_month(text):
+        text = f"{named[0]:04}-{named[1]:02}"
     match = PERIOD_TEXT.fullmatch(text.strip())
-    advice = f"{text!r} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09"
+    advice = Phrase(
+        "{text} is not a period: write 2026, 2026-03, 2026-W46 or 2026-03-09", text=repr(text)
+    )
     if match is None:
         raise ValueError(advice)
     if int(match["year"]) not in YEARS:
@@ -170,33 +175,27 @@ def begun_periods(since: date, until: date, span: Span, today: date) -> Iterator
 
 
 A_DAY = timedelta(days=1)
-SPOKEN = re.compile(r"(?P<which>this|last)[ _-](?P<span>day|week|month|year)")
 ADVICE = Phrase(
     "write 2026, 2026-03, 2026-W46, 2026-03-09, today, yesterday, this month or last month"
 )
 
 
 def spoken_period(text: str, today: date) -> Period:
-    """The period that is meant on a day: its label, `yesterday`, `this week`, `last month`.
+    """The period that is meant on a day: its label, `yesterday`, `cette semaine`, `الشهر الماضي`.
 
     Raises:
         ValueError: the text names no period.
     """
-    words = " ".join(text.lower().split())
-    if words in {"today", "yesterday"}:
-        return period_of(today - A_DAY * (words == "yesterday"), Span.DAY)
-    spoken = SPOKEN.fullmatch(words)
-    if spoken is None:
-        try:
-            return parse_period(text)
-        except ValueError:
-            raise ValueError(
-                Phrase("{text} is not a period: {advice}", text=repr(text), advice=ADVICE)
-            ) from None
-    current = period_of(today, Span(spoken["span"]))
-    if spoken["which"] == "this":
-        return current
-    return period_of(current.since - A_DAY, current.span)
+    if spoken := spoken_stretch(text):
+        back, span = spoken
+        current = period_of(today, Span(span))
+        return period_of(current.since - A_DAY, current.span) if back else current
+    try:
+        return parse_period(text)
+    except ValueError:
+        raise ValueError(
+            Phrase("{text} is not a period: {advice}", text=repr(text), advice=ADVICE)
+        ) from None
 
 
 def last_days(days: int, today: date) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from metrics.texts.phrases import Phrase
+from metrics.texts.phrases import Phrase, joined_phrase
 
 LIKENESS = 0.6
 """From this likeness on (of one) a word may have been meant; below it nothing is offered."""
@@ -31,7 +31,7 @@ def unknown_word(what: str, word: str, known: Iterable[str]) -> str:
     calls it.
     """
     names = tuple(known)
-    listed = Phrase("; there are: {names}", names=", ".join(names)) if names else ""
+    listed = Phrase("; there are: {names}", names=joined_phrase(", ", names)) if names else ""
     facts = {"word": repr(word), "advice": did_you_mean(word, names) or listed}
     phrases = {
         "account": Phrase("no account is called {word}{advice}", **facts),

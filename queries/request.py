@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,12 +13,15 @@ from metrics.errors import HasilaError
 from metrics.model import Account
 from metrics.periods import Period, Span, begun_periods, local_day, midnight, period_of
 from metrics.spelling import unknown_word
+from metrics.texts.phrases import Named
+from metrics.texts.spoken import meant
 from queries.calendar import calendar_of, period_meant
 from settings import Settings
 from storage import Store
 from storage.slots import first_day_on_file
 from storage.topics import topics_on_file
-from words import Language
+from words import CODES, Language, language
+from words.names import metric_name
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 MOST_PLACES, OLDEST_DAYS = 1000, 365
@@ -223,7 +226,8 @@ def topic_of(asked: Asked) -> str | None:
     """
     if asked.topic is None or asked.topic in asked.settings.topics:
         return asked.topic
-    return _known("topic", asked.topic, {*asked.settings.topics, *topics_on_file(asked.store)})
+    topics = {*asked.settings.topics, *topics_on_file(asked.store)}
+    return _known("topic", asked.topic, {key: asked.settings.topic_names(key) for key in topics})
 
 
 def metric_of(asked: Asked, known: Collection[str]) -> str:
@@ -232,7 +236,12 @@ def metric_of(asked: Asked, known: Collection[str]) -> str:
     Raises:
         CannotAnswer: it is not one of those.
     """
-    return _known("metric", asked.metric, known)
+    return _known("metric", asked.metric, {key: metric_names(key) for key in known})
+
+
+def metric_names(metric: str) -> dict[str, str]:
+    """What a count or a rate is called, by language."""
+    return {code: metric_name(metric, language(code)) for code in CODES}
 
 
 def age_of(asked: Asked) -> timedelta | None:
@@ -240,7 +249,9 @@ def age_of(asked: Asked) -> timedelta | None:
     return None if asked.age_days is None else timedelta(days=asked.age_days)
 
 
-def _known(what: str, word: str, known: Collection[str]) -> str:
-    if word in known:
-        return word
-    raise CannotAnswer(unknown_word(what, word, sorted(known)))
+def _known(what: str, word: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """The key of what is meant, of things by their keys, each with its names by language."""
+    key = meant(word, {key: named.values() for key, named in names.items()})
+    if key is not None:
+        return key
+    raise CannotAnswer(unknown_word(what, word, (Named(key, names[key]) for key in sorted(names))))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from metrics.model import Reason
 from metrics.platforms import PLATFORMS
-from metrics.texts.phrases import LostScope, Phrase, PlatformName, Plural
+from metrics.texts.phrases import LostScope, Named, Phrase, PlatformName, Plural
 from words import bidi
 from words.language import Language, catalogue
 from words.names import platform_name, reason_name, scope_name
@@ -38,6 +38,8 @@ def _fact(fact: object, language: Language) -> str:
     match fact:
         case LostScope():
             said = scope_name(fact, language, language.inset)
+        case Named():
+            said = _foreign(fact.names.get(language.code, fact), language)
         case PlatformName():
             said = _platform(fact, language)
         case Reason():

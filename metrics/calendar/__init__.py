@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +12,11 @@ from metrics.periods import Period, Span
 from metrics.series import Event
 from metrics.spelling import nearest
 from metrics.texts.phrases import Phrase, Plural
+from metrics.texts.spoken import alike
 
 RAMADAN = "ramadan"
 """The season that changes when people look, so that a comparison must say where it lies."""
 A_YEAR = re.compile(r"\d{3,4}(?:-\d{4})?")
-SAME_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
-"""Letters that people write one for the other; the last one only makes a word longer."""
 KEY_LANGUAGES = ("fr", "en")
 """An event goes by its name in the first of them that it has, which any keyboard writes."""
 MOST_OFFERED = 12
@@ -179,18 +177,6 @@ def _merged(own: Season, known: Season | None) -> Season:
         (*own.words, *known.words, *known.names.values()),
         own.is_marked,
     )
-
-
-def alike(text: str) -> str:
-    """A name without what people write now one way and now another.
-
-    Case, accents, hyphens, marks of vowels and of direction, digits of other scripts.
-    """
-    plain = unicodedata.normalize("NFKD", text.translate(SAME_LETTERS)).casefold()
-    kept = (letter for letter in plain if not unicodedata.combining(letter))
-    digits = (str(unicodedata.digit(letter, letter)) for letter in kept)
-    words = "".join(letter if letter.isalnum() else " " for letter in digits)
-    return " ".join(words.translate(SAME_LETTERS).split())
 
 
 def _readings(wanted: str) -> Iterator[tuple[str, str]]:

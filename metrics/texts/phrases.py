@@ -68,6 +68,23 @@ class LostScope(str):
     __slots__ = ()
 
 
+class Named(str):
+    """A thing by its key, with what it is called by language. The fact of a phrase."""
+
+    __slots__ = ("names",)
+    names: Mapping[str, str]
+
+    def __new__(cls, key: str, names: Mapping[str, str]) -> Self:
+        """The key, by which English calls it."""
+        named = super().__new__(cls, key)
+        named.names = names
+        return named
+
+    def __getnewargs__(self) -> tuple[str, Mapping[str, str]]:  # type: ignore[override]
+        """What a copy is made of."""
+        return str(self), self.names
+
+
 class PlatformName(str):
     """What a platform is called, by its key. The fact of a phrase."""
 
@@ -137,6 +154,8 @@ def _kept(fact: object) -> Any:
         return {"say": fact.template, "with": {n: _kept(f) for n, f in fact.facts.items()}}
     if isinstance(fact, Plural):
         return {"n": fact.n, "forms": list(fact.forms)}
+    if isinstance(fact, Named):
+        return {"key": str(fact), "names": dict(fact.names)}
     for name, (kind, write, _) in FACTS.items():
         if isinstance(fact, kind):
             return {name: write(fact)}
@@ -149,6 +168,8 @@ def _fact(kept: Any) -> object:
             return Phrase(template, **{name: _fact(fact) for name, fact in facts.items()})
         case {"n": int(n), "forms": [str(singular), str(plural)]}:
             return Plural(singular, plural, n)
+        case {"key": str(key), "names": dict(names)}:
+            return Named(key, names)
         case dict():
             ((name, written),) = kept.items()
             return FACTS[name][2](written)

@@ -13,6 +13,8 @@ from imports.refusal import ImportRefused
 from metrics.activity import KINDS, Activity, ActivityKind, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
+from words import language
+from words.telling import tell
 
 TODAY = date(2026, 11, 21)
 HEADER = "period,kind,count,precision,in_total,source,coverage,note"
@@ -78,6 +80,32 @@ def test_a_kind_of_the_settings_is_known(tmp_path: Path) -> None:
     )
 
     assert (found.kind, found.in_total) == ("podcast", Stand.NO)
+
+
+def test_it_takes_our_words_in_three_languages(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "octobre 2021,بلاغات,3,دقيق,نعم,s,,",
+        "أكتوبر 2021,Communiqués,40,environ,Oui,t,,",
+        "2021-10,pupils,900,على الأقل,Non,s,,",
+        "2021,printed_total,900,au moins,à contrôler,s,,",
+    )
+
+    assert [row.period.label for row in found] == ["2021-10", "2021-10", "2021-10", "2021"]
+    assert [row.kind for row in found[:3]] == ["communique", "communique", "pupils"]
+    assert [row.count.precision for row in found] == ["exact", "about", "at_least", "at_least"]
+    assert [row.in_total for row in found] == [Stand.YES, Stand.YES, Stand.NO, Stand.CHECK]
+
+
+def test_a_refusal_lists_what_would_be_understood_in_the_language_of_the_person() -> None:
+    texts = {"period": "2021", "count": "3", "precision": "zz", "source": "s"}
+    with pytest.raises(ImportRefused) as refusal:
+        imports.make_activity(today=TODAY, kinds=KINDS, kind="zz", in_total="zz", **texts)
+
+    told = [tell(problem.phrase, language("fr")) for problem in refusal.value.problems]
+    assert "il y a Communiqués, " in told[0]
+    assert told[1].endswith("écrire exact, millier, environ, au moins")
+    assert told[2].endswith("écrire oui, non, à contrôler")
 
 
 @pytest.mark.parametrize(

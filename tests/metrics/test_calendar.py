@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from metrics.calendar import RAMADAN, Calendar, Certainty, Edition, Season, alike, merged
+from metrics.calendar import RAMADAN, Calendar, Certainty, Edition, Season, merged
 from metrics.calendar.morocco import RAMADANS, SACRIFICES, moroccan_calendar
 from metrics.periods import parse_period
 from metrics.series import Event
+from metrics.texts.spoken import alike
 
 TODAY = date(2026, 11, 20)
 MOROCCO = Calendar(moroccan_calendar())

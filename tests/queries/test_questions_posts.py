@@ -20,6 +20,7 @@ from storage.topics import tag
 from tests.support.asking import FACEBOOK, IDS, Desk, X, open_desk
 from tests.support.storage_visits import CASABLANCA
 from words import language
+from words.telling import tell
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -138,6 +139,19 @@ def test_a_topic_narrows_every_question_about_posts(desk: Desk) -> None:
     assert told("engagement", "rate_of") == [1]
     assert told("best-times", "posts") == [1]
     assert told("compare", "after", versus="2026-10") == [1, 100, 100, 100, 5, 5, 5]
+
+
+def test_a_metric_is_known_by_its_name_in_three_languages(desk: Desk) -> None:
+    desk.read(X, at(11, 3), 600, post("1", at(11, 1), views=100, likes=4, comments=1, shares=0))
+
+    keys = [
+        [column.key for column in desk.ask("top", metric=metric, since="2026-11").columns]
+        for metric in ("views", "Vues", "المشاهدات")
+    ]
+    assert keys[0] == keys[1] == keys[2]
+    with pytest.raises(CannotAnswer, match="no metric is called 'zz'") as refusal:
+        desk.ask("top", metric="zz")
+    assert "mentions" in tell(refusal.value.phrase, language("fr"))
 
 
 def test_an_unknown_topic_or_metric_is_refused_with_a_hint(desk: Desk) -> None:
