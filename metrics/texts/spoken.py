@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 SAME_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
 """Letters that people write one for the other; the last one only makes a word longer."""
 
+ARTICLE = "ال"
+
 
 def alike(text: str) -> str:
     """A name without what people write now one way and now another.
@@ -28,9 +30,14 @@ def meant(word: str, vocabulary: Mapping[str, Iterable[str]]) -> str | None:
     """
     if word in vocabulary:
         return word
-    wanted = alike(word)
-    keys = [key for key, names in vocabulary.items() if wanted in {alike(name) for name in names}]
+    wanted = _bare(word)
+    keys = [key for key, names in vocabulary.items() if wanted in map(_bare, names)]
     return keys[0] if len(keys) == 1 and wanted else None
+
+
+def _bare(name: str) -> str:
+    """A name written alike, without Arabic's article: staff write بلاغات, headings البلاغات."""
+    return " ".join(part.removeprefix(ARTICLE) or part for part in alike(name).split())
 
 
 SPOKEN_PERIODS: Mapping[tuple[int, str], tuple[str, ...]] = {
