@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from metrics.calendar import RAMADAN, Certainty, Edition, Season
 
@@ -103,6 +104,7 @@ SCHOOL_BEGINS, SCHOOL_ENDS = (9, 5), (7, 1)
 """About: the first day of lessons, and the first day after them."""
 
 
+@cache
 def moroccan_calendar() -> tuple[Season, ...]:
     """Every season of Morocco's calendar, those that weigh most first."""
     return (
