@@ -12,15 +12,13 @@ import click
 from commands._context import Context
 from metrics.errors import HasilaError
 from metrics.languages import LANGUAGES
+from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
     from queries.request import Question
     from settings import Settings
 
-ABSENT = (
-    "the package mcp is not installed here: .venv/bin/pip install --require-hashes -r"
-    " requirements/mcp.txt"
-)
+INSTALLED_BY = ".venv/bin/pip install --require-hashes -r requirements/mcp.txt"
 INSTRUCTIONS = (
     "Figures of an institution's own official accounts, as this program read them. Each tool is a"
     " question; its answer holds columns, rows and notes. null is not known, never 0, and a note"
@@ -62,7 +60,8 @@ def command(context: Context) -> None:
     try:
         import mcp  # noqa: F401 - to tell its absence in a sentence
     except ModuleNotFoundError as error:
-        raise NotInstalled(ABSENT) from error
+        absent = Phrase("the package mcp is not installed here: {command}", command=INSTALLED_BY)
+        raise NotInstalled(absent) from error
     settings = context.settings()
     asyncio.run(_serve(context, settings))
 
@@ -73,6 +72,8 @@ async def _serve(context: Context, settings: Settings) -> None:
     from mcp_types import CallToolResult, ListToolsResult, TextContent
 
     from queries.questions import QUESTIONS
+    from words import language
+    from words.telling import tell
 
     async def list_tools(_context: Any, _params: Any) -> ListToolsResult:
         return ListToolsResult(tools=[_tool(one, settings) for one in QUESTIONS.values()])
@@ -81,7 +82,9 @@ async def _serve(context: Context, settings: Settings) -> None:
         try:
             told = await asyncio.to_thread(_answer, context, params.name, params.arguments or {})
         except HasilaError as error:
-            text = TextContent(type="text", text=str(error))
+            code = str((params.arguments or {}).get("lang"))
+            words = language(code if code in LANGUAGES else settings.institution.language)
+            text = TextContent(type="text", text=tell(error.phrase, words))
             return CallToolResult(content=[text], is_error=True)
         text = TextContent(type="text", text=told)
         return CallToolResult(content=[text], structured_content=json.loads(told))

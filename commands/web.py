@@ -17,8 +17,14 @@ from metrics.texts.phrases import Phrase
     metavar="NAME",
     help="Ask for a password and print NAME:HASH for the secret web.passwords; serve nothing.",
 )
+@click.option(
+    "--token",
+    "program",
+    metavar="NAME",
+    help="Make a token for a program; print it, and NAME:HASH for the secret programs.tokens.",
+)
 @click.pass_obj
-def command(context: Context, name: str | None) -> None:
+def command(context: Context, name: str | None, program: str | None) -> None:
     """Serve the page for staff: figures, charts, questions, downloads, and forms for editors.
 
     Address and allowed names stand in [web] of the settings: an address of this machine, or a
@@ -27,6 +33,9 @@ def command(context: Context, name: str | None) -> None:
     """
     if name is not None:
         _print_entry(name)
+        return
+    if program is not None:
+        _print_token(program)
         return
     settings = context.settings()
     from watch import log
@@ -43,10 +52,22 @@ def command(context: Context, name: str | None) -> None:
 
 
 def _print_entry(name: str) -> None:
-    from settings.sections import users_of
+    from settings.entries import users_of
     from web import entry_of
 
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     entry = entry_of(name, password)
     users_of(entry)  # the name is one that will be understood
+    click.echo(entry)
+
+
+def _print_token(name: str) -> None:
+    from settings.entries import tokens_of
+    from web.tokens import new_token
+
+    token, entry = new_token(name)
+    tokens_of(entry)  # the name is one that will be understood
+    click.echo(said(Phrase("the token, which nobody can show again:")), err=True)
+    click.echo(token)
+    click.echo(said(Phrase("its part of the secret programs.tokens:")), err=True)
     click.echo(entry)

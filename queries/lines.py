@@ -15,6 +15,7 @@ from documents.model import Table
 from metrics.model import Account
 from metrics.periods import Span, local_day, parse_period
 from metrics.spelling import did_you_mean, unknown_word
+from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import calendar_of, first_day_meant
 from queries.questions import QUESTIONS
 from queries.request import (
@@ -77,7 +78,9 @@ def read_line(text: str) -> Line:
     try:
         name, *rest = shlex.split(text)
     except ValueError as error:
-        raise CannotAnswer(f"{text!r} is no question: {error}") from None
+        raise CannotAnswer(
+            Phrase("{text} is no question: {error}", text=repr(text), error=str(error))
+        ) from None
     given, words = dict[str, str](), list[str]()
     while rest:
         word = rest.pop(0)
@@ -87,7 +90,7 @@ def read_line(text: str) -> Line:
         option, equals, value = word.removeprefix("--").partition("=")
         if not equals and option not in FLAGS:
             if not rest:
-                raise CannotAnswer(f"--{option} needs a value")
+                raise CannotAnswer(Phrase("--{option} needs a value", option=option))
             value = rest.pop(0)
         given[option] = value or "yes"
     return line_with(name, given, tuple(words))
@@ -105,12 +108,20 @@ def line_with(name: str, given: Mapping[str, str], words: tuple[str, ...] = ()) 
     known = heeded(question)
     for option, value in given.items():
         if option not in OPTIONS:
-            raise CannotAnswer(f"there is no option --{option}{did_you_mean(option, OPTIONS)}")
+            raise CannotAnswer(
+                Phrase(
+                    "there is no option --{option}{advice}",
+                    option=option,
+                    advice=did_you_mean(option, OPTIONS),
+                )
+            )
         if SPELLED.get(option, option) not in known:
-            raise CannotAnswer(f"{name} does not heed --{option}")
+            raise CannotAnswer(Phrase("{name} does not heed --{option}", name=name, option=option))
         _require_value(option, value)
     if words and "post" not in question.options:
-        raise CannotAnswer(f"{name} takes no word after it: {' '.join(words)}")
+        raise CannotAnswer(
+            Phrase("{name} takes no word after it: {listed}", name=name, listed=" ".join(words))
+        )
     return Line(question, given, words)
 
 
@@ -156,7 +167,7 @@ def answer_line(line: Line, desk: AskingDesk) -> Table:
     try:
         return line.question.ask(asked_with(options, line.question, asked))
     except ValueError as error:  # a period to compare with that is none
-        raise CannotAnswer(str(error)) from None
+        raise CannotAnswer(said_by(error)) from None
 
 
 def without_texts(table: Table) -> Table:
@@ -173,7 +184,14 @@ def _require_value(option: str, value: str) -> None:
     most = MOST.get(option)
     is_number = value.isascii() and value.isdecimal() and len(value) < len(str(MOST_FOLLOWERS)) + 1
     if most is not None and not (is_number and 1 <= int(value) <= most):
-        raise CannotAnswer(f"--{option} {value}: write a number from 1 to {most}")
+        raise CannotAnswer(
+            Phrase(
+                "--{option} {value}: write a number from 1 to {most}",
+                option=option,
+                value=value,
+                most=str(most),
+            )
+        )
 
 
 def _number(given: Mapping[str, str], option: str) -> int | None:
@@ -196,7 +214,7 @@ def _days(line: Line, desk: AskingDesk) -> tuple[date | None, date | None]:
     if not (since or until or period):
         return desk.days if desk.days and line.question.has_days else (None, None)
     if period and (since or until):
-        raise CannotAnswer("--in already says both --since and --until")
+        raise CannotAnswer(Phrase("--in already says both --since and --until"))
     today = local_day(desk.now, desk.settings.zone())
     calendar = partial(calendar_of, desk.settings, desk.store)
     try:
@@ -204,6 +222,6 @@ def _days(line: Line, desk: AskingDesk) -> tuple[date | None, date | None]:
         after = parse_period(until).since if until else None
         return days_of(first, after, period, today, calendar)
     except ContradictoryDays:
-        raise CannotAnswer("--until must be after --since") from None
+        raise CannotAnswer(Phrase("--until must be after --since")) from None
     except ValueError as error:
-        raise CannotAnswer(str(error)) from None
+        raise CannotAnswer(said_by(error)) from None

@@ -15,6 +15,8 @@ from documents.model import Column, Document, Heading, Notes, Part, Picture, Tab
 from documents.pdf import document_as_pdf
 from documents.xlsx import workbook
 from metrics.jobs import ReportDays, report_job
+from metrics.spelling import unknown_word
+from metrics.texts.phrases import Phrase
 from queries.lines import AskingDesk, answer_line, read_line, require_accounts
 from queries.request import CannotAnswer
 from reports.letter.mail import XLSX, Addressed, Attachment, message
@@ -26,6 +28,7 @@ from settings.sections import Recipient
 from storage import Store
 from words import Language, language, notices
 from words.lengths import days_in_words
+from words.telling import tell
 
 ROLE = "report"
 """Of its recipients, in the outbox."""
@@ -162,7 +165,9 @@ class ReportWriter:
             logger.warning("report %s: %s: %s", self.report.key, line, error)
             say = self.language.say
             columns = (Column("reason", say("This question has no answer, for this reason")),)
-            return Table("unanswered", line, columns, ({"reason": str(error)},))
+            return Table(
+                "unanswered", line, columns, ({"reason": tell(error.phrase, self.language)},)
+            )
 
     def _pictures(self) -> Iterator[Part]:
         wanted = dict.fromkeys(self.report.charts)
@@ -187,7 +192,7 @@ def line_troubles(settings: Settings) -> Iterator[tuple[str, str]]:
             try:
                 require_accounts(read_line(text), settings)
             except CannotAnswer as error:
-                yield report.key, f"{text}: {error}"
+                yield report.key, Phrase("{line}: {why}", line=text, why=error.phrase)
         for name in report.charts:
             if not CHART_NAMES.fullmatch(name):
-                yield report.key, f"no chart is called {name!r}"
+                yield report.key, unknown_word("chart", name, ())

@@ -192,7 +192,7 @@ def _sentence(kind: str, context: dict[str, Any]) -> str:
 
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-OWN_SECRETS = {"mail": ("password",), "web": ("passwords",)}
+OWN_SECRETS = {"mail": ("password",), "web": ("passwords",), "programs": ("tokens",)}
 """The secrets of sections that are no platform's."""
 
 

@@ -17,7 +17,6 @@ from metrics.texts.phrases import Phrase
 from metrics.topics import TOPIC, check_pattern
 from settings import values
 from settings.brand import ACCENT, COLOUR
-from settings.problems import Problem, SettingsError
 from settings.report import ReportSection
 from settings.section import AsTuple, Section
 from settings.values import as_known_word, as_plain_text, storage_url
@@ -71,35 +70,6 @@ Hashtag = Annotated[str, AfterValidator(hashtag)]
 Pattern = Annotated[str, AfterValidator(pattern)]
 TopicKey = Annotated[str, AfterValidator(topic_key)]
 Forms = Annotated[dict[str, str], AfterValidator(as_plural_forms)]
-
-ENTRY = re.compile(
-    r"(?P<name>[A-Za-z0-9._-]{1,40}):(?P<hash>pbkdf2_sha256\$\d{5,7}\$\w+\$[\w+/=]+)"
-)
-"""NAME:HASH, the hash as datasette-auth-passwords makes it."""
-
-
-def users_of(line: str) -> dict[str, str]:
-    """The users of a line of NAME:HASH parted by white space.
-
-    Raises:
-        SettingsError: a part is no such entry, or a name stands there twice; no part is shown.
-    """
-    users: dict[str, str] = {}
-    for number, entry in enumerate(line.split(), 1):
-        match = ENTRY.fullmatch(entry)
-        if match is None:
-            raise _refused(number, Phrase("is not NAME:HASH: make it by `web --hash NAME`"))
-        if match["name"] in users:
-            raise _refused(number, Phrase("gives a name that an earlier one gave"))
-        users[match["name"]] = match["hash"]
-    return users
-
-
-def _refused(number: int, why: str) -> SettingsError:
-    return SettingsError(
-        [Problem("web.passwords", Phrase("entry {number} {why}", number=number, why=why))]
-    )
-
 
 MAIL_SECURITY = ("tls", "starttls", "none")
 ROLES = ("office", "administrator")

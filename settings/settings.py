@@ -23,6 +23,7 @@ from metrics.platforms import Platform, Price
 from metrics.topics import Rule
 from settings.brand import Brand
 from settings.checks import bare
+from settings.entries import tokens_of, users_of
 from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
 from settings.section import Section
@@ -34,7 +35,6 @@ from settings.sections import (
     Storage,
     Tables,
     order_of_sections,
-    users_of,
 )
 from settings.values import is_loopback, masked, passwords_in
 
@@ -275,6 +275,17 @@ class Settings(Tables):
         if isinstance(found, Problem):
             raise SettingsError([found])
         return users_of(found.reveal()) if found else {}
+
+    def program_tokens(self) -> dict[str, str]:
+        """The SHA-256 of each program's token by its name, read anew at each call; empty: none.
+
+        Raises:
+            SettingsError: they are given but cannot be used: nobody gets in by that.
+        """
+        found = self.vault.sections["programs"]["tokens"].read(self.vault.environ)
+        if isinstance(found, Problem):
+            raise SettingsError([found])
+        return tokens_of(found.reveal()) if found else {}
 
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""

@@ -16,6 +16,7 @@ from web.errors import Header, Refusal
 from web.login import LOGIN, LOGOUT, Logins
 from web.site import Site
 from web.tables import FOR_ADMINISTRATOR, FOR_SPREADSHEET, PRIVATE
+from web.tokens import TokenDoor
 
 STRICT = (
     "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none';"
@@ -141,7 +142,7 @@ def caller_of(scope: Scope, proxies: frozenset[str]) -> Caller:
 class Guard:
     """Turns away what is not for this page, and hardens every answer."""
 
-    def __init__(self, app: App, site: Site, logins: Logins | None) -> None:
+    def __init__(self, app: App, site: Site, logins: Logins | TokenDoor | None) -> None:
         self._app = app
         self._hosts = site.hosts
         self._logins = logins

@@ -27,8 +27,10 @@ from web.frame import frame_of, login_words
 from web.guard import ENTER, TABLES, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
+from web.pages.programs import answer_program
 from web.pages.style import view as platforms_style
 from web.site import LANG, Site, Visitor, language_of
+from web.tokens import PROGRAMS, TokenDoor
 from web.views import TYPES, Answer, File, Moved, Page, View
 from words import Language
 from words.telling import tell
@@ -261,6 +263,18 @@ def logins_of(datasette: StaffPage) -> Logins | None:
     return Logins(users, partial(_actor_of, datasette), sign) if users else None
 
 
+async def tell_program(request: Request, datasette: StaffPage) -> Response:
+    """What a program asks, as JSON or CSV; an error for people as JSON, too."""
+    visitor = visitor_of(request)
+    try:
+        work = partial(_looked_up, answer_program, datasette.site, visitor)
+        made = await datasette.readers.run(work)
+        return await _response(made, request, datasette, visitor)
+    except HasilaError as error:
+        page = error_page(error, visitor.language)
+        return Response.json({"error": page.facts["told"] or page.title}, status=page.status)
+
+
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette tells no types
 def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     """Our pages; and for every address that is neither ours nor Datasette's, that it is none."""
@@ -268,7 +282,8 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
     health = (rf"^{HEALTH}$", tell_health)
     entering = ((rf"^{ENTER}$", list_forms), (rf"^{ENTER}/(?P<form>[a-z]{{1,20}})$", answer_form))
-    return [health, *entering, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
+    programs = (rf"^{PROGRAMS}{QUESTION}\.(?P<form>csv|json)$", tell_program)
+    return [health, programs, *entering, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -278,9 +293,12 @@ def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
     def guarded(app: App) -> App:
         guard = Guard(app, datasette.site, datasette.logins)
         open_guard = Guard(app, datasette.site, None)
+        for_programs = Guard(app, datasette.site, TokenDoor(datasette.site.settings))
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            chosen = open_guard if scope.get("path") == HEALTH else guard
+            path = scope.get("path") or ""
+            chosen = open_guard if path == HEALTH else guard
+            chosen = for_programs if path.startswith(PROGRAMS) else chosen
             await chosen(scope, receive, send)
 
         return answer

@@ -15,7 +15,7 @@ from datasette_auth_passwords.utils import hash_password
 
 from commands import cli
 from settings import SettingsError
-from settings.sections import users_of
+from settings.entries import users_of
 from tests.support.config_files import loaded, write_secret
 from tests.support.staff_page import NOW, Pages, pages
 from web import Site, StaffPage, entry_of, serve
