@@ -71,11 +71,11 @@ def command(
 
 
 def _backups(settings: Settings, store: Store) -> list[Path]:
-    """The backups of this database that were made before now; none of a PostgreSQL."""
+    """The backups of this database that were made before now."""
     from storage.backup.backup import backups_of
 
     folder = settings.backup.folder
-    return [] if folder is None or store.path is None else backups_of(store.path, folder)
+    return [] if folder is None else backups_of(store, folder)
 
 
 def _erase_backups(store: Store, holding: Sequence[Path], now: datetime) -> Path:

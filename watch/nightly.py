@@ -13,6 +13,7 @@ from metrics.texts.phrases import Phrase
 from settings import Settings
 from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin
+from storage.backup.dump import has_tools
 from storage.erasure import clean_texts, expire_texts
 from storage.rollups import differences, rebuild
 from storage.store import problems_of
@@ -31,7 +32,7 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     """Check the database, judge posts by their topics' rules, let old texts go, and back up.
 
     What is rolled up is compared with the readings, and built anew where it differs.
-    A backup is made where a folder is named for it, of a SQLite file.
+    A backup is made where a folder is named for it; of a PostgreSQL where its tools are.
 
     Raises:
         Damaged: the database is; nothing was copied over earlier backups.
@@ -54,8 +55,8 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     keep = settings.backup
     if keep.folder is None:
         return
-    if store.path is None:
-        logger.info("no backup: a PostgreSQL is copied by pg_dump (docs/operations.md)")
+    if store.path is None and not has_tools():
+        logger.info("no backup: pg_dump is not on this machine (docs/operations.md)")
         return
     logger.info("backup made: %s", back_up(store, keep.folder, now))
     for path in thin(store, keep.folder, now, days=keep.keep_days, weeks=keep.keep_weeks).stuck:

@@ -1,7 +1,7 @@
-"""Backups: copies of a SQLite database in a folder, each checked when it is made, and thinned out.
+"""Backups: copies of a database in a folder, each checked when it is made, and thinned out.
 
-A backup is called after the database and the moment (UTC): hasila-20261121T023000Z.db. PostgreSQL
-has tools of its own for that.
+A backup is called after the database and the moment (UTC): hasila-20261121T023000Z.db, or .dump of
+a PostgreSQL, which its own tools copy (`dump`).
 """
 
 from __future__ import annotations
@@ -12,20 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from metrics.texts.phrases import Phrase
 from storage.backup.copy import DRAFT, duplicate
-from storage.engine import parse_url, path_of, place_of
-from storage.errors import StorageError, file_words
+from storage.backup.dump import dump, require_tools
+from storage.errors import file_words
 from storage.store import Store, close_to_others
 
 STAMP = "%Y%m%dT%H%M%SZ"
 DAYS, WEEKS = 14, 8
 RECENT = timedelta(days=1)
 """Backups younger than this are all kept: some may have been made before something risky."""
-
-
-class NoFile(StorageError):
-    """The database is no file, so it is not for us to copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +32,34 @@ class Thinned:
     """Those that could not be removed."""
 
 
-def file_of(url: str) -> Path:
-    """The file of a database.
-
-    Raises:
-        NoFile: it is a PostgreSQL.
-    """
-    address = parse_url(url)
-    path = path_of(address)
-    if path is None:
-        raise NoFile(
-            Phrase(
-                "{place}: use pg_dump and pg_restore for a PostgreSQL",
-                place=place_of(address),
-            )
-        )
-    return path
-
-
 def back_up(store: Store, folder: Path, now: datetime) -> Path:
     """Copy a database into a folder, which is made where there is none; the copy, checked.
 
     Nobody else can read it, nor the backups beside it that are this user's.
 
     Raises:
-        NoFile: it is a PostgreSQL.
+        NoTools: it is a PostgreSQL, whose tools are not on this machine.
         StorageError: the copy could not be made; earlier ones are as they were.
     """
-    path = _file(store)
+    target = _named(store, folder, now)
+    if store.path is None:
+        require_tools(store.place, target)
     with file_words(str(folder)):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = _named(path, folder, now)
     while target.exists():
         now += timedelta(seconds=1)
-        target = _named(path, folder, now)
-    duplicate(path, target)
+        target = _named(store, folder, now)
+    if store.path is None:
+        dump(store.engine, target)
+    else:
+        duplicate(store.path, target)
     with file_words(str(folder)):
-        for copy in backups_of(path, folder):
+        for copy in backups_of(store, folder):
             close_to_others(copy)
     return target
 
 
-def backups_of(path: Path, folder: Path) -> list[Path]:
+def backups_of(store: Store, folder: Path) -> list[Path]:
     """The backups of a database in a folder, the oldest first.
 
     Raises:
@@ -86,7 +67,7 @@ def backups_of(path: Path, folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         return []
-    return [copy for copy, _ in sorted(_made(path, folder), key=lambda made: made[1])]
+    return [copy for copy, _ in sorted(_made(store, folder), key=lambda made: made[1])]
 
 
 def thin(
@@ -95,13 +76,11 @@ def thin(
     """Remove this database's backups that `to_keep` does not name, and what was left unfinished.
 
     Raises:
-        NoFile: it is a PostgreSQL.
         StorageError: the folder cannot be read.
     """
-    path = _file(store)
     with file_words(str(folder)):
-        made = dict(_made(path, folder))
-        unfinished = list(_unfinished(path, folder, now))
+        made = dict(_made(store, folder))
+        unfinished = list(_unfinished(store, folder, now))
     kept = to_keep(made.values(), now, days=days, weeks=weeks)
     surplus = [copy for copy, at in made.items() if at not in kept]
     removed, stuck = [], []
@@ -140,24 +119,23 @@ def _newest_of_each(
     return list(chosen.values())[:number]
 
 
-def _file(store: Store) -> Path:
-    if store.path is None:
-        raise NoFile(
-            Phrase(
-                "{place}: use pg_dump for a PostgreSQL; this copies SQLite files alone",
-                place=store.place,
-            )
-        )
-    return store.path
+def _stem(store: Store) -> str:
+    return store.path.stem if store.path else str(store.engine.url.database)
 
 
-def _named(path: Path, folder: Path, at: datetime) -> Path:
-    return folder / f"{path.stem}-{at.astimezone(UTC).strftime(STAMP)}.db"
+def _suffix(store: Store) -> str:
+    return ".db" if store.path else ".dump"
 
 
-def _made(path: Path, folder: Path) -> Iterator[tuple[Path, datetime]]:
+def _named(store: Store, folder: Path, at: datetime) -> Path:
+    stamp = at.astimezone(UTC).strftime(STAMP)
+    return folder / f"{_stem(store)}-{stamp}{_suffix(store)}"
+
+
+def _made(store: Store, folder: Path) -> Iterator[tuple[Path, datetime]]:
     """This database's backups in a folder, and when each was made."""
-    name = re.compile(re.escape(path.stem) + r"-([0-9]{8}T[0-9]{6}Z)\.db")
+    stem, suffix = re.escape(_stem(store)), re.escape(_suffix(store))
+    name = re.compile(rf"{stem}-([0-9]{{8}}T[0-9]{{6}}Z){suffix}")
     for copy in folder.iterdir():
         if told := name.fullmatch(copy.name):
             try:
@@ -166,8 +144,8 @@ def _made(path: Path, folder: Path) -> Iterator[tuple[Path, datetime]]:
                 continue
 
 
-def _unfinished(path: Path, folder: Path, now: datetime) -> Iterator[Path]:
+def _unfinished(store: Store, folder: Path, now: datetime) -> Iterator[Path]:
     """What backups that were cut off have left; younger ones may still be under way."""
-    for draft in folder.glob(f".{path.stem}-*{DRAFT}*"):
+    for draft in folder.glob(f".{_stem(store)}-*{DRAFT}*"):
         if draft.stat().st_mtime < (now - RECENT).timestamp():
             yield draft

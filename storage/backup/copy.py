@@ -28,14 +28,14 @@ def duplicate(source: Path, target: Path) -> None:
         CorruptDatabase: the copy is not sound, so the original is not either.
         StorageError: the one cannot be read, or the other not be written.
     """
-    with _draft_of(target) as draft:
+    with draft_of(target) as draft:
         told = _copy(source, draft, target)
         with plain_words(str(target)):
             _compare(draft, told, source)
         with file_words(str(target)):
-            _sync(draft)
+            sync(draft)
             draft.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
 
 
 def open_readonly(path: Path) -> sqlite3.Connection:
@@ -50,7 +50,7 @@ def tables_of(connection: sqlite3.Connection) -> list[str]:
 
 
 @contextmanager
-def _draft_of(target: Path) -> Iterator[Path]:
+def draft_of(target: Path) -> Iterator[Path]:
     """A new file beside the target that nobody else can read; gone after the block."""
     with file_words(str(target)):
         opened, name = mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=DRAFT)
@@ -93,7 +93,7 @@ def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:

@@ -126,7 +126,7 @@ def _require_backup(source: Path, target: Path) -> Extent:
         raise StorageError(Phrase("{source}: is the database itself: name a backup", source=source))
     try:
         with plain_words(str(source)), closing(open_readonly(source)) as backup:
-            _require_version(backup, source)
+            require_known(_version_of(backup), source)
             return _extent(backup)
     except CorruptDatabase as error:
         raise CorruptDatabase(
@@ -137,22 +137,31 @@ def _require_backup(source: Path, target: Path) -> Extent:
         ) from error
 
 
-def _require_version(backup: sqlite3.Connection, source: Path) -> None:
+def _version_of(backup: sqlite3.Connection) -> str | None:
+    if VERSION_TABLE not in tables_of(backup):
+        return None
+    row = backup.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - our own table
+    return row and str(row[0])
+
+
+def require_known(version: str | None, source: Path) -> None:
+    """Refuse a backup whose schema is none of ours, or newer than this program.
+
+    Raises:
+        StrangeDatabase, NewerDatabase: it is.
+    """
     known = known_versions()
-    version = None
-    if VERSION_TABLE in tables_of(backup):
-        version = backup.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - our own table
     if version is None:
         raise StrangeDatabase(
             Phrase("{source}: is no database of Hasila; nothing was changed", source=source)
         )
-    if version[0] > known[-1]:
+    if version > known[-1]:
         raise NewerDatabase(
             Phrase(
                 "{source}: a newer version wrote it (schema {version}, this one knows up to"
                 " {known}): update Hasila; nothing was changed",
                 source=source,
-                version=version[0],
+                version=version,
                 known=known[-1],
             )
         )
@@ -171,12 +180,21 @@ def _require_older(target: Path, source: Path, backup: Extent) -> None:
                 say_so=SAY_SO,
             )
         ) from error
+    require_older(there, str(target), source, backup)
+
+
+def require_older(there: Extent, place: str, source: Path, backup: Extent) -> None:
+    """Refuse to replace newer entries by a backup.
+
+    Raises:
+        NewerFile: there are some.
+    """
     if there > backup:
         raise NewerFile(
             Phrase(
                 "{target}: holds entries until {there}, the backup {source} until {backup}:"
                 " {say_so}",
-                target=target,
+                target=place,
                 there=there,
                 source=source,
                 backup=backup,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from commands._context import IN_PART, TRY_AGAIN, WRONG_USE
 from settings import load
+from tests.support.databases import postgres_tools
 from tests.support.office import Office, open_office
 from watch.lock import hold
 
@@ -156,18 +158,39 @@ def test_there_is_nothing_to_back_up_before_the_first_visit(office: Office) -> N
 
 @pytest.mark.parametrize("command", [["backup", "--out", "backups"], ["restore", "copy.db"]])
 def test_a_postgresql_is_left_to_its_own_tools(
-    office: Office, postgres_url: str, command: list[str]
+    office: Office, postgres_url: str, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = office.config.read_text("utf-8")
-    office.config.write_text(
-        text.replace('url = "sqlite:///hasila.db"', f'url = "{postgres_url}"'), "utf-8"
-    )
+    """Where they are not, the line is told that does it elsewhere."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    office.change_settings('url = "sqlite:///hasila.db"', f'url = "{postgres_url}"')
     office.run("collect")
 
     result = office.run(*command)
 
     assert result.exit_code == WRONG_USE
     assert "pg_dump" in result.stderr
+
+
+def test_the_drill_with_a_postgresql(
+    office: Office, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{postgres_tools()}{os.pathsep}{os.environ['PATH']}")
+    office.change_settings('url = "sqlite:///hasila.db"', f'url = "{postgres_url}"')
+    assert office.run("collect").exit_code == 0
+    before = office.ask_json("status")["accounts"]
+    copy = back_up(office)
+    assert office.run("collect").exit_code == 0
+
+    refused = office.run("restore", str(copy))
+    restored = office.run("restore", str(copy), "--force")
+
+    assert refused.exit_code == WRONG_USE
+    assert "add --force to replace it" in refused.stderr
+    assert restored.exit_code == 0, restored.stderr
+    assert f"restored from {copy}" in restored.stdout
+    assert ".replaced-" in restored.stdout
+    told = office.ask_json("status")["accounts"]
+    assert [entry["followers"] for entry in told] == [entry["followers"] for entry in before]
 
 
 def test_it_waits_for_the_daemon_to_be_stopped(office: Office, database: Path) -> None:

