@@ -40,18 +40,32 @@ def count_at_age(post: Post, metric: str, age: timedelta) -> Quantity | None:
     platform's mean curve. None before the first reading and after the last, and between two that
     a break divides: nobody knows.
     """
-    looks = _looks(post, metric)
     at = post.published_at + age
-    nearest = min(looks, key=lambda look: abs(look.at - at), default=None)
+    before, after = _around(post, metric, at)
+    nearest = min(filter(None, (before, after)), key=lambda look: abs(look.at - at), default=None)
     if nearest is None:
         return None
     if abs(nearest.at - at) <= max(LEAST_TOLERANCE, TOLERANCE * age):
         return measured(nearest.count)
-    before = [look for look in looks if look.at < at]
-    after = [look for look in looks if look.at > at]
-    if not before or not after or _between(post, metric, before[-1].at, after[0].at):
+    if before is None or after is None or _between(post, metric, before.at, after.at):
         return None
-    return interpolate(looks, at, post.platform, published_at=post.published_at)
+    return interpolate((before, after), at, post.platform, published_at=post.published_at)
+
+
+def _around(
+    post: Post, metric: str, at: datetime
+) -> tuple[CountReading | None, CountReading | None]:
+    """The last look until an instant and the first one after it that told a count."""
+    before = None
+    for reading in post.readings:
+        count = count_of(reading.counts, post.platform, metric)
+        if count is None:
+            continue
+        look = CountReading(reading.at, count)
+        if reading.at > at:
+            return before, look
+        before = look
+    return before, None
 
 
 def rank_at_age(
@@ -104,13 +118,6 @@ def _newest(posts: Iterable[Post]) -> dict[str, datetime]:
     for post in posts:
         newest[post.platform] = max(newest.get(post.platform, post.published_at), post.published_at)
     return newest
-
-
-def _looks(post: Post, metric: str) -> list[CountReading]:
-    told = (
-        (reading.at, count_of(reading.counts, post.platform, metric)) for reading in post.readings
-    )
-    return [CountReading(at, count) for at, count in told if count is not None]
 
 
 def _between(post: Post, metric: str, since: datetime, until: datetime) -> tuple[Break, ...]:

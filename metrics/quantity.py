@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from statistics import median_high, median_low
 
 Number = int | Fraction
 Bound = Number | None
@@ -135,9 +136,22 @@ def published(value: Number, precision: Precision, source: str) -> Quantity:
 def total(quantities: Sequence[Quantity]) -> Quantity:
     """The sum of at least one quantity; the weakest evidence among them is the sum's."""
     first, *rest = quantities
-    for quantity in rest:
-        first = first + quantity
-    return first
+    if not rest:
+        return first
+    values, lows, highs = zip(*((one.value, one.low, one.high) for one in quantities), strict=True)
+    return _combine(quantities, sum(values), _sum(lows), _sum(highs))
+
+
+def _sum(bounds: Sequence[Bound]) -> Bound:
+    """The bound of a sum, open where one of its parts has none."""
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+def middle_of(quantities: Sequence[Quantity]) -> Fraction:
+    """The median of the values of at least one quantity."""
+    values = [quantity.value for quantity in quantities]
+    return (Fraction(median_low(values)) + Fraction(median_high(values))) / 2
 
 
 def ratio(part: Quantity, whole: Quantity) -> Quantity | None:
@@ -188,7 +202,7 @@ def bounded(
 
 
 def _combine(parts: Sequence[Quantity], value: Number, low: Bound, high: Bound) -> Quantity:
-    evidence = weakest(part.evidence for part in parts)
+    evidence = weakest({part.evidence for part in parts})
     names = (name for part in parts if part.source for name in part.source.split(SEMICOLON))
     source = SEMICOLON.join(dict.fromkeys(names)) or None
     return Quantity(value, evidence, _precision(value, low, high), low, high, source)

@@ -9,7 +9,7 @@ from functools import partial
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from metrics.equal_age import rank_at_age
+from metrics.equal_age import count_at_age, rank_at_age
 from metrics.model import Account, Form, Kind, Reason
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
@@ -26,7 +26,9 @@ from storage.post_query import (
     PeriodCounts,
     PostQuery,
     counts_by_period,
+    latest_counts,
     latest_posts,
+    posts_at_age,
     posts_with_readings,
 )
 
@@ -270,3 +272,18 @@ def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> t
         BestPost(entry.place, entry.post, entry.count, entry.post.readings[-1], breaks=entry.breaks)
         for entry in rank_at_age(posts, metric, age, limit)
     )
+
+
+def drawn_by_metric(
+    store: Store, wanted: PostQuery, metrics: Sequence[str], age: timedelta | None
+) -> Mapping[str, list[Quantity | None]]:
+    """Of each count what each post of an account had drawn at an age; without one, until now."""
+    if age is None:
+        return {metric: _drawn_so_far(store, wanted, metric) for metric in metrics}
+    posts = if_enrolled(lambda: posts_at_age(store, wanted, metrics, age)) or []
+    return {metric: [count_at_age(post, metric, age) for post in posts] for metric in metrics}
+
+
+def _drawn_so_far(store: Store, wanted: PostQuery, metric: str) -> list[Quantity | None]:
+    rows = if_enrolled(lambda: latest_counts(store, wanted, metric)) or []
+    return [None if count is None else measured(count) for _, count in rows]

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from fractions import Fraction
-from statistics import median
 
 from documents.model import Cell, Column, Row, Table, ValueKind
 from documents.wording import change_in_words
-from metrics.equal_age import count_at_age
 from metrics.falls import Fall
 from metrics.model import Account
 from metrics.periods import Period, Span, period_of
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Quantity, at_least, derived, growth_rate, measured, ratio, total
+from metrics.quantity import (
+    Quantity,
+    at_least,
+    derived,
+    growth_rate,
+    measured,
+    middle_of,
+    ratio,
+    total,
+)
 from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import is_named, period_meant, ramadan_moves
 from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
+from queries.posts import drawn_by_metric
 from queries.request import (
     A_DAY,
     Asked,
@@ -30,8 +37,7 @@ from queries.request import (
     topic_of,
 )
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
-from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, latest_counts, posts_at_age
+from storage.post_query import PostQuery
 from words import Language, notices, platform_name
 from words.names import metric_name
 from words.sentences.clauses import foreign
@@ -113,7 +119,7 @@ class _Drawn:
         """Of the posts; an estimate where it is not known of some, or estimated of one."""
         if not self.counts:
             return None
-        value = median(Fraction(count.value) for count in self.counts)
+        value = middle_of(self.counts)
         is_exact = not self.is_part and all(count.is_exact for count in self.counts)
         return measured(value) if is_exact else derived(value)
 
@@ -228,24 +234,11 @@ def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> 
     wanted = PostQuery(account.name, *period.instants(asked.zone), topic=topic_of(asked))
     age, is_whole = age_of(asked), known.holds_all(account, period)
     drawn = {}
-    for metric in SUMMED:
-        counts = (
-            _latest(asked, wanted, metric) if age is None else _at_age(asked, wanted, metric, age)
-        )
+    for metric, counts in drawn_by_metric(asked.store, wanted, SUMMED, age).items():
         told = [count for count in counts if count is not None]
         drawn[metric] = _Drawn(len(counts), told, is_whole)
     posts = known.bounded(account, period, measured(drawn[INTERACTIONS].posts))
     return _Side(posts, drawn)
-
-
-def _latest(asked: Asked, wanted: PostQuery, metric: str) -> list[Quantity | None]:
-    rows = if_enrolled(lambda: latest_counts(asked.store, wanted, metric)) or []
-    return [None if count is None else measured(count) for _, count in rows]
-
-
-def _at_age(asked: Asked, wanted: PostQuery, metric: str, age: timedelta) -> list[Quantity | None]:
-    posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []
-    return [count_at_age(post, metric, age) for post in posts]
 
 
 def ask_compare(asked: Asked) -> Table:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
-from statistics import median
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Quantity, derived, measured
+from metrics.quantity import Quantity, derived, measured, middle_of
+from metrics.series import Post
 from queries.columns import bound_columns, bounds, whose_cells, whose_columns
 from queries.questions.posts import FORM_KEYS, UNTOLD, form_titles
 from queries.questions.times import FEWEST
@@ -40,7 +39,7 @@ class _Drawn:
         """An estimate where it is not known of some post, or estimated of one."""
         if not self.counts:
             return None
-        middle = median(Fraction(count.value) for count in self.counts)
+        middle = middle_of(self.counts)
         is_whole = len(self.counts) == self.posts and all(one.is_exact for one in self.counts)
         return measured(middle) if is_whole else derived(middle)
 
@@ -87,7 +86,7 @@ def _columns(language: Language) -> tuple[Column, ...]:
 
 
 def _rows(asked: Asked, account: Account, age: timedelta, known: PostsKnown) -> Iterator[Row]:
-    drawn = {metric: _by_form(asked, account, metric, age) for metric in COUNTED}
+    drawn = _by_form(asked, account, age)
     days = Period(asked.first_day, asked.last_day, Span.DAY)
     for key, title in form_titles(asked.language):
         found = {metric: by_form.get(key) for metric, by_form in drawn.items()}
@@ -115,14 +114,20 @@ def _cells(metric: str, found: Mapping[str, _Drawn | None]) -> Row:
     }
 
 
-def _by_form(asked: Asked, account: Account, metric: str, age: timedelta) -> dict[str, _Drawn]:
-    """What the posts of each form had drawn at an age; a form without a post is left out."""
+def _by_form(asked: Asked, account: Account, age: timedelta) -> Mapping[str, dict[str, _Drawn]]:
+    """By count what the posts of each form had drawn at an age; a form without a post is none."""
     wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
-    counts: dict[str, list[Quantity | None]] = {}
-    for post in if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []:
-        key = FORM_KEYS[post.form] if post.form else UNTOLD
-        counts.setdefault(key, []).append(count_at_age(post, metric, age))
-    return {key: _drawn(of_form) for key, of_form in counts.items()}
+    posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, COUNTED, age)) or []
+    by_form: dict[str, list[Post]] = {}
+    for post in posts:
+        by_form.setdefault(FORM_KEYS[post.form] if post.form else UNTOLD, []).append(post)
+    return {
+        metric: {
+            key: _drawn([count_at_age(post, metric, age) for post in of_form])
+            for key, of_form in by_form.items()
+        }
+        for metric in COUNTED
+    }
 
 
 def _drawn(counts: Sequence[Quantity | None]) -> _Drawn:

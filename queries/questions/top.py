@@ -111,7 +111,7 @@ def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
 
 def _counts(asked: Asked, account: Account, metric: str, age: timedelta) -> Iterator[_Scored]:
     wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
-    for post in if_enrolled(lambda: posts_at_age(asked.store, wanted, metric, age)) or []:
+    for post in if_enrolled(lambda: posts_at_age(asked.store, wanted, [metric], age)) or []:
         count = count_at_age(post, metric, age)
         if count is not None:
             yield _Scored(post, count)

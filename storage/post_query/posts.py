@@ -151,18 +151,20 @@ def latest_counts(
         return [(at, count) for at, count in connection.execute(query)]
 
 
-def posts_at_age(store: Store, wanted: PostQuery, metric: str, age: timedelta) -> list[Post]:
+def posts_at_age(
+    store: Store, wanted: PostQuery, metrics: Collection[str], age: timedelta
+) -> list[Post]:
     """The posts of an account, oldest first, with the readings around an age.
 
-    These are the last reading before it and the first after it (one that fell on it is both) that
-    told the metric.
+    These are, of each metric, the last reading before it and the first after it (one that fell on
+    it is both) that told it.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
         where = choose_posts(connection, wanted).where
-        return _around(connection, where, [metric], [_aged(connection, age)])
+        return _around(connection, where, metrics, [_aged(connection, age)])
 
 
 def posts_across(

@@ -116,7 +116,7 @@ def test_it_adds_up_nothing_where_there_is_nothing(filled: Store) -> None:
         posts_with_readings,
         lambda store, wanted: latest_counts(store, wanted, "views"),
         lambda store, wanted: leading_posts(store, wanted, "views", 1),
-        lambda store, wanted: posts_at_age(store, wanted, "views", DAY),
+        lambda store, wanted: posts_at_age(store, wanted, ["views"], DAY),
         posts_with_topic,
         lambda store, wanted: totals_read_before(store, wanted, METRICS, DECEMBER),
         lambda store, _: posts_across(store, "nobody", NOVEMBER, DECEMBER, METRICS),
