@@ -41,8 +41,9 @@ docs: .venv/.dev ## renew what the program writes itself in docs/: commands, que
 answers: .venv/.dev ## renew what tests/answers/ stores of the demo's answers; then look at git diff
 	@$(BIN)/python -m tests.support.stored_answers
 
-bench: .venv/.dev ## measure: each benchmark prints its own table
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+READINGS ?= 1000000
+bench: .venv/.dev ## measure, and write docs/performance.md; READINGS=10000000 for an office that grew
+	@$(BIN)/python -m benchmarks --readings $(READINGS)
 
 .venv: .venv/.run ## the virtual environment alone, from the lock
 

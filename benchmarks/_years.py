@@ -1,25 +1,38 @@
 """Ten years of three accounts on file: hourly looks at followers, and posts with their looks.
 
 The rows are written by the driver alone, in one transaction, for `keep` would take an hour; what is
-rolled up of them is then built by the program itself. The same size makes the same rows.
+rolled up of them is then built by the program itself, and what staff keep is entered as they would.
+The same size makes the same rows: an office that was built once is kept in the machine's folder for
+temporary files, and copied from there.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from metrics.activity import Activity, Stand
 from metrics.model import Account
-from metrics.periods import local_day, zone
+from metrics.periods import local_day, parse_period, zone
+from metrics.quantity import measured
 from metrics.reading_plan.curve import share
+from metrics.statement import OfficeAnswer, Statement, StatementOutcome
+from metrics.topics import Rule
 from storage import Store
 from storage.accounts import enrol
+from storage.registers.activities import add_activities
+from storage.registers.statements import add_statements
 from storage.rollups import rebuild
+from storage.topics import apply_rules
 
 ACCOUNTS = (
     Account("bench-x", "x", handle="BENCH"),
@@ -30,6 +43,7 @@ CASABLANCA = zone("Africa/Casablanca")
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
 """The instant of the questions: just after the last look."""
 HOUR_S = 3600
+A_WEEK = timedelta(days=7)
 OLDEST_LOOK_H = 29 * 24
 LOST_EVERY = 997
 """One hour in so many is not read."""
@@ -54,12 +68,45 @@ class Size:
 
 FIRST_USER = Size()
 """A post a day: 11,000 posts, 110,000 looks at them, 263,000 at followers."""
-MILLION = Size(posts_a_year=1_220, looks_a_post=27)
+LOOKS, YEARS = 27, 10
+MILLION = Size(posts_a_year=1_220, looks_a_post=LOOKS)
 """Three and a third posts a day: 36,600 posts and about 1,000,000 looks at them."""
 
 
+def sized(readings: int) -> Size:
+    """The office with about so many looks at posts: ten years, each post looked at 27 times."""
+    return Size(YEARS, max(1, round(readings / (LOOKS * YEARS * len(ACCOUNTS)))), LOOKS)
+
+
 def build(path: Path, size: Size = FIRST_USER) -> str:
-    """Write such a database into a new file; its url."""
+    """Write such a database into a new file, or copy the one that was built before; its url."""
+    kept = kept_office(size)
+    shutil.copyfile(kept, path)
+    return f"sqlite:///{path}"
+
+
+def kept_office(size: Size) -> Path:
+    """The database of this size, to be read only; built now unless it was built before.
+
+    A change of the schema, or of this module, makes another file.
+    """
+    schema = Path(__file__).parents[1] / "storage" / "migrations" / "versions"
+    rolled = Path(__file__).parents[1] / "storage" / "rollups.py"
+    sources = (Path(__file__), rolled, *sorted(schema.glob("*.py")))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"hasila-bench-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = f"{size.years}-{size.posts_a_year}-{size.looks_a_post}-{digest}.db"
+    if not (folder / name).exists():
+        for older in folder.glob(f"{size.years}-{size.posts_a_year}-{size.looks_a_post}-*"):
+            older.unlink()
+        new = folder / f"{name}.new{os.getpid()}"
+        _build(new, size)
+        new.rename(folder / name)
+    return folder / name
+
+
+def _build(path: Path, size: Size) -> None:
     url = f"sqlite:///{path}"
     with Store.open(url, zone=CASABLANCA, durable=False) as store:
         enrol(store, ACCOUNTS, size.begun)
@@ -70,7 +117,34 @@ def build(path: Path, size: Size = FIRST_USER) -> str:
             _insert_posts(connection, number, account, size)
     with Store.open(url, zone=CASABLANCA, durable=False) as store:
         rebuild(store)
-    return url
+        _fill_registers(store, size)
+
+
+def _fill_registers(store: Store, size: Size) -> None:
+    """What staff keep: statements by week, activities by month; topics by a rule."""
+    weeks = [UNTIL - number * A_WEEK for number in range(1, 52 * size.years)]
+    statements = [
+        Statement(
+            key=f"{number}",
+            noticed_at=at,
+            noticed_on=at.date(),
+            informed={"x": at + timedelta(hours=number % 9)},
+            outcome=StatementOutcome.FABRICATED,
+            answer=OfficeAnswer.DENIAL,
+            informed_on={"x": (at + timedelta(hours=number % 9)).date()},
+        )
+        for number, at in enumerate(weeks)
+    ]
+    add_statements(store, statements, who="bench", now=UNTIL, reason=None)
+    years = range(size.begun.year + 1, UNTIL.year + 1)
+    months = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
+    activities = [
+        Activity(parse_period(month), kind, measured(90), Stand.YES, "bench")
+        for month in months
+        for kind in ("communique", "press_news", "reportage")
+    ]
+    add_activities(store, activities, who="bench", now=UNTIL, reason=None)
+    apply_rules(store, [Rule("search", words=("مفقود",))], UNTIL)
 
 
 def _insert_hours(connection: sqlite3.Connection, number: int, size: Size) -> None:

@@ -22,7 +22,7 @@ from benchmarks._years import ACCOUNTS, Size, build
 from tests.support.config_files import write_config
 
 ROOT = Path(__file__).parents[1]
-ROUNDS = 9
+ROUNDS = 5
 HELP_GOAL_MS, GOAL_MS = 100, 500
 BARE = "python -c pass"
 SMALL = Size(years=1, posts_a_year=52)

@@ -12,15 +12,18 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from metrics.model import Account, Counts, Form, PostSnapshot, Snapshot, Visit
 from metrics.periods import zone
+from metrics.platforms import COUNT_NAMES
 from storage import Store
 from storage.accounts import enrol
 from storage.visits import keep
@@ -32,6 +35,7 @@ LOOKS = VISITS * POSTS
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 ACCOUNT = Account("bench", "x")
 CASABLANCA = zone("Africa/Casablanca")
+BARE, KEPT = "bare executemany, as durable as the store", "keep(), SQLite"
 
 
 class Taken(NamedTuple):
@@ -77,13 +81,18 @@ def keep_all(url: str) -> Taken:
         return _taken(lambda: [keep(store, visit) for visit in read])
 
 
-def insert_bare(path: Path, journal: str, synchronous: str) -> Taken:
-    """What it takes the driver alone to insert as many rows of counts."""
-    rows = [
+def count_rows() -> list[tuple[int | None, ...]]:
+    """The rows of the bare table, in the order of time."""
+    return [
         (post, hour, 20_000 + 37 * hour, None, 400 + hour, 31, 50 + hour, 4, 12)
         for hour in range(VISITS)
         for post in range(POSTS)
     ]
+
+
+def insert_bare(path: Path, journal: str, synchronous: str) -> Taken:
+    """What it takes the driver alone to insert as many rows of counts."""
+    rows = count_rows()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA journal_mode = {journal}")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
@@ -153,21 +162,49 @@ def fresh_database(server: str, number: int) -> str:
     return server.replace("/postgres?", f"/bench_{number}?")
 
 
-def main() -> None:
-    """Measure, then print one table."""
-    careless = median(lambda: in_fresh_file(lambda path: insert_bare(path, "WAL", "NORMAL")))
-    bare = median(lambda: in_fresh_file(lambda path: insert_bare(path, "DELETE", "EXTRA")))
-    kept = median(lambda: in_fresh_file(lambda path: keep_all(f"sqlite:///{path}")))
-    lines = [
-        ("bare executemany, WAL and NORMAL", careless),
-        ("bare executemany, as durable as the store", bare),
-        ("keep(), SQLite", kept),
-    ]
+class Line(NamedTuple):
+    """What keeps the readings, and what it takes."""
+
+    title: str
+    taken: Taken
+
+
+def measure() -> list[Line]:
+    """Each way of keeping the same readings; the second is the one that others are measured by."""
+    ways: dict[str, Callable[[Path], Taken]] = {
+        "bare executemany, WAL and NORMAL": lambda path: insert_bare(path, "WAL", "NORMAL"),
+        BARE: lambda path: insert_bare(path, "DELETE", "EXTRA"),
+        KEPT: lambda path: keep_all(f"sqlite:///{path}"),
+    }
+    if find_spec("sqlite_utils"):
+        ways["sqlite-utils insert_all"] = insert_utils
+    # In turn, round after round, so that a busy moment hits all alike.
+    rounds = [{name: in_fresh_file(way) for name, way in ways.items()} for _ in range(ROUNDS)]
+    lines = [Line(name, middle([taken[name] for taken in rounds])) for name in ways]
     with postgres() as server:
         if server:
             numbers = count()
-            kept = median(lambda: keep_all(fresh_database(server, next(numbers))))
-            lines.append(("keep(), PostgreSQL 18", kept))
+            taken = [keep_all(fresh_database(server, next(numbers))) for _ in range(ROUNDS)]
+            lines.append(Line("keep(), PostgreSQL 18", middle(taken)))
+    return lines
+
+
+def insert_utils(path: Path) -> Taken:
+    """What it takes sqlite-utils to insert as many rows, as durable, 100 to a transaction."""
+    sqlite_utils = import_module("sqlite_utils")
+    names = ("post_id", "at", *COUNT_NAMES)
+    rows = [dict(zip(names, row, strict=True)) for row in count_rows()]
+    database = sqlite_utils.Database(path)
+    database.conn.execute("PRAGMA synchronous = EXTRA")
+    database.conn.execute(BARE_TABLE)
+    table = database["reading"]
+    return _taken(lambda: table.insert_all(rows, batch_size=POSTS))
+
+
+def main() -> None:
+    """Measure, then print one table."""
+    lines = measure()
+    bare = next(line.taken for line in lines if line.title == BARE)
     print(f"{'':<42}{'readings/s':>11}{'ms/visit':>10}{'CPU ms':>8}{'of bare':>9}")
     for title, taken in lines:
         wall, cpu = (seconds / VISITS * 1000 for seconds in taken)
@@ -176,9 +213,8 @@ def main() -> None:
     print(f"bytes a post reading, SQLite after VACUUM: {bytes_a_reading():.1f}")
 
 
-def median(measure: Callable[[], Taken]) -> Taken:
+def middle(taken: Sequence[Taken]) -> Taken:
     """The medians of some rounds."""
-    taken = [measure() for _ in range(ROUNDS)]
     return Taken(*(statistics.median(part) for part in zip(*taken, strict=True)))
 
 

@@ -1,0 +1,189 @@
+"""Every measurement of one run, written into docs/performance.md: `make bench`.
+
+Run as `python -m benchmarks [--readings N]`. The questions are asked of 1/100, of 1/10 and of the
+whole of N readings of posts (a million unless told); offices of such sizes are built once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import questions, rivals, start, store
+from benchmarks.ask import GOAL_MS
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+READINGS = 1_000_000
+WRITING_GOAL, BYTES_GOAL = 0.4, 30
+OVER = " (over the goal)"
+
+HEAD = """# Performance
+
+What Hasila takes, measured by `make bench`, which writes this page: {machine}.
+Milliseconds are of CPU, medians of one run, on a machine that may have had other work to do; what
+holds from machine to machine are the ratios. "Over the goal" stands where a goal is missed.
+`make bench READINGS=10000000` asks the questions of ten million readings.
+"""
+STARTING = """
+## Starting
+
+A process of its own for each command, with an office of a year.
+
+{table}
+
+What limits it: the imports. SQLAlchemy alone takes a third of a question's start (it imports
+asyncio), pydantic a tenth; a question imports neither the other questions nor what only charts,
+files, mail or PostgreSQL need, which `tests/project/test_house.py` holds.
+"""
+ASKING = """
+## Asking
+
+Each question as it is asked without options, of three accounts over this year, with ten years on
+file: 263,000 readings of followers and, by column, readings of posts. The goal is {goal} ms.
+
+{table}
+
+What limits them:
+
+- `best-days` counts the growth of every day on file, with its evidence, and `normal` that of five
+  years' weeks: they grow with days, not with posts.
+- `posts` compares the texts of all posts of the year, to say how many contents they are.
+- `forms`, `top --age`, `compare --age` and `compare` look for the readings on both sides of an age
+  for each post, and estimate between them: they grow with the posts of the days asked for.
+- `engagement`, `best-times`, `topics` and `top` add up what was told last of each post of the year
+  (`post_now`). Roll-ups by month would spare them that.
+"""
+COMPARING = """
+## Beside others
+
+The same answer from the same {readings} readings: by the store, by SQLite's driver with SQL written
+by hand over the readings, by DuckDB with one thread over a table of its own. Every answer is
+compared.
+
+{table}
+
+The store pays for SQLAlchemy's statements and for the marks of what is known, which is most of a
+short answer; DuckDB for looking at every reading.
+"""
+WRITING = """
+## Writing
+
+Visits of 100 posts each, one transaction a visit, roll-ups kept in it. "Of bare" is the rate of
+readings beside the driver's own `executemany` into one table with the same durability.
+
+{table}
+
+A post reading takes {size:.1f} bytes of SQLite's file after VACUUM (goal: {bytes_goal}).
+
+What limits `keep()`: {keeping}
+"""
+KEEPING = (
+    "a visit also writes its slot, the account's reading, the coverage and the roll-ups, and"
+    " checks every post against what is on file. The goal is {goal:.1f} of bare{missed}."
+)
+
+
+def rows(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A table of Markdown, its first column to the left."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))
+
+
+def starting() -> str:
+    """How long cold commands take."""
+    with tempfile.TemporaryDirectory() as name:
+        measured = start.measure(start.office(Path(name)))
+    lines = [
+        [f"`{title}`", f"{ms:.0f}{OVER if goal and ms > goal else ''}", f"{ratio:.1f}", _goal(goal)]
+        for title, ms, ratio, goal in measured
+    ]
+    return STARTING.format(table=rows(["", "ms", "of a bare Python", "goal, ms"], lines))
+
+
+def _goal(milliseconds: float | None) -> str:
+    return f"{milliseconds:.0f}" if milliseconds else ""
+
+
+def asking(readings: int) -> str:
+    """How long questions take, and how that grows."""
+    sizes = [readings // 100, readings // 10, readings]
+    found = [questions.measure(size) for size in sizes]
+    lines = [[f"`{title}`", *(_marked(taken[title]) for taken in found)] for title in found[0]]
+    head = ["", *(f"{size:,}" for size in sizes)]
+    return ASKING.format(table=rows(head, lines), goal=GOAL_MS)
+
+
+def _marked(milliseconds: float) -> str:
+    return f"{milliseconds:.1f}{OVER if milliseconds > GOAL_MS else ''}"
+
+
+def comparing(readings: int) -> str:
+    """How long others take for the same."""
+    found = rivals.measure(readings)
+    names = list(dict.fromkeys(name for taken in found.values() for name in taken))
+    lines = [
+        [
+            title,
+            *(f"{taken[name]:.1f}" for name in names),
+            f"{taken['Hasila'] / taken['SQLite']:.1f}",
+        ]
+        for title, taken in found.items()
+    ]
+    head = ["", *(f"{name}, ms" for name in names), "of bare SQLite"]
+    return COMPARING.format(table=rows(head, lines), readings=f"{readings:,}")
+
+
+def writing() -> str:
+    """How fast readings are kept."""
+    measured = store.measure()
+    bare = next(line.taken for line in measured if line.title == store.BARE)
+    kept = next(line.taken.wall for line in measured if line.title == store.KEPT)
+    lines = [
+        [
+            title,
+            f"{store.LOOKS / taken.wall:,.0f}",
+            f"{bare.wall / taken.wall:.2f}",
+            f"{taken.cpu * 1000 / store.VISITS:.2f}",
+        ]
+        for title, taken in measured
+    ]
+    missed = "" if bare.wall / kept >= WRITING_GOAL else ", which is missed"
+    return WRITING.format(
+        table=rows(["", "readings a second", "of bare", "CPU, ms a visit"], lines),
+        size=store.bytes_a_reading(),
+        bytes_goal=BYTES_GOAL,
+        keeping=KEEPING.format(goal=WRITING_GOAL, missed=missed),
+    )
+
+
+def parts(readings: int) -> Iterator[str]:
+    """The page, part by part."""
+    machine = (
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},"
+        f" {os.cpu_count()} processors"
+    )
+    yield HEAD.format(machine=machine)
+    yield starting()
+    yield writing()
+    yield asking(readings)
+    yield comparing(readings)
+
+
+def main() -> None:
+    """Measure, print each part as it is known, then write the page."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--readings", type=int, default=READINGS, help="how many looks at posts")
+    page = []
+    for part in parts(options.parse_args().readings):
+        print(part, flush=True)
+        page.append(part)
+    PAGE.write_text("".join(page), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
