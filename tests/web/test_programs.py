@@ -72,7 +72,9 @@ def test_a_program_over_a_real_socket_asks_by_header_or_by_address(
             by_header = client.get(f"{address}/followers.csv", headers=BEARER)
             by_address = client.get(f"{address}/followers.csv", params={"token": OTHER})
             wrong = client.get(f"{address}/followers.csv", params={"token": f"{OTHER}x"})
-            broken = client.get(f"{address}/growth.json", params={"token": TOKEN, "by": "decade"})
+            broken = client.get(
+                f"{address}/growth.json", params={"token": TOKEN, "by": "decade", "lang": "en"}
+            )
 
     assert by_header.status_code == by_address.status_code == 200
     assert by_header.content == by_address.content
