@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from collectors.values import clean_text
 from entries.registers import Hand, own_accounts
 from imports.exports.plan import FileAnswer, ImportPlan, PlannedFile, Planner
 from imports.exports.report import FileStanding, FileStandings
@@ -136,6 +137,14 @@ def _days(file: PlannedFile) -> list[AccountDay]:
 
 def _posts(file: PlannedFile) -> list[PostInFile]:
     return [
-        PostInFile(post.id or "", post.published_at, post.counts, post.kind, post.url)
+        PostInFile(
+            post.id or "",
+            post.published_at,
+            post.counts,
+            post.kind,
+            post.url,
+            post.form,
+            clean_text(post.text) or None if post.text else None,
+        )
         for post in file.posts
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,13 @@ class Tally:
     total: int | None
     counted: int
     posts: int
+    exported: int = 0
+    """Of how many of `counted` the count was never read, and stands in a file."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The weakest of the sum's parts."""
+        return Evidence.EXPORTED if self.exported else Evidence.MEASURED
 
     @property
     def is_whole(self) -> bool:
@@ -50,14 +57,15 @@ class Tally:
         if self.total is None:
             return None
         if self.is_whole:
-            return measured(self.total)
-        return Quantity(self.total, Evidence.MEASURED, Precision.AT_LEAST, self.total, None)
+            return replace(measured(self.total), evidence=self.evidence)
+        return Quantity(self.total, self.evidence, Precision.AT_LEAST, self.total, None)
 
     def __add__(self, other: Tally) -> Tally:
         """The sum over the posts of both, which are other posts."""
         totals = [total for total in (self.total, other.total) if total is not None]
         counted, posts = self.counted + other.counted, self.posts + other.posts
-        return Tally(sum(totals) if totals else None, counted, posts)
+        exported = self.exported + other.exported
+        return Tally(sum(totals) if totals else None, counted, posts, exported)
 
 
 def tally_of(counts: Collection[int | None]) -> Tally:
@@ -87,6 +95,16 @@ def count_of(counts: Counts, platform: str, metric: str) -> int | None:
         return interactions(counts, platform)
     told: int | None = getattr(counts, metric)
     return told
+
+
+def quantity_of(reading: PostReading, platform: str, metric: str) -> Quantity | None:
+    """A count of a reading, or `interactions`: exported where some of it stands in a file alone."""
+    count = count_of(reading.counts, platform, metric)
+    if count is None:
+        return None
+    is_read = reading.exported.isdisjoint(parts_of(platform, metric))
+    evidence = Evidence.MEASURED if is_read else Evidence.EXPORTED
+    return replace(measured(count), evidence=evidence)
 
 
 def rank(posts: Sequence[Post], metric: str, limit: int) -> tuple[Ranked, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from metrics.posts import interactions
+from metrics.posts import INTERACTIONS, quantity_of
 from metrics.quantity import Quantity, measured, ratio, total
 from metrics.series import Post, PostReading
 
@@ -46,8 +46,7 @@ def rate_by_followers(
     of publication as here. Followers of today would make an old post look worse each year.
     None where either number was not told, or nobody followed.
     """
-    drawn = interactions(reading.counts, post.platform)
-    return _rate(post, reading, drawn, followers_at_publication, Of.FOLLOWERS)
+    return _rate(post, reading, followers_at_publication, Of.FOLLOWERS)
 
 
 def rate_by_views(post: Post, reading: PostReading) -> Rate | None:
@@ -56,9 +55,7 @@ def rate_by_views(post: Post, reading: PostReading) -> Rate | None:
     Source: Hootsuite's and Buffer's engagement rate by impressions; since 2025 Meta counts views
     instead, which is another series. None where either number was not told.
     """
-    views = reading.counts.views
-    drawn = interactions(reading.counts, post.platform)
-    return _rate(post, reading, drawn, None if views is None else measured(views), Of.VIEWS)
+    return _rate(post, reading, quantity_of(reading, post.platform, "views"), Of.VIEWS)
 
 
 def mean_rate(rates: Sequence[Rate]) -> Quantity | None:
@@ -95,15 +92,12 @@ def pooled_rate(rates: Sequence[Rate]) -> Rate | None:
     return None if value is None else Rate(value, drawn, among, of, rates[0].platform, newest)
 
 
-def _rate(
-    post: Post, reading: PostReading, drawn: int | None, among: Quantity | None, of: Of
-) -> Rate | None:
-    if drawn is None or among is None:
+def _rate(post: Post, reading: PostReading, among: Quantity | None, of: Of) -> Rate | None:
+    drawn = quantity_of(reading, post.platform, INTERACTIONS)
+    value = None if drawn is None or among is None else ratio(drawn, among)
+    if drawn is None or among is None or value is None:
         return None
-    value = ratio(measured(drawn), among)
-    if value is None:
-        return None
-    return Rate(value, measured(drawn), among, of, post.platform, reading.at)
+    return Rate(value, drawn, among, of, post.platform, reading.at)
 
 
 def _shared(rates: Sequence[Rate]) -> Of | None:

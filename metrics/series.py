@@ -68,6 +68,8 @@ class PostReading:
 
     at: datetime
     counts: Counts
+    exported: frozenset[str] = frozenset()
+    """Names of the counts that were never read: they stand in a file that somebody downloaded."""
 
 
 @dataclass(frozen=True, slots=True)

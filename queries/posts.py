@@ -14,8 +14,8 @@ from metrics.model import Account, Form, Kind, Reason
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
 from metrics.post_coverage import Cover
-from metrics.posts import INTERACTIONS, Tally, rank
-from metrics.quantity import Quantity, at_least, measured
+from metrics.posts import INTERACTIONS, Tally, quantity_of, rank
+from metrics.quantity import Evidence, Quantity, at_least, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
 from storage import Store
@@ -89,6 +89,13 @@ class PublishedCounts:
     views: Tally
     interactions: Tally
     by_kind: Mapping[str, Tally]
+    from_files: int = 0
+    """Of how many posts, replies and reposts files alone tell."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """How the numbers of posts are known: the weakest of them."""
+        return Evidence.EXPORTED if self.from_files else Evidence.MEASURED
 
 
 def what_was_published(
@@ -122,17 +129,20 @@ def published_counts(
     periods: Sequence[Period],
     zone: ZoneInfo,
     topic: str | None = None,
+    *,
+    in_files: bool = False,
 ) -> tuple[PublishedCounts, ...]:
     """How much an account published in each period, and what that has drawn until today.
 
     The periods must follow each other without a hole or an overlap, oldest first. With a topic, of
-    the posts on it alone: replies and reposts have none.
+    the posts on it alone: replies and reposts have none. `in_files`: with the posts and counts that
+    downloaded files tell, where nothing was read.
     """
     if not periods:
         return ()
     bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
     metrics = _metrics(account.platform)
-    ask = partial(counts_by_period, store, account.name, bounds, metrics, topic)
+    ask = partial(counts_by_period, store, account.name, bounds, metrics, topic, in_files=in_files)
     counts = if_enrolled(ask) or {since: _nothing(since, metrics) for since in bounds}
     return tuple(
         _counts(account, period, counts[since])
@@ -140,9 +150,11 @@ def published_counts(
     )
 
 
-def latest_posts_of(store: Store, account: Account, since: datetime, until: datetime) -> list[Post]:
+def latest_posts_of(
+    store: Store, account: Account, since: datetime, until: datetime, *, in_files: bool = False
+) -> list[Post]:
     """The own posts of [since, until) with their latest counts; none before any visit."""
-    wanted = PostQuery(account.name, since, until)
+    wanted = PostQuery(account.name, since, until, in_files=in_files)
     return if_enrolled(lambda: latest_posts(store, wanted)) or []
 
 
@@ -204,6 +216,7 @@ def _counts(account: Account, period: Period, period_counts: PeriodCounts) -> Pu
         views=tallies["views"],
         interactions=tallies[INTERACTIONS],
         by_kind={name: tallies[name] for name in summable(account.platform)},
+        from_files=period_counts.from_files,
     )
 
 
@@ -239,7 +252,12 @@ def best_by_count(
     if age is not None:
         return _at_age(posts, metric, limit, age)
     return tuple(
-        BestPost(entry.place, entry.post, measured(entry.count), entry.reading)
+        BestPost(
+            entry.place,
+            entry.post,
+            quantity_of(entry.reading, entry.post.platform, metric) or measured(entry.count),
+            entry.reading,
+        )
         for entry in rank(posts, metric, limit)
     )
 

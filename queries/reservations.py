@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from documents.model import Cell, Column, Content, Row, ValueKind
@@ -14,7 +15,7 @@ from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
-from metrics.quantity import Quantity, at_least, measured
+from metrics.quantity import Evidence, Quantity, at_least, measured
 from queries.columns import bound_columns, bounds, source_in_words
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
@@ -49,10 +50,11 @@ class PostsKnown:
     def bounded(self, account: Account, period: Period, number: Quantity) -> Quantity | None:
         """A number of posts of a period, or a sum over them, as closely as the period is known.
 
-        Where a part of the period is known alone there may be more; None where nothing is.
+        Where a part of the period is known alone there may be more; None where nothing is. What
+        files tell of is told however the period is known: at least so much.
         """
         cover = self._cover(account, period)
-        if cover is Cover.NONE:
+        if cover is Cover.NONE and number.evidence is Evidence.MEASURED:
             return None
         return number if cover is Cover.WHOLE else number + at_least(0)
 
@@ -62,16 +64,29 @@ class PostsKnown:
         since = self._coverages[account.name].known_since(*instants, self._asked.now)
         return since and local_day(since, self._asked.zone)
 
-    def qualified(self, account: Account, period: Period, number: int | None) -> Row:
+    def qualified(
+        self,
+        account: Account,
+        period: Period,
+        number: int | None,
+        evidence: Evidence = Evidence.MEASURED,
+    ) -> Row:
         """How a number of posts of a period is known: the values under `qualifier_columns`.
 
         `precision` is `exact` or `at_least`; empty where nothing is known, or there is no number.
         """
-        known = None if number is None else self.bounded(account, period, measured(number))
+        counted = None if number is None else replace(measured(number), evidence=evidence)
+        known = counted and self.bounded(account, period, counted)
         return {**bounds("", known), "known_since": self.since(account, period)}
 
     def shown(
-        self, account: Account, period: Period, number: int | None, *, is_all: bool = True
+        self,
+        account: Account,
+        period: Period,
+        number: int | None,
+        *,
+        is_all: bool = True,
+        evidence: Evidence = Evidence.MEASURED,
     ) -> Content:
         """A number of posts of a period, which people read with its qualifier.
 
@@ -81,7 +96,7 @@ class PostsKnown:
         if number is None:
             return None
         counted = measured(number) if is_all else at_least(number)
-        known = self.bounded(account, period, counted)
+        known = self.bounded(account, period, replace(counted, evidence=evidence))
         return _in_words(number, known, self._asked.language) if known else None
 
     def shown_together(self, period: Period, number: int) -> Content:
@@ -289,6 +304,17 @@ def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
             period=period_in_words(printed.period, language),
             source=source_in_words(printed, language),
             end=language.date(local_day(end, asked.zone)),
+        )
+
+
+def from_files(language: Language, posts: int) -> Iterator[str]:
+    """That files alone tell of some posts, or of some counts of posts."""
+    if posts:
+        yield language.count(
+            "{n} post is told by a downloaded file alone: it was never read from its platform.",
+            "{n} posts are told by downloaded files alone: they were never read from their"
+            " platforms.",
+            posts,
         )
 
 

@@ -129,6 +129,7 @@ def _erase_words(connection: Connection, own: Select[int]) -> dict[str, int]:
 def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
     posts = select(post.c.id).where(post.c.account_id.in_(own))
     forget_rolled(connection, own, posts)
+    in_files = forget_exported(connection, own, keep_counts=False)
     readings, topics, links = (
         delete(table).where(table.c.post_id.in_(posts))
         for table in (post_reading, topic, statement_post)
@@ -145,7 +146,7 @@ def _erase_readings(connection: Connection, own: Select[int]) -> dict[str, int]:
             delete(account_reading).where(account_reading.c.account_id.in_(own))
         ).rowcount,
         "counts of account days erased": forget_days(connection, own),
-        "counts of posts in files erased": forget_exported(connection, own, keep_counts=False),
+        "counts of posts in files erased": in_files,
         "files taken in erased": connection.execute(
             delete(source_file).where(source_file.c.account_id.in_(own))
         ).rowcount,

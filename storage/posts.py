@@ -10,13 +10,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, update
 
 from metrics.model import Counts, Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
 from storage.engine import insert_once
 from storage.rollups import roll_posts
-from storage.schema import post, post_reading
+from storage.schema import post, post_now, post_reading
 
 T = TypeVar("T")
 FORGOTTEN = "forgotten-"
@@ -89,14 +89,15 @@ def goes_by(told: str) -> ColumnElement[bool]:
 
 
 def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostSnapshot]) -> int:
-    """Give posts whose ids had to be forgotten their ids again; how many.
+    """Give posts whose ids had to be forgotten, or are a file's own, their ids; how many.
 
     A post is the same that was published at the same second and is of the same kind, where there
     is exactly one such post on file and one that was read: else it would be counted twice.
     """
+    unread = ~exists().where(post_now.c.post_id == post.c.id)
     nameless = select(post.c.id, post.c.published_at, post.c.kind).where(
         post.c.account_id == account_id,
-        post.c.platform_id.is_(None),
+        or_(post.c.platform_id.is_(None), unread),
         post.c.published_at.in_({found.published_at for found in unknown}),
     )
     on_file = _singles(connection.execute(nameless), lambda row: (row.published_at, row.kind))

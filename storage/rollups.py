@@ -23,7 +23,15 @@ from sqlalchemy import (
 
 from metrics.platforms import COUNT_NAMES
 from storage.engine import dialects_insert
-from storage.schema import account_day, account_reading, post_now, post_reading
+from storage.schema import (
+    account_day,
+    account_reading,
+    exported_post,
+    post_in_files,
+    post_now,
+    post_reading,
+    source_file,
+)
 from storage.store import Store
 
 RollupRows = Select[*tuple[Any, ...]]
@@ -89,7 +97,14 @@ def _adding_readings(dialect: str) -> Any:
 def forget_rolled(connection: Connection, accounts: Select[int], posts: Select[int]) -> None:
     """Drop what is rolled up of some accounts and posts, before their readings are erased."""
     connection.execute(delete(account_day).where(account_day.c.account_id.in_(accounts)))
-    connection.execute(delete(post_now).where(post_now.c.post_id.in_(posts)))
+    for table in (post_now, post_in_files):
+        connection.execute(delete(table).where(table.c.post_id.in_(posts)))
+
+
+def roll_files(connection: Connection, posts: Select[int | None]) -> None:
+    """Build anew what the files that count tell of some posts, by our keys of them."""
+    connection.execute(delete(post_in_files).where(post_in_files.c.post_id.in_(posts)))
+    fill(connection, post_in_files, posts_of_files().where(exported_post.c.post_id.in_(posts)))
 
 
 def days_of_readings() -> RollupRows:
@@ -120,6 +135,33 @@ def posts_of_readings() -> RollupRows:
         for name in COUNT_NAMES
     )
     return select(read.post_id, func.max(read.at).label("at"), *labels).group_by(read.post_id)
+
+
+def posts_of_files() -> RollupRows:
+    """Every row that `post_in_files` must have, in its columns' order.
+
+    Of two files that tell a count, the one downloaded later counts; of one day the greater digest.
+    """
+    told, other, file = exported_post.c, exported_post.alias(), source_file.alias()
+    labels = (
+        select(other.c[name])
+        .join_from(other, file, file.c.id == other.c.source_file_id)
+        .where(other.c.post_id == told.post_id, other.c[name].is_not(None))
+        .where(file.c.undone_at.is_(None))
+        .order_by(file.c.downloaded_on.desc(), file.c.sha256.desc())
+        .limit(1)
+        .correlate(exported_post)
+        .scalar_subquery()
+        .label(name)
+        for name in COUNT_NAMES
+    )
+    told_on = func.max(source_file.c.downloaded_on).label("told_on")
+    return (
+        select(told.post_id, told_on, *labels)
+        .join_from(exported_post, source_file)
+        .where(source_file.c.undone_at.is_(None), told.post_id.is_not(None))
+        .group_by(told.post_id)
+    )
 
 
 def fill(connection: Connection, table: Table, rows: RollupRows) -> None:
@@ -166,4 +208,5 @@ def _differing(connection: Connection, table: Table, rows: RollupRows) -> int:
 ROLLUPS: Mapping[Table, RollupRows] = {
     account_day: days_of_readings(),
     post_now: posts_of_readings(),
+    post_in_files: posts_of_files(),
 }

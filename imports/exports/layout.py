@@ -20,6 +20,7 @@ from metrics.texts.phrases import Phrase
 Labels = Mapping[str, tuple[str, ...]]
 """The labels of each field, as `header_label` writes them."""
 DAY, PUBLISHED, ID, URL, TEXT, TITLE = "day", "published", "id", "url", "text", "title"
+FORM = "form"
 OWNER_ID, OWNER_HANDLE, OWNER_NAME = OWNER = ("owner_id", "owner_handle", "owner_name")
 """Whose a row is: an account's id, handle and name."""
 NETWORK = "network"

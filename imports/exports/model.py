@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from imports.refusal import ImportRefused
-from metrics.model import Counts, Kind
+from metrics.model import Counts, Form, Kind
 
 UTC_NAME, PACIFIC = "UTC", "America/Los_Angeles"
 """The zones in which X and Meta count their days."""
@@ -83,6 +83,7 @@ class ExportedPost:
     kind: Kind = Kind.POST
     text: str | None = None
     """As the file has it; None where its encoding is not proved."""
+    form: Form | None = None
     owner: FileOwner | None = None
     """Whose post it is; None where the file does not say."""
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from imports.exports.layout import (
     DAY,
+    FORM,
     ID,
     NETWORK,
     OWNER,
@@ -43,7 +44,7 @@ from imports.exports.values import (
     order_of,
 )
 from imports.refusal import CellRefused, FileProblem, ImportRefused
-from metrics.model import Counts, Kind
+from metrics.model import Counts, Form, Kind
 from metrics.platforms import COUNT_NAMES
 from metrics.texts.phrases import Phrase, said_by
 
@@ -183,6 +184,18 @@ def _refuse_daily(table: KnownTable, rows: Sequence[TableRow]) -> None:
         raise ImportRefused([FileProblem(table.header_line, message)])
 
 
+FORMS = {
+    "ig image": Form.IMAGE,
+    "ig carousel": Form.ALBUM,
+    "ig reel": Form.REEL,
+    "reels": Form.REEL,
+    "videos": Form.VIDEO,
+    "vidéos": Form.VIDEO,
+    "links": Form.LINK,
+}
+"""What Meta calls the forms of posts; its "Photos" are one picture or several: not told."""
+
+
 def _read_post(
     table: KnownTable,
     row: TableRow,
@@ -210,6 +223,7 @@ def _read_post(
         published_at=identity.published_at or _published(table, row, order),
         kind=Kind.REPLY if is_reply else Kind.POST,
         text=text if text and (table.is_text_proved or text.isascii()) else None,
+        form=FORMS.get(row.text(FORM).casefold()),
         owner=FileOwner(handle=identity.handle)
         if identity.handle
         else _owner(row) or (FileOwner(page) if line else None),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from imports.exports.layout import (
     DAY,
+    FORM,
     ID,
     OWNER_HANDLE,
     OWNER_ID,
@@ -29,6 +30,7 @@ FACEBOOK = {
     OWNER_NAME: ("page name", "nom de la page", "sidnamn"),
     TITLE: ("title", "titre", "titel"),
     TEXT: ("description", "beskrivning"),
+    FORM: ("post type", "type de publication", "inläggstyp"),
     PUBLISHED: ("publish time", "heure de publication", "publiceringstid"),
     URL: ("permalink", "permalien", "permalänk"),
     "views": ("views", "vues", "visningar"),
@@ -44,6 +46,7 @@ INSTAGRAM = {
     OWNER_HANDLE: ("account username", "kontots användarnamn"),
     OWNER_NAME: ("account name", "kontonamn"),
     TEXT: ("description", "beskrivning"),
+    FORM: ("post type", "inläggstyp"),
     PUBLISHED: ("publish time", "publiceringstid"),
     URL: ("permalink", "permalänk"),
     "views": ("views", "visningar"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -15,14 +15,30 @@ from metrics.model import Account
 from metrics.periods import Period
 from metrics.platforms import NEVER_SUMMED, PLATFORMS, platforms_of
 from metrics.posts import INTERACTIONS, Tally, last_reading
-from metrics.quantity import Quantity, at_least, derived, measured, total
+from metrics.quantity import (
+    Evidence,
+    Number,
+    Quantity,
+    at_least,
+    derived,
+    measured,
+    total,
+    weakest,
+)
 from metrics.rates import Of
 from metrics.series import Post
 from queries.account_days import PeriodSum, period_sums
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, topic_of
-from queries.reservations import PostsKnown, breaks, lists, partial_sums, qualifier_columns
+from queries.reservations import (
+    PostsKnown,
+    breaks,
+    from_files,
+    lists,
+    partial_sums,
+    qualifier_columns,
+)
 from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_query import (
@@ -185,6 +201,7 @@ def ask_engagement(asked: Asked) -> Table:
         *_gain_columns(asked.language),
         *_own_columns(asked.language),
         *qualifier_columns(asked.language),
+        Column("evidence", asked.language.say("evidence"), is_detail=True),
     )
     caption = asked.language.say("What the posts drew, and rates of engagement")
     rows = tuple(_row(line, kinds, known) for line in lines)
@@ -204,16 +221,17 @@ def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
     for account in asked.accounts:
         instants = [period.instants(asked.zone) for period in periods]
         bounds = [since for since, _ in instants] + [until for _, until in instants[-1:]]
-        ask = partial(rates_by_period, asked.store, account.name, bounds, topic)
+        ask = partial(rates_by_period, asked.store, account.name, bounds, topic, in_files=True)
         rates = (if_enrolled(ask) or {}) if periods else {}
-        counts = published_counts(asked.store, account, periods, asked.zone, topic)
+        counts = published_counts(asked.store, account, periods, asked.zone, topic, in_files=True)
         own = period_sums(asked.store, account, periods if topic is None else (), OWN, asked.today)
         for place, (period, told, since) in enumerate(zip(periods, counts, bounds, strict=False)):
             is_known = known.holds(account, period)
             gained = _gains(asked, told) if has_gains and is_known else {}
-            line_counts = told if is_known else None
+            is_told = is_known or bool(told.from_files)
+            line_counts = told if is_told else None
             is_whole = known.holds_all(account, period)
-            line_rates = rates.get(since, {}) if is_known else {}
+            line_rates = rates.get(since, {}) if is_told else {}
             sums = own[place] if own else {}
             found.append(_Line(account, period, line_counts, line_rates, gained, is_whole, sums))
     return found
@@ -303,17 +321,25 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
         tally(INTERACTIONS, counts.interactions if counts else None, is_whole=line.is_whole),
         *(tally(name, by_kind.get(name), is_whole=line.is_whole) for name in kinds),
     )
+    posts, evidence = (counts.posts, counts.evidence) if counts else (None, Evidence.MEASURED)
     return {
         **whose_cells(line.account),
         **when(line.period),
-        "posts": known.shown(line.account, line.period, counts.posts if counts else None),
+        "posts": known.shown(line.account, line.period, posts, evidence=evidence),
         **{key: value for one in told for key, value in one.items()},
         **_rates("rate", "followers", line, Of.FOLLOWERS),
         **_rates("rate_by_views", "views", line, Of.VIEWS),
         **_within(line),
         **_own(line),
-        **known.qualified(line.account, line.period, counts.posts if counts else None),
+        **known.qualified(line.account, line.period, posts, evidence),
+        "evidence": _evidence(counts).value if counts else None,
     }
+
+
+def _evidence(counts: PublishedCounts) -> Evidence:
+    """The weakest of the posts and of all that they drew."""
+    sums = (counts.views, counts.interactions, *counts.by_kind.values())
+    return weakest([counts.evidence, *(each.evidence for each in sums)])
 
 
 def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
@@ -326,7 +352,9 @@ def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
             **dict.fromkeys(f"{key}{part}" for part in parts),
         }
     is_of_all = line.is_whole and line.counts is not None and found.posts == line.counts.posts
-    known = measured if is_of_all else derived
+    known: Callable[[Number], Quantity] = measured if is_of_all else derived
+    if is_of_all and found.exported:
+        known = _of_files
     mean = known(Fraction(found.mean))
     return {
         key: mean,
@@ -336,6 +364,10 @@ def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
         f"{key}_interactions": found.numerator,
         f"{key}_{among}": found.denominator,
     }
+
+
+def _of_files(value: Number) -> Quantity:
+    return replace(measured(value), evidence=Evidence.EXPORTED)
 
 
 def _within(line: _Line) -> Row:
@@ -365,6 +397,7 @@ def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[
             " them later or as a file tells: they hold the views of its posts, and never add to"
             " them."
         )
+    yield from from_files(asked.language, sum(one.counts.from_files for one in lines if one.counts))
     yield say("The mean of rates weighs each post alike, the pooled rate each follower or view.")
     if any(line.counts and not line.gains for line in lines):
         yield say("Gains within the days are told for a few rows, and not for a single topic.")

@@ -73,8 +73,9 @@ def _notes(asked: Asked, told: list[ExportedCounts]) -> Iterator[str]:
     if not told:
         yield say("No downloaded file tells of a post of these days.")
     yield say(
-        "Counts are those of the day of the download. They stand apart from what was read from the"
-        " platforms and enter no sum."
+        "Counts are those of the day of the download. Where nothing was read from the platform they"
+        " enter the answers about posts, as exported; letters and balances hold what was read"
+        " alone."
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind, value_in_files
 from metrics.model import Account, Form
+from metrics.periods import Period
 from metrics.posts import contents
 from metrics.series import Post
 from metrics.texts.phrases import Phrase
@@ -14,7 +15,7 @@ from queries.columns import when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, latest_posts_of, published_counts
 from queries.questions.top import excerpt_in_answers
 from queries.request import Asked, CannotAnswer, Question, topic_of
-from queries.reservations import PostsKnown, qualifier_columns
+from queries.reservations import PostsKnown, from_files, qualifier_columns
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, latest_posts
 from words import Language
@@ -43,7 +44,8 @@ def ask_posts(asked: Asked) -> Table:
     if asked.untagged:
         return _without_topic(asked)
     known = PostsKnown(asked)
-    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, known))
+    lines = [_counts(asked, account) for account in asked.accounts]
+    rows = tuple(row for line in lines for row in _rows(asked, line, known))
     used = {key for row in rows for key, content in row.items() if value_in_files(content)}
     say = asked.language.say
     columns = (
@@ -57,26 +59,41 @@ def ask_posts(asked: Asked) -> Table:
             for key, title in form_titles(asked.language)
         ),
         *qualifier_columns(asked.language),
+        Column("evidence", say("evidence"), is_detail=True),
     )
     caption = say("What each account published")
-    return Table("posts", caption, columns, rows, tuple(_notes(asked, known)))
+    files = sum(counts.from_files for line in lines for _, counts in line)
+    notes = (*from_files(asked.language, files), *_notes(asked, known))
+    return Table("posts", caption, columns, rows, notes)
 
 
-def _rows(asked: Asked, account: Account, known: PostsKnown) -> Iterator[Row]:
-    periods = asked.periods()
-    found = published_counts(asked.store, account, periods, asked.zone, topic_of(asked))
-    for period, counts in zip(periods, found, strict=True):
-        shown = counts if known.holds(account, period) else None
+_Counted = Sequence[tuple[Period, PublishedCounts]]
+
+
+def _counts(asked: Asked, account: Account) -> _Counted:
+    periods, topic = asked.periods(), topic_of(asked)
+    counts = published_counts(asked.store, account, periods, asked.zone, topic, in_files=True)
+    return list(zip(periods, counts, strict=True))
+
+
+def _rows(asked: Asked, line: _Counted, known: PostsKnown) -> Iterator[Row]:
+    for period, counts in line:
+        account = counts.account
+        is_told = known.holds(account, period) or counts.from_files
+        shown = counts if is_told else None
         values = _values(shown, asked.topic)
         partial = FORM_KEYS.values() if values[UNTOLD] else ()
         yield {
             **whose_cells(account),
             **when(period),
             **{
-                key: known.shown(account, period, number, is_all=key not in partial)
+                key: known.shown(
+                    account, period, number, is_all=key not in partial, evidence=counts.evidence
+                )
                 for key, number in values.items()
             },
-            **known.qualified(account, period, shown.posts if shown else None),
+            **known.qualified(account, period, shown.posts if shown else None, counts.evidence),
+            "evidence": shown.evidence.value if shown else None,
         }
 
 
@@ -126,7 +143,7 @@ def _as_contents(asked: Asked) -> Iterator[str]:
     posts = [
         post
         for account in asked.accounts
-        for post in latest_posts_of(asked.store, account, since, until)
+        for post in latest_posts_of(asked.store, account, since, until, in_files=True)
     ]
     grouped = len(contents(posts))
     if grouped < len(posts):

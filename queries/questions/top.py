@@ -74,7 +74,7 @@ def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
     """The leading posts of each account by what they drew until today."""
     leading: list[Post] = []
     for account in asked.accounts:
-        wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+        wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked), in_files=True)
         ask = partial(leading_posts, asked.store, wanted, metric, asked.limit)
         leading += if_enrolled(ask) or []
     if metric in RATES:
@@ -248,6 +248,8 @@ def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterat
         yield say("Posts whose number at that age is not known are left out.")
     if any(one.score.evidence is Evidence.DERIVED for one in found):
         yield say("Some numbers are derived: estimated between two readings.")
+    if any(one.score.evidence is Evidence.EXPORTED for one in found):
+        yield say("Some numbers stand in downloaded files alone, as of the day of the download.")
     if len({account.platform for account in asked.accounts}) > 1:
         yield say("Each network counts in its own way: compare posts of one network.")
     if metric in {INTERACTIONS, *RATES}:

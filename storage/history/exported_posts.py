@@ -1,23 +1,38 @@
 """The counts of posts in files that somebody downloaded, at the moment of the export.
 
-They are no readings of this program, and stand apart from them: the posts on file and their counts
-are what the platform told us. Of two files that tell a count of one post, the one downloaded last
-counts (of two of one day the greater digest); a count that it does not tell is that of the other.
+They are no readings of this program, and stand apart from them. A post that a file tells of is a
+post on file, too: the one that was read, or else, where the file tells when it was published, a new
+row of `post` that no reading has. Of two files that tell a count of one post, the one downloaded
+last counts (of two of one day the greater digest); a count that it does not tell is the other's.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from metrics.model import Counts, Kind
+from metrics.model import Counts, Form, Kind
+from metrics.periods import A_DAY
 from metrics.platforms import COUNT_NAMES
-from storage.schema import account, exported_post, source_file
+from storage.rollups import roll_files
+from storage.schema import account, exported_post, post, post_in_files, post_now, source_file, topic
 from storage.store import Store
 
 
@@ -32,6 +47,9 @@ class PostInFile:
     counts: Counts
     kind: Kind = Kind.POST
     url: str | None = None
+    form: Form | None = None
+    text: str | None = None
+    """Its words, fit to be kept; none of replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +68,198 @@ class ExportedCounts:
 
 def put_exported_posts(connection: Connection, file: int, posts: Iterable[PostInFile]) -> None:
     """Put on file what a file tells of posts, within the transaction of the file."""
+    told = list(posts)
+    if not told:
+        return
+    owner = connection.execute(
+        select(account.c.id, account.c.platform, account.c.platform_id)
+        .join_from(source_file, account)
+        .where(source_file.c.id == file)
+    ).one()
+    keys = _keys_of(connection, _Owner(*owner), told)
     rows = [
         {
             "source_file_id": file,
-            "platform_id": post.id,
-            "published_at": post.published_at,
-            "kind": post.kind.value,
-            "url": post.url,
-            **{name: getattr(post.counts, name) for name in COUNT_NAMES},
+            "platform_id": each.id,
+            "published_at": each.published_at,
+            "kind": each.kind.value,
+            "url": each.url,
+            "post_id": keys.get(tail_of(each.id)),
+            **{name: getattr(each.counts, name) for name in COUNT_NAMES},
         }
-        for post in posts
+        for each in told
+    ]
+    connection.execute(insert(exported_post), rows)
+    _link_earlier(connection, owner.id, keys)
+    roll_files(connection, _posts_of(file))
+
+
+def take_back_posts(connection: Connection, file: int) -> None:
+    """Let the posts of a file that was taken back be what other files and readings tell of them.
+
+    A post that nothing else tells of is no longer on file. Within the transaction of the file.
+    """
+    roll_files(connection, _posts_of(file))
+    lost = select(post.c.id).where(
+        post.c.id.in_(_posts_of(file)),
+        ~exists().where(post_now.c.post_id == post.c.id),
+        ~exists().where(post_in_files.c.post_id == post.c.id),
+    )
+    gone = [{"gone": key} for key in connection.execute(lost).scalars()]
+    if gone:
+        key: Any = bindparam("gone")
+        unlinked = update(exported_post).where(exported_post.c.post_id == key)
+        connection.execute(unlinked.values(post_id=None), gone)
+        connection.execute(delete(topic).where(topic.c.post_id == key), gone)
+        connection.execute(delete(post).where(post.c.id == key), gone)
+
+
+def _posts_of(file: int) -> Select[int | None]:
+    """Our keys of the posts that a file tells of."""
+    linked = exported_post.c.post_id.is_not(None)
+    return select(exported_post.c.post_id).where(exported_post.c.source_file_id == file, linked)
+
+
+class _Owner(NamedTuple):
+    """The account of a file."""
+
+    key: int
+    platform: str
+    platform_id: str | None
+
+    def whole_id(self, identifier: str) -> str:
+        """A post's id as the platform tells it: files leave a Page's own part of it out."""
+        is_short = self.platform == "facebook" and "_" not in identifier
+        return f"{self.platform_id}_{identifier}" if is_short and self.platform_id else identifier
+
+
+class _Row(NamedTuple):
+    """A post on file."""
+
+    key: int
+    platform_id: str | None
+    published_at: datetime
+    kind: str
+    form: str | None
+    text: str | None
+    url: str | None
+    is_read: bool
+
+
+def _keys_of(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) -> dict[str, int]:
+    """Our keys of the posts of a file, by the tails of their ids; new posts are put on file.
+
+    A post is one on file by its id, or where that is another by the second of its publication, if
+    it is the only one of that second and kind on both sides.
+    """
+    rows = _near(connection, owner, told)
+    keys = {tail_of(row.platform_id): row for row in rows if row.platform_id}
+    known = {tail_of(each.id): keys[tail_of(each.id)] for each in told if tail_of(each.id) in keys}
+    known |= _by_second(
+        [each for each in told if tail_of(each.id) not in known],
+        [row for row in rows if row not in known.values()],
+    )
+    new = [each for each in told if tail_of(each.id) not in known and each.published_at]
+    if new:
+        connection.execute(insert(post), [_new_row(owner, each) for each in new])
+    _complete(
+        connection, [(known[tail], each) for each in told if (tail := tail_of(each.id)) in known]
+    )
+    found = {tail: row.key for tail, row in known.items()}
+    if new:
+        wanted = {tail_of(each.id) for each in new}
+        again = _near(connection, owner, new)
+        found |= {
+            tail_of(row.platform_id): row.key
+            for row in again
+            if row.platform_id and tail_of(row.platform_id) in wanted
+        }
+    return found
+
+
+def _near(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) -> list[_Row]:
+    """The posts on file of about the time of those of a file, and those of their very ids."""
+    moments = [each.published_at for each in told if each.published_at]
+    ids = {each.id for each in told if each.published_at is None}
+    ids |= {owner.whole_id(identifier) for identifier in ids}
+    is_near: ColumnElement[bool] = post.c.platform_id.in_(ids)
+    if moments:
+        first, last = min(moments) - A_DAY, max(moments) + A_DAY
+        is_near = or_(is_near, post.c.published_at.between(first, last))
+    is_read = exists().where(post_now.c.post_id == post.c.id)
+    columns = (post.c[name] for name in ("id", "platform_id", "published_at", "kind"))
+    words = (post.c[name] for name in ("form", "text", "url"))
+    query = select(*columns, *words, is_read).where(post.c.account_id == owner.key, is_near)
+    return [_Row._make(row) for row in connection.execute(query)]
+
+
+def _by_second(told: Sequence[PostInFile], rows: Sequence[_Row]) -> dict[str, _Row]:
+    looks = [(each.published_at, each.kind.value) for each in told]
+    in_file = Counter(looks)
+    on_file = Counter((row.published_at, row.kind) for row in rows)
+    alone = {(row.published_at, row.kind): row for row in rows}
+    return {
+        tail_of(each.id): alone[look[0], look[1]]
+        for each, look in zip(told, looks, strict=True)
+        if look[0] is not None and in_file[look] == on_file[look[0], look[1]] == 1
+    }
+
+
+def _new_row(owner: _Owner, told: PostInFile) -> dict[str, object]:
+    return {
+        "account_id": owner.key,
+        "platform_id": owner.whole_id(told.id),
+        "published_at": told.published_at,
+        "kind": told.kind.value,
+        "form": told.form and told.form.value,
+        "text": told.text if told.kind is Kind.POST else None,
+        "url": told.url,
+    }
+
+
+def _complete(connection: Connection, pairs: Sequence[tuple[_Row, PostInFile]]) -> None:
+    """Add to posts that no reading has what another file tells, whichever of them comes first."""
+    rows = [
+        {
+            "key": row.key,
+            "new_form": max(row.form or "", told.form or "") or None,
+            "new_text": _longer(row.text, told.text if row.kind == Kind.POST else None),
+            "new_url": _longer(row.url, told.url),
+            "new_at": max(row.published_at, told.published_at or row.published_at),
+        }
+        for row, told in pairs
+        if not row.is_read
     ]
     if rows:
-        connection.execute(insert(exported_post), rows)
+        values: dict[str, Any] = {
+            "form": bindparam("new_form"),
+            "text": bindparam("new_text"),
+            "url": bindparam("new_url"),
+            "published_at": bindparam("new_at"),
+        }
+        connection.execute(update(post).where(post.c.id == bindparam("key")).values(values), rows)
+
+
+def _longer(one: str | None, other: str | None) -> str | None:
+    return max(one or "", other or "", key=lambda text: (len(text), text)) or None
+
+
+def _link_earlier(connection: Connection, owner: int, keys: dict[str, int]) -> None:
+    """Link counts of earlier files that told of no moment, hence of no post."""
+    files = select(source_file.c.id).where(source_file.c.account_id == owner)
+    mine = exported_post.c.source_file_id.in_(files) & exported_post.c.post_id.is_(None)
+    named = exported_post.c.platform_id.is_not(None)
+    rows = connection.execute(
+        select(exported_post.c.id, exported_post.c.platform_id).where(mine, named)
+    )
+    linked = [
+        {"row": key, "to": keys[tail_of(identifier or "")]}
+        for key, identifier in rows
+        if tail_of(identifier or "") in keys
+    ]
+    if linked:
+        link = update(exported_post).where(exported_post.c.id == bindparam("row"))
+        connection.execute(link.values(post_id=bindparam("to")), linked)
 
 
 def exported_counts(store: Store, account_name: str | None = None) -> list[ExportedCounts]:
@@ -105,7 +302,7 @@ def _counting(account_name: str | None) -> Select[*tuple[Any, ...]]:
         )
         .select_from(exported_post)
         .join(source_file)
-        .join(account)
+        .join(account, account.c.id == source_file.c.account_id)
         .where(source_file.c.undone_at.is_(None), exported_post.c.platform_id.is_not(None))
     )
     return query if account_name is None else query.where(account.c.name == account_name)

@@ -25,6 +25,7 @@ from storage.accounts import find
 from storage.changes import Change, log
 from storage.errors import RefusedValue, StorageError
 from storage.history.account_days import put_exported
+from storage.history.exported_posts import take_back_posts
 from storage.schema import account, source_file
 from storage.store import Store
 
@@ -136,6 +137,7 @@ def undo_file(store: Store, number: int, *, who: str, now: datetime, reason: str
             .where(source_file.c.id == number)
             .values(undone_at=now, undone_by=who, undone_reason=reason)
         )
+        take_back_posts(connection, number)
         line = Change(now, who, source_file.name, before=f"{number}: {row.name}", why=reason)
         log(connection, line, account_id=row.account_id)
         return _file(row)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,13 +25,14 @@ from sqlalchemy import (
 )
 
 from metrics.model import Counts, Form, Kind
+from metrics.periods import midnight
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import parts_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from storage.post_query.query import PostQuery, choose_posts
+from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
 from storage.posts import goes_by, told_id
-from storage.schema import account, post, post_now, post_reading
+from storage.schema import account, post, post_in_files, post_now, post_reading
 from storage.store import Store
 from storage.types import Instant
 
@@ -66,6 +69,7 @@ POST: Columns = (
     post.c.vanished_at,
 )
 LATEST: Columns = (post_now.c.at, *(post_now.c[name] for name in COUNT_NAMES))
+IN_FILES: Columns = (post_in_files.c.told_on, *(post_in_files.c[name] for name in COUNT_NAMES))
 READING: Columns = tuple(post_reading.c[name] for name in ("post_id", "at", *COUNT_NAMES))
 OLDEST_FIRST = (post.c.published_at, post.c.id)
 
@@ -98,13 +102,14 @@ def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
 def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:
     """Posts, oldest first, each with one reading: its latest counts.
 
-    That reading bears the instant of the last one on file, and each count as it was told last.
+    That reading bears the instant of the last one on file, and each count as it was told last;
+    of a post that files alone tell of, the beginning of the day of the latest download.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return _latest(connection, choose_posts(connection, wanted).where)
+        return _latest(connection, choose_posts(connection, wanted), store.zone)
 
 
 def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> list[Post]:
@@ -120,14 +125,14 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
         score = chosen.score(metric)
+        scored = select(post.c.id, func.rank().over(order_by=score.desc()).label("place"))
         placed = (
-            select(post.c.id, func.rank().over(order_by=score.desc()).label("place"))
-            .join_from(post, post_now)
+            chosen.with_counts(scored.select_from(post))
             .where(chosen.where, score.is_not(None))
             .subquery()
         )
         leading = select(placed.c.id).where(placed.c.place <= limit)
-        return _latest(connection, post.c.id.in_(leading))
+        return _latest(connection, replace(chosen, where=post.c.id.in_(leading)), store.zone)
 
 
 def latest_counts(
@@ -142,12 +147,8 @@ def latest_counts(
     """
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        query = (
-            select(post.c.published_at, chosen.count(metric))
-            .join_from(post, post_now, isouter=True)
-            .where(chosen.where)
-            .order_by(*OLDEST_FIRST)
-        )
+        counted = select(post.c.published_at, chosen.count(metric)).select_from(post)
+        query = chosen.with_counts(counted).where(chosen.where).order_by(*OLDEST_FIRST)
         return [(at, count) for at, count in connection.execute(query)]
 
 
@@ -205,20 +206,31 @@ def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:
     )
 
 
-def _latest(connection: Connection, where: ColumnElement[bool]) -> list[Post]:
-    query = (
-        select(*POST, *LATEST)
-        .join_from(post, account)
-        .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
-        .where(where)
-        .order_by(*OLDEST_FIRST)
-    )
+def _latest(connection: Connection, chosen: ChosenPosts, zone: ZoneInfo) -> list[Post]:
+    columns = (*POST, *LATEST, *(IN_FILES if chosen.in_files else ()))
+    query = chosen.with_counts(select(*columns).join_from(post, account))
     posts = []
-    for row in connection.execute(query):
-        at, *counts = row[len(POST) :]
-        readings = () if at is None else (PostReading(at, Counts(*counts)),)
-        posts.append(_post(_PostRow(*row[: len(POST)]), readings))
+    for row in connection.execute(query.where(chosen.where).order_by(*OLDEST_FIRST)):
+        ends = len(POST), len(POST) + len(LATEST)
+        at, *counts = row[ends[0] : ends[1]]
+        told_on, *exported = row[ends[1] :] or (None,)
+        reading: PostReading | None
+        if told_on is not None:
+            reading = _with_file(at or midnight(told_on, zone), counts, exported)
+        else:
+            reading = None if at is None else PostReading(at, Counts(*counts))
+        posts.append(_post(_PostRow(*row[: ends[0]]), [reading] if reading else []))
     return posts
+
+
+def _with_file(
+    at: datetime, counts: Sequence[int | None], exported: Sequence[int | None]
+) -> PostReading:
+    """What was read last, with what a file tells of the counts that never were."""
+    pairs = dict(zip(COUNT_NAMES, zip(counts, exported, strict=True), strict=True))
+    whole = {name: told if read is None else read for name, (read, told) in pairs.items()}
+    of_file = (name for name, (read, told) in pairs.items() if read is None and told is not None)
+    return PostReading(at, Counts(**whole), frozenset(of_file))
 
 
 def _rows(connection: Connection, where: ColumnElement[bool]) -> list[_PostRow]:

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from metrics.model import Kind
 from metrics.posts import INTERACTIONS, parts_of
 from metrics.rates import RATE_BY_VIEWS, RATES
 from storage.accounts import AccountRow, find
-from storage.schema import account_reading, post, post_now, topic
+from storage.schema import account_reading, post, post_in_files, post_now, topic
 
 EVERY_KIND = tuple(Kind)
 
@@ -35,6 +46,8 @@ class PostQuery:
     """Those alone that have no topic."""
     is_vanished: bool = False
     """Those alone that are gone from their platform."""
+    in_files: bool = False
+    """With the posts and counts that files tell, where nothing was read: else readings alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,12 @@ class ChosenPosts:
     """Whether a row of `post` is among them."""
     owner: AccountRow | None
     """Whose they are; None where every account was meant."""
+    in_files: bool = False
+
+    def latest(self, name: str) -> ColumnElement[Any]:
+        """A count as it was read last or, where it never was and files are meant, as one tells."""
+        read = post_now.c[name]
+        return func.coalesce(read, post_in_files.c[name]) if self.in_files else read
 
     def count(self, metric: str) -> ColumnElement[int]:
         """A count of a post, or its `interactions`, as told last; NULL unless all of it was told.
@@ -52,13 +71,26 @@ class ChosenPosts:
         Raises:
             ValueError: of all accounts: what interactions are differs from platform to platform.
         """
-        return added(parts_of(self._platform(), metric))
+        return added([self.latest(name) for name in parts_of(self._platform(), metric)])
+
+    def is_of_file(self, metric: str) -> ColumnElement[bool]:
+        """Whether some of a count, where it is told, was never read and stands in a file."""
+        if not self.in_files:
+            return false()
+        return or_(*(post_now.c[name].is_(None) for name in parts_of(self._platform(), metric)))
+
+    def with_counts(self, query: Any, *conditions: ColumnElement[bool]) -> Any:
+        """A query of posts with their latest counts beside them, those of files where meant."""
+        tables = (post_now, post_in_files) if self.in_files else (post_now,)
+        for table in tables:
+            query = query.join(table, and_(table.c.post_id == post.c.id, *conditions), isouter=True)
+        return query
 
     def score(self, metric: str) -> ColumnElement[Any]:
         """A count of a post, or `rate` or `rate_by_views`, as told last."""
         if metric not in RATES:
             return self.count(metric)
-        among = post_now.c.views if metric == RATE_BY_VIEWS else followers_at_publication()
+        among = self.latest("views") if metric == RATE_BY_VIEWS else followers_at_publication()
         return quotient(self.count(INTERACTIONS), among)
 
     def _platform(self) -> str:
@@ -89,13 +121,21 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
         conditions.append(post.c.id.not_in(_tagged()))
     if wanted.is_vanished:
         conditions.append(post.c.vanished_at.is_not(None))
-    return ChosenPosts(and_(True, *conditions), owner)
+    if not wanted.in_files:
+        conditions.append(was_read())
+    return ChosenPosts(and_(True, *conditions), owner, wanted.in_files)
 
 
-def added(parts: Sequence[str]) -> ColumnElement[int]:
+def was_read() -> ColumnElement[bool]:
+    """Whether a reading of a post is on file, and not only a file that tells of it."""
+    read = post_now.alias()
+    return exists().where(read.c.post_id == post.c.id).correlate(post)
+
+
+def added(parts: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
     """The sum of some latest counts of a post; NULL unless all of them were told."""
-    first, *rest = (post_now.c[name] for name in parts)
-    total: ColumnElement[int] = first
+    first, *rest = parts
+    total = first
     for part in rest:
         total = total + part
     return total

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 
 from metrics.model import Form, Kind
 from metrics.posts import INTERACTIONS, Tally
 from metrics.rates import Of
 from storage.post_query.query import (
     EVERY_KIND,
+    ChosenPosts,
     PostQuery,
-    added,
     choose_posts,
     followers_at_publication,
     quotient,
+    was_read,
 )
 from storage.schema import post, post_now, topic
 from storage.store import Store
@@ -38,6 +39,8 @@ class PeriodCounts:
     """Of own posts."""
     totals: Mapping[str, Tally]
     """Of own posts."""
+    from_files: int = 0
+    """Own posts, replies and reposts that were never read: files alone tell of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class RateSums:
     """Their followers at publication, or their views, together."""
     rates: float
     """Their rates, added up."""
+    exported: int = 0
+    """Of how many of the posts a part of the rate was never read, and stands in a file."""
 
     @property
     def mean(self) -> float | None:
@@ -77,6 +82,8 @@ def counts_by_period(
     bounds: Sequence[datetime],
     metrics: Sequence[str],
     topic_name: str | None = None,
+    *,
+    in_files: bool = False,
 ) -> dict[datetime, PeriodCounts]:
     """What an account published from each bound to the next, by the first of the two.
 
@@ -86,6 +93,7 @@ def counts_by_period(
         bounds: At least two instants, in the order of time.
         metrics: Names of counts, and `interactions`.
         topic_name: Of posts on this topic alone; replies and reposts have none.
+        in_files: With the posts and counts that files tell, where nothing was read.
 
     Raises:
         UnknownAccount: the account was never enrolled.
@@ -94,16 +102,17 @@ def counts_by_period(
     kinds = [func.count().filter(post.c.kind == kind.value) for kind in Kind]
     forms = [func.count().filter(own, post.c.form == form.value) for form in Form]
     with store.read() as connection:
-        wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name)
+        wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name, in_files=in_files)
         chosen = choose_posts(connection, wanted)
         spans, within = _spans(connection, bounds)
-        query = (
-            select(spans.c.since, *kinds, *forms, *_sums(map(chosen.count, metrics)))
-            # Outer joins are made in the order written: span by span, along the index.
-            .join_from(spans, post, chosen.where & within, isouter=True)
-            .join(post_now, (post_now.c.post_id == post.c.id) & own, isouter=True)
-            .group_by(spans.c.since)
+        unread = post.c.id.is_not(None) & ~was_read()
+        from_files = [func.count().filter(unread)] if in_files else []
+        parts = [*kinds, *forms, *_sums(chosen, metrics), *from_files]
+        # Outer joins are made in the order written: span by span, along the index.
+        spanned = select(spans.c.since, *parts).join_from(
+            spans, post, chosen.where & within, isouter=True
         )
+        query = chosen.with_counts(spanned, own).group_by(spans.c.since)
         rows = connection.execute(query.where(spans.c.until.is_not(None))).all()
     return {row[0]: _period_counts(row[0], row[1:], metrics) for row in rows}
 
@@ -119,7 +128,7 @@ def counts_by_topic(
         chosen = choose_posts(connection, PostQuery(account_name))
         spans, within = _spans(connection, bounds)
         query = (
-            select(spans.c.since, topic.c.topic, func.count(), *_sums(map(chosen.count, metrics)))
+            select(spans.c.since, topic.c.topic, func.count(), *_sums(chosen, metrics))
             .join_from(spans, post, within)
             .join(topic, (topic.c.post_id == post.c.id) & (topic.c.is_off == 0))
             .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
@@ -158,7 +167,7 @@ def totals_read_before(
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
         query = (
-            select(func.count(), *_sums(map(chosen.count, metrics)))
+            select(func.count(), *_sums(chosen, metrics))
             .join_from(post, post_now, isouter=True)
             .where(chosen.where, or_(post_now.c.at.is_(None), post_now.c.at < instant))
         )
@@ -171,40 +180,45 @@ def views_of(store: Store, post_ids: Collection[str]) -> Tally:
     if not post_ids:
         return Tally(None, 0, 0)
     query = (
-        select(*_sums([added(["views"])]))
+        select(func.sum(post_now.c.views), func.count(post_now.c.views))
         .join_from(post, post_now)
         .where(post.c.platform_id.in_(sorted(post_ids)))
     )
     with store.read() as connection:
-        sums = connection.execute(query).one()
-    return _tallies(["views"], len(post_ids), sums)["views"]
+        total, counted = connection.execute(query).one()
+    return Tally(None if total is None else int(total), counted, len(post_ids))
 
 
 def rates_by_period(
-    store: Store, account_name: str, bounds: Sequence[datetime], topic_name: str | None = None
+    store: Store,
+    account_name: str,
+    bounds: Sequence[datetime],
+    topic_name: str | None = None,
+    *,
+    in_files: bool = False,
 ) -> dict[datetime, Mapping[Of, RateSums]]:
     """The rates of own posts published from each bound to the next, by the first of the two.
 
     What the rates are, and whose formulas: `metrics.rates`. A span without posts is left out.
+    Arguments as in `counts_by_period`.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        chosen = choose_posts(connection, PostQuery(account_name, topic=topic_name))
+        wanted = PostQuery(account_name, topic=topic_name, in_files=in_files)
+        chosen = choose_posts(connection, wanted)
         spans, within = _spans(connection, bounds)
-        told = (
-            select(
-                spans.c.since,
-                chosen.count(INTERACTIONS).label(INTERACTIONS),
-                followers_at_publication().label(Of.FOLLOWERS.value),
-                post_now.c.views.label(Of.VIEWS.value),
-            )
-            .join_from(spans, post, within)
-            .join(post_now)
-            .where(chosen.where)
-            .subquery()
-        )
+        drawn = chosen.is_of_file(INTERACTIONS)
+        counted = select(
+            spans.c.since,
+            chosen.count(INTERACTIONS).label(INTERACTIONS),
+            followers_at_publication().label(Of.FOLLOWERS.value),
+            chosen.latest("views").label(Of.VIEWS.value),
+            drawn.label(_of_file(Of.FOLLOWERS)),
+            or_(drawn, chosen.is_of_file("views")).label(_of_file(Of.VIEWS)),
+        ).join_from(spans, post, within)
+        told = chosen.with_counts(counted).where(chosen.where).subquery()
         columns = [column for of in Of for column in _rate_sums(told, of)]
         rows = connection.execute(select(told.c.since, *columns).group_by(told.c.since)).all()
     return {since: _rates(sums) for since, *sums in rows}
@@ -219,45 +233,57 @@ def _spans(connection: Connection, bounds: Sequence[datetime]) -> tuple[Any, Col
     return spans, within
 
 
-def _sums(columns: Iterable[ColumnElement[int]]) -> list[ColumnElement[Any]]:
-    """Of each column its sum, and how many posts told it."""
-    return [sum_of(column) for column in columns for sum_of in (func.sum, func.count)]
+def _sums(chosen: ChosenPosts, metrics: Iterable[str]) -> list[ColumnElement[Any]]:
+    """Of each metric its sum, how many posts told it, and of how many a file did."""
+    sums: list[ColumnElement[Any]] = []
+    for metric in metrics:
+        count = chosen.count(metric)
+        of_file = func.count(count).filter(chosen.is_of_file(metric))
+        sums += [func.sum(count), func.count(count), of_file if chosen.in_files else literal(0)]
+    return sums
 
 
 def _tallies(metrics: Sequence[str], posts: int, sums: Sequence[Any]) -> Mapping[str, Tally]:
     """What the columns of `_sums` brought."""
-    pairs = zip(metrics, sums[::2], sums[1::2], strict=True)
+    parts = zip(metrics, sums[::3], sums[1::3], sums[2::3], strict=True)
     return {
-        name: Tally(None if total is None else int(total), counted, posts)
-        for name, total, counted in pairs
+        name: Tally(None if total is None else int(total), counted, posts, exported)
+        for name, total, counted, exported in parts
     }
 
 
 def _period_counts(since: datetime, counts: Sequence[Any], metrics: Sequence[str]) -> PeriodCounts:
     kinds = dict(zip(Kind, counts, strict=False))
     forms = zip(Form, counts[len(Kind) :], strict=False)
-    sums = counts[len(Kind) + len(Form) :]
+    ends = len(Kind) + len(Form), len(Kind) + len(Form) + 3 * len(metrics)
+    sums, from_files = counts[ends[0] : ends[1]], counts[ends[1] :]
     return PeriodCounts(
         since,
         kinds=kinds,
         forms={form: count for form, count in forms if count},
         totals=_tallies(metrics, kinds[Kind.POST], sums),
+        from_files=sum(from_files),
     )
 
 
 def _rate_sums(told: Any, of: Of) -> Sequence[ColumnElement[Any]]:
-    """How many posts told a rate; their numerators, their denominators, their rates together."""
+    """How many posts told a rate; their numerators, denominators, rates together; of files."""
     rate = quotient(told.c[INTERACTIONS], told.c[of.value])
     is_told = rate.is_not(None)
     numerator, denominator = (
         func.sum(told.c[name]).filter(is_told) for name in (INTERACTIONS, of.value)
     )
-    return func.count(rate), numerator, denominator, func.sum(rate)
+    of_file = func.count(rate).filter(told.c[_of_file(of)])
+    return func.count(rate), numerator, denominator, func.sum(rate), of_file
+
+
+def _of_file(of: Of) -> str:
+    return f"{of.value}_of_file"
 
 
 def _rates(sums: Sequence[Any]) -> Mapping[Of, RateSums]:
-    parts = [sums[start : start + 4] for start in range(0, len(sums), 4)]
+    parts = [sums[start : start + 5] for start in range(0, len(sums), 5)]
     return {
-        of: RateSums(posts, int(numerator or 0), int(denominator or 0), float(rates or 0))
-        for of, (posts, numerator, denominator, rates) in zip(Of, parts, strict=True)
+        of: RateSums(posts, int(numerator or 0), int(denominator or 0), float(rates or 0), files)
+        for of, (posts, numerator, denominator, rates, files) in zip(Of, parts, strict=True)
     }

@@ -34,7 +34,7 @@ from storage.schema.registers import (
     statement_post,
     topic,
 )
-from storage.schema.rollups import account_day, post_now
+from storage.schema.rollups import account_day, post_in_files, post_now
 
 __all__ = [
     "STILL_OPEN",
@@ -56,6 +56,7 @@ __all__ = [
     "metadata",
     "post",
     "post_coverage",
+    "post_in_files",
     "post_now",
     "post_reading",
     "printed_figure",

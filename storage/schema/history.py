@@ -96,6 +96,9 @@ class _ExportedPost(TypedColumns):
     published_at: Column[datetime | None] = Column(Instant, doc="empty where the file tells a day")
     kind = Column(Text, nullable=False)
     url: Column[str | None] = Column(Text)
+    post_id: Column[int | None] = Column(
+        Whole, ForeignKey("post.id"), index=True, doc="empty where the file tells no moment of it"
+    )
     views: Column[int | None] = Column(Whole)
     reach: Column[int | None] = Column(Whole)
     likes: Column[int | None] = Column(Whole)

@@ -1,7 +1,7 @@
 """The tables that can be dropped and built again: what the readings say, ready to be asked.
 
 They are kept in the same transaction as the readings (`storage.rollups`), and built anew from
-them alone (`storage.rollups`). A row says nothing that no reading says.
+them alone (`storage.rollups`). A row says nothing that no reading says, or no file that counts.
 """
 
 from __future__ import annotations
@@ -53,6 +53,30 @@ post_now = Table(
     "post_now",
     metadata,
     _PostNow,
+    *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+class _PostInFiles(TypedColumns):
+    post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
+    told_on = Column(Day, nullable=False, doc="the day of the latest download that tells of it")
+    views: Column[int | None] = Column(
+        Whole, doc="each count as the file downloaded last tells it, of those that tell it"
+    )
+    reach: Column[int | None] = Column(Whole)
+    likes: Column[int | None] = Column(Whole)
+    comments: Column[int | None] = Column(Whole)
+    shares: Column[int | None] = Column(Whole)
+    quotes: Column[int | None] = Column(Whole)
+    saves: Column[int | None] = Column(Whole)
+
+
+post_in_files = Table(
+    "post_in_files",
+    metadata,
+    _PostInFiles,
     *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

@@ -176,7 +176,13 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
     page = snapshot(NOON, posts=(read[0],), account=FACEBOOK.name, platform_id="100064")
     keep(store, Visit(FACEBOOK.name, NOON, page))
     with store.write() as connection:
-        for table in ("exported_post", "account_day_metric", "source_file", "refused_part"):
+        for table in (
+            "post_in_files",
+            "exported_post",
+            "account_day_metric",
+            "source_file",
+            "refused_part",
+        ):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE schema_version SET version_num = '0006'"))
 

@@ -25,8 +25,8 @@ MAY_BE_STORED = {
         "told_at", "source_file_id",
     },
     "exported_post": {
-        "id", "source_file_id", "platform_id", "published_at", "kind", "url", "views", "reach",
-        "likes", "comments", "shares", "quotes", "saves",
+        "id", "source_file_id", "platform_id", "published_at", "kind", "url", "post_id", "views",
+        "reach", "likes", "comments", "shares", "quotes", "saves",
     },
     "post": {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
@@ -35,6 +35,9 @@ MAY_BE_STORED = {
     "post_coverage": {"account_id", "since", "until"},
     "post_reading": {
         "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
+    },
+    "post_in_files": {
+        "post_id", "told_on", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
     },
     "post_now": {
         "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",

@@ -123,6 +123,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         "statement_post",
         "account_day",
         "post_now",
+        "post_in_files",
         "post_coverage",
         "refused_part",
     }
