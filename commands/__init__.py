@@ -46,6 +46,7 @@ COMMANDS = {
     "backup": "Copy the database into a folder, and check the copy.",
     "export": "Write everything on file into a folder, in open formats.",
     "restore": "Put a backup in the place of the database.",
+    "rebuild": "Build what is rolled up anew from the readings.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
 PAPERS = ("chart", "card", "report", "slides")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -178,16 +178,25 @@ def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
         fill(connection, post_now, rows)
 
 
-def rebuild(store: Store) -> None:
-    """Build every roll-up anew from the readings alone, in one transaction.
+def rebuild(
+    store: Store, begin: Callable[[str], object] = lambda _table: None
+) -> Mapping[str, int]:
+    """Build every roll-up anew from the readings alone, in one transaction; its rows by its name.
+
+    `begin` is told the name of each before it is built.
 
     Raises:
         StorageError: the database could not write; everything is as it was.
     """
+    built = {}
     with store.write() as connection:
         for table, rows in ROLLUPS.items():
+            begin(table.name)
             connection.execute(delete(table))
             fill(connection, table, rows)
+            count = select(func.count()).select_from(table)
+            built[table.name] = connection.execute(count).scalar_one()
+    return built
 
 
 def differences(store: Store) -> dict[str, int]:

@@ -217,3 +217,18 @@ def test_no_secret_is_in_a_backup(office: Office, database: Path) -> None:
     assert database.exists()
 
     assert b"canary" not in back_up(office).read_bytes()
+
+
+def test_what_is_rolled_up_is_built_anew(office: Office, database: Path) -> None:
+    before, answer = dump(database), office.run("ask", "posts").stdout
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE post_now SET views = 7")
+        connection.execute("DELETE FROM account_day")
+
+    result = office.run("rebuild")
+
+    assert result.exit_code == 0
+    for table, line in zip(("account_day", "post_now"), result.stdout.splitlines(), strict=True):
+        assert table in line
+    assert sorted(dump(database)) == sorted(before)
+    assert office.run("ask", "posts").stdout == answer
