@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from metrics.activity import KINDS, PRINTED_TOTAL
 from metrics.languages import LANGUAGES
@@ -132,6 +133,10 @@ def _identity(path: str, account: Mapping[str, Any], platform: Platform) -> Iter
                 network=PlatformName(platform.key, platform.names["en"]),
             ),
         )
+    for key, text in (("handle", handle), ("id", number)):
+        if text is not None and ADDRESS.fullmatch(text.strip()):
+            yield Problem(f"{path}.{key}", _not_by_address(key, platform))
+            return
     if handle is not None and not re.fullmatch(platform.handle_pattern, bare(handle)):
         yield Problem(
             f"{path}.handle",
@@ -150,9 +155,102 @@ def _identity(path: str, account: Mapping[str, Any], platform: Platform) -> Iter
         )
 
 
+ADDRESS = re.compile(r"(?:https?://)?[\w.-]+\.[a-z]{2,}/\S*", re.IGNORECASE)
+BEFORE_IDS = frozenset(
+    {
+        "groups",
+        "i",
+        "p",
+        "pages",
+        "people",
+        "pg",
+        "posts",
+        "profile.php",
+        "reel",
+        "share",
+        "stories",
+    }
+)
+"""What stands before an account's id in the path of an address."""
+OF_POSTS = frozenset({"groups", "posts", "reel", "reels", "share", "stories", "watch"})
+"""What stands first in the path of an address of a post."""
+SHORTEST_NUMBER = 5
+"""Digits from which on a part of an address is an id."""
+
+
+def without_addresses(raw: Mapping[str, Any], platforms: Mapping[str, Platform]) -> dict[str, Any]:
+    """The settings with handles and ids in the place of addresses of accounts, where they tell.
+
+    `handle = "https://x.com/DGSN"` is the handle DGSN. What tells none is left as it is.
+    """
+    tables = raw.get("account")
+    if not isinstance(tables, list):
+        return dict(raw)
+    read = [
+        _read_addresses(table, platform)
+        if isinstance(table, dict) and (platform := _platform(table, platforms))
+        else table
+        for table in tables
+    ]
+    return {**raw, "account": read}
+
+
+def _read_addresses(account: Mapping[str, Any], platform: Platform) -> dict[str, Any]:
+    read = dict(account)
+    for key in ("handle", "id"):
+        text = _get(account, key, str)
+        if text is None or not ADDRESS.fullmatch(text.strip()):
+            continue
+        told = _told_by(text.strip(), platform)
+        is_enough = told and (told[0] == key or told[0] in platform.needs_handle_or_id)
+        if told and is_enough and told[0] not in account.keys() - {key}:
+            del read[key]
+            read[told[0]] = told[1]
+    return read
+
+
+def _told_by(address: str, platform: Platform) -> tuple[str, str] | None:
+    """Which key an address tells of an account, and its value."""
+    parts = urlsplit(address if "://" in address else f"https://{address}")
+    host = (parts.hostname or "").removeprefix("m.").removeprefix("mobile.").removeprefix("www.")
+    if host not in {known.removeprefix("www.") for known in platform.hosts}:
+        return None
+    steps = [step for step in parts.path.split("/") if step]
+    # Deeper in a path, or behind a name, a number is that of a post.
+    told = steps if steps[:1] and steps[0] in BEFORE_IDS else steps[:1]
+    asked = parse_qs(parts.query).get("id", ()) if steps[:1] == ["profile.php"] else ()
+    for number in (*asked, *(step.rpartition("-")[2] for step in told)):
+        if len(number) >= SHORTEST_NUMBER and re.fullmatch(platform.id_pattern, number):
+            return "id", number
+    name = bare(steps[0]) if steps else ""
+    if (
+        name
+        and name not in {*BEFORE_IDS, *OF_POSTS}
+        and re.fullmatch(platform.handle_pattern, name)
+    ):
+        return "handle", name
+    return None
+
+
 def bare(handle: str) -> str:
     """A handle without white space around it and the @ before it."""
     return handle.strip().removeprefix("@")
+
+
+def _not_by_address(key: str, platform: Platform) -> Phrase:
+    """What to write where an address tells no account of the platform."""
+    network = PlatformName(platform.key, platform.names["en"])
+    if key == "handle":
+        return Phrase(
+            "is an address that names no account of {network}: write the handle alone, such as"
+            ' "DGSN_MAROC"',
+            network=network,
+        )
+    return Phrase(
+        "is an address in which no id of {network} stands: write the number alone"
+        " (docs/tokens.md says where to find it)",
+        network=network,
+    )
 
 
 def _same_names(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

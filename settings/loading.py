@@ -335,7 +335,7 @@ def load(
         SettingsError: with every problem of the file.
     """
     path = path.absolute()
-    raw = read_toml(path)
+    raw = checks.without_addresses(read_toml(path), platforms)
     sources = take_out(raw, path.parent, platforms)
     reading = _Reading(path.parent, platforms, sources.problems)
     sections = reading.sections(sources.rest)

@@ -144,6 +144,16 @@ def test_it_says_what_is_wrong_and_where(tmp_path: Path, text: str, path: str, s
         ('name = "a"\nplatform = "x"', "account[0]", "handle or id is missing"),
         ('name = "a"\nplatform = "x"\nhandle = "@a-b"', "account[0].handle", "not a handle of X"),
         ('name = "a"\nplatform = "x"\nid = "1a"', "account[0].id", "is not an id of X"),
+        (
+            'name = "a"\nplatform = "x"\nhandle = "https://facebook.com/a"',
+            "account[0].handle",
+            "is an address that names no account of X: write the handle alone",
+        ),
+        (
+            'name = "a"\nplatform = "facebook"\nid = "https://facebook.com/a"',
+            "account[0].id",
+            "is an address in which no id of Facebook stands: write the number alone",
+        ),
         ('name = "a"\nplatform = "x"\nid = 12', "account[0].id", "must be text, in quotes"),
         ('name = "a"\nplatform = "facebook"\nhandle = "a"', "account[0]", "id is missing"),
         (
