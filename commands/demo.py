@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands._context import WRONG_USE, Context, tongue, who
+from commands._context import WRONG_USE, Context, said, spoken, tongue, who
 from commands._files import write_whole
 from metrics.periods import Span, local_day, period_of
 from metrics.platforms import PLATFORMS
+from metrics.texts.phrases import LostScope, Phrase, PlatformName, Plural, joined_phrase
 
 if TYPE_CHECKING:
     from reports.letter import LetterWriter
@@ -41,8 +42,10 @@ PRINTED_YEAR = 2023
 """The balance of this year is drawn, from the figures that were printed for it."""
 BALANCES = (("fr", "pdf"), ("ar", "docx"))
 """In which languages and formats."""
+CURRENT_BALANCES = (("ar", "pdf"),)
+"""The same of the year that runs."""
 CONFIG = """\
-# Written by `demo`: the simulated platform is gone when the demonstration ends, but
+# Written by `demo`: the simulated platform is there while `demo --serve` runs; without it
 # `status`, `chart` and `import` work on what it kept (--config demo/config.toml).
 [institution]
 name = { ar = "المديرية العامة للأمن الوطني", fr = "Direction générale de la sûreté nationale", \
@@ -88,8 +91,15 @@ en = "the open days’ own account"
 
 @click.command("demo")
 @click.option("--weeks", type=click.IntRange(1, 26), default=6, show_default=True)
+@click.option(
+    "--serve",
+    "is_served",
+    is_flag=True,
+    help="Keep the simulated platform running and the page for staff open, until Ctrl-C.",
+)
+@spoken
 @click.pass_obj
-def command(context: Context, weeks: int) -> None:
+def command(context: Context, weeks: int, *, is_served: bool) -> None:
     """Read a simulated platform, draw the charts into demo/: no account and no network needed.
 
     Starts a stand-in for X, Facebook and Instagram on this machine, takes in figures and
@@ -97,7 +107,9 @@ def command(context: Context, weeks: int) -> None:
     simulated weeks through the real clients, asks for the past days that Facebook and Instagram
     tell, imports a year of X's overview from a file, and draws charts in Arabic and French. The
     letters of the last week are there, too, to be opened in a browser or a mail program, and the
-    balance of a printed year as PDF and DOCX. `./demo/` is made afresh each time.
+    balances of a printed year and of this one. `./demo/` is made afresh each time. With --serve
+    the page for staff stays open and the platform answers, so that `collect`, `ask` and whatever
+    else takes --config demo/config.toml can be tried in another terminal.
     """
     from sandbox import Sandbox, World
     from storage.topics import apply_rules
@@ -111,22 +123,69 @@ def command(context: Context, weeks: int) -> None:
         )
         settings = context.settings()
         with context.store(settings, durable=False) as store:
+            _begin(Phrase("taking in the registers"))
             _take_in(store, settings, end)
+            _begin(Phrase("reading {weeks}", weeks=Plural("{n} week", "{n} weeks", weeks)))
             kept = _live(store, settings, sandbox, end)
+            _begin(Phrase("asking for past days"))
             _import_overview(context, sandbox, end)
             list(ask_history(settings, store, settings.accounts, lambda: end))
             apply_rules(store, settings.topic_rules(), end)
-            drawn = [
-                *_draw(store, settings, end),
-                *_write_letters(store, settings, end),
-                *_write_balances(store, settings, end),
-            ]
+            drawn = _draw_all(store, settings, end)
+            shown = _this_year(store, settings, end)
         _tell(kept, drawn, sandbox)
+        click.echo(shown)
+        if is_served:
+            _serve(context, sandbox)
+
+
+def _begin(step: Phrase) -> None:
+    """Say on stderr what is done now."""
+    click.echo(said(Phrase("demo: {step} …", step=step)), err=True)
+
+
+def _draw_all(store: Store, settings: Settings, end: datetime) -> list[Path]:
+    _begin(Phrase("drawing the charts"))
+    drawn = _draw(store, settings, end)
+    _begin(Phrase("writing the letters"))
+    letters = _write_letters(store, settings, end)
+    _begin(Phrase("writing the balances"))
+    this_year = local_day(end, settings.zone()).year
+    return [
+        *drawn,
+        *letters,
+        *_write_balances(store, settings, PRINTED_YEAR, end, BALANCES),
+        *_write_balances(store, settings, this_year, end, CURRENT_BALANCES),
+    ]
+
+
+def _this_year(store: Store, settings: Settings, end: datetime) -> str:
+    """The sentences of the balance of the year that runs, as `bilan` prints them."""
+    from reports import balance
+
+    drawn = balance.draw(store, settings, local_day(end, settings.zone()).year, None, end)
+    return balance.text(drawn, balance.reader_of(store, settings, drawn, tongue().code))
+
+
+def _serve(context: Context, sandbox: Sandbox) -> None:
+    """Serve the page for staff, beside the simulated platform, whose time goes on, until Ctrl-C."""
+    from web import Site, serve
+
+    settings = context.settings()
+    sandbox.clock = context.now
+    serve(Site(settings, context.now, context.config), _tell_of_page)
+
+
+def _tell_of_page(address: str) -> None:
+    tried = f"run_monitor.py --config {FOLDER}/config.toml collect"
+    click.echo(said(Phrase("the page for staff is at {address}", address=address)))
+    click.echo(said(Phrase("in another terminal: {command}; Ctrl-C ends both", command=tried)))
 
 
 def _clear(folder: Path) -> None:
     if folder.exists() and not (folder / "README").is_file():
-        click.echo(f"{folder}/ exists and was not made by `demo`: move it away", err=True)
+        there = Phrase("{folder}/ exists and was not made by `demo`: move it away", folder=folder)
+        click.echo(said(there), err=True)
         raise SystemExit(WRONG_USE)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -185,10 +244,10 @@ def _import_overview(context: Context, sandbox: Sandbox, at: datetime) -> None:
     today = at.astimezone(UTC).date()
     write_whole(file, overview_csv(sandbox.world.x_account, today).encode())
     account = next(each.name for each in sandbox.world.accounts() if each.platform == "x")
-    said = ("--account", account, "--downloaded", str(today), "--yes", "--lang", "en")
+    options = ("--account", account, "--downloaded", str(today), "--yes", "--lang", tongue().code)
     importing = cli.get_command(click.get_current_context(), "import")
     assert importing is not None  # noqa: S101 - a command of ours
-    with importing.make_context("import", [str(file), *said], obj=context) as told:
+    with importing.make_context("import", [str(file), *options], obj=context) as told:
         importing.invoke(told)
 
 
@@ -221,7 +280,13 @@ def _live(store: Store, settings: Settings, sandbox: Sandbox, end: datetime) -> 
         sum(entry.kept.posts_new for entry in rounds),
         sum(entry.kept.posts_read for entry in rounds),
         sum(entry.kept.vanished for entry in rounds),
-        sorted({f"{lost.scope}: {lost.detail}" for r in rounds for lost in r.visit.failures}),
+        list(
+            dict.fromkeys(
+                joined_phrase(": ", (LostScope(lost.scope), lost.detail))
+                for entry in rounds
+                for lost in entry.visit.failures
+            )
+        ),
     )
 
 
@@ -270,29 +335,41 @@ def _write_letter(writer: LetterWriter, role: str, code: str) -> Iterator[Path]:
     yield mail
 
 
-def _write_balances(store: Store, settings: Settings, at: datetime) -> list[Path]:
+def _write_balances(
+    store: Store, settings: Settings, year: int, at: datetime, wanted: Sequence[tuple[str, str]]
+) -> list[Path]:
     from reports import balance
 
-    drawn = balance.draw(store, settings, PRINTED_YEAR, None, at)
+    drawn = balance.draw(store, settings, year, None, at)
     made = []
-    for code, form in BALANCES:
-        made.append(FOLDER / f"balance-{PRINTED_YEAR}.{code}.{form}")
+    for code, form in wanted:
+        made.append(FOLDER / f"balance-{year}.{code}.{form}")
         reader = balance.reader_of(store, settings, drawn, code)
         write_whole(made[-1], balance.render(store, drawn, reader, form))
     return made
 
 
 def _tell(kept: _Lived, drawn: Sequence[Path], sandbox: Sandbox) -> None:
-    dear = [each.names["en"] for each in PLATFORMS.values() if not each.price.is_free]
-    click.echo(
-        f"kept {kept.visits} visits, {kept.posts} posts, {kept.readings} readings of posts; "
-        f"{kept.vanished} posts vanished; {len(sandbox.requests)} requests, "
-        f"for which {' and '.join(dear)} would have billed {sandbox.bill.usd:.2f} USD"
+    dear = [PlatformName(each.key) for each in PLATFORMS.values() if not each.price.is_free]
+    done = Phrase(
+        "kept: visits {visits}, posts {posts}, readings of posts {readings}, posts that vanished"
+        " {vanished}; requests {requests}, for which {platform} would have billed {cost} USD",
+        visits=kept.visits,
+        posts=kept.posts,
+        readings=kept.readings,
+        vanished=kept.vanished,
+        requests=len(sandbox.requests),
+        platform=joined_phrase(", ", dear),
+        cost=f"{sandbox.bill.usd:.2f}",
     )
+    click.echo(said(done))
     for loss in kept.losses:
-        click.echo(f"not read: {loss}")
+        click.echo(said(Phrase("not read: {loss}", loss=loss)))
     for path in drawn:
-        click.echo(f"made {path}")
-    click.echo(
-        f"the database is {FOLDER / 'hasila.db'}; look on with --config {FOLDER}/config.toml"
+        click.echo(said(Phrase("made {path}", path=path)))
+    place = Phrase(
+        "the database is {database}; look on with {option}",
+        database=FOLDER / "hasila.db",
+        option=f"--config {FOLDER}/config.toml",
     )
+    click.echo(said(place))

@@ -10,6 +10,7 @@ Both platforms stand at one address: `/2/...` is X, everything else is Graph.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Self
 
@@ -59,6 +60,8 @@ class Sandbox:
         self.requests: list[Seen] = []
         """Every request since the start, in the order of their arrival."""
         self.bill = Bill()
+        self.clock: Callable[[], datetime] | None = None
+        """A clock that the world follows from one request to the next; None: it stands still."""
         self._lock = threading.Lock()
         self._server: Server | None = None
 
@@ -109,6 +112,8 @@ class Sandbox:
 
     def _answer(self, asked: ApiRequest) -> tuple[Reply | None, Fault | None]:
         with self._lock:
+            if self.clock:
+                self.world.now = max(self.world.now, self.clock())
             platform = "x" if asked.path.startswith("/2/") else "meta"
             fault = self.faults.take(asked, platform, graph_call.plain_path(asked.path))
             reply = self._reply(asked, platform, fault)

@@ -13,6 +13,9 @@ from words import bidi
 from words.language import Language, catalogue
 from words.names import platform_name, reason_name, scope_name
 
+RIGHT_TO_LEFT_SIGNS = str.maketrans({",": "،", ";": "؛", "?": "؟"})
+BEFORE_SIGNS = re.compile(r"(?=[:;?!](?:\s|$))")
+"""Where French has a narrow space before a sign that ends a part of a sentence."""
 PLACEHOLDERS = re.compile(r"\{\w*\}")
 
 
@@ -26,10 +29,19 @@ def tell(text: str, language: Language) -> str:
         template = text.template
         if any(map(str.isalpha, PLACEHOLDERS.sub("", template))):
             template = catalogue(language.code).sentence(template)
+        else:
+            template = _punctuated(template, language)
         return template.format(**{name: _fact(fact, language) for name, fact in text.facts.items()})
     if isinstance(text, Plural):
         return _counted(text, language)
     return text
+
+
+def _punctuated(template: str, language: Language) -> str:
+    """What stands between facts, as the language writes it."""
+    if language.rtl:
+        return template.translate(RIGHT_TO_LEFT_SIGNS)
+    return BEFORE_SIGNS.sub("\u202f", template) if language.code == "fr" else template
 
 
 def _fact(fact: object, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The real clients read the sandbox: tweepy with its host rewritten, facebook-sdk unmodified."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,7 +11,7 @@ import requests
 import tweepy
 from requests.adapters import HTTPAdapter
 
-from sandbox import Sandbox
+from sandbox import Sandbox, World
 from tests.support.sandbox_calls import NOW, serving, signed
 
 
@@ -73,3 +74,16 @@ def test_facebook_sdk_reads_the_page_and_its_posts(sandbox: Sandbox) -> None:
     assert page["followers_count"] == sandbox.world.page.followers_at(NOW)
     assert [post["id"] for post in posts] == [post.id for post in sandbox.world.page.posts_at(NOW)]
     assert refused.value.code == 100
+
+
+def test_its_time_stands_still_unless_it_follows_a_clock() -> None:
+    with Sandbox(World.demo(NOW)) as sandbox:
+        requests.get(f"{sandbox.url}/2/users/me", timeout=5)
+        assert sandbox.world.now == NOW
+
+        sandbox.clock = lambda: NOW + timedelta(hours=1)
+        requests.get(f"{sandbox.url}/2/users/me", timeout=5)
+        assert sandbox.world.now == NOW + timedelta(hours=1)
+        sandbox.clock = lambda: NOW
+        requests.get(f"{sandbox.url}/2/users/me", timeout=5)
+        assert sandbox.world.now == NOW + timedelta(hours=1)

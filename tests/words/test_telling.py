@@ -66,4 +66,5 @@ def test_what_no_catalogue_knows_is_told_in_english() -> None:
 
     assert tell(earlier, language("fr")) == "A sentence of an early version."
     assert tell("as it was kept", language("ar")) == "as it was kept"
-    assert tell(joined_phrase("; ", ["a", "b"]), language("fr")) == "a; b"
+    assert tell(joined_phrase("; ", ["a", "b"]), language("fr")) == "a\u202f; b"
+    assert without_marks(tell(joined_phrase("; ", ["a", "b"]), language("ar"))) == "a؛ b"
