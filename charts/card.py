@@ -10,7 +10,7 @@ from io import BytesIO
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from charts.fonts import GREY, INK, WARNING, Face
+from charts.fonts import GREY, WARNING, Face
 from charts.page import BREAKS, DOTS_PER_INCH, Paper, Sheet
 from settings import Brand
 
@@ -29,8 +29,6 @@ SOURCE, NOTICE = Face(11.5, colour=GREY), Face(10.5, "bold", WARNING)
 AIR = 0.1
 """Kept free beside the widest word, in inches: letters do not grow quite evenly."""
 BAR_HIGH = 0.26
-LINEAR = 0.03928
-"""Up to which sRGB is linear, by WCAG 2."""
 PALE_SHARE = 0.3
 """How much of the ink's colour the rest of a bar has."""
 
@@ -65,22 +63,6 @@ def card_picture(card: FigureCard, brand: Brand, shape: str, paper: Paper) -> Fi
     _panel(sheet, card, brand, (floor, ceiling))
     _footer(sheet, card, floor)
     return sheet.figure
-
-
-def readable_on(colour: str) -> str:
-    """The ink that can be read on a ground, dark or white, by the contrast of WCAG 2."""
-    light = _luminance(colour)
-    on_white, on_dark = 1.05 / (light + 0.05), (light + 0.05) / (_luminance(INK) + 0.05)
-    return "#FFFFFF" if on_white >= on_dark else INK
-
-
-def _luminance(colour: str) -> float:
-    """How light a colour is, 0 to 1, by WCAG 2."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 Written = tuple[str, Face]
@@ -150,7 +132,7 @@ def _logo(sheet: Sheet, logo: bytes, start: float, middle: float) -> float:
 
 def _panel(sheet: Sheet, card: FigureCard, brand: Brand, edges: tuple[float, float]) -> None:
     """The figure between what it counts and what must be known of it, in the middle."""
-    ink, (floor, ceiling) = readable_on(brand.colour), edges
+    ink, (floor, ceiling) = brand.ink, edges
     start, width = _line_start(sheet), sheet.width - 2 * MARGIN
     bar = BAR_HIGH * 2 if card.share is not None else 0
     room = ceiling - floor - 0.4 - bar

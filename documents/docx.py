@@ -13,7 +13,7 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import _Cell as PaperCell
 from docx.text.paragraph import Paragraph as Line
 
@@ -34,13 +34,11 @@ from documents.model import (
 from documents.wording import texts, widths, written
 from words import bidi
 
-ACCENT, GREY, INK, RED = (
-    RGBColor.from_string(code) for code in ("17365D", "5F6B76", "1F2933", "9B1C1C")
-)
+GREY, INK, RED = (RGBColor.from_string(code) for code in ("5F6B76", "1F2933", "9B1C1C"))
 RULE = "D3D9DF"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When the file says it was made: always the same, for the paper says it itself."""
-TEXT_WIDTH = Mm(174)
+TEXT_WIDTH, LOGO_HEIGHT = Mm(174), Mm(15)
 
 
 class _Writing:
@@ -89,6 +87,8 @@ def document_as_docx(document: Document) -> bytes:
     """The document as DOCX. The same document always gives the same bytes."""
     desk = _Writing(document)
     _describe(desk.paper, document)
+    if document.logo:
+        _paste_logo(desk, document.logo)
     for text, size, look in _cover(document):
         line = desk.paper.add_paragraph()
         desk.turn(line)
@@ -110,7 +110,7 @@ def _describe(paper: Paper, document: Document) -> None:
 
 def _cover(document: Document) -> Iterator[tuple[str, float, dict[str, Any]]]:
     yield document.institution, 11, {"colour": GREY}
-    yield document.title, 22, {"bold": True, "colour": ACCENT}
+    yield document.title, 22, {"bold": True, "colour": _accent(document)}
     for text in document.lines:
         yield text, 10.5, {}
     if document.warning:
@@ -136,7 +136,7 @@ def _write(desk: _Writing, part: Part) -> None:
         case Heading(text):
             line = desk.paper.add_heading(level=1)
             desk.turn(line, above=14, below=5)
-            desk.write(line, text, 13, bold=True, colour=ACCENT)
+            desk.write(line, text, 13, bold=True, colour=_accent(desk.document))
         case Paragraph(text):
             line = desk.paper.add_paragraph()
             desk.turn(line)
@@ -155,6 +155,20 @@ def _write(desk: _Writing, part: Part) -> None:
                 line = desk.paper.add_paragraph()
                 desk.turn(line)
                 desk.write(line, text, 10.5, bold=index == 0)
+
+
+def _accent(document: Document) -> RGBColor:
+    """The colour of titles."""
+    return RGBColor.from_string(document.brand.on_paper[1:].upper())
+
+
+def _paste_logo(desk: _Writing, logo: Picture) -> None:
+    line = desk.paper.add_paragraph()
+    desk.turn(line)
+    shape = line.add_run().add_picture(BytesIO(logo.content), height=LOGO_HEIGHT)
+    if shape.width > TEXT_WIDTH:
+        shape.height, shape.width = Emu(shape.height * TEXT_WIDTH // shape.width), TEXT_WIDTH
+    shape._inline.docPr.set("descr", logo.alternative)  # noqa: SLF001
 
 
 def _paste(desk: _Writing, part: Picture) -> None:

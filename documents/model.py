@@ -18,6 +18,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from metrics.quantity import Quantity
+from settings.brand import PLAIN, Brand
 from words import Language, bidi
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -269,8 +270,17 @@ class Document:
     """Lines at its end."""
     warning: str | None = None
     """In bold on the cover and at every page's foot."""
+    brand: Brand = PLAIN
+    """The institution's colour and logo."""
+
+    @property
+    def logo(self) -> Picture | None:
+        """The logo above its title, if there is one."""
+        content = self.brand.logo
+        return Picture("logo", "png", content, self.institution) if content else None
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Its pictures, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Picture))
+        """Its pictures, in order, the logo first."""
+        drawn = tuple(part for part in self.parts if isinstance(part, Picture))
+        return (self.logo, *drawn) if self.logo else drawn

@@ -38,7 +38,12 @@ def document_as_pdf(document: Document) -> bytes:
             "lines": [_drawable(line, fonts) for line in document.lines],
             "warning": document.warning and _drawable(document.warning, fonts),
             "parts": parts,
+            "accent": document.brand.on_paper,
+            "logo": None,
         }
+        if document.logo:
+            content["logo"] = "logo.png"
+            (folder / "logo.png").write_bytes(document.logo.content)
         (folder / "document.json").write_text(json.dumps(content), encoding="utf-8")
         main = folder / TEMPLATE.name
         main.write_bytes(TEMPLATE.read_bytes())

@@ -91,6 +91,7 @@ class _Maker:
         self.rtl = deck.language.rtl
         self.code = deck.language.locale.replace("_", "-")
         self.colour = deck.brand.colour[1:].upper()
+        self.on_paper = deck.brand.on_paper[1:].upper()
         self.accent = deck.brand.accent[1:].upper()
         self.paper = Presentation()
         self.paper.slide_width, self.paper.slide_height = Inches(WIDE), Inches(HIGH)
@@ -106,7 +107,7 @@ class _Maker:
         self._block(slide, (0, 4.9, WIDE, BAND_HIGH), self.accent)
         self._logo(slide, 0.75, 1.2)
         box = (MARGIN, 2.5, WIDE - 2 * MARGIN, 2.2)
-        self._title(slide, self.deck.title, box, 40, self._on_colour())
+        self._title(slide, self.deck.title, box, 40, self.deck.brand.ink[1:])
         words = [(self.deck.institution, 24, INK, True)]
         words += [(line, 18, GREY, False) for line in self.deck.lines]
         self._write(slide, (MARGIN, 5.2, WIDE - 2 * MARGIN, 1.5), words)
@@ -120,7 +121,7 @@ class _Maker:
         taken = self._logo(slide, 0.35, LOGO_HIGH, at_end=True)
         wide = WIDE - 2 * MARGIN - taken
         left = MARGIN + taken if self.rtl else MARGIN
-        self._title(slide, told.title, (left, TITLE_TOP, wide, TITLE_HIGH), 28, self.colour)
+        self._title(slide, told.title, (left, TITLE_TOP, wide, TITLE_HIGH), 28, self.on_paper)
         room = WIDE - 2 * MARGIN
         own = room * TEXT_SHARE if told.picture else room
         left = WIDE - MARGIN - own if self.rtl else MARGIN
@@ -181,7 +182,7 @@ class _Maker:
             if _high([(f"• {line}", size) for line in told.lines], box[2]) <= room
         ]
         size = (sizes or SIZES[-1:])[0]
-        words = [(figure, large, self.colour, True)] if figure else []
+        words = [(figure, large, self.on_paper, True)] if figure else []
         words += [(line, size, INK, False) for line in told.lines]
         self._write(slide, box, words)
 
@@ -250,19 +251,10 @@ class _Maker:
         complex_font = properties.makeelement(qn("a:cs"), {"typeface": FONT})
         properties.find(qn("a:latin")).addnext(complex_font)
 
-    def _on_colour(self) -> str:
-        red, green, blue = bytes.fromhex(self.deck.brand.colour[1:])
-        is_light = 0.299 * red + 0.587 * green + 0.114 * blue > LIGHT
-        return INK if is_light else WHITE
-
 
 def _rgb(code: str) -> RGBColor:
     colour: RGBColor = RGBColor.from_string(code)  # type: ignore[no-untyped-call]
     return colour
-
-
-LIGHT = 150
-"""From this brightness on (0 to 255) letters on a ground are dark."""
 
 
 def _describe(pasted: Any, words: str) -> None:

@@ -136,6 +136,7 @@ class ReportWriter:
                 ),
             ),
             warning=notices.demonstration(words) if self.settings.is_simulated else None,
+            brand=self.settings.brand(),
         )
 
     def _parts(self) -> Iterator[Part]:

@@ -10,8 +10,15 @@ from pathlib import Path
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_FILE, LARGEST_SIDE = 2_000_000, 4_000
 """Bytes, and pixels: a logo stands in every letter, and is unpacked into memory."""
-COLOUR, ACCENT = "#14395B", "#C9A227"
+COLOUR, ACCENT = "#17365D", "#C9A227"
 """Unless the settings name others."""
+
+
+INK, WHITE = "#1F2933", "#FFFFFF"
+READABLE = 4.5
+"""The least contrast of letters with their ground, by WCAG 2."""
+LINEAR = 0.03928
+"""Up to which sRGB is linear, by WCAG 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,35 @@ class Brand:
     """#RRGGBB, beside it."""
     logo: bytes | None = None
     """A PNG; None: its name stands alone."""
+
+    @property
+    def ink(self) -> str:
+        """What can be read on the colour: white, or dark letters."""
+        return max((WHITE, INK), key=lambda ink: _contrast(ink, self.colour))
+
+    @property
+    def on_paper(self) -> str:
+        """The colour for letters on white, unless it is too light to be read there."""
+        return self.colour if _contrast(self.colour, WHITE) >= READABLE else INK
+
+
+PLAIN = Brand()
+"""Of an institution that has named neither logo nor colours."""
+
+
+def _contrast(colour: str, other: str) -> float:
+    """How much two colours differ, 1 to 21, by WCAG 2."""
+    dark, light = sorted((_luminance(colour), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """How light a colour is, 0 to 1, by WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def logo_file(path: Path) -> Path:

@@ -229,7 +229,7 @@ MailAddress = Annotated[str, AfterValidator(email_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 LogoFile = Annotated[ExistingFile, AfterValidator(logo_file)]
-Colour = Annotated[str, matching("#[0-9A-Fa-f]{6}", 'a colour such as "#14395B"')]
+Colour = Annotated[str, matching("#[0-9A-Fa-f]{6}", 'a colour such as "#17365D"')]
 
 SQLITE = "sqlite:///"
 POSTGRESQL = re.compile(r"(?:postgres|postgresql|postgresql\+psycopg)://")

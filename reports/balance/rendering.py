@@ -49,6 +49,7 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
         events=settings.balance.event,
         season_kinds=settings.balance.season_kinds,
         warning=notices.demonstration(words) if settings.is_simulated else None,
+        brand=settings.brand(),
     )
 
 
@@ -100,6 +101,7 @@ def compose(balance: Balance, reader: Reader, drawn: Sequence[Picture] = ()) -> 
         lines=tuple(_cover(balance, reader)),
         parts=tuple(_parts(balance, reader, drawn)),
         warning=reader.warning,
+        brand=reader.brand,
     )
 
 

@@ -20,6 +20,7 @@ from reports.balance.facts import (
     YearStanding,
 )
 from reports.balance.figure import Figure
+from settings.brand import PLAIN, Brand
 from settings.sections import RecurringEvent
 from words import Language, count_name, notices, platform_name, rates
 from words import names as words
@@ -51,6 +52,8 @@ class Reader:
     """The kinds whose notes name the school year that they were counted for."""
     warning: str | None = None
     """Printed in bold: that the data is simulated."""
+    brand: Brand = PLAIN
+    """The institution's colour and logo."""
 
     def name(self, account: str) -> str:
         """What an account is called."""

@@ -128,6 +128,7 @@ def word(
         lines=(teller.days(facts.week),),
         parts=parts,
         foot=tuple(_foot(settings, teller, is_whole=is_whole)),
+        brand=settings.brand(),
     )
 
 

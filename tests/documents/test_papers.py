@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import charts
 from documents.docx import document_as_docx
 from documents.email import mail_as_html, mail_as_text
 from documents.html import document_as_html
@@ -25,6 +30,7 @@ from documents.model import (
     rows_of,
 )
 from documents.pdf import document_as_pdf
+from settings import Brand
 from tests.support.reduced import docx_text, html_text, pdf_text
 from words import language
 
@@ -77,3 +83,29 @@ def test_every_part_stands_in_each_format_and_details_in_none(form: str) -> None
     assert "Small print." in text
     assert "Source" not in text
     assert "made up" not in text
+
+
+def test_the_logo_and_the_colour_stand_on_each_paper() -> None:
+    logo = charts.render_figure(charts.Figure((2, 1)), "png")
+    paper = replace(PAPER, brand=Brand("#0B5D3B", logo=logo))
+
+    html = document_as_html(paper).decode()
+    mail = mail_as_html(paper, {"logo": "cid:logo@example.org"})
+    word = ZipFile(BytesIO(document_as_docx(paper)))
+    pdf = document_as_pdf(paper)
+
+    assert b64encode(logo).decode() in html
+    assert "--accent: #0B5D3B" in html
+    assert 'src="cid:logo@example.org"' in mail
+    assert logo in [word.read(name) for name in word.namelist() if name.endswith(".png")]
+    assert "0B5D3B" in word.read("word/document.xml").decode()
+    assert pdf.count(b"/Subtype /Image") + pdf.count(b"/Subtype/Image") > 0
+    assert len(pdf) > len(document_as_pdf(PAPER))
+
+
+def test_a_colour_that_nobody_could_read_on_white_stays_off_the_letters() -> None:
+    assert Brand("#F4D03F").on_paper == "#1F2933"
+    assert Brand("#F4D03F").ink == "#1F2933"
+    assert Brand("#0B5D3B").on_paper == "#0B5D3B"
+    assert Brand("#0B5D3B").ink == "#FFFFFF"
+    assert "#F4D03F" not in document_as_html(replace(PAPER, brand=Brand("#F4D03F"))).decode()

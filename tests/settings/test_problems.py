@@ -233,7 +233,7 @@ NAMED = 'name = { fr = "a" }\ntimezone = "UTC"'
             "institution.timezone",
             "no time zone is called",
         ),
-        (f'{NAMED}\ncolour = "blue"', "institution.colour", 'such as "#14395B"'),
+        (f'{NAMED}\ncolour = "blue"', "institution.colour", 'such as "#17365D"'),
         (f'{NAMED}\nlogo = "none.png"', "institution.logo", "there is no file"),
         (f'{NAMED}\nlogo = "config.toml"', "institution.logo", "must be a PNG file"),
     ],
