@@ -329,8 +329,14 @@ def partial_sums(asked: Asked, tallies: Iterable[Tally | None]) -> Iterator[str]
 
 def breaks(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
     """Where, in the days asked for, numbers began to mean something else, or to be counted."""
-    wanted, last = tuple(metrics), min(asked.last_day, asked.today)
+    wanted = tuple(metrics)
     yield from uncounted(asked, wanted, asked.first_day)
+    yield from changed_meanings(asked, wanted)
+
+
+def changed_meanings(asked: Asked, metrics: Iterable[str]) -> Iterator[str]:
+    """Where, in the days asked for, numbers began to mean something else."""
+    wanted, last = tuple(metrics), min(asked.last_day, asked.today)
     for platform in dict.fromkeys(account.platform for account in asked.accounts):
         for metric in wanted:
             for change in breaks_between(platform, metric, asked.first_day, last):

@@ -18,6 +18,7 @@ from metrics.series import Point
 from queries.columns import whose_cells, whose_columns
 from queries.growth import printed_followers
 from queries.request import Asked, Question
+from queries.reservations import changed_meanings
 from storage.accounts import if_enrolled
 from storage.followers import follower_days, last_followers_before
 from storage.history.account_days import DayOnFile, account_days
@@ -70,10 +71,11 @@ def ask_account_days(asked: Asked) -> Table:
     rows = tuple(_day_row(account, each, asked.language) for account, each in days)
     between = [note for account in asked.accounts for note in _disagreements(account, asked)]
     caption = say("The accounts’ days, and where each number comes from")
-    return Table("account-days", caption, columns, rows, (*_notes(rows, asked.language), *between))
+    return Table("account-days", caption, columns, rows, (*_notes(rows, asked), *between))
 
 
-def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
+def _notes(rows: Sequence[Row], asked: Asked) -> Iterator[str]:
+    language = asked.language
     if not rows:
         yield language.say("Nothing is on file of these days.")
         return
@@ -84,6 +86,12 @@ def _notes(rows: Sequence[Row], language: Language) -> Iterator[str]:
         )
     if "new_followers" in metrics:
         yield language.say("New followers are told without those who left: they are no net growth.")
+    if "page_likes" in metrics:
+        yield language.say(
+            "Likes of a Page are another measure than its followers: the one never goes on where"
+            " the other ends."
+        )
+    yield from changed_meanings(asked, (name for name in ("views", "reach") if name in metrics))
 
 
 def _days_of(account: Account, asked: Asked) -> Iterator[_Day]:

@@ -97,6 +97,38 @@ def test_every_count_of_a_day_has_its_row_and_people_are_told_not_to_add_up(desk
     )
 
 
+def test_days_before_and_after_another_definition_are_not_told_as_one_line(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        before, after = date(2025, 11, 14), date(2025, 11, 15)
+        days = [
+            AccountDay(day, metric, exported(value, "page.csv"), told_as=metric)
+            for day, metric, value in (
+                (before, "page_likes", 500),
+                (before, "views", 90),
+                (after, "views", 80),
+                (after, "followers", 700),
+            )
+        ]
+        file = NewFile(
+            FACEBOOK, "b" * 64, "page.csv", "page_days", NOON.date(), "UTC", None, None, 4
+        )
+        take_in(desk.store, file, days, who="press", now=NOON)
+        notes = desk.ask(
+            "account-days", accounts=[FACEBOOK], since="2025-11-14", until="2025-11-15"
+        )
+        later = desk.ask(
+            "account-days", accounts=[FACEBOOK], since="2025-11-15", until="2025-11-15"
+        )
+        followers = desk.ask(
+            "followers", accounts=[FACEBOOK], since="2025-11-14", until="2025-11-14"
+        )
+
+    assert [note for note in notes.notes if "another measure than its followers" in note]
+    assert [note for note in notes.notes if "another thing is counted since November 15" in note]
+    assert not [note for note in later.notes if "another" in note]
+    assert 500 not in [getattr(row["followers"], "value", None) for row in followers.rows]
+
+
 def test_sources_tell_each_year_by_evidence_and_what_is_still_missing(desk: Desk) -> None:
     found = desk.ask("sources", accounts=[FACEBOOK])
 
