@@ -16,7 +16,7 @@ from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
 from web.errors import MayNotEnter, NotHere, NotWritten
-from web.guard import ENTER
+from web.guard import ENTER, UPLOAD
 from web.site import Site, Visitor
 from web.views import Moved, Page
 from words import Language
@@ -35,32 +35,28 @@ MOST_ROWS = 2**53
 class EntryDoor:
     """The way in for what staff enter: the forms that were shown, and the process that writes.
 
-    Whoever makes one closes it.
+    Without a process nothing can be entered; whoever made that closes it.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, process: WritingProcess | None) -> None:
         self._ids = FormIds()
-        self._process = None if site.config is None else WritingProcess(site.config)
-
-    def close(self) -> None:
-        """End the process that writes."""
-        if self._process is not None:
-            self._process.close()
+        self._process = process
 
     def list_forms(self, store: Store, site: Site, visitor: Visitor) -> Page:
         """Every form."""
         del store
-        _editor(site, visitor)
+        require_editor(site, visitor)
         words = visitor.language
         listed = [
             (visitor.link(f"{ENTER}/{form.name}"), form.title(words)) for form in FORMS.values()
         ]
+        listed.append((visitor.link(UPLOAD), words.say("Bring a file")))
         listed.append((visitor.link(CHANGED, **{"in": "this month"}), _changed(words)))
         return Page("enter.html", words.say("Enter"), {"forms": listed})
 
     def show(self, store: Store, site: Site, visitor: Visitor) -> Page:
         """An empty form, or one that is filled with an entry to be corrected."""
-        editor, form = _editor(site, visitor), _form(visitor)
+        editor, form = require_editor(site, visitor), _form(visitor)
         desk = FormDesk(store, site.settings, visitor.language)
         seen = _row_named(visitor.args.get("entry"))
         linked = {name: visitor.args.get(name, "") for name in form.linked}
@@ -75,7 +71,7 @@ class EntryDoor:
 
     def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
         """What becomes of a form that was sent: it is kept, or comes back with what is wrong."""
-        editor, form = _editor(site, visitor), _form(visitor)
+        editor, form = require_editor(site, visitor), _form(visitor)
         desk = FormDesk(store, site.settings, visitor.language, sent.texts())
         if sent.is_search:
             fields = form.filled(desk, corrects=bool(sent.seen))
@@ -111,21 +107,25 @@ class EntryDoor:
         if not isinstance(answer, NotFiled):
             return answer.outcome
         if answer.is_forbidden:
-            raise _forbidden(words)
+            raise forbidden(words)
         return answer
 
     def _returned(self, answer: NotFiled, sent: SentForm, desk: FormDesk, visitor: Visitor) -> Page:
         """The form as it was filled in, with what is wrong with it."""
         form, words = _form(visitor), desk.words
         seen = sent.seen if answer.on_file is None else answer.on_file
-        problems = {name: tell(text, words) for name, text in answer.problems}
+        problems: dict[str | None, list[str]] = {}
+        for name, text in answer.problems:
+            problems.setdefault(name, []).append(tell(text, words))
         fields = [
-            replace(field, problem=problems.pop(field.name, ""))
+            replace(field, problem=" ".join(problems.pop(field.name, ())))
             for field in form.filled(desk, corrects=bool(seen))
         ]
         facts = self._facts(form, fields, visitor.user or "", visitor, seen)
         facts["wrong"] = words.say("Nothing was kept:")
-        facts["problems"] = [_placed(name, text) for name, text in problems.items()]
+        facts["problems"] = [
+            _placed(name, text) for name, texts in problems.items() for text in texts
+        ]
         if answer.on_file:
             facts["meanwhile"] = words.say(
                 "Somebody has entered or corrected this meanwhile. What is on file stands above; if"
@@ -178,7 +178,7 @@ def _changed(words: Language) -> str:
     return words.say("What was entered and corrected?")
 
 
-def _editor(site: Site, visitor: Visitor) -> str:
+def require_editor(site: Site, visitor: Visitor) -> str:
     """Who enters.
 
     Raises:
@@ -188,11 +188,12 @@ def _editor(site: Site, visitor: Visitor) -> str:
     if not site.is_for_entering:
         raise NotHere(visitor.path)
     if visitor.user is None or not site.may_enter(visitor.user):
-        raise _forbidden(visitor.language)
+        raise forbidden(visitor.language)
     return visitor.user
 
 
-def _forbidden(words: Language) -> MayNotEnter:
+def forbidden(words: Language) -> MayNotEnter:
+    """That somebody may only read."""
     return MayNotEnter(words.say("You may read here, and enter nothing."))
 
 

@@ -102,8 +102,10 @@ FRAMES = frozenset({"embed", "fencedframe", "frame", "iframe", "object"})
 """Where no page of ours is shown, as browsers say where they show what they ask for."""
 OTHER_SITES = frozenset({"cross-site", "same-site"})
 """What browsers say of a request that a page of another origin had them make."""
-ENTER = "/enter"
-"""Below this address lie the forms of what staff enter."""
+ENTER, UPLOAD = "/enter", "/enter/upload"
+"""Below this address lie the forms of what staff enter; there a file is brought."""
+FORM, FORM_WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
+LONGEST_UPLOAD = 25_000_000
 LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY, LONGEST_ENTRY = 1_000, 8_000, 8_000, 64_000
 """In bytes."""
 PLAIN = (b"text/csv", b"text/plain")
@@ -294,11 +296,25 @@ def _require_method(scope: Scope, *, is_for_entering: bool) -> None:
     if scope["method"] != "POST" or not is_form:
         allow = (b"allow", ", ".join(READING).encode())
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "this page is for reading", (allow,))
+    type_ = (_header(scope, b"content-type") or "").partition(";")[0].strip().lower()
+    if type_ != (FORM_WITH_FILE if _is_upload(scope) else FORM):
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "this is no form of this page")
     length = _header(scope, b"content-length") or ""
     if not length.isdecimal():
         raise Refusal(HTTPStatus.LENGTH_REQUIRED, "say how long it is")
-    if int(length[:10]) > (LONGEST_ENTRY if is_entry else LONGEST_BODY):
+    if int(length[:10]) > _most(scope, is_entry=is_entry):
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "this is too long")
+
+
+def _most(scope: Scope, *, is_entry: bool) -> int:
+    """So many bytes a form may have."""
+    if is_entry and _is_upload(scope):
+        return LONGEST_UPLOAD
+    return LONGEST_ENTRY if is_entry else LONGEST_BODY
+
+
+def _is_upload(scope: Scope) -> bool:
+    return _path(scope) == UPLOAD.encode()
 
 
 def _is_entry(scope: Scope) -> bool:

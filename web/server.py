@@ -25,6 +25,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from settings.sections import Web
 from web import plugin
 from web.door import EntryDoor
+from web.entering.process import WritingProcess
+from web.entering.upload import UploadDoor
 from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, TooLong
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
@@ -289,7 +291,9 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.hashers = Bench("password", threads=1, waiting=8, deadline_s=READING_S)
         # One thread: there is one process that writes.
         self.writers = Bench("entry", threads=1, waiting=8, deadline_s=WRITING_S)
-        self.door = EntryDoor(site)
+        self.process = None if site.config is None else WritingProcess(site.config)
+        self.door = EntryDoor(self.process)
+        self.uploads = UploadDoor(self.process)
         self.logins = plugin.logins_of(self)
         super().__init__(
             template_dir=str(HERE / "templates"),
@@ -308,7 +312,8 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         for holder in (*self.databases.values(), self.readers, self.drawers, self.hashers):
             holder.close()
         self.writers.close()
-        self.door.close()
+        if self.process is not None:
+            self.process.close()
 
 
 def serve(site: Site, ready: Callable[[str], None]) -> None:

@@ -292,7 +292,7 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
         config = ("--config", str(by_hand / "config.toml"))
         assert CliRunner().invoke(cli, (*config, *words), obj=lambda: NOW).exit_code == 0
 
-    assert _dump(by_page) == _dump(by_hand)
+    assert dump(by_page) == dump(by_hand)
 
 
 def _options(texts: dict[str, str]) -> list[str]:
@@ -300,7 +300,7 @@ def _options(texts: dict[str, str]) -> list[str]:
     return [word for pair in pairs for word in pair]
 
 
-def _dump(folder: Path) -> list[str]:
+def dump(folder: Path) -> list[str]:
     """Every row of every table, but for who entered it."""
     settings = load(folder / "config.toml")
     path = settings.storage.url.removeprefix("sqlite:///")

@@ -122,7 +122,8 @@ def test_a_wrong_password_lets_nobody_in(staff: Pages) -> None:
 )
 def test_a_form_of_another_site_is_refused(staff: Pages, told: dict[str, str]) -> None:
     body = b"username=amal&password=x"
-    headers = {"content-length": str(len(body)), **told}
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    headers = {**form, "content-length": str(len(body)), **told}
 
     assert staff.ask("POST", "/-/login", headers, body).status_code == 403
 
@@ -243,7 +244,14 @@ def test_names_are_not_told_by_the_time_that_a_password_takes() -> None:
 
 
 def test_a_long_form_is_refused(staff: Pages) -> None:
-    assert staff.ask("POST", "/-/login", {"content-length": "90000"}, b"x").status_code == 413
+    form = {"content-type": "application/x-www-form-urlencoded", "content-length": "90000"}
+    assert staff.ask("POST", "/-/login", form, b"x").status_code == 413
+
+
+@pytest.mark.parametrize("type_", ["multipart/form-data; boundary=x", "application/json", ""])
+def test_what_is_no_form_is_refused_before_it_is_read(staff: Pages, type_: str) -> None:
+    headers = {"content-type": type_, "content-length": "1"}
+    assert staff.ask("POST", "/-/login", headers, b"x").status_code == 415
 
 
 def test_an_authorization_header_is_not_even_looked_at(staff: Pages) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
+
+from documents.model import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,34 @@ class SentForm:
     def texts(self) -> dict[str, str]:
         """The fields, those with several values with spaces between them."""
         return {name: " ".join(values) for name, values in self.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody brings who has logged in."""
+
+    user: str
+    at: datetime
+    path: Path
+    """Where it lies for as long as it is read."""
+    kind: str
+    """One of `entries.tables.KINDS`, or `EXPORT`."""
+    language: str
+    account: str | None = None
+    downloaded: date | None = None
+    reason: str | None = None
+    dry: bool = True
+    """Whether it is only told what it would bring."""
+
+
+EXPORT = "export"
+"""The kind of a file that a platform or a tool exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file would bring."""
+
+    table: Table
+    is_new: bool
+    """Whether there is anything to be taken in."""

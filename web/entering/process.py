@@ -7,12 +7,15 @@ logged in there. Whether they may enter anything is read here, from the settings
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+from documents.model import Column, Table, ValueKind
+from entries.exports import plan_exports, standings_of, take_exports
 from entries.registers import (
     Hand,
     record_activity,
@@ -20,8 +23,11 @@ from entries.registers import (
     record_figure,
     record_statement,
 )
+from entries.tables import take_table
 from entries.topics import record_topic
-from imports import ImportRefused
+from imports import FileProblem, ImportRefused
+from imports.exports.plan import FileAnswer
+from imports.exports.report import plan_table
 from metrics.errors import HasilaError
 from settings import Settings, load
 from storage import NeedsReason, Store
@@ -30,11 +36,12 @@ from storage.errors import NotAsSeen, RefusedValue
 from storage.registers.supersede import Added
 from storage.sql_fence.child import READY, START_S, ChildProcess
 from web.entering.fields import FIND, REASON
-from web.entering.filing import Filed, Filing, FilingOutcome, NotFiled
+from web.entering.filing import EXPORT, Filed, Filing, FilingOutcome, Looked, NotFiled, Upload
 from web.site import PATIENCE_S, may_enter
+from words import Language, language
 
-WRITING_S = 30
-"""In whole seconds, within which an entry is on file or refused; then the process ends."""
+WRITING_S, BRINGING_S = 30, 75
+"""In whole seconds, within which an entry or a file is kept or not; then the process ends."""
 FROM_THE_PAGE = "{} (page)"
 """Who entered something, as the registers and the log of changes tell it."""
 
@@ -72,6 +79,11 @@ class WritingProcess:
         answer: Filed | NotFiled = self._child.ask(filing, WRITING_S + START_S)
         return answer
 
+    def bring(self, upload: Upload) -> Looked | Filed | NotFiled:
+        """Have a file looked at, or taken in. As `file`."""
+        answer: Looked | Filed | NotFiled = self._child.ask(upload, BRINGING_S + START_S)
+        return answer
+
     def close(self) -> None:
         """End the process, if it runs."""
         self._child.close()
@@ -84,19 +96,19 @@ def keep_entries(handle: int, config: str) -> None:
     with Connection(handle) as line, suppress(EOFError, ConnectionError):
         line.send(READY)
         while True:
-            filing = line.recv()
-            signal.alarm(WRITING_S)
-            answer = _answer(filing, Path(config))
+            sent = line.recv()
+            signal.alarm(BRINGING_S if isinstance(sent, Upload) else WRITING_S)
+            answer = _answer(sent, Path(config))
             signal.alarm(0)
             line.send(answer)
 
 
-def _answer(filing: Filing, config: Path) -> Filed | NotFiled:
+def _answer(sent: Filing | Upload, config: Path) -> Looked | Filed | NotFiled:
     try:
         settings = load(config)
-        if not may_enter(filing.user, settings, settings.page_users()):
+        if not may_enter(sent.user, settings, settings.page_users()):
             return NotFiled((), is_forbidden=True)
-        return _keep(filing, settings)
+        return _bring(sent, settings) if isinstance(sent, Upload) else _keep(sent, settings)
     except HasilaError as error:
         return _not_filed(error)
 
@@ -104,7 +116,7 @@ def _answer(filing: Filing, config: Path) -> Filed | NotFiled:
 def _not_filed(error: HasilaError) -> NotFiled:
     match error:
         case ImportRefused():
-            return NotFiled([(problem.column, problem.message) for problem in error.problems])
+            return NotFiled([_placed(problem) for problem in error.problems])
         case NotAsSeen():
             return NotFiled([(None, error.phrase)], on_file=error.on_file)
         case NeedsReason():
@@ -114,15 +126,62 @@ def _not_filed(error: HasilaError) -> NotFiled:
     return NotFiled([(None, error.phrase)], is_out_of_order=True)
 
 
+def _placed(problem: FileProblem) -> tuple[str | None, str]:
+    """A problem beside its field; that of a file by its line."""
+    if problem.line is None:
+        return problem.column, problem.message
+    return None, problem.phrase
+
+
 def _keep(filing: Filing, settings: Settings) -> Filed:
     texts: dict[str, str | None] = {**filing.texts}
     reason, _ = texts.pop(REASON, None), texts.pop(FIND, None)
+    with _hand(filing, settings) as hand:
+        seen = replace(hand, seen=filing.seen)
+        return Filed(_kept(RECORDS[filing.form](seen, reason, **texts)))
+
+
+@contextmanager
+def _hand(sent: Filing | Upload, settings: Settings) -> Iterator[Hand]:
     zone = settings.zone()
     with Store.open(settings.storage.url, zone=zone, patience_s=PATIENCE_S) as store:
-        enrol(store, settings.accounts, filing.at)
-        who = FROM_THE_PAGE.format(filing.user)
-        hand = Hand(store, settings, who, filing.at, filing.seen)
-        return Filed(_kept(RECORDS[filing.form](hand, reason, **texts)))
+        enrol(store, settings.accounts, sent.at)
+        yield Hand(store, settings, FROM_THE_PAGE.format(sent.user), sent.at)
+
+
+def _bring(upload: Upload, settings: Settings) -> Looked | Filed | NotFiled:
+    with _hand(upload, settings) as hand:
+        if upload.kind == EXPORT:
+            return _bring_export(upload, hand)
+        added, _ = take_table(hand, upload.kind, upload.path, upload.reason, dry=upload.dry)
+        if upload.dry:
+            return Looked(
+                _table_of(added, language(upload.language)), added.new + added.superseded > 0
+            )
+        return Filed(_kept(added))
+
+
+def _bring_export(upload: Upload, hand: Hand) -> Looked | Filed | NotFiled:
+    plan = plan_exports(hand, upload.path, FileAnswer(upload.account, upload.downloaded))
+    if plan.problems:
+        return NotFiled([(None, problem.phrase) for problem in plan.problems])
+    standings = standings_of(hand.store, plan)
+    new = [each for each in plan.files if standings[each.account, each.digest].is_new]
+    if upload.dry:
+        return Looked(plan_table(plan, standings, language(upload.language)), bool(new))
+    take_exports(hand, new)
+    return Filed(FilingOutcome.NEW if new else FilingOutcome.SAME)
+
+
+def _table_of(added: Added, words: Language) -> Table:
+    """What a file of staff's own would bring."""
+    columns = (
+        Column("new", words.say("New"), ValueKind.COUNT),
+        Column("differing", words.say("corrected"), ValueKind.COUNT),
+        Column("same", words.say("The same"), ValueKind.COUNT),
+    )
+    row = {"new": added.new, "differing": added.superseded, "same": added.same}
+    return Table("import", words.say("Rows of the file"), columns, (row,))
 
 
 def _kept(added: Added) -> FilingOutcome:

@@ -1,0 +1,187 @@
+"""Files that staff bring on the page: looked at first, then taken in once, and kept nowhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+import imports
+from commands import cli
+from tests.support.entering import Editor, editing_office, hidden, logged_in
+from tests.support.staff_page import NOW, Pages, office
+from tests.web.test_entering import dump
+from web.entering.multipart import bare_name, sent_file
+
+SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
+OVERVIEW = (SAMPLES / "x_new" / "overview.csv").read_bytes()
+EVENTS = (Path(imports.__file__).parent / "examples" / "events.csv").read_bytes()
+BOUNDARY = "----WebKitFormBoundaryx"
+TYPE = f"multipart/form-data; boundary={BOUNDARY}"
+OF_X = {"kind": "export", "account": "dgsn-x", "downloaded": "2026-05-02"}
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    with closing(editing_office(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def karim(staff: Pages) -> Editor:
+    return logged_in(staff, "karim")
+
+
+def multipart(fields: dict[str, str], name: str | None = None, content: bytes = b"") -> bytes:
+    """A form as a browser sends it."""
+    head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
+    parts = [f'{head}"{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+    if name is not None:
+        type_ = "Content-Type: application/octet-stream"
+        file = f'{head}"file"; filename="{name}"\r\n{type_}\r\n\r\n'.encode()
+        parts.append(file + content + b"\r\n")
+    return b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
+
+
+def bring(editor: Editor, fields: dict[str, str], name: str, content: bytes) -> httpx.Response:
+    """Choose a file and look what it would bring."""
+    token = hidden(editor.get("/enter/upload").text)
+    body = multipart({**token, **fields}, name, content)
+    return editor.send("/enter/upload?lang=en", body, TYPE)
+
+
+def confirm(editor: Editor, page: str) -> httpx.Response:
+    """Say yes to what a page shows."""
+    return editor.send("/enter/upload?lang=en", multipart(hidden(page)), TYPE)
+
+
+def count(staff: Pages, table: str) -> Any:
+    assert staff.site.database is not None
+    with closing(sqlite3.connect(staff.site.database)) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+
+
+def test_a_file_is_looked_at_and_then_taken_in_once(staff: Pages, karim: Editor) -> None:
+    before = set(Path(gettempdir()).glob("hasila-upload-*"))
+    looked = bring(karim, OF_X, "overview.csv", OVERVIEW)
+
+    assert looked.status_code == 200
+    assert "overview.csv" in looked.text
+    assert count(staff, "source_file") == 0
+
+    assert confirm(karim, looked.text).headers["location"] == "/enter/upload?kept=new&lang=en"
+    assert count(staff, "source_file") == 1
+    assert confirm(karim, looked.text).status_code == 409
+    again = bring(karim, OF_X, "overview.csv", OVERVIEW)
+    assert "there is nothing to take in" in again.text
+    assert "once" not in hidden(again.text)
+    assert set(Path(gettempdir()).glob("hasila-upload-*")) == before
+
+
+def test_a_table_of_the_offices_own_is_taken_in_whole(staff: Pages, karim: Editor) -> None:
+    looked = bring(karim, {"kind": "events"}, "events.csv", EVENTS)
+    assert count(staff, "event") == 0
+    assert confirm(karim, looked.text).status_code == 303
+    assert count(staff, "event") > 0
+
+    bad = EVENTS.replace(b"2026-", b"soon-")
+    refused = bring(karim, {"kind": "events"}, "events.csv", bad)
+    assert refused.status_code == 400
+    assert "line 2, column first_day" in refused.text, refused.text
+    assert "hasila-upload-" not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fields"),
+    [
+        ("overview.csv", OVERVIEW, {"kind": "export"}),
+        ("notes.txt", b"hello", OF_X),
+        ("evil.xlsx", b"PK\x03\x04" + b"\x00" * 200, OF_X),
+        ("empty.csv", b"", OF_X),
+        ("../../etc/passwd", b"a;b\n1;2\n", {"kind": "figures"}),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(
+    staff: Pages, karim: Editor, name: str, content: bytes, fields: dict[str, str]
+) -> None:
+    files = count(staff, "source_file")
+    answer = bring(karim, fields, name, content)
+
+    assert answer.status_code == 400
+    assert "Nothing was kept" in answer.text
+    assert "/tmp" not in answer.text  # noqa: S108
+    assert count(staff, "source_file") == files
+
+
+def test_a_reader_brings_nothing_and_nobody_too_much(staff: Pages, karim: Editor) -> None:
+    reda = logged_in(staff, "reda")
+    token = hidden(karim.get("/enter/upload").text)
+    assert reda.get("/enter/upload").status_code == 403
+    body = multipart({**hidden(reda.get("/-/logout").text), **OF_X}, "overview.csv", OVERVIEW)
+    assert reda.send("/enter/upload", body, TYPE).status_code == 403
+
+    long = karim.send("/enter/upload", b"x", TYPE, content_length="25000001")
+    foreign = karim.send("/enter/upload", multipart(token), TYPE, origin="https://evil.example")
+    assert (long.status_code, foreign.status_code) == (413, 403)
+
+
+def test_what_another_looked_at_nobody_confirms(staff: Pages, karim: Editor) -> None:
+    nadia = logged_in(staff, "nadia")
+    his = hidden(bring(karim, {"kind": "figures"}, "f.csv", FIGURES).text)
+    hers = {**hidden(nadia.get("/enter/upload").text), "once": his["once"]}
+
+    assert nadia.send("/enter/upload", multipart(hers), TYPE).status_code == 400
+    assert count(staff, "printed_figure") == 0
+
+
+FIGURES = b"period,account,metric,value,precision,source\n2021,dgsn-x,followers,317074,exact,MAP\n"
+
+
+def test_a_form_with_a_file_is_read_byte_by_byte() -> None:
+    content = bytes(range(256)) + b"\r\n--" + BOUNDARY.encode()[:5] + b"\r\n\r\n"
+    sent = sent_file(multipart({"kind": "events"}, "a \u0627.csv", content), TYPE)
+
+    assert (sent.fields, sent.name, sent.content) == ({"kind": "events"}, "a \u0627.csv", content)
+    assert sent_file(b"anything", "text/plain").content == b""
+    assert sent_file(b"anything", TYPE).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\a\\export.csv", "export.csv"),
+        ("..", "file"),
+        ("", "file"),
+        ("a\x00b\n.csv", "ab.csv"),
+        ("x" * 300 + ".xlsx", "x" * 120 + ".xlsx"),
+    ],
+)
+def test_a_file_has_a_name_and_no_folder(name: str, kept: str) -> None:
+    assert bare_name(name) == kept
+
+
+def test_a_file_brought_by_page_or_command_leaves_the_same_database(tmp_path: Path) -> None:
+    by_page, by_hand = tmp_path / "page", tmp_path / "hand"
+    for folder in (by_page, by_hand):
+        folder.mkdir()
+    office(by_hand)
+    with closing(editing_office(by_page)) as staff:
+        karim = logged_in(staff, "karim")
+        confirm(karim, bring(karim, OF_X, "overview.csv", OVERVIEW).text)
+        confirm(karim, bring(karim, {"kind": "events"}, "events.csv", EVENTS).text)
+    (by_hand / "overview.csv").write_bytes(OVERVIEW)
+    (by_hand / "events.csv").write_bytes(EVENTS)
+    said = ("--account", "dgsn-x", "--downloaded", "2026-05-02", "--yes")
+    for words in (("overview.csv", *said), ("events.csv", "--kind", "events")):
+        line = ("--config", str(by_hand / "config.toml"), "import", str(by_hand / words[0]))
+        assert CliRunner().invoke(cli, (*line, *words[1:]), obj=lambda: NOW).exit_code == 0
+
+    assert dump(by_page) == dump(by_hand)
