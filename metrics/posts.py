@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from metrics.model import Counts
@@ -152,14 +153,34 @@ ADDRESS = re.compile(r"https?://\S+|#\S+")
 """Addresses and hashtags differ from network to network."""
 
 
+class SaidPost(Protocol):
+    """What of a post tells whether it says the same as another."""
+
+    @property
+    def account(self) -> str:
+        """The account that published it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+
+    @property
+    def text(self) -> str | None:
+        """Its text, where one is on file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Posts that say the same, at most one of each account, the first one first."""
 
-    posts: tuple[Post, ...]
+    posts: tuple[SaidPost, ...]
 
 
-def contents(posts: Sequence[Post]) -> tuple[Content, ...]:
+def contents(posts: Sequence[SaidPost]) -> tuple[Content, ...]:
     """The posts grouped by what they say, by the first post of each content.
 
     Posts are one content where their words are the same, addresses and hashtags aside, and they
@@ -167,7 +188,7 @@ def contents(posts: Sequence[Post]) -> tuple[Content, ...]:
     content of its own: nothing says that it is another's. Posts stay what is counted; this groups
     them for a list.
     """
-    groups: list[list[Post]] = []
+    groups: list[list[SaidPost]] = []
     newest: dict[str, int] = {}
     for post in sorted(posts, key=lambda one: (one.published_at, one.account, one.id)):
         words = _words(post)
@@ -181,12 +202,12 @@ def contents(posts: Sequence[Post]) -> tuple[Content, ...]:
     return tuple(Content(tuple(group)) for group in groups)
 
 
-def _belongs(post: Post, group: Sequence[Post]) -> bool:
+def _belongs(post: SaidPost, group: Sequence[SaidPost]) -> bool:
     is_near = post.published_at - group[0].published_at <= TOGETHER
     return is_near and post.account not in {one.account for one in group}
 
 
-def _words(post: Post) -> str | None:
+def _words(post: SaidPost) -> str | None:
     words = WORD.findall(ADDRESS.sub(" ", post.text or "").casefold())
     return " ".join(words) if len(words) >= FEWEST_WORDS else None
 

@@ -12,12 +12,13 @@ from metrics.posts import contents
 from metrics.series import Post
 from metrics.texts.phrases import Phrase
 from queries.columns import when, when_columns, whose_cells, whose_columns
-from queries.posts import PublishedCounts, latest_posts_of, published_counts
+from queries.posts import PublishedCounts, published_counts
 from queries.questions.top import excerpt_in_answers
 from queries.request import Asked, CannotAnswer, Question, topic_of
 from queries.reservations import PostsKnown, from_files, qualifier_columns
+from storage import Store
 from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, latest_posts
+from storage.post_query import PostQuery, PostText, latest_posts, texts_of_posts
 from words import Language
 
 FORM_KEYS = {
@@ -143,7 +144,7 @@ def _as_contents(asked: Asked) -> Iterator[str]:
     posts = [
         post
         for account in asked.accounts
-        for post in latest_posts_of(asked.store, account, since, until, in_files=True)
+        for post in _texts(asked.store, PostQuery(account.name, since, until, in_files=True))
     ]
     grouped = len(contents(posts))
     if grouped < len(posts):
@@ -152,6 +153,10 @@ def _as_contents(asked: Asked) -> Iterator[str]:
             "Where the same words on several networks count once, these are {n} contents.",
             grouped,
         )
+
+
+def _texts(store: Store, wanted: PostQuery) -> list[PostText]:
+    return if_enrolled(lambda: texts_of_posts(store, wanted)) or []
 
 
 def _without_topic(asked: Asked) -> Table:

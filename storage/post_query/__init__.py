@@ -5,6 +5,7 @@ counts. A post's latest counts are each count as it was told last: the roll-up `
 """
 
 from storage.post_query.posts import (
+    PostText,
     latest_counts,
     latest_posts,
     leading_posts,
@@ -12,6 +13,7 @@ from storage.post_query.posts import (
     posts_across,
     posts_at_age,
     posts_with_readings,
+    texts_of_posts,
 )
 from storage.post_query.query import PostQuery
 from storage.post_query.sums import (
@@ -29,6 +31,7 @@ from storage.post_query.sums import (
 __all__ = [
     "PeriodCounts",
     "PostQuery",
+    "PostText",
     "RateSums",
     "TopicCounts",
     "counts_by_period",
@@ -42,6 +45,7 @@ __all__ = [
     "posts_with_readings",
     "posts_with_topic",
     "rates_by_period",
+    "texts_of_posts",
     "totals_read_before",
     "views_of",
 ]
