@@ -83,7 +83,7 @@ def _finder(store: Store) -> Callable[[str, str], str | None]:
 
     def find(account: str, url: str) -> str | None:
         if account not in catalogues:
-            catalogues[account] = own_posts(store, account).find
+            catalogues[account] = own_posts(store, account, in_files=True).find
         post = catalogues[account](url) if url else None
         return post.id if post else None
 

@@ -65,8 +65,10 @@ class Catalogue:
                     yield own_post
 
 
-def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
-    """The own posts on file of one account, or of all.
+def own_posts(
+    store: Store, account_name: str | None = None, *, in_files: bool = False
+) -> Catalogue:
+    """The own posts on file of one account, or of all; `in_files`: those too that files alone tell.
 
     Raises:
         UnknownAccount: the account was never enrolled.
@@ -77,7 +79,7 @@ def own_posts(store: Store, account_name: str | None = None) -> Catalogue:
     ids: dict[str, list[OwnPost]] = defaultdict(list)
     addresses: dict[str, list[OwnPost]] = defaultdict(list)
     with store.read() as connection:
-        wanted = PostQuery(account_name, kinds=(Kind.POST, Kind.REPLY))
+        wanted = PostQuery(account_name, kinds=(Kind.POST, Kind.REPLY), in_files=in_files)
         query = columns.join_from(post, account).where(choose_posts(connection, wanted).where)
         for name, platform, identifier, published_at, url in connection.execute(query):
             if identifier is None:

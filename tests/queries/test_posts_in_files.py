@@ -21,6 +21,7 @@ from queries.posts import published_counts
 from storage.history.exported_posts import PostInFile, put_exported_posts
 from storage.history.source_files import NewFile, put_file, undo_file
 from storage.post_query import PostQuery, latest_posts, leading_posts
+from storage.registers.references import own_posts
 from storage.rollups import differences, rebuild
 from storage.schema import post as post_table
 from storage.topics import tag
@@ -203,6 +204,15 @@ def test_the_words_of_a_reply_in_a_file_are_not_kept(desk: Desk) -> None:
         texts = connection.execute(select(post_table.c.kind, post_table.c.text)).all()
 
     assert ("reply", None) in [tuple(each) for each in texts]
+
+
+def test_it_is_found_by_its_address_where_files_are_meant(desk: Desk) -> None:
+    bring(desk, OLD)
+
+    found = own_posts(desk.store, FACEBOOK, in_files=True).find(OLD.url or "")
+    assert found is not None
+    assert found.id == f"{IDS[FACEBOOK]}_77"
+    assert own_posts(desk.store, FACEBOOK).find(OLD.url or "") is None
 
 
 def test_an_account_of_another_name_is_not_touched(desk: Desk) -> None:
