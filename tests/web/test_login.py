@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from time import process_time
+from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from click.testing import CliRunner
 from datasette_auth_passwords.utils import hash_password
@@ -17,7 +19,7 @@ from commands import cli
 from settings import SettingsError
 from settings.entries import users_of
 from tests.support.config_files import loaded, write_secret
-from tests.support.staff_page import NOW, Pages, pages
+from tests.support.staff_page import NOW, Pages, pages, served
 from web import Site, StaffPage, entry_of, serve
 from web.errors import OpenToAll
 from web.guard import hardened
@@ -316,3 +318,49 @@ def test_every_cookie_is_guarded() -> None:
     sent = [(b"Set-Cookie", b"a=b; Path=/; SameSite=lax; httponly")]
 
     assert (b"set-cookie", b"a=b; Path=/; HttpOnly; SameSite=Strict") in hardened(sent, "x")
+
+
+def post_form(client: httpx.Client, path: str, fields: dict[str, str], **headers: str) -> Any:
+    """Fill in a form over the wire, as a browser does that came by a proxy."""
+    form = client.get(path, params={"lang": "fr"}, headers=headers)
+    token = re.search(r'name="csrftoken" value="([^"]+)"', form.text)
+    assert token is not None
+    guard, session = form.headers["set-cookie"].split(";")[0], headers.get("cookie")
+    cookies = f"{guard}; {session}" if session else guard
+    return client.post(
+        path, data={**fields, "csrftoken": token[1]}, headers={**headers, "cookie": cookies}
+    )
+
+
+@pytest.mark.threat(19)
+def test_the_login_holds_over_a_real_socket(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tried ten times from one address, let in from another, logged out on both machines."""
+    caplog.set_level("INFO")
+    here, there = (
+        {"x-forwarded-proto": "https", "x-forwarded-for": address}
+        for address in ("192.0.2.7", "198.51.100.9")
+    )
+    site = locked(tmp_path, more='proxies = ["127.0.0.1"]\n').site
+    with served(site) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        guess, right = ({"username": "amal", "password": word} for word in ("guess", PASSWORD))
+        tried = [post_form(client, "/-/login", guess, **here).status_code for _ in range(11)]
+        locked_out = post_form(client, "/-/login", right, **here).status_code
+        sessions = []
+        for _ in range(2):
+            answer = post_form(client, "/-/login", right, **there)
+            assert "Secure" in answer.headers["set-cookie"]
+            sessions.append(answer.headers["set-cookie"].split(";")[0])
+        client.cookies.clear()
+        before = [client.get("/", headers={"cookie": each}).status_code for each in sessions]
+        post_form(client, "/-/logout", {}, **there, cookie=sessions[0])
+        client.cookies.clear()
+        after = [client.get("/", headers={"cookie": each}).status_code for each in sessions]
+
+    assert tried == [200] * 10 + [429]
+    assert locked_out == 429
+    assert (before, after) == ([200, 200], [303, 303])
+    assert "login of amal from 192.0.2.7: locked for now" in caplog.text
+    assert "logout of amal from 198.51.100.9" in caplog.text
+    assert PASSWORD not in caplog.text
