@@ -18,6 +18,8 @@ from words import Language
 
 HIGH = 1.5
 """A drawing among others, with its name; inches, as everything here."""
+SHARE = 0.3
+"""And at most this share of the height of its paper, of which two charts fill a page."""
 AROUND = 2.2
 """What heading and footnotes take on a wide page."""
 LOWEST = 0.9
@@ -50,7 +52,9 @@ class Panel:
 
 def height_for(panels: int, paper: Paper) -> float:
     """How high a sheet with so many drawings must be: the paper's own height, or more."""
-    return paper.size[1] if is_narrow(paper) else max(paper.size[1], AROUND + panels * HIGH)
+    if is_narrow(paper):
+        return paper.size[1]
+    return max(paper.size[1], AROUND + panels * min(HIGH, paper.size[1] * SHARE))
 
 
 def stacked(sheet: Sheet, count: int) -> list[Panel]:

@@ -9,7 +9,7 @@ of its own: weeks of growth would be flat lines otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matplotlib.figure import Figure
@@ -107,21 +107,27 @@ def followers_chart(
     *,
     since: date | None = None,
     until: date | None = None,
+    is_brief: bool = False,
 ) -> Figure:
     """Draw the followers of each account over the days from `since` to `until` (excluded).
 
     Without these two, from the first datum to now. A printed figure is drawn with the series
-    whose account it names; figures of other accounts ("all") are left out.
+    whose account it names; figures of other accounts ("all") are left out. A brief one is a glance:
+    all accounts on one scale from zero, and of the notes the evidence alone.
     """
     tracks = tracks_of(series, printed, paper.language)
-    known = [figure for track in tracks for figure in track.printed]
-    stretch = stretch_of(series, known, paper, since, until)
+    drawn = [figure for track in tracks for figure in track.printed]
+    stretch = stretch_of(series, drawn, paper, since, until)
     seen = [track_within(track, stretch) for track in tracks]
-    drawings = _drawings([track for track in seen if not track.is_empty], stretch)
-    sheet = Sheet(paper, height_for(_rows(drawings), paper))
+    if is_brief:
+        seen = [replace(track, falls=()) for track in seen]
+    known = [track for track in seen if not track.is_empty]
+    drawings = _drawings(known, stretch, is_shared=is_brief or _has_printed(known))
+    sheet = Sheet(paper, None if is_brief else height_for(_rows(drawings), paper))
     head(sheet, _title(seen, sheet), time_span(stretch, paper))
     if drawings:
-        _draw(sheet, drawings, events, list(doubts(seen, paper)))
+        notes = list(evidence_notes(seen, paper) if is_brief else _notes(seen, paper))
+        _draw(sheet, drawings, events, [*notes, *_on_scales(drawings, sheet)])
     else:
         foot(sheet, [])
         say_nothing(sheet, _why_nothing(seen, sheet))
@@ -140,8 +146,14 @@ def _why_nothing(tracks: Sequence[Track], sheet: Sheet) -> str:
     return sheet.language.say("There is no reading and no printed figure in this time.")
 
 
-def _drawings(tracks: Sequence[Track], stretch: DaySpan) -> list[FollowerPanel]:
-    if not any(track.printed for track in tracks):
+def _has_printed(tracks: Sequence[Track]) -> bool:
+    return any(track.printed for track in tracks)
+
+
+def _drawings(tracks: Sequence[Track], stretch: DaySpan, *, is_shared: bool) -> list[FollowerPanel]:
+    if not tracks:
+        return []
+    if not is_shared:
         return [
             FollowerPanel((track,), _own_scale(track), stretch, shared=False) for track in tracks
         ]
@@ -167,7 +179,9 @@ def _sliver(tracks: Sequence[Track], stretch: DaySpan) -> date | None:
     first, last = stretch.ends
     begin = min((readings[0].x for readings in measured), default=first)
     day = local_day(EPOCH + begin * A_DAY, stretch.zone)
-    is_sliver = 0 < (last - begin) / (last - first) < SLIVER
+    is_sliver = 0 < (last - begin) / (last - first) < SLIVER and any(
+        track.printed or (track.known[:1] and track.known[0].x < begin) for track in tracks
+    )
     return day if is_sliver and stretch.since < day < stretch.until else None
 
 
@@ -186,13 +200,12 @@ def _draw(
     sheet: Sheet,
     drawings: Sequence[FollowerPanel],
     events: Sequence[Event],
-    reservations: list[str],
+    notes: Sequence[str],
 ) -> None:
     if sheet.is_narrow and drawings[-1].shared:
         series.write_above(sheet, _ends(drawings[-1], sheet))
     frames = _frames(sheet, drawings)
     lane = bands.lay(sheet, events, *(frames[-1:] if sheet.is_narrow else frames))
-    notes = [*_notes(drawings, sheet.paper), *reservations, *_on_scales(drawings, sheet)]
     foot(sheet, [*notes, *bands.left_out(lane, sheet)])
     write_key(sheet, list(_keys(drawings, sheet)))
     sheet.top -= lane.height
@@ -203,12 +216,12 @@ def _draw(
         _draw_one(sheet, place)
 
 
-def _notes(drawings: Sequence[FollowerPanel], paper: Paper) -> Iterator[str]:
-    """Where the numbers come from, and what falls are; of each account once."""
-    whole = _whole(drawings)
-    yield from evidence_notes(whole, paper)
-    for track in whole:
+def _notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
+    """Where the numbers come from, what falls are, and which accounts have no line."""
+    yield from evidence_notes(tracks, paper)
+    for track in tracks:
         yield from falls_explained(track.name, track.falls, paper)
+    yield from doubts(tracks, paper)
 
 
 def _whole(drawings: Sequence[FollowerPanel]) -> list[Track]:

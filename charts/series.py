@@ -295,7 +295,8 @@ def draw_line(axes: Axes, track: Track, *, dotted: bool = False, ended: bool = T
         reading.value if reading.evidence is Evidence.MEASURED else nan
         for reading in track.readings
     ]
-    axes.plot(xs, ys, **look | LINES[Evidence.MEASURED])
+    if track.known_by(Evidence.MEASURED):
+        axes.plot(xs, ys, **look | LINES[Evidence.MEASURED])
     for evidence, run in evidence_runs(track.readings):
         if evidence is not Evidence.MEASURED:
             places = [(reading.x, reading.value) for reading in run]

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as Paper
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -29,9 +29,10 @@ from documents.model import (
     Paragraph,
     Part,
     Picture,
+    Signatures,
     Table,
 )
-from documents.wording import texts, widths, written
+from documents.wording import longest_words, texts, widths, written
 from words import bidi
 
 GREY, INK, RED = (RGBColor.from_string(code) for code in ("5F6B76", "1F2933", "9B1C1C"))
@@ -39,6 +40,8 @@ RULE = "D3D9DF"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When the file says it was made: always the same, for the paper says it itself."""
 TEXT_WIDTH, LOGO_HEIGHT = Mm(174), Mm(15)
+LETTER, EDGE = 2.0, 1.0
+"""Millimetres: a bold letter of a table's head at most, and the edge on each side of a cell."""
 
 
 class _Writing:
@@ -150,6 +153,8 @@ def _write(desk: _Writing, part: Part) -> None:
             _paste(desk, part)
         case Table():
             _tabulate(desk, written(part, desk.document.language, desk.document.zone))
+        case Signatures(places):
+            _leave_room(desk, places)
         case Item():
             for index, text in enumerate((part.head, *part.details)):
                 line = desk.paper.add_paragraph()
@@ -178,15 +183,32 @@ def _paste(desk: _Writing, part: Picture) -> None:
     shape._inline.docPr.set("descr", part.alternative)  # noqa: SLF001
 
 
+def _leave_room(desk: _Writing, places: Sequence[str]) -> None:
+    """Lines to sign on, what is filled in below each, and the end of the page."""
+    grid = desk.paper.add_table(rows=1, cols=len(places))
+    properties = grid._tbl.tblPr  # noqa: SLF001
+    if desk.rtl:
+        _insert(properties, OxmlElement("w:bidiVisual"), TABLE_ORDER)
+    for place, words in zip(grid.rows[0].cells, places, strict=True):
+        line = place.paragraphs[0]
+        desk.turn(line, above=44)
+        desk.write(line, "_" * 24, 9, colour=GREY)
+        below = place.add_paragraph()
+        desk.turn(below)
+        desk.write(below, words, 9, colour=GREY)
+    _hold(grid.rows[0]._tr)  # noqa: SLF001
+    desk.paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
 def _tabulate(desk: _Writing, part: Table) -> None:
     grid = desk.paper.add_table(rows=0, cols=len(part.columns))
     grid.autofit = False
-    shares = widths(part)
-    room = [Mm(TEXT_WIDTH.mm * share / sum(shares)) for share in shares]
+    room = [Mm(width) for width in _room(part)]
     properties = grid._tbl.tblPr  # noqa: SLF001
     if desk.rtl:
         _insert(properties, OxmlElement("w:bidiVisual"), TABLE_ORDER)
     _insert(properties, _borders(), TABLE_ORDER)
+    _insert(properties, _edges(), TABLE_ORDER)
     for column, width in zip(grid.columns, room, strict=True):
         column.width = width
     heads = [Cell(column.title) for column in part.columns]
@@ -203,14 +225,43 @@ def _tabulate(desk: _Writing, part: Table) -> None:
     desk.turn(desk.paper.add_paragraph(), below=0)
 
 
+def _room(part: Table) -> list[float]:
+    """How wide each column is, in mm: none narrower than its longest word, which Word would break.
+
+    What those need that are too narrow the others give, each by what it has to spare.
+    """
+    shares = widths(part)
+    wide = [TEXT_WIDTH.mm * share / sum(shares) for share in shares]
+    least = [letters * LETTER + 2 * EDGE + 1 for letters in longest_words(part)]
+    lacking = sum(max(need - width, 0) for need, width in zip(least, wide, strict=True))
+    spare = sum(max(width - need, 0) for need, width in zip(least, wide, strict=True))
+    given = min(lacking / spare, 1) if spare else 0
+    return [
+        need if width < need and spare else width - max(width - need, 0) * given
+        for need, width in zip(least, wide, strict=True)
+    ]
+
+
+def _edges() -> Any:
+    """Narrow edges on both sides of each cell."""
+    edges = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(round(EDGE * 56.7)))
+        edge.set(qn("w:type"), "dxa")
+        edges.append(edge)
+    return edges
+
+
 def _fill(
     desk: _Writing, places: Sequence[PaperCell], cells: Sequence[Cell], table: Table, **look: Any
 ) -> None:
     """Write the cells of a row, and below a value in small print what must be known of it."""
+    size = 7.5 if table.is_annex else 9
     for column, place, cell in zip(table.columns, places, cells, strict=True):
         line = place.paragraphs[0]
         _align(desk, line, column)
-        desk.write(line, cell.text, 9, **look)
+        desk.write(line, cell.text, size, **look)
         if cell.note:
             line = place.add_paragraph()
             _align(desk, line, column)

@@ -155,6 +155,8 @@ class Table:
     """Said in the place of rows where there are none."""
     unknown: str | None = None
     """What stands where a value is not known; unless told, that it is not known."""
+    is_annex: bool = False
+    """Whether it is long and looked up, not read: papers set it in small print."""
 
     @property
     def shown(self) -> tuple[Column, ...]:
@@ -241,9 +243,19 @@ class Picture:
     """`svg` or `png`."""
     content: bytes
     alternative: str
+    stays: bool = False
+    """Whether it stands where it is told; others move to where a page has room for them."""
 
 
-Part = Heading | Paragraph | Notes | Item | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Room at the foot of a page where somebody signs; the page ends below it."""
+
+    places: tuple[str, ...]
+    """What is filled in at each place, in the order of the line."""
+
+
+Part = Heading | Paragraph | Notes | Item | Table | Picture | Signatures
 
 
 def captioned(table: Table, *notes: str) -> Iterator[Part]:

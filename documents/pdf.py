@@ -14,7 +14,18 @@ from tempfile import TemporaryDirectory
 import typst
 
 import charts
-from documents.model import Cell, Document, Heading, Item, Notes, Paragraph, Part, Picture, Table
+from documents.model import (
+    Cell,
+    Document,
+    Heading,
+    Item,
+    Notes,
+    Paragraph,
+    Part,
+    Picture,
+    Signatures,
+    Table,
+)
 from documents.wording import texts, widths, written
 from words import bidi
 
@@ -57,10 +68,8 @@ def _plain(part: Part, index: int, folder: Path, document: Document) -> dict[str
     """A part as the template reads it; a picture lies beside it as a file."""
     fonts = charts.families(document.language)
     match part:
-        case Heading(text):
-            return {"kind": "heading", "text": _drawable(text, fonts)}
-        case Paragraph(text):
-            return {"kind": "paragraph", "text": _drawable(text, fonts)}
+        case Heading(text) | Paragraph(text):
+            return {"kind": type(part).__name__.lower(), "text": _drawable(text, fonts)}
         case Notes(lines):
             return {"kind": "notes", "lines": [_drawable(line, fonts) for line in lines]}
         case Table():
@@ -69,7 +78,10 @@ def _plain(part: Part, index: int, folder: Path, document: Document) -> dict[str
         case Picture():
             file = folder / f"picture-{index}.{part.form}"
             file.write_bytes(part.content)
-            return {"kind": "picture", "file": file.name, "alternative": part.alternative}
+            facts = {"file": file.name, "alternative": part.alternative, "stays": part.stays}
+            return {"kind": "picture"} | facts
+        case Signatures(places):
+            return {"kind": "signatures", "places": [_drawable(line, fonts) for line in places]}
         case Item():
             details = [_drawable(line, fonts) for line in part.details]
             return {"kind": "item", "head": _drawable(part.head, fonts), "lines": details}
@@ -81,6 +93,7 @@ def _table(table: Table, fonts: tuple[str, ...]) -> dict[str, object]:
         "rows": [[_cell(cell, fonts) for cell in row] for row in texts(table)],
         "numbers": [place for place, column in enumerate(table.columns) if column.is_number],
         "sum": table.has_sum,
+        "annex": table.is_annex,
         "widths": widths(table),
     }
 

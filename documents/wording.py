@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from words.names import precision_name
 BREAKS = r"[ /]"
 """Where a line may end; not at the narrow spaces inside a number."""
 LONGEST_WORD, LONGEST_LINE, SHARE_OF_LINE = 18, 44, 0.6
+LONGEST_OF_ANNEX = 90
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds; nobody reads more of one elsewhere either."""
 ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -160,10 +161,19 @@ def change_in_words(quantity: Quantity, language: Language) -> str:
 
 def widths(table: Table) -> list[int]:
     """How wide each column of a written table is beside the others, by its words and texts."""
-    return [
-        max(_width(text) for text in (column.title, *(cell.text for cell in cells)))
-        for column, *cells in zip(table.columns, *texts(table), strict=True)
-    ]
+    longest = LONGEST_OF_ANNEX if table.is_annex else LONGEST_LINE
+    return [max(_width(text, longest) for text in column) for column in _texts_by_column(table)]
+
+
+def longest_words(table: Table) -> list[int]:
+    """How many letters the longest word of each column has that no line may break."""
+    return [max(_longest_word(text) for text in column) for column in _texts_by_column(table)]
+
+
+def _texts_by_column(table: Table) -> Iterator[list[str]]:
+    """The title of each column of a written table, and the texts below it."""
+    for column, *cells in zip(table.columns, *texts(table), strict=True):
+        yield [column.title, *(cell.text for cell in cells)]
 
 
 def _cell(
@@ -193,7 +203,11 @@ def _number(value: Fraction | Decimal | float, column: Column, language: Languag
             return language.signed(value) if column.is_signed else language.number(value)
 
 
-def _width(text: str) -> int:
+def _width(text: str, longest: int) -> int:
     """Room for a text: a long one may run over several lines, no word of it may."""
-    longest = max((len(word) for word in re.split(BREAKS, text)), default=0)
-    return max(min(longest, LONGEST_WORD), round(min(len(text), LONGEST_LINE) * SHARE_OF_LINE)) + 2
+    return max(_longest_word(text), round(min(len(text), longest) * SHARE_OF_LINE)) + 2
+
+
+def _longest_word(text: str) -> int:
+    """Of a text the longest word; of an address that is longer than any word but a part."""
+    return min(max((len(word) for word in re.split(BREAKS, text)), default=0), LONGEST_WORD)

@@ -8,25 +8,39 @@ when texts expire; a seal names accounts by their names in the settings and no p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
+from metrics.periods import midnight
 from metrics.texts.phrases import Phrase, said_by
 from storage.changes import Change, log
 from storage.engine import insert_once
 from storage.errors import RefusedValue, StorageError
-from storage.schema import change, sealed_year
+from storage.schema import (
+    account_day,
+    account_day_metric,
+    activity,
+    change,
+    event,
+    post,
+    printed_figure,
+    sealed_year,
+    statement,
+)
 from storage.store import Store
 
 Reading = tuple[str, datetime]
 """An account's name, and when it was read."""
 
 
+LAST_YEAR = 9998
+"""After which no year has a next one."""
 SEAL = "seal"
 """What the log of changes calls the closing of a year."""
 
@@ -133,6 +147,49 @@ def sealed(store: Store, year: int) -> Sealed | None:
         own = select(*COLUMNS).where(sealed_year.c.year == year)
         row = connection.execute(own).one_or_none()
         return _sealed(*row) if row else None
+
+
+DAYS = (
+    account_day.c.day,
+    account_day_metric.c.day,
+    statement.c.noticed_on,
+    event.c.since,
+)
+"""The columns whose days say that something is on file of their year."""
+PERIODS = (printed_figure.c.period, activity.c.period)
+"""And the periods: 2026, 2026-03, 2026-W46 or 2026-03-09."""
+
+
+def years_on_file(store: Store, zone: ZoneInfo) -> list[int]:
+    """The years of which anything is on file, sealed ones among them, the newest first."""
+    years: set[int] = set()
+    with store.read() as connection:
+        years |= set(connection.execute(select(sealed_year.c.year)).scalars())
+        for period in PERIODS:
+            begun = connection.execute(select(period).distinct()).scalars()
+            years |= {int(label[:4]) for label in begun}
+        for day in DAYS:
+            years |= _years_of(connection, day, lambda year: date(year, 1, 1))
+        published = post.c.published_at
+        years |= _years_of(connection, published, lambda year: midnight(date(year, 1, 1), zone))
+    return sorted(years, reverse=True)
+
+
+def _years_of(
+    connection: Connection, column: ColumnElement[Any], begin: Callable[[int], date | datetime]
+) -> set[int]:
+    """The years in which a column has a value; `begin` is where a year begins."""
+    first, last = connection.execute(select(func.min(column), func.max(column))).one()
+    if first is None:
+        return set()
+    asked = range(max(first.year - 1, date.min.year), min(last.year + 1, LAST_YEAR) + 1)
+    return {
+        year
+        for year in asked
+        if connection.execute(
+            select(exists().where(column >= begin(year), column < begin(year + 1)))
+        ).scalar_one()
+    }
 
 
 def recorded_digest(store: Store, year: int) -> str | None:

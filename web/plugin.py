@@ -73,6 +73,10 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (r"^/balance$", balances.list_balances),
     (rf"^/balance/{YEAR}$", balances.view),
     (rf"^/balance/{YEAR}\.(?P<form>pdf|docx|xlsx|html|json)$", balances.download_balance),
+    (
+        rf"^/chart/balance/{YEAR}/(?P<chart>[A-Za-z0-9._/-]{{1,80}})\.{FORM}$",
+        balances.balance_picture,
+    ),
     (r"^/platforms\.css$", platforms_style),
     (rf"^/chart/followers\.{FORM}$", pictures.followers_picture),
     (rf"^/chart/growth\.{FORM}$", pictures.growth_picture),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import charts
@@ -12,7 +13,7 @@ from documents.model import Picture
 from metrics.activity import Stand
 from metrics.periods import Span, local_day, midnight, period_of
 from metrics.posts import INTERACTIONS
-from metrics.series import Point, Series
+from metrics.series import Point, PrintedFigure, Series
 from reports.balance.facts import Balance, Output, YearStanding
 from reports.balance.window import A_DAY
 from reports.balance.wording import Reader, activity_in_words
@@ -22,20 +23,32 @@ from storage.followers import followers
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 
+FRONT = "front"
+"""The picture of the first page."""
 FOLLOWERS, GROWTH, ACTIVITIES = "followers", "net-growth", "activities"
 LAUNCH, MONTHS = "launch/", "months/"
 """The names of the pictures that have a place in the paper."""
 MORE_THAN_ONE = 2
 SIZE = (8.2, 4.0)
 """Inches: the width of the paper's text, a little enlarged."""
+FLAT = (8.2, 3.1)
+"""Inches: on the first page, beside figures, reservations and room for a signature."""
 TALL = (8.2, 5.6)
 """Inches: for columns that carry several numbers each."""
-Drawing = tuple[str, charts.Figure, str]
-"""A chart's name, the chart, and its text alternative."""
+Drawing = tuple[str, Callable[[], charts.Figure], str]
+"""A chart's name, what draws it, and its text alternative."""
 
 
 def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Iterator[Picture]:
     """The charts of a balance as `svg` or `png`; none where nothing is to be drawn."""
+    for name, draw, title in drawings(store, balance, reader):
+        yield Picture(name, form, charts.render_figure(draw(), form), title)
+
+
+def drawings(
+    store: Store, balance: Balance, reader: Reader, *, narrow: bool = False
+) -> list[Drawing]:
+    """The charts of a balance, not yet drawn; `narrow` ones are a telephone's."""
     until = midnight(balance.as_of + A_DAY, reader.zone)
     paper = charts.Paper(
         language=reader.language,
@@ -45,14 +58,18 @@ def pictures(store: Store, balance: Balance, reader: Reader, form: str) -> Itera
         note=reader.warning,
         size=SIZE,
     )
-    drawings = (
+    paper = charts.narrow(paper) if narrow else paper
+    return [
         *_of_followers(store, balance, paper),
         *_of_launches(store, balance, reader, paper),
         *_of_months(balance, paper),
         *_of_activities(store, balance, reader, paper),
-    )
-    for name, figure, title in drawings:
-        yield Picture(name, form, charts.render_figure(figure, form), title)
+    ]
+
+
+def _as_high(paper: charts.Paper, size: tuple[float, float]) -> charts.Paper:
+    """The same paper of another size; a telephone's keeps its own."""
+    return paper if paper.size[0] < size[0] else replace(paper, size=size)
 
 
 def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
@@ -66,18 +83,24 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     series = [_series(store, one.account, one.platform, *ends) for one in known]
     if all(one.previous is None or one.previous.readings for one in known):
         first = max(first, _first_month(series, first, paper.zone))
-    figure = charts.followers_chart(
-        series,
-        figures(store, metric="followers"),
-        events(store, first, last),
-        paper,
-        since=first,
-        until=last,
+    printed = figures(store, metric="followers")
+    title = paper.language.say("Followers of the official accounts")
+    draw = partial(charts.followers_chart, series, printed, until=last)
+    begun = (
+        first if _has_printed(series, printed, first) else _first_month(series, first, paper.zone)
     )
-    yield FOLLOWERS, figure, paper.language.say("Followers of the official accounts")
+    flat = replace(_as_high(paper, FLAT), note=None)
+    yield FRONT, partial(draw, (), flat, since=begun, is_brief=True), title
+    yield FOLLOWERS, partial(draw, events(store, first, last), paper, since=first), title
     if any(one.net and one.net.readings for one in known):
-        figure = charts.net_growth_chart(series, Span.MONTH, paper, since=first, until=last)
-        yield GROWTH, figure, paper.language.say("Net growth of followers, month by month")
+        ask = partial(charts.net_growth_chart, series, Span.MONTH, paper, since=first, until=last)
+        yield GROWTH, ask, paper.language.say("Net growth of followers, month by month")
+
+
+def _has_printed(series: Sequence[Series], printed: Sequence[PrintedFigure], since: date) -> bool:
+    """Whether figures of these accounts were printed of days since then."""
+    names = {one.account for one in series}
+    return any(figure.account in names and figure.period.until > since for figure in printed)
 
 
 def _first_month(series: Sequence[Series], first: date, zone: ZoneInfo) -> date:
@@ -106,8 +129,11 @@ def _of_launches(
             )
             yield (
                 LAUNCH + launch.account,
-                charts.launch_curve(
-                    series, launch.opened, replace(paper, now=min(paper.now, until))
+                partial(
+                    charts.launch_curve,
+                    series,
+                    launch.opened,
+                    replace(paper, now=min(paper.now, until)),
                 ),
                 title,
             )
@@ -123,7 +149,7 @@ def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
         series = [_monthly(output, metric) for output in balance.outputs if not output.is_event]
         series = [one for one in series if any(point.quantity for point in one.points)]
         if sum(point.quantity is not None for one in series for point in one.points) > 1:
-            yield MONTHS + metric, charts.months_chart(series, paper), title
+            yield MONTHS + metric, partial(charts.months_chart, series, paper), title
 
 
 def _monthly(output: Output, metric: str) -> Series:
@@ -144,8 +170,8 @@ def _of_activities(
     if not is_told or len({row.period.since.year for row in counted}) < MORE_THAN_ONE:
         return
     labels = {row.kind: activity_in_words(row.kind, reader) for row in rows}
-    figure = charts.activities_chart(rows, labels, replace(paper, size=TALL))
-    yield ACTIVITIES, figure, paper.language.say("Communication activities")
+    draw = partial(charts.activities_chart, rows, labels, _as_high(paper, TALL))
+    yield ACTIVITIES, draw, paper.language.say("Communication activities")
 
 
 def _series(store: Store, account: str, platform: str, since: datetime, until: datetime) -> Series:

@@ -12,8 +12,8 @@ from documents.model import Document, Heading, Paragraph, Part, Picture
 from documents.pdf import document_as_pdf
 from documents.xlsx import workbook
 from metrics.periods import local_day
-from reports.balance.chapters import CHAPTERS, SHEETS
-from reports.balance.charts import pictures
+from reports.balance.chapters import CHAPTERS, SHEETS, front_page
+from reports.balance.charts import FRONT, pictures
 from reports.balance.facts import Balance
 from reports.balance.json_contract import as_json
 from reports.balance.sentences import sentences
@@ -136,6 +136,7 @@ def _parts(balance: Balance, reader: Reader, drawn: Sequence[Picture]) -> Iterat
             )
         )
         return
+    yield from front_page(balance, reader, [one for one in drawn if one.name == FRONT])
     worded = sentences(balance, reader)
     if worded:
         yield Heading(say("In sentences"))

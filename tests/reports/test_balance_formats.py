@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Emu
 from openpyxl import load_workbook
 
 from metrics.model import Counts
@@ -198,7 +199,48 @@ def test_it_sets_arabic_from_right_to_left(of_2023: Papers) -> None:
     assert all(line._p.get_or_add_pPr().find(qn("w:bidi")) is not None for line in written)
     assert all(run.font.rtl for line in written for run in line.runs)
     assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in paper.tables)
-    assert len(paper.inline_shapes) == 2
+    assert len(paper.inline_shapes) == 3
+
+
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_its_first_page_is_one_to_sign(
+    printed_office: PrintedOffice, of_2023: Papers, tmp_path: Path, code: str
+) -> None:
+    """Figures, the chart, reservations, room to sign; the sentences begin on the next page."""
+    file = tmp_path / "balance.pdf"
+    file.write_bytes(of_2023("pdf", code))
+    front, second = (
+        subprocess.run(
+            ["pdftotext", "-f", page, "-l", page, str(file), "-"],
+            capture_output=True, check=True, text=True, timeout=60,
+        ).stdout
+        for page in "12"
+    )  # fmt: skip
+    say = printed_office.reader(printed_office.balance(2023), code).language.say
+    if code == "fr":
+        assert {say("The year in figures"), say("Total"), say("Signature")} <= set(
+            front.split("\n")
+        )
+        assert second.startswith(say("In sentences"))
+    assert "480" in front
+    assert "944" in front
+
+    paper = docx.Document(BytesIO(of_2023("docx", code)))
+    year, signatures, *_ = paper.tables
+    assert year.rows[-1].cells[0].text == say("Total")
+    assert signatures.rows[0].cells[2].text.endswith(say("Signature"))
+
+
+def test_no_column_of_a_document_is_narrower_than_its_longest_word(of_2023: Papers) -> None:
+    """LibreOffice breaks a word that has no room: "Répons-es"."""
+    paper = docx.Document(BytesIO(of_2023("docx", "fr")))
+
+    year, _, *others = paper.tables
+    for table in (year, *others):
+        for column in table.columns:
+            words = [word for cell in column.cells for word in cell.text.split()]
+            longest = max((len(word) for word in words), default=0)
+            assert Emu(column.width).mm >= min(longest, 18) * 1.9, words
 
 
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])
@@ -219,7 +261,9 @@ def test_no_row_of_a_document_runs_over_two_pages_and_headings_come_again(
 ) -> None:
     paper = docx.Document(BytesIO(of_2023("docx", "fr")))
 
-    for table in paper.tables:
+    year, signatures, *others = paper.tables
+    assert len(signatures.rows) == 1
+    for table in (year, *others):
         rows = [row._tr.get_or_add_trPr() for row in table.rows]
         assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
         assert [row.find(qn("w:tblHeader")) is not None for row in rows].index(True) == 0

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,33 @@ def test_the_balance_is_a_page_and_files(staff: Pages) -> None:
     assert told["year"] == 2026
     assert "640\u202f400" in page
     assert staff.get("/balance/2026.pdf?lang=ar").content.startswith(b"%PDF")
+
+
+def test_the_balance_shows_its_charts_and_lists_the_years_on_file_alone(staff: Pages) -> None:
+    page = text(staff, "/balance/2026?lang=fr")
+
+    charts = re.findall(r'<img src="(/chart/balance/2026/[^"]+)"', page)
+    assert [chart.partition(".")[0] for chart in charts] == [
+        "/chart/balance/2026/followers"
+    ]  # fmt: skip
+    for narrow in ("", "&narrow=1"):
+        shown = staff.get(unescape(charts[0]) + narrow)
+        assert shown.status_code == 200
+        assert shown.content.startswith(b"<?xml")
+    assert staff.get("/chart/balance/2026/nothing.svg").status_code == 404
+
+    listed = re.findall(r'<li><a href="/balance/(\d+)[^"]*">', text(staff, "/balance?lang=fr"))
+    assert listed == ["2026"]
+
+
+def test_a_telephone_gets_its_own_form_of_a_chart(staff: Pages) -> None:
+    page = text(staff, "/account/dgsn-x?lang=ar")
+
+    narrow = re.findall(r'<source media="[^"]*" srcset="([^"]*)">', page)
+    assert len(narrow) == len(re.findall("<img ", page)) >= 2
+    drawn = staff.get(unescape(narrow[0])).text
+    (wide,) = re.findall(r'<svg[^>]* width="([0-9.]+)pt"', drawn)
+    assert float(wide) * 96 / 72 <= 375
 
 
 def test_what_is_nowhere_is_said_so(staff: Pages) -> None:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from charts import render_figure
 from documents.html import shown_parts
-from documents.model import Foreign
+from documents.model import Foreign, Picture
 from documents.wording import texts
 from metrics.periods import YEARS, local_day
 from reports import balance
+from reports.balance.charts import FRONT, drawings
 from reports.balance.rendering import compose
 from storage import Store
-from storage.sealed_years import sealed
+from storage.sealed_years import sealed, years_on_file
 from web.errors import NotHere
+from web.pages.pictures import shown, wants_narrow
 from web.site import Site, Visitor
 from web.views import Drawing, Page
 
 FORMS = ("pdf", "docx", "xlsx", "html", "json")
-YEARS_BACK = 10
 
 
 def list_balances(store: Store, site: Site, visitor: Visitor) -> Page:
-    """The last years, the running one first, and which of them are closed."""
+    """The years of which something is on file, the newest first, and which of them are closed."""
     words = visitor.language
     this = local_day(site.clock(), site.settings.zone()).year
     years = [
-        (visitor.link(f"/balance/{year}"), str(year), _state(store, year, visitor))
-        for year in range(this, this - YEARS_BACK, -1)
+        (visitor.link(f"/balance/{year}"), str(year), _state(store, year, this, visitor))
+        for year in years_on_file(store, site.settings.zone())
+        if year <= this
     ]
-    return Page("balances.html", words.say("Yearly balance"), {"years": years})
+    nothing = words.say("Nothing is on file of any year yet.")
+    return Page("balances.html", words.say("Yearly balance"), {"years": years, "nothing": nothing})
 
 
 def view(store: Store, site: Site, visitor: Visitor) -> Page:
@@ -34,9 +38,13 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     year = _year(visitor)
     found = balance.draw(store, site.settings, year, None, site.clock())
     reader = balance.reader_of(store, site.settings, found, visitor.language.code)
-    document = compose(found, reader)
+    drawn = [(name, title) for name, _, title in drawings(store, found, reader) if name != FRONT]
+    document = compose(found, reader, [Picture(name, "svg", b"", title) for name, title in drawn])
     facts = {
         "document": document,
+        "charts": {
+            name: shown(title, f"/chart/balance/{year}/{name}", visitor) for name, title in drawn
+        },
         "parts": shown_parts(document),
         "cells": texts,
         "is_foreign": lambda text: isinstance(text, Foreign),
@@ -64,6 +72,26 @@ def download_balance(store: Store, site: Site, visitor: Visitor) -> Drawing:
     return Drawing(make, form, f"balance-{year}.{code}", saved=True)
 
 
+def balance_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
+    """A chart of the balance of one year, by its name."""
+    del store
+    year, form, code = _year(visitor), visitor.names["form"], visitor.language.code
+    name = visitor.names["chart"]
+
+    def make() -> bytes:
+        with site.open_store() as opened:
+            found = balance.draw(opened, site.settings, year, None, site.clock())
+            reader = balance.reader_of(opened, site.settings, found, code)
+            offered = drawings(opened, found, reader, narrow=wants_narrow(visitor))
+            draw = {each: draw for each, draw, _ in offered}.get(name)
+            if draw is None:
+                raise NotHere(visitor.path)
+            return render_figure(draw(), form)
+
+    file = f"balance-{year}-{name.replace('/', '-')}.{code}"
+    return Drawing(make, form, file, saved="save" in visitor.args)
+
+
 def _year(visitor: Visitor) -> int:
     year = int(visitor.names["year"])
     if year not in YEARS:
@@ -71,7 +99,9 @@ def _year(visitor: Visitor) -> int:
     return year
 
 
-def _state(store: Store, year: int, visitor: Visitor) -> str:
+def _state(store: Store, year: int, this: int, visitor: Visitor) -> str:
     if sealed(store, year) is not None:
         return visitor.language.say("closed")
+    if year == this:
+        return visitor.language.say("so far")
     return visitor.language.say("provisional")

@@ -105,7 +105,12 @@ def post_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
 def _paper(site: Site, visitor: Visitor) -> charts.Paper:
     """The sheet that a chart is drawn on; `narrow=1` asks for a telephone's."""
     paper = site.paper(visitor.language)
-    return charts.narrow(paper) if visitor.args.get(NARROW) else paper
+    return charts.narrow(paper) if wants_narrow(visitor) else paper
+
+
+def wants_narrow(visitor: Visitor) -> bool:
+    """Whether a telephone's form of a chart is asked for."""
+    return NARROW in visitor.args
 
 
 def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:

@@ -25,6 +25,7 @@ from reports.balance.chapters.followers import (
     launches_chapter,
     targets_chapter,
 )
+from reports.balance.chapters.front import front_page
 from reports.balance.chapters.posts import (
     account_days_chapter,
     account_days_table,
@@ -81,3 +82,5 @@ SHEETS: tuple[Callable[[Balance, Reader], Table], ...] = (
     sources_table,
 )
 """The tables of the workbook; one without rows has its head alone."""
+
+__all__ = ["CHAPTERS", "SHEETS", "front_page"]

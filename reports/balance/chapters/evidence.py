@@ -9,6 +9,7 @@ from documents.model import (
     Cell,
     Column,
     Content,
+    Foreign,
     Heading,
     Notes,
     Part,
@@ -28,6 +29,7 @@ from reports.balance.facts import (
     Coverage,
 )
 from reports.balance.figure import Figure
+from reports.balance.references import reference_in_words
 from reports.balance.sentences import sentences
 from reports.balance.wording import (
     DASH,
@@ -40,9 +42,6 @@ from reports.balance.wording import (
 )
 from words import age, count_name, platform_name
 from words.names import evidence_name, precision_name, reason_name
-
-LONGEST_PARTS = 400
-"""Characters of the references that a number was computed from."""
 
 
 def told_table(balance: Balance, reader: Reader) -> Table:
@@ -96,7 +95,7 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     """How much of what was due was read, and the longest hole of each account."""
     table = completeness_table(balance, reader)
     if balance.coverage:
-        yield from captioned(table, *_reservations(balance, reader))
+        yield from captioned(table, *reservations_in_words(balance, reader))
         return
     say = reader.language.say
     yield Heading(table.caption)
@@ -107,7 +106,7 @@ def completeness_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
     yield Notes((note,))
 
 
-def _reservations(balance: Balance, reader: Reader) -> Iterator[str]:
+def reservations_in_words(balance: Balance, reader: Reader) -> Iterator[str]:
     """Which figures are missing and why, and why the year was closed all the same."""
     for hole in balance.post_holes:
         first, last = hole.days(reader.zone)
@@ -259,10 +258,11 @@ def sources_table(balance: Balance, reader: Reader) -> Table:
     """Every number with all that is known of it; rates are shares of one."""
     say = reader.language.say
     columns = (
-        Column("reference", say("Reference")),
+        Column("reference", say("Reference"), is_detail=True),
+        Column("about", say("What is counted")),
         Column("number", say("Number"), ValueKind.COUNT),
-        Column("evidence", say("Evidence")),
-        Column("precision", say("Precision")),
+        Column("evidence", say("Evidence"), is_detail=True),
+        Column("precision", say("Precision"), is_detail=True),
         Column("low", say("Lowest"), ValueKind.COUNT, is_detail=True),
         Column("high", say("Highest"), ValueKind.COUNT, is_detail=True),
         Column("printed_as", say("As it is printed"), is_detail=True),
@@ -272,14 +272,15 @@ def sources_table(balance: Balance, reader: Reader) -> Table:
         Column("source", say("Source"), is_detail=True),
         Column("parts", say("Computed from"), is_detail=True),
     )
-    rows = tuple(_source(figure, reader) for figure in balance.figures().values())
-    return Table("figures", say("Where each number comes from"), columns, rows)
+    rows = tuple(_source(figure, balance, reader) for figure in balance.figures().values())
+    return Table("figures", say("Where each number comes from"), columns, rows, is_annex=True)
 
 
-def _source(figure: Figure, reader: Reader) -> Row:
+def _source(figure: Figure, balance: Balance, reader: Reader) -> Row:
     language, known = reader.language, figure.quantity
     return {
         "reference": quoted(figure.id),
+        "about": reference_in_words(figure.id, balance, reader),
         "number": Cell(known.value, words=number(known, figure.id, language)),
         "printed_as": number(known, figure.id, language),
         "evidence": evidence_name(known.evidence, language),
@@ -295,7 +296,15 @@ def _source(figure: Figure, reader: Reader) -> Row:
 
 
 def _rests_on(figure: Figure, reader: Reader) -> str:
-    """Its readings or its source; of a computed number the numbers that it was computed from."""
+    """Its evidence, and its readings or its source, or of how many numbers it was computed."""
+    language = reader.language
+    words = evidence_name(figure.quantity.evidence, language)
+    rests = source(figure, reader.zone, language)
     if figure.parts:
-        return foreign_line(", ".join(figure.parts), LONGEST_PARTS)
-    return source(figure, reader.zone, reader.language)
+        rests = language.count(
+            "computed from {n} number of this list",
+            "computed from {n} numbers of this list",
+            len(figure.parts),
+        )
+    rests = language.inset(rests) if isinstance(rests, Foreign) else rests
+    return f"{words} · {rests}" if rests else words

@@ -132,6 +132,18 @@ def _details(value: Figure | None, growth: Figure | None, reader: Reader) -> Row
 
 
 def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
+    language = reader.language
+    say = language.say
+    yield from notes_on_totals(balance, reader)
+    for standing in balance.standings:
+        yield from _notes_on(standing, reader)
+    figures = [standing.value for standing in balance.standings if standing.value]
+    if any(figure.period and not figure.as_of for figure in figures):
+        yield say("Printed figures are of the year; on which day they were right is not known.")
+
+
+def notes_on_totals(balance: Balance, reader: Reader) -> Iterator[str]:
+    """Of which accounts the total and its growth are, and what its source printed."""
     language, total = reader.language, balance.total
     say = language.say
     if total.growth and total.same_accounts != total.accounts:
@@ -143,29 +155,28 @@ def _follower_notes(balance: Balance, reader: Reader) -> Iterator[str]:
     if total.printed:
         number = amount(total.printed, language)
         yield say("Total printed by the source: {number}.", number=number)
-    for standing in balance.standings:
-        name = reader.name(standing.account)
-        if standing.beside and standing.difference:
-            yield say(
-                "{account}: {number} was printed for the year; the reading counts"
-                " (difference {difference}).",
-                account=name,
-                number=amount(standing.beside, language),
-                difference=language.signed(standing.difference.value),
-            )
-        if standing.without_falls:
-            yield _without_falls(standing, reader)
-        if standing.printed_rate:
-            yield say(
-                "{account}: a growth of {rate} was printed ({source}); nothing is computed"
-                " from it.",
-                account=name,
-                rate=rate(standing.printed_rate, language),
-                source=inset_foreign(standing.printed_rate.quantity.source, language),
-            )
-    figures = [standing.value for standing in balance.standings if standing.value]
-    if any(figure.period and not figure.as_of for figure in figures):
-        yield say("Printed figures are of the year; on which day they were right is not known.")
+
+
+def _notes_on(standing: YearStanding, reader: Reader) -> Iterator[str]:
+    """What was printed of an account beside what counts, and its falls in one step."""
+    language, name = reader.language, reader.name(standing.account)
+    if standing.beside and standing.difference:
+        yield language.say(
+            "{account}: {number} was printed for the year; the reading counts"
+            " (difference {difference}).",
+            account=name,
+            number=amount(standing.beside, language),
+            difference=language.signed(standing.difference.value),
+        )
+    if standing.without_falls:
+        yield _without_falls(standing, reader)
+    if standing.printed_rate:
+        yield language.say(
+            "{account}: a growth of {rate} was printed ({source}); nothing is computed from it.",
+            account=name,
+            rate=rate(standing.printed_rate, language),
+            source=inset_foreign(standing.printed_rate.quantity.source, language),
+        )
 
 
 def _without_falls(year_standing: YearStanding, reader: Reader) -> str:
