@@ -116,27 +116,15 @@ def chart_drawings(
     chart_data: ChartData, paper: charts.Paper, drawing: ChartOrder, kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, Picture]]:
     """Each picture's name, and what draws it; `kinds` are the names of activities."""
-    days = {"since": drawing.since, "until": drawing.until}
-    yield (
-        "followers",
-        partial(
-            charts.followers_chart,
-            chart_data.filled,
-            chart_data.printed,
-            chart_data.events,
-            paper,
-            **days,
-        ),
-    )
-    yield (
-        "followers-measured",
-        partial(charts.followers_chart, chart_data.followers, (), chart_data.events, paper, **days),
-    )
+    since, until = drawing.since, drawing.until
+    read, events = chart_data.followers, chart_data.events
+    whole = partial(charts.followers_chart, chart_data.filled, chart_data.printed, events, paper)
+    yield "followers", partial(whole, since=since, until=until)
+    measured = partial(charts.followers_chart, read, (), events, paper)
+    yield "followers-measured", partial(measured, since=since, until=until)
     for span in (Span.WEEK, Span.MONTH):
-        yield (
-            f"net-growth-{span}",
-            partial(charts.net_growth_chart, chart_data.followers, span, paper, **days),
-        )
+        growth = partial(charts.net_growth_chart, read, span, paper)
+        yield f"net-growth-{span}", partial(growth, since=since, until=until)
     yield from _launches(chart_data, paper)
     yield from _of_posts(chart_data, paper, drawing)
     if chart_data.activities:
