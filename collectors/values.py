@@ -115,6 +115,11 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{bidi.EMBEDDINGS}\ufeff]")
 
 
+def without_entities(text: str) -> str:
+    """A text of X as it was written: its interface and its files escape three signs of HTML."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def clean_text(text: str) -> str:
     """Return a text fit to be stored, drawn and mailed, and without what leads to a person.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from collectors.values import clean_text
+from collectors.values import clean_text, without_entities
 from entries.registers import Hand, own_accounts
 from imports.exports.plan import FileAnswer, ImportPlan, PlannedFile, Planner
 from imports.exports.report import FileStanding, FileStandings
@@ -144,7 +144,14 @@ def _posts(file: PlannedFile) -> list[PostInFile]:
             post.kind,
             post.url,
             post.form,
-            clean_text(post.text) or None if post.text else None,
+            _words(post.text, file.platform),
         )
         for post in file.posts
     ]
+
+
+def _words(text: str | None, platform: str) -> str | None:
+    """A post's text, fit to be kept; None where nothing of it is."""
+    if not text:
+        return None
+    return clean_text(without_entities(text) if platform == "x" else text) or None

@@ -23,6 +23,7 @@ from collectors.values import (
     as_text,
     clean_text,
     is_count,
+    without_entities,
 )
 from metrics.model import Counts, Kind, PostSnapshot, Reason
 from metrics.platforms import was_counted
@@ -209,7 +210,7 @@ def _is_in_conversation(post: Document) -> bool:
 def _text(post: Document) -> str | None:
     long: Document = as_mapping(post.get("note_tweet") or post.get("note_post"))
     text = as_text(long.get("text")) or as_text(post.get("text"))
-    return clean_text(text) or None if text else None
+    return clean_text(without_entities(text)) or None if text else None
 
 
 def _counts(context: VisitContext, post: Document, published_at: datetime) -> Counts:

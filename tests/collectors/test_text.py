@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.values import CAP, clean_text
+from collectors.values import CAP, clean_text, without_entities
 
 HOSTILE = st.text(
     st.one_of(
@@ -57,6 +57,19 @@ def test_it_cuts_mentions_out(text: str, expected: str) -> None:
 )
 def test_it_drops_what_breaks_other_programs(text: str, expected: str) -> None:
     assert clean_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sécurité &amp; prévention", "Sécurité & prévention"),
+        ("&lt;b&gt; 5 &gt; 3", "<b> 5 > 3"),
+        ("&amp;lt; stays as somebody typed it", "&lt; stays as somebody typed it"),
+        ("&eacute; was never escaped", "&eacute; was never escaped"),
+    ],
+)
+def test_signs_that_x_escapes_are_told_as_they_were_written(text: str, expected: str) -> None:
+    assert without_entities(text) == expected
 
 
 def test_it_caps_the_length() -> None:

@@ -344,6 +344,16 @@ def test_a_dry_run_is_in_the_readers_language(folder: Path, code: str) -> None:
     assert words[code] in result.output
 
 
+def test_posts_of_files_are_told_in_their_own_words_with_their_evidence(folder: Path) -> None:
+    take(folder, "x_new/content.csv", *SAID)
+    days = ("--since", "2026-04-01", "--until", "2026-05-02")
+    told = json.loads(run(folder, "ask", "top", *days, "--format", "json").stdout)
+
+    assert [(row["text"], row["score"], row["evidence"]) for row in told["rows"]] == [
+        ("السلامة الطرقية & التوعية", 10260, "exported")
+    ]
+
+
 def test_counts_of_files_are_asked_for_apart_from_readings(folder: Path) -> None:
     take(folder, "x_new/content.csv", *SAID)
     told = json.loads(run(folder, "ask", "exported-posts", "--format", "json").stdout)
