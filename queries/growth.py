@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.falls import SUSPECT_SHARE, Fall, falls, with_and_without
@@ -33,6 +33,8 @@ from storage.registers.printed import figures
 from storage.slots import first_slot
 
 FOLLOWERS = "followers"
+NEAR = timedelta(days=30)
+"""Readings of so long are looked through as soon as a question is asked of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,21 +188,39 @@ def _falls(
     ends: Iterable[tuple[Point | None, Point | None]],
     zone: ZoneInfo,
 ) -> tuple[Fall, ...]:
-    """The falls in one step between the first and the last of the readings at some ends.
+    """The falls in one step within the periods, between the readings at their ends.
 
     Before a reading that ends a growth from a printed figure on, those since its period began.
     """
-    instants = set()
-    for period, points in zip(periods, ends, strict=True):
-        read = [point.at for point in points if point and point.at]
-        is_from_print = points[0] and points[0].period and read
-        instants |= {*read, *([midnight(period.since, zone)] if is_from_print else [])}
-    if not instants:
-        return ()
-    drops = around_drops(store, account.name, SUSPECT_SHARE, min(instants), max(instants))
+    drops = (
+        readings
+        for since, until in _stretches(periods, ends, zone)
+        for readings in around_drops(store, account.name, SUSPECT_SHARE, since, until)
+    )
     return tuple(
         fall for readings in drops for fall in falls(readings) if fall.at == readings[1].at
     )
+
+
+def _stretches(
+    periods: Sequence[Period], ends: Iterable[tuple[Point | None, Point | None]], zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """The time of which readings lie within a growth; what is nearer than a month is together.
+
+    A growth may begin with what was told later of a day: the reading before that is looked at too.
+    """
+    merged: list[tuple[datetime, datetime]] = []
+    counted = (
+        (start.at or midnight(period.since, zone), end.at)
+        for period, (start, end) in zip(periods, ends, strict=True)
+        if start and end and end.at
+    )
+    for since, until in sorted(counted):
+        if merged and since - merged[-1][1] <= NEAR:
+            merged[-1] = merged[-1][0], max(merged[-1][1], until)
+        else:
+            merged.append((since - NEAR if merged else since, until))
+    return merged
 
 
 def _falls_within(growth: NetGrowth, steps: Sequence[Fall], zone: ZoneInfo) -> tuple[Fall, ...]:
