@@ -293,7 +293,11 @@ def _usage(context: VisitContext) -> Usage:
     if not (is_id(used) and is_id(cap)):
         return None, (), (Phrase("X told the usage of the app in a form that is not known."),)
     return (
-        Phrase("{used} of {posts}", used=used, posts=Plural("{n} post", "{n} posts", cap or 0)),
+        Phrase(
+            "{used} of {posts}",
+            used=int(used or 0),
+            posts=Plural("{n} post", "{n} posts", int(cap or 0)),  # X writes it as text
+        ),
         tuple(_by_day(usage)),
         (),
     )

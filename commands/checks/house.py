@@ -18,7 +18,7 @@ from metrics.completeness import Completeness
 from metrics.periods import are_zones_current, zone
 from metrics.platforms import Platform
 from metrics.texts.phrases import Phrase, PlatformName, Plural, joined_phrase
-from settings import Settings
+from settings import Problem, Settings, SettingsError
 from settings.sections import PRICES_READ
 from settings.values import SQLITE, is_loopback
 from words import Language
@@ -143,7 +143,7 @@ def _unheard(settings: Settings) -> Iterator[Finding]:
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
-    problems = settings.secret_problems()
+    problems = (*settings.secret_problems(), *_entry_problems(settings))
     yield from (wrong(Phrase("secrets"), problem.phrase) for problem in problems)
     if not problems:
         given = len(settings.secrets())
@@ -151,6 +151,15 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
             Phrase("secrets"),
             Phrase("{given} can be read, their files by their owner alone", given=given),
         )
+
+
+def _entry_problems(settings: Settings) -> Iterator[Problem]:
+    """What is wrong with the lists of who may open the page, and whose programs may ask it."""
+    for read in (settings.page_users, settings.program_tokens):
+        try:
+            read()
+        except SettingsError as error:
+            yield from error.problems
 
 
 def clock(now: datetime, timezone: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from metrics.periods import local_day
 from metrics.spelling import unknown_word
 
 if TYPE_CHECKING:
+    from reports.mail.outbox import Batch
     from reports.own import ReportWriter
     from settings import Settings
     from settings.report import ReportSection
@@ -108,7 +109,6 @@ def _send(
 ) -> None:
     """Write the report into its folder, then send it; what was done before is not done again."""
     from metrics.jobs import Job
-    from reports.mail.outbox import send_batch
     from storage import jobs
     from watch import log
 
@@ -123,15 +123,27 @@ def _send(
         if shall_end():
             raise SystemExit(LEFT_FOR_LATER)
         _write(writer, folder)
-    if batch is None:
-        return
+    if batch is not None:
+        _mail(writer, batch, context, is_due=is_due, shall_end=shall_end)
+    # Then nothing is left of what the daemon could not do.
+    key = report_job(writer.report.key, writer.days).key
+    jobs.settle_failed(writer.store, Job(JobKind.REPORT, key), context.now())
+
+
+def _mail(
+    writer: ReportWriter,
+    batch: Batch,
+    context: Context,
+    *,
+    is_due: bool,
+    shall_end: Callable[[], bool],
+) -> None:
+    """Send it to each recipient once, and say what became of each mail."""
+    from reports.mail.outbox import send_batch
+
     sent = send_batch(writer, batch, context.now, hasten=not is_due, shall_end=shall_end)
-    if not sent.letters:
-        raise SystemExit(LEFT_FOR_LATER)
     for letter in sent.letters:
         why = f": {letter.detail}" if letter.detail else ""
         click.echo(f"{letter.recipient} ({letter.language}): {letter.state}{why}")
     if not sent.is_whole:
         raise SystemExit(IN_PART)
-    key = report_job(writer.report.key, writer.days).key
-    jobs.settle_failed(writer.store, Job(JobKind.REPORT, key), context.now())

@@ -28,7 +28,7 @@ from watch.daemon import Daemon
 from watch.letters import DOOR as DOOR_OF_THE_PROGRAM
 from watch.letters import LetterJob, NotPosted
 from watch.scheduler import RESTS_S
-from watch.workers import Workers
+from watch.workers import CutOff, Workers
 
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
 CHORE = Job(JobKind.LETTER, LAST)
@@ -150,6 +150,21 @@ formats = ["html"]
     outbox.enqueue(store, "gone 2026-10", [envelope], datetime.now(UTC))
     post.try_again(settings)
     assert states(store)["a@example.org"] is State.FAILED
+
+
+def test_a_report_that_is_cut_off_is_left_for_later(office: Office, store: Store) -> None:
+    """No word of its end is on file, so that the next daemon takes it up."""
+    text = (
+        '[[report]]\nkey = "own"\ntitle = { fr = "a" }\ncharts = ["followers"]\nfolder = "made"\n'
+    )
+    office.config.write_text(office.config.read_text("utf-8") + text, "utf-8")
+    time = Time()
+    post = LetterJob(office.config, store, time.now, time.seconds, kind=JobKind.REPORT)
+    post.end()
+
+    with pytest.raises(CutOff, match="left for later"):
+        post.make(Job(JobKind.REPORT, "own 2026-10"))
+    assert not (office.folder / "made").exists()
 
 
 def test_it_looks_for_letters_once_a_minute(office: Office, store: Store, tmp_path: Path) -> None:
