@@ -1,6 +1,7 @@
-"""Instagram professional accounts, through Facebook Login: the account, its media, their insights.
+"""Instagram professional accounts, through Facebook Login: account, media, insights, stories.
 
-Views and reach cost one call a post.
+Views and reach cost one call a post. Stories live for a day: one call brings those that do, with
+what is told of each; their pictures, words and addresses, which end with them, are not asked for.
 """
 
 from __future__ import annotations
@@ -10,16 +11,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from collectors._meta.days import pacific_today, read_each, read_series, read_totals
-from collectors._meta.faults import NeverMeasured, ObjectMissing
+from collectors._meta.faults import NeverMeasured, ObjectMissing, smaller_may_help
 from collectors._meta.graph import PERMITTED as PROOF_ENDPOINTS
 from collectors._meta.graph import SDK_HOST, Graph, judge, rest_until
-from collectors._meta.paging import OptionalField, Parts, Tiers
+from collectors._meta.paging import OptionalField, Parts, Tiers, fields
 from collectors._meta.posts import AccountNode, Edge, allowed, note_lost, read_edge, read_node
 from collectors._meta.tokens import Reading, find_page, inspection
-from collectors._meta.values import Node, counted, identifier, inside, insights, instant, link, text
+from collectors._meta.values import (
+    Node,
+    counted,
+    identifier,
+    inside,
+    insights,
+    instant,
+    link,
+    rows,
+    text,
+)
 from collectors.base import Inspection
 from collectors.context import VisitContext
-from collectors.errors import CollectorError
+from collectors.errors import CollectorError, Malformed
 from collectors.session import Endpoint
 from collectors.values import as_text
 from metrics.model import Counts, Form, PostSnapshot, Reason, Snapshot
@@ -35,6 +46,16 @@ SPARE_ONLY = 75
 MEASURED = (OptionalField("views", "views"), OptionalField("reach", "reach"))
 WHERE = {True: "reels", False: "media"}
 """Where an insight was refused, as it is remembered, by whether it was of reels."""
+STORIES = "stories"
+"""Where an insight of stories was refused, and what is lost where they cannot be read."""
+MOST_STORIES = 100
+"""More than an account may publish in a day."""
+STORY = "id,timestamp"
+STORY_PARTS = (
+    *(OptionalField(part.scope, part.field, is_metric=True) for part in MEASURED),
+    OptionalField("comments", "replies", is_metric=True),
+    OptionalField("shares", "shares", is_metric=True),
+)
 STAND_INS = (OptionalField("saves", "saved"), OptionalField("shares", "shares"))
 """Insights that tell, of young media at least, what the edge refused to."""
 
@@ -78,6 +99,65 @@ def read_insights(graph: Graph, context: VisitContext, lost: Iterable[str]) -> N
         )
         for part in parts:
             context.lose(part.scope, Reason.LIMIT, detail)
+
+
+def read_stories(graph: Graph, context: VisitContext, platform_id: str) -> list[PostSnapshot]:
+    """Return the stories that are shown now, each with what is told of it.
+
+    Nothing is raised: what cannot be read is noted as lost, and costs neither another story nor
+    anything else of the visit. One that hardly anybody has seen is told without numbers.
+    """
+    parts = allowed(context, STORIES, STORY_PARTS)
+    try:
+        found, are_counted = _shown_stories(graph, f"{platform_id}/stories", parts)
+        stories = [story for row in found if (story := _story(context, row))]
+    except CollectorError as error:
+        context.lose(STORIES, error.reason, error.detail, error.until)
+        return []
+    if are_counted:
+        return stories
+    tiers = Tiers(graph, parts)
+    try:
+        stories = [_with_insights(graph, context, story, tiers) for story in stories]
+    except CollectorError as error:
+        context.lose(STORIES, error.reason, f"Stories without numbers. {error.detail}", error.until)
+    note_lost(context, tiers, STORIES)
+    return stories
+
+
+def _shown_stories(graph: Graph, path: str, parts: Parts) -> tuple[list[Node], bool]:
+    """The stories, and whether their numbers came with them: one refused number refuses all."""
+
+    def question(asked: Parts) -> Node:
+        return graph.get(path, {"fields": fields(STORY, asked), "limit": str(MOST_STORIES)})
+
+    try:
+        with graph.trying(1):
+            return rows(question(parts).get("data")), True
+    except CollectorError as error:
+        if not smaller_may_help(error):
+            raise
+    return rows(question(()).get("data")), False
+
+
+def _story(context: VisitContext, row: Node) -> PostSnapshot | None:
+    """One story; None for one that cannot be understood, which is noted."""
+    try:
+        told = dict(insights(inside(row, "insights", "data") or []))
+        return PostSnapshot(
+            id=identifier(row.get("id")),
+            published_at=instant(row.get("timestamp")),
+            form=Form.STORY,
+            counts=Counts(
+                **{
+                    part.scope: counted(context, part.scope, told.get(part.field))
+                    for part in STORY_PARTS
+                }
+            ),
+        )
+    except Malformed as error:
+        context.lose(STORIES, error.reason, f"A story was left out. {error.detail}")
+        return None
 
 
 def _young(context: VisitContext) -> list[PostSnapshot]:
@@ -128,6 +208,7 @@ PERMITTED: tuple[Endpoint, ...] = (
     ("GET", "/:version/:id"),
     ("GET", "/:version/:id/media"),
     ("GET", "/:version/:id/insights"),
+    ("GET", "/:version/:id/stories"),
 )
 
 SCOPES = (
@@ -211,11 +292,19 @@ def read_account(context: VisitContext, platform_id: str) -> Snapshot:
 
 
 def read_posts(context: VisitContext, account: Snapshot) -> None:
-    """Read the account's media into the context, and the insights of the young ones."""
+    """Read the account's media into the context, and the insights of the young ones.
+
+    Stories come first, for nobody can ask for them later; they are no part of the walk along media.
+    """
     graph = Graph(context)
-    edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, SHOWN_MEDIA)
-    lost = read_edge(graph, context, edge)
-    read_insights(graph, context, {part.scope for part in lost})
+    wants_stories = context.plan.stories
+    stories = read_stories(graph, context, account.platform_id) if wants_stories else []
+    try:
+        edge = Edge(f"{account.platform_id}/media", MEDIA, MEDIA_PARTS, _post, SHOWN_MEDIA)
+        lost = read_edge(graph, context, edge)
+        read_insights(graph, context, {part.scope for part in lost})
+    finally:
+        context.posts |= {story.id: story for story in stories}
 
 
 def read_days(context: VisitContext, platform_id: str, since: date) -> None:

@@ -118,6 +118,7 @@ def command(context: Context, weeks: int, *, is_served: bool) -> None:
     _clear(FOLDER)
     end = context.now().replace(minute=0, second=0, microsecond=0)
     with Sandbox(World.demo(end - timedelta(weeks=weeks))) as sandbox:
+        sandbox.world.show_stories()
         context = replace(
             context, config=write_office(FOLDER, sandbox, SCHEDULE + TOPICS + BALANCE)
         )
@@ -243,7 +244,8 @@ def _import_overview(context: Context, sandbox: Sandbox, at: datetime) -> None:
     file.parent.mkdir()
     today = at.astimezone(UTC).date()
     write_whole(file, overview_csv(sandbox.world.x_account, today).encode())
-    account = next(each.name for each in sandbox.world.accounts() if each.platform == "x")
+    handle = sandbox.world.x_account.handle
+    account = next(each.name for each in sandbox.world.accounts() if each.handle == handle)
     options = ("--account", account, "--downloaded", str(today), "--yes", "--lang", tongue().code)
     importing = cli.get_command(click.get_current_context(), "import")
     assert importing is not None  # noqa: S101 - a command of ours

@@ -36,6 +36,8 @@ class Form(StrEnum):
     ALBUM = "album"
     VIDEO = "video"
     REEL = "reel"
+    STORY = "story"
+    """Shown for a day and then gone; seen while it lives alone, and never asked for afterwards."""
 
 
 class Outcome(StrEnum):
@@ -230,12 +232,15 @@ class Known:
     platform_id: str | None = None
     proven_at: datetime | None = None
     posts: tuple[KnownPost, ...] = ()
-    """Its posts that have not vanished and are young enough to be read again, newest first."""
+    """Its posts that have not vanished and are young enough to be read again, newest first; no
+    stories."""
     newest_post: KnownPost | None = None
     billed_today: frozenset[str] = frozenset()
     """Ids of users and posts already paid for in this UTC day: X bills each once a day."""
     refused: tuple[RefusedPart, ...] = ()
     """What was refused, and when it is asked for again; that may have passed."""
+    read_at: datetime | None = None
+    """When the account itself was last read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +264,8 @@ class Plan:
     new_from: timedelta | None = None
     """Where one call brings all posts: none is due, so call only if the account itself shows a new
     post of at least this age. None: call."""
+    stories: bool = False
+    """Ask for the stories that are shown now."""
     next_at: datetime | None = None
     """When the next post falls due, provided that this visit succeeds; None: at no known time."""
     refused: tuple[RefusedPart, ...] = ()

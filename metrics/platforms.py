@@ -190,6 +190,8 @@ class Platform:
     """How many of an account's newest posts it shows at most: of older ones nobody can tell."""
     days_told: int = 0
     """How many past days of an account it tells of, day by day; 0: of none, so it is not asked."""
+    has_stories: bool = False
+    """Whether it tells of an account's stories, which it shows for a day."""
     hosts: tuple[str, ...] = ()
     """Where its posts stand on the web: a link of a paper of ours goes nowhere else."""
     breaks: tuple[Break, ...] = ()
@@ -350,6 +352,7 @@ PLATFORMS: Mapping[str, Platform] = {
             "en": "the newest 10,000 posts",
         },
         days_told=30,
+        has_stories=True,
         depth=10_000,
         growth=LearnedGrowth(
             mean=CURVE_OF_INSTAGRAM,

@@ -44,7 +44,7 @@ class Published:
     replies: int
     reposts: int
     forms: Mapping[Form, int]
-    """How many of the own posts are of each form that the platform told."""
+    """How many of the own posts are of each form that the platform told; stories beside them."""
     views: Tally
     interactions: Tally
     """The platform's own list of them: `metrics.platforms`."""

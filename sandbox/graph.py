@@ -46,7 +46,8 @@ def _answer(call: GraphCall) -> Json:
     for account in (*call.pages(), *_instagrams(call)):
         if first == account.id:
             return _account(call, account, edge)
-        post = account.find(first, call.now)
+        stories = (story for story in account.stories_at(call.now) if story.id == first)
+        post = account.find(first, call.now) or next(stories, None)
         if post is not None:
             return _post(call, account, post, edge)
     if first in {call.world.page.id, call.world.event_page.id, call.world.strange_page.id}:
@@ -100,6 +101,8 @@ def _account(call: GraphCall, account: TrueAccount, edge: str) -> Json:
         return node(account, _fields(call, kind), call, kind)
     if edge == "insights":
         return {"data": graph_insights.account_data(account, call)}
+    if edge == "stories" and not is_page:
+        return _edge(call, account.stories_at(call.now), MEDIA)
     if edge in ({"published_posts", "posts", "feed"} if is_page else {"media"}):
         posts = _in_time(call, account.posts_at(call.now))
         return _edge(call, posts, POST if is_page else MEDIA)

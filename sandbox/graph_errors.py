@@ -112,6 +112,11 @@ def needs_public_access() -> Refused:
     return refused(100, message)
 
 
+def few_viewers() -> Refused:
+    """A story that hardly anybody has seen has no insights; asked for with others, none has."""
+    return refused(10, "(#10) Not enough viewers for the media to show insights")
+
+
 def wrong_metric() -> Refused:
     """One unknown name fails them all."""
     return refused(100, "(#100) The value must be a valid insights metric")

@@ -46,7 +46,13 @@ MEDIA_METRICS = {
     "FEED": SHARED_METRICS | {"follows", "profile_visits", "profile_activity"},
     "REELS": SHARED_METRICS
     | {"ig_reels_avg_watch_time", "ig_reels_video_view_total_time", "reels_skip_rate"},
+    "STORY": {
+        *("views", "reach", "replies", "shares", "total_interactions", "follows"),
+        *("profile_visits", "profile_activity", "navigation", "link_clicks"),
+    },
 }
+FEWEST_VIEWERS = 5
+"""Of a story that fewer people have seen nothing is told."""
 TITLES = {
     "post_media_view": "Lifetime Post Media Views",
     "post_total_media_view_unique": "Lifetime Post Media Viewers",
@@ -59,7 +65,7 @@ TITLES = {
 
 def product_of(post: TruePost) -> str:
     """The kind of media that decides which metrics there are."""
-    return "REELS" if post.form is Form.REEL else "FEED"
+    return {Form.REEL: "REELS", Form.STORY: "STORY"}.get(post.form, "FEED")
 
 
 def of_post(post: TruePost, field: AskedField, call: GraphCall) -> Json:
@@ -95,7 +101,10 @@ def media_data(post: TruePost, metrics: str, call: GraphCall) -> list[Json]:
     call.need("instagram_manage_insights")
     if post.published_at < PROFESSIONAL_SINCE:
         raise graph_errors.media_too_old()
-    values = _media_values(post.counts_at(call.now))
+    counts = post.counts_at(call.now)
+    if post.form is Form.STORY and (counts.reach or 0) < FEWEST_VIEWERS:
+        raise graph_errors.few_viewers()
+    values = _media_values(counts)
     asked = _checked(metrics, MEDIA_METRICS[product_of(post)], call)
     return [_value(post, name, values.get(name, 17)) for name in asked if values.get(name, 17)]
 
@@ -129,6 +138,7 @@ def _media_values(counts: Counts) -> Mapping[str, int]:
         "reach": counts.reach or 0,
         "likes": counts.likes or 0,
         "comments": counts.comments or 0,
+        "replies": counts.comments or 0,
         "saved": counts.saves or 0,
         "shares": counts.shares or 0,
     }

@@ -26,7 +26,12 @@ STATUS_TYPES = {
     Form.LINK: "shared_story",
 }
 ATTACHMENTS = {Form.IMAGE: "photo", Form.ALBUM: "album", Form.VIDEO: "video", Form.LINK: "link"}
-MEDIA_TYPES = {Form.REEL: "VIDEO", Form.IMAGE: "IMAGE", Form.ALBUM: "CAROUSEL_ALBUM"}
+MEDIA_TYPES = {
+    Form.REEL: "VIDEO",
+    Form.IMAGE: "IMAGE",
+    Form.ALBUM: "CAROUSEL_ALBUM",
+    Form.STORY: "IMAGE",
+}
 REACTIONS = {"LIKE": 0.78, "LOVE": 0.17, "HAHA": 0.02, "WOW": 0.01, "SAD": 0.01, "ANGRY": 0.01}
 SOMEBODY = {"id": "5550001112223", "name": "canary-somebody"}
 """Whom a careless question would bring along."""

@@ -155,6 +155,30 @@ def posts_of_day(platform: str, owner: str, day: date, seed: int) -> list[TruePo
     ]
 
 
+def stories_of_day(owner: str, day: date, seed: int) -> list[TruePost]:
+    """The stories that an Instagram account shows from a UTC day on, oldest first."""
+    rng = random.Random(f"{seed}/{owner}/{day}/stories")
+    minutes = sorted({rng.randrange(8 * 60, 21 * 60) for _ in range(rng.choice((0, 1, 1, 2)))})
+    midnight = datetime.combine(day, time(), UTC)
+    return [_draw_story(owner, midnight + timedelta(minutes=minute), rng) for minute in minutes]
+
+
+def _draw_story(owner: str, at: datetime, rng: random.Random) -> TruePost:
+    views = 9_000 * rng.lognormvariate(0, SPREAD)
+    rates = {"views": 1.0, "reach": 0.82, "comments": 0.0008, "shares": 0.0004}
+    return TruePost(
+        platform="instagram",
+        id=_id("instagram", owner, at, rng),
+        published_at=at,
+        kind=Kind.POST,
+        form=Form.STORY,
+        text=None,
+        totals={name: views * rate for name, rate in rates.items()},
+        waves=(Wave(busy_hours(at), 1.0, 3.0),),
+        vanishes_at=at + timedelta(days=1),
+    )
+
+
 def _draw(platform: str, owner: str, at: datetime, rng: random.Random) -> TruePost:
     habit = HABITS[platform]
     kind = _kind(habit, rng)

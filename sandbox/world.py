@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from metrics.model import Account
 from sandbox.curves import FollowerCurve, Purge, on
-from sandbox.posts import TruePost, posts_of_day
+from sandbox.posts import TruePost, posts_of_day, stories_of_day
 
 FIRST_DAY = date(2024, 1, 1)
 """No post is older. Enough for several pages of a hundred."""
@@ -70,6 +70,8 @@ class TrueAccount:
         self.id, self.handle, self.name = identity
         self.followers = followers
         self.badge: str | None = {"x": "government", "facebook": "blue_verified"}.get(platform)
+        self.shows_stories = False
+        """Whether it publishes stories; on Instagram alone."""
         self._seed = seed
         self._posts: list[TruePost] = []
         self._by_version: dict[str, TruePost] = {}
@@ -110,6 +112,18 @@ class TrueAccount:
             return None
         return post if self.visible(post, instant) else None
 
+    def stories_at(self, instant: datetime) -> tuple[TruePost, ...]:
+        """The stories that are shown at an instant, newest first."""
+        if not self.shows_stories:
+            return ()
+        today = instant.astimezone(UTC).date()
+        recent = [
+            story
+            for day in (today, today - timedelta(days=1))
+            for story in reversed(stories_of_day(self.id, day, self._seed))
+        ]
+        return tuple(story for story in recent if story.visible_at(instant))
+
     def delete(self, post_id: str, at: datetime) -> None:
         """Let a post (named by its first id) vanish at an instant."""
         self._deleted[post_id] = at
@@ -145,6 +159,10 @@ class World:
     def demo(cls, now: datetime, seed: int = 1) -> World:
         """The world of the demonstration: X loses 0.9 % of its followers 17 days after `now`."""
         return cls(now, seed)
+
+    def show_stories(self) -> None:
+        """Let the Instagram account publish stories, which it does not by itself."""
+        self.instagram.shows_stories = True
 
     def accounts(self) -> tuple[Account, ...]:
         """The three official accounts, as settings would name them."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from metrics.model import NOTHING, Account, Known, KnownPost
+from metrics.model import NOTHING, Account, Form, Known, KnownPost
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.texts.phrases import Phrase
 from storage.backoff import refused_parts
@@ -291,6 +291,9 @@ def known(
             billed_today=_read_since(connection, row, midnight)
             | _paid_since(connection, row, midnight),
             refused=refused_parts(connection, row.id),
+            read_at=connection.execute(
+                select(func.max(account_reading.c.at)).where(account_reading.c.account_id == row.id)
+            ).scalar(),
         )
 
 
@@ -321,7 +324,7 @@ def _known_post(row: _ReadTwice) -> KnownPost:
 
 
 def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
-    """Newest first, each with two readings; not those whose ids were forgotten."""
+    """Newest first, each with two readings; no stories, and not those whose ids were forgotten."""
     newest, earlier = post_reading.alias(), post_reading.alias()
     return (
         select(
@@ -341,7 +344,11 @@ def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
             and_(earlier.c.post_id == post.c.id, earlier.c.at == _last_reading_at(now - EARLIER)),
             isouter=True,
         )
-        .where(post.c.account_id == account_id, post.c.platform_id.is_not(None))
+        .where(
+            post.c.account_id == account_id,
+            post.c.platform_id.is_not(None),
+            post.c.form.is_distinct_from(Form.STORY.value),
+        )
         .order_by(post.c.published_at.desc(), post.c.id.desc())
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, func, select
 
-from metrics.model import Failure, Kind, Outcome, Reason, Snapshot, Visit
+from metrics.model import Failure, Form, Kind, Outcome, Reason, Snapshot, Visit
 from metrics.platforms import COUNT_NAMES as COUNTS
 from storage.accounts import find
 from storage.changes import PLATFORM, Change
@@ -84,7 +84,7 @@ def read_at(store: Store, account_name: str) -> datetime | None:
 def silent_counts(
     store: Store, account_name: str, since: datetime, patience: timedelta
 ) -> dict[str, datetime]:
-    """The counts that readings of own posts told from an instant on, and tell no more.
+    """The counts that readings of own posts (not stories) told from an instant on, and no more.
 
     Each with when it was told last: so long, by `patience` at least, before the newest reading of a
     post. What was never told since is no loss.
@@ -98,6 +98,7 @@ def silent_counts(
             .where(post.c.account_id == find(connection, account_name).id)
             .where(post.c.published_at >= since, at >= since)
             .where(post.c.kind == Kind.POST.value)
+            .where(post.c.form.is_distinct_from(Form.STORY.value))
         )
         newest, *lasts = connection.execute(query).one()
     return {

@@ -12,6 +12,7 @@ import collectors
 from metrics import reading_plan
 from metrics.model import NOTHING, Account, Failure, Ledger, Outcome, Reason, Visit
 from metrics.platforms import PLATFORMS
+from metrics.reading_plan.calls import next_stories
 from metrics.slots import pause_after
 from metrics.texts.phrases import Phrase, joined_phrase
 from settings import Access, Settings, SettingsError
@@ -199,7 +200,9 @@ class VisitRunner:
         return self.next_posts(account, self.clock())
 
     def next_posts(self, account: Account, at: datetime) -> datetime | None:
-        """When a post wants to be read again, if what was due at an instant was read then."""
+        """When a post, or the stories, want to be read again, if what was due was read then."""
         known = accounts.known(self.store, account.name, at)
         price = self.settings.price(account.platform)
-        return reading_plan.plan(known, account.platform, at, price=price).next_at
+        plan = reading_plan.plan(known, account.platform, at, price=price)
+        for_stories = next_stories(account.platform, at)
+        return min((at for at in (plan.next_at, for_stories) if at), default=None)

@@ -401,6 +401,7 @@ def form_name(form: Form | None, language: Language) -> str:
         Form.ALBUM: language.say("album"),
         Form.VIDEO: language.say("video"),
         Form.REEL: language.say("reel"),
+        Form.STORY: language.say("story"),
     }[form]
 
 
@@ -426,6 +427,7 @@ def scope_name(scope: str, language: Language, foreign: Foreign = str) -> str:
         "text": language.say("the text of posts"),
         "verification": language.say("the verification badge"),
         "days": language.say("the account’s past days"),
+        "stories": language.say("the stories"),
         "references": language.say("what posts refer to"),
         "version": language.say("the version of the API"),
     }

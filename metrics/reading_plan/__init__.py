@@ -47,21 +47,20 @@ def plan(
     owned_reads: bool = False,
     price: Price | None = None,
 ) -> Plan:
-    """What the next visit shall ask for; made again right after one, `next_at` says when it is.
+    """What the next visit shall ask for; made again after one, `next_at` says when it is.
 
     Args:
         known: What is on file of the account.
         platform: A key of `PLATFORMS`.
         now: The instant of the visit.
-        backfill: Reads so many past posts whatever is on file; None discovers what is new, and
-            reads `FIRST_BACKFILL` posts of an account of which none is on file.
+        backfill: So many past posts; None: what is new, or `FIRST_BACKFILL` if none is on file.
         allowance_usd: What may still be spent; None is no ceiling.
         owned_reads: Whether the account owns the app, so that its own timeline costs less.
         price: What reading costs; None: what the platform's entry says.
     """
-    price = price or PLATFORMS[platform].price
-    if price.post:
-        reads = _paid_reads(known, platform, now, allowance_usd, Tariff(price, owned_reads))
+    tariff = Tariff(price or PLATFORMS[platform].price, owned_reads)
+    if tariff.price.post:
+        reads = _paid_reads(known, platform, now, allowance_usd, tariff)
     else:
         reads = _packed_reads(known, platform, now)
     return Plan(
@@ -74,6 +73,7 @@ def plan(
         allowance_usd=allowance_usd,
         look_up=reads.look_up,
         new_from=reads.new_from,
+        stories=calls.are_stories_due(known.read_at, platform, now),
         next_at=reads.next_at,
         refused=tuple(part for part in known.refused if now < part.until),
     )

@@ -11,10 +11,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from metrics.model import Known, KnownPost
-from metrics.platforms import growth_of
+from metrics.platforms import PLATFORMS, growth_of
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.reading_plan.revival import is_growing_again
+from metrics.slots import slot_at
 
+STORIES_EVERY = timedelta(hours=6)
+"""A story lives for a day, so that a look that is missed costs none."""
+STORIES_LATE = timedelta(hours=2)
+"""So long after a look for stories is due a visit is made for its sake: any earlier one will do."""
 TOLERANCE = 0.25
 YOUNG = timedelta(days=30)
 LATEST = timedelta(days=29)
@@ -44,6 +49,20 @@ def is_call_due(young: Sequence[KnownPost], platform: str, now: datetime) -> boo
 def next_call(young: Sequence[KnownPost], platform: str, now: datetime) -> datetime | None:
     """When the next call falls due, if one is made now should it be due; None without posts."""
     return min((at for at in _dues(young, platform) if at > now), default=None)
+
+
+def are_stories_due(read_at: datetime | None, platform: str, now: datetime) -> bool:
+    """Whether this is the first visit within six hours of UTC; `read_at` is that of the last."""
+    if not PLATFORMS[platform].has_stories:
+        return False
+    return read_at is None or slot_at(read_at, STORIES_EVERY) < slot_at(now, STORIES_EVERY)
+
+
+def next_stories(platform: str, now: datetime) -> datetime | None:
+    """When a visit is to be made for the sake of stories, if one is made now; None: it has none."""
+    if not PLATFORMS[platform].has_stories:
+        return None
+    return slot_at(now, STORIES_EVERY) + STORIES_EVERY + STORIES_LATE
 
 
 def _dues(young: Sequence[KnownPost], platform: str) -> Iterator[datetime]:

@@ -116,7 +116,7 @@ def _cells(metric: str, found: Mapping[str, _Drawn | None]) -> Row:
 
 def _by_form(asked: Asked, account: Account, age: timedelta) -> Mapping[str, dict[str, _Drawn]]:
     """By count what the posts of each form had drawn at an age; a form without a post is none."""
-    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked), with_stories=True)
     posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, COUNTED, age)) or []
     by_form: dict[str, list[Post]] = {}
     for post in posts:

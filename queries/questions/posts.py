@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind, value_in_files
@@ -28,13 +28,14 @@ FORM_KEYS = {
     Form.ALBUM: "albums",
     Form.VIDEO: "videos",
     Form.REEL: "reels",
+    Form.STORY: "stories",
 }
 UNTOLD = "form_not_told"
 KIND_KEYS = ("posts", "replies", "reposts")
 
 
 def ask_posts(asked: Asked) -> Table:
-    """How many own posts each account published, by their form; replies and reposts apart.
+    """How many own posts each account published, by their form; replies, reposts, stories apart.
 
     A post that has vanished was published all the same. With a topic, the posts on it alone.
     Of those without a topic each is told, for somebody to give it one.
@@ -64,8 +65,21 @@ def ask_posts(asked: Asked) -> Table:
     )
     caption = say("What each account published")
     files = sum(counts.from_files for line in lines for _, counts in line)
-    notes = (*from_files(asked.language, files), *_notes(asked, known))
+    notes = (
+        *from_files(asked.language, files),
+        *_notes(asked, known),
+        *_on_stories(used, asked.language),
+    )
     return Table("posts", caption, columns, rows, notes)
+
+
+def _on_stories(used: Collection[str], language: Language) -> Iterator[str]:
+    """What numbers with stories in them hold."""
+    if FORM_KEYS[Form.STORY] in used:
+        yield language.say(
+            "Stories live for a day, and are counted apart: those that a visit saw in that time."
+            " Before Hasila asked for them none is known."
+        )
 
 
 _Counted = Sequence[tuple[Period, PublishedCounts]]
@@ -83,7 +97,7 @@ def _rows(asked: Asked, line: _Counted, known: PostsKnown) -> Iterator[Row]:
         is_told = known.holds(account, period) or counts.from_files
         shown = counts if is_told else None
         values = _values(shown, asked.topic)
-        partial = FORM_KEYS.values() if values[UNTOLD] else ()
+        partial = FORM_KEYS.values() if values[UNTOLD] else (FORM_KEYS[Form.STORY],)
         yield {
             **whose_cells(account),
             **when(period),
@@ -101,12 +115,14 @@ def _rows(asked: Asked, line: _Counted, known: PostsKnown) -> Iterator[Row]:
 def _values(counts: PublishedCounts | None, topic: str | None) -> Mapping[str, int | None]:
     if counts is None:
         return dict.fromkeys((*KIND_KEYS, *FORM_KEYS.values(), UNTOLD))
-    untold = counts.posts - sum(counts.forms.values())
+    untold = counts.posts - sum(n for form, n in counts.forms.items() if form is not Form.STORY)
     return {
         "posts": counts.posts,
         "replies": None if topic else counts.replies,
         "reposts": None if topic else counts.reposts,
         **{key: _of_form(counts.forms.get(form, 0), untold) for form, key in FORM_KEYS.items()},
+        # Nobody can tell that there was none: it may have come and gone between two visits.
+        FORM_KEYS[Form.STORY]: counts.forms.get(Form.STORY),
         UNTOLD: untold,
     }
 
@@ -126,6 +142,7 @@ def form_titles(language: Language) -> Sequence[tuple[str, str]]:
         ("albums", say("albums")),
         ("videos", say("videos")),
         ("reels", say("reels")),
+        ("stories", say("stories")),
         (UNTOLD, say("form not told")),
     )
 

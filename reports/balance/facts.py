@@ -250,7 +250,7 @@ class Output:
     reposts: int | None
     forms: tuple[tuple[str, int], ...]
     """How many posts of each form that was told, most first: a lower bound where the
-    form of others was not told."""
+    form of others was not told. Stories stand here alone: they are no part of `posts`."""
     views: Summed
     interactions: Summed
     by_kind: tuple[tuple[str, Summed], ...] = ()

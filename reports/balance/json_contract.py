@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import singledispatch
 
 from metrics.falls import Fall
+from metrics.model import Form
 from metrics.platforms import counts_lacking
 from metrics.quantity import Quantity, at_least, measured
 from reports.balance.facts import (
@@ -231,14 +232,18 @@ def _(output: Output) -> Fields:
 def _forms(output: Output) -> Fields:
     """How closely each number of posts of a form is known, and of how many it was not told.
 
-    The posts are a lower bound where others may be of the form, too.
+    The posts are a lower bound where others may be of the form, too, as stories always are.
     """
     if output.posts is None:
         return {"forms_known": {}, "forms_not_told": None}
-    untold = int(output.posts.quantity.value) - sum(number for _, number in output.forms)
+    told = sum(number for form, number in output.forms if form != Form.STORY)
+    untold = int(output.posts.quantity.value) - told
     known = measured if output.is_whole and not untold else at_least
     return {
-        "forms_known": {form: _bounds(known(number)) for form, number in output.forms},
+        "forms_known": {
+            form: _bounds(at_least(number) if form == Form.STORY else known(number))
+            for form, number in output.forms
+        },
         "forms_not_told": untold,
     }
 

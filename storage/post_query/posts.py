@@ -95,7 +95,9 @@ def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        own = choose_posts(connection, PostQuery(account_name, kinds=tuple(Kind))).where
+        own = choose_posts(
+            connection, PostQuery(account_name, kinds=tuple(Kind), with_stories=True)
+        ).where
         return next(iter(_with_readings(connection, own & goes_by(post_id))), None)
 
 

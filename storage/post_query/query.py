@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.model import Kind
+from metrics.model import Form, Kind
 from metrics.posts import INTERACTIONS, parts_of
 from metrics.rates import RATE_BY_VIEWS, RATES
 from storage.accounts import AccountRow, find
@@ -48,6 +48,8 @@ class PostQuery:
     """Those alone that are gone from their platform."""
     in_files: bool = False
     """With the posts and counts that files tell, where nothing was read: else readings alone."""
+    with_stories: bool = False
+    """Stories, too, which live for a day: with other posts nothing of them can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
         conditions.append(post.c.account_id == owner.id)
     if len(frozenset(wanted.kinds)) < len(EVERY_KIND):
         conditions.append(or_(*(post.c.kind == kind.value for kind in wanted.kinds)))
+    if not wanted.with_stories:
+        conditions.append(is_no_story())
     if wanted.since is not None:
         conditions.append(post.c.published_at >= wanted.since)
     if wanted.until is not None:
@@ -130,6 +134,11 @@ def was_read() -> ColumnElement[bool]:
     """Whether a reading of a post is on file, and not only a file that tells of it."""
     read = post_now.alias()
     return exists().where(read.c.post_id == post.c.id).correlate(post)
+
+
+def is_no_story() -> ColumnElement[bool]:
+    """Whether a post is no story, in SQL; one whose form was not told is none."""
+    return post.c.form.is_distinct_from(Form.STORY.value)
 
 
 def added(parts: Sequence[ColumnElement[int]]) -> ColumnElement[int]:

@@ -6,7 +6,7 @@ Where a sum is of several counts, a post that has not told all of them has not t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage.post_query.query import (
     PostQuery,
     choose_posts,
     followers_at_publication,
+    is_no_story,
     quotient,
     was_read,
 )
@@ -36,7 +37,7 @@ class PeriodCounts:
     since: datetime
     kinds: Mapping[Kind, int]
     forms: Mapping[Form, int]
-    """Of own posts."""
+    """Of own posts; stories beside them, which are no part of the other numbers."""
     totals: Mapping[str, Tally]
     """Of own posts."""
     from_files: int = 0
@@ -98,16 +99,14 @@ def counts_by_period(
     Raises:
         UnknownAccount: the account was never enrolled.
     """
-    own = post.c.kind == Kind.POST.value
-    kinds = [func.count().filter(post.c.kind == kind.value) for kind in Kind]
-    forms = [func.count().filter(own, post.c.form == form.value) for form in Form]
+    own = (post.c.kind == Kind.POST.value) & is_no_story()
     with store.read() as connection:
-        wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name, in_files=in_files)
-        chosen = choose_posts(connection, wanted)
+        wanted = PostQuery(account_name, kinds=EVERY_KIND, topic=topic_name, with_stories=True)
+        chosen = choose_posts(connection, replace(wanted, in_files=in_files))
         spans, within = _spans(connection, bounds)
         unread = post.c.id.is_not(None) & ~was_read()
         from_files = [func.count().filter(unread)] if in_files else []
-        parts = [*kinds, *forms, *_sums(chosen, metrics), *from_files]
+        parts = [*_kinds_and_forms(), *_sums(chosen, metrics), *from_files]
         # Outer joins are made in the order written: span by span, along the index.
         spanned = select(spans.c.since, *parts).join_from(
             spans, post, chosen.where & within, isouter=True
@@ -115,6 +114,12 @@ def counts_by_period(
         query = chosen.with_counts(spanned, own).group_by(spans.c.since)
         rows = connection.execute(query.where(spans.c.until.is_not(None))).all()
     return {row[0]: _period_counts(row[0], row[1:], metrics) for row in rows}
+
+
+def _kinds_and_forms() -> list[ColumnElement[int]]:
+    """How many posts are of each kind, stories left out, and how many of each form."""
+    kinds = [func.count().filter(post.c.kind == kind.value, is_no_story()) for kind in Kind]
+    return [*kinds, *(func.count().filter(post.c.form == form.value) for form in Form)]
 
 
 def counts_by_topic(

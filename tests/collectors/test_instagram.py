@@ -48,8 +48,8 @@ NOT_OUR_REQUESTS = {
     "business_discovery_media_p1": "other accounts than our own are never asked for",
     "business_discovery_official": "as above",
     "business_discovery_user": "as above",
-    "ig_stories": "stories vanish after a day and are left out",
-    "ig_story_insight_navigation": "as above",
+    "ig_stories": "it holds pictures and addresses, which are not asked for",
+    "ig_story_insight_navigation": "where people went from a story is not asked for",
     "ig_user_insights_time_series": "insights of the account are not asked for",
     "ig_user_insights_total_value_2023": "as above",
     "ig_user_insights_total_value_official": "as above",
@@ -97,6 +97,7 @@ def test_it_may_call_nothing_else() -> None:
         ("GET", "/:version/:id"),
         ("GET", "/:version/:id/media"),
         ("GET", "/:version/:id/insights"),
+        ("GET", "/:version/:id/stories"),
     }
 
 
