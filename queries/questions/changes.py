@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -15,9 +16,10 @@ from settings import Settings
 from storage.registers.history import HistoryLine, history_lines
 from words import Language
 from words.lengths import days_in_words, period_in_words
-from words.names import activity_name, figure_name, outcome_name
+from words.names import activity_name, figure_name, outcome_name, topic_name
 
 BETWEEN = " · "
+TAGGED = re.compile(r"(?P<post>\S+) is (?P<off>not )?of (?P<topic>\S+)")
 
 
 def ask_changes(asked: Asked) -> Table:
@@ -92,18 +94,33 @@ def _former(line: HistoryLine, language: Language) -> str:
 
 def _entry(line: HistoryLine, settings: Settings, language: Language) -> str:
     """What was entered, in a few words."""
+    values = line.values
     match line.what:
         case "activity":
-            return _activity(line.values, settings, language)
+            said = _activity(values, settings, language)
         case "statement":
-            return _statement(line.values, language)
+            said = _statement(values, language)
         case "event":
-            return _event(line.values, language)
+            said = _event(values, language)
         case "printed_figure":
-            return _figure(line.values, language)
+            said = _figure(values, language)
         case "source_file":
-            return str(line.values["name"])
-    return BETWEEN.join(str(line.values[name]) for name in ("before", "after") if line.values[name])
+            said = values["name"]
+        case "tag":
+            said = _tag(values["after"] or "", settings, language)
+        case _:
+            said = BETWEEN.join(filter(None, (values["before"], values["after"])))
+    return said
+
+
+def _tag(after: str, settings: Settings, language: Language) -> str:
+    """A topic of a post, as the log of changes keeps it."""
+    match = TAGGED.fullmatch(after)
+    if match is None:
+        return after
+    name = topic_name(match["topic"], language, settings.topic_names(match["topic"]))
+    gone = (language.say("taken away"),) if match["off"] else ()
+    return BETWEEN.join((match["post"], name, *gone))
 
 
 def _activity(row: Mapping[str, Any], settings: Settings, language: Language) -> str:

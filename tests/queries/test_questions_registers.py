@@ -210,7 +210,8 @@ def test_changes_tell_who_entered_and_corrected_what_and_why(desk: Desk) -> None
         ("activity", "karim (page)", "in_force", "one was missing"),
         ("activity", "karim (page)", "superseded", ""),
     ]
-    assert [row["entry"] for row in told.rows][1:] == [
+    assert [row["entry"] for row in told.rows] == [
+        "71 · roads",
         "Reportages and coverages · October 2026 · 13 · register",
         "Reportages and coverages · October 2026 · 12 · register",
     ]

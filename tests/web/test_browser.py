@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from tests.support.staff_page import pages, served
+from metrics.activity import Activity
+from storage.registers.activities import activities
+from tests.support.entering import PASSWORD, editing_office
+from tests.support.staff_page import Pages, pages, served
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -327,3 +330,70 @@ def test_a_browser_that_nobody_touches_is_led_to_nothing(
 
         assert page.content().count("403") == 1
         assert "640,400" not in page.content()
+
+
+@pytest.fixture(scope="module")
+def editing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pages]]:
+    staff = editing_office(tmp_path_factory.mktemp("editing"))
+    with closing(staff), served(staff.site) as port:
+        yield f"http://127.0.0.1:{port}", staff
+
+
+@pytest.mark.parametrize(("code", "period"), [("ar", "2026-09"), ("fr", "2026-10")])
+def test_editors_enter_and_correct_on_a_telephone_without_scripts(
+    browser: Browser, editing: tuple[str, Pages], code: str, period: str
+) -> None:
+    origin, staff = editing
+    context = browser.new_context(
+        viewport={"width": NARROW, "height": 800}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{origin}/-/login?lang={code}", wait_until="networkidle")
+    page.fill("#username", "karim")
+    page.fill("#password", PASSWORD)
+    page.click("form.login button")
+    page.wait_for_load_state("networkidle")
+
+    page.goto(f"{origin}/enter/activity?lang={code}", wait_until="networkidle")
+    page.fill("#f-period", period)
+    page.select_option("#f-kind", "reportage")
+    page.fill("#f-count", "12")
+    page.fill("#f-source", "السجل")
+    page.click("form.entry button")
+    page.wait_for_load_state("networkidle")
+    assert "kept=new" in page.url, page.locator("body").inner_text()
+
+    page.goto(f"{origin}/ask/changes?in=this+year&lang={code}", wait_until="networkidle")
+    page.locator("a[href*='/enter/activity?entry=']").first.click()
+    page.wait_for_load_state("networkidle")
+    page.fill("#f-count", "13")
+    page.fill("#f-reason", "à corriger")
+    page.click("form.entry button")
+    page.wait_for_load_state("networkidle")
+    assert "kept=corrected" in page.url, page.locator("body").inner_text()
+    assert [each.count.value for each in activities_of(staff, period)] == [13]
+    context.close()
+
+
+@pytest.mark.parametrize("form", ["activity", "statement", "event", "topic", "figure", "upload"])
+def test_no_form_is_wider_than_a_telephone(
+    browser: Browser, editing: tuple[str, Pages], form: str
+) -> None:
+    origin, _ = editing
+    context = browser.new_context(viewport={"width": NARROW, "height": 800})
+    page = context.new_page()
+    page.goto(f"{origin}/-/login?lang=ar", wait_until="networkidle")
+    page.fill("#username", "nadia")
+    page.fill("#password", PASSWORD)
+    page.click("form.login button")
+    page.wait_for_load_state("networkidle")
+    for code in ("ar", "fr"):
+        page.goto(f"{origin}/enter/{form}?lang={code}", wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    context.close()
+
+
+def activities_of(staff: Pages, period: str) -> list[Activity]:
+    """What is in force of a period."""
+    with staff.site.open_store() as store:
+        return [each for each in activities(store) if each.period.label == period]
