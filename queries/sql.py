@@ -35,8 +35,12 @@ def ask_sql(store: Store, sql: str, language: Language) -> Table:
     )
     notes = []
     if fenced_rows.truncated:
-        told = language.number(len(rows))
-        notes.append(language.say("Only the first {n} rows are told; there are more.", n=told))
+        cut = language.count(
+            "Only the first {n} row is told; there are more.",
+            "Only the first {n} rows are told; there are more.",
+            len(rows),
+        )
+        notes.append(cut)
     told_rows = tuple(dict(zip(keys, row, strict=True)) for row in rows)
     return Table(NAME, " ".join(sql.split()), columns, told_rows, tuple(notes))
 

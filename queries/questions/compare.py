@@ -38,7 +38,7 @@ from queries.request import (
 )
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
 from storage.post_query import PostQuery
-from words import Language, notices, platform_name
+from words import Language, Noun, counted, notices, platform_name
 from words.names import metric_name
 from words.sentences.clauses import foreign
 
@@ -375,9 +375,9 @@ def _notes(
     days = [(period.until - period.since).days for period in (before, after)]
     if days[0] != days[1]:
         yield say(
-            "The periods are of unlike length: {earlier} and {later} days.",
-            earlier=asked.language.number(days[0]),
-            later=asked.language.number(days[1]),
+            "The periods are of unlike length: {earlier} and {later}.",
+            earlier=counted(Noun.DAY, days[0], asked.language),
+            later=counted(Noun.DAY, days[1], asked.language),
         )
     yield from ramadan_moves(asked.settings, before, after, asked.language)
     if asked.age_days is None:

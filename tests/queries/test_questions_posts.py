@@ -464,7 +464,7 @@ def test_compare_sets_two_periods_beside_each_other(desk: Desk) -> None:
     assert (found["views_median"]["after"], found["views_median"]["after_of"]) == (400, 2)
     assert (found["net_growth"]["before"], found["net_growth"]["after"]) == (10, 90)
     assert found["posts"]["before_until"] == date(2026, 11, 1)
-    assert "The periods are of unlike length: 31 and 15 days." in answer.notes
+    assert "The periods are of unlike length: 31 days and 15 days." in answer.notes
 
 
 def test_compare_takes_as_many_days_before_and_no_day_that_has_not_come(desk: Desk) -> None:

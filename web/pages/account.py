@@ -172,7 +172,11 @@ def _posts(store: Store, account: Account, site: Site, visitor: Visitor) -> Tabl
     days = last_days(POSTS_OF_DAYS, local_day(site.clock(), zone)).instants(zone)
     posts = latest_posts_of(store, account, *days)[-MOST_POSTS:]
     nothing = (
-        words.say("Nothing was published in the last {n} days.", n=words.number(POSTS_OF_DAYS))
+        words.count(
+            "Nothing was published in the last {n} day.",
+            "Nothing was published in the last {n} days.",
+            POSTS_OF_DAYS,
+        )
         if are_posts_known(store, [account.name], *days, site.clock())
         else words.say("No post of these days is on file; whether there were any is not known.")
     )

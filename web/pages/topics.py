@@ -94,7 +94,7 @@ def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     if not told:
         return Cell(None)
     is_whole = len(told) == len(posts)
-    part = words.say("of {n} posts that tell it", n=words.number(len(told)))
+    part = words.count("of {n} post that tells it", "of {n} posts that tell it", len(told))
     return Cell(sum(told), note=None if is_whole else part)
 
 
