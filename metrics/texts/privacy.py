@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from metrics.platforms import PLATFORMS
 
@@ -141,18 +141,47 @@ def personal_in(text: str) -> Personal | None:
 
 
 def without_personal(text: str) -> str:
-    """A text without whatever could lead to a person; the blank before it goes with it."""
+    """A text without whatever could lead to a person; the blank before it goes with it.
+
+    In the place of somebody's handle stands a neutral word, so that the sentence stays whole.
+    """
+    text = text.replace(HANDLE_WAS_HERE, "")
     while spans := _spans(text):
         kept, end = [], 0
-        for since, until in spans:
+        for since, until, is_mention in spans:
             kept.append(text[end:since])
+            if is_mention:
+                kept.append(" " * (text[since] in " \t") + HANDLE_WAS_HERE)
             end = max(end, until)
         text = "".join((*kept, text[end:]))
-    return text
+    if not any(map(str.isalnum, text)):
+        return text.replace(HANDLE_WAS_HERE, "")
+    return HANDLES.sub(partial(_neutral, is_arabic=_is_arabic(text)), text)
 
 
-def _spans(text: str) -> list[Span]:
-    """Where it stands, in order; a span may begin within the one before it."""
+HANDLE_WAS_HERE = "\ue000"
+"""Keeps the place of a handle. Nothing to whoever reads: pieces that meet across it are found."""
+HANDLES = re.compile(rf"(?P<before>.?){HANDLE_WAS_HERE}(?:[ \t]*{HANDLE_WAS_HERE})*(?P<after>\w?)")
+OPENING = "([{«“\"'"
+ANOTHER_ACCOUNT = {True: "حساب آخر", False: "un autre compte"}
+"""What stands for handles, in a text of mostly Arabic letters and in another one."""
+
+
+def _is_arabic(text: str) -> bool:
+    ways = [unicodedata.bidirectional(letter) for letter in text]
+    return ways.count("AL") > ways.count("L")
+
+
+def _neutral(match: re.Match[str], *, is_arabic: bool) -> str:
+    """The word for handles, apart from others; to a preposition of Arabic it is joined."""
+    before, after = match["before"], match["after"]
+    is_free = before.isspace() or before in OPENING or unicodedata.bidirectional(before) == "AL"
+    is_glued = bool(before) and not is_free
+    return f"{before}{' ' * is_glued}{ANOTHER_ACCOUNT[is_arabic]}{' ' * bool(after)}{after}"
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    """Where it stands, in order, and whether it is a handle and nothing else."""
     plain, places = _read(text)
     spans = []
     for kind, (since, until) in _found(plain):
@@ -164,17 +193,18 @@ def _spans(text: str) -> list[Span]:
             begin -= 1
         while end < len(text) and unicodedata.category(text[end]) in {"Mn", "Me"}:
             end += 1
-        spans.append((begin, end))
+        spans.append((begin, end, kind is Personal.MENTION))
     return _merged(sorted(spans))
 
 
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for since, until in spans:
+def _merged(spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    merged: list[tuple[int, int, bool]] = []
+    for since, until, is_mention in spans:
         if merged and since <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], until)
+            first, end, were_mentions = merged[-1]
+            merged[-1] = first, max(end, until), were_mentions and is_mention
         else:
-            merged.append((since, until))
+            merged.append((since, until, is_mention))
     return merged
 
 
@@ -199,6 +229,8 @@ def _read(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
+        if sign == HANDLE_WAS_HERE:
+            continue
         if sign.isascii():
             signs.append(sign)
             places.append(place)

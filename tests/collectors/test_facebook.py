@@ -367,7 +367,7 @@ def test_it_keeps_no_person_and_no_mention() -> None:
 
     post = posts_of(visited)["123_456"]
     assert "canary" not in repr(visited)
-    assert (post.text, post.url) == ("شكرا", None)
+    assert (post.text, post.url) == ("شكرا حساب آخر", None)
 
 
 def test_it_tells_a_reel_by_its_address() -> None:
