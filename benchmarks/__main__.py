@@ -48,15 +48,20 @@ file: 263,000 readings of followers and, by column, readings of posts. The goal 
 
 {table}
 
-What limits them:
+What limits them, and what would be needed:
 
-- `best-days` counts the growth of every day on file, with its evidence, and `normal` that of five
-  years' weeks: they grow with days, not with posts.
-- `posts` compares the texts of all posts of the year, to say how many contents they are.
-- `forms`, `top --age`, `compare --age` and `compare` look for the readings on both sides of an age
-  for each post, and estimate between them: they grow with the posts of the days asked for.
-- `engagement`, `best-times`, `topics` and `top` add up what was told last of each post of the year
-  (`post_now`). Roll-ups by month would spare them that.
+- `best-days` counts the growth of every day on file, with its evidence, and `normal` and `pace`
+  that of years of weeks: they grow with days, not with posts. A roll-up of each day's growth and of
+  its falls in one step would spare them looking through every reading of followers.
+- `posts` compares the texts of all posts of the year, to say how many contents they are. The words
+  that are compared, kept beside each text, would leave that to the database.
+- `forms`, `top --age` and `compare --age` look for the readings on both sides of an age for each
+  post, and estimate between them: they grow with the posts of the days asked for. What a post had
+  drawn at fixed ages, kept with its evidence once a reading has passed the age, would make a sum
+  or a median in SQL of it.
+- `engagement`, `best-times`, `topics`, `top` and `compare` add up what was told last of each post
+  of the days (`post_now`). Sums by account, month, form and topic would spare them that, at a row
+  more to write for each month of which a visit reads posts.
 """
 COMPARING = """
 ## Beside others
