@@ -9,7 +9,7 @@ WORKERS ?= auto
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick nightly fresh lint docs answers lock wheels bench clean .venv
+.PHONY: help demo test quick nightly fresh live lint docs answers lock wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -31,6 +31,9 @@ nightly: .venv/.dev ## the long tests as well, and ten times as many examples
 
 fresh: ## both commands of the README on a bare Debian 13, built here (root, debootstrap, network)
 	@.ci/fresh demo test || [ $$? = 77 ]
+
+live: ## installed by the guide on a bare Debian 13 whose systemd lives (root, debootstrap, network)
+	@.ci/live || [ $$? = 77 ]
 
 lint: .venv/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -28,7 +28,7 @@ COMMANDS = (
     ["collect"],
     ["collect", "--json"],
     ["status"],
-    ["--lang", "fr", "status"],
+    ["status", "--lang", "fr"],
     ["status", "--json"],
     ["ask", "posts", "--format", "json"],
     ["ask", "--sql", "SELECT * FROM change"],
@@ -65,7 +65,9 @@ def echoed(value: Any, words: str) -> Any:
 
 def spoken(office: Office) -> str:
     """What every command prints, and what stands on the page and in the exported files."""
-    said = [office.run(*words).output for words in COMMANDS]
+    results = [office.run(*words) for words in COMMANDS]
+    assert {result.exit_code for result in results} <= {0, IN_PART}
+    said = [result.output for result in results]
     site = Site(load(office.config), lambda: datetime.now(UTC), office.config)
     with closing(Pages(site)) as pages:
         said += [pages.get(path).text for path in PAGES]

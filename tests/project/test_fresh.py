@@ -1,4 +1,4 @@
-"""The bare machine that `make fresh` builds: where it cannot be, it says why and leaves nothing."""
+"""The bare machines of `make fresh` and `make live`: where they cannot be, they say why."""
 
 from __future__ import annotations
 
@@ -54,3 +54,21 @@ def test_where_a_tool_is_missing_it_says_which(tmp_path: Path) -> None:
     assert answer.returncode == SKIPPED
     why = "debootstrap is not installed" if os.geteuid() == 0 else "only root can make one"
     assert answer.stderr == f"no fresh machine: {why}\n"
+
+
+@pytest.mark.threat(31)
+@pytest.mark.nightly
+@pytest.mark.timeout(1700)
+@pytest.mark.skipif(not may_build(), reason="only root with debootstrap can build a machine")
+def test_installed_by_the_guide_the_units_hold_under_a_live_systemd(tmp_path: Path) -> None:
+    """What is committed, on a Debian 13 of its own."""
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        ["bash", ".ci/live"], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    if done.returncode == SKIPPED:
+        pytest.skip(done.stderr.strip())
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "FAIL" not in done.stdout
+    assert done.stdout.count("\nok ") >= 18
