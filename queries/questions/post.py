@@ -10,6 +10,7 @@ from functools import partial
 from documents.model import Column, Row, Table, ValueKind
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
+from metrics.quantity import Evidence
 from metrics.series import Post, PostReading
 from metrics.texts.phrases import Phrase
 from queries.columns import whose_columns
@@ -51,6 +52,7 @@ def ask_post(asked: Asked) -> Table:
             for name in counts
         ),
         Column(INTERACTIONS, count_name(INTERACTIONS, asked.language), ValueKind.COUNT),
+        Column("evidence", say("evidence"), is_detail=True),
     )
     rows = tuple(_row(post, reading, counts) for reading in post.readings)
     moment = asked.language.moment(post.published_at, asked.zone)
@@ -76,7 +78,8 @@ def _by_id(asked: Asked, word: str) -> Post | None:
 
 def _by_reference(asked: Asked, word: str) -> Post | None:
     names = [account.name for account in asked.accounts]
-    ask = partial(own_posts, asked.store, names[0] if len(names) == 1 else None)
+    account = names[0] if len(names) == 1 else None
+    ask = partial(own_posts, asked.store, account, in_files=True)
     catalogue = if_enrolled(ask)
     own_post = catalogue.find(word) if catalogue else None
     return (
@@ -87,7 +90,7 @@ def _by_reference(asked: Asked, word: str) -> Post | None:
 
 
 def _of(asked: Asked, account: str, post_id: str) -> Post | None:
-    return if_enrolled(lambda: one_post(asked.store, account, post_id))
+    return if_enrolled(lambda: one_post(asked.store, account, post_id, in_files=True))
 
 
 def _is_untold(post: Post, name: str) -> bool:
@@ -104,6 +107,7 @@ def _row(post: Post, reading: PostReading, counts: Sequence[str]) -> Row:
         "hours": Fraction(int(age.total_seconds()), int(AN_HOUR.total_seconds())),
         **{name: getattr(reading.counts, name) for name in counts},
         INTERACTIONS: interactions(reading.counts, post.platform),
+        "evidence": (Evidence.EXPORTED if reading.exported else Evidence.MEASURED).value,
     }
 
 
@@ -114,6 +118,10 @@ def _notes(asked: Asked, post: Post) -> Iterator[str]:
     if post.vanished_at is not None:
         moment = language.moment(post.vanished_at, asked.zone)
         yield language.say("The post is gone from the platform, noticed {moment}.", moment=moment)
+    if any(reading.exported for reading in post.readings):
+        yield language.say(
+            "Some numbers stand in downloaded files alone, as of the day of the download."
+        )
     if not post.readings:
         yield language.say("This post was never read again.")
     for name in PLATFORMS[post.platform].counts:

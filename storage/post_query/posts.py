@@ -86,19 +86,25 @@ def posts_with_readings(store: Store, wanted: PostQuery) -> list[Post]:
         return _with_readings(connection, choose_posts(connection, wanted).where)
 
 
-def one_post(store: Store, account_name: str, post_id: str) -> Post | None:
+def one_post(
+    store: Store, account_name: str, post_id: str, *, in_files: bool = False
+) -> Post | None:
     """A post of any kind by its id, with every reading of it; None where none is on file.
 
     That is the platform's id; or ours, by which a post goes whose id had to be forgotten.
+    `in_files`: a post that files alone tell, too, with one reading of their latest day.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        own = choose_posts(
-            connection, PostQuery(account_name, kinds=tuple(Kind), with_stories=True)
-        ).where
-        return next(iter(_with_readings(connection, own & goes_by(post_id))), None)
+        wanted = PostQuery(account_name, kinds=tuple(Kind), in_files=in_files, with_stories=True)
+        chosen = choose_posts(connection, wanted)
+        own = replace(chosen, where=chosen.where & goes_by(post_id))
+        found = _with_readings(connection, own.where)
+        if found and in_files and not found[0].readings:
+            found = _latest(connection, own, store.zone)
+        return next(iter(found), None)
 
 
 def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:

@@ -215,6 +215,15 @@ def test_it_is_found_by_its_address_where_files_are_meant(desk: Desk) -> None:
     assert own_posts(desk.store, FACEBOOK).find(OLD.url or "") is None
 
 
+def test_it_can_be_asked_for_by_its_id_and_its_address(desk: Desk) -> None:
+    bring(desk, OLD)
+    for word in (f"{IDS[FACEBOOK]}_77", "77", OLD.url or ""):
+        told = row(desk, "post", words=(word,))
+
+        assert (told["views"], told["interactions"], told["evidence"]) == (900, 36, "exported")
+        assert f"{told['read_at']:%Y-%m-%d}" == "2026-05-01"  # the day began an hour before UTC's
+
+
 def test_an_account_of_another_name_is_not_touched(desk: Desk) -> None:
     desk.read(X, NOON, 1000)
     bring(desk, OLD)
