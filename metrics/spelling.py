@@ -35,9 +35,12 @@ def unknown_word(what: str, word: str, known: Iterable[str]) -> str:
     facts = {"word": repr(word), "advice": did_you_mean(word, names) or listed}
     phrases = {
         "account": Phrase("no account is called {word}{advice}", **facts),
+        "chart": Phrase("no chart is called {word}{advice}", **facts),
         "metric": Phrase("no metric is called {word}{advice}", **facts),
+        "period": Phrase("no length of periods is called {word}{advice}", **facts),
         "platform": Phrase("no platform is called {word}{advice}", **facts),
         "question": Phrase("no question is called {word}{advice}", **facts),
+        "report": Phrase("no report is called {word}{advice}", **facts),
         "topic": Phrase("no topic is called {word}{advice}", **facts),
     }
     return phrases.get(what) or Phrase("no {what} is called {word}{advice}", what=what, **facts)

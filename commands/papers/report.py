@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands._context import IN_PART, Context
+from commands._context import IN_PART, Context, said
 from commands._files import write_pieces
 from commands.letter import ending
 from metrics.jobs import JobKind, ReportDays, days_of_report, report_days, report_job
 from metrics.periods import local_day
 from metrics.spelling import unknown_word
+from metrics.texts.phrases import Phrase, said_by
 
 if TYPE_CHECKING:
     from reports.mail.outbox import Batch
@@ -71,7 +72,7 @@ def _list(settings: Settings) -> None:
     for report in settings.report:
         click.echo(f"{report.key}: {report.every}; {', '.join(report.formats)}")
     if not settings.report:
-        click.echo("config.toml has no [[report]]", err=True)
+        click.echo(said(Phrase("config.toml has no [[report]]")), err=True)
 
 
 def _find(settings: Settings, key: str) -> ReportSection:
@@ -90,9 +91,9 @@ def _days(
     try:
         days = report_days(label)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--for") from None
+        raise click.BadParameter(said_by(error), param_hint="--for") from None
     if days.since > today:
-        raise click.BadParameter(f"{label} has not begun", param_hint="--for")
+        raise click.BadParameter(Phrase("{label} has not begun", label=label), param_hint="--for")
     return days
 
 
@@ -114,7 +115,9 @@ def _send(
 
     today = local_day(context.now(), writer.settings.zone())
     if writer.days.until > today:
-        raise click.BadParameter(f"{writer.days.label} is not over", param_hint="--for")
+        raise click.BadParameter(
+            Phrase("{label} is not over", label=writer.days.label), param_hint="--for"
+        )
     log.set_up(writer.settings, sys.stderr)
     batch = writer.batch() if writer.report.recipients else None
     folder = writer.report.folder

@@ -60,7 +60,7 @@ def test_a_line_without_days_is_of_the_days_of_the_report(desk: Desk) -> None:
         ("growht", "did you mean 'growth'"),
         ("growth --metric likes", "does not heed --metric"),
         ("growth --colour red", "no option --colour"),
-        ("growth --by fortnight", "no period is called 'fortnight'"),
+        ("growth --by fortnight", "no length of periods is called 'fortnight'"),
         ("top --limit 0", "from 1 to 1000"),
         ("top --limit ²", "from 1 to 1000"),
         ("top --limit", "needs a value"),

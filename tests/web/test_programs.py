@@ -82,7 +82,7 @@ def test_a_program_over_a_real_socket_asks_by_header_or_by_address(
     assert {row["account"] for row in rows} >= {"dgsn-x"}
     assert wrong.status_code == 401
     assert broken.status_code == 400
-    assert "no period is called" in broken.json()["error"]
+    assert "no length of periods is called" in broken.json()["error"]
     ours = [one for one in caplog.records if not one.name.startswith(("httpx", "httpcore"))]
     assert ours  # what the client says of itself is its own
     for token in (TOKEN, OTHER):
