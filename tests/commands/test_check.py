@@ -461,7 +461,7 @@ def test_it_holds_what_x_counted_against_our_ledger(
     (finding,) = accounts.bill(settings, account, settings.access(account), told, tomorrow)
 
     assert finding.sign == sign
-    assert f"{number} posts" in finding.sentence
+    assert f"{number:,} post" in finding.sentence
     assert ("something else" in finding.sentence) == (sign == Sign.WARNING)
 
 
