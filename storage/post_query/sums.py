@@ -111,7 +111,8 @@ def counts_by_period(
         spanned = select(spans.c.since, *parts).join_from(
             spans, post, chosen.where & within, isouter=True
         )
-        query = chosen.with_counts(spanned, own).group_by(spans.c.since)
+        counted = chosen.with_counts(spanned, own) if metrics else spanned
+        query = counted.group_by(spans.c.since)
         rows = connection.execute(query.where(spans.c.until.is_not(None))).all()
     return {row[0]: _period_counts(row[0], row[1:], metrics) for row in rows}
 
