@@ -48,7 +48,9 @@ class EntryDoor:
         require_editor(site, visitor)
         words = visitor.language
         listed = [
-            (visitor.link(f"{ENTER}/{form.name}"), form.title(words)) for form in FORMS.values()
+            (visitor.link(f"{ENTER}/{form.name}"), form.title(words))
+            for form in FORMS.values()
+            if not form.for_administrators or site.is_administrator(visitor.user)
         ]
         listed.append((visitor.link(UPLOAD), words.say("Bring a file")))
         listed.append((visitor.link(CHANGED, **{"in": "this month"}), _changed(words)))
@@ -56,7 +58,7 @@ class EntryDoor:
 
     def show(self, store: Store, site: Site, visitor: Visitor) -> Page:
         """An empty form, or one that is filled with an entry to be corrected."""
-        editor, form = require_editor(site, visitor), _form(visitor)
+        editor, form = require_editor(site, visitor), _form(site, visitor)
         desk = FormDesk(store, site.settings, visitor.language)
         seen = _row_named(visitor.args.get("entry"))
         linked = {name: visitor.args.get(name, "") for name in form.linked}
@@ -71,7 +73,7 @@ class EntryDoor:
 
     def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
         """What becomes of a form that was sent: it is kept, or comes back with what is wrong."""
-        editor, form = require_editor(site, visitor), _form(visitor)
+        editor, form = require_editor(site, visitor), _form(site, visitor)
         desk = FormDesk(store, site.settings, visitor.language, sent.texts())
         if sent.is_search:
             fields = form.filled(desk, corrects=bool(sent.seen))
@@ -112,7 +114,7 @@ class EntryDoor:
 
     def _returned(self, answer: NotFiled, sent: SentForm, desk: FormDesk, visitor: Visitor) -> Page:
         """The form as it was filled in, with what is wrong with it."""
-        form, words = _form(visitor), desk.words
+        form, words = FORMS[visitor.names["form"]], desk.words
         seen = sent.seen if answer.on_file is None else answer.on_file
         problems: dict[str | None, list[str]] = {}
         for name, text in answer.problems:
@@ -197,10 +199,12 @@ def forbidden(words: Language) -> MayNotEnter:
     return MayNotEnter(words.say("You may read here, and enter nothing."))
 
 
-def _form(visitor: Visitor) -> EntryForm:
+def _form(site: Site, visitor: Visitor) -> EntryForm:
     name = visitor.names["form"]
     if name not in FORMS:
         raise NotHere(visitor.path)
+    if FORMS[name].for_administrators and not site.is_administrator(visitor.user):
+        raise forbidden(visitor.language)
     return FORMS[name]
 
 

@@ -71,6 +71,10 @@ class Site:
         """Whether somebody may enter something here."""
         return self.config is not None and bool(self.settings.web.editors and self.users)
 
+    def is_administrator(self, user: str | None) -> bool:
+        """Whether somebody who may enter something is an administrator."""
+        return self.may_enter(user) and user in self.settings.web.administrators
+
     def may_enter(self, user: str | None) -> bool:
         """Whether somebody may enter something, as the settings were when the page began."""
         return self.config is not None and may_enter(user, self.settings, self.users)

@@ -422,3 +422,24 @@ def test_what_changed_brings_the_form_back_filled_in(staff: Pages, karim: Editor
     history = karim.get(f"/enter/activity?entry={newest}&lang=en").text
     assert history.index("2024 · 8") < history.index("2024 · 7")
     assert karim.get(f"/enter/activity?entry={number}").status_code == 404
+
+
+def test_an_administrator_closes_a_year_and_no_editor(tmp_path: Path) -> None:
+    with closing(editing_office(tmp_path)) as staff:
+        karim, amal = logged_in(staff, "karim"), logged_in(staff, "amal")
+        karim.fill_in("/enter/activity", {**ACTIVITY, "period": "2025"})
+        path = "/enter/year?lang=en"
+        assert "/enter/year" not in karim.get("/enter").text
+        assert karim.get(path).status_code == 403
+        assert "/enter/year" in amal.get("/enter").text
+
+        early = amal.fill_in(path, {"year": "2026"})
+        assert (early.status_code, "is not over" in early.text) == (400, True)
+        why = {"year": "2025", "as_it_is": "nobody read it then"}
+        closed = amal.fill_in(path, why)
+        assert closed.headers["location"] == "/enter/year?kept=new&lang=en"
+        assert rows(staff, "SELECT year FROM sealed_year") == [(2025,)]
+        assert amal.fill_in(path, why).status_code == 400
+        assert amal.fill_in(path, {"year": "soon"}).status_code == 400
+        stolen = {**hidden(karim.get("/enter/event").text), **why}
+        assert karim.post("/enter/year", stolen).status_code == 403

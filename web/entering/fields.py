@@ -78,6 +78,8 @@ class EntryForm:
     """The register that holds it; empty: none does."""
     linked: frozenset[str] = frozenset()
     """The fields that a link may fill in."""
+    for_administrators: bool = False
+    """Whether editors do not have it."""
 
     def filled(self, desk: FormDesk, *, corrects: bool) -> list[EntryField]:
         """Its fields with what stands in them."""

@@ -6,6 +6,7 @@ logged in there. Whether they may enter anything is read here, from the settings
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+import imports
 from documents.model import Column, Table, ValueKind
 from entries.exports import plan_exports, standings_of, take_exports
 from entries.registers import (
@@ -29,19 +31,23 @@ from imports import FileProblem, ImportRefused
 from imports.exports.plan import FileAnswer
 from imports.exports.report import plan_table
 from metrics.errors import HasilaError
+from metrics.texts.phrases import Phrase
 from settings import Settings, load
-from storage import NeedsReason, Store
+from storage import NeedsReason, StorageError, Store
 from storage.accounts import enrol
 from storage.errors import NotAsSeen, RefusedValue
 from storage.registers.supersede import Added
+from storage.sealed_years import AlreadySealed
 from storage.sql_fence.child import READY, START_S, ChildProcess
 from web.entering.fields import FIND, REASON
 from web.entering.filing import EXPORT, Filed, Filing, FilingOutcome, Looked, NotFiled, Upload
+from web.entering.years import AS_IT_IS, CLOSING
 from web.site import PATIENCE_S, may_enter
 from words import Language, language
 
 WRITING_S, BRINGING_S = 30, 75
 """In whole seconds, within which an entry or a file is kept or not; then the process ends."""
+YEAR = re.compile(r"[0-9]{4}")
 FROM_THE_PAGE = "{} (page)"
 """Who entered something, as the registers and the log of changes tell it."""
 
@@ -54,13 +60,30 @@ class Record(Protocol):
         ...
 
 
+def close_year(hand: Hand, reason: str | None, **texts: str | None) -> Added:
+    """Close a year, once and for all. As the records of `entries`."""
+    from reports import balance  # which imports matplotlib
+
+    del reason  # that of a year which is known in part is `as_it_is`
+    typed = texts.get("year") or ""
+    if not YEAR.fullmatch(typed):
+        raise ImportRefused([FileProblem(None, Phrase("is no year: choose one"), "year")])
+    year = int(typed)
+    why = imports.as_reason(texts.get(AS_IT_IS))
+    balance.close(hand.store, hand.settings, year, None, who=hand.who, now=hand.now, as_it_is=why)
+    return Added(new=1)
+
+
 RECORDS: Mapping[str, Record] = {
     "activity": record_activity,
     "event": record_event,
     "figure": record_figure,
     "statement": record_statement,
     "topic": record_topic,
+    CLOSING.name: close_year,
 }
+ADMINISTRATORS_OWN = frozenset({CLOSING.name})
+"""The forms that editors do not have."""
 
 
 class WritingProcess:
@@ -76,7 +99,7 @@ class WritingProcess:
             StorageError: no process can be started.
             EOFError: it took too long; whether it was kept is not known.
         """
-        answer: Filed | NotFiled = self._child.ask(filing, WRITING_S + START_S)
+        answer: Filed | NotFiled = self._child.ask(filing, BRINGING_S + START_S)
         return answer
 
     def bring(self, upload: Upload) -> Looked | Filed | NotFiled:
@@ -97,7 +120,8 @@ def keep_entries(handle: int, config: str) -> None:
         line.send(READY)
         while True:
             sent = line.recv()
-            signal.alarm(BRINGING_S if isinstance(sent, Upload) else WRITING_S)
+            is_long = isinstance(sent, Upload) or sent.form == CLOSING.name
+            signal.alarm(BRINGING_S if is_long else WRITING_S)
             answer = _answer(sent, Path(config))
             signal.alarm(0)
             line.send(answer)
@@ -121,9 +145,9 @@ def _not_filed(error: HasilaError) -> NotFiled:
             return NotFiled([(None, error.phrase)], on_file=error.on_file)
         case NeedsReason():
             return NotFiled([("reason", error.phrase)])
-        case RefusedValue():
+        case RefusedValue() | AlreadySealed():
             return NotFiled([(None, error.phrase)])
-    return NotFiled([(None, error.phrase)], is_out_of_order=True)
+    return NotFiled([(None, error.phrase)], is_out_of_order=isinstance(error, StorageError))
 
 
 def _placed(problem: FileProblem) -> tuple[str | None, str]:
@@ -133,9 +157,11 @@ def _placed(problem: FileProblem) -> tuple[str | None, str]:
     return None, problem.phrase
 
 
-def _keep(filing: Filing, settings: Settings) -> Filed:
+def _keep(filing: Filing, settings: Settings) -> Filed | NotFiled:
     texts: dict[str, str | None] = {**filing.texts}
     reason, _ = texts.pop(REASON, None), texts.pop(FIND, None)
+    if filing.form in ADMINISTRATORS_OWN and filing.user not in settings.web.administrators:
+        return NotFiled((), is_forbidden=True)
     with _hand(filing, settings) as hand:
         seen = replace(hand, seen=filing.seen)
         return Filed(_kept(RECORDS[filing.form](seen, reason, **texts)))
