@@ -97,7 +97,8 @@ def test_the_secrets_that_every_platform_needs_are_switched_on() -> None:
 def test_the_page_is_given_no_secret_but_its_own() -> None:
     text = (DEPLOY / "hasila-web.service").read_text("utf-8")
 
-    assert re.findall(r"LoadCredential=([^:]+):", text) == ["web_passwords"]
+    given = re.findall(r"LoadCredential=([^:]+):", text)
+    assert given == ["web_passwords", "programs_tokens"]
     assert values("hasila-web.service", "ReadOnlyPaths") == ["/var/lib/hasila"]
 
 
