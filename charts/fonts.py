@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from matplotlib import get_data_path, rc_context
+from matplotlib import get_cachedir, get_data_path, rc_context
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import (
+    FontManager,
+    FontProperties,
+    findSystemFonts,
+    fontManager,
+    json_dump,
+)
 from matplotlib.ft2font import FT2Font
 from matplotlib.patheffects import Normal
 from matplotlib.text import Text
@@ -29,8 +35,35 @@ SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 def arabic_font() -> str | None:
     """The print-quality Arabic font that charts use here, or None where DejaVu stands in."""
-    installed = set(fontManager.get_font_names())
-    return next((name for name in PRINT_QUALITY if name in installed), None)
+    known = known_fonts()
+    return next((name for name in PRINT_QUALITY if name in known), None)
+
+
+@cache
+def known_fonts() -> frozenset[str]:
+    """The names of the fonts that matplotlib knows here.
+
+    It keeps a list of what it found once, so that a font that was installed later stays unknown:
+    where it knows no print-quality Arabic font, the folders are looked at again, and the list is
+    renewed.
+    """
+    known = frozenset(fontManager.get_font_names())
+    if not known.isdisjoint(PRINT_QUALITY):
+        return known
+    return known | add_new_fonts(fontManager, Path(get_cachedir()))
+
+
+def add_new_fonts(manager: FontManager, cache_folder: Path) -> frozenset[str]:
+    """Add the fonts of the system that a list lacks, and keep it; their names."""
+    listed, before = {entry.fname for entry in manager.ttflist}, len(manager.ttflist)
+    for path in sorted(set(findSystemFonts()) - listed):
+        with suppress(OSError, RuntimeError):  # no font, or one that cannot be read
+            manager.addfont(path)
+    new = manager.ttflist[before:]
+    if new:
+        with suppress(OSError):
+            json_dump(manager, cache_folder / f"fontlist-v{FontManager.__version__}.json")
+    return frozenset(entry.name for entry in new)
 
 
 @cache
@@ -38,8 +71,8 @@ def families(language: Language) -> tuple[str, ...]:
     """The fonts to look a letter up in, in order; installed ones only, lest matplotlib warn."""
     if not language.rtl:
         return (BUNDLED,)
-    installed = set(fontManager.get_font_names())
-    return (*(name for name in PRINT_QUALITY if name in installed), BUNDLED)
+    known = known_fonts()
+    return (*(name for name in PRINT_QUALITY if name in known), BUNDLED)
 
 
 def font_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from http import HTTPStatus
 from secrets import token_urlsafe
 from time import monotonic
 from typing import Any
+from urllib.parse import parse_qs, quote, urlencode
 
 from datasette_auth_passwords.utils import hash_password, verify_password
 
@@ -22,6 +24,11 @@ def entry_of(name: str, password: str) -> str:
 
 
 LOGIN, LOGOUT = "/-/login", "/-/logout"
+NEXT = "next"
+"""What the login page is told of where somebody wanted to go."""
+LONGEST_WAY_BACK = 1000
+OWN_ADDRESS = re.compile(r"/(?![/\\]|-/)[!-\[\]-~]*")
+"""A path of this page, percent-encoded: no other site's, nor the login's own."""
 COOKIE = "ds_actor"
 OPEN = (LOGIN, "/static/", "/favicon.ico")
 """What may be seen without a password."""
@@ -146,7 +153,7 @@ class Logins:
         token = _token_of(self._actor_of(scope))
         name = self.sessions.name_of(token)
         if name is None or token is None or name not in self._users:
-            there = (b"location", LOGIN.encode())
+            there = (b"location", _login_for(scope).encode())
             raise Refusal(HTTPStatus.SEE_OTHER, "log in first", (there,))
         renewed = self.sessions.renewed(token)
         return self._cookie(name, renewed) if renewed else None
@@ -192,6 +199,25 @@ class Logins:
     def _cookie(self, name: str, token: str) -> str:
         signed = self._sign({"a": {"id": name, "session": token}})
         return f"{COOKIE}={signed}; Path=/"
+
+
+def _login_for(scope: Scope) -> str:
+    """The address of the login page, which leads back to what was asked for, in its language."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    asked_for = quote(scope["path"]) + (f"?{query}" if query else "")
+    if scope["method"] not in {"GET", "HEAD"} or back_to(asked_for) in {None, "/"}:
+        return LOGIN
+    filled_in = {NEXT: asked_for}
+    if languages := parse_qs(query).get("lang"):
+        filled_in["lang"] = languages[-1]
+    return f"{LOGIN}?{urlencode(filled_in)}"
+
+
+def back_to(address: str | None) -> str | None:
+    """Where whoever has logged in wanted to go: an address of this page alone, else None."""
+    if address is None or len(address) > LONGEST_WAY_BACK or not OWN_ADDRESS.fullmatch(address):
+        return None
+    return address
 
 
 def _rounds(entry: str) -> int:

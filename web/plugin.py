@@ -26,7 +26,7 @@ from web.entering.multipart import sent_file
 from web.errors import Busy, MayNotEnter, NotHere, NotWritten, TooLong
 from web.frame import frame_of, login_words
 from web.guard import ENTER, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
-from web.login import COOKIE, LOGIN, LOGOUT, WITHIN_S, Logins, user_of
+from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
 from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.programs import answer_program
 from web.pages.style import view as platforms_style
@@ -211,11 +211,12 @@ async def log_in(request: Request, datasette: StaffPage) -> Response:
             return Response.text("too many passwords are looked at: try again\n", status=503)
         cookie = logins.note(name, address, is_right=is_right)
         if cookie is not None:
-            return Response("", status=302, headers={"location": "/", "set-cookie": cookie})
+            there = back_to(request.args.get(NEXT)) or visitor_of(request).link("/")
+            return Response("", status=302, headers={"location": there, "set-cookie": cookie})
         is_wrong = True
-    page = await datasette.render_template(
-        "password_login.html", {"error": is_wrong}, request=request
-    )
+    way_in = f"{LOGIN}?{request.query_string}" if request.query_string else LOGIN
+    facts = {"error": is_wrong, "way_in": way_in}
+    page = await datasette.render_template("password_login.html", facts, request=request)
     return Response.html(page)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from copy import deepcopy
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import findSystemFonts, fontManager
 from matplotlib.text import Text
 
 from charts import FORMATS, arabic_font, followers_chart, render_figure
-from charts.fonts import LABEL, drawable, families
+from charts.fonts import LABEL, add_new_fonts, drawable, families
 from charts.labels import spread
 from charts.page import Sheet
 from tests.support.charted import EVENTS, LANGUAGES, PRINTED, faults, paper, three
@@ -143,3 +145,18 @@ def test_it_would_notice_texts_that_meet_or_leave_the_page() -> None:
     figure.text(0.98, 0.1, "outside")
 
     assert faults(figure) == ["outside: outside", "one covers other"]
+
+
+def test_a_font_that_was_installed_after_matplotlib_looked_is_found_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    """Its list, from before the package came, lacks the font; it is kept anew with it."""
+    stale = deepcopy(fontManager)
+    removed = next(entry for entry in stale.ttflist if entry.fname in findSystemFonts())
+    stale.ttflist = [entry for entry in stale.ttflist if entry.name != removed.name]
+
+    assert removed.name in add_new_fonts(stale, tmp_path)
+    assert removed.name in stale.get_font_names()
+    (kept,) = tmp_path.iterdir()
+    assert removed.name in kept.read_text(encoding="utf-8")
+    assert add_new_fonts(stale, tmp_path) == frozenset()

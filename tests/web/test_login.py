@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from html import escape
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -67,6 +68,20 @@ def fill_in(
     return answer.status_code, answer.headers.get("set-cookie", "")
 
 
+def log_in_at(staff: Pages, way_in: str) -> str:
+    """Fill in the form at an address; where that leads."""
+    form = staff.get(way_in)
+    (token,) = re.findall(r'name="csrftoken" value="([^"]+)"', form.text)
+    body = urlencode({"username": "amal", "password": PASSWORD, "csrftoken": token})
+    headers = {
+        "cookie": form.headers["set-cookie"].split(";")[0],
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": str(len(body)),
+    }
+    there: str = staff.ask("POST", way_in, headers, body.encode()).headers["location"]
+    return there
+
+
 def test_whether_it_works_is_told_without_a_login_and_nothing_else(tmp_path: Path) -> None:
     with closing(locked(tmp_path)) as opened:
         answer = opened.get("/healthz")
@@ -86,8 +101,27 @@ def test_nothing_is_shown_before_somebody_has_logged_in(staff: Pages, path: str)
     answer = staff.get(path)
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/-/login"
+    assert answer.headers["location"].partition("?")[0] == "/-/login"
     assert "640" not in answer.text
+
+
+def test_whoever_logs_in_comes_to_what_was_asked_for_in_its_language(staff: Pages) -> None:
+    sent = staff.get("/ask/growth?by=week&lang=fr")
+    way_in = sent.headers["location"]
+    form = staff.get(way_in)
+
+    assert 'lang="fr"' in form.text
+    assert f'action="{escape(way_in)}"' in form.text
+    assert log_in_at(staff, way_in) == "/ask/growth?by=week&lang=fr"
+    assert log_in_at(staff, "/-/login?lang=fr") == "/?lang=fr"
+
+
+@pytest.mark.parametrize(
+    "there",
+    ["//evil.example/", "/\\evil.example", "https://evil.example/", "/-/logout", "/a b", "/é", "x"],
+)
+def test_a_login_leads_to_no_other_site(staff: Pages, there: str) -> None:
+    assert log_in_at(staff, f"/-/login?{urlencode({'next': there})}") == "/"
 
 
 @pytest.mark.parametrize(

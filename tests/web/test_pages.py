@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.history.account_days import AccountDay
-from metrics.model import Account
+from metrics.model import Account, Counts
 from metrics.quantity import reported
 from queries.questions import QUESTIONS
 from storage import Store
@@ -26,7 +26,7 @@ from storage.history.account_days import keep_reported
 from storage.post_query import PostQuery, posts_with_readings
 from storage.visits import keep
 from tests.support.staff_page import HOSTILE, NOW, Pages, pages
-from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
+from tests.support.storage_visits import CASABLANCA, HOUR, NOON, post, visit
 from words import language
 
 EVERY_PAGE = (
@@ -283,6 +283,35 @@ def test_charts_are_pictures_and_can_be_kept(staff: Pages, path: str, form: str)
     assert "content-disposition" not in shown.headers
     assert kept.headers["content-disposition"].startswith("attachment")
     assert shown.content.startswith(b"\x89PNG" if form == "png" else b"<?xml")
+
+
+def test_a_post_says_what_it_drew_in_all_what_is_usual_and_leads_on(own: Pages) -> None:
+    """Six earlier posts drew 100, 200, … 600 by their seventh day, this one 1,050 by its own."""
+    settings = own.site.settings
+    with Store.open(settings.storage.url, zone=CASABLANCA) as store:
+        for number in range(7):
+            born = NOON - timedelta(days=60 - number)
+            views = 1_050 if number == 6 else 100 * (number + 1)
+            drawn = Counts(views=views, likes=40, comments=1, shares=1)
+            seen = post(f"70{number}", born, "بلاغ", counts=drawn)
+            at = born + timedelta(days=7)
+            keep(store, visit(at, seen, followers=640_000))
+
+    page = text(own, "/post/dgsn-x/706?lang=en")
+
+    assert "3 times the median of this form" in page
+    assert "which is 350 (6 posts in the year before)" in page
+    assert "<dt>interactions</dt><dd>42</dd>" in page
+    assert "<dd>4" in page
+    ways = re.findall(r'href="(/(?:account|ask)/[^"]+)"', page)
+    assert {way.partition("?")[0] for way in ways} >= {"/account/dgsn-x", "/ask/top", "/ask/posts"}
+    assert all(own.get(unescape(way)).status_code == 200 for way in ways)
+
+
+def test_every_list_of_posts_leads_to_them(staff: Pages) -> None:
+    page = text(staff, "/ask/top?days=7&metric=views&lang=fr")
+
+    assert re.findall(r'<a href="(/post/dgsn-x/1001)[^"]*"><bdi dir="auto">حملة', page)
 
 
 def test_the_balance_is_a_page_and_files(staff: Pages) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
 from documents.model import Cell, Column, Table, ValueKind, rows_of
+from metrics.periods import Span, local_day, period_of
 from metrics.platforms import PLATFORMS
+from metrics.posts import INTERACTIONS, latest_count
+from metrics.rates import rate_by_views
 from metrics.series import Post
+from queries.beside_usual import BesideUsual, beside_usual
 from storage import Store
 from storage.topics import topics_of_posts
 from web.guard import ENTER
@@ -16,9 +20,11 @@ from web.request import post_named
 from web.site import Site, Visitor
 from web.views import Page
 from web.wording import excerpt_of, own_link
-from words import count_name, notices, platform_name
-from words.names import topic_name
+from words import age, count_name, notices, platform_name
+from words.names import form_name, metric_name, topic_name
+from words.rates import rate_in_words
 
+COMPARED = ("views", INTERACTIONS)
 MOST_LOOKS = 200
 
 
@@ -46,6 +52,9 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
             f"/chart/post/{post.account}/{post.id}",
             visitor,
         ),
+        "drawn": list(_drawn(post, visitor)),
+        "usual": [_beside(entry, post, visitor) for entry in beside_usual(store, post, COMPARED)],
+        "ways_on": _ways_on(post, site, visitor),
         "looks": _looks(post, visitor),
         "uncounted": list(
             notices.uncounted_reasons(
@@ -66,6 +75,61 @@ def _tag_link(post: Post, site: Site, visitor: Visitor) -> Cell | None:
         return None
     href = visitor.link(f"{ENTER}/topic", posts=f"{post.account}/{post.id}")
     return Cell(visitor.language.say("Give or take a topic"), href=href)
+
+
+def _drawn(post: Post, visitor: Visitor) -> Iterator[tuple[str, str]]:
+    """What the post has drawn as last told: views, interactions in all, and their rate."""
+    words = visitor.language
+    views, total = latest_count(post, "views"), latest_count(post, INTERACTIONS)
+    if views is not None:
+        yield count_name("views", words, post.platform), words.number(views)
+    yield (
+        count_name(INTERACTIONS, words),
+        notices.not_known(words) if total is None else words.number(total),
+    )
+    rates = [rate for look in post.readings if (rate := rate_by_views(post, look))]
+    if rates:
+        yield metric_name("rate_by_views", words), rate_in_words(rates[-1].value, words)
+
+
+def _beside(entry: BesideUsual, post: Post, visitor: Visitor) -> str:
+    """How the post did beside the median of its form: 3.2 times the median of videos."""
+    words = visitor.language
+    facts = {
+        "count": count_name(entry.metric, words, post.platform),
+        "form": form_name(entry.form, words),
+        "account": platform_name(post.platform, words),
+        "median": words.number(round(entry.usual.median)),
+        "age": age(entry.age, words),
+        "posts": words.count("{n} post", "{n} posts", entry.usual.periods),
+    }
+    if entry.times is None:
+        return words.say(
+            "{count} at an age of {age}: the median of this form ({form}) on {account} is"
+            " {median}, of {posts} in the year before",
+            **facts,
+        )
+    return words.say(
+        "{count} at an age of {age}: {times} times the median of this form ({form}) on {account},"
+        " which is {median} ({posts} in the year before)",
+        times=words.number(entry.times),
+        **facts,
+    )
+
+
+def _ways_on(post: Post, site: Site, visitor: Visitor) -> Sequence[Cell]:
+    """Where to go from here: back to the account, and to the posts of its week and topics."""
+    words, day = visitor.language, local_day(post.published_at, site.settings.zone())
+    week = period_of(day, Span.WEEK)
+    days = {"since": str(week.since), "until": str(week.until)}
+    return [
+        Cell(
+            words.say("Back to {account}", account=platform_name(post.platform, words)),
+            href=visitor.link(f"/account/{post.account}"),
+        ),
+        Cell(words.say("The best posts of its week"), href=visitor.link("/ask/top", **days)),
+        Cell(words.say("Every post of its week"), href=visitor.link("/ask/posts", **days)),
+    ]
 
 
 def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from documents.csv import table_as_csv
 from documents.json import table_as_json
-from documents.model import Cell, Column, Foreign, Row, Table
+from documents.model import Cell, Column, Content, Foreign, Row, Table
 from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
 from metrics.texts.phrases import said_by
@@ -130,15 +130,24 @@ def _cell(row: Row, column: Column, site: Site, visitor: Visitor) -> Cell:
 
 def _href(row: Row, column: Column, visitor: Visitor) -> str | None:
     """Where a field leads to: an account or a post of ours."""
-    account, value = row.get("account"), row[column.key]
-    if not isinstance(account, str) or not isinstance(value, str):
+    account, value = _text(row.get("account")), _text(row[column.key])
+    if account is None or value is None:
         return None
+    post = _text(row.get("post")) or _text(row.get("post_id"))
     match column.key:
+        case "excerpt" | "text" | "best" if post:
+            return visitor.link(f"/post/{account}/{post}")
         case "account":
             return visitor.link(f"/account/{value}")
         case "post" | "post_id":
             return visitor.link(f"/post/{account}/{value}")
     return None
+
+
+def _text(content: Content) -> str | None:
+    """What a field holds, where that is text."""
+    value = content.value if isinstance(content, Cell) else content
+    return value if isinstance(value, str) else None
 
 
 def correcting_form(row: Row, column: Column, site: Site, visitor: Visitor) -> str | None:
