@@ -56,7 +56,7 @@ def _counts(**meanings: str) -> dict[str, ViewColumn]:
 
 SUBJECTS: Mapping[str, str] = {
     "followers_by_day": "account and day of the institution's zone on which followers were told",
-    "posts_latest": "post that still stands on its platform: posts, replies and reposts",
+    "posts_latest": "post that still stands on its platform, and story that was seen",
     "gaps": "account and slot in which nothing was read",
     "visits_by_day": "account and UTC day on which it was asked",
     "spend_by_day": "platform and UTC day on which something was paid for",
