@@ -19,6 +19,8 @@ from settings import load
 from tests.support.entering import Editor, editing_office, hidden, logged_in
 from tests.support.staff_page import NOW, Pages, office, served
 from tests.web.test_login import locked
+from web import Site, serve
+from web.errors import NobodyKnown
 
 ACTIVITY = {
     "period": "2026-10",
@@ -443,3 +445,12 @@ def test_an_administrator_closes_a_year_and_no_editor(tmp_path: Path) -> None:
         assert amal.fill_in(path, {"year": "soon"}).status_code == 400
         stolen = {**hidden(karim.get("/enter/event").text), **why}
         assert karim.post("/enter/year", stolen).status_code == 403
+
+
+def test_it_is_not_served_where_editors_have_no_password(tmp_path: Path) -> None:
+    settings = office(tmp_path, '\n[web]\neditors = ["karim"]\n')
+    site = Site(settings, lambda: NOW, tmp_path / "config.toml")
+
+    with pytest.raises(NobodyKnown, match="nobody has a password"):
+        serve(site, print)
+    assert not site.may_enter("karim")
