@@ -13,6 +13,7 @@ from imports.exports.report import FileStanding, FileStandings
 from imports.exports.sources import sources_under
 from metrics.history.account_days import AccountDay
 from metrics.periods import A_DAY
+from metrics.platforms import PLATFORMS
 from metrics.quantity import exported
 from storage import Store
 from storage.history.account_days import account_days, put_exported
@@ -154,4 +155,4 @@ def _words(text: str | None, platform: str) -> str | None:
     """A post's text, fit to be kept; None where nothing of it is."""
     if not text:
         return None
-    return clean_text(without_entities(text) if platform == "x" else text) or None
+    return clean_text(without_entities(text) if PLATFORMS[platform].escapes_texts else text) or None

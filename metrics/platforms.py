@@ -188,6 +188,11 @@ class Platform:
     """How far back it lets posts be read."""
     depth: int = 10_000
     """How many of an account's newest posts it shows at most: of older ones nobody can tell."""
+    escapes_texts: bool = False
+    """Whether `&`, `<` and `>` of its texts come as `&amp;`, `&lt;` and `&gt;`."""
+    post_ids_begin_with_account: bool = False
+    """Whether the id of a post is that of its account, `_`, and a number, which stands alone in
+    files that it exports."""
     days_told: int = 0
     """How many past days of an account it tells of, day by day; 0: of none, so it is not asked."""
     has_stories: bool = False
@@ -215,6 +220,7 @@ GRAPH = Api(
 PLATFORMS: Mapping[str, Platform] = {
     "x": Platform(
         key="x",
+        escapes_texts=True,
         section="x",
         secrets=("api_key", "api_secret", "access_token", "access_token_secret"),
         names={"ar": "إكس", "fr": "X", "en": "X"},
@@ -270,6 +276,7 @@ PLATFORMS: Mapping[str, Platform] = {
     ),
     "facebook": Platform(
         key="facebook",
+        post_ids_begin_with_account=True,
         section="meta",
         secrets=("access_token",),
         optional_secrets=("app_secret",),

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from metrics.model import Counts, Form, Kind
 from metrics.periods import A_DAY
-from metrics.platforms import COUNT_NAMES
+from metrics.platforms import COUNT_NAMES, PLATFORMS
 from storage.rollups import roll_files
 from storage.schema import account, exported_post, post, post_in_files, post_now, source_file, topic
 from storage.store import Store
@@ -129,7 +129,7 @@ class _Owner(NamedTuple):
 
     def whole_id(self, identifier: str) -> str:
         """A post's id as the platform tells it: files leave a Page's own part of it out."""
-        is_short = self.platform == "facebook" and "_" not in identifier
+        is_short = PLATFORMS[self.platform].post_ids_begin_with_account and "_" not in identifier
         return f"{self.platform_id}_{identifier}" if is_short and self.platform_id else identifier
 
 

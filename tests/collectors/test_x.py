@@ -277,7 +277,7 @@ def test_it_keeps_what_the_documented_timeline_tells_and_no_other_person() -> No
     (kept,) = snapshot_of(visit).posts
 
     assert kept.counts == counts_of(told)
-    assert kept.text == "Hey, love the new API!"
+    assert kept.text == "Hey un autre compte, love the new API!"
     assert losses(visit) == {"views": Reason.MISSING, "saves": Reason.MISSING}
     assert document["includes"]["users"][0]["name"] not in repr(visit)
 

@@ -35,6 +35,8 @@ COORDINATES = "charts/"
 """Where `x` is a place on the paper, and no platform."""
 
 
+CALL = "commands/_context.py"
+"""Where `meta` is click's: what belongs to one call of a command."""
 SPOKEN = re.compile(r"\b(?:[Ff]acebook|[Ii]nstagram|[Tt]witter|[Tt]weets?|Meta|X)\b")
 """What people call them, anywhere in a text."""
 
@@ -48,6 +50,7 @@ def named_platforms(root: Path) -> Iterator[str]:
         if file.place.startswith((*OUTSIDE, *FILES, ENTRIES)):
             continue
         keys = KEYS - {"x"} if file.place.startswith(COORDINATES) else KEYS
+        keys = keys - {"meta"} if file.place == CALL else keys
         help_texts = set(_help_texts(file)) - set(_help_texts(file, house.SANDBOX_USERS))
         doc = {id(node.value) for node in file.nodes if isinstance(node, ast.Expr)} - help_texts
         for node in file.nodes:
