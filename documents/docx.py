@@ -271,8 +271,9 @@ def _fill(
 def _align(desk: _Writing, line: Line, column: Column) -> None:
     desk.turn(line, above=2, below=2)
     if column.is_number:
-        # In a right-to-left paragraph Word reads "right" as the end of the line: the left.
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        # Units stand under units at the right, in Arabic too; in a right-to-left paragraph Word
+        # reads "left" as the beginning of the line, which is there.
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT if desk.rtl else WD_ALIGN_PARAGRAPH.RIGHT
 
 
 TABLE_ORDER = tuple(
