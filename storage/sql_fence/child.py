@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Collection
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,11 +33,19 @@ class ChildProcess:
         function: What it runs, with the number of its end of the pipe and the arguments. It sends
             `READY`, and then one answer for each thing that it receives.
         arguments: Numbers and texts.
+        inherited: The names of what it sees of this process's environment; None: all of it.
     """
 
-    def __init__(self, module: str, function: str, *arguments: int | str) -> None:
+    def __init__(
+        self,
+        module: str,
+        function: str,
+        *arguments: int | str,
+        inherited: Collection[str] | None = None,
+    ) -> None:
         self._program = (str(HERE), module, function, function)
         self._arguments = arguments
+        self._inherited = inherited
         self._asking = Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
@@ -82,10 +92,15 @@ class ChildProcess:
                 [sys.executable, "-I", "-B", "-c", program],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                env=self._environ(),
                 pass_fds=[handle],
             )
         _received(self._line, START_S)  # that it is ready
         return self._line
+
+    def _environ(self) -> dict[str, str]:
+        names = os.environ if self._inherited is None else self._inherited
+        return {name: os.environ[name] for name in names if name in os.environ}
 
     def _end(self) -> None:
         if self._line is not None:

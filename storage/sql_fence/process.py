@@ -24,6 +24,8 @@ from storage.sql_fence.rules import LAST_SECONDS, MEMORY, ROWS, FencedRows, Quer
 from storage.sql_fence.sqlite import open_fenced, plain_fence_words
 
 Values = Sequence[Any] | Mapping[str, Any]
+INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "LD_PRELOAD")
+"""Of the environment, in which secrets may stand that no question needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class QuestionProcess:
     """
 
     def __init__(self, memory: int = MEMORY) -> None:
-        self._child = ChildProcess(__name__, "answer_questions", memory)
+        self._child = ChildProcess(__name__, "answer_questions", memory, inherited=INHERITED)
 
     def ask(self, question: SqliteQuestion) -> FencedRows:
         """Put one question; no columns where it was none.

@@ -417,6 +417,21 @@ def test_nothing_that_sqlite_is_inside_of_outlives_its_process(tmp_path: Path) -
             process.ask(SqliteQuestion(tmp_path / "nothing.db", "SELECT 1"))
 
 
+@pytest.mark.threat(6)
+def test_the_process_of_questions_inherits_no_secret(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("META_ACCESS_TOKEN", "canary-of-the-environment")
+    with closing(QuestionProcess()) as process:
+        process.ask(SqliteQuestion(file, "SELECT 1"))
+        listed = Path("/proc/self/task").glob("*/children")
+        children = {child for task in listed for child in task.read_text("ascii").split()}
+        environs = [Path(f"/proc/{child}/environ").read_bytes() for child in children]
+
+    assert environs
+    assert not any(b"canary" in environ for environ in environs)
+
+
 @pytest.mark.threat(15)
 def test_a_question_may_take_so_much_memory_and_no_more(file: Path) -> None:
     """Ten million bytes, which a question may have in all, where its process may take four."""

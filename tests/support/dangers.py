@@ -106,7 +106,7 @@ THREATS: Dangers = {
     4: ("tokens in addresses, which proxies and servers log", "they travel in a header"),
     5: ("a stolen token used elsewhere", "each call carries the proof by the app's secret"),
     6: ("secrets in the environment, which children inherit",
-        "credentials of systemd, or files; none in a unit, none handed to a child"),
+        "credentials of systemd, or files; none in a unit; questions are asked without them"),
     7: ("a secret's file that others can read or change", "refused, by its name"),
     8: ("a token ends without a word", "told 14, 7, 3 and 1 days before"),
     9: ("a token that may do more than read", "told"),
