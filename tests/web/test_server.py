@@ -38,7 +38,11 @@ from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
 from web.errors import AddressTaken, NoSuchGroup, TooLong
 from web.server import Bench, ImpatientProtocol, listening
 
-BODYLESS = b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+BODYLESS = (
+    b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nCookie: a=b\r\n\r\n"
+)
+"""A form that is never sent whole; with a cookie, for others are not looked through for a mark."""
 ROOT = Path(__file__).parents[2]
 
 

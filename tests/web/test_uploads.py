@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -15,10 +16,11 @@ from click.testing import CliRunner
 
 import imports
 from commands import cli
-from tests.support.entering import Editor, editing_office, hidden, logged_in
-from tests.support.staff_page import NOW, Pages, office
+from tests.support.entering import PASSWORD, Editor, editing_office, hidden, logged_in
+from tests.support.staff_page import NOW, Pages, office, served
 from tests.web.test_entering import dump
 from web.entering.multipart import bare_name, sent_file
+from web.server import ImpatientProtocol
 
 SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
 OVERVIEW = (SAMPLES / "x_new" / "overview.csv").read_bytes()
@@ -185,3 +187,31 @@ def test_a_file_brought_by_page_or_command_leaves_the_same_database(tmp_path: Pa
         assert CliRunner().invoke(cli, (*line, *words[1:]), obj=lambda: NOW).exit_code == 0
 
     assert dump(by_page) == dump(by_hand)
+
+
+class Hasty(ImpatientProtocol):
+    """Looks sooner than the page would."""
+
+    look_s = 0.05
+
+
+def test_an_upload_that_does_not_go_on_is_ended(staff: Pages) -> None:
+    head = (
+        "POST /enter/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n"
+        f"Content-Type: {TYPE}\r\nContent-Length: 20000000\r\nCookie: "
+    )
+    with served(staff.site, http=Hasty) as port:
+        cookies = cookies_of(port)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as slow:
+            slow.sendall(f"{head}{cookies}\r\n\r\n--{BOUNDARY}\r\n".encode())
+            with suppress(ConnectionError):
+                assert slow.recv(1000) == b""
+
+
+def cookies_of(port: int) -> str:
+    """The cookies of somebody who has logged in over HTTP."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as browser:
+        fields = hidden(browser.get("/-/login").text)
+        browser.post("/-/login", data={**fields, "username": "karim", "password": PASSWORD})
+        assert browser.get("/enter/upload").status_code == 200
+        return "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
