@@ -308,6 +308,14 @@ def test_a_post_says_what_it_drew_in_all_what_is_usual_and_leads_on(own: Pages) 
     assert all(own.get(unescape(way)).status_code == 200 for way in ways)
 
 
+def test_the_overview_begins_with_what_the_accounts_have_together(staff: Pages) -> None:
+    """640,400 on X and 590,000 on Facebook; of Instagram nothing is known, and it is not named."""
+    (together,) = re.findall(r'<p class="together">([^<]*)</p>', text(staff, "/?lang=en"))
+
+    assert "1,230,400" in together
+    assert "Instagram" not in together
+
+
 def test_every_list_of_posts_leads_to_them(staff: Pages) -> None:
     page = text(staff, "/ask/top?days=7&metric=views&lang=fr")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from metrics.growth import in_total, known_total
 from metrics.model import Account
 from metrics.periods import last_days, local_day
 from queries.growth import AccountGrowth, growth_by_account, standing
@@ -13,7 +14,9 @@ from storage import Store
 from web.site import Site, Visitor
 from web.wording import fall_in_words, growth_in_words, read_ago, reservation
 from words import platform_name
+from words.names import account_names
 from words.notices import not_known
+from words.sentences import together_sentence
 
 SPANS = (7, 30, 365)
 """Days, today among them, over which it is told what an account gained."""
@@ -59,6 +62,22 @@ def cards(
         _card(store, account, grown[index * len(SPANS) :][: len(SPANS)], site, visitor)
         for index, account in enumerate(accounts)
     )
+
+
+def standing_together(
+    store: Store, accounts: Sequence[Account], site: Site, visitor: Visitor
+) -> str | None:
+    """The followers of all accounts but those of events, as far as known, and of each network."""
+    words, now = visitor.language, site.clock()
+    members = in_total(accounts)
+    points = {one.name: standing(store, one, now + timedelta(seconds=1)) for one in members}
+    known = known_total({name: point.quantity if point else None for name, point in points.items()})
+    names = account_names({one.name: one.platform for one in members}, words)
+    networks = [
+        (names[name], point.quantity) for name, point in points.items() if point and point.quantity
+    ]
+    day = local_day(now, site.settings.zone())
+    return together_sentence(words, total=known.value, networks=networks, when=day)
 
 
 def _card(

@@ -17,7 +17,7 @@ from queries.posts import are_posts_known, best_by_count, latest_posts_of
 from queries.targets import target_progress, targets_table
 from storage import Store
 from storage.alerts import open_alerts
-from web.pages.cards import cards
+from web.pages.cards import cards, standing_together
 from web.pages.pictures import shown
 from web.site import Site, Visitor
 from web.views import Page
@@ -36,6 +36,9 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     facts = {
         "cards_title": words.say("Followers"),
         "cards": cards(store, accounts, site, visitor),
+        "together": standing_together(store, accounts, site, visitor)
+        if len(accounts) > 1
+        else None,
         "chart": shown(
             words.say("Followers of the official accounts"), "/chart/followers", visitor, days="365"
         ),
