@@ -410,7 +410,8 @@ def test_it_shows_the_usage_of_the_app(name: str) -> None:
         inspection = inspect(ACCOUNT, access_to(platform.url, secrets=secrets), NOW)
         auth = {request.path: request.headers["authorization"] for request in platform.asked}
 
-    assert inspection.usage == f"{told['project_usage']} of {told['project_cap']} posts"
+    used, cap = int(told["project_usage"]), int(told["project_cap"])
+    assert inspection.usage == f"{used:,} of {cap:,} posts"
     assert auth["/2/usage/tweets"] == f"Bearer {BEARER}"
     assert auth["/2/users/me"].startswith("OAuth ")
 

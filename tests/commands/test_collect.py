@@ -84,7 +84,7 @@ def test_an_account_that_is_not_ours_is_refused_and_never_read(office: Office) -
     result = office.run("collect")
 
     assert result.exit_code == WRONG_USE
-    assert "not_ours" in result.stdout
+    assert "the token did not prove the account ours" in result.stdout
     asked = [seen.path for seen in office.sandbox.requests if seen.path.startswith("/2/")]
     assert asked == ["/2/users/me"]
 
@@ -308,4 +308,4 @@ def test_an_account_that_does_not_exist_is_not_ours(office: Office) -> None:
     result = office.run("collect", "--account", "dgsn-facebook")
 
     assert result.exit_code == WRONG_USE
-    assert "not_ours" in result.stdout
+    assert "the token did not prove the account ours" in result.stdout
