@@ -39,15 +39,13 @@ Clock = Callable[[], datetime]
 
 
 def language_option(unless_given: str | None = None) -> Callable[[F], F]:
-    """`--lang`: unless given that of the person's environment, or what the sentence says.
+    """`--lang`: unless given that of the person's environment, or what the sentence says of it.
 
     None where neither names one: then it is `[institution] language`.
     """
     choice = click.Choice(LANGUAGES)
     if unless_given:
-        return click.option(
-            "--lang", "code", type=choice, help=unless_given, callback=_note_language
-        )
+        return click.option("--lang", "code", type=choice, help=unless_given)
     return click.option(
         "--lang",
         "code",
