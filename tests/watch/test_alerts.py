@@ -273,7 +273,10 @@ def test_a_silence_that_is_over_when_the_daemon_wakes_is_mailed_once_from_when_t
 
     (mail,) = days.office.received
     assert "NEW ALERT: Readings missed, dgsn-x 2026-11-25 12:00" in mail.text
-    told = "Not read from 2026-11-20 13:00 UTC to 2026-11-25 12:00 UTC: 119 slots (down)."
+    told = (
+        "Not read from 2026-11-20 13:00 UTC to 2026-11-25 12:00 UTC: 119 slots"
+        " (this program was not running)."
+    )
     assert told in mail.text
     (record,) = alerts.history(days.store, kind="silence")
     begun = NOON.replace(second=0) + HOUR
