@@ -179,7 +179,7 @@ def _plain(balance: Balance, lacks: frozenset[str]) -> dict[str, Any]:
 def _scalar(value: object) -> str | float:
     """What JSON has no type for: days, instants, lengths and fractions."""
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise SealUnreadable(Phrase("{value} is no instant: it has no offset", value=value))
+        raise SealUnreadable(Phrase("{value} is no instant: it has no offset", value=str(value)))
     if isinstance(value, date):
         return value.isoformat()
     return value.total_seconds() if isinstance(value, timedelta) else str(value)

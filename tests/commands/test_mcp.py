@@ -67,7 +67,7 @@ def test_an_assistant_asks_what_people_ask(office: Office) -> None:
     assert growth.structured_content["notes"]  # which say why
     assert not any(one.is_error for one in (followers, growth, top))
     assert [one.is_error for one in refused] == [True] * 3
-    assert "no account is called" in refused[0].content[0].text
+    assert "'nobody'" in refused[0].content[0].text
 
 
 def test_what_posts_say_is_left_out_unless_it_is_switched_on(office: Office) -> None:
