@@ -126,6 +126,8 @@ def _misuse(error: click.UsageError) -> click.UsageError:
         if hint is None and error.param is not None and error.ctx is not None:
             hint = error.param.get_error_hint(error.ctx)
         shown = " ".join(hint) if isinstance(hint, list | tuple) else hint
+        if isinstance(error, click.MissingParameter) and shown:
+            return Misuse(said(Phrase("{option} is missing", option=shown)), error.ctx)
         wrong = Phrase("Wrong value for {option}: {why}", option=shown, why=message)
         message = said(wrong if shown else Phrase("Wrong value: {why}", why=message))
     return Misuse(message, error.ctx)

@@ -57,9 +57,11 @@ def test_what_is_wrong_with_the_settings_is_told_in_the_language_of_the_environm
 def test_a_command_given_wrongly_is_told_so_beside_its_usage(tmp_path: Path) -> None:
     french = run(tmp_path, FRENCH, "tag", "--off")
     arabic = run(tmp_path, ARABIC, "ask", "folowers")
+    missing = run(tmp_path, FRENCH, "bilan")
 
     assert french.stderr.startswith("Usage: ")
     assert "Erreur\u202f: --off demande une publication et un thème" in french.stderr
+    assert "Erreur\u202f: il manque '--year'" in missing.stderr
     assert "خطأ: قيمة غير صحيحة: لا سؤال باسم 'folowers'؛ هل المقصود" in without_marks(
         arabic.stderr
     )
