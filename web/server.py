@@ -71,6 +71,11 @@ class StopTask(BaseException):
     """Raised in the thread that is at a task which nobody waits for any more."""
 
 
+AT_WORK: dict[int, _Task] = {}
+"""The task at which each thread is: no other one is stopped in its place."""
+STOP_AGAIN_S = 0.5
+
+
 class _Task:
     """A task that can be stopped while a thread is at it."""
 
@@ -85,21 +90,33 @@ class _Task:
             if self._is_over:
                 raise StopTask
             self._thread = get_ident()
+            AT_WORK[self._thread] = self
         try:
             return self._work()
         finally:
-            with self._changing:
-                self._thread, self._is_over = None, True
-                _raise_in(get_ident(), None)  # what was to be raised here comes too late
+            try:
+                self._leave()
+            except StopTask:
+                self._leave()
 
-    def stop(self) -> None:
-        """Let the thread stop at its next step, or never begin."""
-        if self._is_over:
-            return
+    def _leave(self) -> None:
         with self._changing:
-            if self._thread is not None and not self._is_over:
-                _raise_in(self._thread, StopTask)
+            self._thread, self._is_over = None, True
+            AT_WORK.pop(get_ident(), None)
+            _raise_in(get_ident(), None)  # what was to be raised here comes too late
+
+    def stop(self) -> bool:
+        """Let the thread stop at its next step, or never begin; whether a thread is at it.
+
+        What clears away objects (a weak reference's callback) may swallow the error: whoever wants
+        the task stopped asks again while a thread is at it.
+        """
+        with self._changing:
             self._is_over = True
+            if self._thread is None or AT_WORK.get(self._thread) is not self:
+                return False
+            _raise_in(self._thread, StopTask)
+            return True
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
@@ -141,9 +158,14 @@ class Bench:
         else:
             return done
         finally:
-            task.stop()
+            self._stop(task)
             self._tasks.discard(task)
             self._free += 1
+
+    def _stop(self, task: _Task) -> None:
+        """Stop a task, again and again until its thread has left it."""
+        if task.stop():
+            asyncio.get_running_loop().call_later(STOP_AGAIN_S, self._stop, task)
 
     def close(self) -> None:
         """Take no more tasks, and stop those that are done now."""

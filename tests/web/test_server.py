@@ -36,7 +36,7 @@ from tests.support.databases import lay
 from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
 from web.errors import AddressTaken, NoSuchGroup, TooLong
-from web.server import Bench, ImpatientProtocol, listening
+from web.server import Bench, ImpatientProtocol, StopTask, listening
 
 BODYLESS = (
     b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
@@ -253,6 +253,25 @@ def test_a_task_that_takes_too_long_is_stopped_and_its_thread_free() -> None:
             asyncio.run(bench.run(_for_ever))
 
         assert asyncio.run(bench.run(lambda: 7)) == 7
+
+
+def test_a_task_is_stopped_again_where_the_first_time_was_swallowed() -> None:
+    async def stop_and_go_on() -> int:
+        with pytest.raises(TooLong):
+            await bench.run(_after_a_stop)
+        return await bench.run(lambda: 7)
+
+    bench = Bench("test", threads=1, waiting=1, deadline_s=2)
+    with closing(bench):
+        assert asyncio.run(stop_and_go_on()) == 7
+
+
+def _after_a_stop() -> None:
+    """It swallows the error, as the callback of a weak reference does."""
+    with suppress(StopTask):
+        _for_ever()
+    for _ in range(1000):
+        time.sleep(0.01)
 
 
 def _for_ever() -> None:
