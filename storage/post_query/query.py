@@ -131,9 +131,10 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
 
 
 def was_read() -> ColumnElement[bool]:
-    """Whether a reading of a post is on file, and not only a file that tells of it."""
-    read = post_now.alias()
-    return exists().where(read.c.post_id == post.c.id).correlate(post)
+    """Whether a post is on file by more than a file that tells of it."""
+    read, told = post_now.alias(), post_in_files.alias()
+    is_told = exists().where(told.c.post_id == post.c.id).correlate(post)
+    return or_(~is_told, exists().where(read.c.post_id == post.c.id).correlate(post))
 
 
 def is_no_story() -> ColumnElement[bool]:
