@@ -291,7 +291,8 @@ def _draw_one(sheet: Sheet, place: PlacedPanel) -> None:
         keep_off_bars(board, frame, track)
         series.keep_off(board, track)
     if _has_endings(drawing, sheet):
-        series.write_endings(board, _ends(drawing, sheet), frame)
+        ends, under = _ends(drawing, sheet), drawing.is_part and not sheet.is_narrow
+        series.write_endings(board, ends, frame, under_heading=under)
     for track in drawing.unread:
         name_printed(board, frame, track)
     label_printed(board, frame, drawing.tracks)

@@ -385,12 +385,17 @@ def write_above(sheet: Sheet, ends: Sequence[Ending]) -> None:
     sheet.top -= BELOW_NAMES if ends else 0
 
 
-def write_endings(board: Board, ends: Sequence[Ending], frame: Frame) -> None:
-    """Write the labels of the lines, beside the axis where they end there, else near the end."""
+def write_endings(
+    board: Board, ends: Sequence[Ending], frame: Frame, *, under_heading: bool = False
+) -> None:
+    """Write the labels of the lines, beside the axis where they end there, else near the end.
+
+    `under_heading`: words above the drawing may reach over its end, so the highest stays below.
+    """
     first, last = frame.ends
     edge = last - NEAR_END * (last - first)
     beside = [ending for ending in ends if ending.last.x >= edge]
-    _write_beside(board, beside)
+    _write_beside(board, beside, board.room.y1 - (APART / 2 if under_heading else 0))
     for ending in ends:
         if ending.last.x < edge:
             face = STRONG.in_colour(ending.track.colour)
@@ -400,22 +405,22 @@ def write_endings(board: Board, ends: Sequence[Ending], frame: Frame) -> None:
             )
 
 
-def _write_beside(board: Board, ends: Sequence[Ending]) -> None:
+def _write_beside(board: Board, ends: Sequence[Ending], high: float) -> None:
     if not ends:
         return
     places = [board.inches(ending.last.x, ending.last.value) for ending in ends]
     left = max(x for x, _ in places) + END_GAP
     low = board.room.y0 + APART / 2
-    levels = spread([y for _, y in places], APART, low, board.room.y1)
+    levels = spread([y for _, y in places], APART, low, high)
     moved = [abs(level - y) > MOVED for level, (_, y) in zip(levels, places, strict=True)]
     left += TIE if any(moved) else 0
     for ending, (x, y), level, is_tied in zip(ends, places, levels, moved, strict=True):
         face = STRONG.in_colour(ending.track.colour)
         board.sheet.write((left, level), ending.words, face, align="left", level="center")
-        wide, high = board.sheet.extent(ending.words, face)
-        board.keep_off(left, level - high / 2, left + wide, level + high / 2)
-        corner = (left - 0.03, level - high * INK / 2)
-        board.sheet.block(corner, (wide + 0.06, high * INK), CLEARED)
+        wide, tall = board.sheet.extent(ending.words, face)
+        board.keep_off(left, level - tall / 2, left + wide, level + tall / 2)
+        corner = (left - 0.03, level - tall * INK / 2)
+        board.sheet.block(corner, (wide + 0.06, tall * INK), CLEARED)
         if is_tied:
             tie = {"color": ending.track.colour, "linewidth": 0.6}
             board.sheet.line([x + 0.03, left - 0.03], [y, level], tie)

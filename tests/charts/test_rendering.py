@@ -151,8 +151,10 @@ def test_a_font_that_was_installed_after_matplotlib_looked_is_found_at_the_next_
     tmp_path: Path,
 ) -> None:
     """Its list, from before the package came, lacks the font; it is kept anew with it."""
-    stale = deepcopy(fontManager)
-    removed = next(entry for entry in stale.ttflist if entry.fname in findSystemFonts())
+    stale, installed = deepcopy(fontManager), findSystemFonts()
+    removed = next((entry for entry in stale.ttflist if entry.fname in installed), None)
+    if removed is None:
+        pytest.skip("no font is installed but matplotlib's own")
     stale.ttflist = [entry for entry in stale.ttflist if entry.name != removed.name]
 
     assert removed.name in add_new_fonts(stale, tmp_path)

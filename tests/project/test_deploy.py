@@ -138,6 +138,7 @@ def test_what_the_guide_installs_lands_on_a_machine_that_has_no_such_folders_yet
     assert units == {path.name for path in DEPLOY.iterdir()} - {"hasila.sysusers.conf"}
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("version", ["v1.0", "origin/main"])
 def test_the_guide_upgrades_with_tags_and_without(tmp_path: Path, version: str) -> None:
     """Its lines run as they stand, but for `sudo`, on a checkout of an older commit."""

@@ -207,6 +207,8 @@ def test_its_first_page_is_one_to_sign(
     printed_office: PrintedOffice, of_2023: Papers, tmp_path: Path, code: str
 ) -> None:
     """Figures, the chart, reservations, room to sign; the sentences begin on the next page."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
     file = tmp_path / "balance.pdf"
     file.write_bytes(of_2023("pdf", code))
     front, second = (
