@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_count, is_blank, required_text, text_of_cell
+from imports.cells import Cell, as_count, is_blank, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.synonyms import STAND_WORDS, kind_names, understood
@@ -66,10 +66,7 @@ def make_activity(
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    strange = texts.keys() - set(COLUMNS.known)
-    if strange:
-        raise TypeError(f"an activity has no {', '.join(sorted(strange))}")
-    cells = CellReader(Row(None, texts))
+    cells = CellReader.of_typed("an activity", texts, COLUMNS)
     activity = _read_activity(cells, today, kinds)
     if activity is None:
         raise ImportRefused(cells.problems)

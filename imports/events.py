@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_day, text_of_cell
+from imports.cells import Cell, as_day, text_of_cell
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
 from metrics.languages import LANGUAGES
@@ -58,11 +58,8 @@ def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    strange = texts.keys() - set(COLUMNS.known)
-    if strange:
-        raise TypeError(f"an event has no {', '.join(sorted(strange))}")
     told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
-    cells = CellReader(Row(None, told))
+    cells = CellReader.of_typed("an event", told, COLUMNS)
     event = _read_event(cells, accounts)
     if event is None:
         raise ImportRefused(cells.problems)

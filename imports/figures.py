@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from imports.cells import Cell, Row, as_day, as_number, is_rate, required_text, text_of_cell
+from imports.cells import Cell, as_day, as_number, is_rate, required_text, text_of_cell
 from imports.printed import as_period, as_precision, check_thousand
 from imports.refusal import CellRefused, FileProblem, ImportRefused
 from imports.table import CellReader, Columns, read_table
@@ -72,10 +72,7 @@ def make_figure(*, today: date, accounts: Sequence[str] = (), **texts: str | Non
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    strange = texts.keys() - set(COLUMNS.known)
-    if strange:
-        raise TypeError(f"a figure has no {', '.join(sorted(strange))}")
-    cells = CellReader(Row(None, texts))
+    cells = CellReader.of_typed("a figure", texts, COLUMNS)
     figure = _read_figure(cells, today, accounts)
     if figure is None:
         raise ImportRefused(cells.problems)

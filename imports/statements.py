@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from imports.cells import (
     Cell,
     Moment,
-    Row,
     as_moment,
     as_shown,
     required_text,
@@ -109,10 +108,7 @@ def make_statement(desk: StatementRules, **texts: str | None) -> Statement:
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    strange = texts.keys() - set(COLUMNS.known)
-    if strange:
-        raise TypeError(f"a statement has no {', '.join(sorted(strange))}")
-    cells = CellReader(Row(None, texts))
+    cells = CellReader.of_typed("a statement", texts, COLUMNS)
     statement = _read_statement(cells, desk)
     if statement is None or cells.problems:
         raise ImportRefused(cells.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -60,6 +60,18 @@ class CellReader:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.problems: list[FileProblem] = []
+
+    @classmethod
+    def of_typed(cls, entry: str, texts: Mapping[str, str | None], columns: Columns) -> CellReader:
+        """Reads the texts of one entry that somebody has typed, as the cells of a row.
+
+        Raises:
+            TypeError: there is no such column; `entry` ("a figure") is what has none.
+        """
+        strange = texts.keys() - set(columns.known)
+        if strange:
+            raise TypeError(f"{entry} has no {', '.join(sorted(strange))}")
+        return cls(Row(None, texts))
 
     def read(self, column: str, parse: Callable[[Cell], Value]) -> Value | None:
         """The cell of a column as `parse` reads it; None, and a problem noted, if it cannot."""
