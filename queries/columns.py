@@ -70,18 +70,20 @@ def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:
 
 def with_told_later(table: Table, language: Language) -> Table:
     """The table with a note on the accounts of which numbers count that were not read."""
-    kinds = {
-        (str(_value(row["account"])), quantity.evidence)
+    found = (
+        (str(_value(row["account"])), quantity)
         for row in table.rows
         if _value(row.get("account")) is not None  # a total's parts have rows of their own
         for quantity in _quantities(row)
-        if quantity.evidence in TOLD_LATER
-    }
-    return replace(table, notes=(*table.notes, *_on_told_later(sorted(kinds), language)))
+    )
+    new = [note for note in told_later_notes(found, language) if note not in table.notes]
+    return replace(table, notes=(*table.notes, *new))
 
 
-def _on_told_later(kinds: Iterable[tuple[str, Evidence]], language: Language) -> Iterator[str]:
-    for account, evidence in kinds:
+def told_later_notes(numbers: Iterable[tuple[str, Quantity]], language: Language) -> Iterator[str]:
+    """Of which accounts numbers count that were not read; `numbers` are those, by account."""
+    kinds = {(account, one.evidence) for account, one in numbers if one.evidence in TOLD_LATER}
+    for account, evidence in sorted(kinds):
         yield (
             language.say(
                 "{account}: where nothing was read, numbers count that the platform told later",

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from metrics.model import Account
 from metrics.periods import Span, local_day, period_of, periods_between
-from metrics.quantity import Number
+from metrics.quantity import Quantity, total
 from metrics.usual import FEWEST_WEEKS, Usual, usual
 from queries.growth import growth_by_account
 from storage import Store
 
 WEEKS = 52
 """So many weeks back: a year, so that each season weighs alike."""
-Gains = Mapping[date, Number]
+Gains = Mapping[date, Quantity]
 """What a week brought, by its Monday; weeks that are not known whole are left out."""
 
 
@@ -28,10 +28,10 @@ def weekly_gains(
     """
     this_week = period_of(local_day(now, zone), Span.WEEK).since
     weeks = tuple(periods_between(this_week - timedelta(weeks=WEEKS), this_week, Span.WEEK))
-    gains: dict[str, dict[date, Number]] = {account.name: {} for account in accounts}
+    gains: dict[str, dict[date, Quantity]] = {account.name: {} for account in accounts}
     for entry in growth_by_account(store, accounts, weeks, zone, now):
         if entry.growth.is_own and entry.undisturbed is not None:
-            gains[entry.account.name][entry.growth.period.since] = entry.undisturbed.value
+            gains[entry.account.name][entry.growth.period.since] = entry.undisturbed
     return dict(gains)
 
 
@@ -40,9 +40,9 @@ def gains_together(gains: Sequence[Gains]) -> Gains:
     if not gains:
         return {}
     weeks = set(gains[0]).intersection(*gains[1:])
-    return {week: sum(gain[week] for gain in gains) for week in sorted(weeks)}
+    return {week: total([gain[week] for gain in gains]) for week in sorted(weeks)}
 
 
 def usual_week(gains: Gains) -> Usual | None:
     """The quartiles of what the weeks brought; None of fewer than twelve weeks."""
-    return usual(tuple(gains.values()), FEWEST_WEEKS)
+    return usual(tuple(gained.value for gained in gains.values()), FEWEST_WEEKS)

@@ -13,7 +13,13 @@ from metrics.periods import Period, Span, period_of
 from metrics.quantity import Quantity, measured
 from metrics.texts.phrases import Phrase
 from metrics.usual import FEWEST, Standing, Usual, usual
-from queries.columns import bound_columns, bounds, whose_cells, whose_columns
+from queries.columns import (
+    bound_columns,
+    bounds,
+    told_later_notes,
+    whose_cells,
+    whose_columns,
+)
 from queries.growth import growth_by_account
 from queries.request import A_DAY, Asked, CannotAnswer, Question
 from queries.reservations import PostsKnown
@@ -43,6 +49,10 @@ LENGTHS = {
     365: Span.YEAR,
     366: Span.YEAR,
 }
+
+
+_Numbers = Mapping[Period, Quantity | None]
+"""A number of each period; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,21 @@ def ask_normal(asked: Asked) -> Table:
     """
     days = _days_of(asked)
     known = PostsKnown(asked)
-    rows = tuple(row for account in asked.accounts for row in _rows(asked, account, days, known))
+    gains = {account.name: _gains(asked, account, days) for account in asked.accounts}
+    rows = tuple(
+        row
+        for account in asked.accounts
+        for row in _rows(asked, account, days, known, gains[account.name])
+    )
     language = asked.language
     caption = language.say(
         "{first} to {last}, beside what is usual",
         first=language.date(days.period.since),
         last=language.date(days.period.until - A_DAY),
     )
-    return Table("normal", caption, _columns(language), rows, tuple(_notes(asked, days, rows)))
+    return Table(
+        "normal", caption, _columns(language), rows, tuple(_notes(asked, days, rows, gains))
+    )
 
 
 def _days_of(asked: Asked) -> _Days:
@@ -151,9 +168,11 @@ def _cut(period: Period, length: timedelta | None) -> Period:
     return Period(period.since, until, period.span)
 
 
-def _rows(asked: Asked, account: Account, days: _Days, known: PostsKnown) -> Iterator[Row]:
+def _rows(
+    asked: Asked, account: Account, days: _Days, known: PostsKnown, gains: _Numbers
+) -> Iterator[Row]:
     numbers = {
-        NET_GROWTH: _gains(asked, account, days),
+        NET_GROWTH: gains,
         POSTS: _posts(asked, account, days, known),
     }
     for metric, by_period in numbers.items():
@@ -172,15 +191,13 @@ class _Judged:
     usual: Usual | None
 
 
-def _judged(
-    basis: str, periods: Sequence[Period], by_period: Mapping[Period, Quantity | None]
-) -> _Judged:
+def _judged(basis: str, periods: Sequence[Period], by_period: _Numbers) -> _Judged:
     earlier = [by_period[period] for period in periods]
     known = [one.value for one in earlier if one is not None and one.is_exact]
     return _Judged(basis, len(known), usual(known))
 
 
-def _gains(asked: Asked, account: Account, days: _Days) -> Mapping[Period, Quantity | None]:
+def _gains(asked: Asked, account: Account, days: _Days) -> _Numbers:
     """The growth of each period that is known whole, falls in one step left out."""
     found = growth_by_account(asked.store, [account], days.every, asked.zone, asked.now)
     return {
@@ -271,7 +288,9 @@ def _judgement(standing: Standing, language: Language) -> str:
     }[standing]
 
 
-def _notes(asked: Asked, days: _Days, rows: Sequence[Row]) -> Iterator[str]:
+def _notes(
+    asked: Asked, days: _Days, rows: Sequence[Row], gains: Mapping[str, _Numbers]
+) -> Iterator[str]:
     say = asked.language.say
     yield say("Usual is what lies between the quartiles: a half of the earlier periods does.")
     if days.period.until == asked.today:
@@ -283,6 +302,8 @@ def _notes(asked: Asked, days: _Days, rows: Sequence[Row]) -> Iterator[str]:
             FEWEST,
         )
     yield say("What posts drew is not compared here: `forms` and `compare` do it at an equal age.")
+    counted = ((name, each) for name, found in gains.items() for each in found.values() if each)
+    yield from told_later_notes(counted, asked.language)
 
 
 NORMAL = Question(

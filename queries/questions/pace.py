@@ -9,7 +9,7 @@ from metrics.milestones import next_milestone
 from metrics.model import Account
 from metrics.quantity import derived, measured
 from metrics.usual import FEWEST_WEEKS, Usual, arrival
-from queries.columns import whose_cells, whose_columns
+from queries.columns import told_later_notes, whose_cells, whose_columns
 from queries.growth import standing
 from queries.pace import Gains, usual_week, weekly_gains
 from queries.request import Asked, Question
@@ -108,6 +108,8 @@ def _notes(asked: Asked, gains: dict[str, Gains], rows: tuple[Row, ...]) -> Iter
                 " nothing",
                 account=account.name,
             )
+    counted = ((name, each) for name, weeks in gains.items() for each in weeks.values())
+    yield from told_later_notes(counted, language)
 
 
 PACE = Question(

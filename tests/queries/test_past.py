@@ -82,6 +82,15 @@ def test_the_best_day_may_be_one_that_the_platform_told_later(desk: Desk) -> Non
     )
 
 
+def test_what_is_usual_says_that_it_rests_on_what_was_told_later(desk: Desk) -> None:
+    found = desk.ask("normal", accounts=[FACEBOOK], since="2026-11-14", until="2026-11-15")
+
+    assert rows(found, "metric", "value", "periods")[0] == ("net_growth", None, 2)
+    assert "dgsn-facebook: where nothing was read, numbers count that the platform told later" in (
+        found.notes
+    )
+
+
 def test_every_count_of_a_day_has_its_row_and_people_are_told_not_to_add_up(desk: Desk) -> None:
     found = desk.ask("account-days", accounts=[FACEBOOK], since="2026-11")
 
