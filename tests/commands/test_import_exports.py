@@ -21,31 +21,17 @@ from storage.history.account_days import account_days
 from storage.history.exported_posts import exported_counts
 from storage.history.source_files import files_taken
 from storage.schema import change
-from tests.support.config_files import write_config
+from tests.support.config_files import ON_EACH_NETWORK, write_config
 
 SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SAID = ("--downloaded", "2026-05-02")
-ACCOUNTS = """
-[[account]]
-name = "office-x"
-platform = "x"
-handle = "office_example"
-[[account]]
-name = "office-fb"
-platform = "facebook"
-id = "100000000000001"
-[[account]]
-name = "office-ig"
-platform = "instagram"
-id = "17841400000000001"
-"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder of an office with an account on each network."""
-    write_config(tmp_path, accounts=ACCOUNTS)
+    write_config(tmp_path, accounts=ON_EACH_NETWORK)
     return tmp_path
 
 
@@ -170,7 +156,7 @@ def test_a_later_export_supersedes_an_earlier_one_in_any_order(tmp_path: Path) -
     for number, order in enumerate(permutations(range(3))):
         office = tmp_path / str(number)
         office.mkdir()
-        write_config(office, accounts=ACCOUNTS)
+        write_config(office, accounts=ON_EACH_NETWORK)
         files = later(office)
         for place in order:
             path, day = files[place]

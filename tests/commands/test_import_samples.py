@@ -22,7 +22,7 @@ from storage.history.account_days import account_days
 from storage.history.exported_posts import exported_counts
 from storage.schema import account, account_day_metric, exported_post, source_file
 from tests.imports.test_exports import SAMPLES, expectations
-from tests.support.config_files import write_config
+from tests.support.config_files import ON_EACH_NETWORK, write_config
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SAID = "2026-05-02"
@@ -30,20 +30,7 @@ LATER = {"meta_results/Viewers.csv": "2026-07-01"}
 """When a sample was downloaded that tells of later days."""
 OTHER_MEASURE = "2026-06-14 viewers"
 """Facebook counts viewers in the place of reach since the day after it."""
-ACCOUNTS = """
-[[account]]
-name = "office-x"
-platform = "x"
-handle = "office_example"
-[[account]]
-name = "office-fb"
-platform = "facebook"
-id = "100000000000001"
-[[account]]
-name = "office-ig"
-platform = "instagram"
-id = "17841400000000001"
-[[account]]
+ACCOUNTS = f"""{ON_EACH_NETWORK}[[account]]
 name = "tool-fb"
 platform = "facebook"
 id = "111"

@@ -45,6 +45,22 @@ platform = "facebook"
 id = "100000000000001"
 """
 
+ON_EACH_NETWORK = """
+[[account]]
+name = "office-x"
+platform = "x"
+handle = "office_example"
+[[account]]
+name = "office-fb"
+platform = "facebook"
+id = "100000000000001"
+[[account]]
+name = "office-ig"
+platform = "instagram"
+id = "17841400000000001"
+"""
+"""The accounts of an office, one on each network, whose exported files tests hold."""
+
 
 def write_config(
     folder: Path, more: str = "", *, x: str = "", meta: str = "", accounts: str = ACCOUNTS
