@@ -100,6 +100,30 @@ def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
         _tell(record_event(hand, reason, **texts))
 
 
+@command.command("period")
+@click.option("--season", required=True, help="ramadan, eid-al-fitr, school-year, … or its name.")
+@click.option("--label", required=True, help="Its year: 1448, 2026, 2025-2026.")
+@click.option("--first-day", required=True, help="2027-02-08")
+@click.option("--last-day", help="Its last day, included (default: the first).")
+@click.option(
+    "--certainty", default="declared", show_default=True, help="declared, or estimated: computed"
+)
+@click.option("--name-ar", help="What a season is called that is not known yet, in Arabic.")
+@click.option("--name-fr", help="The same in French.")
+@click.option("--name-en", help="The same in English.")
+@click.option("--source", required=True, help="Who declared it, and where it stands.")
+@click.option("--note", help="Anything to remember.")
+@click.option("--reason", help="Why days that are on file are corrected.")
+@spoken
+@click.pass_obj
+def period(context: Context, /, reason: str | None, **texts: str | None) -> None:
+    """Record on which days a period of the calendar falls; it counts before computed days."""
+    from entries.registers import record_period
+
+    with _hand(context) as hand:
+        _tell(record_period(hand, reason, **texts))
+
+
 @contextmanager
 def _hand(context: Context) -> Iterator[Hand]:
     """Whoever is at the keyboard, with the database open for writing."""

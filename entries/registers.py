@@ -13,6 +13,7 @@ from settings import Settings
 from storage import Store
 from storage.accounts import identities
 from storage.registers.activities import add_activities
+from storage.registers.periods import add_calendar_periods, calendar_periods
 from storage.registers.printed import add_events, add_figures
 from storage.registers.references import own_posts
 from storage.registers.statements import add_statements
@@ -61,6 +62,16 @@ def record_event(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     entry = imports.make_event(accounts=event_accounts(hand.settings), **texts)
     why = imports.as_reason(reason)
     return add_events(hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen)
+
+
+def record_period(hand: Hand, reason: str | None, **texts: str | None) -> Added:
+    """Record on which days a period of the calendar falls. As `record_activity`."""
+    seasons = hand.settings.seasons().with_entries(calendar_periods(hand.store)).seasons
+    entry = imports.make_calendar_period(seasons=seasons, **texts)
+    why = imports.as_reason(reason)
+    return add_calendar_periods(
+        hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen
+    )
 
 
 def record_statement(hand: Hand, reason: str | None, **texts: str | None) -> Added:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from metrics.activity import Activity
+from metrics.calendar import CalendarEntry
 from metrics.periods import A_DAY
 from metrics.series import Event, PrintedFigure
 from metrics.statement import Statement
@@ -35,6 +36,21 @@ def event_texts(event: Event) -> dict[str, str]:
         source=event.source,
         note=event.note,
         account=event.account,
+    )
+
+
+def period_texts(entry: CalendarEntry) -> dict[str, str]:
+    """A period of the calendar, by the names of its fields, with its last day included."""
+    edition = entry.edition
+    return _told(
+        season=entry.season,
+        label=edition.label,
+        first_day=edition.since.isoformat(),
+        last_day=(edition.until - A_DAY).isoformat(),
+        certainty=edition.certainty.value,
+        **{f"name_{code}": name for code, name in entry.names.items()},
+        source=entry.source,
+        note=entry.note,
     )
 
 

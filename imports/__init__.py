@@ -7,6 +7,7 @@ refusal names every bad cell at once, by the line number that the person sees in
 from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
 from imports.figures import make_figure, read_figures, unknown_accounts
+from imports.periods import make_calendar_period
 from imports.privacy import as_reason, as_safe_reason
 from imports.refusal import FileProblem, ImportRefused
 from imports.statements import StatementRules, make_statement, read_statements
@@ -18,6 +19,7 @@ __all__ = [
     "as_reason",
     "as_safe_reason",
     "make_activity",
+    "make_calendar_period",
     "make_event",
     "make_figure",
     "make_statement",

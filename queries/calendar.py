@@ -11,6 +11,7 @@ from metrics.series import Event
 from metrics.texts.phrases import Phrase, said_by
 from settings import Settings
 from storage import Store
+from storage.registers.periods import calendar_periods
 from storage.registers.printed import events
 from words import Language, language
 
@@ -20,7 +21,21 @@ LONGEST_MARKED = timedelta(days=400)
 
 def calendar_of(settings: Settings, store: Store) -> Calendar:
     """The institution's calendar, and the events on file."""
-    return settings.seasons().with_events(events(store))
+    return seasons_of(settings, store).with_events(events(store))
+
+
+def seasons_of(settings: Settings, store: Store) -> Calendar:
+    """The institution's calendar: what staff entered, then the settings, then what is known."""
+    return settings.seasons().with_entries(calendar_periods(store))
+
+
+def own_seasons(settings: Settings, store: Store) -> Calendar:
+    """Of the calendar what the institution itself has given: by the settings, or entered."""
+    given = {
+        (section.key, period.label) for section in settings.calendar for period in section.period
+    }
+    entered = {(entry.season, entry.edition.label) for entry in calendar_periods(store)}
+    return seasons_of(settings, store).of_editions(given | entered)
 
 
 def period_meant(text: str, today: date, calendar: Callable[[], Calendar]) -> Period:
@@ -75,7 +90,9 @@ def events_drawn(
     last = until or today + timedelta(days=1)
     if since is None or last - since > LONGEST_MARKED:
         return on_file
-    marked = (each for each in settings.seasons().within(since, last) if each.season.is_marked)
+    marked = (
+        each for each in seasons_of(settings, store).within(since, last) if each.season.is_marked
+    )
     return [*on_file, *map(_as_event, marked)]
 
 
@@ -97,25 +114,24 @@ def name_with_certainty(named: NamedPeriod, name: str, reader: Language) -> str:
 
 
 def computed_days(
-    settings: Settings, since: date | None, until: date | None, reader: Language
+    calendar: Calendar, since: date | None, until: date | None, reader: Language
 ) -> Iterator[str]:
     """That the days asked for are those of a period that was computed and not declared."""
-    for named in settings.seasons().editions():
+    for named in calendar.editions():
         edition = named.edition
         is_asked = (edition.since, edition.until) == (since, until)
         if is_asked and edition.certainty is Certainty.ESTIMATED:
             yield reader.say(
-                "{name}: its days are computed and not declared; declared ones belong into"
-                " [[calendar]] of the settings.",
+                "{name}: its days are computed and not declared; enter declared ones as a period of"
+                " the calendar (`record period`).",
                 name=reader.names(named.names),
             )
 
 
 def ramadan_moves(
-    settings: Settings, before: Period, after: Period, reader: Language
+    calendar: Calendar, before: Period, after: Period, reader: Language
 ) -> Iterator[str]:
     """That one of two periods holds days of Ramadan and the other none, or far fewer."""
-    calendar = settings.seasons()
     days = [calendar.days_of_season(RAMADAN, period) for period in (before, after)]
     if max(days) and min(days) < max(days) / 2:
         yield reader.say(

@@ -15,7 +15,7 @@ from metrics.periods import Period, Span, begun_periods, local_day, midnight, pe
 from metrics.spelling import unknown_word
 from metrics.texts.phrases import Named
 from metrics.texts.spoken import meant
-from queries.calendar import calendar_of, period_meant
+from queries.calendar import calendar_of, period_meant, seasons_of
 from settings import Settings
 from storage import Store
 from storage.slots import first_day_on_file
@@ -76,6 +76,10 @@ class Asked:
     def calendar(self) -> Calendar:
         """Its named periods, and the events on file."""
         return calendar_of(self.settings, self.store)
+
+    def seasons(self) -> Calendar:
+        """Its named periods alone."""
+        return seasons_of(self.settings, self.store)
 
     @property
     def first_day(self) -> date:

@@ -201,6 +201,7 @@ TABLES: Mapping[str, str] = {
     "account_reading": "one look at an account: its counts as told",
     "activity": "activities, corrected ones as well",
     "alert": "alerts, open and over",
+    "calendar_period": "days of the calendar's periods as staff entered them, corrected ones too",
     "change": "what changed: by a person's command, or noticed on a platform",
     "chore": "what the daemon does once a day or week, claimed before it is done",
     "event": "events, corrected ones as well",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -90,10 +90,41 @@ class NamedPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """The days of an edition as somebody of the institution entered them."""
+
+    season: str
+    """The key of the season."""
+    edition: Edition
+    source: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the season is called, by language; empty: as it is called already."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """Seasons, in the order in which they are offered."""
 
     seasons: tuple[Season, ...]
+
+    def with_entries(self, entries: Sequence[CalendarEntry]) -> Calendar:
+        """The calendar with the days that staff entered: they count before those of the year."""
+        known = {season.key: season for season in self.seasons}
+        keys = dict.fromkeys(entry.season for entry in entries)
+        entered = [_entered(key, entries, known.get(key)) for key in keys]
+        return merged(entered, self.seasons)
+
+    def of_editions(self, keys: Collection[tuple[str, str]]) -> Calendar:
+        """The editions alone of which the season's key and the label are named."""
+        kept = (
+            replace(
+                season,
+                editions=tuple(e for e in season.editions if (season.key, e.label) in keys),
+            )
+            for season in self.seasons
+        )
+        return Calendar(tuple(season for season in kept if season.editions))
 
     def with_events(self, events: Iterable[Event]) -> Calendar:
         """The calendar and the events on file, which go by their names."""
@@ -163,6 +194,19 @@ def merged(own: Sequence[Season], known: Sequence[Season]) -> Calendar:
     ours = tuple(_merged(season, by_key.get(season.key)) for season in own)
     keys = {season.key for season in own}
     return Calendar((*ours, *(season for season in known if season.key not in keys)))
+
+
+def _entered(key: str, entries: Sequence[CalendarEntry], known: Season | None) -> Season:
+    """What was entered of a season; the names are those entered last."""
+    of_it = [entry for entry in entries if entry.season == key]
+    names = {code: name for entry in of_it for code, name in entry.names.items()}
+    editions = sorted((entry.edition for entry in of_it), key=lambda edition: edition.since)
+    return Season(
+        key,
+        names or (known.names if known else {KEY_LANGUAGES[0]: key}),
+        tuple(editions),
+        is_marked=known is None or known.is_marked,
+    )
 
 
 def _merged(own: Season, known: Season | None) -> Season:

@@ -19,7 +19,7 @@ def _within_file(question: Question) -> Question:
     def ask(wanted: Asked) -> Table:
         asked = cut_to_file(wanted) if question.has_rows_by else wanted
         answer = from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
-        computed = computed_days(wanted.settings, wanted.since, wanted.until, wanted.language)
+        computed = computed_days(wanted.seasons(), wanted.since, wanted.until, wanted.language)
         if question.counts_growth:
             answer = with_told_later(answer, wanted.language)
         return replace(answer, notes=(*answer.notes, *computed))

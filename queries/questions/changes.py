@@ -79,6 +79,7 @@ def _kind(what: str, language: Language) -> str:
         "activity": language.say("activity"),
         "statement": language.say("statement"),
         "event": language.say("event"),
+        "calendar_period": language.say("period of the calendar"),
         "printed_figure": language.say("printed figure"),
         "source_file": language.say("exported file"),
         "tag": language.say("topic"),
@@ -102,6 +103,8 @@ def _entry(line: HistoryLine, settings: Settings, language: Language) -> str:
             said = _statement(values, language)
         case "event":
             said = _event(values, language)
+        case "calendar_period":
+            said = _calendar_period(values, language)
         case "printed_figure":
             said = _figure(values, language)
         case "source_file":
@@ -139,6 +142,13 @@ def _event(row: Mapping[str, Any], language: Language) -> str:
     names = {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
     days = days_in_words(row["since"], row["until"], language)
     return BETWEEN.join((language.names(names), days))
+
+
+def _calendar_period(row: Mapping[str, Any], language: Language) -> str:
+    names = {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
+    name = language.names(names) if names else row["season"]
+    days = days_in_words(row["since"], row["until"], language)
+    return BETWEEN.join((f"{name} {row['label']}", days, row["source"]))
 
 
 def _figure(row: Mapping[str, Any], language: Language) -> str:

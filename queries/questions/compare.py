@@ -379,7 +379,7 @@ def _notes(
             earlier=counted(Noun.DAY, days[0], asked.language),
             later=counted(Noun.DAY, days[1], asked.language),
         )
-    yield from ramadan_moves(asked.settings, before, after, asked.language)
+    yield from ramadan_moves(asked.seasons(), before, after, asked.language)
     if asked.age_days is None:
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")
     else:

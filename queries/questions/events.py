@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from documents.model import Cell, Column, Row, Table, ValueKind
 from documents.wording import change_in_words
-from metrics.calendar import Calendar, Edition, NamedPeriod
+from metrics.calendar import Edition, NamedPeriod
 from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
 from metrics.quantity import Quantity
+from queries.calendar import own_seasons
 from queries.columns import bound_columns, bounds, whose_cells, whose_columns
 from queries.questions.compare import NET_GROWTH, POSTS, ComparedFigure, compared_figures
 from queries.request import A_DAY, Asked, Question
@@ -38,11 +39,11 @@ class _Held:
 def ask_events(asked: Asked) -> Table:
     """Growth, posts, views and interactions in the days of each event, beside the one before it.
 
-    Events are those on file and the periods of `[[calendar]]` of which a day lies in the days asked
-    for. The last one is that of the same name but for its year; both are told over equal numbers
-    of days. Where there was none, as many days just before stand beside it. With an age, posts are
-    compared as they were so many days after publication. What came in those days came with the
-    event, which does not say that it came by it.
+    Events are those on file and the own periods of the calendar of which a day lies in the days
+    asked for. The last one is that of the same name but for its year; both are told over equal
+    numbers of days. Where there was none, as many days just before stand beside it. With an age,
+    posts are compared as they were so many days after publication. What came in those days came
+    with the event, which does not say that it came by it.
     """
     known = PostsKnown(asked)
     rows: list[Row] = []
@@ -61,8 +62,7 @@ def ask_events(asked: Asked) -> Table:
 
 def _held(asked: Asked) -> Iterator[_Held]:
     """The events that have begun, the newest first."""
-    own = tuple(section.season() for section in asked.settings.calendar)
-    calendar = Calendar(own).with_events(events(asked.store))
+    calendar = own_seasons(asked.settings, asked.store).with_events(events(asked.store))
     within = calendar.within(asked.first_day, asked.last_day)
     for named in reversed(within):
         until = min(named.edition.until, asked.today + A_DAY)

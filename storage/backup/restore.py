@@ -36,6 +36,7 @@ ENTRIES = {
     "change": "at",
     "printed_figure": "recorded_at",
     "event": "recorded_at",
+    "calendar_period": "recorded_at",
     "activity": "recorded_at",
     "statement": "recorded_at",
     "topic": "at",

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Table, select
 
 from storage.changes import PLATFORM
 from storage.registers.activities import ACTIVITIES
+from storage.registers.periods import PERIODS
 from storage.registers.printed import EVENTS, FIGURES
 from storage.registers.statements import STATEMENTS
 from storage.schema import change, source_file
 from storage.store import Store
 
 REGISTERS: Mapping[str, Table] = {
-    register.table.name: register.table for register in (ACTIVITIES, STATEMENTS, EVENTS, FIGURES)
+    register.table.name: register.table
+    for register in (ACTIVITIES, STATEMENTS, EVENTS, PERIODS, FIGURES)
 }
 """The registers of which each row is an entry, or a correction of one, by name."""
 

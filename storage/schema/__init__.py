@@ -29,6 +29,7 @@ from storage.schema.operations import (
 from storage.schema.registers import (
     By,
     activity,
+    calendar_period,
     statement,
     statement_informed,
     statement_post,
@@ -47,6 +48,7 @@ __all__ = [
     "activity",
     "alert",
     "backoff",
+    "calendar_period",
     "change",
     "event",
     "exported_post",

@@ -1,4 +1,4 @@
-"""The tables of the registers that staff keep: activities, statements, the topics of posts.
+"""The tables of the registers that staff keep: activities, statements, periods, topics of posts.
 
 A statement has no field for a person, an address, a place, a file or a foreign page: the posts
 that it names are the office's own, by reference.
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from metrics.activity import Stand
+from metrics.calendar import Certainty
 from metrics.quantity import Evidence
 from metrics.statement import OfficeAnswer, StatementOutcome
 from storage.schema.base import PRINTED, key, metadata
@@ -129,6 +130,35 @@ statement_post = Table(
     _StatementPost,
     sqlite_strict=True,
     sqlite_with_rowid=False,
+)
+
+
+class _CalendarPeriod(TypedColumns):
+    id = key()
+    season = Column(Text, nullable=False, doc="ramadan, or a word of the office's own")
+    label = Column(Text, nullable=False, doc="the year by which it is told apart: 1448, 2025-2026")
+    since = Column(Day, nullable=False)
+    until = Column(Day, nullable=False, doc="the first day after it")
+    certainty = Column(Text, nullable=False)
+    name_ar: Column[str | None] = Column(Text, doc="of the season; empty: as it is called already")
+    name_fr: Column[str | None] = Column(Text)
+    name_en: Column[str | None] = Column(Text)
+    source = Column(Text, nullable=False)
+    note: Column[str | None] = Column(Text)
+    recorded_at = Column(Instant, nullable=False)
+    recorded_by = Column(Text, nullable=False)
+    supersedes: Column[int | None] = Column(Whole, ForeignKey("calendar_period.id"), unique=True)
+    reason: Column[str | None] = Column(Text, doc="why it supersedes the other")
+
+
+calendar_period = Table(
+    "calendar_period",
+    metadata,
+    _CalendarPeriod,
+    one_of("certainty", Certainty),
+    CheckConstraint("since < until", name="some_days"),
+    CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
+    sqlite_strict=True,
 )
 
 

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from documents.model import value_in_files
+from metrics.calendar import CalendarEntry, Edition
 from metrics.series import Event
 from queries.calendar import calendar_of, events_drawn, first_day_meant
 from queries.request import CannotAnswer, days_of
+from storage import NeedsReason
+from storage.registers.periods import add_calendar_periods
 from storage.registers.printed import add_events
 from tests.support.asking import Desk, X, open_desk
 
@@ -133,6 +136,30 @@ def test_days_that_are_only_computed_are_told_as_such(desk: Desk) -> None:
     assert any(note.startswith("Ramadan 1450: its days are computed") for note in told.notes)
     declared = later.ask("growth", accounts=[X], since=date(2027, 2, 8), until=date(2027, 3, 10))
     assert not any("computed" in note for note in declared.notes)
+
+
+def test_days_that_staff_entered_count_before_computed_ones_and_can_be_corrected(
+    desk: Desk,
+) -> None:
+    def enter(first: date, last: date, reason: str | None = None) -> None:
+        entry = CalendarEntry("ramadan", Edition("1450", first, last + timedelta(1)), "Habous")
+        add_calendar_periods(desk.store, [entry], who="test", now=desk.now, reason=reason)
+
+    later = replace(desk, now=datetime(2029, 3, 1, tzinfo=UTC))
+    enter(date(2029, 1, 16), date(2029, 2, 13))
+    with pytest.raises(NeedsReason):
+        enter(date(2029, 1, 18), date(2029, 2, 15))
+    enter(date(2029, 1, 18), date(2029, 2, 15), "seen a day later")
+
+    assert meant(desk, "رمضان 1450") == (date(2029, 1, 18), date(2029, 2, 16))
+    told = later.ask("growth", accounts=[X], since=date(2029, 1, 18), until=date(2029, 2, 16))
+    assert not any("computed" in note for note in told.notes)
+    drawn = events_drawn(later.settings, later.store, *meant(desk, "ramadan-1450"), TODAY)
+    assert "Ramadan 1450" in {event.names["fr"] for event in drawn}
+    assert meant(desk, "ramadan-1447") == (date(2026, 2, 19), date(2026, 3, 20))
+
+
+TODAY = date(2029, 3, 1)
 
 
 def test_charts_mark_periods_of_a_year_and_of_more_events_alone(desk: Desk) -> None:

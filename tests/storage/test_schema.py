@@ -51,6 +51,10 @@ MAY_BE_STORED = {
         "id", "since", "until", "name_ar", "name_fr", "name_en", "source", "note", "recorded_at",
         "recorded_by", "supersedes", "reason", "account",
     },
+    "calendar_period": {
+        "id", "season", "label", "since", "until", "certainty", "name_ar", "name_fr", "name_en",
+        "source", "note", "recorded_at", "recorded_by", "supersedes", "reason",
+    },
     "change": {"id", "at", "who", "account_id", "what", "before", "after", "why"},
     "spend": {"id", "account_id", "at", "reserved_micro_usd", "settled_micro_usd", "resource"},
     "chore": {"kind", "key", "claimed_at", "ended_at", "outcome", "reason"},

@@ -282,12 +282,22 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
         karim.fill_in(
             f"/enter/activity?entry={number}", {**ACTIVITY, "count": "13", "reason": "one more"}
         )
+        karim.fill_in("/enter/period", PERIOD)
+        (number,) = rows(staff, "SELECT id FROM calendar_period")[0]
+        later = {"first_day": "2029-01-18", "reason": "seen a day later"}
+        karim.fill_in(f"/enter/period?entry={number}", {**PERIOD, **later})
         karim.fill_in("/enter/statement", {**STATEMENT, "posts": "1001"})
         karim.fill_in("/enter/topic", {"posts": "dgsn-x/1002", "topic": "roads", "what": "give"})
     for words in (
         ("record", "activity", *_options(ACTIVITY)),
         ("record", "event", *_options(EVENT)),
         ("record", "activity", *_options({**ACTIVITY, "count": "13", "reason": "one more"})),
+        ("record", "period", *_options(PERIOD)),
+        (
+            "record",
+            "period",
+            *_options({**PERIOD, "first_day": "2029-01-18", "reason": "seen a day later"}),
+        ),
         ("record", "statement", *_options(STATEMENT), "--post", "1001"),
         ("tag", "1002", "roads", "--account", "dgsn-x"),
     ):
@@ -318,6 +328,14 @@ def _me() -> str:
     return who()
 
 
+PERIOD = {
+    "season": "ramadan",
+    "label": "1450",
+    "first_day": "2029-01-17",
+    "last_day": "2029-02-15",
+    "certainty": "declared",
+    "source": "Habous",
+}
 STATEMENT = {
     "key": "2026/9",
     "noticed": "2026-11-18 09:00",
@@ -354,6 +372,29 @@ def test_a_statement_comes_back_as_it_was_typed(staff: Pages, karim: Editor) -> 
     assert 'name="informed_x" type="text" value="2026-11-18 10:15"' in page
     assert 'name="posts" value="1001" checked' in page
     assert hidden(page)["key"] == "2026/10"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"season": "ramadam"}, "did you mean &#39;ramadan&#39;?"),
+        ({"season": "conferences"}, "it needs a name"),
+        ({"season": "Portes ouvertes"}, "is no period that is known"),
+        ({"label": "1450 H"}, "is no year such as"),
+        ({"last_day": "2029-01-01"}, "is before the first day"),
+        ({"last_day": "2031-01-01"}, "more than a year after"),
+        ({"certainty": "soon"}, "is not one of declared, estimated"),
+        ({"source": ""}, "source"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_beside_its_field(
+    staff: Pages, karim: Editor, wrong: dict[str, str], said: str
+) -> None:
+    answer = karim.fill_in("/enter/period?lang=en", {**PERIOD, "label": "1451", **wrong})
+
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert rows(staff, "SELECT id FROM calendar_period") == []
 
 
 def test_no_person_gets_into_a_statement(staff: Pages, karim: Editor) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entries.registers import event_accounts
-from entries.texts import activity_texts, event_texts, figure_texts
+from entries.texts import activity_texts, event_texts, figure_texts, period_texts
 from imports.figures import METRICS
 from metrics.activity import PRINTED_TOTAL, Stand
+from metrics.calendar import Certainty
 from metrics.languages import LANGUAGES
+from queries.calendar import seasons_of
 from storage.registers.activities import activity_numbered
+from storage.registers.periods import calendar_period_numbered
 from storage.registers.printed import event_numbered, figure_numbered
 from web.entering.fields import (
     EntryField,
@@ -58,18 +61,50 @@ def _event_fields(desk: FormDesk) -> Iterator[EntryField]:
     say = desk.words.say
     yield EntryField("first_day", say("first day"), "date", is_needed=True)
     yield EntryField("last_day", say("last day (included)"), "date")
+    yield from _name_fields(desk, say("one of the names is needed"))
+    if accounts := event_accounts(desk.settings):
+        names = [("", say("none")), *((name, name) for name in accounts)]
+        yield EntryField("account", say("account opened for it"), "select", choices=names)
+    yield source_field(desk)
+    yield note_field(desk)
+
+
+def _name_fields(desk: FormDesk, hint: str) -> Iterator[EntryField]:
+    say = desk.words.say
     labels = {
         "ar": say("name in Arabic"),
         "fr": say("name in French"),
         "en": say("name in English"),
     }
     for code in LANGUAGES:
-        yield EntryField(f"name_{code}", labels[code], hint=say("one of the names is needed"))
-    if accounts := event_accounts(desk.settings):
-        names = [("", say("none")), *((name, name) for name in accounts)]
-        yield EntryField("account", say("account opened for it"), "select", choices=names)
-    yield source_field(desk)
+        yield EntryField(f"name_{code}", labels[code], hint=hint)
+
+
+def _period_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say = desk.words.say
+    seasons = seasons_of(desk.settings, desk.store).seasons
+    known = [(season.key, desk.words.names(season.names)) for season in seasons]
+    hint = say("one that is known, by its name, or a new one in small letters a-z")
+    yield EntryField(
+        "season", say("period of the calendar"), hint=hint, choices=known, is_needed=True
+    )
+    years = isolated("1448, 2026, 2025-2026")
+    yield EntryField("label", say("its year"), hint=years, is_needed=True)
+    yield EntryField("first_day", say("first day"), "date", is_needed=True)
+    yield EntryField("last_day", say("last day (included)"), "date")
+    certainties = (
+        (Certainty.DECLARED.value, say("declared")),
+        (Certainty.ESTIMATED.value, say("computed, and declared by nobody yet")),
+    )
+    yield EntryField("certainty", say("its days are"), "select", choices=certainties)
+    yield from _name_fields(desk, say("only of a period that is not known yet"))
+    yield source_field(desk, is_needed=True)
     yield note_field(desk)
+
+
+def _period_on_file(desk: FormDesk, number: int) -> Texts | None:
+    entry = calendar_period_numbered(desk.store, number)
+    return None if entry is None else period_texts(entry)
 
 
 def _event_on_file(desk: FormDesk, number: int) -> Texts | None:
@@ -112,6 +147,14 @@ EVENT = EntryForm(
     frozenset({"first_day"}),
     _event_on_file,
     "event",
+)
+PERIOD = EntryForm(
+    "period",
+    lambda words: words.say("Period of the calendar"),
+    _period_fields,
+    frozenset({"season", "label"}),
+    _period_on_file,
+    "calendar_period",
 )
 FIGURE = EntryForm(
     "figure",

@@ -23,6 +23,7 @@ from entries.registers import (
     record_activity,
     record_event,
     record_figure,
+    record_period,
     record_statement,
 )
 from entries.tables import take_table
@@ -78,6 +79,7 @@ RECORDS: Mapping[str, Record] = {
     "activity": record_activity,
     "event": record_event,
     "figure": record_figure,
+    "period": record_period,
     "statement": record_statement,
     "topic": record_topic,
     CLOSING.name: close_year,

@@ -37,6 +37,7 @@ CORRECTED_BY = {
     "activity": "activity",
     "statement": "statement",
     "event": "event",
+    "calendar_period": "period",
     "printed_figure": "figure",
 }
 """The form that corrects an entry of a register."""
