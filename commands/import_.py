@@ -254,12 +254,11 @@ def _confirmed(tongue: Language) -> bool:
 
 def _undo(context: Context, settings: Settings, number: int, reason: str, at: datetime) -> None:
     """Take a file back: it counts no more."""
-    import imports
-    from storage.history.source_files import undo_file
+    from entries.exports import undo_export
+    from entries.registers import Hand
 
-    why = imports.as_reason(reason) or ""
     with context.store(settings) as store:
-        record = undo_file(store, number, who=who(), now=at, reason=why)
+        record = undo_export(Hand(store, settings, who(), at), number, reason)
     click.echo(f"{record.id}  {record.file.account}  {record.file.name}")
 
 

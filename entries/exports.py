@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import imports
 from collectors.values import clean_text, without_entities
 from entries.registers import Hand, own_accounts
+from imports import FileProblem, ImportRefused
 from imports.exports.plan import FileAnswer, ImportPlan, PlannedFile, Planner
 from imports.exports.report import FileStanding, FileStandings
 from imports.exports.sources import sources_under
@@ -15,6 +17,7 @@ from metrics.history.account_days import AccountDay
 from metrics.periods import A_DAY
 from metrics.platforms import PLATFORMS
 from metrics.quantity import exported
+from metrics.texts.phrases import Phrase
 from storage import Store
 from storage.history.account_days import account_days, put_exported
 from storage.history.exported_posts import (
@@ -23,11 +26,14 @@ from storage.history.exported_posts import (
     put_exported_posts,
     tail_of,
 )
-from storage.history.source_files import NewFile, files_taken, put_file
+from storage.history.source_files import FileOnRecord, NewFile, files_taken, put_file, undo_file
 from storage.registers.references import own_posts
+from storage.registers.supersede import Added
 
 Numbers = Mapping[object, object]
 """Values by day and metric, counts by the id of a post."""
+LONGEST_NUMBER = 15
+"""Digits of the number of a file."""
 NOTHING_SAID: Mapping[str, FileAnswer] = {}
 
 
@@ -76,6 +82,29 @@ def take_exports(hand: Hand, files: Sequence[PlannedFile]) -> list[int]:
             put_exported_posts(connection, number, _posts(each))
             numbers.append(number)
     return numbers
+
+
+def record_undo(hand: Hand, reason: str | None, **texts: str | None) -> Added:
+    """Take a file back, by its number in `texts["file"]`: it counts no more.
+
+    Raises:
+        ImportRefused: no number is given, or no reason.
+        StorageError: no file of that number counts, or the database could not keep it.
+    """
+    number = texts.get("file") or ""
+    if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
+        raise ImportRefused([FileProblem(None, Phrase("is no file: choose one"), "file")])
+    undo_export(hand, int(number), reason)
+    return Added(superseded=1)
+
+
+def undo_export(hand: Hand, number: int, reason: str | None) -> FileOnRecord:
+    """Let a file count no more, and what it told. As `record_undo`."""
+    why = imports.as_reason(reason)
+    if why is None:
+        said = Phrase("is empty: say why the file is taken back")
+        raise ImportRefused([FileProblem(None, said, "reason")])
+    return undo_file(hand.store, number, who=hand.who, now=hand.now, reason=why)
 
 
 def _finder(store: Store) -> Callable[[str, str], str | None]:

@@ -319,13 +319,8 @@ def dump(folder: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         lines = list(connection.iterdump())
     return [
-        line.replace("'karim (page)'", "'WHO'").replace(f"'{_me()}'", "'WHO'") for line in lines
+        re.sub(r"'\w+ \(page\)'", "'WHO'", line).replace(f"'{who()}'", "'WHO'") for line in lines
     ]
-
-
-def _me() -> str:
-
-    return who()
 
 
 PERIOD = {

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from html import unescape
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -179,14 +180,43 @@ def test_a_file_brought_by_page_or_command_leaves_the_same_database(tmp_path: Pa
         karim = logged_in(staff, "karim")
         confirm(karim, bring(karim, OF_X, "overview.csv", OVERVIEW).text)
         confirm(karim, bring(karim, {"kind": "events"}, "events.csv", EVENTS).text)
+        _take_back(staff, karim)
     (by_hand / "overview.csv").write_bytes(OVERVIEW)
     (by_hand / "events.csv").write_bytes(EVENTS)
     said = ("--account", "dgsn-x", "--downloaded", "2026-05-02", "--yes")
     for words in (("overview.csv", *said), ("events.csv", "--kind", "events")):
         line = ("--config", str(by_hand / "config.toml"), "import", str(by_hand / words[0]))
         assert CliRunner().invoke(cli, (*line, *words[1:]), obj=lambda: NOW).exit_code == 0
+    undo = (
+        "--config",
+        str(by_hand / "config.toml"),
+        "import",
+        "--undo",
+        "1",
+        "--reason",
+        "wrong day",
+    )
+    assert CliRunner().invoke(cli, undo, obj=lambda: NOW).exit_code == 0
 
     assert dump(by_page) == dump(by_hand)
+
+
+def _take_back(staff: Pages, karim: Editor) -> None:
+    """The administrator takes the first file back, by the link that only she sees; once."""
+    amal, changes = logged_in(staff, "amal"), "/ask/changes?in=this+year&lang=en"
+    link = "/enter/undo?file=1&amp;lang=en"
+    assert link not in karim.get(changes).text
+    assert karim.get("/enter/undo").status_code == 403
+    assert link in amal.get(changes).text
+    form = hidden(amal.get(unescape(link)).text)
+    typed = {"file": "1", "reason": "wrong day"}
+
+    assert karim.post("/enter/undo", {**form, **typed}).status_code == 403
+    without = amal.post("/enter/undo?lang=en", {**form, "file": "1"})
+    assert (without.status_code, "say why the file is taken back" in without.text) == (400, True)
+    assert amal.fill_in("/enter/undo", typed).status_code == 303
+    assert amal.fill_in("/enter/undo", typed).status_code == 400
+    assert link not in amal.get(changes).text
 
 
 class Hasty(ImpatientProtocol):

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from web.entering.administration import CLOSING, UNDO
 from web.entering.counts import ACTIVITY, EVENT, FIGURE, PERIOD
 from web.entering.fields import EntryForm
 from web.entering.posts import STATEMENT, TOPIC
-from web.entering.years import CLOSING
 
 FORMS: Mapping[str, EntryForm] = {
-    form.name: form for form in (ACTIVITY, STATEMENT, EVENT, PERIOD, TOPIC, FIGURE, CLOSING)
+    form.name: form for form in (ACTIVITY, STATEMENT, EVENT, PERIOD, TOPIC, FIGURE, UNDO, CLOSING)
 }
 """The forms by name, in the order in which they are listed."""

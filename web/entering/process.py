@@ -17,7 +17,7 @@ from typing import Protocol
 
 import imports
 from documents.model import Column, Table, ValueKind
-from entries.exports import plan_exports, standings_of, take_exports
+from entries.exports import plan_exports, record_undo, standings_of, take_exports
 from entries.registers import (
     Hand,
     record_activity,
@@ -37,12 +37,14 @@ from settings import Settings, load
 from storage import NeedsReason, StorageError, Store
 from storage.accounts import enrol
 from storage.errors import NotAsSeen, RefusedValue
+from storage.history.source_files import UnknownFile
 from storage.registers.supersede import Added
 from storage.sealed_years import AlreadySealed
 from storage.sql_fence.child import READY, START_S, ChildProcess
+from web.entering import FORMS
+from web.entering.administration import AS_IT_IS, CLOSING, UNDO
 from web.entering.fields import FIND, REASON
 from web.entering.filing import EXPORT, Filed, Filing, FilingOutcome, Looked, NotFiled, Upload
-from web.entering.years import AS_IT_IS, CLOSING
 from web.site import PATIENCE_S, may_enter
 from words import Language, language
 
@@ -82,9 +84,10 @@ RECORDS: Mapping[str, Record] = {
     "period": record_period,
     "statement": record_statement,
     "topic": record_topic,
+    UNDO.name: record_undo,
     CLOSING.name: close_year,
 }
-ADMINISTRATORS_OWN = frozenset({CLOSING.name})
+ADMINISTRATORS_OWN = frozenset(form.name for form in FORMS.values() if form.for_administrators)
 """The forms that editors do not have."""
 
 
@@ -147,7 +150,7 @@ def _not_filed(error: HasilaError) -> NotFiled:
             return NotFiled([(None, error.phrase)], on_file=error.on_file)
         case NeedsReason():
             return NotFiled([("reason", error.phrase)])
-        case RefusedValue() | AlreadySealed():
+        case RefusedValue() | AlreadySealed() | UnknownFile():
             return NotFiled([(None, error.phrase)])
     return NotFiled([(None, error.phrase)], is_out_of_order=isinstance(error, StorageError))
 

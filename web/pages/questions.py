@@ -41,6 +41,8 @@ CORRECTED_BY = {
     "printed_figure": "figure",
 }
 """The form that corrects an entry of a register."""
+UNDO = "undo"
+"""The form that takes a file back."""
 UNCHARTED = frozenset({"topic", "age"})
 """What no chart heeds: it would tell something else than the answer."""
 
@@ -152,12 +154,19 @@ def _text(content: Content) -> str | None:
 
 
 def correcting_form(row: Row, column: Column, site: Site, visitor: Visitor) -> str | None:
-    """The form that corrects an entry in force, filled in; None for whoever only reads."""
-    form = CORRECTED_BY.get(str(row.get("what")))
-    is_entry = column.key == "entry" and row.get("state") == "in_force"
-    if form is None or not is_entry or not site.may_enter(visitor.user):
+    """The form that corrects an entry in force, filled in; None for whoever may not.
+
+    That of a file takes it back.
+    """
+    what, number = str(row.get("what")), str(row.get("row"))
+    if column.key != "entry" or row.get("state") != "in_force":
         return None
-    return visitor.link(f"{ENTER}/{form}", entry=str(row["row"]))
+    if what == "source_file" and site.is_administrator(visitor.user):
+        return visitor.link(f"{ENTER}/{UNDO}", file=number)
+    form = CORRECTED_BY.get(what)
+    if form is None or not site.may_enter(visitor.user):
+        return None
+    return visitor.link(f"{ENTER}/{form}", entry=number)
 
 
 def _chart(question: Question, visitor: Visitor) -> Shown | None:

@@ -1,0 +1,69 @@
+"""The forms that administrators alone have: closing a year, taking a file back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metrics.periods import local_day
+from storage.history.source_files import FileOnRecord, files_taken
+from storage.sealed_years import sealed, years_on_file
+from web.entering.fields import REASON, EntryField, EntryForm, FormDesk
+from words.bidi import isolated
+
+AS_IT_IS = "as_it_is"
+
+
+def _year_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say, zone = desk.words.say, desk.settings.zone()
+    years = [str(year) for year in years_on_file(desk.store, zone) if not sealed(desk.store, year)]
+    hint = say(
+        "Look at the provisional paper under Yearly balance first: a year is closed for ever."
+    )
+    yield EntryField(
+        "year",
+        say("year"),
+        "select",
+        hint=hint,
+        choices=[(year, year) for year in years],
+        is_needed=True,
+    )
+    hint = say("only where a part of the year is not known; it is printed")
+    yield EntryField(AS_IT_IS, say("why it is closed as it is"), hint=hint)
+
+
+def _file_fields(desk: FormDesk) -> Iterator[EntryField]:
+    say = desk.words.say
+    files = [(str(each.id), _file_named(each, desk)) for each in files_taken(desk.store)]
+    chosen = say("what it told stays on file and answers nothing")
+    yield EntryField("file", say("file"), "select", chosen, choices=files[::-1], is_needed=True)
+    yield EntryField(REASON, say("why it is taken back"), is_needed=True)
+
+
+def _file_named(record: FileOnRecord, desk: FormDesk) -> str:
+    taken = desk.words.date(local_day(record.taken_at, desk.settings.zone()))
+    return " · ".join((str(record.id), record.file.account, isolated(record.file.name), taken))
+
+
+def _no_rows(desk: FormDesk, number: int) -> None:
+    """Neither is a row of a register: what was done is corrected by nobody."""
+    del desk, number
+
+
+CLOSING = EntryForm(
+    "year",
+    lambda words: words.say("Close a year"),
+    _year_fields,
+    frozenset(),
+    _no_rows,
+    linked=frozenset({"year"}),
+    for_administrators=True,
+)
+UNDO = EntryForm(
+    "undo",
+    lambda words: words.say("Take a file back"),
+    _file_fields,
+    frozenset(),
+    _no_rows,
+    linked=frozenset({"file"}),
+    for_administrators=True,
+)
