@@ -82,10 +82,10 @@ lock: ## renew the locks: every supported Python and platform, with hashes, no i
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
-wheels: .venv/.run ## fill wheels/ for a server without internet: pip install --no-index -f wheels …
+wheels: .venv/.run ## fill wheels/ for a server without internet: deploy/install takes them from there
 	@$(BIN)/python -m pip download --quiet --require-hashes --dest wheels -r requirements/run.txt
-	@echo "wheels/ is full: copy it beside the checkout, then on the server:"
-	@echo "  python3 -m venv .venv && .venv/bin/pip install --no-index -f wheels --require-hashes -r requirements/run.txt && touch .venv/.run"
+	@echo "wheels/ is full: copy it with the checkout to /opt/hasila-source of the server, then there:"
+	@echo "  sudo /opt/hasila-source/deploy/install"
 
 clean: ## remove what can be made again
 	@rm -rf .venv demo wheels .pytest_cache .mypy_cache .ruff_cache

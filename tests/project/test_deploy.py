@@ -118,26 +118,6 @@ def test_the_daemon_is_watched_and_told_of_when_it_fails() -> None:
         assert "TZ=UTC" in values(unit, "Environment")[0].split()
 
 
-def test_what_the_guide_installs_lands_on_a_machine_that_has_no_such_folders_yet(
-    tmp_path: Path,
-) -> None:
-    """Its lines run as they stand, but for `sudo` and with another root."""
-    (tmp_path / "etc/systemd/system").mkdir(parents=True)  # systemd's own
-    lines = [line.removeprefix("sudo ") for line in GUIDE.splitlines()]
-    wanted = [line for line in lines if line.startswith("install ")]
-    script = "\n".join(wanted).replace(" /etc/", f" {tmp_path}/etc/")
-    done = subprocess.run(
-        ["sh", "-ec", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert len(wanted) >= 6
-    assert (tmp_path / "etc/sysusers.d/hasila.conf").is_file()
-    assert (tmp_path / "etc/hasila/secrets").stat().st_mode & 0o777 == 0o700
-    units = {path.name for path in (tmp_path / "etc/systemd/system").iterdir()}
-    assert units == {path.name for path in DEPLOY.iterdir()} - {"hasila.sysusers.conf"}
-
-
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("version", ["v1.0", "origin/main"])
 def test_the_guide_upgrades_with_tags_and_without(tmp_path: Path, version: str) -> None:
@@ -149,7 +129,9 @@ def test_the_guide_upgrades_with_tags_and_without(tmp_path: Path, version: str) 
     _commit(source, "new")
     if version == "v1.0":
         _git(source, "tag", version)
-    lines = re.findall(r"^(?:cd /opt/hasila && )?(sudo git .*?)(?: #.*)?$", UPGRADE, re.MULTILINE)
+    lines = re.findall(
+        r"^(?:cd /opt/hasila-source && )?(sudo git .*?)(?: #.*)?$", UPGRADE, re.MULTILINE
+    )
 
     script = "\n".join(lines).replace("sudo ", "").replace("VERSION", version)
     _run(checkout, ["sh", "-ec", script])
@@ -250,7 +232,13 @@ def test_the_guide_explains_each_exit_code(code: str) -> None:
 
 
 def test_the_guide_names_every_file_that_is_installed() -> None:
-    globs = ("deploy/*.service", "deploy/*.timer", "deploy/hasila.sysusers.conf")
-    installed = {file for glob in globs if glob in GUIDE for file in ROOT.glob(glob)}
+    """And the scripts that do it, which are there to be run."""
+    scripts = {DEPLOY / "install", DEPLOY / "upgrade"}
+    behind = {DEPLOY / "steps.sh", DEPLOY / "command", DEPLOY / "hasila.sysusers.conf"}
+    units = {file for file in DEPLOY.iterdir() if file.suffix in {".service", ".timer"}}
 
-    assert installed == set(DEPLOY.iterdir())
+    assert {*scripts, *behind, *units} == set(DEPLOY.iterdir())
+    assert all(f"deploy/{file.name}" in GUIDE and file.stat().st_mode & 0o111 for file in scripts)
+    # A service stands beside the timer that starts it.
+    named = units - {DEPLOY / "hasila-backup.service"}
+    assert all(f"`{unit.name}`" in GUIDE for unit in named)
