@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 from rich.text import Text
 
-from commands._context import IN_PART, Context, language_option
+from commands._context import IN_PART, Context, language_option, said
+from commands._files import write_whole
 from commands.checks.slots import gap_words, silence_words
+from metrics.errors import HasilaError
 from metrics.platforms import PLATFORMS
 from metrics.texts.phrases import Phrase
 from words import Language, age, language
@@ -29,30 +32,64 @@ if TYPE_CHECKING:
 
     from metrics.completeness import Gap
     from queries.status import AccountStatus, Status
+    from settings import Settings
     from storage.alerts import AlertRecord
 
 NAMED = ("sqlalchemy", "matplotlib", "tzdata")
 """Libraries whose versions are told beside those through which the platforms are read."""
 
+NAGIOS = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
+"""The states of a Nagios plugin, at the places of their exit codes."""
+FOR_READERS = 0o644
+
 
 @click.command("status")
 @language_option()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for scripts.")
+@click.option(
+    "--prometheus",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_flag=False,
+    flag_value=Path("-"),
+    metavar="[FILE]",
+    help="Print its numbers for Prometheus, or write them into a file, whole or not at all.",
+)
+@click.option("--nagios", is_flag=True, help="Print one line for Nagios, with its exit codes.")
 @click.pass_obj
-def command(context: Context, code: str | None, *, as_json: bool) -> None:
+def command(
+    context: Context, code: str | None, *, as_json: bool, prometheus: Path | None, nagios: bool
+) -> None:
     """Tell how old the last good readings are, what failed, what it cost, and what comes next.
 
     Slots are counted over 7, 30 and 365 days of which today is the last, from the first in which
     the account was tried: what lies before is before Hasila, and no gap.
 
     Exit code: 0 all is well; 1 an alert is open, or an account was not read at its latest visit or
-    in its last two slots.
+    in its last two slots. With --prometheus 0 whenever the numbers are written. With --nagios 0 OK;
+    1 WARNING, an alert is open; 2 CRITICAL, an account is not read; 3 UNKNOWN, nobody can tell.
     """
+    if sum((as_json, prometheus is not None, nagios)) > 1:
+        raise click.UsageError(Phrase("--json, --prometheus and --nagios exclude each other"))
+    if nagios:
+        raise SystemExit(_for_nagios(context, code))
+    settings, at = context.settings(), context.now()
+    found = _look(context, settings, at)
+    if prometheus:
+        _write_gauges(found, at, prometheus)
+        return
+    if as_json:
+        click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
+    else:
+        _print(found, at, settings.zone(), language(code or settings.institution.language))
+    if not found.is_well:
+        raise SystemExit(IN_PART)
+
+
+def _look(context: Context, settings: Settings, at: datetime) -> Status:
     from queries.status import office_status
 
-    settings, at = context.settings(), context.now()
     with context.store(settings, readonly=True) as store:
-        found = office_status(
+        return office_status(
             store,
             settings.accounts,
             settings.zone(),
@@ -60,12 +97,44 @@ def command(context: Context, code: str | None, *, as_json: bool) -> None:
             settings.schedule.followers,
             settings.price,
         )
-    if as_json:
-        click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
+
+
+def _write_gauges(found: Status, at: datetime, path: Path) -> None:
+    """A file is for everybody: the node exporter runs as another user."""
+    from documents.prometheus import exposition
+    from queries.status_gauges import status_gauges
+
+    text = exposition(status_gauges(found, at))
+    if path == Path("-"):
+        click.echo(text, nl=False)
     else:
-        _print(found, at, settings.zone(), language(code or settings.institution.language))
-    if not found.is_well:
-        raise SystemExit(IN_PART)
+        write_whole(path, text.encode())
+        if path.is_file():
+            path.chmod(FOR_READERS)
+
+
+def _for_nagios(context: Context, code: str | None) -> int:
+    """Print the line of a Nagios plugin; its exit code."""
+    try:
+        settings, at = context.settings(), context.now()
+        found = _look(context, settings, at)
+    except (HasilaError, OSError) as error:
+        why = said(error.phrase) if isinstance(error, HasilaError) else str(error)
+        click.echo(f"HASILA UNKNOWN: {' '.join(why.replace('|', ' ').split())}")
+        return NAGIOS.index("UNKNOWN")
+    reader = language(code or settings.institution.language)
+    unread = [entry.account.name for entry in found.accounts if entry.is_lost or entry.is_silent]
+    kinds = dict.fromkeys(alert_name(alert.kind, reader) for alert in found.alerts)
+    parts = [reader.say("not read: {accounts}", accounts=", ".join(unread))] if unread else []
+    if kinds:
+        parts.append(reader.say("open alerts: {kinds}", kinds=", ".join(kinds)))
+    if not parts:
+        total = len(found.accounts)
+        parts.append(reader.count("{n} account is read", "{n} accounts are read", total))
+    state = "CRITICAL" if unread else "WARNING" if kinds else "OK"
+    numbers = f"unread={len(unread)} alerts={len(found.alerts)} today_usd={found.today_usd:.3f}"
+    click.echo(f"HASILA {state}: {'; '.join(parts)} | {numbers}")
+    return NAGIOS.index(state)
 
 
 def _fields(found: Status, at: datetime) -> dict[str, object]:
@@ -76,7 +145,7 @@ def _fields(found: Status, at: datetime) -> dict[str, object]:
             "today_usd": float(found.today_usd),
             "month_usd": float(found.month_usd),
             "planned_usd": float(sum(entry.planned_usd for entry in found.accounts)),
-            "rest_of_month_usd": round(float(_rest_of_month(found)), 3),
+            "rest_of_month_usd": round(float(found.rest_of_month_usd), 3),
         },
         "versions": _versions(),
     }
@@ -265,12 +334,8 @@ def _money(found: Status, language: Language) -> Iterator[str]:
         "The readings that are due now cost {planned} at most; until the month ends the plan will"
         " cost about {rest}.",
         planned=language.dollars(planned, 3),
-        rest=language.dollars(_rest_of_month(found)),
+        rest=language.dollars(found.rest_of_month_usd),
     )
-
-
-def _rest_of_month(found: Status) -> Decimal:
-    return sum((entry.rest_of_month_usd for entry in found.accounts), Decimal(0))
 
 
 def _next(entry: AccountStatus, at: datetime, zone: ZoneInfo, language: Language) -> str:

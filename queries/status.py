@@ -65,6 +65,11 @@ class Status:
     """Those that are open, oldest first."""
 
     @property
+    def rest_of_month_usd(self) -> Decimal:
+        """What the plan will cost from now until the UTC month ends: an expectation."""
+        return sum((entry.rest_of_month_usd for entry in self.accounts), Decimal(0))
+
+    @property
     def is_well(self) -> bool:
         """Whether no alert is open, and every account was read at its latest visit and of late."""
         return not self.alerts and not any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 import termios
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from documents.prometheus import Gauge, Sample, exposition
 from metrics.model import Reason
 from metrics.periods import last_days, local_day
 from metrics.slots import HOUR, slots_between
@@ -229,3 +231,103 @@ def test_it_tells_what_the_readings_that_are_due_will_cost(office: Office, store
     spend = office.ask_json("status")["spend"]
     assert spend["planned_usd"] < 0.01
     assert spend["rest_of_month_usd"] > 0
+
+
+SAMPLE = re.compile(
+    r'([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)*)\})? (-?[0-9.]+(?:e[-+]?[0-9]+)?)'
+)
+"""A line of the text exposition format, version 0.0.4, as this program writes it."""
+
+
+def gauges(text: str) -> dict[tuple[str, str], float]:
+    """The numbers by name and labels, where the text keeps the format's rules."""
+    numbers: dict[tuple[str, str], float] = {}
+    kinds: list[str] = []
+    assert text.endswith("\n")
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            helped = line.split(" ", 3)[2]
+        elif line.startswith("# TYPE "):
+            assert line == f"# TYPE {helped} gauge"
+            kinds.append(helped)
+        else:
+            sample = SAMPLE.fullmatch(line)
+            assert sample, line
+            assert sample[1] == kinds[-1], "a gauge's samples stand together, below its type"
+            assert (sample[1], sample[2] or "") not in numbers
+            numbers[sample[1], sample[2] or ""] = float(sample[3])
+    assert len(kinds) == len(set(kinds))
+    return numbers
+
+
+def test_prometheus_is_told_the_numbers_and_nothing_that_is_not_known(
+    office: Office, store: Store
+) -> None:
+    office.sandbox.faults.dead_token("meta")
+    office.run("collect")
+    open_(store, "disk", "office", "little room", datetime.now(UTC))
+    printed = office.run("status", "--prometheus")
+    numbers = gauges(printed.stdout)
+    of_x = 'account="dgsn-x",platform="x"'
+
+    assert printed.exit_code == 0
+    assert numbers["hasila_followers", of_x] == told(office, "dgsn-x")["followers"]
+    assert ("hasila_followers", 'account="dgsn-facebook",platform="facebook"') not in numbers
+    assert numbers["hasila_account_lost", 'account="dgsn-facebook",platform="facebook"'] == 1
+    assert numbers["hasila_slots_kept", f'{of_x},days="7"'] == 1
+    assert numbers["hasila_alerts_open", 'kind="disk"'] == 1
+    assert numbers["hasila_alerts_open", 'kind="clock"'] == 0
+    assert numbers["hasila_spent_today_usd", ""] > 0
+
+
+@pytest.mark.usefixtures("store")
+def test_prometheus_finds_a_whole_file_that_it_can_read(office: Office) -> None:
+    file = office.folder / "hasila.prom"
+    before = os.umask(0o077)
+    try:
+        result = office.run("status", "--prometheus", str(file))
+    finally:
+        os.umask(before)
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert gauges(file.read_text("utf-8"))["hasila_alerts_open", 'kind="gap"'] == 0
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert [path.name for path in office.folder.glob("hasila.prom*")] == ["hasila.prom"]
+
+
+def test_a_label_is_escaped_and_a_number_keeps_its_digits() -> None:
+    odd = Sample(1700000000.25, {"what": 'a "b"\\\n'})
+    text = exposition([Gauge("hasila_odd", "two\nlines", (odd,)), Gauge("hasila_none", "", ())])
+
+    assert text == (
+        "# HELP hasila_odd two\\nlines\n# TYPE hasila_odd gauge\n"
+        'hasila_odd{what="a \\"b\\"\\\\\\n"} 1700000000.25\n'
+    )
+    assert gauges(text)
+
+
+def test_nagios_gets_one_line_and_the_exit_code_of_its_worst_news(
+    office: Office, store: Store
+) -> None:
+    office.run("collect")
+    fine = office.run("status", "--nagios", "--lang", "en")
+    open_(store, "disk", "office", "little room", datetime.now(UTC))
+    warned = office.run("status", "--nagios", "--lang", "fr")
+    office.sandbox.faults.dead_token("meta")
+    office.run("collect", at=datetime.now(UTC) + HOUR)
+    critical = office.run("status", "--nagios", "--lang", "en")
+    office.change_settings("[institution]", "nonsense = 1\n[institution]")
+    unknown = office.run("status", "--nagios", "--lang", "en")
+
+    assert fine.exit_code == 0
+    assert fine.stdout.startswith("HASILA OK: 3 accounts are read | unread=0 alerts=0 today_usd=")
+    assert (warned.exit_code, warned.stdout[:16]) == (1, "HASILA WARNING: ")
+    assert (critical.exit_code, critical.stdout[:17]) == (2, "HASILA CRITICAL: ")
+    assert "not read: dgsn-facebook, dgsn-instagram; open alerts: " in critical.stdout
+    assert (unknown.exit_code, unknown.stdout[:16]) == (3, "HASILA UNKNOWN: ")
+    assert "nonsense" in unknown.stdout
+    assert {line.stdout.count("\n") for line in (fine, warned, critical, unknown)} == {1}
+
+
+def test_one_way_of_telling_it_excludes_the_others(office: Office) -> None:
+    assert office.run("status", "--nagios", "--json").exit_code == 2
