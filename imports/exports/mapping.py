@@ -40,10 +40,10 @@ class ImportMapping:
 
 
 def read_mapping(path: Path) -> ImportMapping:
-    """What a mapping file says.
+    """What a mapping file says. As `mapping_of`.
 
     Raises:
-        ImportRefused: it is no TOML, or says something that nothing here knows.
+        ImportRefused: it cannot be read, or is no TOML.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -53,11 +53,20 @@ def read_mapping(path: Path) -> ImportMapping:
         raise ImportRefused(
             [FileProblem(None, Phrase("is no TOML: {error}", error=said_by(error)), str(path))]
         ) from None
+    return mapping_of(document, str(path))
+
+
+def mapping_of(document: Mapping[str, Any], place: str | None = None) -> ImportMapping:
+    """What a person says of files, in the form of a mapping file; `place` names it for refusals.
+
+    Raises:
+        ImportRefused: it says something that nothing here knows.
+    """
     try:
         tables = [_layout(table) for table in _listed(document, "table")]
         files = {str(_required(table, "name")): _file(table) for table in _listed(document, "file")}
     except ValueError as error:
-        raise ImportRefused([FileProblem(None, said_by(error), str(path))]) from None
+        raise ImportRefused([FileProblem(None, said_by(error), place)]) from None
     return ImportMapping(tuple(table for table in tables if table), files)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -26,6 +27,15 @@ from web.server import ImpatientProtocol
 SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
 OVERVIEW = (SAMPLES / "x_new" / "overview.csv").read_bytes()
 EVENTS = (Path(imports.__file__).parent / "examples" / "events.csv").read_bytes()
+BY_HAND = (SAMPLES / "unknown" / "by_hand.csv").read_bytes()
+COLUMNS = {
+    "t0_kind": "days",
+    "t0_platform": "x",
+    "t0_zone": "UTC",
+    "t0_c1": "day",
+    "t0_c3": "followers",
+    "t0_c7": "visits",
+}
 BOUNDARY = "----WebKitFormBoundaryx"
 TYPE = f"multipart/form-data; boundary={BOUNDARY}"
 OF_X = {"kind": "export", "account": "dgsn-x", "downloaded": "2026-05-02"}
@@ -217,6 +227,62 @@ def _take_back(staff: Pages, karim: Editor) -> None:
     assert amal.fill_in("/enter/undo", typed).status_code == 303
     assert amal.fill_in("/enter/undo", typed).status_code == 400
     assert link not in amal.get(changes).text
+
+
+def mapped(editor: Editor, page: str, fields: dict[str, str]) -> httpx.Response:
+    """Say what the columns are that a page asks for."""
+    body = multipart({**hidden(page), **fields})
+    return editor.send("/enter/upload?lang=en", body, TYPE)
+
+
+def test_columns_that_nobody_knows_are_named_by_the_person_and_nothing_is_guessed(
+    staff: Pages, karim: Editor
+) -> None:
+    files = count(staff, "source_file")
+    asked = bring(karim, {"kind": "export"}, "by_hand.csv", BY_HAND)
+
+    assert "What are these columns?" in asked.text
+    assert hidden(asked.text)["t0_h3"] == "followers"
+    columns = asked.text.partition('id="f-t0_c0"')[2]
+    assert set(re.findall(r'value="(\w*)" selected', columns)) == {""}
+    for wrong, why in (
+        ({}, "Say of a column that it is the day"),
+        ({"t0_c1": "day", "t0_c3": "day"}, "no two columns the same"),
+        ({"t0_c1": "text"}, "is not known"),
+        ({**COLUMNS, "t0_zone": "Rabat"}, "is not a zone"),
+        (COLUMNS, "say whose it is"),
+    ):
+        refused = mapped(karim, asked.text, {"t0_kind": "days", "t0_platform": "x", **wrong})
+        assert (refused.status_code, why in refused.text) == (400, True), refused.text
+        assert count(staff, "source_file") == files
+        asked = refused
+
+    looked = mapped(karim, asked.text, {**OF_X, **COLUMNS})
+    assert "days (by the mapping)" in looked.text
+    assert confirm(karim, looked.text).status_code == 303
+    assert count(staff, "source_file") == files + 1
+
+
+def test_a_mapping_of_the_page_is_that_of_the_command(tmp_path: Path) -> None:
+    by_page, by_hand = tmp_path / "page", tmp_path / "hand"
+    for folder in (by_page, by_hand):
+        folder.mkdir()
+    office(by_hand)
+    with closing(editing_office(by_page)) as staff:
+        karim = logged_in(staff, "karim")
+        asked = bring(karim, OF_X, "by_hand.csv", BY_HAND)
+        confirm(karim, mapped(karim, asked.text, COLUMNS).text)
+    file, said = by_hand / "by_hand.csv", by_hand / "said.toml"
+    file.write_bytes(BY_HAND)
+    said.write_text(
+        '[[table]]\nkind = "days"\nplatform = "x"\nzone = "UTC"\n[table.columns]\n'
+        'date = "day"\nfollowers = "followers"\nprofile_visits = "visits"\n'
+    )
+    options = ("--account", "dgsn-x", "--downloaded", "2026-05-02", "--map", str(said), "--yes")
+    line = ("--config", str(by_hand / "config.toml"), "import", str(file), *options)
+    assert CliRunner().invoke(cli, line, obj=lambda: NOW).exit_code == 0
+
+    assert dump(by_page) == dump(by_hand)
 
 
 class Hasty(ImpatientProtocol):

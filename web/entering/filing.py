@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -85,6 +85,10 @@ class Upload:
     account: str | None = None
     downloaded: date | None = None
     reason: str | None = None
+    order: str = ""
+    """Of days that are written in numbers: one of `Order`, or nothing."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What was filled in; of it, what they say of columns that nobody knows."""
     dry: bool = True
     """Whether it is only told what it would bring."""
 
@@ -100,3 +104,11 @@ class Looked:
     table: Table
     is_new: bool
     """Whether there is anything to be taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Tables whose columns nobody knows, so that the person may say what they are."""
+
+    headers: Sequence[Sequence[str]]
+    """What stands above the columns of each."""

@@ -29,8 +29,11 @@ from entries.registers import (
 from entries.tables import take_table
 from entries.topics import record_topic
 from imports import FileProblem, ImportRefused
+from imports.exports.mapping import mapping_of
 from imports.exports.plan import FileAnswer
+from imports.exports.recognise import Answers
 from imports.exports.report import plan_table
+from imports.exports.values import Order
 from metrics.errors import HasilaError
 from metrics.texts.phrases import Phrase
 from settings import Settings, load
@@ -44,7 +47,17 @@ from storage.sql_fence.child import READY, START_S, ChildProcess
 from web.entering import FORMS
 from web.entering.administration import AS_IT_IS, CLOSING, UNDO
 from web.entering.fields import FIND, REASON
-from web.entering.filing import EXPORT, Filed, Filing, FilingOutcome, Looked, NotFiled, Upload
+from web.entering.filing import (
+    EXPORT,
+    Filed,
+    Filing,
+    FilingOutcome,
+    Looked,
+    NotFiled,
+    Unmapped,
+    Upload,
+)
+from web.entering.mapping import mapping_document
 from web.site import PATIENCE_S, may_enter
 from words import Language, language
 
@@ -87,6 +100,7 @@ RECORDS: Mapping[str, Record] = {
     UNDO.name: record_undo,
     CLOSING.name: close_year,
 }
+BroughtAnswer = Looked | Filed | NotFiled | Unmapped
 ADMINISTRATORS_OWN = frozenset(form.name for form in FORMS.values() if form.for_administrators)
 """The forms that editors do not have."""
 
@@ -107,9 +121,9 @@ class WritingProcess:
         answer: Filed | NotFiled = self._child.ask(filing, BRINGING_S + START_S)
         return answer
 
-    def bring(self, upload: Upload) -> Looked | Filed | NotFiled:
+    def bring(self, upload: Upload) -> BroughtAnswer:
         """Have a file looked at, or taken in. As `file`."""
-        answer: Looked | Filed | NotFiled = self._child.ask(upload, BRINGING_S + START_S)
+        answer: BroughtAnswer = self._child.ask(upload, BRINGING_S + START_S)
         return answer
 
     def close(self) -> None:
@@ -132,7 +146,7 @@ def keep_entries(handle: int, config: str) -> None:
             line.send(answer)
 
 
-def _answer(sent: Filing | Upload, config: Path) -> Looked | Filed | NotFiled:
+def _answer(sent: Filing | Upload, config: Path) -> BroughtAnswer:
     try:
         settings = load(config)
         if not may_enter(sent.user, settings, settings.page_users()):
@@ -180,7 +194,7 @@ def _hand(sent: Filing | Upload, settings: Settings) -> Iterator[Hand]:
         yield Hand(store, settings, FROM_THE_PAGE.format(sent.user), sent.at)
 
 
-def _bring(upload: Upload, settings: Settings) -> Looked | Filed | NotFiled:
+def _bring(upload: Upload, settings: Settings) -> BroughtAnswer:
     with _hand(upload, settings) as hand:
         if upload.kind == EXPORT:
             return _bring_export(upload, hand)
@@ -192,8 +206,14 @@ def _bring(upload: Upload, settings: Settings) -> Looked | Filed | NotFiled:
         return Filed(_kept(added))
 
 
-def _bring_export(upload: Upload, hand: Hand) -> Looked | Filed | NotFiled:
-    plan = plan_exports(hand, upload.path, FileAnswer(upload.account, upload.downloaded))
+def _bring_export(upload: Upload, hand: Hand) -> BroughtAnswer:
+    layouts = mapping_of(mapping_document(upload.texts)).layouts
+    order = Order(upload.order) if upload.order in set(Order) else None
+    answers = Answers(order=order, layouts=layouts)
+    plan = plan_exports(hand, upload.path, FileAnswer(upload.account, upload.downloaded, answers))
+    headers = [table.header for table in plan.unknown if len(set(filter(None, table.header))) > 1]
+    if headers:
+        return Unmapped(headers)
     if plan.problems:
         return NotFiled([(None, problem.phrase) for problem in plan.problems])
     standings = standings_of(hand.store, plan)

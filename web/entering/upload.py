@@ -16,12 +16,13 @@ from threading import Lock
 
 from entries.tables import KINDS
 from storage import Store
-from web.door import forbidden, require_editor
+from web.door import DO, ONCE, forbidden, require_editor
 from web.entering.fields import EntryField
-from web.entering.filing import EXPORT, Filed, Looked, NotFiled, Upload
+from web.entering.filing import EXPORT, Filed, Looked, NotFiled, Unmapped, Upload
+from web.entering.mapping import headers_of, mapping_fields, order_choices
 from web.entering.multipart import SentFile
 from web.entering.once import FormIds, FormState
-from web.entering.process import WritingProcess
+from web.entering.process import BroughtAnswer, WritingProcess
 from web.errors import NotWritten
 from web.guard import UPLOAD
 from web.site import Site, Visitor
@@ -31,6 +32,10 @@ from words.telling import tell
 
 MOST_WAITING = 100_000_000
 """So many bytes of files wait for somebody to say yes; then the oldest are forgotten."""
+MAP = "map"
+"""What is done with columns: they are said to be something, and nothing is taken in yet."""
+ABOUT_FILE = ("account", "downloaded")
+"""Of the fields of a file those that may be needed once its columns are known."""
 KEPT = ("new", "corrected", "same")
 
 
@@ -57,7 +62,7 @@ class UploadDoor:
         """What a file would bring; or, once somebody says yes, the taking in of it."""
         del store
         editor, words = require_editor(site, visitor), visitor.language
-        once = sent.fields.get("once")
+        once = sent.fields.get(ONCE)
         if once is None:
             shown = self._ids.take(sent.fields.get("shown", ""), editor, UPLOAD)
             if shown is not FormState.SHOWN:
@@ -66,6 +71,13 @@ class UploadDoor:
                 )
                 return self._page(site, visitor, sent.fields, (said,), 400)
             return self._look(sent, editor, site, visitor)
+        return self._go_on(once, sent, editor, site, visitor)
+
+    def _go_on(
+        self, once: str, sent: SentFile, editor: str, site: Site, visitor: Visitor
+    ) -> Page | Moved:
+        """Take in a file that was looked at, or look again with what is said of its columns."""
+        words = visitor.language
         state = self._ids.take(once, editor, EXPORT)
         if state is FormState.SENT:
             said = words.say("This form was sent already: nothing was changed again.")
@@ -75,6 +87,8 @@ class UploadDoor:
         if state is FormState.UNKNOWN or waiting is None:
             said = words.say("The file was not kept for so long: choose it once more.")
             return self._page(site, visitor, sent.fields, (said,), 400)
+        if sent.fields.get(DO) == MAP:
+            return self._look(_with_fields(waiting, sent.fields), editor, site, visitor)
         answer = self._ask(waiting, editor, site, visitor, dry=False)
         if isinstance(answer, Filed):
             return Moved(visitor.link(UPLOAD, kept=answer.outcome.value))
@@ -86,6 +100,8 @@ class UploadDoor:
             said = words.say("Choose a file.")
             return self._page(site, visitor, sent.fields, (said,), 400)
         answer = self._ask(sent, editor, site, visitor, dry=True)
+        if isinstance(answer, Unmapped) or (headers_of(sent.fields) and is_mendable(answer)):
+            return self._unmapped(answer, sent, site, visitor)
         if not isinstance(answer, Looked):
             return self._refused(answer, sent, site, visitor)
         once = self._ids.give(editor, EXPORT)
@@ -104,6 +120,36 @@ class UploadDoor:
         }
         return Page("looked.html", words.say("What this file would bring"), facts)
 
+    def _unmapped(
+        self, answer: BroughtAnswer, sent: SentFile, site: Site, visitor: Visitor
+    ) -> Page:
+        """The columns of a file that nobody knows, for the person to say what they are."""
+        words, once = visitor.language, self._ids.give(visitor.user or "", EXPORT)
+        self._wait(once, sent)
+        said = headers_of(sent.fields)
+        problems = [text for _, text in answer.problems] if isinstance(answer, NotFiled) else []
+        headers = answer.headers if isinstance(answer, Unmapped) else said
+        if said and not problems:
+            problems = [words.say("Say of a column that it is the day, or the id of the post.")]
+        about = [each for each in _filled(sent.fields, site, words) if each.name in ABOUT_FILE]
+        facts = {
+            "action": visitor.link(UPLOAD),
+            "once": once,
+            "file": sent.name,
+            "intro": words.say(
+                "No export that is known has these columns. Say what each of them is; what you do"
+                " not know is not taken in. Nothing is guessed."
+            ),
+            "about": about,
+            "tables": mapping_fields(headers, sent.fields, site.settings, words),
+            "columns": words.say("Columns"),
+            "wrong": words.say("Nothing was kept:") if problems else None,
+            "problems": problems,
+            "look": words.say("Look what it would bring"),
+        }
+        title = words.say("What are these columns?")
+        return Page("mapping.html", title, facts, 400 if problems else 200)
+
     def _wait(self, once: str, sent: SentFile) -> None:
         with self._changing:
             self._waiting[once] = sent
@@ -112,7 +158,7 @@ class UploadDoor:
 
     def _ask(
         self, sent: SentFile, editor: str, site: Site, visitor: Visitor, *, dry: bool
-    ) -> Looked | Filed | NotFiled:
+    ) -> BroughtAnswer:
         assert self._process is not None  # noqa: S101  # whoever may enter has a file of settings
         words = visitor.language
         with TemporaryDirectory(prefix="hasila-upload-") as folder:
@@ -133,9 +179,7 @@ class UploadDoor:
             return replace(answer, problems=bare)
         return answer
 
-    def _refused(
-        self, answer: Looked | Filed | NotFiled, sent: SentFile, site: Site, visitor: Visitor
-    ) -> Page:
+    def _refused(self, answer: BroughtAnswer, sent: SentFile, site: Site, visitor: Visitor) -> Page:
         problems = [text for _, text in answer.problems] if isinstance(answer, NotFiled) else []
         out_of_order = isinstance(answer, NotFiled) and answer.is_out_of_order
         return self._page(site, visitor, sent.fields, problems, 503 if out_of_order else 400)
@@ -149,14 +193,11 @@ class UploadDoor:
         status: int = 200,
     ) -> Page:
         words = visitor.language
-        fields = [
-            replace(each, value=texts.get(each.name, each.value)) for each in _fields(site, words)
-        ]
         kept = visitor.args.get("kept", "")
         facts = {
             "action": visitor.link(UPLOAD),
             "shown": self._ids.give(visitor.user or "", UPLOAD),
-            "fields": fields,
+            "fields": _filled(texts, site, words),
             "file_label": words.say("file"),
             "needed": words.say("(needed)"),
             "look": words.say("Look what it would bring"),
@@ -165,6 +206,21 @@ class UploadDoor:
             "kept": words.say("It is on file.") if kept in KEPT else None,
         }
         return Page("upload.html", words.say("Bring a file"), facts, status)
+
+
+def is_mendable(answer: BroughtAnswer) -> bool:
+    """Whether what was refused can be mended by filling it in otherwise."""
+    return isinstance(answer, NotFiled) and not answer.is_out_of_order
+
+
+def _with_fields(sent: SentFile, fields: Mapping[str, str]) -> SentFile:
+    """A file of which something more is said."""
+    said = {name: text for name, text in fields.items() if name not in {ONCE, DO}}
+    return replace(sent, fields={**sent.fields, **said})
+
+
+def _filled(texts: Mapping[str, str], site: Site, words: Language) -> list[EntryField]:
+    return [replace(each, value=texts.get(each.name, each.value)) for each in _fields(site, words)]
 
 
 def _fields(site: Site, words: Language) -> Iterator[EntryField]:
@@ -182,6 +238,10 @@ def _fields(site: Site, words: Language) -> Iterator[EntryField]:
     yield EntryField("account", say("account"), "select", hint=hint, choices=names)
     hint = say("of an exported file that does not say when it was made")
     yield EntryField("downloaded", say("downloaded on"), "date", hint=hint)
+    hint = say("of an exported file whose days are written in numbers, such as 03/04/2026")
+    yield EntryField(
+        "order", say("days written in numbers"), "select", hint, choices=order_choices(words)
+    )
     hint = say("only where rows on file are corrected")
     yield EntryField("reason", say("reason of the correction"), hint=hint)
 
@@ -199,6 +259,8 @@ def _upload(sent: SentFile, path: Path, editor: str, site: Site, words: Language
         account=said["account"] if said.get("account") in names else None,
         downloaded=_day(said.get("downloaded", "")),
         reason=said.get("reason") or None,
+        order=said.get("order", ""),
+        texts=said,
     )
 
 
