@@ -32,7 +32,7 @@ from metrics.platforms import PLATFORMS
 from metrics.texts.phrases import LostScope, Phrase, Plural
 from net import Limits
 from settings import Access
-from settings.redaction import blot, forms_of
+from settings.redaction import blot_told, forms_of
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -128,7 +128,7 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
         return Visit(account.name, at, None, (error.failure("account"),))
     with closing(context.session):
         seen = _carry_out(context, _collector(account.platform))
-    return cast("Visit", _blotted(seen, forms_of(context.secrets)))
+    return cast("Visit", _blotted(seen, _never_told(access)))
 
 
 def read_past_days(
@@ -159,7 +159,7 @@ def read_past_days(
             _understood(lambda: collector.read_days(context, known_id, since))
         except CollectorError as error:
             context.lose("days", error.reason, error.detail, error.until)
-    return DaysRead(
+    read = DaysRead(
         account.name,
         at,
         tuple(context.days[key] for key in sorted(context.days)),
@@ -167,6 +167,7 @@ def read_past_days(
         context.session.requests,
         tuple(context.refused.values()),
     )
+    return cast("DaysRead", _blotted(read, _never_told(access)))
 
 
 def inspect(
@@ -202,8 +203,13 @@ def inspect(
         *_warnings_of_handle(account, inspection),
         *_warnings_of_clock(context),
     )
-    told = _blotted(replace(inspection, warnings=warnings), forms_of(context.secrets))
+    told = _blotted(replace(inspection, warnings=warnings), _never_told(access))
     return cast("Inspection", told)
+
+
+def _never_told(access: Access) -> tuple[str, ...]:
+    """The forms of every secret that there is: of all accounts, and what platforms gave out."""
+    return forms_of({*access.secrets.values(), *access.others})
 
 
 def _blotted(value: object, forms: tuple[str, ...]) -> object:
@@ -212,9 +218,9 @@ def _blotted(value: object, forms: tuple[str, ...]) -> object:
     A platform that puts a token into a name, or a text, would have it printed, mailed and kept.
     """
     if isinstance(value, Phrase | Plural | LostScope):
-        return value if blot(value, forms) == value else blot(value, forms)
+        return value if blot_told(value, forms) == value else blot_told(value, forms)
     if type(value) is str:  # and no member of an enumeration
-        return blot(value, forms)
+        return blot_told(value, forms)
     if type(value) is tuple:
         return tuple(_blotted(item, forms) for item in value)
     if is_dataclass(value) and not isinstance(value, type):

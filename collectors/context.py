@@ -16,7 +16,7 @@ from collectors.values import is_count
 from metrics.history.account_days import AccountDay
 from metrics.model import Account, Discovery, Failure, Plan, PostSnapshot, Reason, RefusedPart
 from metrics.texts.phrases import LostScope, Phrase
-from settings import Access, Secret
+from settings import Access
 
 REFUSAL_LASTS = timedelta(hours=23)
 """For how long a refused part is not asked for again: a visit at the same hour a day later asks."""
@@ -52,11 +52,7 @@ class VisitContext:
     refused: dict[str, RefusedPart] = field(init=False)
     """What this visit and the next ones leave out, by the platform's own word for it."""
 
-    secrets: set[Secret] = field(init=False)
-    """Those of the account, and what the platform gives out for it: no text may hold one."""
-
     def __post_init__(self) -> None:
-        self.secrets = set(self.access.secrets.values())
         self.refused = {part.part: part for part in self.plan.refused}
 
     @contextmanager

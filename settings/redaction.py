@@ -14,12 +14,16 @@ from urllib.parse import quote, quote_plus
 from settings.secrets import Secret
 
 BLOT = "***"
+_GIVEN_OUT: set[Secret] = set()
+"""What platforms gave out to this process: of these no settings know."""
 
 NAMES = (
     r"(?:access_token|input_token|fb_exchange_token|exchange_token|refresh_token|bearer_token"
     r"|access_token_secret|appsecret_proof|app_secret|client_secret|api_key|api_secret"
     r"|consumer_key|consumer_secret|oauth_[a-z_]{1,30}|password|passwd)"
 )
+META_TOKEN = re.compile(r"\bEAA[A-Za-z0-9]{16,}", re.IGNORECASE)
+"""Every token of Meta's begins so."""
 PATTERNS = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
@@ -32,11 +36,18 @@ PATTERNS = tuple(
         (r"(authorization\W{1,6}Basic\s+)[A-Za-z0-9+/=]+", rf"\1{BLOT}"),
         # app_id|app_secret, the application's own token
         (r"\b([0-9]{5,20}(?:\||%7C))[A-Za-z0-9_-]{6,}", rf"\1{BLOT}"),
-        # Every token of Meta's begins so.
-        (r"\bEAA[A-Za-z0-9]{16,}", BLOT),
+        (META_TOKEN.pattern, BLOT),
         (r"(\b[a-z][a-z0-9+.-]{1,20}://)[^/\s@\"'<>]{1,500}@", rf"\1{BLOT}@"),
     )
 )
+
+
+def hide(secret: Secret) -> None:
+    """Blot a secret out of every text from now on, whoever asks: a token that a platform gave out.
+
+    Another account's visit may meet it, though its session never held it.
+    """
+    _GIVEN_OUT.add(secret)
 
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
@@ -47,9 +58,17 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     return text if clean == text else clean  # a phrase without a secret stays one
 
 
+def blot_told(text: str, forms: Iterable[str]) -> str:
+    """What a platform told, without these forms of secrets and without any token of Meta's."""
+    return META_TOKEN.sub(BLOT, blot(text, forms))
+
+
 def forms_of(secrets: Iterable[Secret]) -> tuple[str, ...]:
-    """The forms in which secrets may be written, for `blot`. To be shown to nobody."""
-    forms = {form for secret in secrets for form in _forms(secret.reveal())}
+    """The forms in which secrets may be written, for `blot`. To be shown to nobody.
+
+    Those of what platforms gave out to this process are among them.
+    """
+    forms = {form for secret in {*secrets, *_GIVEN_OUT} for form in _forms(secret.reveal())}
     return tuple(sorted(forms, key=len, reverse=True))  # the longest first: one may hold another
 
 

@@ -58,6 +58,8 @@ class Access:
     """What reading costs; None: what the platform's entry says."""
     terms_read: bool = True
     """False: the platform must not be read before somebody has read its terms."""
+    others: frozenset[Secret] = frozenset()
+    """Every secret of the settings: no text that the platform tells may hold one."""
 
 
 def masked_text(tables: Mapping[str, Any], vault: Vault) -> str:
@@ -209,6 +211,7 @@ class Settings(Tables):
             version=section.value(platform.api.version_key),
             price=self.price(account.platform),
             terms_read=not platform.terms_to_read or self.terms_read(account.platform),
+            others=frozenset(self.secrets()),
         )
 
     def owned_reads(self, account: Account) -> bool:

@@ -21,6 +21,7 @@ from collectors.values import as_mapping, as_mappings, is_count
 from metrics.model import Reason
 from metrics.platforms import PLATFORMS
 from metrics.texts.phrases import Phrase
+from settings.redaction import hide
 from settings.secrets import Secret
 
 if TYPE_CHECKING:
@@ -110,13 +111,12 @@ class Graph:
     def __init__(self, context: VisitContext) -> None:
         self._session = context.session
         self._secrets = context.access.secrets
-        self._never_shown = context.secrets
         self._app_id = context.access.app_id
         self._now = context.now
         self._api = facebook.GraphAPI(access_token=None, session=context.session)
         self._api.version = version_of(context.access)
         if not isinstance(self._session.auth, Bearer):
-            self.speak_as(self._secrets["access_token"])
+            self._session.auth = Bearer(self._secrets["access_token"])
 
     @property
     def token(self) -> Secret:
@@ -125,7 +125,7 @@ class Graph:
 
     def speak_as(self, token: Secret) -> None:
         """Speak in the name of another token from now on: of a Page, where ours may do that."""
-        self._never_shown.add(token)
+        hide(token)
         self._session.auth = Bearer(token)
 
     def get(self, path: str, params: Mapping[str, str], *, up_to: int = SPENT) -> Node:
