@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from storage.followers import followers
 from storage.post_query import PostQuery, posts_with_readings
 from storage.store import problems_of
 from tests.support.databases import lay
+from tests.support.nth_failure import failing_disk as compiled
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, NOON, X
 
 ROOT = Path(__file__).parents[2]
@@ -50,12 +50,9 @@ with opened() as store:
 @pytest.fixture(scope="module")
 def failing_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that makes writes fail, compiled."""
-    compiler = shutil.which("cc")
-    if compiler is None or not sys.platform.startswith("linux"):
+    library = compiled(tmp_path_factory.mktemp("failing"))
+    if library is None:
         pytest.skip("there is no C compiler on this machine, or no /proc")
-    library = tmp_path_factory.mktemp("failing") / "failing_disk.so"
-    source = ROOT / "tests" / "support" / "failing_disk.c"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
     return library
 
 

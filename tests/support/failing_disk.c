@@ -1,5 +1,6 @@
-/* A disk that fails now and then: every fiftieth write or sync of a database's files, by chance.
-   Loaded before the C library (LD_PRELOAD); FAILING_DISK_SEED chooses which. */
+/* A disk that fails, loaded before the C library (LD_PRELOAD). With FAILING_DISK_SEED every fiftieth
+   write or sync of a database's files fails, by chance; without it none does until `fail_at` names
+   a folder and the number of the write, sync, cut or removal below it that shall fail. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,14 +10,36 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+static char folder[4096];
+static long nth, asked;
+static int for_ever;
+
+void fail_at(const char *below, long number, int ever) {
+    strncpy(folder, below, sizeof folder - 1);
+    nth = number, for_ever = ever, asked = 0;
+}
+void fail_no_more(void) { *folder = 0; }
+long asked_so_far(void) { return asked; }
+
+static int fails_below(const char *path) {
+    if (!*folder || strncmp(path, folder, strlen(folder))) return 0;
+    asked++;
+    if (asked != nth && !(for_ever && asked > nth)) return 0;
+    errno = asked % 2 ? EIO : ENOSPC;
+    return 1;
+}
+
 static int fails(int file) {
     static unsigned int seed;
     char link[64], path[4096];
-    if (!seed) seed = (unsigned int) atoi(getenv("FAILING_DISK_SEED")) + 1;
+    const char *chosen = getenv("FAILING_DISK_SEED");
+    if (!chosen && !*folder) return 0;
+    if (chosen && !seed) seed = (unsigned int) atoi(chosen) + 1;
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return 0;
     path[length] = 0;
+    if (!chosen) return fails_below(path);
     if (!strstr(path, ".db") || rand_r(&seed) % 50) return 0;
     errno = rand_r(&seed) % 2 ? EIO : ENOSPC;
     return 1;
@@ -38,3 +61,13 @@ ssize_t pwrite(int file, const void *from, size_t size, off_t at) {
 }
 int fsync(int file) { return fails(file) ? -1 : REAL("fsync", syncs)(file); }
 int fdatasync(int file) { return fails(file) ? -1 : REAL("fdatasync", syncs)(file); }
+int ftruncate64(int file, off64_t size) {
+    return fails(file) ? -1 : ((int (*)(int, off64_t)) dlsym(RTLD_NEXT, "ftruncate64"))(file, size);
+}
+int unlink(const char *path) {
+    return fails_below(path) ? -1 : ((int (*)(const char *)) dlsym(RTLD_NEXT, "unlink"))(path);
+}
+int rename(const char *from, const char *to) {
+    typedef int (*renames)(const char *, const char *);
+    return fails_below(to) ? -1 : REAL("rename", renames)(from, to);
+}

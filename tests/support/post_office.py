@@ -52,6 +52,7 @@ class PostOffice:
         logins: The passwords that it was shown, and whether the line was encrypted.
         held: Set once a client waits where the server holds its answer back (`hold`: one of DROPS).
         go_on: Set by the test: let it have its answer.
+        drops: Asked at each of its answers whether to drop the line instead.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class PostOffice:
         self._drop = drop
         self._hold = hold
         self.held, self.go_on = threading.Event(), threading.Event()
+        self.drops: Callable[[], bool] = lambda: False
         self._password = password
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca_bundle)
@@ -126,6 +128,7 @@ class PostOffice:
         return _Counter(
             self,
             drop=self._drop,
+            drops=self.drops,
             pause=self.pause,
             tls_context=self._tls if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",
@@ -194,17 +197,24 @@ class _Counter(SMTP):
         self,
         *arguments: Any,
         drop: str | None,
+        drops: Callable[[], bool],
         pause: Callable[[str], Awaitable[None]],
         **options: Any,
     ) -> None:
         self._drop = drop
+        self._drops = drops
         self._pause = pause
         super().__init__(*arguments, **options)
         # A client that would show its password in clear shall be able to, and be caught.
         self._auth_require_tls = False
 
     async def push(self, status: AnyStr) -> None:
-        if self.transport is not None and not self.transport.is_closing():
+        if self.transport is None or self.transport.is_closing():
+            return
+        line = status if isinstance(status, bytes) else status.encode()
+        if line[3:4] != b"-" and self._drops():
+            _cut(self)
+        else:
             await super().push(status)
 
     @syntax("MAIL FROM: <address>")

@@ -19,6 +19,7 @@ PLACES = (
     "tests/commands/test_echoed_secrets.py",
     "tests/commands/test_letter.py",
     "tests/commands/test_letter_processes.py",
+    "tests/commands/test_nth_failure.py",
     "tests/commands/test_run.py",
     "tests/commands/test_run_disk.py",
     "tests/project/test_future.py",
