@@ -46,11 +46,15 @@ COMMANDS = {
     "backup": "Copy the database into a folder, and check the copy.",
     "export": "Write everything on file into a folder, in open formats.",
     "restore": "Put a backup in the place of the database.",
+    "move": "Copy the database to another place: from SQLite to PostgreSQL, and back.",
     "rebuild": "Build what is rolled up anew from the readings.",
     "forget": "Erase what a platform's terms oblige to erase.",
 }
-PAPERS = ("chart", "card", "report", "slides")
-"""The commands of the folder `papers`."""
+FOLDERS = {
+    "papers": ("chart", "card", "report", "slides"),
+    "upkeep": ("backup", "restore", "move", "rebuild"),
+}
+"""The commands that stand in a folder of this room."""
 
 
 class ClearSentence(click.ClickException):
@@ -145,8 +149,9 @@ class Misuse(click.UsageError):
 
 def _module(name: str) -> str:
     """Where a command stands in this room."""
-    folder = "papers." if name in PAPERS else ""
-    return f"{folder}{name}_" if keyword.iskeyword(name) else f"{folder}{name}"
+    module = f"{name}_" if keyword.iskeyword(name) else name
+    folder = next((folder for folder, names in FOLDERS.items() if name in names), None)
+    return f"{folder}.{module}" if folder else module
 
 
 @click.group(

@@ -272,14 +272,19 @@ ADVICE = Phrase('must be "sqlite:///FILE" or "postgresql://USER@HOST/DATABASE"')
 
 
 def storage_url(url: str, info: ValidationInfo) -> str:
-    """The URL with a whole path and the driver that is installed.
+    """The URL of the settings, a file's name being meant in their folder: see `database_url`."""
+    return database_url(url, (info.context or {})["folder"])
+
+
+def database_url(url: str, folder: Path) -> str:
+    """A URL with a whole path, a file's name being meant in a folder, and the installed driver.
 
     Raises:
         ValueError: it is of another kind of database. The URL, which may hold a password, is not
             repeated.
     """
     if url.startswith("sqlite:"):
-        return SQLITE + str(_database_file(url, (info.context or {})["folder"]))
+        return SQLITE + str(_database_file(url, folder))
     match = POSTGRESQL.match(url)
     if match is None:
         raise ValueError(ADVICE)

@@ -24,6 +24,7 @@ PLACES = (
     "tests/commands/test_run_disk.py",
     "tests/project/test_future.py",
     "tests/project/test_install.py",
+    "tests/project/test_moved.py",
     "tests/project/test_one_answer.py",
     "tests/project/test_stored_answers.py",
     "tests/project/test_tutorial.py",
