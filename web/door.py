@@ -11,12 +11,14 @@ from queries.questions.changes import change_columns, change_row
 from storage import Store
 from storage.registers.history import history_of
 from web.entering import FORMS
+from web.entering.administration import YEAR
 from web.entering.fields import FIND, EntryField, EntryForm, FormDesk
 from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
 from web.errors import MayNotEnter, NotHere, NotWritten
 from web.guard import ENTER, UPLOAD
+from web.pages.balances import paper_facts
 from web.site import Site, Visitor
 from web.views import Moved, Page
 from words import Language
@@ -68,6 +70,7 @@ class EntryDoor:
             raise NotHere(said)
         fields = form.filled(replace(desk, texts=texts), corrects=bool(seen))
         facts = self._facts(form, fields, editor, visitor, seen)
+        facts |= _paper(fields, store, site, visitor)
         facts["history"] = _history(form, seen, desk) if seen else None
         return Page("entry.html", form.title(visitor.language), {**facts, **_notice(visitor)})
 
@@ -78,6 +81,7 @@ class EntryDoor:
         if sent.is_search:
             fields = form.filled(desk, corrects=bool(sent.seen))
             facts = self._facts(form, fields, editor, visitor, sent.seen)
+            facts |= _paper(fields, store, site, visitor)
             return Page("entry.html", form.title(visitor.language), facts)
         state = self._ids.take(sent.once, editor, form.name)
         if state is FormState.SENT:
@@ -94,7 +98,7 @@ class EntryDoor:
             if not isinstance(outcome, NotFiled):
                 return Moved(visitor.link(f"{ENTER}/{form.name}", kept=outcome.value))
             answer = outcome
-        return self._returned(answer, sent, desk, visitor)
+        return self._returned(answer, sent, desk, site, visitor)
 
     def _file(self, filing: Filing, words: Language) -> FilingOutcome | NotFiled:
         assert self._process is not None  # noqa: S101  # whoever may enter has a file of settings
@@ -112,7 +116,9 @@ class EntryDoor:
             raise forbidden(words)
         return answer
 
-    def _returned(self, answer: NotFiled, sent: SentForm, desk: FormDesk, visitor: Visitor) -> Page:
+    def _returned(
+        self, answer: NotFiled, sent: SentForm, desk: FormDesk, site: Site, visitor: Visitor
+    ) -> Page:
         """The form as it was filled in, with what is wrong with it."""
         form, words = FORMS[visitor.names["form"]], desk.words
         seen = sent.seen if answer.on_file is None else answer.on_file
@@ -124,6 +130,7 @@ class EntryDoor:
             for field in form.filled(desk, corrects=bool(seen))
         ]
         facts = self._facts(form, fields, visitor.user or "", visitor, seen)
+        facts |= _paper(fields, desk.store, site, visitor)
         facts["wrong"] = words.say("Nothing was kept:")
         facts["problems"] = [
             _placed(name, text) for name, texts in problems.items() for text in texts
@@ -151,7 +158,7 @@ class EntryDoor:
             "once": self._ids.give(editor, form.name),
             "seen": seen or 0,
             "find": words.say("Find"),
-            "keep": words.say("Correct") if seen else words.say("Enter"),
+            "keep": _keeping(form, fields, seen, words),
             "needed": words.say("(needed)"),
             "fixed": words.say("names the entry; it is not corrected here"),
         }
@@ -167,6 +174,25 @@ def sent_form(body: bytes) -> SentForm:
     once, seen, do = ([*fields.pop(name, ()), ""][0] for name in (ONCE, SEEN, DO))
     fields.pop(CSRF, None)
     return SentForm(fields, _row_named(seen), once, is_search=do == FIND)
+
+
+def _keeping(
+    form: EntryForm, fields: Sequence[EntryField], seen: int | None, words: Language
+) -> str | None:
+    """What stands on the button; None where something must be chosen first."""
+    if any(field.kind == "step" for field in fields):
+        return None
+    if form.for_administrators:
+        return form.title(words)
+    return words.say("Correct") if seen else words.say("Enter")
+
+
+def _paper(
+    fields: Sequence[EntryField], store: Store, site: Site, visitor: Visitor
+) -> dict[str, object]:
+    """The paper of a year that is to be closed, for whoever closes it to look at."""
+    years = [field.value for field in fields if (field.name, field.kind) == (YEAR, "chosen")]
+    return paper_facts(store, site, visitor, int(years[0])) if years else {}
 
 
 def _row_named(text: str | None) -> int:

@@ -471,6 +471,17 @@ def test_an_administrator_closes_a_year_and_no_editor(tmp_path: Path) -> None:
         assert karim.get(path).status_code == 403
         assert "/enter/year" in amal.get("/enter").text
 
+        first = amal.get(path).text
+        assert "as_it_is" not in first
+        assert "Close a year</button>" not in first
+        step = {**hidden(first), "year": "2025", "do": "find"}
+        second = amal.post(path, step).text
+        assert hidden(second)["year"] == "2025"
+        assert "Close a year</button>" in second
+        assert '<div class="paper">' in second
+        assert 'href="/enter/year?year=2025&amp;lang=en"' in amal.get("/balance/2025?lang=en").text
+        assert "/enter/year" not in karim.get("/balance/2025").text
+
         early = amal.fill_in(path, {"year": "2026"})
         assert (early.status_code, "is not over" in early.text) == (400, True)
         why = {"year": "2025", "as_it_is": "nobody read it then"}

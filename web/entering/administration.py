@@ -10,23 +10,20 @@ from storage.sealed_years import sealed, years_on_file
 from web.entering.fields import REASON, EntryField, EntryForm, FormDesk
 from words.bidi import isolated
 
-AS_IT_IS = "as_it_is"
+YEAR, AS_IT_IS = "year", "as_it_is"
 
 
 def _year_fields(desk: FormDesk) -> Iterator[EntryField]:
+    """First the year; once it is chosen, and its paper is shown, what else is to be said of it."""
     say, zone = desk.words.say, desk.settings.zone()
     years = [str(year) for year in years_on_file(desk.store, zone) if not sealed(desk.store, year)]
-    hint = say(
-        "Look at the provisional paper under Yearly balance first: a year is closed for ever."
-    )
-    yield EntryField(
-        "year",
-        say("year"),
-        "select",
-        hint=hint,
-        choices=[(year, year) for year in years],
-        is_needed=True,
-    )
+    if desk.texts.get(YEAR) not in years:
+        choices = [(year, year) for year in years[::-1]]
+        button = say("Show its provisional paper")
+        yield EntryField(YEAR, say("year"), "step", choices=choices, button=button)
+        return
+    hint = say("A year is closed for ever: its paper stands below, as it would be kept.")
+    yield EntryField(YEAR, say("year"), "chosen", hint=hint)
     hint = say("only where a part of the year is not known; it is printed")
     yield EntryField(AS_IT_IS, say("why it is closed as it is"), hint=hint)
 
@@ -55,7 +52,7 @@ CLOSING = EntryForm(
     _year_fields,
     frozenset(),
     _no_rows,
-    linked=frozenset({"year"}),
+    linked=frozenset({YEAR}),
     for_administrators=True,
 )
 UNDO = EntryForm(

@@ -25,8 +25,11 @@ class EntryField:
     name: str
     label: str
     kind: str = "text"
-    """`text`, `date`, `select`, `search`, or `posts`: any number of its choices."""
+    """`text`, `date`, `select`, `search`, or `posts`: any number of its choices; `step`: a choice
+    on which the other fields depend; `chosen`: what was chosen so, which stays."""
     hint: str = ""
+    button: str = ""
+    """Of a `step`: by which the other fields are asked for."""
     choices: Choices = ()
     is_needed: bool = False
     value: str = ""

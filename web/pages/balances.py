@@ -13,6 +13,7 @@ from reports.balance.rendering import compose
 from storage import Store
 from storage.sealed_years import sealed, years_on_file
 from web.errors import NotHere
+from web.guard import ENTER
 from web.pages.pictures import shown, wants_narrow
 from web.site import Site, Visitor
 from web.views import Drawing, Page
@@ -36,16 +37,26 @@ def list_balances(store: Store, site: Site, visitor: Visitor) -> Page:
 def view(store: Store, site: Site, visitor: Visitor) -> Page:
     """The balance of one year, as far as it is known now."""
     year = _year(visitor)
+    facts = paper_facts(store, site, visitor, year)
+    if site.is_administrator(visitor.user) and sealed(store, year) is None:
+        facts["closing"] = visitor.link(f"{ENTER}/year", year=str(year))
+        facts["closing_words"] = visitor.language.say("Close this year")
+    return Page("balance.html", str(facts["paper_title"]), facts)
+
+
+def paper_facts(store: Store, site: Site, visitor: Visitor, year: int) -> dict[str, object]:
+    """What a page needs to show the paper of a year."""
     found = balance.draw(store, site.settings, year, None, site.clock())
     reader = balance.reader_of(store, site.settings, found, visitor.language.code)
     drawn = [(name, title) for name, _, title in drawings(store, found, reader) if name != FRONT]
     document = compose(found, reader, [Picture(name, "svg", b"", title) for name, title in drawn])
-    facts = {
+    return {
+        "paper_title": document.title,
         "document": document,
         "charts": {
             name: shown(title, f"/chart/balance/{year}/{name}", visitor) for name, title in drawn
         },
-        "parts": shown_parts(document),
+        "paper_parts": shown_parts(document),
         "cells": texts,
         "is_foreign": lambda text: isinstance(text, Foreign),
         "rows_of": lambda part: visitor.language.count("{n} row", "{n} rows", len(part.rows)),
@@ -55,7 +66,6 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
             for form in FORMS
         ],
     }
-    return Page("balance.html", document.title, facts)
 
 
 def download_balance(store: Store, site: Site, visitor: Visitor) -> Drawing:
@@ -101,7 +111,7 @@ def _year(visitor: Visitor) -> int:
 
 def _state(store: Store, year: int, this: int, visitor: Visitor) -> str:
     if sealed(store, year) is not None:
-        return visitor.language.say("closed")
+        return visitor.language.say("closed for ever")
     if year == this:
         return visitor.language.say("so far")
     return visitor.language.say("provisional")
