@@ -89,6 +89,17 @@ EXPLANATIONS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 """An error of the libraries, the label and the sentence for it; the narrow before the wide."""
 
+EXPIRED = Phrase("the certificate has expired, or this machine's clock is wrong.")
+OTHER_NAME = Phrase("the certificate is of another name.")
+UNKNOWN_AUTHORITY = Phrase("the certificate is of an authority that this machine does not know.")
+CERTIFICATES = {
+    **dict.fromkeys((9, 10), EXPIRED),
+    **dict.fromkeys((62, 64), OTHER_NAME),
+    **dict.fromkeys((18, 19, 20, 21), UNKNOWN_AUTHORITY),
+}
+"""What OpenSSL's numbers (X509_V_ERR_...) say of a certificate that was refused."""
+WANTS_LOGIN = Phrase("the proxy of the settings wants a login.")
+
 NEVER_SENT = (
     urllib3.exceptions.ConnectTimeoutError,
     urllib3.exceptions.NewConnectionError,
@@ -107,8 +118,8 @@ def explained(error: BaseException) -> NetworkError:
     for kind, label, sentence in EXPLANATIONS:
         for link in chain:
             if isinstance(link, kind):
-                cause = type(link).__name__
-                return NetworkError(label, sentence, was_sent=was_sent, cause=cause)
+                narrow = _narrower(chain) or sentence
+                return NetworkError(label, narrow, was_sent=was_sent, cause=type(link).__name__)
     cause = type(error).__name__
     if any(isinstance(link, ValueError) for link in chain):
         sentence = Phrase("a secret or an address holds a character that cannot be.")
@@ -118,6 +129,16 @@ def explained(error: BaseException) -> NetworkError:
     return NetworkError(
         "network", Phrase("the other side cannot be reached."), was_sent=was_sent, cause=cause
     )
+
+
+def _narrower(chain: list[BaseException]) -> Phrase | None:
+    """What is wrong with a certificate, or that a proxy wants a login; None: nothing told it."""
+    for link in chain:
+        if isinstance(link, ssl.SSLCertVerificationError):
+            return CERTIFICATES.get(link.verify_code)
+        if isinstance(link, OSError) and "Tunnel connection failed: 407" in str(link):
+            return WANTS_LOGIN
+    return None
 
 
 def _chain(error: BaseException) -> list[BaseException]:

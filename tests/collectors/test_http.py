@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from collectors.errors import (
 from collectors.session import Endpoint, Exchange, Judge, PlatformSession
 from net import Limits
 from settings import Network
+from tests.support import wire_faults as wire
 from tests.support.replay import Replay, Reply
 from tests.support.x_account import CANARIES, NOW, access_to
 
@@ -296,7 +295,7 @@ def test_it_trusts_only_the_authorities_it_was_told_of(tmp_path: Path) -> None:
     authority, stranger = trustme.CA(), trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     stranger.cert_pem.write_to_path(tmp_path / "stranger.pem")
-    with _encrypted_server(authority) as url:
+    with wire.encrypted_server(authority.issue_cert("127.0.0.1")) as url:
         with closing(session_to(url, network=_trusting(tmp_path / "ca.pem"))) as session:
             assert session.request("GET", url + "/things/1").json() == {}
         for network in (_trusting(tmp_path / "stranger.pem"), Network()):
@@ -307,34 +306,6 @@ def test_it_trusts_only_the_authorities_it_was_told_of(tmp_path: Path) -> None:
 
 def _trusting(bundle: Path) -> Network:
     return Network.model_construct(ca_bundle=bundle)
-
-
-@contextmanager
-def _encrypted_server(authority: trustme.CA) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    class Server(HTTPServer):
-        def handle_error(self, *_: object) -> None:
-            return  # a client that refuses the certificate is expected
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    server = Server(("127.0.0.1", 0), Handler)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield f"https://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @contextmanager

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import struct
 import threading
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import trustme
 
 from tests.support.replay import Reply
 
@@ -61,3 +66,43 @@ LARGE_BODY = Reply(b'{"data": "' + b"x" * 9_000_000 + b'"}')
 HTML = Reply(b"<html><h1>Sign in to the hotel</h1></html>", headers={"Content-Type": "text/html"})
 EMPTY = Reply(b"")
 REDIRECT = Reply(b"", 302, {"Location": "http://elsewhere.example/"})
+
+
+class _Polite(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+class _Refusable(HTTPServer):
+    def handle_error(self, *_: object) -> None:
+        return  # a client that refuses the certificate is expected
+
+
+@contextmanager
+def encrypted_server(
+    certificate: trustme.LeafCert, newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED
+) -> Iterator[str]:
+    """Where a server listens that shows a certificate, and speaks TLS up to a version."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    if newest is not ssl.TLSVersion.MAXIMUM_SUPPORTED:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # old TLS is what is wanted
+            context.minimum_version = context.maximum_version = newest
+        context.set_ciphers("DEFAULT@SECLEVEL=0")
+    server = _Refusable(("127.0.0.1", 0), _Polite)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield f"https://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
