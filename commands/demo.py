@@ -217,7 +217,7 @@ def write_office(folder: Path, sandbox: Sandbox, more: str = "") -> Path:
 
 def _take_in(store: Store, settings: Settings, at: datetime) -> None:
     import imports
-    from entries.registers import Hand
+    from entries.hand import Hand
     from storage.registers import printed
     from storage.registers.activities import add_activities
     from storage.registers.statements import add_statements

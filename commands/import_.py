@@ -18,7 +18,7 @@ from metrics.texts.phrases import Phrase, Plural
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from entries.registers import Hand
+    from entries.hand import Hand
     from imports.exports.plan import ImportPlan
     from imports.exports.report import FileStandings
     from settings import Settings
@@ -53,6 +53,9 @@ EXPORT_OPTIONS = ("account", "downloaded", "mapping", "yes", "undo")
 @click.option("--yes", is_flag=True, help="Take in what the dry run shows.")
 @click.option("--undo", type=click.IntRange(1), help="Take a file back, by its number.")
 @click.option("--reason", help="Why rows on file are corrected, or a file is taken back.")
+@click.option(
+    "--knowingly", help="Why rows are kept although they look as if they told of a person."
+)
 @language_option()
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_obj
@@ -90,6 +93,8 @@ def command(
     it in, or nothing. --undo NUMBER --reason takes one back. See docs/exports.md.
     """
     if kind is None:
+        if options["knowingly"] is not None:
+            raise click.UsageError(Phrase("--knowingly is of --kind: texts of posts are cleaned"))
         _exports(context, path, reason, as_json=as_json, options=options)
         return
     _staff_file(context, path, kind, reason, as_json=as_json, options=options)
@@ -113,12 +118,13 @@ def _staff_file(
                 "--{option} is not heeded with --kind", option=given[0].replace("mapping", "map")
             )
         )
-    from entries.registers import Hand
+    from entries.hand import Hand
     from entries.tables import take_table
 
     settings, at = context.settings(), context.now()
     with context.store(settings) as store:
-        added, strangers = take_table(Hand(store, settings, who(), at), kind, path, reason)
+        hand = Hand(store, settings, who(), at, knowingly=options["knowingly"])
+        added, strangers = take_table(hand, kind, path, reason)
         _name_strangers(strangers)
     counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
     if as_json:
@@ -144,7 +150,7 @@ def _exports(
 ) -> None:
     """Files that platforms and tools export: the dry run, the taking in, the taking back."""
     from entries.exports import standings_of, take_exports
-    from entries.registers import Hand
+    from entries.hand import Hand
     from words import language
 
     settings, at = context.settings(), context.now()
@@ -255,7 +261,7 @@ def _confirmed(tongue: Language) -> bool:
 def _undo(context: Context, settings: Settings, number: int, reason: str, at: datetime) -> None:
     """Take a file back: it counts no more."""
     from entries.exports import undo_export
-    from entries.registers import Hand
+    from entries.hand import Hand
 
     with context.store(settings) as store:
         record = undo_export(Hand(store, settings, who(), at), number, reason)

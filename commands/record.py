@@ -14,8 +14,13 @@ from metrics.statement import CHANNELS
 from metrics.texts.phrases import Phrase
 
 if TYPE_CHECKING:
-    from entries.registers import Hand
+    from entries.hand import Hand
     from storage.registers.supersede import Added
+
+
+knowing = click.option(
+    "--knowingly", help="Why it is kept although it looks as if it told of a person."
+)
 
 
 @click.group("record")
@@ -35,13 +40,16 @@ def command() -> None:
 @click.option("--coverage", help=f"What it covers, in a few words, such as {SEVERAL}.")
 @click.option("--note", help="Anything to remember.")
 @click.option("--reason", help="Why an activity that is on file is corrected.")
+@knowing
 @spoken
 @click.pass_obj
-def activity(context: Context, /, reason: str | None, **texts: str | None) -> None:
+def activity(
+    context: Context, /, reason: str | None, knowingly: str | None, **texts: str | None
+) -> None:
     """Record how many activities of a kind a period saw."""
     from entries.registers import record_activity
 
-    with _hand(context) as hand:
+    with _hand(context, knowingly) as hand:
         _tell(record_activity(hand, reason, **texts))
 
 
@@ -60,6 +68,7 @@ def activity(context: Context, /, reason: str | None, **texts: str | None) -> No
 @click.option("--post", "posts", multiple=True, help="An own post that answered: id or address.")
 @click.option("--note", help="Anything to remember, without a person, number or address.")
 @click.option("--reason", help="Why a statement that is on file is corrected.")
+@knowing
 @spoken
 @click.pass_obj
 def statement(
@@ -68,6 +77,7 @@ def statement(
     informed: tuple[tuple[str, str], ...],
     posts: tuple[str, ...],
     reason: str | None,
+    knowingly: str | None,
     **texts: str | None,
 ) -> None:
     """Record one violent or false content on which the public was informed."""
@@ -76,7 +86,7 @@ def statement(
     if len(dict(informed)) < len(informed):
         raise click.BadParameter(Phrase("a channel is named twice"), param_hint="--informed")
     told = {f"informed_{channel}": time for channel, time in informed}
-    with _hand(context) as hand:
+    with _hand(context, knowingly) as hand:
         _tell(record_statement(hand, reason, posts=" ".join(posts), **told, **texts))
 
 
@@ -90,13 +100,16 @@ def statement(
 @click.option("--note", help="Anything to remember.")
 @click.option("--account", help="The account of the settings that was opened for it.")
 @click.option("--reason", help="Why an event that is on file is corrected.")
+@knowing
 @spoken
 @click.pass_obj
-def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
+def event(
+    context: Context, /, reason: str | None, knowingly: str | None, **texts: str | None
+) -> None:
     """Record an event that charts should mark. It needs a name in at least one language."""
     from entries.registers import record_event
 
-    with _hand(context) as hand:
+    with _hand(context, knowingly) as hand:
         _tell(record_event(hand, reason, **texts))
 
 
@@ -114,24 +127,27 @@ def event(context: Context, /, reason: str | None, **texts: str | None) -> None:
 @click.option("--source", required=True, help="Who declared it, and where it stands.")
 @click.option("--note", help="Anything to remember.")
 @click.option("--reason", help="Why days that are on file are corrected.")
+@knowing
 @spoken
 @click.pass_obj
-def period(context: Context, /, reason: str | None, **texts: str | None) -> None:
+def period(
+    context: Context, /, reason: str | None, knowingly: str | None, **texts: str | None
+) -> None:
     """Record on which days a period of the calendar falls; it counts before computed days."""
     from entries.registers import record_period
 
-    with _hand(context) as hand:
+    with _hand(context, knowingly) as hand:
         _tell(record_period(hand, reason, **texts))
 
 
 @contextmanager
-def _hand(context: Context) -> Iterator[Hand]:
+def _hand(context: Context, knowingly: str | None) -> Iterator[Hand]:
     """Whoever is at the keyboard, with the database open for writing."""
-    from entries.registers import Hand
+    from entries.hand import Hand
 
     settings = context.settings()
     with context.store(settings) as store:
-        yield Hand(store, settings, who(), context.now())
+        yield Hand(store, settings, who(), context.now(), knowingly=knowingly)
 
 
 def _tell(added: Added) -> None:

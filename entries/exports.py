@@ -8,7 +8,7 @@ from typing import Any
 
 import imports
 from collectors.values import clean_text, without_entities
-from entries.registers import Hand, own_accounts
+from entries.hand import Hand, own_accounts
 from imports import FileProblem, ImportRefused
 from imports.exports.plan import FileAnswer, ImportPlan, PlannedFile, Planner
 from imports.exports.report import FileStanding, FileStandings

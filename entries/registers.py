@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-
 import imports
-from imports import StatementRules
-from metrics.model import Account
-from metrics.periods import local_day
-from settings import Settings
-from storage import Store
-from storage.accounts import identities
+from entries.hand import Hand, event_accounts
+from entries.persons import cleared
+from entries.texts import (
+    activity_texts,
+    event_texts,
+    figure_texts,
+    period_texts,
+    statement_texts,
+)
 from storage.registers.activities import add_activities
 from storage.registers.periods import add_calendar_periods, calendar_periods
 from storage.registers.printed import add_events, add_figures
-from storage.registers.references import own_posts
 from storage.registers.statements import add_statements
 from storage.registers.supersede import Added
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who enters something, into what, and when."""
-
-    store: Store
-    settings: Settings
-    who: str
-    now: datetime
-    seen: int | None = None
-    """The row that they saw on file and correct, 0: they saw none; None: whatever is there."""
-
-    @property
-    def today(self) -> date:
-        """The day in the institution's zone."""
-        return local_day(self.now, self.settings.zone())
-
-    def statement_rules(self) -> StatementRules:
-        """What statements are judged by: the zone, the clock, the office's accounts and posts."""
-        accounts = own_accounts(self.store, self.settings)
-        find_post = own_posts(self.store).find
-        return StatementRules(self.settings.zone(), self.now, accounts, find_post)
 
 
 def record_activity(hand: Hand, reason: str | None, **texts: str | None) -> Added:
@@ -52,16 +28,16 @@ def record_activity(hand: Hand, reason: str | None, **texts: str | None) -> Adde
     """
     why, kinds = imports.as_reason(reason), hand.settings.activity_kinds()
     entry = imports.make_activity(today=hand.today, kinds=kinds, **texts)
-    return add_activities(
-        hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen
-    )
+    terms = cleared(hand, [activity_texts(entry)], why)
+    return add_activities(hand.store, [entry], who=hand.who, now=hand.now, reason=why, terms=terms)
 
 
 def record_event(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     """Record an event that charts mark. As `record_activity`."""
     entry = imports.make_event(accounts=event_accounts(hand.settings), **texts)
     why = imports.as_reason(reason)
-    return add_events(hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen)
+    terms = cleared(hand, [event_texts(entry)], why)
+    return add_events(hand.store, [entry], who=hand.who, now=hand.now, reason=why, terms=terms)
 
 
 def record_period(hand: Hand, reason: str | None, **texts: str | None) -> Added:
@@ -69,8 +45,9 @@ def record_period(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     seasons = hand.settings.seasons().with_entries(calendar_periods(hand.store)).seasons
     entry = imports.make_calendar_period(seasons=seasons, **texts)
     why = imports.as_reason(reason)
+    terms = cleared(hand, [period_texts(entry)], why)
     return add_calendar_periods(
-        hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen
+        hand.store, [entry], who=hand.who, now=hand.now, reason=why, terms=terms
     )
 
 
@@ -79,9 +56,8 @@ def record_statement(hand: Hand, reason: str | None, **texts: str | None) -> Add
     rules = hand.statement_rules()
     why = imports.as_safe_reason(reason, rules.accounts)
     entry = imports.make_statement(rules, **texts)
-    return add_statements(
-        hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen
-    )
+    terms = cleared(hand, [statement_texts(entry, hand.settings.zone())], why)
+    return add_statements(hand.store, [entry], who=hand.who, now=hand.now, reason=why, terms=terms)
 
 
 def record_figure(hand: Hand, reason: str | None, **texts: str | None) -> Added:
@@ -89,24 +65,5 @@ def record_figure(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     names = [account.name for account in hand.settings.accounts]
     entry = imports.make_figure(today=hand.today, accounts=names, **texts)
     why = imports.as_reason(reason)
-    return add_figures(hand.store, [entry], who=hand.who, now=hand.now, reason=why, seen=hand.seen)
-
-
-def own_accounts(store: Store, settings: Settings) -> tuple[Account, ...]:
-    """The accounts of the settings, with the handles and ids that the platforms told."""
-    told = {identity.account: identity for identity in identities(store)}
-    accounts = []
-    for account in settings.accounts:
-        identity = told.get(account.name)
-        known = identity and replace(
-            account,
-            handle=account.handle or identity.handle,
-            id=account.id or identity.platform_id,
-        )
-        accounts.append(known or account)
-    return tuple(accounts)
-
-
-def event_accounts(settings: Settings) -> tuple[str, ...]:
-    """The accounts that were opened for an event."""
-    return tuple(account.name for account in settings.accounts if account.event)
+    terms = cleared(hand, [figure_texts(entry)], why)
+    return add_figures(hand.store, [entry], who=hand.who, now=hand.now, reason=why, terms=terms)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import imports
-from entries.registers import Hand, event_accounts
+from entries.hand import Hand, event_accounts
+from entries.persons import cleared
+from entries.texts import activity_texts, event_texts, figure_texts, statement_texts
 from storage.registers.activities import add_activities
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
@@ -33,7 +35,8 @@ def _figures(hand: Hand, file: Path, reason: str | None, *, dry: bool) -> tuple[
     names = [account.name for account in hand.settings.accounts]
     figures = imports.read_figures(file, today=hand.today, accounts=names)
     why = imports.as_reason(reason)
-    added = add_figures(hand.store, figures, who=hand.who, now=hand.now, reason=why, dry=dry)
+    terms = cleared(hand, [figure_texts(each) for each in figures], why, dry=dry)
+    added = add_figures(hand.store, figures, who=hand.who, now=hand.now, reason=why, terms=terms)
     return added, imports.unknown_accounts(figures, names)
 
 
@@ -43,7 +46,9 @@ def _activities(
     kinds = hand.settings.activity_kinds()
     rows = imports.read_activities(file, today=hand.today, kinds=kinds)
     why = imports.as_reason(reason)
-    return add_activities(hand.store, rows, who=hand.who, now=hand.now, reason=why, dry=dry), {}
+    terms = cleared(hand, [activity_texts(each) for each in rows], why, dry=dry)
+    added = add_activities(hand.store, rows, who=hand.who, now=hand.now, reason=why, terms=terms)
+    return added, {}
 
 
 def _statements(
@@ -52,13 +57,18 @@ def _statements(
     rules = hand.statement_rules()
     why = imports.as_safe_reason(reason, rules.accounts)
     rows = imports.read_statements(file, rules)
-    return add_statements(hand.store, rows, who=hand.who, now=hand.now, reason=why, dry=dry), {}
+    zone = hand.settings.zone()
+    terms = cleared(hand, [statement_texts(each, zone) for each in rows], why, dry=dry)
+    added = add_statements(hand.store, rows, who=hand.who, now=hand.now, reason=why, terms=terms)
+    return added, {}
 
 
 def _events(hand: Hand, file: Path, reason: str | None, *, dry: bool) -> tuple[Added, Strangers]:
     events = imports.read_events(file, accounts=event_accounts(hand.settings))
     why = imports.as_reason(reason)
-    return add_events(hand.store, events, who=hand.who, now=hand.now, reason=why, dry=dry), {}
+    terms = cleared(hand, [event_texts(each) for each in events], why, dry=dry)
+    added = add_events(hand.store, events, who=hand.who, now=hand.now, reason=why, terms=terms)
+    return added, {}
 
 
 TAKERS: Mapping[str, Callable[..., tuple[Added, Strangers]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from entries.registers import Hand
+from entries.hand import Hand
 from imports import FileProblem, ImportRefused
 from metrics.spelling import nearest, unknown_word
 from metrics.statement import OwnPost

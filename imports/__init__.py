@@ -8,7 +8,7 @@ from imports.activities import make_activity, read_activities
 from imports.events import make_event, read_events
 from imports.figures import make_figure, read_figures, unknown_accounts
 from imports.periods import make_calendar_period
-from imports.privacy import as_reason, as_safe_reason
+from imports.privacy import as_reason, as_safe_reason, sign_of_person
 from imports.refusal import FileProblem, ImportRefused
 from imports.statements import StatementRules, make_statement, read_statements
 
@@ -27,5 +27,6 @@ __all__ = [
     "read_events",
     "read_figures",
     "read_statements",
+    "sign_of_person",
     "unknown_accounts",
 ]

@@ -83,6 +83,29 @@ def as_safe_text(cell: Cell, accounts: Sequence[Account], longest: int) -> str |
     return text
 
 
+def sign_of_person(text: str, accounts: Sequence[Account]) -> str | None:
+    """What in a text may lead to a person, or name a minor, in words; None where nothing does.
+
+    The handles and pages of the office's own accounts may stand in it, and other web addresses.
+    Names are found as far as a word for a child stands before them: this warns, and proves nothing.
+    """
+    bare = _without_own_handles(_bare(text), accounts)
+    foreign = ADDRESS.sub(
+        lambda match: " " if is_own_page(match[0].rstrip(TAIL), accounts) else match[0], bare
+    )
+    kind = personal_in(foreign)
+    return sign_of_minor(text) if kind is None else PERSONAL[kind]
+
+
+def sign_of_minor(text: str) -> str | None:
+    """That a text seems to name a minor; None where it does not."""
+    plain = unicodedata.normalize("NFKC", text)
+    bare = "".join(sign for sign in plain if unicodedata.category(sign) not in {"Cf", "Mn"})
+    if any(pattern.search(bare) for pattern in MINORS):
+        return Phrase("the name of a minor")
+    return None
+
+
 def is_own_page(address: str, accounts: Sequence[Account]) -> bool:
     """Whether a web address is the page of one of the office's own accounts, or a post below it.
 
@@ -164,6 +187,27 @@ PERSONAL = {
     Personal.TELEPHONE: Phrase("a telephone number"),
 }
 
+CHILD = (
+    r"(?i:mineure?|enfant|fillette|gar[cç]on(?:net)?|adolescente?|nourrisson|[eé]l[eè]ve|minor|boy|girl"
+    r"|child|pupil)"
+)
+CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w'’-]+|\.)"
+CHILD_AR = "(?:ال)?(?:قاصرة?|طفلة?|رضيعة?|تلميذة?|فتى|فتاة)"
+CALLED_AR = "(?:ال)?(?:مسماة?|مدعوة?|يدعى|تدعى|اسمه|اسمها)"
+NO_NAME_AR = (
+    r"(?:[وبلف]?ال|لل|ضحي"
+    r"|(?:في|من|على|إلى|عن|مع|كانت?|هو|هي|بعد|قبل|تمت?|ذات|ذو|غير|أو|دون|عند|خلال|لم|لا|قد)(?!\w))"
+)
+"""How words begin that follow on a word for a child, and are no name."""
+AGE = r"(?:1[0-7]|[1-9])"
+MINORS = (
+    re.compile(rf"\b{CHILD}\s+(?:(?i:nomm[eé]e?|d[eé]nomm[eé]e?|named|called)\s+)?{CAPITAL}"),
+    re.compile(rf"{CAPITAL}\s*,?\s*\(?(?:[aâ]g[eé]e?\s+de\s+)?{AGE}\s+(?:ans|years?)\b"),
+    re.compile(rf"(?<!\w){CHILD_AR}\s+{CALLED_AR}\s+\w"),
+    re.compile(rf"(?<!\w){CHILD_AR}\s+(?!{NO_NAME_AR})[\u0621-\u064a]{{2,}}"),
+    re.compile(rf"{CALLED_AR}\s[^\n.،]{{2,40}}(?:بالغة?|عمره|عمرها)[^\d\n]{{0,20}}{AGE}(?!\d)"),
+)
+"""A word for a child with a name after it, or a name with the age of one."""
 LONGEST = 200
 
 

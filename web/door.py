@@ -12,7 +12,7 @@ from storage import Store
 from storage.registers.history import history_of
 from web.entering import FORMS
 from web.entering.administration import YEAR
-from web.entering.fields import FIND, EntryField, EntryForm, FormDesk
+from web.entering.fields import FIND, KNOWINGLY, EntryField, EntryForm, FormDesk, knowingly_field
 from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
@@ -129,6 +129,8 @@ class EntryDoor:
             replace(field, problem=" ".join(problems.pop(field.name, ())))
             for field in form.filled(desk, corrects=bool(seen))
         ]
+        if answer.is_warning or KNOWINGLY in sent.fields:
+            fields.append(knowingly_field(words, desk.texts.get(KNOWINGLY, "")))
         facts = self._facts(form, fields, visitor.user or "", visitor, seen)
         facts |= _paper(fields, desk.store, site, visitor)
         facts["wrong"] = words.say("Nothing was kept:")

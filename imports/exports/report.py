@@ -40,7 +40,7 @@ def plan_table(plan: ImportPlan, standings: FileStandings, language: Language) -
     columns = (
         Column("file", say("File")),
         Column("kind", say("What it is")),
-        Column("account", say("Account")),
+        Column("account", say("Account"), is_line=True),
         Column("downloaded", say("Downloaded"), ValueKind.DAY),
         Column("first", say("First day"), ValueKind.DAY),
         Column("last", say("Last day"), ValueKind.DAY),

@@ -85,6 +85,7 @@ def _kind(what: str, language: Language) -> str:
         "tag": language.say("topic"),
         "seal": language.say("year closed"),
         "forget": language.say("forgotten"),
+        "privacy": language.say("kept all the same"),
     }.get(what, what)
 
 

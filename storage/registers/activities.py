@@ -13,9 +13,11 @@ from metrics.quantity import Evidence, Precision, measured, published
 from metrics.texts.phrases import Phrase
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
+    ANY_TERMS,
     Added,
     Register,
     Signature,
+    Terms,
     Values,
     Why,
     in_force,
@@ -33,8 +35,7 @@ def add_activities(
     who: str,
     now: datetime,
     reason: str | None,
-    seen: int | None = None,
-    dry: bool = False,
+    terms: Terms = ANY_TERMS,
 ) -> Added:
     """Put activities on file, all or none. Adding the same again changes nothing.
 
@@ -47,7 +48,7 @@ def add_activities(
     """
     wanted = [_row(row) for row in rows]
     with store.write() as connection:
-        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, seen, dry))
+        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, terms))
 
 
 def activities(

@@ -10,7 +10,16 @@ from sqlalchemy import select
 
 from metrics.calendar import CalendarEntry, Certainty, Edition
 from metrics.languages import LANGUAGES
-from storage.registers.supersede import Added, Register, Signature, Values, in_force, record
+from storage.registers.supersede import (
+    ANY_TERMS,
+    Added,
+    Register,
+    Signature,
+    Terms,
+    Values,
+    in_force,
+    record,
+)
 from storage.schema import calendar_period
 from storage.store import Store
 
@@ -50,7 +59,7 @@ def add_calendar_periods(
     who: str,
     now: datetime,
     reason: str | None,
-    seen: int | None = None,
+    terms: Terms = ANY_TERMS,
 ) -> Added:
     """Put periods of the calendar on file, all or none. Adding the same again changes nothing.
 
@@ -62,7 +71,7 @@ def add_calendar_periods(
     """
     rows = [_period_row(entry) for entry in entries]
     with store.write() as connection:
-        return record(connection, PERIODS, rows, Signature(who, now, reason, seen))
+        return record(connection, PERIODS, rows, Signature(who, now, reason, terms))
 
 
 def calendar_periods(store: Store) -> list[CalendarEntry]:

@@ -16,9 +16,11 @@ from metrics.series import Event, PrintedFigure
 from metrics.texts.phrases import Phrase
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
+    ANY_TERMS,
     Added,
     Register,
     Signature,
+    Terms,
     Values,
     Why,
     in_force,
@@ -85,8 +87,7 @@ def add_figures(
     who: str,
     now: datetime,
     reason: str | None,
-    seen: int | None = None,
-    dry: bool = False,
+    terms: Terms = ANY_TERMS,
 ) -> Added:
     """Put printed figures on file, all or none. Adding the same again changes nothing.
 
@@ -98,7 +99,7 @@ def add_figures(
     """
     rows = [_figure_row(figure) for figure in figures]
     with store.write() as connection:
-        return record(connection, FIGURES, rows, Signature(who, now, reason, seen, dry))
+        return record(connection, FIGURES, rows, Signature(who, now, reason, terms))
 
 
 def figures(
@@ -139,8 +140,7 @@ def add_events(
     who: str,
     now: datetime,
     reason: str | None,
-    seen: int | None = None,
-    dry: bool = False,
+    terms: Terms = ANY_TERMS,
 ) -> Added:
     """Put events on file, all or none. Adding the same again changes nothing.
 
@@ -152,7 +152,7 @@ def add_events(
     """
     rows = [_event_row(one) for one in events]
     with store.write() as connection:
-        return record(connection, EVENTS, rows, Signature(who, now, reason, seen, dry))
+        return record(connection, EVENTS, rows, Signature(who, now, reason, terms))
 
 
 def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:

@@ -18,9 +18,11 @@ from storage.changes import log_all
 from storage.errors import RefusedValue
 from storage.posts import told_id
 from storage.registers.supersede import (
+    ANY_TERMS,
     Added,
     Register,
     Signature,
+    Terms,
     Values,
     Why,
     in_force,
@@ -45,8 +47,7 @@ def add_statements(
     who: str,
     now: datetime,
     reason: str | None,
-    seen: int | None = None,
-    dry: bool = False,
+    terms: Terms = ANY_TERMS,
 ) -> Added:
     """Put statements on file, all or none. Adding the same again changes nothing.
 
@@ -60,11 +61,11 @@ def add_statements(
     with store.write() as connection:
         keys = _own_posts(connection, rows)
         wanted = [_row(one, keys) for one in rows]
-        signed = Signature(who, now, reason, seen, dry)
+        signed = Signature(who, now, reason, terms)
         found = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
-        for row in () if dry else found.rows:
+        for row in () if terms.dry else found.rows:
             _insert(connection, row)
-        log_all(connection, () if dry else found.corrections)
+        log_all(connection, () if terms.dry else found.changes)
         return found.added
 
 

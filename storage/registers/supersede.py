@@ -20,6 +20,8 @@ from storage.changes import Change, log_all
 from storage.errors import NeedsReason, NotAsSeen, RefusedValue
 
 Values = Mapping[str, Any]
+KNOWINGLY = "privacy"
+"""What a line of `change` is of that says why something was kept all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,28 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms rows are kept."""
+
+    seen: int | None = None
+    """The row that they had before their eyes, 0 where there was none; None: any is corrected."""
+    dry: bool = False
+    """Whether nothing is written, and only what would be is told."""
+    knowingly: str | None = None
+    """Why rows are kept although a text of them looks as if it told of a person."""
+
+
+ANY_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who brings rows, when, and why they may correct others."""
 
     who: str
     now: datetime
     reason: str | None
-    seen: int | None = None
-    """The row that they had before their eyes, 0 where there was none; None: any is corrected."""
-    dry: bool = False
-    """Whether nothing is written, and only what would be is told."""
+    terms: Terms = ANY_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,8 @@ class Sorted:
 
     rows: tuple[Values, ...]
     """Signed; a correction names the row that it supersedes."""
-    corrections: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    """A line for each correction, and one where something is kept knowingly."""
     added: Added
 
 
@@ -105,9 +120,9 @@ def record(
     query = select(table).where(in_force(table)).order_by(table.c.id)
     on_file = [dict(row) for row in connection.execute(query).mappings()]
     found = sort_out(register, on_file, rows, signed)
-    if found.rows and not signed.dry:
+    if found.rows and not signed.terms.dry:
         connection.execute(insert(register.table), found.rows)
-    log_all(connection, () if signed.dry else found.corrections)
+    log_all(connection, () if signed.terms.dry else found.changes)
     return found.added
 
 
@@ -145,6 +160,8 @@ def sort_out(
             corrections.append(_correction(register, before, row, signed))
             shelf.take_away(before)
         shelf.put(row, None)
+    if new and signed.terms.knowingly:
+        corrections.append(_knowingly(register, new, signed))
     return Sorted(tuple(new), tuple(corrections), Added(**counted))
 
 
@@ -185,7 +202,7 @@ class _Shelf:
 
 def _compare(register: Register, before: _Entry | None, row: Values, signed: Signature) -> _Outcome:
     if before is None:
-        if signed.seen:
+        if signed.terms.seen:
             raise NotAsSeen(
                 Phrase(
                     "{title}: none such is on file; nothing was kept", title=register.title(row)
@@ -199,7 +216,7 @@ def _compare(register: Register, before: _Entry | None, row: Values, signed: Sig
         raise RefusedValue(
             Phrase("{title}: given twice, differently; nothing was kept", title=register.title(row))
         )
-    if signed.seen is not None and signed.seen != before.key:
+    if signed.terms.seen is not None and signed.terms.seen != before.key:
         raise NotAsSeen(
             Phrase(
                 "{title}: on file is by now {before}; nothing was kept",
@@ -232,3 +249,9 @@ def _signed_row(row: Values, before: _Entry | None, signed: Signature) -> Values
 def _correction(register: Register, before: _Entry, row: Values, signed: Signature) -> Change:
     former, title = register.title(before.values), register.title(row)
     return Change(signed.now, signed.who, register.table.name, former, title, signed.reason)
+
+
+def _knowingly(register: Register, rows: Sequence[Values], signed: Signature) -> Change:
+    """That something was kept which looks as if it told of a person, and why; not what it says."""
+    after = f"{register.table.name} \u00d7 {len(rows)}"
+    return Change(signed.now, signed.who, KNOWINGLY, after=after, why=signed.terms.knowingly)

@@ -201,3 +201,13 @@ def test_an_event_names_the_account_that_was_opened_for_it(office: Office) -> No
 
     assert office.run(*words, "--account", "dgsn-x").stdout == "recorded\n"
     assert rows(office, "SELECT account FROM event") == [("dgsn-x",)]
+
+
+def test_what_may_tell_of_a_person_is_recorded_with_its_reason_alone(office: Office) -> None:
+    words = ("record", "activity", *ACTIVITY, "--note", "CIN AB123456")
+    refused = office.run(*words)
+
+    assert refused.exit_code == WRONG_USE
+    assert "the number of an identity card" in refused.stderr
+    assert office.run(*words, "--knowingly", "a specimen").stdout == "recorded\n"
+    assert rows(office, "SELECT after, why FROM change") == [("activity × 1", "a specimen")]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import imports
-from imports.privacy import as_safe_text
+from imports.privacy import as_safe_text, sign_of_person
 from imports.refusal import CellRefused, ImportRefused
 from imports.statements import COLUMNS, StatementRules
 from metrics.model import Account
@@ -338,3 +338,36 @@ def test_a_typed_statement_is_judged_as_one_of_a_file() -> None:
         imports.make_statement(DESK, **texts)
     with pytest.raises(TypeError, match="a statement has no person"):
         imports.make_statement(DESK, person="x", **texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "القاصر محمد",
+        "الطفلة المسماة هدى",
+        "الطّفل بلال",
+        "le mineur Youssef B.",
+        "l’élève Karim",
+        "Salma, 14 ans",
+        "the boy Adam",
+    ],
+)
+def test_the_name_of_a_minor_is_warned_of_as_far_as_words_show_it(text: str) -> None:
+    assert sign_of_person(text, ()) == "the name of a minor"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "حماية الطفل من العنف",
+        "الطفل المغربي",
+        "عيد الطفل 2026",
+        "campagne : enfant en danger",
+        "journée de l’enfant",
+        "une fillette de 12 ans",
+        "communiqué 2026/45, p. 12",
+        "https://www.example.org/rapport",
+    ],
+)
+def test_words_for_children_alone_are_no_warning(text: str) -> None:
+    assert sign_of_person(text, ()) is None

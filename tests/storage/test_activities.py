@@ -14,7 +14,7 @@ from metrics.quantity import Precision, derived, measured, published
 from storage import NeedsReason, RefusedValue, Store
 from storage.errors import NotAsSeen
 from storage.registers.activities import activities, add_activities
-from storage.registers.supersede import Added
+from storage.registers.supersede import Added, Terms
 from tests.support.storage_visits import NOON
 
 PRINTED = "hasila 2021"
@@ -45,7 +45,7 @@ def put(
     seen: int | None = None,
     dry: bool = False,
 ) -> Added:
-    return add_activities(store, rows, who="press", now=NOON, reason=reason, seen=seen, dry=dry)
+    return add_activities(store, rows, who="press", now=NOON, reason=reason, terms=Terms(seen, dry))
 
 
 def test_it_gives_back_what_was_brought_exactly(store: Store) -> None:

@@ -277,7 +277,7 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
     with closing(editing_office(by_page)) as staff:
         karim = logged_in(staff, "karim")
         karim.fill_in("/enter/activity", ACTIVITY)
-        karim.fill_in("/enter/event", EVENT)
+        karim.fill_in("/enter/event", {**EVENT, **NAMES_A_CHILD})
         (number,) = rows(staff, "SELECT id FROM activity")[0]
         karim.fill_in(
             f"/enter/activity?entry={number}", {**ACTIVITY, "count": "13", "reason": "one more"}
@@ -290,7 +290,7 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
         karim.fill_in("/enter/topic", {"posts": "dgsn-x/1002", "topic": "roads", "what": "give"})
     for words in (
         ("record", "activity", *_options(ACTIVITY)),
-        ("record", "event", *_options(EVENT)),
+        ("record", "event", *_options({**EVENT, **NAMES_A_CHILD})),
         ("record", "activity", *_options({**ACTIVITY, "count": "13", "reason": "one more"})),
         ("record", "period", *_options(PERIOD)),
         (
@@ -323,6 +323,7 @@ def dump(folder: Path) -> list[str]:
     ]
 
 
+NAMES_A_CHILD = {"note": "prix de l’enfant Salma", "knowingly": "a book’s title"}
 PERIOD = {
     "season": "ramadan",
     "label": "1450",
@@ -399,6 +400,29 @@ def test_no_person_gets_into_a_statement(staff: Pages, karim: Editor) -> None:
     assert answer.status_code == 400
     assert "leave it out, none is kept here" in answer.text
     assert rows(staff, "SELECT id FROM statement WHERE key = '2026/11'") == []
+
+
+@pytest.mark.threat(16)
+def test_what_may_tell_of_a_person_is_kept_with_its_reason_alone(
+    staff: Pages, karim: Editor
+) -> None:
+    typed = {**EVENT, "first_day": "2026-09-01", "note": "contact 0661 23 45 67"}
+    warned = karim.fill_in("/enter/event?lang=en", typed)
+
+    assert warned.status_code == 400
+    assert "what looks like a telephone number" in warned.text
+    assert 'value="contact 0661 23 45 67"' in warned.text
+    assert rows(staff, "SELECT id FROM event WHERE since = '2026-09-01'") == []
+    assert karim.post("/enter/event", {**hidden(warned.text), **typed}).status_code == 400
+    mended = {**typed, "note": "contact by the service", "knowingly": "not needed any more"}
+    assert karim.fill_in("/enter/event", mended).status_code == 303
+    why = "the switchboard of the office, printed on the poster"
+    kept = karim.fill_in("/enter/event", {**typed, "first_day": "2026-09-02", "knowingly": why})
+    assert kept.status_code == 303
+
+    told = rows(staff, "SELECT who, before, after, why FROM change WHERE what = 'privacy'")
+    assert told == [("karim (page)", None, "event × 1", why)]
+    assert "kept all the same" in karim.get("/ask/changes?in=2026&lang=en").text
 
 
 def test_a_topic_is_given_to_posts_at_once_and_taken_away(staff: Pages, karim: Editor) -> None:

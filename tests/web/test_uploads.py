@@ -229,6 +229,28 @@ def _take_back(staff: Pages, karim: Editor) -> None:
     assert link not in amal.get(changes).text
 
 
+def test_a_file_that_may_tell_of_a_person_is_taken_in_with_its_reason_alone(
+    staff: Pages, karim: Editor
+) -> None:
+    before = count(staff, "activity")
+    warned = bring(karim, {"kind": "activities"}, "a.csv", OF_A_CHILD)
+
+    assert warned.status_code == 400
+    assert "reportage" in warned.text
+    assert "what looks like the name of a minor" in warned.text
+    again = mapped(karim, warned.text, {})
+    assert (again.status_code, count(staff, "activity")) == (400, before)
+    looked = mapped(karim, again.text, {"knowingly": "the name of a prize"})
+    assert confirm(karim, looked.text).status_code == 303
+    assert count(staff, "activity") == before + 2
+
+
+OF_A_CHILD = (
+    b"period,kind,count,precision,source,note\n2025-01,reportage,3,exact,r,du mineur Youssef B.\n"
+    b"2025-02,reportage,4,exact,r,\n"
+)
+
+
 def mapped(editor: Editor, page: str, fields: dict[str, str]) -> httpx.Response:
     """Say what the columns are that a page asks for."""
     body = multipart({**hidden(page), **fields})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entries.registers import event_accounts
+from entries.hand import event_accounts
 from entries.texts import activity_texts, event_texts, figure_texts, period_texts
 from imports.figures import METRICS
 from metrics.activity import PRINTED_TOTAL, Stand

@@ -13,7 +13,7 @@ from words.bidi import isolated
 from words.names import precision_name
 
 Choices = Sequence[tuple[str, str]]
-REASON, FIND = "reason", "find"
+REASON, FIND, KNOWINGLY = "reason", "find", "knowingly"
 Texts = Mapping[str, str]
 """What stands in the fields of a form, by their names."""
 
@@ -99,6 +99,12 @@ class EntryForm:
 
 def _reason(words: Language) -> EntryField:
     return EntryField(REASON, words.say("reason of the correction"), is_needed=True)
+
+
+def knowingly_field(words: Language, value: str = "") -> EntryField:
+    """Why something is kept although it looks as if it told of a person."""
+    hint = words.say("only if it shall stand as it is; the reason is kept with who gave it")
+    return EntryField(KNOWINGLY, words.say("why it is kept all the same"), hint=hint, value=value)
 
 
 def period_field(desk: FormDesk) -> EntryField:

@@ -50,6 +50,8 @@ class NotFiled:
     """The row that is in force by now, where it is not the one that was seen."""
     is_forbidden: bool = False
     """Whether they may enter nothing at all."""
+    is_warning: bool = False
+    """Whether it is kept if somebody says why."""
     is_out_of_order: bool = False
     """Whether it is no fault of theirs: the database, say, is locked."""
 

@@ -18,8 +18,9 @@ from typing import Protocol
 import imports
 from documents.model import Column, Table, ValueKind
 from entries.exports import plan_exports, record_undo, standings_of, take_exports
+from entries.hand import Hand
+from entries.persons import MayBePersonal
 from entries.registers import (
-    Hand,
     record_activity,
     record_event,
     record_figure,
@@ -46,7 +47,7 @@ from storage.sealed_years import AlreadySealed
 from storage.sql_fence.child import READY, START_S, ChildProcess
 from web.entering import FORMS
 from web.entering.administration import AS_IT_IS, CLOSING, UNDO
-from web.entering.fields import FIND, REASON
+from web.entering.fields import FIND, KNOWINGLY, REASON
 from web.entering.filing import (
     EXPORT,
     Filed,
@@ -158,6 +159,8 @@ def _answer(sent: Filing | Upload, config: Path) -> BroughtAnswer:
 
 def _not_filed(error: HasilaError) -> NotFiled:
     match error:
+        case MayBePersonal():
+            return NotFiled([_placed(problem) for problem in error.problems], is_warning=True)
         case ImportRefused():
             return NotFiled([_placed(problem) for problem in error.problems])
         case NotAsSeen():
@@ -179,10 +182,11 @@ def _placed(problem: FileProblem) -> tuple[str | None, str]:
 def _keep(filing: Filing, settings: Settings) -> Filed | NotFiled:
     texts: dict[str, str | None] = {**filing.texts}
     reason, _ = texts.pop(REASON, None), texts.pop(FIND, None)
+    knowingly = texts.pop(KNOWINGLY, None)
     if filing.form in ADMINISTRATORS_OWN and filing.user not in settings.web.administrators:
         return NotFiled((), is_forbidden=True)
     with _hand(filing, settings) as hand:
-        seen = replace(hand, seen=filing.seen)
+        seen = replace(hand, seen=filing.seen, knowingly=knowingly)
         return Filed(_kept(RECORDS[filing.form](seen, reason, **texts)))
 
 
@@ -195,7 +199,8 @@ def _hand(sent: Filing | Upload, settings: Settings) -> Iterator[Hand]:
 
 
 def _bring(upload: Upload, settings: Settings) -> BroughtAnswer:
-    with _hand(upload, settings) as hand:
+    with _hand(upload, settings) as opened:
+        hand = replace(opened, knowingly=upload.texts.get(KNOWINGLY))
         if upload.kind == EXPORT:
             return _bring_export(upload, hand)
         added, _ = take_table(hand, upload.kind, upload.path, upload.reason, dry=upload.dry)

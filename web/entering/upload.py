@@ -17,7 +17,7 @@ from threading import Lock
 from entries.tables import KINDS
 from storage import Store
 from web.door import DO, ONCE, forbidden, require_editor
-from web.entering.fields import EntryField
+from web.entering.fields import KNOWINGLY, EntryField, knowingly_field
 from web.entering.filing import EXPORT, Filed, Looked, NotFiled, Unmapped, Upload
 from web.entering.mapping import headers_of, mapping_fields, order_choices
 from web.entering.multipart import SentFile
@@ -102,6 +102,8 @@ class UploadDoor:
         answer = self._ask(sent, editor, site, visitor, dry=True)
         if isinstance(answer, Unmapped) or (headers_of(sent.fields) and is_mendable(answer)):
             return self._unmapped(answer, sent, site, visitor)
+        if isinstance(answer, NotFiled) and answer.is_warning:
+            return self._warned(answer, sent, visitor)
         if not isinstance(answer, Looked):
             return self._refused(answer, sent, site, visitor)
         once = self._ids.give(editor, EXPORT)
@@ -149,6 +151,24 @@ class UploadDoor:
         }
         title = words.say("What are these columns?")
         return Page("mapping.html", title, facts, 400 if problems else 200)
+
+    def _warned(self, answer: NotFiled, sent: SentFile, visitor: Visitor) -> Page:
+        """What looks as if it told of a person, which is kept if somebody says why."""
+        words, once = visitor.language, self._ids.give(visitor.user or "", EXPORT)
+        self._wait(once, sent)
+        facts = {
+            "action": visitor.link(UPLOAD),
+            "once": once,
+            "file": sent.name,
+            "about": [knowingly_field(words, sent.fields.get(KNOWINGLY, ""))],
+            "tables": (),
+            "wrong": words.say("Nothing was kept:"),
+            "problems": [f"{name}: {text}" if name else text for name, text in answer.problems],
+            "look": words.say("Look what it would bring"),
+            "back": visitor.link(UPLOAD),
+            "back_words": words.say("Another file"),
+        }
+        return Page("mapping.html", words.say("This may tell of a person"), facts, 400)
 
     def _wait(self, once: str, sent: SentFile) -> None:
         with self._changing:
