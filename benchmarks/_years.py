@@ -91,8 +91,8 @@ def kept_office(size: Size) -> Path:
     A change of the schema, or of this module, makes another file.
     """
     schema = Path(__file__).parents[1] / "storage" / "migrations" / "versions"
-    rolled = Path(__file__).parents[1] / "storage" / "rollups.py"
-    sources = (Path(__file__), rolled, *sorted(schema.glob("*.py")))
+    rolled = Path(__file__).parents[1] / "storage" / "rollups"
+    sources = (Path(__file__), *sorted(rolled.glob("*.py")), *sorted(schema.glob("*.py")))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"hasila-bench-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)

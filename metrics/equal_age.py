@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from metrics.platforms import Break, breaks_between
 from metrics.posts import count_of, places_of
 from metrics.quantity import Quantity, measured
-from metrics.reading_plan.curve import CountReading, interpolate
+from metrics.reading_plan.curve import (
+    CountReading,
+    interpolate,
+    number_along,
+    part_between,
+)
 from metrics.series import Post
 
+COMMON_AGES = (timedelta(days=7), timedelta(days=1))
+"""The ages at which answers compare posts of themselves: what each had drawn then is kept."""
 LEAST_TOLERANCE = timedelta(minutes=30)
 TOLERANCE = 0.02
 """Of the age: a reading so near to it is one at that age, for the mean post draws less than one
@@ -42,14 +50,58 @@ def count_at_age(post: Post, metric: str, age: timedelta) -> Quantity | None:
     """
     at = post.published_at + age
     before, after = _around(post, metric, at)
-    nearest = min(filter(None, (before, after)), key=lambda look: abs(look.at - at), default=None)
+    instants = (before.at if before else None, after.at if after else None)
+    weight = weight_at_age(post.platform, metric, post.published_at, age, *instants)
+    if weight is None:
+        return None
+    nearest = after if weight.part else before
+    if weight.is_read and nearest is not None:
+        return measured(nearest.count)
+    looks = list(filter(None, (before, after)))
+    return interpolate(looks, at, post.platform, published_at=post.published_at)
+
+
+class Weight(NamedTuple):
+    """How two looks make a number between them."""
+
+    part: float
+    """Of the way from the look before to the one after: 0 and 1 are the looks themselves."""
+    is_read: bool
+    """Whether it is the number of one of the looks; else it is an estimate."""
+
+    def between(self, before: int | None, after: int | None) -> int | None:
+        """The number; a look of which it is no part need not have told one."""
+        if self.is_read:
+            return after if self.part else before
+        return None if before is None or after is None else number_along(before, after, self.part)
+
+
+def weight_at_age(
+    platform: str,
+    metric: str,
+    published_at: datetime,
+    age: timedelta,
+    before: datetime | None,
+    after: datetime | None,
+) -> Weight | None:
+    """How the last look until an age and the first one after it make a number; None: they do not.
+
+    `before` and `after` are the looks' instants, None where there is none. See `count_at_age`.
+    """
+    at = published_at + age
+    nearest = min(filter(None, (before, after)), key=lambda look: abs(look - at), default=None)
     if nearest is None:
         return None
-    if abs(nearest.at - at) <= max(LEAST_TOLERANCE, TOLERANCE * age):
-        return measured(nearest.count)
-    if before is None or after is None or _between(post, metric, before.at, after.at):
+    if abs(nearest - at) <= tolerance(age):
+        return Weight(float(nearest is not before), is_read=True)
+    if before is None or after is None or _changed(platform, metric, before, after):
         return None
-    return interpolate((before, after), at, post.platform, published_at=post.published_at)
+    return Weight(part_between(platform, before, at, after, published_at), is_read=False)
+
+
+def tolerance(age: timedelta) -> timedelta:
+    """How far from an age a reading is still one at that age."""
+    return max(LEAST_TOLERANCE, TOLERANCE * age)
 
 
 def _around(
@@ -121,5 +173,9 @@ def _newest(posts: Iterable[Post]) -> dict[str, datetime]:
 
 
 def _between(post: Post, metric: str, since: datetime, until: datetime) -> tuple[Break, ...]:
+    return _changed(post.platform, metric, since, until)
+
+
+def _changed(platform: str, metric: str, since: datetime, until: datetime) -> tuple[Break, ...]:
     days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
-    return breaks_between(post.platform, metric, *days)
+    return breaks_between(platform, metric, *days)

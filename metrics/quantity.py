@@ -148,9 +148,8 @@ def _sum(bounds: Sequence[Bound]) -> Bound:
     return sum(known) if len(known) == len(bounds) else None
 
 
-def middle_of(quantities: Sequence[Quantity]) -> Fraction:
-    """The median of the values of at least one quantity."""
-    values = [quantity.value for quantity in quantities]
+def middle_number(values: Sequence[Number]) -> Fraction:
+    """The median of at least one number."""
     return (Fraction(median_low(values)) + Fraction(median_high(values))) / 2
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 
-from metrics.equal_age import count_at_age
+from metrics.equal_age import COMMON_AGES, count_at_age
 from metrics.model import Form
 from metrics.quantity import Quantity
 from metrics.series import Post
@@ -17,8 +17,6 @@ from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, posts_at_age
 
-AGES = (timedelta(days=7), timedelta(days=1))
-"""The ages at which posts are compared, the first at which this one was read."""
 YEAR = timedelta(days=365)
 """Earlier posts are those of so long before it: what was usual changes."""
 
@@ -46,7 +44,7 @@ def beside_usual(store: Store, post: Post, metrics: Sequence[str]) -> list[Besid
     """
     wanted = PostQuery(post.account, post.published_at - YEAR, post.published_at)
     found: dict[str, BesideUsual] = {}
-    for age in AGES:
+    for age in COMMON_AGES:
         missing = [metric for metric in metrics if metric not in found]
         known = {metric: count_at_age(post, metric, age) for metric in missing}
         if not any(known.values()):

@@ -9,7 +9,7 @@ from functools import partial
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from metrics.equal_age import count_at_age, rank_at_age
+from metrics.equal_age import COMMON_AGES, count_at_age, rank_at_age
 from metrics.model import Account, Form, Kind, Reason
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
@@ -23,9 +23,12 @@ from storage.accounts import if_enrolled
 from storage.followers import last_followers_before
 from storage.post_coverage import post_coverages
 from storage.post_query import (
+    ByForm,
+    DrawnAtAge,
     PeriodCounts,
     PostQuery,
     counts_by_period,
+    drawn_at_common_age,
     latest_counts,
     latest_posts,
     posts_at_age,
@@ -294,14 +297,46 @@ def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> t
 
 def drawn_by_metric(
     store: Store, wanted: PostQuery, metrics: Sequence[str], age: timedelta | None
-) -> Mapping[str, list[Quantity | None]]:
-    """Of each count what each post of an account had drawn at an age; without one, until now."""
+) -> Mapping[str, DrawnAtAge]:
+    """Of each count what the posts of an account had drawn at an age; without one, until now."""
     if age is None:
         return {metric: _drawn_so_far(store, wanted, metric) for metric in metrics}
-    posts = if_enrolled(lambda: posts_at_age(store, wanted, metrics, age)) or []
-    return {metric: [count_at_age(post, metric, age) for post in posts] for metric in metrics}
+    by_form = drawn_by_form(store, wanted, metrics, age).values()
+    return {
+        metric: DrawnAtAge(
+            sum(of_form[place].posts for of_form in by_form),
+            [count for of_form in by_form for count in of_form[place].counts],
+            sum(of_form[place].estimated for of_form in by_form),
+        )
+        for place, metric in enumerate(metrics)
+    }
 
 
-def _drawn_so_far(store: Store, wanted: PostQuery, metric: str) -> list[Quantity | None]:
+def _drawn_so_far(store: Store, wanted: PostQuery, metric: str) -> DrawnAtAge:
     rows = if_enrolled(lambda: latest_counts(store, wanted, metric)) or []
-    return [None if count is None else measured(count) for _, count in rows]
+    return DrawnAtAge(len(rows), [count for _, count in rows if count is not None])
+
+
+def drawn_by_form(
+    store: Store, wanted: PostQuery, metrics: Sequence[str], age: timedelta
+) -> ByForm:
+    """What the posts of each form had drawn at an age, by each of the counts.
+
+    At a common age that is kept ready; at another the looks around it are read.
+    """
+    if age in COMMON_AGES:
+        return if_enrolled(lambda: drawn_at_common_age(store, wanted, metrics, age)) or {}
+    posts = if_enrolled(lambda: posts_at_age(store, wanted, metrics, age)) or []
+    by_form: dict[Form | None, list[Post]] = {}
+    for post in posts:
+        by_form.setdefault(post.form, []).append(post)
+    return {
+        form: [_drawn([count_at_age(post, metric, age) for post in of]) for metric in metrics]
+        for form, of in by_form.items()
+    }
+
+
+def _drawn(counts: Sequence[Quantity | None]) -> DrawnAtAge:
+    known = [count for count in counts if count is not None]
+    estimated = sum(1 for count in known if not count.is_exact)
+    return DrawnAtAge(len(counts), [int(count.value) for count in known], estimated)

@@ -23,7 +23,7 @@ from storage import views
 from storage.backup.copy import duplicate
 from storage.engine import take_turn
 from storage.errors import CorruptDatabase, NewerDatabase, OlderDatabase, StrangeDatabase
-from storage.schema import metadata
+from storage.schema import metadata, post_at_age
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS = MIGRATIONS / "versions"
@@ -117,7 +117,16 @@ def _migrate(connection: Connection, folder: Path, place: str) -> None:
     _run_steps(connection, folder)
     _require_all_rows(before, _row_counts(connection), place)
     _require_references(connection, place)
+    _fill_new_rollups(connection, before)
     views.create(connection)
+
+
+def _fill_new_rollups(connection: Connection, before: Mapping[str, int]) -> None:
+    """Fill what no migration can, since it is not SQL that makes it; a step may end before it."""
+    from storage.rollups.at_ages import build_ages
+
+    if post_at_age.name not in before and inspect(connection).has_table(post_at_age.name):
+        build_ages(connection)
 
 
 def _run_steps(connection: Connection, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 A straight line in time errs most where most happens. So the gap between two readings is filled
 along the platform's mean curve, which is learned (`metrics/platforms.py`). What
-comes out is an estimate for answers: it is marked as derived and never stored.
+comes out is an estimate for answers: it is marked as derived, and kept in a roll-up alone, which is
+built anew where this curve has changed.
 """
 
 from __future__ import annotations
@@ -66,11 +67,17 @@ def interpolate(
     if at < published_at or index == len(looks):
         return None
     before = looks[index - 1] if index else CountReading(published_at, 0)
-    part = _part(platform, before.at, at, looks[index].at, published_at)
-    return derived(round(before.count + part * (looks[index].count - before.count)))
+    part = part_between(platform, before.at, at, looks[index].at, published_at)
+    return derived(number_along(before.count, looks[index].count, part))
 
 
-def _part(
+def number_along(before: int, after: int, part: float) -> int:
+    """The whole number that is nearest to a part of the way from one count to another."""
+    return round(before + part * (after - before))
+
+
+@lru_cache(maxsize=16)  # of the same two looks each count is asked for
+def part_between(
     platform: str, start: datetime, at: datetime, end: datetime, published_at: datetime
 ) -> float:
     """How much of the growth between start and end has come at an instant between them."""

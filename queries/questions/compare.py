@@ -19,7 +19,7 @@ from metrics.quantity import (
     derived,
     growth_rate,
     measured,
-    middle_of,
+    middle_number,
     ratio,
     total,
 )
@@ -37,7 +37,7 @@ from queries.request import (
     topic_of,
 )
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
-from storage.post_query import PostQuery
+from storage.post_query import DrawnAtAge, PostQuery
 from words import Language, Noun, counted, notices, platform_name
 from words.names import metric_name
 from words.sentences.clauses import foreign
@@ -91,36 +91,44 @@ class ComparedFigure:
 class _Drawn:
     """What one count of the posts of a period is: of those that told it, and of all."""
 
-    posts: int
-    counts: Sequence[Quantity]
+    of_posts: DrawnAtAge
     is_whole: bool
     """Whether every post of the period is on file."""
 
     @property
+    def counts(self) -> Sequence[int]:
+        """Those that are known."""
+        return self.of_posts.counts
+
+    @property
     def is_part(self) -> bool:
         """Whether it is not known of some post."""
-        return len(self.counts) < self.posts or not self.is_whole
+        return len(self.counts) < self.of_posts.posts or not self.is_whole
 
     @property
     def sum(self) -> Quantity | None:
         """At least so much where it is not known of some post."""
+        known = self._known()
+        return known + at_least(0) if known and self.is_part else known
+
+    def _known(self) -> Quantity | None:
+        """The sum of what is known, an estimate where one of the counts is."""
         if not self.counts:
             return None
-        return total([*self.counts, at_least(0)]) if self.is_part else total(self.counts)
+        return (derived if self.of_posts.estimated else measured)(sum(self.counts))
 
     def mean(self) -> Quantity | None:
         """Of a post; an estimate where it is not known of some."""
-        if not self.counts:
-            return None
-        mean = ratio(total(self.counts), measured(len(self.counts)))
+        known = self._known()
+        mean = known and ratio(known, measured(len(self.counts)))
         return derived(mean.value) if mean and self.is_part else mean
 
     def median(self) -> Quantity | None:
         """Of the posts; an estimate where it is not known of some, or estimated of one."""
         if not self.counts:
             return None
-        value = middle_of(self.counts)
-        is_exact = not self.is_part and all(count.is_exact for count in self.counts)
+        value = middle_number(self.counts)
+        is_exact = not (self.is_part or self.of_posts.estimated)
         return measured(value) if is_exact else derived(value)
 
 
@@ -234,10 +242,9 @@ def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> 
     wanted = PostQuery(account.name, *period.instants(asked.zone), topic=topic_of(asked))
     age, is_whole = age_of(asked), known.holds_all(account, period)
     drawn = {}
-    for metric, counts in drawn_by_metric(asked.store, wanted, SUMMED, age).items():
-        told = [count for count in counts if count is not None]
-        drawn[metric] = _Drawn(len(counts), told, is_whole)
-    posts = known.bounded(account, period, measured(drawn[INTERACTIONS].posts))
+    for metric, of_posts in drawn_by_metric(asked.store, wanted, SUMMED, age).items():
+        drawn[metric] = _Drawn(of_posts, is_whole)
+    posts = known.bounded(account, period, measured(drawn[INTERACTIONS].of_posts.posts))
     return _Side(posts, drawn)
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Quantity, derived, measured, middle_of
-from metrics.series import Post
+from metrics.quantity import Quantity, derived, measured, middle_number
 from queries.columns import bound_columns, bounds, whose_cells, whose_columns
+from queries.posts import drawn_by_form
 from queries.questions.posts import FORM_KEYS, UNTOLD, form_titles
 from queries.questions.times import FEWEST
 from queries.request import Asked, Question, age_of, topic_of
 from queries.reservations import PostsKnown, breaks, lists
-from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, posts_at_age
+from storage.post_query import DrawnAtAge, PostQuery
 from words import Language
 
 AGE_DAYS = 7
@@ -27,21 +24,13 @@ AGE_DAYS = 7
 COUNTED = ("views", INTERACTIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What the posts of one form had drawn by one count: of all of them, and of those that told."""
-
-    posts: int
-    counts: tuple[Quantity, ...]
-
-    @property
-    def median(self) -> Quantity | None:
-        """An estimate where it is not known of some post, or estimated of one."""
-        if not self.counts:
-            return None
-        middle = middle_of(self.counts)
-        is_whole = len(self.counts) == self.posts and all(one.is_exact for one in self.counts)
-        return measured(middle) if is_whole else derived(middle)
+def _median(drawn: DrawnAtAge) -> Quantity | None:
+    """An estimate where it is not known of some post, or estimated of one."""
+    if not drawn.counts:
+        return None
+    middle = middle_number(drawn.counts)
+    is_whole = len(drawn.counts) == drawn.posts and not drawn.estimated
+    return measured(middle) if is_whole else derived(middle)
 
 
 def ask_forms(asked: Asked) -> Table:
@@ -104,9 +93,9 @@ def _rows(asked: Asked, account: Account, age: timedelta, known: PostsKnown) -> 
         }
 
 
-def _cells(metric: str, found: Mapping[str, _Drawn | None]) -> Row:
+def _cells(metric: str, found: Mapping[str, DrawnAtAge | None]) -> Row:
     drawn = found[metric]
-    middle = drawn.median if drawn else None
+    middle = _median(drawn) if drawn else None
     return {
         metric: middle,
         f"{metric}_of": len(drawn.counts) if drawn else None,
@@ -114,24 +103,18 @@ def _cells(metric: str, found: Mapping[str, _Drawn | None]) -> Row:
     }
 
 
-def _by_form(asked: Asked, account: Account, age: timedelta) -> Mapping[str, dict[str, _Drawn]]:
+def _by_form(
+    asked: Asked, account: Account, age: timedelta
+) -> Mapping[str, Mapping[str, DrawnAtAge]]:
     """By count what the posts of each form had drawn at an age; a form without a post is none."""
     wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked), with_stories=True)
-    posts = if_enrolled(lambda: posts_at_age(asked.store, wanted, COUNTED, age)) or []
-    by_form: dict[str, list[Post]] = {}
-    for post in posts:
-        by_form.setdefault(FORM_KEYS[post.form] if post.form else UNTOLD, []).append(post)
+    by_form = drawn_by_form(asked.store, wanted, COUNTED, age)
     return {
         metric: {
-            key: _drawn([count_at_age(post, metric, age) for post in of_form])
-            for key, of_form in by_form.items()
+            FORM_KEYS[form] if form else UNTOLD: drawn[place] for form, drawn in by_form.items()
         }
-        for metric in COUNTED
+        for place, metric in enumerate(COUNTED)
     }
-
-
-def _drawn(counts: Sequence[Quantity | None]) -> _Drawn:
-    return _Drawn(len(counts), tuple(count for count in counts if count is not None))
 
 
 def _notes(asked: Asked, known: PostsKnown) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from documents.model import Column, Row, Table, ValueKind
-from metrics.equal_age import count_at_age
+from metrics.equal_age import COMMON_AGES, count_at_age
 from metrics.model import Account
 from metrics.platforms import COUNT_NAMES, platforms_of
 from metrics.posts import INTERACTIONS, count_of, places_of
@@ -21,7 +21,7 @@ from queries.request import Asked, Question, age_of, metric_of, topic_of
 from queries.reservations import PostsKnown, breaks, lists
 from storage.accounts import if_enrolled
 from storage.followers import last_followers_before
-from storage.post_query import PostQuery, leading_posts, posts_at_age
+from storage.post_query import PostQuery, leading_at_common_age, leading_posts, posts_at_age
 from words import Language, count_name
 from words.names import metric_name, ranking_name, ranking_name_at_age
 
@@ -95,8 +95,11 @@ def _score(entry: BestPost, metric: str) -> Quantity | None:
 
 
 def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
-    """All posts of which it is known what they had drawn at an age."""
+    """The posts of which it is known what they had drawn at an age: all that may lead."""
     for account in asked.accounts:
+        if metric not in RATES and age in COMMON_AGES:
+            yield from _leading(asked, account, metric, age)
+            continue
         counted = INTERACTIONS if metric in RATES else metric
         counts = list(_counts(asked, account, counted, age))
         if metric not in RATES:
@@ -107,6 +110,14 @@ def _aged(asked: Asked, metric: str, age: timedelta) -> Iterator[_Scored]:
             views = {count.post.id: count.score for count in _counts(asked, account, "views", age)}
             among = [views.get(scored.post.id) for scored in counts]
         yield from _rates(counts, among)
+
+
+def _leading(asked: Asked, account: Account, metric: str, age: timedelta) -> Iterator[_Scored]:
+    """Those alone that had drawn most at a common age."""
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    ask = partial(leading_at_common_age, asked.store, wanted, metric, age, asked.limit)
+    for post, count in if_enrolled(ask) or []:
+        yield _Scored(post, count)
 
 
 def _counts(asked: Asked, account: Account, metric: str, age: timedelta) -> Iterator[_Scored]:

@@ -4,6 +4,12 @@
 counts. A post's latest counts are each count as it was told last: the roll-up `post_now`.
 """
 
+from storage.post_query.ages import (
+    ByForm,
+    DrawnAtAge,
+    drawn_at_common_age,
+    leading_at_common_age,
+)
 from storage.post_query.posts import (
     PostText,
     latest_counts,
@@ -29,6 +35,8 @@ from storage.post_query.sums import (
 )
 
 __all__ = [
+    "ByForm",
+    "DrawnAtAge",
     "PeriodCounts",
     "PostQuery",
     "PostText",
@@ -36,8 +44,10 @@ __all__ = [
     "TopicCounts",
     "counts_by_period",
     "counts_by_topic",
+    "drawn_at_common_age",
     "latest_counts",
     "latest_posts",
+    "leading_at_common_age",
     "leading_posts",
     "one_post",
     "posts_across",

@@ -103,7 +103,7 @@ def one_post(
         own = replace(chosen, where=chosen.where & goes_by(post_id))
         found = _with_readings(connection, own.where)
         if found and in_files and not found[0].readings:
-            found = _latest(connection, own, store.zone)
+            found = latest_of_chosen(connection, own, store.zone)
         return next(iter(found), None)
 
 
@@ -117,7 +117,7 @@ def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return _latest(connection, choose_posts(connection, wanted), store.zone)
+        return latest_of_chosen(connection, choose_posts(connection, wanted), store.zone)
 
 
 class PostText(NamedTuple):
@@ -165,7 +165,9 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
             .subquery()
         )
         leading = select(placed.c.id).where(placed.c.place <= limit)
-        return _latest(connection, replace(chosen, where=post.c.id.in_(leading)), store.zone)
+        return latest_of_chosen(
+            connection, replace(chosen, where=post.c.id.in_(leading)), store.zone
+        )
 
 
 def latest_counts(
@@ -239,7 +241,8 @@ def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:
     )
 
 
-def _latest(connection: Connection, chosen: ChosenPosts, zone: ZoneInfo) -> list[Post]:
+def latest_of_chosen(connection: Connection, chosen: ChosenPosts, zone: ZoneInfo) -> list[Post]:
+    """Chosen posts as `latest_posts` tells them, oldest first."""
     columns = (*POST, *LATEST, *(IN_FILES if chosen.in_files else ()))
     query = chosen.with_counts(select(*columns).join_from(post, account))
     posts = []

@@ -35,7 +35,7 @@ from storage.schema.registers import (
     statement_post,
     topic,
 )
-from storage.schema.rollups import account_day, post_in_files, post_now
+from storage.schema.rollups import account_day, post_at_age, post_in_files, post_now
 
 __all__ = [
     "STILL_OPEN",
@@ -57,6 +57,7 @@ __all__ = [
     "letter",
     "metadata",
     "post",
+    "post_at_age",
     "post_coverage",
     "post_in_files",
     "post_now",

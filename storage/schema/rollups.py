@@ -59,6 +59,41 @@ post_now = Table(
 )
 
 
+class _PostAtAge(TypedColumns):
+    post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
+    age_days = Column(
+        Integer, primary_key=True, autoincrement=False, doc="so long after its publication"
+    )
+    views: Column[int | None] = Column(
+        Whole, doc="each number as it was then: read, or estimated between two looks; else empty"
+    )
+    reach: Column[int | None] = Column(Whole)
+    likes: Column[int | None] = Column(Whole)
+    comments: Column[int | None] = Column(Whole)
+    shares: Column[int | None] = Column(Whole)
+    quotes: Column[int | None] = Column(Whole)
+    saves: Column[int | None] = Column(Whole)
+    interactions: Column[int | None] = Column(
+        Whole, doc="the sum of the platform's own list of them"
+    )
+    estimated = Column(
+        Integer, nullable=False, doc="a bit for each number, in order, that is an estimate"
+    )
+    is_open = Column(Integer, nullable=False, doc="1: a later look may still tell more")
+
+
+post_at_age = Table(
+    "post_at_age",
+    metadata,
+    _PostAtAge,
+    *never_negative("views", "reach", "likes", "comments", "shares", "quotes", "saves"),
+    *never_negative("interactions", "estimated"),
+    CheckConstraint("is_open IN (0, 1)", name="is_open_known"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
 class _PostInFiles(TypedColumns):
     post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
     told_on = Column(Day, nullable=False, doc="the day of the latest download that tells of it")

@@ -178,6 +178,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
     with store.write() as connection:
         for table in (
             "calendar_period",
+            "post_at_age",
             "post_in_files",
             "exported_post",
             "account_day_metric",

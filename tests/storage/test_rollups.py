@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,14 +16,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from metrics.model import Account, Counts, PostSnapshot, Snapshot, Visit
+from metrics.equal_age import COMMON_AGES, count_at_age
+from metrics.model import Account, Counts, Kind, PostSnapshot, Snapshot, Visit
 from metrics.periods import Span, period_of
+from metrics.platforms import COUNT_NAMES
+from metrics.posts import INTERACTIONS
 from storage import Store, UnknownAccount
 from storage.accounts import enrol
 from storage.erasure import expire_texts, forget
 from storage.followers import days_told, follower_days, last_followers_before
+from storage.post_query import (
+    PostQuery,
+    drawn_at_common_age,
+    leading_at_common_age,
+    posts_with_readings,
+)
 from storage.rollups import differences, rebuild
-from storage.schema import account_day, post_now, post_reading
+from storage.schema import account_day, post_at_age, post_now, post_reading
 from storage.visits import keep
 from tests.support.databases import open_empty, postgres_database
 from tests.support.examples import examples
@@ -38,7 +48,7 @@ from tests.support.storage_visits import (
     visit,
 )
 
-TABLES = (account_day, post_now)
+TABLES = (account_day, post_now, post_at_age)
 FIRST_FILE = Path(__file__).parents[1] / "databases" / "0001.sql"
 
 
@@ -129,7 +139,7 @@ def test_what_is_forgotten_is_rolled_up_no_more(store: Store) -> None:
     keep(store, visit(NOON, counted("1", views=1)))
     forget(store, "x", who="legal", now=NOON)
 
-    assert rolled(store) == [[], []]
+    assert rolled(store) == [[], [], []]
 
 
 def test_it_tells_how_many_rows_are_not_what_the_readings_say_and_mends_them(store: Store) -> None:
@@ -195,18 +205,23 @@ def test_a_file_of_the_first_version_gets_its_rollups(tmp_path: Path) -> None:
 
     with Store.open(f"sqlite:///{path}", zone=CASABLANCA) as opened:
         assert differences(opened) == {}
-        assert [len(rows) for rows in rolled(opened)] == [1, 3]
+        assert [len(rows) for rows in rolled(opened)] == [1, 3, 0]
 
 
 # Any history: visits at any of some instants, in any order, told or untold, now and then twice in
 # one second; posts published long ago that are read again; what is erased, and read again.
 NUMBERS = st.none() | st.integers(0, 3)
 READ = st.dictionaries(
-    st.sampled_from("abc"), st.builds(Counts, views=NUMBERS, likes=NUMBERS, saves=NUMBERS)
+    st.sampled_from("abcyz"), st.builds(Counts, views=NUMBERS, likes=NUMBERS, saves=NUMBERS)
 )
 LOOKS = st.tuples(st.sampled_from(ACCOUNTS), st.integers(0, 40), st.integers(0, 40), NUMBERS, READ)
 ERASURES = st.sampled_from(["x", "facebook", "texts"])
 HISTORIES = st.lists(LOOKS | ERASURES, max_size=12)
+
+
+def born(name: str) -> datetime:
+    """`y` and `z` come to be a day old, or a week, among the visits."""
+    return {"y": NOON - 5 * DAY, "z": NOON - HOUR}.get(name, NOON - ord(name) * DAY)
 
 
 def live(store: Store, step: tuple[Account, int, int, int | None, dict[str, Counts]] | str) -> None:
@@ -217,9 +232,7 @@ def live(store: Store, step: tuple[Account, int, int, int | None, dict[str, Coun
         forget(store, step, who="legal", now=NOON)
     else:
         account, made, looked, followers, read = step
-        posts = tuple(
-            post(name, NOON - ord(name) * DAY, counts=counts) for name, counts in read.items()
-        )
+        posts = tuple(post(name, born(name), counts=counts) for name, counts in read.items())
         taken = NOON + looked * 3 * HOUR
         seen = Snapshot(account.name, taken, f"id-{account.name}", followers, posts=posts)
         keep(store, Visit(account.name, NOON + made * 3 * HOUR, seen))
@@ -229,9 +242,29 @@ def require_right(store: Store, history: list[Any]) -> None:
     for step in history:
         live(store, step)
         assert differences(store) == {}, step
+    require_counts_at_ages(store)
     kept = rolled(store)
     rebuild(store)
     assert rolled(store) == kept
+
+
+def require_counts_at_ages(store: Store) -> None:
+    """What is kept of each age is what the looks around it say."""
+    posts = posts_with_readings(store, PostQuery(kinds=tuple(Kind)))
+    for account in dict.fromkeys(found.account for found in posts):
+        own = [found for found in posts if found.account == account]
+        for age, metric in product(COMMON_AGES, (*COUNT_NAMES, INTERACTIONS)):
+            counts = [count_at_age(found, metric, age) for found in own]
+            told = [count for count in counts if count is not None]
+            wanted = PostQuery(account, kinds=tuple(Kind))
+            (drawn,) = drawn_at_common_age(store, wanted, [metric], age).values()
+            leading = leading_at_common_age(store, wanted, metric, age, len(own))
+            estimated = sum(1 for count in told if not count.is_exact)
+            assert sorted(drawn[0].counts) == sorted(count.value for count in told)
+            assert (drawn[0].posts, drawn[0].estimated) == (len(own), estimated)
+            assert [(one.id, count) for one, count in leading] == [
+                (one.id, count) for one, count in zip(own, counts, strict=True) if count is not None
+            ]
 
 
 @given(HISTORIES)

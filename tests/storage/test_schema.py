@@ -32,6 +32,10 @@ MAY_BE_STORED = {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
         "vanished_at",
     },
+    "post_at_age": {
+        "post_id", "age_days", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
+        "interactions", "estimated", "is_open",
+    },
     "post_coverage": {"account_id", "since", "until"},
     "post_reading": {
         "post_id", "at", "views", "reach", "likes", "comments", "shares", "quotes", "saves",

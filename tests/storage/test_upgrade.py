@@ -124,6 +124,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         "account_day",
         "post_now",
         "post_in_files",
+        "post_at_age",
         "post_coverage",
         "refused_part",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -23,10 +23,12 @@ from sqlalchemy import (
 
 from metrics.platforms import COUNT_NAMES
 from storage.engine import dialects_insert
+from storage.rollups.at_ages import aging_posts, build_ages, differing_ages, roll_ages
 from storage.schema import (
     account_day,
     account_reading,
     exported_post,
+    post_at_age,
     post_in_files,
     post_now,
     post_reading,
@@ -70,12 +72,14 @@ def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> Non
 
     Where a later reading of a post is on file already, the post is built anew from all of them.
     """
+    aging = aging_posts(connection, at, keys)
     added = connection.execute(
         _adding_readings(connection.dialect.name), {"keys": keys, "moment": at}
     )
     if added.rowcount < len(keys):
         late = select(post_now.c.post_id).where(post_now.c.post_id.in_(keys), post_now.c.at > at)
         _build_posts(connection, connection.execute(late).scalars().all())
+    roll_ages(connection, aging)
 
 
 @cache
@@ -97,7 +101,7 @@ def _adding_readings(dialect: str) -> Any:
 def forget_rolled(connection: Connection, accounts: Select[int], posts: Select[int]) -> None:
     """Drop what is rolled up of some accounts and posts, before their readings are erased."""
     connection.execute(delete(account_day).where(account_day.c.account_id.in_(accounts)))
-    for table in (post_now, post_in_files):
+    for table in (post_now, post_in_files, post_at_age):
         connection.execute(delete(table).where(table.c.post_id.in_(posts)))
 
 
@@ -190,10 +194,9 @@ def rebuild(
     """
     built = {}
     with store.write() as connection:
-        for table, rows in ROLLUPS.items():
+        for table, rollup in ROLLUPS.items():
             begin(table.name)
-            connection.execute(delete(table))
-            fill(connection, table, rows)
+            rollup.build(connection)
             count = select(func.count()).select_from(table)
             built[table.name] = connection.execute(count).scalar_one()
     return built
@@ -202,20 +205,37 @@ def rebuild(
 def differences(store: Store) -> dict[str, int]:
     """How many rows of each roll-up are not what the readings say; empty where all are right."""
     with store.read() as connection:
-        found = {table.name: _differing(connection, table, rows) for table, rows in ROLLUPS.items()}
+        found = {table.name: rollup.differing(connection) for table, rollup in ROLLUPS.items()}
     return {name: count for name, count in found.items() if count}
 
 
-def _differing(connection: Connection, table: Table, rows: RollupRows) -> int:
+class Rollup(NamedTuple):
+    """How what is rolled up is built anew from the readings, and compared with them."""
+
+    build: Callable[[Connection], None]
+    differing: Callable[[Connection], int]
     """Rows that are kept and should not be, or should be and are not."""
-    kept = select(*table.columns)
-    strays, lost = except_(kept, rows).subquery(), except_(rows, kept).subquery()
-    counts = (select(func.count()).select_from(part) for part in (strays, lost))
-    return max(connection.execute(count).scalar_one() for count in counts)
 
 
-ROLLUPS: Mapping[Table, RollupRows] = {
-    account_day: days_of_readings(),
-    post_now: posts_of_readings(),
-    post_in_files: posts_of_files(),
+def _by_query(table: Table, rows: RollupRows) -> Rollup:
+    """The roll-up that a query of the readings makes."""
+
+    def build(connection: Connection) -> None:
+        connection.execute(delete(table))
+        fill(connection, table, rows)
+
+    def differing(connection: Connection) -> int:
+        kept = select(*table.columns)
+        strays, lost = except_(kept, rows).subquery(), except_(rows, kept).subquery()
+        counts = (select(func.count()).select_from(part) for part in (strays, lost))
+        return max(connection.execute(count).scalar_one() for count in counts)
+
+    return Rollup(build, differing)
+
+
+ROLLUPS: Mapping[Table, Rollup] = {
+    account_day: _by_query(account_day, days_of_readings()),
+    post_now: _by_query(post_now, posts_of_readings()),
+    post_in_files: _by_query(post_in_files, posts_of_files()),
+    post_at_age: Rollup(build_ages, differing_ages),
 }

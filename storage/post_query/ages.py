@@ -1,0 +1,115 @@
+"""What own posts had drawn at a common age: kept ready (`post_at_age`), not looked for again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from metrics.model import Form
+from metrics.quantity import Quantity, derived, measured
+from metrics.series import Post
+from storage.post_query.posts import latest_of_chosen
+from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
+from storage.posts import told_id
+from storage.rollups.at_ages import ESTIMATED
+from storage.schema import post, post_at_age
+from storage.store import Store
+
+
+@dataclass(slots=True)
+class DrawnAtAge:
+    """What some posts had drawn by one count at an age."""
+
+    posts: int = 0
+    counts: list[int] = field(default_factory=list)
+    """Of those of which it is known."""
+    estimated: int = 0
+    """How many of the counts are estimates."""
+
+
+ByForm = Mapping[Form | None, Sequence[DrawnAtAge]]
+"""In the order of the metrics; under None the posts whose form was not told."""
+
+
+def drawn_at_common_age(
+    store: Store, wanted: PostQuery, metrics: Sequence[str], age: timedelta
+) -> ByForm:
+    """What the posts of each form had drawn when they were of a common age, by each metric.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    aged = post_at_age.c
+    with store.read() as connection:
+        where = choose_posts(connection, wanted).where
+        query = (
+            select(post.c.form, aged.estimated, *(aged[metric] for metric in metrics))
+            .join_from(post, post_at_age, _at(age), isouter=True)
+            .where(where)
+        )
+        rows = connection.execute(query).all()
+    by_form: dict[str | None, list[tuple[int | None, ...]]] = defaultdict(list)
+    for form, *numbers in rows:
+        by_form[form].append(tuple(numbers))
+    return {Form(form) if form else None: _drawn(of, metrics) for form, of in by_form.items()}
+
+
+def _drawn(rows: Sequence[tuple[int | None, ...]], metrics: Sequence[str]) -> list[DrawnAtAge]:
+    marks, *columns = zip(*rows, strict=True)
+    drawn = []
+    for metric, numbers in zip(metrics, columns, strict=True):
+        bit = ESTIMATED[metric]
+        estimated = sum(1 for mark in marks if mark and mark & bit)
+        known = [number for number in numbers if number is not None]
+        drawn.append(DrawnAtAge(len(rows), known, estimated))
+    return drawn
+
+
+def leading_at_common_age(
+    store: Store, wanted: PostQuery, metric: str, age: timedelta, limit: int
+) -> list[tuple[Post, Quantity]]:
+    """The posts of an account that had drawn most at a common age, oldest first.
+
+    They hold the first `limit` places: posts that share the last of them are all told. Each with
+    its latest counts, and what it had drawn then.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    aged = post_at_age.c
+    with store.read() as connection:
+        chosen = choose_posts(connection, wanted)
+        placed = (
+            select(post.c.id, func.rank().over(order_by=aged[metric].desc()).label("place"))
+            .join_from(post, post_at_age, _at(age))
+            .where(chosen.where, aged[metric].is_not(None))
+            .subquery()
+        )
+        keys = connection.execute(select(placed.c.id).where(placed.c.place <= limit)).scalars()
+        leading = replace(chosen, where=post.c.id.in_(keys.all()))
+        numbers = _numbers(connection, leading, metric, age)
+        posts = latest_of_chosen(connection, leading, store.zone)
+    return [(found, numbers[found.id]) for found in posts]
+
+
+def _numbers(
+    connection: Connection, chosen: ChosenPosts, metric: str, age: timedelta
+) -> dict[str, Quantity]:
+    """What each post had drawn, by the id that it goes by."""
+    aged = post_at_age.c
+    columns = (post.c.platform_id, post.c.id, aged[metric], aged.estimated)
+    query = select(*columns).join_from(post, post_at_age, _at(age)).where(chosen.where)
+    return {
+        told_id(platform_id, key): (derived if mark & ESTIMATED[metric] else measured)(number)
+        for platform_id, key, number, mark in connection.execute(query)
+        if number is not None
+    }
+
+
+def _at(age: timedelta) -> ColumnElement[bool]:
+    """The row of a post at an age."""
+    return and_(post_at_age.c.post_id == post.c.id, post_at_age.c.age_days == age.days)

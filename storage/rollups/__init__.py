@@ -1,0 +1,21 @@
+"""What the readings say, kept ready in the same transaction, compared with them, built anew."""
+
+from storage.rollups.kept import (
+    ROLLUPS,
+    differences,
+    forget_rolled,
+    rebuild,
+    roll_day,
+    roll_files,
+    roll_posts,
+)
+
+__all__ = [
+    "ROLLUPS",
+    "differences",
+    "forget_rolled",
+    "rebuild",
+    "roll_day",
+    "roll_files",
+    "roll_posts",
+]
