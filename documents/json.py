@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,8 +19,15 @@ OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{bidi.EMBEDDINGS}]")
 
 
 def table_as_json(table: Table) -> str:
-    """The table as one JSON object: question, caption, columns, rows, notes. null: not known."""
-    held = filed(table)
+    """The table as one JSON object: question, caption, columns, rows, notes. null: not known.
+
+    Where there are sums of the rows, they stand apart under `totals`.
+    """
+    held = filed(replace(table, rows=(*table.rows, *table.totals), totals=()))
+    lines = [
+        {column.key: as_plain(row[column.key]) for column in held.columns} for row in held.rows
+    ]
+    count = len(table.rows)
     fields = {
         "question": table.name,
         "caption": table.caption,
@@ -27,9 +35,8 @@ def table_as_json(table: Table) -> str:
             {"key": column.key, "title": column.title, "kind": column.kind.value}
             for column in held.columns
         ],
-        "rows": [
-            {column.key: as_plain(row[column.key]) for column in held.columns} for row in held.rows
-        ],
+        "rows": lines[:count],
+        **({"totals": lines[count:]} if table.totals else {}),
         "notes": list(table.notes),
     }
     return printable(json.dumps(fields, ensure_ascii=False, indent=1))

@@ -149,6 +149,10 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     """Sentences: what is not known and why, what cannot be compared."""
+    totals: tuple[Row, ...] = ()
+    """Sums of the rows above, such as one for each period, below them for readers. Files that hold
+    rows alone (CSV, XLSX) leave them out, so that no script adds them up again; JSON has them
+    apart."""
     has_sum: bool = False
     """Whether the last row is the sum of the others."""
     empty: str = ""

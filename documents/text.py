@@ -79,8 +79,11 @@ def _printed(grid: Grid, notes: Sequence[str], width: int) -> str:
 
 def _with_short_days(table: Table, zone: ZoneInfo) -> Table:
     """The table with days and times in figures, for a terminal is narrow."""
-    rows = tuple({key: _shortened(value, zone) for key, value in row.items()} for row in table.rows)
-    return replace(table, rows=rows)
+    rows, totals = (
+        tuple({key: _shortened(value, zone) for key, value in row.items()} for row in lines)
+        for lines in (table.rows, table.totals)
+    )
+    return replace(table, rows=rows, totals=totals)
 
 
 def _shortened(content: Content, zone: ZoneInfo) -> Content:

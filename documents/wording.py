@@ -29,7 +29,10 @@ FORMULA_SIGNS = tuple("=+-@\t＝＋－＠")
 
 
 def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
-    """The table as papers and pages show it: without details, each cell a `Cell` with its words."""
+    """The table as papers and pages show it: without details, each cell a `Cell` with its words.
+
+    Its totals are its last rows.
+    """
     columns = table.shown
     unknown = notices.not_known(language) if table.unknown is None else table.unknown
 
@@ -39,7 +42,9 @@ def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
             for column in columns
         }
 
-    return replace(table, columns=columns, rows=tuple(map(put, table.rows)))
+    rows = tuple(map(put, (*table.rows, *table.totals)))
+    has_sum = table.has_sum or len(table.totals) == 1
+    return replace(table, columns=columns, rows=rows, totals=(), has_sum=has_sum)
 
 
 def filed(table: Table, language: Language | None = None) -> Table:

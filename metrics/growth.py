@@ -206,6 +206,11 @@ class TotalGrowth:
     left_out: tuple[str, ...] = ()
     """Accounts known at one end at most: opened or closed in between, or not read."""
 
+    @property
+    def net(self) -> Quantity | None:
+        """What they gained; None where no account is known at both ends."""
+        return self.end - self.start if self.start and self.end else None
+
 
 def in_total(accounts: Iterable[Account]) -> tuple[Account, ...]:
     """The accounts that totals hold: all but those opened for an event."""

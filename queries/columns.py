@@ -52,9 +52,11 @@ def up_to_now(table: Table, asked: Asked) -> Table:
         (key for key in ("since", "last") if key in days and not days[key].is_detail), None
     )
     so_far = Column("so_far", asked.language.say("so far, until"), ValueKind.DAY, is_detail=True)
-    rows = tuple(_so_far(row, shown, asked) for row in table.rows)
+    rows, totals = (
+        tuple(_so_far(row, shown, asked) for row in lines) for lines in (table.rows, table.totals)
+    )
     notes = (*table.notes, *_on_running(rows, shown, asked))
-    return replace(table, columns=(*table.columns, so_far), rows=rows, notes=notes)
+    return replace(table, columns=(*table.columns, so_far), rows=rows, totals=totals, notes=notes)
 
 
 def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:

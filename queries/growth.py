@@ -11,9 +11,11 @@ from metrics.falls import SUSPECT_SHARE, Fall, falls, with_and_without
 from metrics.growth import (
     NO_READING_BEFORE,
     NetGrowth,
+    TotalGrowth,
     days_due,
     growth_between,
     known_ends,
+    like_for_like,
 )
 from metrics.model import Account
 from metrics.periods import Period, local_day, midnight
@@ -108,6 +110,22 @@ def growth_by_account(
     An account that was never enrolled has been read on no day. Formulas: `metrics.growth`.
     """
     return tuple(entry for account in accounts for entry in _of(store, account, periods, zone, now))
+
+
+def grown_together(growths: Sequence[AccountGrowth]) -> TotalGrowth:
+    """What accounts gained together in one period, like for like.
+
+    An account whose growth is not known counts at neither end, and is left out.
+    """
+    known = [grown for grown in growths if grown.growth.net is not None]
+    found = like_for_like(
+        {grown.account.name: grown.start.quantity if grown.start else None for grown in known},
+        {grown.account.name: grown.end.quantity if grown.end else None for grown in known},
+    )
+    left_out = tuple(
+        grown.account.name for grown in growths if grown.account.name not in found.accounts
+    )
+    return replace(found, left_out=left_out)
 
 
 def printed_followers(store: Store, account: Account) -> list[PrintedFigure]:

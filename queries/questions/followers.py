@@ -13,7 +13,7 @@ from metrics.milestones import STEP, Passing, days_since, passings
 from metrics.model import Account
 from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, printed_within
-from metrics.quantity import Evidence, Quantity
+from metrics.quantity import Evidence, Quantity, total
 from metrics.series import Point
 from queries.columns import (
     last_day_column,
@@ -26,6 +26,7 @@ from queries.columns import (
 )
 from queries.growth import growth_by_account, printed_followers
 from queries.request import Asked, Question
+from queries.totals import members_by_period, notes_on_events, total_cell, total_row
 from storage.accounts import if_enrolled
 from storage.followers import first_followers, rises
 from words import Language, notices
@@ -83,10 +84,32 @@ def ask_followers(asked: Asked) -> Table:
     told = (
         notices.fall_in_one_step(name, fall, asked.zone, asked.language) for name, fall in falls
     )
-    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked), *told)
-    return Table(
-        "followers", caption, columns, tuple(_row(one, asked.language) for one in ends), notes
-    )
+    rows = tuple(_row(one, asked.language) for one in ends)
+    totals = tuple(_totals(ends, columns, asked.language))
+    events = notes_on_events(asked.accounts, asked.language) if totals else ()
+    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked), *told, *events)
+    return Table("followers", caption, columns, rows, notes, totals)
+
+
+def _totals(
+    ends: Sequence[_Standing], columns: Sequence[Column], language: Language
+) -> Iterator[Row]:
+    """The followers of all accounts at the end of each period, as far as they are known."""
+    for period, entries in members_by_period((one.account, one.period, one) for one in ends):
+        counts = {one.account.name: one.quantity for one in entries}
+        followers = total_cell(counts, language)
+        if followers is None:
+            continue
+        precision = total([count for count in counts.values() if count]).precision
+        yield total_row(
+            columns,
+            period,
+            language,
+            last=period.until - ONE_DAY,
+            followers=followers,
+            precision=precision.value,
+            precision_name=precision_name(precision, language),
+        )
 
 
 def _stand(asked: Asked, account: Account, periods: Sequence[Period]) -> Iterator[_Standing]:

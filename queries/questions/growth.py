@@ -15,9 +15,10 @@ from queries.columns import (
     whose_cells,
     whose_columns,
 )
-from queries.growth import AccountGrowth, growth_by_account
+from queries.growth import AccountGrowth, grown_together, growth_by_account
 from queries.request import Asked, Question
 from queries.reservations import known_growth
+from queries.totals import members_by_period, notes_on_events, total_cell, total_row, without
 from words import Language, notices
 
 ONE_DAY = timedelta(days=1)
@@ -39,7 +40,11 @@ def ask_growth(asked: Asked) -> Table:
         last=asked.language.date(last),
     )
     notes = tuple(dict.fromkeys(_notes(growths, asked)))
-    return Table("growth", caption, _columns(asked.language), _rows(growths, asked.language), notes)
+    columns, rows = _columns(asked.language), _rows(growths, asked.language)
+    totals = tuple(_totals(growths, asked.language))
+    if totals:
+        notes = (*notes, *notes_on_events(asked.accounts, asked.language))
+    return Table("growth", caption, columns, rows, notes, totals)
 
 
 def _columns(language: Language) -> tuple[Column, ...]:
@@ -111,6 +116,32 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
         }
         for entry in found
     )
+
+
+def _totals(found: Sequence[AccountGrowth], language: Language) -> Iterator[Row]:
+    """What all accounts gained in each period, of those that are known at both of its ends."""
+    columns = _columns(language)
+    for period, entries in members_by_period((e.account, e.growth.period, e) for e in found):
+        end = total_cell(
+            {e.account.name: e.end.quantity if e.end else None for e in entries}, language
+        )
+        if end is None:
+            continue
+        grown = grown_together(entries)
+        known = [entry for entry in entries if entry.account.name in grown.accounts]
+        fallen = language.say("with a fall in one step") if any(e.falls for e in known) else None
+        left_out = without(grown.left_out, language) if grown.net else None
+        notes = [*filter(None, (fallen, left_out))]
+        yield total_row(
+            columns,
+            period,
+            language,
+            start=Cell(grown.start, note=left_out),
+            end=Cell(grown.end, note=left_out) if grown.net else end,
+            net=Cell(grown.net, note=language.listed(notes) or None),
+            rate=grown.growth,
+            evidence=grown.net.evidence.value if grown.net else None,
+        )
 
 
 def _net(entry: AccountGrowth, language: Language) -> Cell:

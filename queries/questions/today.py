@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.model import Cell, Column, Row, Table, ValueKind
-from metrics.growth import in_total, known_total, like_for_like
+from metrics.growth import in_total, known_total
 from metrics.model import Account
 from metrics.periods import Span, local_day, period_of
 from metrics.quantity import Quantity, measured, total
 from queries.columns import standing_cell, whose_cells, whose_columns
-from queries.growth import AccountGrowth, growth_by_account
+from queries.growth import AccountGrowth, grown_together, growth_by_account
 from queries.posts import published_counts
 from queries.request import Asked, Question
 from queries.reservations import PostsKnown
+from queries.totals import notes_on_events, without
 from words import Language, notices
 from words.names import account_names
 from words.nouns import Noun, counted
@@ -140,25 +141,13 @@ def _sum(members: Sequence[_Today], language: Language) -> Row:
 
 def _gained_together(members: Sequence[_Today], span: Span, language: Language) -> Cell:
     """What the accounts gained of which the gain is known, like for like; a note says of which."""
-    grown = [entry.growths[span] for entry in members if entry.growths[span].growth.net is not None]
-    ends = (
-        {one.account.name: point.quantity if point else None for one, point in pairs}
-        for pairs in (
-            [(one, one.start) for one in grown],
-            [(one, one.end) for one in grown],
-        )
-    )
-    found = like_for_like(*ends)
-    if not found.start or not found.end:
+    grown = [entry.growths[span] for entry in members]
+    found = grown_together(grown)
+    if found.net is None:
         return Cell(None)
-    notes = [_fall_note(grown, language)]
-    if len(grown) < len(members):
-        notes.append(_part_note(len(grown), len(members), language))
-    return Cell(found.end - found.start, note=language.listed([*filter(None, notes)]) or None)
-
-
-def _part_note(known: int, members: int, language: Language) -> str:
-    return language.say("accounts of which it is known: {known} of {all}", known=known, all=members)
+    known = [entry for entry in grown if entry.account.name in found.accounts]
+    notes = [_fall_note(known, language), without(found.left_out, language)]
+    return Cell(found.net, note=language.listed([*filter(None, notes)]) or None)
 
 
 def _sentences(asked: Asked, found: Sequence[_Today], members: Sequence[_Today]) -> Iterator[str]:
@@ -230,11 +219,7 @@ def _reservations(
             )
         for fall in entry.growths[Span.YEAR].falls:
             yield notices.fall_in_one_step(entry.account.name, fall, asked.zone, language)
-    left_out = [entry.account.name for entry in found if entry not in members]
-    if left_out:
-        yield language.say(
-            "Opened for an event, and in no total: {accounts}", accounts=language.listed(left_out)
-        )
+    yield from notes_on_events([entry.account for entry in found], language)
     if len(members) > 1:
         yield language.say("Growth together is of the accounts of which it is known.")
 

@@ -30,6 +30,8 @@ class WeekStanding:
 
     account: Account
     week: AccountGrowth
+    before: AccountGrowth
+    """In the week before."""
     year: AccountGrowth
     """From the first of January to the end of the week."""
 
@@ -46,6 +48,10 @@ class WeekTotal:
     week: Quantity | None
     week_rate: Quantity | None
     week_of: tuple[str, ...]
+    before: Quantity | None
+    """In the week before."""
+    before_rate: Quantity | None
+    before_of: tuple[str, ...]
     year: Quantity | None
     year_rate: Quantity | None
     year_of: tuple[str, ...]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.alerts import NEWS, AlarmKind, broken_out
 from metrics.falls import counts_of, falls, with_and_without
-from metrics.growth import in_total, known_total, like_for_like
+from metrics.growth import in_total, known_total
 from metrics.jobs import JobKind
 from metrics.milestones import roundest
 from metrics.model import Account
@@ -22,7 +22,7 @@ from metrics.quantity import Quantity
 from metrics.series import Point, Post, Series
 from queries.account_days import period_sums
 from queries.completeness import account_completeness
-from queries.growth import AccountGrowth, growth_by_account
+from queries.growth import grown_together, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
 from queries.reservations import losses_within
 from queries.targets import target_progress
@@ -214,6 +214,11 @@ def living(accounts: Sequence[Account], week: Period) -> tuple[Account, ...]:
     )
 
 
+def week_before(week: Period) -> Period:
+    """The seven days before a week."""
+    return Period(week.since - timedelta(weeks=1), week.since, Span.WEEK)
+
+
 def year_until(week: Period) -> Period:
     """The year in which a week ends, from its first day to the week's end."""
     last = week.until - timedelta(days=1)
@@ -223,37 +228,34 @@ def year_until(week: Period) -> Period:
 def _standings(
     scene: _Scene, accounts: Sequence[Account], year: Period
 ) -> tuple[WeekStanding, ...]:
-    growths = growth_by_account(scene.store, accounts, [scene.week, year], scene.zone, scene.now)
-    pairs = zip(accounts, growths[::2], growths[1::2], strict=True)
-    return tuple(WeekStanding(*standing) for standing in pairs)
+    periods = [scene.week, week_before(scene.week), year]
+    growths = growth_by_account(scene.store, accounts, periods, scene.zone, scene.now)
+    each = zip(accounts, growths[::3], growths[1::3], growths[2::3], strict=True)
+    return tuple(WeekStanding(*standing) for standing in each)
 
 
 def _together(standings: Sequence[WeekStanding]) -> WeekTotal:
     names = {account.name for account in in_total(standing.account for standing in standings)}
     members = [standing for standing in standings if standing.account.name in names]
     known = known_total({member.account.name: _quantity_at(member.week.end) for member in members})
-    week = like_for_like(*_ends([member.week for member in members]))
-    year = like_for_like(*_ends([member.year for member in members]))
+    week, before, year = (
+        grown_together([getattr(member, span) for member in members])
+        for span in ("week", "before", "year")
+    )
     return WeekTotal(
         followers=known.value,
         accounts=known.accounts,
         left_out=known.left_out,
-        week=week.end - week.start if week.start and week.end else None,
+        week=week.net,
         week_rate=week.growth,
         week_of=week.accounts,
-        year=year.end - year.start if year.start and year.end else None,
+        before=before.net,
+        before_rate=before.growth,
+        before_of=before.accounts,
+        year=year.net,
         year_rate=year.growth,
         year_of=year.accounts,
     )
-
-
-def _ends(
-    growths: Sequence[AccountGrowth],
-) -> tuple[dict[str, Quantity | None], dict[str, Quantity | None]]:
-    """Where the accounts stood at both ends; an account whose growth is not known has neither."""
-    known = {grown.account.name: grown for grown in growths if grown.growth.net is not None}
-    starts = {name: _quantity_at(grown.start) for name, grown in known.items()}
-    return starts, {name: _quantity_at(grown.end) for name, grown in known.items()}
 
 
 def _quantity_at(point: Point | None) -> Quantity | None:

@@ -423,6 +423,11 @@ def _on_total(facts: OfficeFacts, teller: LetterWording) -> Iterator[str]:
     if together.week is not None and together.week_of != together.accounts:
         names = teller.listed(together.week_of)
         yield say("The week’s total growth is that of {accounts} alone.", accounts=names)
+    if together.before is not None and together.before_of != together.accounts:
+        names = teller.listed(together.before_of)
+        yield say(
+            "The total growth of the week before is that of {accounts} alone.", accounts=names
+        )
     if together.year is not None and together.year_of != together.accounts:
         names = teller.listed(together.year_of)
         yield say("The year’s total growth is that of {accounts} alone.", accounts=names)

@@ -20,6 +20,7 @@ from documents.model import (
 )
 from documents.xlsx import workbook
 from metrics.growth import NO_READING_BEFORE
+from metrics.periods import Period
 from metrics.platforms import COUNT_NAMES, platforms_of
 from metrics.post_coverage import Cover
 from metrics.posts import INTERACTIONS, latest_count
@@ -74,14 +75,16 @@ def standings_table(facts: OfficeFacts, teller: LetterWording, *, has_sum: bool)
         Column("week", say("This week"), ValueKind.COUNT, is_signed=True),
         Column("week_rate", say("Rate of the week"), ValueKind.RATE, is_detail=True),
         Column("week_since", say("Since"), ValueKind.INSTANT, is_detail=True),
+        Column("before", say("The week before"), ValueKind.COUNT, is_signed=True),
+        Column("before_rate", say("Rate of the week before"), ValueKind.RATE, is_detail=True),
+        Column("before_since", say("Since"), ValueKind.INSTANT, is_detail=True),
         Column("year", say("In {year}", year=year), ValueKind.COUNT, is_signed=True),
         Column("year_rate", say("Rate of {year}", year=year), ValueKind.RATE, is_detail=True),
         Column("year_since", say("Since"), ValueKind.INSTANT, is_detail=True),
     )
-    _, until = facts.week.instants(teller.zone)
-    rows = [_standing(standing, teller, until) for standing in facts.standings]
+    rows = [_standing(standing, teller, facts.week) for standing in facts.standings]
     if has_sum:
-        rows.append(_total(facts, teller, until))
+        rows.append(_total(facts, teller))
     return Table("followers", say("Followers"), columns, tuple(rows), has_sum=has_sum)
 
 
@@ -106,8 +109,9 @@ def _own_row(own: OwnDays, teller: LetterWording) -> tuple[Cell, ...]:
     return (name, *(Cell(one.quantity) for one in own.sums.values()))
 
 
-def _standing(standing: WeekStanding, teller: LetterWording, until: datetime) -> Row:
+def _standing(standing: WeekStanding, teller: LetterWording, week: Period) -> Row:
     end, account = standing.week.end, standing.account
+    since, until = week.instants(teller.zone)
     note = None
     if end and end.at and (until - end.at).total_seconds() > OLD_S:
         note = teller.language.say("read on {day}", day=teller.day(end.at))
@@ -120,6 +124,9 @@ def _standing(standing: WeekStanding, teller: LetterWording, until: datetime) ->
         "week": _growth(standing.week, teller, until),
         "week_rate": standing.week.rate,
         "week_since": _since(standing.week, teller),
+        "before": _growth(standing.before, teller, since),
+        "before_rate": standing.before.rate,
+        "before_since": _since(standing.before, teller),
         "year": _growth(standing.year, teller, until),
         "year_rate": standing.year.rate,
         "year_since": _since(standing.year, teller),
@@ -173,20 +180,25 @@ def _qualifiers(
         yield say("until {day}", day=teller.day(growth.end_at))
 
 
-def _total(facts: OfficeFacts, teller: LetterWording, until: datetime) -> Row:
+def _total(facts: OfficeFacts, teller: LetterWording) -> Row:
     """The accounts together, with what qualifies the growth of any of them."""
-    together = facts.together
+    together, standings = facts.together, facts.standings
+    since, until = facts.week.instants(teller.zone)
 
-    def notes(growths: Iterable[AccountGrowth], names: tuple[str, ...]) -> dict[str, None]:
+    def notes(
+        growths: Iterable[AccountGrowth], names: tuple[str, ...], end: datetime = until
+    ) -> dict[str, None]:
         own = (growth for growth in growths if growth.account.name in names)
-        return dict.fromkeys(note for growth in own for note in _qualifiers(growth, teller, until))
+        return dict.fromkeys(note for growth in own for note in _qualifiers(growth, teller, end))
 
-    of_week = notes((standing.week for standing in facts.standings), together.week_of)
-    of_year = notes((standing.year for standing in facts.standings), together.year_of)
+    of_week = notes((standing.week for standing in standings), together.week_of)
+    of_before = notes((standing.before for standing in standings), together.before_of, since)
+    of_year = notes((standing.year for standing in standings), together.year_of)
     return {
         "network": teller.language.say("Together"),
         "followers": Cell(together.followers, words=teller.number(together.followers)),
         "week": _signed(together.week, [teller.rate(together.week_rate), *of_week], teller),
+        "before": _signed(together.before, [teller.rate(together.before_rate), *of_before], teller),
         "year": _signed(together.year, [teller.rate(together.year_rate), *of_year], teller),
     }
 

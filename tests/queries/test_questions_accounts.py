@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,15 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from documents.csv import table_as_csv
+from documents.json import table_as_json
 from documents.model import value_in_files
+from documents.text import table_as_text
 from metrics.model import Failure, Reason, Visit
 from metrics.platforms import SpendingLimits
 from metrics.quantity import Precision
 from storage.spending import Book
 from tests.support.asking import FACEBOOK, Desk, X, open_desk
 from tests.support.config_files import ACCOUNTS
+from tests.support.storage_visits import CASABLANCA
+from words import language
 
 HOUR = timedelta(hours=1)
+EVENT = """
+[[account]]
+platform = "x"
+name = "forum"
+id = "777"
+handle = "FORUM"
+event = true
+"""
 
 
 def at(month: int, day: int, hour: int = 12) -> datetime:
@@ -141,6 +155,51 @@ def test_growth_has_a_row_for_each_account_and_period(desk: Desk) -> None:
         (name, date(2026, month, 1)) for name in (X, FACEBOOK) for month in (9, 10)
     ]
     assert len(answer.notes) == 2
+
+
+def test_followers_of_all_together_name_the_accounts_that_are_not_counted(tmp_path: Path) -> None:
+    with open_desk(tmp_path, EVENT) as desk:
+        desk.read(X, at(9, 30), 600)
+        desk.read(X, at(10, 31), 625)
+        desk.read("forum", at(10, 31), 5)
+        desk.read(FACEBOOK, at(11, 2), 900)
+        desk.read(X, at(11, 2), 630)
+
+        october, november = (
+            desk.ask("followers", since=since, until=until)
+            for since, until in (("2026-10", "2026-11"), ("2026-11", "2026-12"))
+        )
+
+    assert october.totals == ()  # of one account alone there is no total
+    (together,) = november.totals
+    assert value_in_files(together["followers"]) == 1_530
+    assert "Opened for an event, and in no total: forum" in november.notes
+    assert json.loads(table_as_json(november))["totals"][0]["followers"] == 1_530
+    assert [row["account"] for row in november.rows] == [X, FACEBOOK, "forum"]
+    assert "together" in table_as_text(november, language("en"), CASABLANCA)
+    assert b"1530" not in table_as_csv(november)  # where a script adds up the rows
+
+
+def test_growth_together_is_of_the_accounts_known_at_both_ends(tmp_path: Path) -> None:
+    with open_desk(tmp_path, EVENT) as desk:
+        for month, x, facebook in ((8, 1_000, None), (9, 1_010, 2_000), (10, 1_050, 2_020)):
+            desk.read(X, at(month, 30, 20), x)
+            desk.read("forum", at(month, 30, 20), month)
+            if facebook:
+                desk.read(FACEBOOK, at(month, 30, 20), facebook)
+
+        answer = desk.ask("growth", since="2026-09", until="2026-11", by="month")
+
+    told = [
+        tuple(value_in_files(row[key]) for key in ("start", "end", "net", "rate"))
+        for row in answer.totals
+    ]
+    assert told == [
+        (1_000, 1_010, 10, Fraction(10, 1_000)),  # of X alone
+        (3_010, 3_070, 60, Fraction(60, 3_010)),
+    ]
+    notes = [[getattr(row[key], "note", None) for key in ("end", "net")] for row in answer.totals]
+    assert notes == [["without dgsn-facebook", "without dgsn-facebook"], [None, None]]
 
 
 def test_milestones_tell_the_first_reading_above_and_the_last_below(desk: Desk) -> None:

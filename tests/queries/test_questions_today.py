@@ -70,12 +70,12 @@ def test_today_tells_each_account_and_all_together(desk: Desk) -> None:
     assert columns(answer, "year") == [(None,)] * 3
 
 
-def test_a_gain_together_says_of_how_many_accounts_it_is(desk: Desk) -> None:
+def test_a_gain_together_says_of_which_accounts_it_is_not(desk: Desk) -> None:
     *_, together = desk.ask("today", code="en").rows
 
     notes = {key: together[key].note for key in ("day", "week", "month")}  # type: ignore[union-attr]
     assert notes == {
-        "day": "accounts of which it is known: 1 of 2",
+        "day": "without dgsn-facebook",
         "week": None,
         "month": None,
     }

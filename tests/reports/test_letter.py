@@ -75,6 +75,21 @@ def test_it_tells_followers_with_the_weeks_net_growth(store: Store, settings: Se
     assert "• Together — Followers: 1,230,000; This week: 0 (0.0%)" in text
 
 
+def test_the_week_stands_beside_the_week_before_of_the_accounts_known_in_both(
+    store: Store, settings: Settings
+) -> None:
+    """X gained 7 a day all along; Facebook was read since the Sunday before the week."""
+    read_daily(store, 640_000, 7)
+    read_daily(store, 590_000, 100, account="dgsn-facebook", days=8)
+
+    text = letter(store, settings)
+
+    assert "X — Followers: 640,140; This week: +49 (0.0%); The week before: +49 (0.0%)" in text
+    assert "This week: +700 (+0.1%); The week before: not known (no reading before)" in text
+    assert "Together — Followers: 1,230,840; This week: +749 (+0.1%); The week before: +49" in text
+    assert "The total growth of the week before is that of X alone." in text
+
+
 def test_the_years_growth_counts_from_the_last_reading_before_january(
     store: Store, settings: Settings
 ) -> None:

@@ -95,7 +95,7 @@ def test_a_week_is_told_by_its_days_and_counts_to_the_year_in_which_it_ends(
     text = letter(store, settings, week=period, now=after(period))
 
     assert text.splitlines()[2] == days
-    assert f"This week: +70 (0.0%); {year}: " in text
+    assert f"This week: +70 (0.0%); The week before: +70 (0.0%); {year}: " in text
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,10 @@ def test_a_total_of_measured_and_printed_beginnings_is_told_as_about(
     read(store, datetime(2025, 12, 31, 12, tzinfo=UTC), 500_000, account="dgsn-facebook")
     read_daily(store, 590_000, account="dgsn-facebook")
 
-    assert "Together — Followers: 1,230,400; This week: +140 (0.0%); In 2026: about +130,400" in (
-        letter(store, settings)
-    )
+    assert (
+        "Together — Followers: 1,230,400; This week: +140 (0.0%); The week before: +140 (0.0%);"
+        " In 2026: about +130,400"
+    ) in letter(store, settings)
 
 
 def test_a_beginning_years_ago_is_told_with_its_year(store: Store, settings: Settings) -> None:

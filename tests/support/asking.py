@@ -27,7 +27,7 @@ from tests.support.storage_visits import NOON
 from words import language
 
 X, FACEBOOK = "dgsn-x", "dgsn-facebook"
-IDS = {X: "1132", FACEBOOK: "100000000000001"}
+IDS = {X: "1132", FACEBOOK: "100000000000001", "forum": "777"}
 
 
 @dataclass(frozen=True)

@@ -114,12 +114,15 @@ def _named(visitor: Visitor) -> Question:
 
 def _table(answer: Table, site: Site, visitor: Visitor) -> Table:
     """The answer as a page shows it: without details, which files hold, and with links."""
-    rows = tuple(
-        {column.key: _cell(row, column, site, visitor) for column in answer.shown}
-        for row in answer.rows[:MOST_ROWS]
+    rows, totals = (
+        tuple(
+            {column.key: _cell(row, column, site, visitor) for column in answer.shown}
+            for row in lines[:MOST_ROWS]
+        )
+        for lines in (answer.rows, answer.totals)
     )
     nothing = visitor.language.say("There is nothing to tell.")
-    return replace(answer, columns=answer.shown, rows=rows, empty=nothing)
+    return replace(answer, columns=answer.shown, rows=rows, totals=totals, empty=nothing)
 
 
 def _cell(row: Row, column: Column, site: Site, visitor: Visitor) -> Cell:

@@ -1,0 +1,68 @@
+"""All accounts together, period by period: the sums below `followers` and `growth`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from documents.model import Cell, Column, Content, Row
+from metrics.growth import in_total, known_total
+from metrics.model import Account
+from metrics.periods import Period
+from metrics.quantity import Quantity
+from words import Language
+
+T = TypeVar("T")
+FEWEST = 2
+"""Of fewer accounts there is no total."""
+
+
+def members_by_period(
+    entries: Iterable[tuple[Account, Period, T]],
+) -> Iterator[tuple[Period, list[T]]]:
+    """The entries of the accounts that a total holds, period by period, of two accounts or more."""
+    found = list(entries)
+    names = {account.name for account in in_total(account for account, _, _ in found)}
+    periods: dict[Period, list[T]] = {}
+    for account, period, entry in found:
+        if account.name in names:
+            periods.setdefault(period, []).append(entry)
+    return ((period, told) for period, told in periods.items() if len(told) >= FEWEST)
+
+
+def total_cell(counts: Mapping[str, Quantity | None], language: Language) -> Cell | None:
+    """The sum of the counts that are known, and whose are not; None of fewer than two."""
+    known = known_total(counts)
+    if len(known.accounts) < FEWEST:
+        return None
+    return Cell(known.value, note=without(known.left_out, language))
+
+
+def total_row(
+    columns: Iterable[Column], period: Period, language: Language, **told: Content
+) -> Row:
+    """The row of a total: what is told of it under its keys, and nothing under the others."""
+    nothing = Cell(None, words="")
+    return {
+        **{column.key: nothing for column in columns},
+        "account": Cell(None, words=language.say("together")),
+        "since": period.since,
+        "until": period.until,
+        **told,
+    }
+
+
+def without(names: Sequence[str], language: Language) -> str | None:
+    """Which accounts are not in a total; None where none is left out."""
+    if not names:
+        return None
+    return language.say("without {accounts}", accounts=language.listed(names))
+
+
+def notes_on_events(accounts: Iterable[Account], language: Language) -> Iterator[str]:
+    """Which accounts are in no total, for they were opened for an event."""
+    names = [account.name for account in accounts if account.event]
+    if names:
+        yield language.say(
+            "Opened for an event, and in no total: {accounts}", accounts=language.listed(names)
+        )
