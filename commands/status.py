@@ -75,12 +75,15 @@ def command(
     settings, at = context.settings(), context.now()
     found = _look(context, settings, at)
     if prometheus:
-        _write_gauges(found, at, prometheus)
+        _write_gauges(found, settings, at, prometheus)
         return
     if as_json:
-        click.echo(json.dumps(_fields(found, at), ensure_ascii=False, indent=1))
+        fields = {**_fields(found, at), "ends": _ends(settings, at)}
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     else:
-        _print(found, at, settings.zone(), language(code or settings.institution.language))
+        reader = language(code or settings.institution.language)
+        _print(found, at, settings.zone(), reader)
+        _print_ends(settings, at, reader)
     if not found.is_well:
         raise SystemExit(IN_PART)
 
@@ -99,12 +102,34 @@ def _look(context: Context, settings: Settings, at: datetime) -> Status:
         )
 
 
-def _write_gauges(found: Status, at: datetime, path: Path) -> None:
+def _ends(settings: Settings, at: datetime) -> list[dict[str, object]]:
+    from queries.ends import end_dates
+
+    today = at.astimezone(settings.zone()).date()
+    return [
+        {"key": end.key, "on": end.on.isoformat(), "days_left": (end.on - today).days}
+        for end in end_dates(settings)
+    ]
+
+
+def _print_ends(settings: Settings, at: datetime, reader: Language) -> None:
+    """What ends within three months; `check` tells the whole calendar."""
+    from documents.text import terminal_line, whole_console
+    from queries.ends import coming_ends
+
+    console = whole_console()
+    for end in coming_ends(settings, at):
+        line = terminal_line(tell(end.advice, reader))
+        console.print(Text(line, style="yellow"), soft_wrap=True)
+
+
+def _write_gauges(found: Status, settings: Settings, at: datetime, path: Path) -> None:
     """A file is for everybody: the node exporter runs as another user."""
     from documents.prometheus import exposition
+    from queries.ends import end_dates
     from queries.status_gauges import status_gauges
 
-    text = exposition(status_gauges(found, at))
+    text = exposition(status_gauges(found, end_dates(settings), at))
     if path == Path("-"):
         click.echo(text, nl=False)
     else:

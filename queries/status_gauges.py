@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from documents.prometheus import Gauge, Sample
 from metrics.alerts import AlarmKind
+from metrics.calendar.ends import EndDate
 from queries.status import AccountStatus, Status
 
 Measure = Callable[[AccountStatus], float | None]
 
 
-def status_gauges(status: Status, at: datetime) -> Iterator[Gauge]:
+def status_gauges(status: Status, ends: Iterable[EndDate], at: datetime) -> Iterator[Gauge]:
     """Everything that `status` counts, at an instant; what is not known has no sample."""
     yield Gauge(
         "hasila_status_timestamp_seconds", "When these numbers were told.", _single(at.timestamp())
@@ -24,6 +25,15 @@ def status_gauges(status: Status, at: datetime) -> Iterator[Gauge]:
     yield from _slots(status)
     yield _alerts(status)
     yield from _money(status)
+    yield Gauge(
+        "hasila_end_timestamp_seconds",
+        "When something ends: the beginning of its day in UTC.",
+        tuple(Sample(_day(end.on), {"what": end.key}) for end in ends),
+    )
+
+
+def _day(day: date) -> float:
+    return datetime.combine(day, time(), UTC).timestamp()
 
 
 def _instant(at: datetime | None) -> float | None:

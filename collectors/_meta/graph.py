@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import facebook
@@ -18,6 +18,7 @@ from collectors.context import VisitContext
 from collectors.errors import AccessRefused, CollectorError, RateLimited
 from collectors.session import Endpoint, Exchange
 from collectors.values import as_mapping, as_mappings, is_count
+from metrics.calendar.ends import SOON, api_end
 from metrics.model import Reason
 from metrics.platforms import PLATFORMS
 from metrics.texts.phrases import Phrase
@@ -73,17 +74,6 @@ PERMITTED: tuple[Endpoint, ...] = (
 """What is asked of Graph whichever the platform: whom the token proves, and what it is."""
 
 SDK_HOST = "graph.facebook.com"
-VERSION_ENDS = {
-    "v21.0": date(2027, 1, 21),
-    "v22.0": date(2027, 5, 20),
-    "v23.0": date(2027, 10, 8),
-    "v24.0": date(2028, 2, 18),
-    "v25.0": date(2028, 7, 29),
-    "v26.0": date(2028, 11, 4),
-}
-"""When Meta stops to answer as each version: two years after the next one came. Source: its
-changelog, read on 2026-11-29; the end of v26.0 follows from the rule."""
-WARNED_BEFORE = timedelta(days=90)
 VERSION_HEADER = "facebook-api-version"
 SPENT, NEARLY_SPENT = 100, 95
 """Percent of a limit at which the platform begins to refuse, and from which on we stop before."""
@@ -212,8 +202,8 @@ def version_of(access: Access) -> str:
 def version_warnings(context: VisitContext) -> Iterator[str]:
     """Where the version that is asked for ends soon, or has ended."""
     version = version_of(context.access)
-    end = VERSION_ENDS.get(version)
-    if end and context.now.date() >= end - WARNED_BEFORE:
+    end = api_end(PLATFORMS[context.access.platform].api.version_key, version)
+    if end and context.now.date() >= end - SOON:
         if context.now.date() < end:
             yield Phrase(
                 "Version {version} of the Graph API ends on {end}: raise meta.graph_version.",

@@ -56,6 +56,21 @@ def look(settings: Settings, now: datetime, language: Language) -> Iterator[Find
         yield _terms(settings, settings.platforms[key], now)
         if not settings.platforms[key].price.is_free:
             yield prices(settings, settings.platforms[key], now)
+    yield from _calendar(settings, now)
+
+
+def _calendar(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What ends when."""
+    from queries.ends import end_dates
+
+    subject, today = Phrase("calendar"), now.astimezone(settings.zone()).date()
+    for end in end_dates(settings):
+        if end.is_over(today):
+            yield to_do(subject, end.advice)
+        elif end.is_soon(today):
+            yield advice(subject, end.advice)
+        else:
+            yield fine(subject, end.sentence)
 
 
 def _settings(settings: Settings) -> Finding:

@@ -44,6 +44,8 @@ def _actions(facts: AdministratorFacts, teller: LetterWording) -> Iterator[str]:
         )
     for letter in facts.letters:
         yield _about_letter(letter, teller.language)
+    for end in facts.ends:
+        yield tell(end.advice, teller.language)
 
 
 def _action(kind: str, subject: str, language: Language) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from metrics.alerts import Breakout
+from metrics.calendar.ends import EndDate
 from metrics.falls import NetWithFalls
 from metrics.model import Account, Outcome
 from metrics.periods import Period
@@ -169,6 +170,8 @@ class AdministratorFacts:
     """Alerts that are open now."""
     letters: tuple[LetterRecord, ...]
     """Letters of late that are not known to have arrived."""
+    ends: tuple[EndDate, ...] = ()
+    """What ends within three months, the soonest first."""
 
 
 Facts = OfficeFacts | AdministratorFacts

@@ -22,6 +22,7 @@ from metrics.quantity import Quantity
 from metrics.series import Point, Post, Series
 from queries.account_days import period_sums
 from queries.completeness import account_completeness
+from queries.ends import coming_ends
 from queries.growth import grown_together, growth_by_account
 from queries.posts import BestPost, Published, best_by_count, what_was_published, with_rates
 from queries.reservations import losses_within
@@ -85,6 +86,7 @@ def administrator_facts(
         ),
         still_open=still,
         letters=_letters(store, now),
+        ends=coming_ends(settings, now),
     )
 
 

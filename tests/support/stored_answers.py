@@ -141,7 +141,7 @@ Surface = Callable[[PinnedDemo], str]
 def surfaces() -> Iterator[tuple[str, Surface]]:
     """Each file of tests/answers/, and what tells its content."""
     yield "demo.txt", lambda demo: demo.said
-    yield "status.json", lambda demo: demo.run("status", "--json").stdout
+    yield "status.json", _status
     for code in CODES:
         yield f"status.{code}.txt", partial(_said, [f"status --lang {code}"])
     yield "check.json", _check
@@ -192,7 +192,7 @@ def _pages() -> Iterator[tuple[str, Surface]]:
 def _troubled() -> Iterator[tuple[str, Surface]]:
     """Of the office in which much went wrong: what is said of it in each place."""
     yield "troubled/visits.txt", lambda office: office.said
-    yield "troubled/status.json", lambda office: office.run("status", "--json").stdout
+    yield "troubled/status.json", _status
     for code in CODES:
         yield f"troubled/status.{code}.txt", partial(_said, [f"status --lang {code}"])
     for name in ("followers", "growth", "gaps"):
@@ -250,10 +250,20 @@ def _tables(name: str, demo: PinnedDemo) -> str:
     return "\n".join([*said, f"{name}.ar.xlsx\n{xlsx_text(content)}"])
 
 
+def _status(demo: PinnedDemo) -> str:
+    """What `status` tells scripts, without the ends of this machine's system."""
+    told = json.loads(demo.run("status", "--json").stdout)
+    del told["ends"]
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
 def _check(demo: PinnedDemo) -> str:
-    """What `check` finds, without the font, which is this machine's."""
+    """What `check` finds, without what is this machine's: the font, and the ends of its system."""
     found = json.loads(demo.run("check", "--offline", "--json").stdout)
-    found["findings"] = [one for one in found["findings"] if one["subject"] != "fonts"]
+    of_the_machine = {"fonts", "calendar"}
+    found["findings"] = [
+        finding for finding in found["findings"] if finding["subject"] not in of_the_machine
+    ]
     return json_text(found) + "\n"
 
 
