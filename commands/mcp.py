@@ -71,12 +71,12 @@ async def _serve(context: Context, settings: Settings) -> None:
     from mcp.server.stdio import stdio_server
     from mcp_types import CallToolResult, ListToolsResult, TextContent
 
-    from queries.questions import QUESTIONS
+    from queries.questions import OPEN_QUESTIONS, QUESTIONS
     from words import language
     from words.telling import tell
 
     async def list_tools(_context: Any, _params: Any) -> ListToolsResult:
-        return ListToolsResult(tools=[_tool(one, settings) for one in QUESTIONS.values()])
+        return ListToolsResult(tools=[_tool(QUESTIONS[name], settings) for name in OPEN_QUESTIONS])
 
     async def call_tool(_context: Any, params: Any) -> CallToolResult:
         try:

@@ -17,7 +17,7 @@ from metrics.periods import Span, local_day, parse_period
 from metrics.spelling import did_you_mean, unknown_word
 from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import calendar_of, first_day_meant
-from queries.questions import QUESTIONS
+from queries.questions import OPEN_QUESTIONS, QUESTIONS
 from queries.request import (
     DAYS,
     MORE,
@@ -100,10 +100,11 @@ def line_with(name: str, given: Mapping[str, str], words: tuple[str, ...] = ()) 
     """A question by its name, with its options by theirs.
 
     Raises:
-        CannotAnswer: no question is called so, or it does not heed an option, or a value is none.
+        CannotAnswer: no question is called so, or it is for administrators alone, or does not heed
+            an option, or a value is none.
     """
-    if name not in QUESTIONS:
-        raise CannotAnswer(unknown_word("question", name, QUESTIONS))
+    if name not in OPEN_QUESTIONS:
+        raise CannotAnswer(unknown_word("question", name, OPEN_QUESTIONS))
     question = QUESTIONS[name]
     known = heeded(question)
     for option, value in given.items():

@@ -249,6 +249,8 @@ class Web(Section):
     """Names of those with a password who also see the tables that name people."""
     editors: tuple[values.Text, ...] = AsTuple
     """Names of those with a password who may enter and correct; empty: nobody may."""
+    access_days: int = Field(default=180, ge=1, le=3650)
+    """Days for which it is kept who logged in, from where, and who was turned away."""
 
 
 class Backup(Section):

@@ -195,6 +195,7 @@ COLUMNS: Mapping[str, Mapping[str, ViewColumn]] = {
 }
 """The columns of each view, in any order."""
 TABLES: Mapping[str, str] = {
+    "access": "who came in at the page's door and who was turned away, for `access_days`",
     "account": "the institution's accounts, as settings name and platforms know them",
     "account_day": "derived: the last followers of each day; `check` compares, it can be rebuilt",
     "account_day_metric": "what platforms told later of an account's days, and what files tell",

@@ -1,10 +1,10 @@
-"""What is done at night: the database is checked and copied, topics given, old texts let go."""
+"""What is done at night: the database is checked and copied, topics given, what is old let go."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from metrics.errors import HasilaError
 from metrics.jobs import Job
@@ -14,6 +14,7 @@ from settings import Settings
 from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin
 from storage.backup.dump import has_tools
+from storage.door.access import forget_access
 from storage.erasure import clean_texts, expire_texts
 from storage.rollups import differences, rebuild
 from storage.store import problems_of
@@ -29,7 +30,7 @@ class Damaged(HasilaError):
 
 
 def tend(store: Store, settings: Settings, now: datetime) -> None:
-    """Check the database, judge posts by their topics' rules, let old texts go, and back up.
+    """Check the database, judge posts by their topics' rules, let what is old go, and back up.
 
     What is rolled up is compared with the readings, and built anew where it differs.
     A backup is made where a folder is named for it; of a PostgreSQL where its tools are.
@@ -52,6 +53,9 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     expired = expire_texts(store, now, settings.storage.text_days)
     if expired:
         logger.info("texts let go: %d", expired)
+    forgotten = forget_access(store, now - timedelta(days=settings.web.access_days))
+    if forgotten:
+        logger.info("lines of the access log let go: %d", forgotten)
     keep = settings.backup
     if keep.folder is None:
         return

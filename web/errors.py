@@ -31,6 +31,10 @@ class MayNotEnter(HasilaError):
     """Somebody would enter something who may only read."""
 
 
+class MayNotSee(HasilaError):
+    """Somebody would see what administrators alone may see."""
+
+
 class NotWritten(HasilaError):
     """What was entered could not be kept for now, or nobody knows whether it was."""
 

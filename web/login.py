@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, quote, urlencode
 
 from datasette_auth_passwords.utils import hash_password, verify_password
 
+from storage.schema import AccessEvent
+from web.access import AccessBook
 from web.errors import Refusal
 
 
@@ -133,8 +135,10 @@ class Logins:
         actor_of: ActorOf,
         sign: Callable[[object], str],
         seconds: Callable[[], float] = monotonic,
+        book: AccessBook | None = None,
     ) -> None:
         self._users = users
+        self._book = book
         self._actor_of = actor_of
         self._sign = sign
         self._most = max(map(_rounds, users.values()))
@@ -174,27 +178,38 @@ class Logins:
         """Whether no password of a name is looked at for now."""
         locked = self.tries.is_locked(name, address)
         if locked:
-            LOG.warning("login of %s from %s: locked for now", self._known(name), address)
+            LOG.warning("login of %s from %s: locked for now", self._shown(name), address)
+            self._keep(AccessEvent.LOCKED, self.known(name), address)
         return locked
 
     def note(self, name: str, address: str, *, is_right: bool) -> str | None:
         """Keep what became of a password; the cookie of whoever is in, else None."""
         if not is_right:
             self.tries.add(name, address)
-            LOG.warning("login of %s from %s: wrong password", self._known(name), address)
+            LOG.warning("login of %s from %s: wrong password", self._shown(name), address)
+            self._keep(AccessEvent.WRONG_PASSWORD, self.known(name), address)
             return None
         self.tries.forget(name, address)
         LOG.info("login of %s from %s", name, address)
+        self._keep(AccessEvent.LOGIN, name, address)
         return self._cookie(name, self.sessions.begin(name))
 
     def leave(self, name: str, address: str) -> None:
         """End all sessions of somebody."""
         self.sessions.end(name)
         LOG.info("logout of %s from %s", name, address)
+        self._keep(AccessEvent.LOGOUT, name, address)
 
-    def _known(self, name: str) -> str:
-        """The name as the log shows it: what nobody is called may be a password."""
-        return name if name in self._users else "nobody"
+    def known(self, name: str) -> str | None:
+        """The name if it is somebody's; None else: what nobody is called may be a password."""
+        return name if name in self._users else None
+
+    def _keep(self, event: AccessEvent, who: str | None, address: str) -> None:
+        if self._book is not None:
+            self._book.note(event, who, address)
+
+    def _shown(self, name: str) -> str:
+        return self.known(name) or "nobody"
 
     def _cookie(self, name: str, token: str) -> str:
         signed = self._sign({"a": {"id": name, "session": token}})

@@ -21,9 +21,10 @@ from documents.model import Table
 from documents.wording import written
 from metrics.errors import HasilaError
 from storage import StorageError, Store
+from storage.schema import AccessEvent
 from web.door import sent_form
 from web.entering.multipart import sent_file
-from web.errors import Busy, MayNotEnter, NotHere, NotWritten, TooLong
+from web.errors import Busy, MayNotEnter, MayNotSee, NotHere, NotWritten, TooLong
 from web.frame import frame_of, login_words
 from web.guard import ENTER, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
@@ -128,6 +129,8 @@ def error_page(error: Exception, language: Language) -> Page:
 
 def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
     match error:
+        case MayNotSee():
+            return 403, language.say("This is not for you to see")
         case MayNotEnter():
             return 403, language.say("You may not enter anything here")
         case NotHere() | NotFound():
@@ -208,6 +211,7 @@ async def log_in(request: Request, datasette: StaffPage) -> Response:
         try:
             is_right = await datasette.hashers.run(partial(logins.is_right, name, password))
         except (Busy, TooLong):
+            datasette.access.note(AccessEvent.LOCKED, logins.known(name), address)
             return Response.text("too many passwords are looked at: try again\n", status=503)
         cookie = logins.note(name, address, is_right=is_right)
         if cookie is not None:
@@ -276,7 +280,8 @@ def logins_of(datasette: StaffPage) -> Logins | None:
     """Who may log in; None where nobody has to."""
     users = datasette.site.users
     sign = partial(datasette.sign, namespace="actor")
-    return Logins(users, partial(_actor_of, datasette), sign) if users else None
+    actor_of = partial(_actor_of, datasette)
+    return Logins(users, actor_of, sign, book=datasette.access) if users else None
 
 
 async def tell_program(request: Request, datasette: StaffPage) -> Response:

@@ -24,6 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from settings.sections import Web
 from web import plugin
+from web.access import AccessBook
 from web.door import EntryDoor
 from web.entering.process import WritingProcess
 from web.entering.upload import UploadDoor
@@ -316,6 +317,7 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.process = None if site.config is None else WritingProcess(site.config)
         self.door = EntryDoor(self.process)
         self.uploads = UploadDoor(self.process)
+        self.access = AccessBook(self.process, site.clock)
         self.logins = plugin.logins_of(self)
         super().__init__(
             template_dir=str(HERE / "templates"),
@@ -334,6 +336,7 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         for holder in (*self.databases.values(), self.readers, self.drawers, self.hashers):
             holder.close()
         self.writers.close()
+        self.access.close()
         if self.process is not None:
             self.process.close()
 

@@ -72,8 +72,8 @@ class Site:
         return self.config is not None and bool(self.settings.web.editors and self.users)
 
     def is_administrator(self, user: str | None) -> bool:
-        """Whether somebody who may enter something is an administrator."""
-        return self.may_enter(user) and user in self.settings.web.administrators
+        """Whether somebody who has a password is an administrator."""
+        return user in self.users and user in self.settings.web.administrators
 
     def may_enter(self, user: str | None) -> bool:
         """Whether somebody may enter something, as the settings were when the page began."""

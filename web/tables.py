@@ -33,8 +33,8 @@ from web.site import PATIENCE_S
 
 T = TypeVar("T")
 QUOTE = '"'
-PRIVATE = frozenset({"alert", "letter", "letters"})
-"""Tables that name people by their addresses: for administrators alone."""
+PRIVATE = frozenset({"access", "alert", "letter", "letters"})
+"""Tables that name people or their addresses: for administrators alone."""
 FOR_ADMINISTRATOR = ContextVar("FOR_ADMINISTRATOR", default=False)
 """Whether the request is an administrator's."""
 FOR_SPREADSHEET = ContextVar("FOR_SPREADSHEET", default=False)

@@ -52,10 +52,17 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "account-days": ("past", "ACCOUNT_DAYS"),
     "sources": ("past", "SOURCES"),
     "changes": ("changes", "CHANGES"),
+    "access": ("access", "ACCESS"),
     "gaps": ("keeping", "GAPS"),
     "spend": ("keeping", "SPEND"),
 }
 """By the name of each question, in the order of the list, its module here and its name in it."""
+
+PRIVATE_QUESTIONS = frozenset({"access"})
+"""Those whose answers name who did something at the page: for administrators alone there, and for
+no program."""
+OPEN_QUESTIONS = tuple(name for name in PLACES if name not in PRIVATE_QUESTIONS)
+"""All others."""
 
 
 @cache

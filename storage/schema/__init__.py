@@ -15,6 +15,7 @@ from storage.schema.core import (
     slot,
     visit,
 )
+from storage.schema.door import AccessEvent, access
 from storage.schema.history import account_day_metric, exported_post, source_file
 from storage.schema.operations import (
     STILL_OPEN,
@@ -39,8 +40,10 @@ from storage.schema.rollups import account_day, post_at_age, post_in_files, post
 
 __all__ = [
     "STILL_OPEN",
+    "AccessEvent",
     "By",
     "State",
+    "access",
     "account",
     "account_day",
     "account_day_metric",

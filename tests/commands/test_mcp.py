@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
-from queries.questions import QUESTIONS
+from queries.questions import OPEN_QUESTIONS
 from settings import load
 from storage import Store
 from storage.post_query import PostQuery, latest_posts
@@ -58,7 +58,7 @@ def test_an_assistant_asks_what_people_ask(office: Office) -> None:
 
     tools, (followers, growth, top, *refused) = talk(office, say)
 
-    assert [tool.name for tool in tools] == list(QUESTIONS)
+    assert [tool.name for tool in tools] == list(OPEN_QUESTIONS)
     assert all(tool.annotations.read_only_hint for tool in tools)
     answered = office.run("ask", "followers", "--lang", "fr", "--format", "json").stdout
     assert followers.structured_content == json.loads(answered)
@@ -79,7 +79,7 @@ def test_what_posts_say_is_left_out_unless_it_is_switched_on(office: Office) -> 
     async def say(client: Client) -> str:
         asked = [
             await client.call_tool(name, {"post": "1"} if name == "post" else {})
-            for name in QUESTIONS
+            for name in OPEN_QUESTIONS
             if name != "compare"
         ]
         return "".join(str(part) for one in asked for part in one.content)

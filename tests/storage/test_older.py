@@ -179,6 +179,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
         for table in (
             "calendar_period",
             "post_at_age",
+            "access",
             "post_in_files",
             "exported_post",
             "account_day_metric",

@@ -6,6 +6,7 @@ from sqlalchemy import inspect
 from storage import Store
 
 MAY_BE_STORED = {
+    "access": {"id", "at", "last_at", "event", "who", "address", "times"},
     "account": {
         "id", "name", "platform", "platform_id", "handle", "display_name", "verified", "proven_at",
     },

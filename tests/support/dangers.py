@@ -134,6 +134,8 @@ THREATS: Dangers = {
     29: ("a library that was changed on the way", "each is pinned with its hash"),
     30: ("personal data of others", "not stored; what leads to a person is cut out"),
     31: ("a process that would take over its machine", "units that may do little: 1.5 at most"),
+    32: ("passwords tried again and again, with nobody the wiser",
+         "locked; kept who, when and from where, never what was typed, in a few rows however many"),
 }  # fmt: skip
 
 KINDS: Mapping[str, Dangers] = {"fault": FAULTS, "threat": THREATS}

@@ -10,8 +10,10 @@ from metrics.jobs import Job, JobKind
 from metrics.model import Outcome
 from storage import Store, jobs
 from storage.accounts import enrol
+from storage.door.access import AccessLine, access_lines, add_access
 from storage.post_query import PostQuery, posts_with_readings
 from storage.rollups import differences
+from storage.schema import AccessEvent
 from storage.topics import topics_of_posts
 from storage.visits import keep
 from tests.support.config_files import loaded
@@ -36,6 +38,19 @@ def test_it_copies_the_database_and_lets_old_texts_go(tmp_path: Path) -> None:
     (copy,) = (tmp_path / "copies").glob("*.db")
     with Store.open(f"sqlite:///{copy}", zone=CASABLANCA, readonly=True) as second:
         assert len(posts_with_readings(second, PostQuery())) == 2
+
+
+def test_the_access_log_is_kept_for_so_many_days(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, "[web]\naccess_days = 30\n")
+    with opened(tmp_path) as store:
+        for days in (29, 31):
+            at = NOON - DAY * days
+            add_access(store, [AccessLine(at, AccessEvent.LOGIN, "amal", "192.0.2.7", at)])
+
+        tend(store, settings, NOON)
+
+        (line,) = access_lines(store, NOON - 400 * DAY, NOON)
+        assert line.at == (NOON - 29 * DAY).replace(microsecond=0)
 
 
 def test_what_leads_to_a_person_is_cut_out_of_texts_that_an_older_version_kept(

@@ -20,7 +20,7 @@ from commands import cli
 from settings import SettingsError
 from settings.entries import users_of
 from tests.support.config_files import loaded, write_secret
-from tests.support.staff_page import NOW, Pages, pages, served
+from tests.support.staff_page import NOW, Pages, office, served
 from web import Site, StaffPage, entry_of, serve
 from web.errors import OpenToAll
 from web.guard import hardened
@@ -41,7 +41,7 @@ def locked(folder: Path, names: str = "amal", more: str = "") -> Pages:
     (folder / "secrets").mkdir()
     entries = " ".join(f"{name}:{HASH}" for name in names.split())
     write_secret(folder / "secrets" / "web_passwords", entries.encode())
-    return pages(folder, LOCKED + more)
+    return Pages(Site(office(folder, LOCKED + more), lambda: NOW))
 
 
 def log_in(staff: Pages, name: str, password: str, **more: str) -> tuple[int, str]:

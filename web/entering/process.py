@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -40,6 +40,7 @@ from metrics.texts.phrases import Phrase
 from settings import Settings, load
 from storage import NeedsReason, StorageError, Store
 from storage.accounts import enrol
+from storage.door.access import AccessLine, add_access
 from storage.errors import NotAsSeen, RefusedValue
 from storage.history.source_files import UnknownFile
 from storage.registers.supersede import Added
@@ -65,6 +66,7 @@ from words import Language, language
 WRITING_S, BRINGING_S = 30, 75
 """In whole seconds, within which an entry or a file is kept or not; then the process ends."""
 YEAR = re.compile(r"[0-9]{4}")
+Sent = Filing | Upload | tuple[AccessLine, ...]
 FROM_THE_PAGE = "{} (page)"
 """Who entered something, as the registers and the log of changes tell it."""
 
@@ -127,6 +129,11 @@ class WritingProcess:
         answer: BroughtAnswer = self._child.ask(upload, BRINGING_S + START_S)
         return answer
 
+    def note(self, lines: Sequence[AccessLine]) -> NotFiled | None:
+        """Have kept what happened at the door. As `file`."""
+        answer: NotFiled | None = self._child.ask(tuple(lines), WRITING_S + START_S)
+        return answer
+
     def close(self) -> None:
         """End the process, if it runs."""
         self._child.close()
@@ -140,21 +147,34 @@ def keep_entries(handle: int, config: str) -> None:
         line.send(READY)
         while True:
             sent = line.recv()
-            is_long = isinstance(sent, Upload) or sent.form == CLOSING.name
+            is_long = isinstance(sent, Upload) or _closes_year(sent)
             signal.alarm(BRINGING_S if is_long else WRITING_S)
             answer = _answer(sent, Path(config))
             signal.alarm(0)
             line.send(answer)
 
 
-def _answer(sent: Filing | Upload, config: Path) -> BroughtAnswer:
+def _closes_year(sent: Sent) -> bool:
+    return isinstance(sent, Filing) and sent.form == CLOSING.name
+
+
+def _answer(sent: Sent, config: Path) -> BroughtAnswer | None:
     try:
         settings = load(config)
+        if isinstance(sent, tuple):
+            _note(sent, settings)
+            return None
         if not may_enter(sent.user, settings, settings.page_users()):
             return NotFiled((), is_forbidden=True)
         return _bring(sent, settings) if isinstance(sent, Upload) else _keep(sent, settings)
     except HasilaError as error:
         return _not_filed(error)
+
+
+def _note(lines: Sequence[AccessLine], settings: Settings) -> None:
+    zone = settings.zone()
+    with Store.open(settings.storage.url, zone=zone, patience_s=PATIENCE_S) as store:
+        add_access(store, lines)
 
 
 def _not_filed(error: HasilaError) -> NotFiled:

@@ -11,10 +11,10 @@ from documents.model import Cell, Column, Content, Foreign, Row, Table
 from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
 from metrics.texts.phrases import said_by
-from queries.questions import QUESTIONS
+from queries.questions import PRIVATE_QUESTIONS, QUESTIONS
 from queries.request import Question
 from storage import Store
-from web.errors import NotHere
+from web.errors import MayNotSee, NotHere
 from web.forms import asked, form_fields
 from web.guard import ENTER
 from web.pages.pictures import METRICS, shown
@@ -49,18 +49,19 @@ UNCHARTED = frozenset({"topic", "age"})
 
 def list_questions(store: Store, site: Site, visitor: Visitor) -> Page:
     """Every question, with what it asks."""
-    del store, site
+    del store
     words = visitor.language
     listed = [
-        (visitor.link(f"/ask/{question.name}"), question.title(words), question.name)
-        for question in QUESTIONS.values()
+        (visitor.link(f"/ask/{name}"), question.title(words), name)
+        for name, question in QUESTIONS.items()
+        if _may_ask(name, site, visitor)
     ]
     return Page("questions.html", words.say("Questions"), {"questions": listed})
 
 
 def view(store: Store, site: Site, visitor: Visitor) -> Page:
     """One question: its form, and the answer to what was filled in."""
-    question, words = _named(visitor), visitor.language
+    question, words = _named(site, visitor), visitor.language
     facts: dict[str, object] = {
         "action": visitor.path,
         "lang": words.code if visitor.chose else None,
@@ -93,7 +94,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
 
 def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
     """The answer as a file; CSV with the mark by which Excel knows UTF-8."""
-    question, form = _named(visitor), visitor.names["form"]
+    question, form = _named(site, visitor), visitor.names["form"]
     answer = question.ask(asked(question, store, site, visitor))
     match form:
         case "csv":
@@ -105,11 +106,17 @@ def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
     return File(content, form, f"{question.name}.{visitor.language.code}")
 
 
-def _named(visitor: Visitor) -> Question:
+def _named(site: Site, visitor: Visitor) -> Question:
     name = visitor.names["question"]
     if name not in QUESTIONS:
         raise NotHere(visitor.language.say("No question is called {name}.", name=name))
+    if not _may_ask(name, site, visitor):
+        raise MayNotSee(visitor.language.say("This names people: it is for administrators."))
     return QUESTIONS[name]
+
+
+def _may_ask(name: str, site: Site, visitor: Visitor) -> bool:
+    return name not in PRIVATE_QUESTIONS or site.is_administrator(visitor.user)
 
 
 def _table(answer: Table, site: Site, visitor: Visitor) -> Table:
