@@ -15,6 +15,7 @@ from metrics.activity import Activity
 from storage.registers.activities import activities
 from tests.support.entering import PASSWORD, editing_office
 from tests.support.staff_page import Pages, pages, served
+from web.entering import FORMS
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -348,11 +349,7 @@ def test_editors_enter_and_correct_on_a_telephone_without_scripts(
         viewport={"width": NARROW, "height": 800}, java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{origin}/-/login?lang={code}", wait_until="networkidle")
-    page.fill("#username", "karim")
-    page.fill("#password", PASSWORD)
-    page.click("form.login button")
-    page.wait_for_load_state("networkidle")
+    log_in(page, origin, "karim", code)
 
     page.goto(f"{origin}/enter/activity?lang={code}", wait_until="networkidle")
     page.fill("#f-period", period)
@@ -375,22 +372,32 @@ def test_editors_enter_and_correct_on_a_telephone_without_scripts(
     context.close()
 
 
-@pytest.mark.parametrize("form", ["activity", "statement", "event", "topic", "figure", "upload"])
-def test_no_form_is_wider_than_a_telephone(
-    browser: Browser, editing: tuple[str, Pages], form: str
-) -> None:
-    origin, _ = editing
+@pytest.fixture(scope="module")
+def telephone(browser: Browser, editing: tuple[str, Pages]) -> Iterator[Page]:
+    """That of an administrator who has logged in."""
     context = browser.new_context(viewport={"width": NARROW, "height": 800})
     page = context.new_page()
-    page.goto(f"{origin}/-/login?lang=ar", wait_until="networkidle")
-    page.fill("#username", "nadia")
+    log_in(page, editing[0], "amal", "ar")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("form", [*FORMS, "upload"])
+def test_no_form_is_wider_than_a_telephone(
+    telephone: Page, editing: tuple[str, Pages], form: str
+) -> None:
+    for code in ("ar", "fr"):
+        telephone.goto(f"{editing[0]}/enter/{form}?lang={code}", wait_until="networkidle")
+        assert telephone.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def log_in(page: Page, origin: str, name: str, code: str) -> None:
+    """Log in on a page."""
+    page.goto(f"{origin}/-/login?lang={code}")
+    page.fill("#username", name)
     page.fill("#password", PASSWORD)
     page.click("form.login button")
-    page.wait_for_load_state("networkidle")
-    for code in ("ar", "fr"):
-        page.goto(f"{origin}/enter/{form}?lang={code}", wait_until="networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
-    context.close()
+    page.wait_for_load_state()
 
 
 def activities_of(staff: Pages, period: str) -> list[Activity]:
