@@ -210,11 +210,19 @@ def _falls(
 
     Before a reading that ends a growth from a printed figure on, those since its period began.
     """
-    drops = (
-        readings
-        for since, until in _stretches(periods, ends, zone)
-        for readings in around_drops(store, account.name, SUSPECT_SHARE, since, until)
-    )
+    stretches = _stretches(periods, ends, zone)
+    return tuple(fall for stretch in stretches for fall in falls_between(store, account, *stretch))
+
+
+def falls_between(
+    store: Store, account: Account, since: datetime, until: datetime
+) -> tuple[Fall, ...]:
+    """The falls in one step whose two readings lie in [since, until], oldest first.
+
+    Whether one was true is told by what was read after it, also after `until`: so every answer
+    says the same of it.
+    """
+    drops = around_drops(store, account.name, SUSPECT_SHARE, since, until)
     return tuple(
         fall for readings in drops for fall in falls(readings) if fall.at == readings[1].at
     )

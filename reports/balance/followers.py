@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from metrics.falls import NetWithFalls, falls, with_and_without
+from metrics.falls import NetWithFalls, with_and_without
 from metrics.growth import NetGrowth, known_total, like_for_like
 from metrics.model import Account
 from metrics.periods import Period
@@ -14,6 +14,7 @@ from metrics.printed import latest_printed
 from metrics.quantity import TOLD_LATER, Quantity, choose, growth_rate
 from metrics.series import PrintedFigure
 from queries.account_days import told_before
+from queries.growth import falls_between
 from queries.growth import standing as last_told
 from reports.balance.facts import (
     YearStanding,
@@ -22,11 +23,10 @@ from reports.balance.facts import (
 from reports.balance.figure import Figure, FigureReading, precision_of_sum
 from reports.balance.window import Window
 from storage import Store
-from storage.followers import followers
+from storage.accounts import if_enrolled
 
 FOLLOWERS = "followers"
 PRINTED_RATE = "followers_growth_rate"
-A_SECOND = timedelta(seconds=1)
 EVERYBODY = "all"
 """What sources call all accounts together."""
 
@@ -157,10 +157,10 @@ def _falls(
     until = end.at or (seen.until if end.quantity.evidence in TOLD_LATER else None)
     if until is None:
         return None
-    points = followers(store, account.name, start.at or seen.since, until + A_SECOND).points
+    found = if_enrolled(lambda: falls_between(store, account, start.at or seen.since, until))
     net = end.quantity - start.quantity
     growth = NetGrowth(seen.year, net, start.at, until, days_kept=0, days_due=0)
-    return with_and_without(growth, falls(points))
+    return with_and_without(growth, found or ())
 
 
 def _known(

@@ -10,7 +10,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from metrics.alerts import NEWS, AlarmKind, broken_out
-from metrics.falls import counts_of, falls, with_and_without
+from metrics.falls import counts_of, with_and_without
 from metrics.growth import in_total, known_total
 from metrics.jobs import JobKind
 from metrics.milestones import roundest
@@ -315,7 +315,7 @@ def _unusual(
     scene: _Scene, standing: WeekStanding, read: Series, posts: Sequence[Post]
 ) -> Iterator[Unusual]:
     account = standing.account
-    growth = with_and_without(standing.week.growth, falls(read.points))
+    growth = with_and_without(standing.week.growth, standing.week.falls)
     if growth and growth.falls:
         yield WeekFall(account, growth)
     yield from _passed(scene, account, counts_of(read.points))

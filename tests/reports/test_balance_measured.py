@@ -379,6 +379,23 @@ def test_a_fall_is_told_though_the_year_before_ended_with_a_number_that_was_not_
     assert [fall["lost"] for fall in row["falls"]] == [12_000]
 
 
+@pytest.mark.parametrize(("later", "falls"), [(488_000, [(12_000, False)]), (501_000, [])])
+def test_what_was_read_after_the_year_tells_whether_its_last_fall_was_true(
+    office: PrintedOffice, later: int, falls: list[tuple[int, bool]]
+) -> None:
+    """As everywhere else: the last look of the year may have been misread."""
+    keep(office.store, visit(LAST - 400 * DAY, followers=450_000))
+    keep(office.store, visit(LAST - DAY, followers=500_000))
+    keep(office.store, visit(LAST, followers=488_000))
+    before = x_of(fields(office))["falls"]
+    for days in (1, 2):
+        keep(office.store, visit(LAST + days * DAY, followers=later))
+
+    assert [(fall["lost"], fall["suspect"]) for fall in before] == [(12_000, True)]
+    after = x_of(fields(office))["falls"]
+    assert [(fall["lost"], fall["suspect"]) for fall in after] == falls
+
+
 def test_it_says_nothing_of_falls_where_there_were_none(office: PrintedOffice) -> None:
     live(office)
     row = x_of(fields(office))
