@@ -115,7 +115,7 @@ def followers_chart(
     whose account it names; figures of other accounts ("all") are left out. A brief one is a glance:
     all accounts on one scale from zero, and of the notes the evidence alone.
     """
-    tracks = tracks_of(series, printed, paper.language)
+    tracks = tracks_of(series, printed, paper)
     drawn = [figure for track in tracks for figure in track.printed]
     stretch = stretch_of(series, drawn, paper, since, until)
     seen = [track_within(track, stretch) for track in tracks]

@@ -67,7 +67,7 @@ def gains_chart(series: Sequence[Series], paper: Paper, *, since: date, until: d
     small = replace(paper, size=SMALL_SHEET)
     sheet, language = Sheet(small), paper.language
     stretch = DaySpan(since, until, paper.zone)
-    looks = names_and_colours(series, language)
+    looks = names_and_colours(series, paper)
     tracks = [
         Track(name, colour, plotted_readings(each))
         for each, (name, colour) in zip(series, looks, strict=True)

@@ -56,7 +56,7 @@ def _rows(
     wanted = stretch_of(series, (), paper, since, until)
     today = local_day(paper.now, paper.zone)
     periods = list(begun_periods(min(wanted.since, today), wanted.until, span, today))
-    looks = names_and_colours(series, paper.language)
+    looks = names_and_colours(series, paper)
     rows = [
         BarRow(
             Track(name, colour, plotted_readings(each), falls=falls(each.points)),

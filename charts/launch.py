@@ -50,7 +50,7 @@ def launch_curve(series: Series, opened: date, paper: Paper, *, days: int = 365)
     Nothing is drawn before the first reading: that nobody followed on day 0 is not a reading.
     The milestones that were passed between two readings carry their day.
     """
-    ((name, colour),) = names_and_colours([series], paper.language)
+    ((name, colour),) = names_and_colours([series], paper)
     begin = day_x(opened, paper.zone)
     last = min(begin + days, instant_x(paper.now))
     track = _within(Track(name, colour, plotted_readings(series)), begin, last)

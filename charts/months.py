@@ -79,7 +79,7 @@ def months_chart(series: Sequence[Series], paper: Paper) -> Figure:
 
     All series are of one metric and of the same months; a point without a quantity is a gap.
     """
-    rows = _rows(series, paper.language)
+    rows = _rows(series, paper)
     sheet = Sheet(paper, height_for(len(rows), paper))
     known = [period for row in rows for period, _ in row.known]
     if not known:
@@ -93,8 +93,8 @@ def months_chart(series: Sequence[Series], paper: Paper) -> Figure:
     return sheet.figure
 
 
-def _rows(series: Sequence[Series], language: Language) -> list[MonthRow]:
-    looks = names_and_colours(series, language)
+def _rows(series: Sequence[Series], paper: Paper) -> list[MonthRow]:
+    looks = names_and_colours(series, paper)
     return [
         MonthRow(
             name,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -38,6 +38,8 @@ class Paper:
     """Printed in bold at the foot, such as a notice that the data is simulated."""
     size: tuple[float, float] = (10.0, 5.8)
     """Width and height in inches; a chart of many rows or panels grows higher."""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What accounts are declared to be called, by name and language."""
 
 
 def paper_of(settings: Settings, language: Language, now: datetime) -> Paper:
@@ -48,6 +50,7 @@ def paper_of(settings: Settings, language: Language, now: datetime) -> Paper:
         zone=settings.zone(),
         now=now,
         note=notices.demonstration(language) if settings.is_simulated else None,
+        titles=settings.account_titles(),
     )
 
 

@@ -22,8 +22,8 @@ from metrics.periods import local_day
 from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, weakest
 from metrics.series import PrintedFigure, Series
-from words import Language
-from words.names import account_names
+from words import bidi
+from words.accounts import account_names
 
 FOLLOWERS = "followers"
 MOST_POINTS = 2000
@@ -85,9 +85,12 @@ class Track:
                     yield float(bound)
 
 
-def names_and_colours(series: Sequence[Series], language: Language) -> list[tuple[str, str]]:
+def names_and_colours(series: Sequence[Series], paper: Paper) -> list[tuple[str, str]]:
     """What each account is called and how it is coloured, two of one platform told apart."""
-    names = account_names({each.account: each.platform for each in series}, language)
+    platforms = {each.account: each.platform for each in series}
+    names = account_names(
+        platforms, paper.language, titles=paper.titles, foreign=bidi.without_marks
+    )
     seen: Counter[str] = Counter()
     found = []
     for each in series:
@@ -98,13 +101,13 @@ def names_and_colours(series: Sequence[Series], language: Language) -> list[tupl
 
 
 def tracks_of(
-    series: Sequence[Series], printed: Sequence[PrintedFigure], language: Language
+    series: Sequence[Series], printed: Sequence[PrintedFigure], paper: Paper
 ) -> list[Track]:
     """A track for each series, with the printed follower figures of the same account.
 
     Figures of other accounts or metrics ("all", views) are no part of these lines: left out.
     """
-    looks = names_and_colours(series, language)
+    looks = names_and_colours(series, paper)
     return [
         Track(
             name,

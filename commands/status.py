@@ -23,8 +23,10 @@ from metrics.errors import HasilaError
 from metrics.platforms import PLATFORMS
 from metrics.texts.phrases import Phrase
 from words import Language, age, language
+from words.accounts import account_label
 from words.names import alert_name, reason_name, scope_name, slots_in_words
 from words.notices import not_known
+from words.sentences.clauses import foreign
 from words.telling import tell
 
 if TYPE_CHECKING:
@@ -293,7 +295,7 @@ def _table(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> R
     table.add_column(say("Next visit"), overflow="fold")
     for entry in found.accounts:
         row = (
-            entry.account.name,
+            account_label(entry.account, language),
             not_known(language) if entry.followers is None else language.number(entry.followers),
             _ago(at - entry.taken_at, language) if entry.taken_at else say("never"),
             *(slots_in_words(slots, language) for slots in entry.slots.values()),
@@ -305,7 +307,8 @@ def _table(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> R
 
 def _lines(entry: AccountStatus, zone: ZoneInfo, language: Language) -> Iterator[tuple[str, str]]:
     """What is told of an account below the table, and in which colour."""
-    say, name, widest = language.say, entry.account.name, entry.slots[max(entry.slots)]
+    say, widest = language.say, entry.slots[max(entry.slots)]
+    name = foreign(account_label(entry.account, language), language)
     for lost in entry.last_failures:
         told = {"scope": scope_name(lost.scope, language), "detail": _told(lost.detail, language)}
         line = say(

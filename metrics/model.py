@@ -6,6 +6,7 @@ Instants are aware datetimes in UTC; ids are text; money is US dollars.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -88,6 +89,8 @@ class Account:
     event: bool = False
     """Opened for an event: outside the totals."""
     former_names: tuple[str, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What people shall read in place of its name, by language; empty: not declared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from documents.model import Cell, Column, Content, Row, Table, ValueKind
+from documents.model import Cell, Column, Content, Row, Table, ValueKind, foreign_line
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
@@ -70,7 +70,7 @@ def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:
     return replace(table, notes=(note, *table.notes))
 
 
-def with_told_later(table: Table, language: Language) -> Table:
+def with_told_later(table: Table, asked: Asked) -> Table:
     """The table with a note on the accounts of which numbers count that were not read."""
     found = (
         (str(_value(row["account"])), quantity)
@@ -78,23 +78,38 @@ def with_told_later(table: Table, language: Language) -> Table:
         if _value(row.get("account")) is not None  # a total's parts have rows of their own
         for quantity in _quantities(row)
     )
-    new = [note for note in told_later_notes(found, language) if note not in table.notes]
+    new = [note for note in told_later_notes(found, asked) if note not in table.notes]
     return replace(table, notes=(*table.notes, *new))
 
 
-def told_later_notes(numbers: Iterable[tuple[str, Quantity]], language: Language) -> Iterator[str]:
+def with_titles(table: Table, asked: Asked) -> Table:
+    """The table with the declared titles of accounts before readers; files hold their names."""
+    titles = asked.settings.account_titles()
+    rows = tuple(_titled(row, titles, asked.language) for row in table.rows)
+    return replace(table, rows=rows) if titles else table
+
+
+def _titled(row: Row, titles: Mapping[str, Mapping[str, str]], language: Language) -> Row:
+    name = _value(row.get("account"))
+    if not isinstance(name, str) or name not in titles:
+        return row
+    return {**row, "account": Cell(name, words=foreign_line(language.names(titles[name])))}
+
+
+def told_later_notes(numbers: Iterable[tuple[str, Quantity]], asked: Asked) -> Iterator[str]:
     """Of which accounts numbers count that were not read; `numbers` are those, by account."""
+    language = asked.language
     kinds = {(account, one.evidence) for account, one in numbers if one.evidence in TOLD_LATER}
     for account, evidence in sorted(kinds):
         yield (
             language.say(
                 "{account}: where nothing was read, numbers count that the platform told later",
-                account=account,
+                account=asked.called(account),
             )
             if evidence is Evidence.REPORTED
             else language.say(
                 "{account}: where nothing was read, numbers of downloaded files count",
-                account=account,
+                account=asked.called(account),
             )
         )
 

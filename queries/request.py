@@ -22,6 +22,7 @@ from storage.slots import first_day_on_file
 from storage.topics import topics_on_file
 from words import CODES, Language, language
 from words.names import metric_name
+from words.sentences.clauses import foreign
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 MOST_PLACES, OLDEST_DAYS = 1000, 365
@@ -72,6 +73,11 @@ class Asked:
     def today(self) -> date:
         """The day in that zone."""
         return local_day(self.now, self.zone)
+
+    def called(self, name: str) -> str:
+        """What an account is called in a sentence: its title, else its name of the settings."""
+        title = self.language.names(self.settings.account_titles().get(name, {}))
+        return foreign(title or name, self.language)
 
     def calendar(self) -> Calendar:
         """Its named periods, and the events on file."""

@@ -170,10 +170,10 @@ class PostsKnown:
         say = self._asked.language.say
         reason = why_unknown(self._asked.store, name)
         if reason is None:
-            return say("{account}: not known, it was never read", account=name)
+            return say("{account}: not known, it was never read", account=self._asked.called(name))
         return say(
             "{account}: not known, its posts could never be read ({reason})",
-            account=name,
+            account=self._asked.called(name),
             reason=reason_name(reason, self._asked.language),
         )
 
@@ -184,14 +184,14 @@ class PostsKnown:
             if coverage.since is not None and hole.until <= coverage.since:
                 yield asked.language.say(
                     "{account}: posts are on file from {day} on; of earlier ones nothing is known",
-                    account=name,
+                    account=asked.called(name),
                     day=asked.language.date(last),
                 )
             else:
                 is_open = hole.until >= min(asked.now, asked.instants()[1])
                 reason = why_unknown(asked.store, name, hole)
                 end = None if is_open else last
-                yield unknown_stretch(asked.language, name, first, end, reason)
+                yield unknown_stretch(asked.language, asked.called(name), first, end, reason)
 
 
 def _in_words(number: int, known: Quantity, language: Language) -> Content:
@@ -284,7 +284,7 @@ def known_growths(asked: Asked, period: Period) -> Iterator[str]:
 
 def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
     """The nearest known answers to a growth that is not known for want of an earlier reading."""
-    language, name = asked.language, found.account.name
+    language, name = asked.language, asked.called(found.account.name)
     first, end = (point.at if point else None for point in (found.first, found.end))
     if first is not None and end is not None and found.since_first is not None:
         yield language.say(

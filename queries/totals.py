@@ -10,6 +10,7 @@ from metrics.growth import in_total, known_total
 from metrics.model import Account
 from metrics.periods import Period
 from metrics.quantity import Quantity
+from queries.request import Asked
 from words import Language
 
 T = TypeVar("T")
@@ -30,12 +31,12 @@ def members_by_period(
     return ((period, told) for period, told in periods.items() if len(told) >= FEWEST)
 
 
-def total_cell(counts: Mapping[str, Quantity | None], language: Language) -> Cell | None:
+def total_cell(counts: Mapping[str, Quantity | None], asked: Asked) -> Cell | None:
     """The sum of the counts that are known, and whose are not; None of fewer than two."""
     known = known_total(counts)
     if len(known.accounts) < FEWEST:
         return None
-    return Cell(known.value, note=without(known.left_out, language))
+    return Cell(known.value, note=without(known.left_out, asked))
 
 
 def total_row(
@@ -52,16 +53,19 @@ def total_row(
     }
 
 
-def without(names: Sequence[str], language: Language) -> str | None:
+def without(names: Sequence[str], asked: Asked) -> str | None:
     """Which accounts are not in a total; None where none is left out."""
     if not names:
         return None
-    return language.say("without {accounts}", accounts=language.listed(names))
+    language = asked.language
+    listed = language.listed([asked.called(name) for name in names])
+    return language.say("without {accounts}", accounts=listed)
 
 
-def notes_on_events(accounts: Iterable[Account], language: Language) -> Iterator[str]:
+def notes_on_events(accounts: Iterable[Account], asked: Asked) -> Iterator[str]:
     """Which accounts are in no total, for they were opened for an event."""
-    names = [account.name for account in accounts if account.event]
+    language = asked.language
+    names = [asked.called(account.name) for account in accounts if account.event]
     if names:
         yield language.say(
             "Opened for an event, and in no total: {accounts}", accounts=language.listed(names)

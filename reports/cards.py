@@ -20,8 +20,9 @@ from queries.request import Asked, CannotAnswer
 from queries.reservations import PostsKnown
 from queries.targets import TargetProgress, state_name, target_progress
 from words import Case, Language
+from words.accounts import names_of_accounts
 from words.lengths import days_in_words
-from words.names import account_names, evidence_name
+from words.names import evidence_name
 from words.nouns import Noun, counted
 from words.rates import rate_in_words
 from words.sentences.clauses import foreign
@@ -200,12 +201,9 @@ def _members(asked: Asked) -> tuple[Account, ...]:
 
 def _names(asked: Asked) -> Mapping[str, str]:
     """What each account of the institution is called on a paper."""
-    language, accounts = asked.language, asked.settings.accounts
-    return account_names(
-        {account.name: account.platform for account in accounts},
-        language,
-        events={account.name for account in accounts if account.event},
-        foreign=lambda name: foreign(name, language),
+    language = asked.language
+    return names_of_accounts(
+        asked.settings.accounts, language, foreign=lambda name: foreign(name, language)
     )
 
 

@@ -44,6 +44,7 @@ def check_between_fields(
     for index, account in enumerate(accounts):
         yield from _account(f"account[{index}]", account, platforms)
     yield from _same_names(accounts)
+    yield from _same_titles(accounts)
     yield from _same_accounts(accounts)
     kinds = _tables(raw, "activity_kind")
     yield from _activity_kinds(kinds)
@@ -268,6 +269,21 @@ def _same_names(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
                     )
                 seen.setdefault(
                     folded, f"the {'former ' * (key != 'name')}name of account[{index}]"
+                )
+
+
+def _same_titles(accounts: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """A title stands alone before readers, who could not tell two accounts of one apart."""
+    seen: dict[tuple[str, str], int] = {}
+    for index, account in enumerate(accounts):
+        for code, title in (_get(account, "title", dict) or {}).items():
+            if not isinstance(title, str):
+                continue
+            first = seen.setdefault((code, title.strip().casefold()), index)
+            if first != index:
+                yield Problem(
+                    f"account[{index}].title.{code}",
+                    Phrase("is that of account[{first}] already", first=first),
                 )
 
 

@@ -194,6 +194,8 @@ class AccountTable(Section):
     closed: date | None = None
     event: bool = False
     former_names: tuple[values.Text, ...] = AsTuple
+    title: values.Names | None = None
+    """What people read in place of the name, by language."""
     owned_reads: bool | None = None
     """Whether this account itself owns the developer app; else the section says."""
     app_id: AppId | None = None

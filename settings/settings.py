@@ -188,6 +188,10 @@ class Settings(Tables):
         """What a kind of activity is declared to be called, by language; empty: not declared."""
         return next((one.name for one in self.activity_kind if one.key == kind), {})
 
+    def account_titles(self) -> dict[str, Mapping[str, str]]:
+        """What accounts are declared to be called, by name and language; others are not there."""
+        return {table.name: table.title for table in self.account if table.title}
+
     def topic_names(self, topic: str) -> Mapping[str, str]:
         """What a topic is declared to be called, by language; empty: not declared."""
         return self.topics[topic].name if topic in self.topics else {}
@@ -307,4 +311,5 @@ def _account(table: AccountTable) -> Account:
         closed=table.closed,
         event=table.event,
         former_names=table.former_names,
+        title=table.title or {},
     )

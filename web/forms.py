@@ -24,6 +24,7 @@ from web.errors import WrongRequest
 from web.request import account_named, choice, number_asked, stretch
 from web.site import Site, Visitor
 from words import Language, platform_name
+from words.accounts import account_label
 from words.names import metric_name, topic_name
 
 PERIODS = (
@@ -150,7 +151,7 @@ def _spoken(period: str, words: Language) -> str:
 def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, accounts = visitor.language, visitor.args, site.settings.accounts
     everybody = ("", words.say("all"))
-    names = [everybody, *((one.name, one.name) for one in accounts)]
+    names = [everybody, *((one.name, account_label(one, words)) for one in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
     keys = dict.fromkeys(account.platform for account in accounts)
     platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]

@@ -7,8 +7,7 @@ a surface hands in where such words must be held apart from those around them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -26,8 +25,6 @@ from metrics.statement import StatementOutcome
 from words.language import Language
 from words.nouns import Noun
 
-BESIDE = " · "
-"""Between a platform's name and an account's own."""
 EITHER = " / "
 """Between what several platforms call one count."""
 COUNT_NOUNS = {
@@ -42,8 +39,6 @@ COUNT_NOUNS = {
     "bookmarks": Noun.SAVE,
 }
 """What the parts of interactions are counted as."""
-ALL_ACCOUNTS = "all"
-"""Whose figure it is, where one was printed for all accounts together."""
 NOTHING_DECLARED: Mapping[str, str] = {}
 Foreign = Callable[[str], str]
 """How words of others are written among ours."""
@@ -57,42 +52,6 @@ def platform_name(platform: str, language: Language, *, first: bool = False) -> 
     """
     known = PLATFORMS[platform]
     return language.names((first and known.first_names) or known.names)
-
-
-def account_names(
-    platforms: Mapping[str, str],
-    language: Language,
-    *,
-    events: Collection[str] = (),
-    foreign: Foreign = str,
-) -> dict[str, str]:
-    """What each account is called: its platform's name, where it has one account alone.
-
-    `platforms` holds the platform of each account by the account's own name, and `events` the
-    accounts that were opened for an event: those always show their own name, too.
-    """
-    crowd = Counter(key for account, key in platforms.items() if account not in events)
-    names = {}
-    for account, key in platforms.items():
-        name = platform_name(key, language) if key in PLATFORMS else ""
-        is_alone = crowd[key] == 1 and account not in events
-        parts = (name,) if name and is_alone else (name, foreign(account))
-        names[account] = BESIDE.join(filter(None, parts))
-    return names
-
-
-def owner_name(
-    owner: str, accounts: Mapping[str, str], language: Language, foreign: Foreign = str
-) -> str:
-    """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
-    if owner == ALL_ACCOUNTS:
-        return language.say("all accounts")
-    if owner in accounts:
-        return accounts[owner]
-    parts = owner.split("+")
-    if all(part in PLATFORMS for part in parts):
-        return language.listed([platform_name(part, language) for part in parts])
-    return foreign(owner)
 
 
 def count_name(metric: str, language: Language, platform: str | None = None) -> str:

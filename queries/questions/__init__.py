@@ -9,7 +9,7 @@ from importlib import import_module
 
 from documents.model import Table
 from queries.calendar import computed_days
-from queries.columns import from_first_on_file, up_to_now, with_told_later
+from queries.columns import from_first_on_file, up_to_now, with_titles, with_told_later
 from queries.request import Asked, Question, cut_to_file
 
 
@@ -21,7 +21,8 @@ def _within_file(question: Question) -> Question:
         answer = from_first_on_file(up_to_now(question.ask(asked), asked), wanted, asked)
         computed = computed_days(wanted.seasons(), wanted.since, wanted.until, wanted.language)
         if question.counts_growth:
-            answer = with_told_later(answer, wanted.language)
+            answer = with_told_later(answer, wanted)
+        answer = with_titles(answer, wanted)
         return replace(answer, notes=(*answer.notes, *computed))
 
     return replace(question, ask=ask)

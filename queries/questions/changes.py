@@ -107,7 +107,7 @@ def _entry(line: HistoryLine, settings: Settings, language: Language) -> str:
         case "calendar_period":
             said = _calendar_period(values, language)
         case "printed_figure":
-            said = _figure(values, language)
+            said = _figure(values, settings, language)
         case "source_file":
             said = values["name"]
         case "tag":
@@ -152,7 +152,7 @@ def _calendar_period(row: Mapping[str, Any], language: Language) -> str:
     return BETWEEN.join((f"{name} {row['label']}", days, row["source"]))
 
 
-def _figure(row: Mapping[str, Any], language: Language) -> str:
+def _figure(row: Mapping[str, Any], settings: Settings, language: Language) -> str:
     value = Fraction(row["numerator"], row["denominator"])
     name, day = figure_name(row["metric"], language), row["as_of"]
     when = parse_period(row["period"]) if day is None else day
@@ -160,7 +160,8 @@ def _figure(row: Mapping[str, Any], language: Language) -> str:
         told = language.percent(value)
     else:
         told = language.quantity(published(value, Precision(row["precision"]), row["source"]))
-    return BETWEEN.join((name, row["account"], period_in_words(when, language), told))
+    owner = language.names(settings.account_titles().get(row["account"], {})) or row["account"]
+    return BETWEEN.join((name, owner, period_in_words(when, language), told))
 
 
 CHANGES = Question(

@@ -394,7 +394,8 @@ def _notes(
     yield from _broken(asked, found)
     for figure in found:
         for fall in (*figure.before_falls, *figure.after_falls):
-            yield notices.fall_in_one_step(figure.account.name, fall, asked.zone, asked.language)
+            name = asked.called(figure.account.name)
+            yield notices.fall_in_one_step(name, fall, asked.zone, asked.language)
     yield from uncounted(asked, SUMMED, before.since)
     if any(figure.is_part for figure in found):
         yield say(
@@ -434,7 +435,7 @@ def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
             yield language.say(
                 "{number}, {accounts} together: {earlier}, then {later}",
                 number=metric_name(metric, language),
-                accounts=language.listed([one.account.name for one in same]),
+                accounts=language.listed([asked.called(one.account.name) for one in same]),
                 earlier=language.quantity(earlier),
                 later=language.quantity(later),
             )

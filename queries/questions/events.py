@@ -159,7 +159,7 @@ def _notes(
         for fall in (*figure.before_falls, *figure.after_falls)
     )
     for name, fall in dict.fromkeys(falls):
-        yield notices.fall_in_one_step(name, fall, asked.zone, language)
+        yield notices.fall_in_one_step(asked.called(name), fall, asked.zone, language)
     yield from _partly(asked, known, held)
     yield from lists(asked)
 

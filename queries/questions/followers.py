@@ -82,22 +82,22 @@ def ask_followers(asked: Asked) -> Table:
     caption = say("Followers at the end of each period")
     falls = dict.fromkeys((one.account.name, fall) for one in ends for fall in one.falls)
     told = (
-        notices.fall_in_one_step(name, fall, asked.zone, asked.language) for name, fall in falls
+        notices.fall_in_one_step(asked.called(name), fall, asked.zone, asked.language)
+        for name, fall in falls
     )
     rows = tuple(_row(one, asked.language) for one in ends)
-    totals = tuple(_totals(ends, columns, asked.language))
-    events = notes_on_events(asked.accounts, asked.language) if totals else ()
-    notes = (*_notes(ends, asked.language), *_first_readings(ends, asked), *told, *events)
+    totals = tuple(_totals(ends, columns, asked))
+    events = notes_on_events(asked.accounts, asked) if totals else ()
+    notes = (*_notes(ends, asked), *_first_readings(ends, asked), *told, *events)
     return Table("followers", caption, columns, rows, notes, totals)
 
 
-def _totals(
-    ends: Sequence[_Standing], columns: Sequence[Column], language: Language
-) -> Iterator[Row]:
+def _totals(ends: Sequence[_Standing], columns: Sequence[Column], asked: Asked) -> Iterator[Row]:
     """The followers of all accounts at the end of each period, as far as they are known."""
+    language = asked.language
     for period, entries in members_by_period((one.account, one.period, one) for one in ends):
         counts = {one.account.name: one.quantity for one in entries}
-        followers = total_cell(counts, language)
+        followers = total_cell(counts, asked)
         if followers is None:
             continue
         precision = total([count for count in counts.values() if count]).precision
@@ -156,7 +156,8 @@ def _cell(standing_: _Standing, language: Language) -> Cell:
     return replace(cell, note=" · ".join(filter(None, notes)))
 
 
-def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
+def _notes(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
+    language = asked.language
     unknown = [one for one in found if one.end is None]
     if unknown:
         yield language.count(
@@ -169,7 +170,7 @@ def _notes(found: Sequence[_Standing], language: Language) -> Iterator[str]:
         if printed and printed.period and printed.quantity:
             yield language.say(
                 "{account}: printed for {period} was {figure} ({source})",
-                account=one.account.name,
+                account=asked.called(one.account.name),
                 period=period_in_words(printed.period, language),
                 figure=language.quantity(printed.quantity),
                 source=source_in_words(printed, language),
@@ -185,7 +186,7 @@ def _first_readings(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
         if first and first.at and first.quantity and min(ends) <= first.at:
             yield asked.language.say(
                 "{account}: first read on {day}, at {number} followers",
-                account=account.name,
+                account=asked.called(account.name),
                 day=asked.language.date(local_day(first.at, asked.zone)),
                 number=asked.language.quantity(first.quantity),
             )
@@ -212,7 +213,7 @@ def ask_milestones(asked: Asked) -> Table:
     passed = [(account, one) for account in asked.accounts for one in _passed(asked, account)]
     rows = tuple(_milestone(account, passing, asked) for account, passing in passed)
     between = [_between(account, passing, asked) for account, passing in passed]
-    undated = [account.name for account in asked.accounts if account.opened is None]
+    undated = [asked.called(account.name) for account in asked.accounts if account.opened is None]
     unknown = say("Not known when these accounts were opened: {names}", names=", ".join(undated))
     notes = (*filter(None, between), *([unknown] if undated else []))
     return Table("milestones", say("Milestones of followers"), columns, rows, notes)
@@ -264,7 +265,7 @@ def _between(account: Account, passing: Passing, asked: Asked) -> str | None:
     return asked.language.say(
         "{account}: {count} followers were passed between {below} and {above}; the day is not"
         " known",
-        account=account.name,
+        account=asked.called(account.name),
         count=asked.language.number(passing.count),
         below=_count_in_words(passing.below, asked),
         above=_count_in_words(passing.above, asked),

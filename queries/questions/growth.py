@@ -41,9 +41,9 @@ def ask_growth(asked: Asked) -> Table:
     )
     notes = tuple(dict.fromkeys(_notes(growths, asked)))
     columns, rows = _columns(asked.language), _rows(growths, asked.language)
-    totals = tuple(_totals(growths, asked.language))
+    totals = tuple(_totals(growths, asked))
     if totals:
-        notes = (*notes, *notes_on_events(asked.accounts, asked.language))
+        notes = (*notes, *notes_on_events(asked.accounts, asked))
     return Table("growth", caption, columns, rows, notes, totals)
 
 
@@ -118,19 +118,20 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
     )
 
 
-def _totals(found: Sequence[AccountGrowth], language: Language) -> Iterator[Row]:
+def _totals(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[Row]:
     """What all accounts gained in each period, of those that are known at both of its ends."""
+    language = asked.language
     columns = _columns(language)
     for period, entries in members_by_period((e.account, e.growth.period, e) for e in found):
         end = total_cell(
-            {e.account.name: e.end.quantity if e.end else None for e in entries}, language
+            {e.account.name: e.end.quantity if e.end else None for e in entries}, asked
         )
         if end is None:
             continue
         grown = grown_together(entries)
         known = [entry for entry in entries if entry.account.name in grown.accounts]
         fallen = language.say("with a fall in one step") if any(e.falls for e in known) else None
-        left_out = without(grown.left_out, language) if grown.net else None
+        left_out = without(grown.left_out, asked) if grown.net else None
         notes = [*filter(None, (fallen, left_out))]
         yield total_row(
             columns,
@@ -160,24 +161,25 @@ def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
                 "{account}: nothing was read in {n} of the periods, so its growth is not known",
                 "{account}: nothing was read in {n} of the periods, so their growth is not known",
                 unread,
-                account=name,
+                account=asked.called(name),
             )
         for entry in listed:
             yield from (
-                notices.fall_in_one_step(name, fall, asked.zone, language) for fall in entry.falls
+                notices.fall_in_one_step(asked.called(name), fall, asked.zone, language)
+                for fall in entry.falls
             )
             day = language.date(entry.growth.period.since)
             if entry.growth.reason == NO_READING_BEFORE:
                 yield language.say(
                     "{account}: not known, for there is no reading before {day}",
-                    account=name,
+                    account=asked.called(name),
                     day=day,
                 )
                 yield from known_growth(entry, asked)
             if entry.growth.is_longer and entry.start and entry.start.at:
                 yield language.say(
                     "{account}: the growth told from {day} on is that since the reading of {read}",
-                    account=name,
+                    account=asked.called(name),
                     day=day,
                     read=language.date(entry.start.at.date()),
                 )

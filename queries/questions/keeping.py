@@ -48,12 +48,13 @@ def _begun(asked: Asked, entry: AccountCompleteness) -> Iterator[str]:
     if entry.kept.begun:
         yield asked.language.say(
             "{account}: read since {moment}; what lies before is before Hasila, and no gap",
-            account=entry.account.name,
+            account=asked.called(entry.account.name),
             moment=asked.language.moment(entry.kept.begun, asked.zone),
         )
     elif entry.kept.since is None:
         yield asked.language.say(
-            "{account}: nobody tried to read it in these days", account=entry.account.name
+            "{account}: nobody tried to read it in these days",
+            account=asked.called(entry.account.name),
         )
 
 

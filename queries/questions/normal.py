@@ -303,7 +303,7 @@ def _notes(
         )
     yield say("What posts drew is not compared here: `forms` and `compare` do it at an equal age.")
     counted = ((name, each) for name, found in gains.items() for each in found.values() if each)
-    yield from told_later_notes(counted, asked.language)
+    yield from told_later_notes(counted, asked)
 
 
 NORMAL = Question(

@@ -91,25 +91,26 @@ def _notes(asked: Asked, gains: dict[str, Gains], rows: tuple[Row, ...]) -> Iter
         " quartiles. It is no promise, and tells nothing of what nobody foresees."
     )
     for row, account in zip(rows, asked.accounts, strict=True):
+        called = asked.called(account.name)
         if row["followers"] is None:
-            yield language.say("{account}: not known, it was never read", account=account.name)
+            yield language.say("{account}: not known, it was never read", account=called)
         elif row["missing"] == measured(0):
-            yield language.say("{account}: the number is reached already", account=account.name)
+            yield language.say("{account}: the number is reached already", account=called)
         elif len(gains[account.name]) < FEWEST_WEEKS:
             yield language.count(
                 "{account}: not told, for {n} whole week is known, and twelve are needed",
                 "{account}: not told, for {n} whole weeks are known, and twelve are needed",
                 len(gains[account.name]),
-                account=account.name,
+                account=called,
             )
         elif row["earliest"] is None or row["latest"] is None:
             yield language.say(
                 "{account}: a day that is not told is more than ten years away, or its week gains"
                 " nothing",
-                account=account.name,
+                account=called,
             )
     counted = ((name, each) for name, weeks in gains.items() for each in weeks.values())
-    yield from told_later_notes(counted, language)
+    yield from told_later_notes(counted, asked)
 
 
 PACE = Question(

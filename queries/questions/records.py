@@ -46,7 +46,7 @@ def ask_best_days(asked: Asked) -> Table:
         first = _first_day(asked, account)
         if first is None:
             never = asked.language.say(
-                "{account}: not known, it was never read", account=account.name
+                "{account}: not known, it was never read", account=asked.called(account.name)
             )
             notes.append(never)
             continue
@@ -132,7 +132,7 @@ def _left_out(
     if missing:
         yield asked.language.say(
             "{account}, {length}: left out, for they are not known whole: {n} of {all}",
-            account=account.name,
+            account=asked.called(account.name),
             length=span_name(span, asked.language),
             n=asked.language.number(missing),
             all=asked.language.number(len(entries)),

@@ -18,7 +18,7 @@ from queries.request import Asked, Question
 from queries.reservations import PostsKnown
 from queries.totals import notes_on_events, without
 from words import Language, notices
-from words.names import account_names
+from words.accounts import names_of_accounts
 from words.nouns import Noun, counted
 from words.sentences import change_sentence, together_sentence
 from words.sentences.clauses import begun, sentence_of
@@ -62,7 +62,7 @@ def ask_today(asked: Asked) -> Table:
     rows = [_row(entry, asked.language) for entry in found]
     has_sum = len([entry for entry in members if entry.followers]) > 1
     if has_sum:
-        rows.append(_sum(members, asked.language))
+        rows.append(_sum(members, asked))
     moment = asked.language.moment(asked.now, asked.zone)
     caption = asked.language.say("The figures of today, {moment}", moment=moment)
     notes = (*_sentences(asked, found, members), *_reservations(asked, found, members))
@@ -126,7 +126,8 @@ def _posts_cell(posts: Quantity | None, language: Language) -> Cell:
     return Cell(posts)
 
 
-def _sum(members: Sequence[_Today], language: Language) -> Row:
+def _sum(members: Sequence[_Today], asked: Asked) -> Row:
+    language = asked.language
     posts = [entry.posts for entry in members if entry.posts is not None]
     is_whole = len(posts) == len(members)
     return {
@@ -134,28 +135,27 @@ def _sum(members: Sequence[_Today], language: Language) -> Row:
         "platform": None,
         "followers": known_total({one.account.name: one.followers for one in members}).value,
         "read_at": Cell(None, words=""),
-        **{span.value: _gained_together(members, span, language) for span in SPANS},
+        **{span.value: _gained_together(members, span, asked) for span in SPANS},
         "posts": _posts_cell(total(posts), language) if is_whole else None,
     }
 
 
-def _gained_together(members: Sequence[_Today], span: Span, language: Language) -> Cell:
+def _gained_together(members: Sequence[_Today], span: Span, asked: Asked) -> Cell:
     """What the accounts gained of which the gain is known, like for like; a note says of which."""
     grown = [entry.growths[span] for entry in members]
     found = grown_together(grown)
     if found.net is None:
         return Cell(None)
     known = [entry for entry in grown if entry.account.name in found.accounts]
-    notes = [_fall_note(known, language), without(found.left_out, language)]
+    language = asked.language
+    notes = [_fall_note(known, language), without(found.left_out, asked)]
     return Cell(found.net, note=language.listed([*filter(None, notes)]) or None)
 
 
 def _sentences(asked: Asked, found: Sequence[_Today], members: Sequence[_Today]) -> Iterator[str]:
     """What a press release says: where accounts stand, how they changed, what was published."""
     language = asked.language
-    platforms = {entry.account.name: entry.account.platform for entry in found}
-    events = {entry.account.name for entry in found if entry.account.event}
-    names = account_names(platforms, language, events=events)
+    names = names_of_accounts([entry.account for entry in found], language)
     known = [(names[one.account.name], one.followers) for one in members if one.followers]
     standing = together_sentence(
         language,
@@ -209,17 +209,18 @@ def _reservations(
     for entry in found:
         if entry.followers is None:
             yield language.say(
-                "{account}: not known, it was never read", account=entry.account.name
+                "{account}: not known, it was never read", account=asked.called(entry.account.name)
             )
         elif entry.read_at and local_day(entry.read_at, asked.zone) < asked.today:
             yield language.say(
                 "{account}: not read today; what is told was read {moment}",
-                account=entry.account.name,
+                account=asked.called(entry.account.name),
                 moment=language.moment(entry.read_at, asked.zone),
             )
         for fall in entry.growths[Span.YEAR].falls:
-            yield notices.fall_in_one_step(entry.account.name, fall, asked.zone, language)
-    yield from notes_on_events([entry.account for entry in found], language)
+            name = asked.called(entry.account.name)
+            yield notices.fall_in_one_step(name, fall, asked.zone, language)
+    yield from notes_on_events([entry.account for entry in found], asked)
     if len(members) > 1:
         yield language.say("Growth together is of the accounts of which it is known.")
 

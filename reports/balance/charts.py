@@ -57,6 +57,7 @@ def drawings(
         now=min(balance.drawn_at, until),
         note=reader.warning,
         size=SIZE,
+        titles=reader.account_titles,
     )
     paper = charts.narrow(paper) if narrow else paper
     return [

@@ -22,7 +22,7 @@ from reports.balance.facts import (
 from reports.balance.figure import Figure
 from settings.brand import PLAIN, Brand
 from settings.sections import RecurringEvent
-from words import Language, count_name, notices, platform_name, rates
+from words import Language, accounts, count_name, notices, platform_name, rates
 from words import names as words
 
 PostKey = tuple[str, datetime]
@@ -38,6 +38,8 @@ class Reader:
     institution: str
     names: Mapping[str, str]
     """What each account is called."""
+    account_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What accounts are declared to be called, by name and language."""
     titles: Mapping[PostKey, str] = field(default_factory=dict)
     """The texts of posts, those that have not expired."""
     topics: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -85,7 +87,7 @@ def topic_in_words(topic: str, reader: Reader) -> str:
 
 def whose(account: str, reader: Reader) -> str:
     """Of whom a figure was printed: an account, several of them (`x+facebook`), or all."""
-    return words.owner_name(account, reader.owners(), reader.language, foreign_line)
+    return accounts.owner_name(account, reader.owners(), reader.language, foreign_line)
 
 
 DASH = "—"
@@ -143,12 +145,16 @@ def summed(added: Summed, language: Language) -> str:
     )
 
 
-def names(balance: Balance, language: Language) -> dict[str, str]:
-    """What each account is called."""
+def names(
+    balance: Balance, language: Language, titles: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """What each account is called; `titles` are those that the settings declare today."""
     parts: list[YearStanding | Output] = [*balance.standings, *balance.outputs]
     platforms = {standing.account: standing.platform for standing in parts}
     events = {standing.account for standing in parts if standing.is_event}
-    return words.account_names(platforms, language, events=events)
+    return accounts.account_names(
+        platforms, language, events=events, titles=titles, foreign=foreign_line
+    )
 
 
 def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:

@@ -14,7 +14,8 @@ from metrics.platforms import PLATFORMS
 from metrics.quantity import Quantity
 from reports.mail.smtp import one_line
 from words import Language, bidi, notices
-from words.names import account_names, platform_name
+from words.accounts import names_of_accounts
+from words.names import platform_name
 from words.nouns import Noun, counted
 
 EXCERPT = 160
@@ -33,9 +34,7 @@ class LetterWording:
 
     def account(self, name: str) -> str:
         """What an account is called: by its platform, with its own name where there are two."""
-        platforms = {account.name: account.platform for account in self.accounts}
-        events = {account.name for account in self.accounts if account.event}
-        names = account_names(platforms, self.language, events=events, foreign=isolated_line)
+        names = names_of_accounts(self.accounts, self.language, foreign=isolated_line)
         return names.get(name, isolated_line(name))
 
     def listed(self, names: Sequence[str]) -> str:

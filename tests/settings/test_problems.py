@@ -198,12 +198,18 @@ def test_it_says_what_is_wrong_with_an_account(
             "account[1].former_names",
             "is the former name of account[0] already",
         ),
+        (
+            'name = "b"\nid = "2"\ntitle = { fr = "compte dgsn" }',
+            "account[1].title.fr",
+            "is that of account[0] already",
+        ),
     ],
 )
 def test_it_refuses_two_accounts_that_are_one(
     tmp_path: Path, second: str, path: str, said: str
 ) -> None:
     first = 'name = "dgsn-x"\nplatform = "x"\nid = "1"\nhandle = "DGSN"\nformer_names = ["old"]'
+    first += '\ntitle = { fr = "Compte DGSN" }'
     text = f'{INSTITUTION}[[account]]\n{first}\n[[account]]\nplatform = "x"\n{second}'
 
     found = problems(tmp_path, text)

@@ -24,6 +24,7 @@ from web.entering.fields import (
     precision_field,
     source_field,
 )
+from words.accounts import account_label
 from words.bidi import isolated
 from words.names import activity_name, figure_name
 
@@ -116,7 +117,9 @@ def _figure_fields(desk: FormDesk) -> Iterator[EntryField]:
     say = desk.words.say
     yield period_field(desk)
     yield EntryField("as_of", say("the day that it tells, where one is printed"), "date")
-    names = [(account.name, account.name) for account in desk.settings.accounts]
+    names = [
+        (account.name, account_label(account, desk.words)) for account in desk.settings.accounts
+    ]
     yield EntryField("account", say("account"), choices=names, is_needed=True)
     metrics = [(metric, figure_name(metric, desk.words)) for metric in METRICS]
     yield EntryField("metric", say("counted"), choices=metrics, is_needed=True)

@@ -28,6 +28,7 @@ from web.guard import UPLOAD
 from web.site import Site, Visitor
 from web.views import Moved, Page
 from words import Language
+from words.accounts import account_label
 from words.telling import tell
 
 MOST_WAITING = 100_000_000
@@ -253,7 +254,10 @@ def _fields(site: Site, words: Language) -> Iterator[EntryField]:
         ("figures", say("printed figures")),
     )
     yield EntryField("kind", say("what is in it"), "select", choices=kinds)
-    names = [("", say("the file says it")), *((a.name, a.name) for a in site.settings.accounts)]
+    names = [
+        ("", say("the file says it")),
+        *((a.name, account_label(a, words)) for a in site.settings.accounts),
+    ]
     hint = say("of an exported file that does not say whose it is")
     yield EntryField("account", say("account"), "select", hint=hint, choices=names)
     hint = say("of an exported file that does not say when it was made")

@@ -76,7 +76,7 @@ def _facts(account: Account, words: Language) -> list[tuple[str, str]]:
 
 def _charts(account: Account, days: str, visitor: Visitor) -> list[Shown]:
     words = visitor.language
-    name = platform_name(account.platform, words)
+    name = words.names(account.title) or platform_name(account.platform, words)
     return [
         shown(
             words.say("Followers on {account}", account=name),

@@ -14,7 +14,7 @@ from storage import Store
 from web.site import Site, Visitor
 from web.wording import fall_in_words, growth_in_words, read_ago, reservation
 from words import platform_name
-from words.names import account_names
+from words.accounts import names_of_accounts
 from words.notices import not_known
 from words.sentences import together_sentence
 
@@ -72,7 +72,7 @@ def standing_together(
     members = in_total(accounts)
     points = {one.name: standing(store, one, now + timedelta(seconds=1)) for one in members}
     known = known_total({name: point.quantity if point else None for name, point in points.items()})
-    names = account_names({one.name: one.platform for one in members}, words)
+    names = names_of_accounts(members, words)
     networks = [
         (names[name], point.quantity) for name, point in points.items() if point and point.quantity
     ]
@@ -95,7 +95,7 @@ def _card(
     return Card(
         account=account.name,
         platform=account.platform,
-        name=platform_name(account.platform, words),
+        name=words.names(account.title) or platform_name(account.platform, words),
         href=visitor.link(f"/account/{account.name}"),
         number=words.quantity(quantity) if quantity else not_known(words),
         is_known=quantity is not None,

@@ -23,6 +23,7 @@ from web.site import Site, Visitor
 from web.views import Page
 from web.wording import post_cell
 from words import Language, age, count_name, notices, platform_name
+from words.accounts import account_label
 from words.names import alert_name, reason_name, slots_in_words
 from words.telling import tell
 
@@ -70,7 +71,11 @@ def kept_table(
     )
     rows: list[Sequence[Content]] = [
         (
-            Cell(account.name, href=visitor.link(f"/account/{account.name}")),
+            Cell(
+                Foreign(account.name),
+                words=Foreign(account_label(account, words)),
+                href=visitor.link(f"/account/{account.name}"),
+            ),
             *(_kept(each[row].kept, site, visitor) for each in found),
             _hole(found[-1][row].kept.longest, site, visitor),
         )
@@ -143,8 +148,10 @@ def _targets(store: Store, site: Site, visitor: Visitor) -> Table:
     """How far the way to each target is gone."""
     today = local_day(site.clock(), site.settings.zone())
     found = target_progress(store, site.settings, today, site.clock())
-    platforms = {account.name: account.platform for account in site.settings.accounts}
-    return targets_table(found, platforms, visitor.language)
+    accounts = site.settings.accounts
+    platforms = {account.name: account.platform for account in accounts}
+    called = {each.name: account_label(each, visitor.language) for each in accounts}
+    return targets_table(found, platforms, visitor.language, called)
 
 
 def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:

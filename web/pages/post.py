@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
-from documents.model import Cell, Column, Table, ValueKind, rows_of
+from documents.model import Cell, Column, Foreign, Table, ValueKind, rows_of
 from metrics.periods import Span, local_day, period_of
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, latest_count
@@ -16,11 +16,12 @@ from storage import Store
 from storage.topics import topics_of_posts
 from web.guard import ENTER
 from web.pages.pictures import shown
-from web.request import post_named
+from web.request import account_named, post_named
 from web.site import Site, Visitor
 from web.views import Page
 from web.wording import excerpt_of, own_link
 from words import age, count_name, notices, platform_name
+from words.accounts import account_label
 from words.names import form_name, metric_name, topic_name
 from words.rates import rate_in_words
 
@@ -38,7 +39,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "text": post.text,
         "without_text": None if post.text else excerpt_of(post, words),
         "published": words.say("published {moment}", moment=published),
-        "account": Cell(post.account, href=visitor.link(f"/account/{post.account}")),
+        "account": _account(post, site, visitor),
         "link": own_link(post),
         "link_words": words.say(
             "See it on {platform}", platform=platform_name(post.platform, words)
@@ -122,14 +123,21 @@ def _ways_on(post: Post, site: Site, visitor: Visitor) -> Sequence[Cell]:
     words, day = visitor.language, local_day(post.published_at, site.settings.zone())
     week = period_of(day, Span.WEEK)
     days = {"since": str(week.since), "until": str(week.until)}
+    title = words.names(account_named(site, visitor, post.account).title)
     return [
         Cell(
-            words.say("Back to {account}", account=platform_name(post.platform, words)),
+            words.say("Back to {account}", account=title or platform_name(post.platform, words)),
             href=visitor.link(f"/account/{post.account}"),
         ),
         Cell(words.say("The best posts of its week"), href=visitor.link("/ask/top", **days)),
         Cell(words.say("Every post of its week"), href=visitor.link("/ask/posts", **days)),
     ]
+
+
+def _account(post: Post, site: Site, visitor: Visitor) -> Cell:
+    account = account_named(site, visitor, post.account)
+    label = Foreign(account_label(account, visitor.language))
+    return Cell(account.name, words=label, href=visitor.link(f"/account/{account.name}"))
 
 
 def _gone(post: Post, site: Site, visitor: Visitor) -> str | None:
