@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.falls import SUSPECT_SHARE, Fall, falls, with_and_without
+from metrics.falls import Fall, falls, with_and_without
 from metrics.growth import (
     NO_READING_BEFORE,
     NetGrowth,
@@ -222,7 +222,7 @@ def falls_between(
     Whether one was true is told by what was read after it, also after `until`: so every answer
     says the same of it.
     """
-    drops = around_drops(store, account.name, SUSPECT_SHARE, since, until)
+    drops = around_drops(store, account.name, since, until)
     return tuple(
         fall for readings in drops for fall in falls(readings) if fall.at == readings[1].at
     )

@@ -212,6 +212,7 @@ TABLES: Mapping[str, str] = {
     "pause": "until when a platform or an account is left alone",
     "post": "the accounts' own posts; the texts expire",
     "post_coverage": "the stretches of time of which every own post is on file",
+    "account_drop": "derived: when many fewer followers were told at once; it can be rebuilt",
     "post_at_age": "derived: what each post had drawn at 1 and 7 days; it can be rebuilt",
     "post_in_files": "derived: what the files taken in tell of each post; it can be rebuilt",
     "post_now": "derived: the counts of each post as told last; it can be rebuilt",

@@ -20,7 +20,7 @@ from metrics.periods import Period, local_day, midnight
 from metrics.quantity import measured
 from metrics.series import Point, Series
 from storage.accounts import find
-from storage.schema import account_day, account_reading, failure, slot
+from storage.schema import account_day, account_drop, account_reading, failure, slot
 from storage.store import Store
 from storage.types import Instant, asked_instants
 
@@ -335,36 +335,26 @@ def rises(store: Store, account_name: str, step: int, until: date | None = None)
 
 
 def around_drops(
-    store: Store, account_name: str, share: float, since: datetime, until: datetime
+    store: Store, account_name: str, since: datetime, until: datetime
 ) -> list[list[Point]]:
-    """The readings in (since, until] that told fewer followers than before, by a share of them.
+    """The readings in (since, until] that told many fewer followers than before: 0.3 % or more.
 
-    Each with the reading before it and the two after it, as far as there are any; `since` is
-    that of a reading, which the first may have fallen from. Oldest first.
+    Each with the reading before it, not before `since`, and the two after it, as far as there are
+    any. Oldest first.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
+    drop, begun = account_drop.c, since.replace(microsecond=0)
     with store.read() as connection:
         account_id = find(connection, account_name).id
-        dropped = connection.execute(_drops(account_id, share, since, until)).scalars().all()
+        within = drop.account_id == account_id, drop.at > since, drop.at <= until
+        query = select(drop.at).where(*within).order_by(drop.at)
+        dropped = connection.execute(query).scalars().all()
         if not dropped:
             return []
         found = connection.execute(_beside(connection, account_id, dropped)).mappings().all()
-    return [list(_neighbours(dict(row))) for row in found]
-
-
-def _drops(account_id: int, share: float, since: datetime, until: datetime) -> Select[datetime]:
-    """The instants in (since, until] of readings that told fewer by a share than the one before."""
-    reading = account_reading.c
-    before = func.lag(reading.followers).over(order_by=reading.at).label("before")
-    told = (
-        select(reading.at, reading.followers, before)
-        .where(*_told(account_id), reading.at >= since, reading.at <= until)
-        .subquery()
-    )
-    count = told.c.followers
-    return select(told.c["at"]).where(told.c.before - count >= told.c.before * share)
+    return [list(_neighbours(dict(row))) for row in found if row["at_-1"] >= begun]
 
 
 def _told(account_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Select, column, select, table
 
 from storage.backup.copy import duplicate
-from storage.schema import account_day, metadata, post_at_age, post_in_files, post_now
+from storage.schema import account_day, account_drop, metadata, post_at_age, post_in_files, post_now
 from storage.store import Store
 from storage.views import VIEWS
 
-DERIVED = {table.name for table in (account_day, post_now, post_in_files, post_at_age)}
+DERIVED = {
+    table.name for table in (account_day, account_drop, post_now, post_in_files, post_at_age)
+}
 """Tables that say nothing which no other says."""
 ROWS_AT_ONCE = 2_000
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    Float,
     Select,
     Table,
     bindparam,
@@ -17,15 +18,18 @@ from sqlalchemy import (
     except_,
     func,
     insert,
+    literal,
     or_,
     select,
 )
 
+from metrics.falls import SUSPECT_SHARE
 from metrics.platforms import COUNT_NAMES
 from storage.engine import dialects_insert
 from storage.rollups.at_ages import aging_posts, build_ages, differing_ages, roll_ages
 from storage.schema import (
     account_day,
+    account_drop,
     account_reading,
     exported_post,
     post_at_age,
@@ -49,6 +53,7 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
     if told["followers"] is None:
         told["at"] = None
     connection.execute(_adding_day(connection.dialect.name), told | {"looks": 1})
+    _roll_drop(connection, reading)
 
 
 @cache
@@ -65,6 +70,38 @@ def _adding_day(dialect: str) -> Any:
             "at": case((is_later, new.at), else_=day.at),
         },
     )
+
+
+READ = account_reading.c
+TOLD = (READ.account_id == bindparam("account"), READ.followers.is_not(None))
+BEFORE = select(READ.followers).where(*TOLD, READ.at < bindparam("instant"))
+AFTER = select(READ.at).where(*TOLD, READ.at > bindparam("instant")).order_by(READ.at).limit(1)
+BESIDE = select(
+    BEFORE.order_by(READ.at.desc()).limit(1).scalar_subquery(),
+    AFTER.scalar_subquery(),
+    AFTER.with_only_columns(READ.followers).scalar_subquery(),
+)
+"""What was told before a reading, and when and what after it."""
+
+
+def _roll_drop(connection: Connection, reading: Mapping[str, Any]) -> None:
+    """Judge a new reading of an account, and the one after it where it came late."""
+    count, account_id = reading["followers"], reading["account_id"]
+    if count is None:
+        return
+    wanted = {"account": account_id, "instant": reading["at"]}
+    before, after_at, after = connection.execute(BESIDE, wanted).one()
+    if _is_drop(before, count):
+        connection.execute(insert(account_drop), {"account_id": account_id, "at": reading["at"]})
+    if after_at is not None:
+        here = account_drop.c.account_id == account_id, account_drop.c.at == after_at
+        connection.execute(delete(account_drop).where(*here))
+        if _is_drop(count, after):
+            connection.execute(insert(account_drop), {"account_id": account_id, "at": after_at})
+
+
+def _is_drop(before: int | None, after: int) -> bool:
+    return before is not None and before > after and before - after >= before * SUSPECT_SHARE
 
 
 def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> None:
@@ -100,7 +137,8 @@ def _adding_readings(dialect: str) -> Any:
 
 def forget_rolled(connection: Connection, accounts: Select[int], posts: Select[int]) -> None:
     """Drop what is rolled up of some accounts and posts, before their readings are erased."""
-    connection.execute(delete(account_day).where(account_day.c.account_id.in_(accounts)))
+    for of_account in (account_day, account_drop):
+        connection.execute(delete(of_account).where(of_account.c.account_id.in_(accounts)))
     for table in (post_now, post_in_files, post_at_age):
         connection.execute(delete(table).where(table.c.post_id.in_(posts)))
 
@@ -124,6 +162,19 @@ def days_of_readings() -> RollupRows:
     joined = days.join(last, is_last, isouter=True)
     columns = (days.c.account_id, days.c.day, days.c.at, last.c.followers, days.c.looks)
     return select(*columns).select_from(joined)
+
+
+def drops_of_readings() -> Select[*tuple[Any, ...]]:
+    """Every row that `account_drop` must have, in its columns' order."""
+    before = func.lag(READ.followers).over(partition_by=READ.account_id, order_by=READ.at)
+    told = (
+        select(READ.account_id, READ.at, READ.followers, before.label("before"))
+        .where(READ.followers.is_not(None))
+        .subquery()
+    )
+    lost = told.c.before - told.c.followers
+    share = told.c.before * literal(SUSPECT_SHARE, Float)
+    return select(told.c.account_id, told.c["at"]).where(lost > 0, lost >= share)
 
 
 def posts_of_readings() -> RollupRows:
@@ -235,6 +286,7 @@ def _by_query(table: Table, rows: RollupRows) -> Rollup:
 
 ROLLUPS: Mapping[Table, Rollup] = {
     account_day: _by_query(account_day, days_of_readings()),
+    account_drop: _by_query(account_drop, drops_of_readings()),
     post_now: _by_query(post_now, posts_of_readings()),
     post_in_files: _by_query(post_in_files, posts_of_files()),
     post_at_age: Rollup(build_ages, differing_ages),

@@ -36,7 +36,13 @@ from storage.schema.registers import (
     statement_post,
     topic,
 )
-from storage.schema.rollups import account_day, post_at_age, post_in_files, post_now
+from storage.schema.rollups import (
+    account_day,
+    account_drop,
+    post_at_age,
+    post_in_files,
+    post_now,
+)
 
 __all__ = [
     "STILL_OPEN",
@@ -47,6 +53,7 @@ __all__ = [
     "account",
     "account_day",
     "account_day_metric",
+    "account_drop",
     "account_reading",
     "activity",
     "alert",

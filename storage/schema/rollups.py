@@ -35,6 +35,24 @@ account_day = Table(
 )
 
 
+class _AccountDrop(TypedColumns):
+    account_id = account_key(primary_key=True)
+    at = Column(
+        Instant,
+        primary_key=True,
+        doc="a reading that told fewer followers than the one before, by 0.3 % of them or more",
+    )
+
+
+account_drop = Table(
+    "account_drop",
+    metadata,
+    _AccountDrop,
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
 class _PostNow(TypedColumns):
     post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
     at = Column(Instant, nullable=False, doc="when it was last looked at")

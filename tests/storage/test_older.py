@@ -178,6 +178,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
     with store.write() as connection:
         for table in (
             "calendar_period",
+            "account_drop",
             "post_at_age",
             "access",
             "post_in_files",

@@ -33,6 +33,7 @@ MAY_BE_STORED = {
         "id", "account_id", "platform_id", "published_at", "kind", "form", "text", "url",
         "vanished_at",
     },
+    "account_drop": {"account_id", "at"},
     "post_at_age": {
         "post_id", "age_days", "views", "reach", "likes", "comments", "shares", "quotes", "saves",
         "interactions", "estimated", "is_open",

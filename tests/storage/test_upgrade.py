@@ -125,6 +125,7 @@ def test_it_makes_strict_tables_and_keyed_readings_on_sqlite(store: Store) -> No
         "post_now",
         "post_in_files",
         "post_at_age",
+        "account_drop",
         "post_coverage",
         "refused_part",
     }
