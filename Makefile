@@ -9,7 +9,7 @@ WORKERS ?= auto
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick nightly fresh live lint docs answers lock wheels bench clean .venv
+.PHONY: help demo test quick nightly fresh live lint docs answers lock sbom audit wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -78,9 +78,24 @@ endif
 		"(on Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }
 
 lock: ## renew the locks: every supported Python and platform, with hashes, no index address
-	@for name in run mcp dev; do uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	@for name in run mcp dev tools/audit; do uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@$(MAKE) --no-print-directory .venv/.dev
+	@$(BIN)/python -m tests.support.supply_chain wheels > requirements/aarch64.wheels
+
+sbom: .venv/.dev ## write sbom.json: every package of the lock, its licence and what it needs (CycloneDX)
+	@$(BIN)/python -m tests.support.supply_chain sbom > sbom.json
+	@echo "sbom.json is written"
+
+audit: .venv/audit/.done ## look for known faults of what the lock holds; fails where it could not look
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+
+.venv/audit/.done: requirements/tools/audit.txt
+	@$(MAKE) --no-print-directory .python
+	@test -x .venv/audit/bin/python || $(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 wheels: .venv/.run ## fill wheels/ for a server without internet: deploy/install takes them from there
 	@$(BIN)/python -m pip download --quiet --require-hashes --dest wheels -r requirements/run.txt
@@ -88,4 +103,4 @@ wheels: .venv/.run ## fill wheels/ for a server without internet: deploy/install
 	@echo "  sudo /opt/hasila-source/deploy/install"
 
 clean: ## remove what can be made again
-	@rm -rf .venv demo wheels .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv sbom.json demo wheels .pytest_cache .mypy_cache .ruff_cache

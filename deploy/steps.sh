@@ -41,10 +41,10 @@ require_python() {
 # The program's files alone: no secrets, settings, databases or environments that lie beside them.
 packed() {
     tar -C "$1" -cf - --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner \
-        --mode=u=rwX,go=rX --exclude-vcs --exclude=./.venv --exclude=./wheels --exclude=./demo \
-        --exclude=./pictures --exclude=./config.toml --exclude=./secrets --exclude='*.db' \
-        --exclude='*.db-*' --exclude='*.lock' --exclude=__pycache__ --exclude='./.*_cache' \
-        --exclude=./.hypothesis .
+        --mode=u=rwX,go=rX --exclude-vcs --exclude=./.venv --exclude=./wheels \
+        --exclude=./demo --exclude=./pictures --exclude=./sbom.json --exclude=./config.toml \
+        --exclude=./secrets --exclude='*.db' --exclude='*.db-*' --exclude='*.lock' \
+        --exclude=__pycache__ --exclude='./.*_cache' --exclude=./.hypothesis .
 }
 
 name_of() {

@@ -21,6 +21,7 @@ from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES, ViewColumn
 from storage.schema import metadata
 from tests.support.dangers import KINDS, proofs, table, tally
 from tests.support.storage_visits import CASABLANCA
+from tests.support.supply_chain import licence_table
 
 DOCS = Path(__file__).parents[2] / "docs"
 PART = re.compile(
@@ -138,6 +139,7 @@ def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterat
 WRITTEN: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "faults": faults,
+    "licences": licence_table,
     "questions": questions,
     "tables": tables,
     "threats": threats,
