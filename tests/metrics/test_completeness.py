@@ -14,10 +14,10 @@ from metrics.falls import falls, with_and_without
 from metrics.growth import net_growth
 from metrics.milestones import reached
 from metrics.model import Reason
-from metrics.periods import Span, parse_period, period_of, zone
+from metrics.periods import Span, local_day, parse_period, period_of, zone
 from metrics.quantity import measured
 from metrics.series import Point, Series
-from metrics.slots import HOUR
+from metrics.slots import HOUR, slot_at
 
 CASABLANCA = zone("Africa/Casablanca")
 DAY = timedelta(days=1)
@@ -209,3 +209,50 @@ def test_a_milestone_knows_its_reading_and_its_days_from_the_opening() -> None:
     (one,) = reached(counted(8_000, 9_000, 10_500), CASABLANCA, date(2026, 11, 1))
 
     assert (one.since, one.at, one.days) == (MONDAY, MONDAY + DAY, 9)
+
+
+def test_slots_longer_than_half_a_day_keep_the_days_on_which_they_begin() -> None:
+    """A slot of 36 hours steps over a day now and then: that day was not kept."""
+    length = timedelta(hours=36)
+    first = slot_at(MONDAY + length, length)
+    kept = [KeptSlots(first, first + 3 * length)]
+    days = {local_day(first + number * length, CASABLANCA) for number in range(3)}
+
+    week = completeness_of(kept, [], WEEK, CASABLANCA, AFTER, length)
+
+    assert (week.slots_kept, week.days_kept) == (3, len(days))
+    assert len(days) == 3 < (kept[0].until - first).days + 1
+
+
+def test_reading_that_began_within_a_slot_is_due_from_the_next_one() -> None:
+    begun = MONDAY + 30 * HOUR + timedelta(minutes=20)
+    slots = "." * 31 + "k" * 137
+
+    week = told(slots, life=Life(begun=begun))
+
+    assert (week.slots_kept, week.slots_due, week.gaps) == (137, 137, ())
+    assert week.begun == week.since == begun
+
+
+def test_the_days_before_an_account_opened_are_not_due() -> None:
+    opened = MONDAY.date() + timedelta(days=2)
+
+    week = told("." * 48 + "k" * 120, life=Life(opened=opened))
+
+    assert (week.days_due, week.slots_due) == (5, 120)
+    assert week.since == MONDAY + 2 * DAY
+
+
+def test_a_gap_has_the_reason_of_most_of_its_slots_those_without_a_row_included() -> None:
+    refused = told("k" * 10 + "fff" + ".." + "k" * 153).gaps
+    absent = told("k" * 10 + "ff" + "..." + "k" * 153).gaps
+
+    assert [(gap.reason, gap.slots) for gap in refused] == [(Reason.UNAVAILABLE, 5)]
+    assert [(gap.reason, gap.slots) for gap in absent] == [(Reason.DOWN, 5)]
+    assert refused[0].until == MONDAY + 15 * HOUR
+
+
+def test_nothing_is_due_before_the_first_reading_of_a_week_to_come() -> None:
+    week = told("", now=MONDAY - DAY)
+
+    assert (week.since, week.slots_due, week.days_due) == (None, 0, 0)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import partial
 
 import pytest
 
-from metrics.growth import NO_READING_BEFORE, NO_READING_WITHIN, NetGrowth, days_due, net_growth
+from metrics.growth import (
+    NO_READING_BEFORE,
+    NO_READING_WITHIN,
+    KnownTotal,
+    NetGrowth,
+    days_due,
+    growth_between,
+    known_ends,
+    known_total,
+    like_for_like,
+    net_growth,
+)
 from metrics.model import Counts, Kind
 from metrics.periods import Span, period_of, zone
 from metrics.posts import interactions, rank
@@ -175,3 +189,47 @@ def test_it_ranks_by_the_last_known_count_and_ties_share_a_place() -> None:
         (2, "also tied"),
         (2, "tied"),
     ]
+
+
+def test_growth_whose_last_reading_lies_before_the_last_day_is_shorter() -> None:
+    whole = grow([1000 + 10 * day for day in range(8)])
+    early = grow([1000, 1010, 1020, 1030, 1040, 1050, 1060, None])
+    none = grow([None] * 8)
+
+    assert (whole.is_shorter, early.is_shorter, none.is_shorter) == (False, True, False)
+
+
+def test_days_before_the_opening_are_not_due_of_a_growth() -> None:
+    opened = MONDAY + timedelta(days=3)
+
+    (growth,) = net_growth(daily([None] * 4 + [5, 6, 7, 8]), [WEEK], CASABLANCA, NOW, opened)
+
+    assert (growth.days_kept, growth.days_due) == (4, 4)
+    assert (growth.net, growth.reason) == (None, NO_READING_BEFORE)
+
+
+def test_the_ends_of_a_growth_are_readings_and_figures_only_where_nothing_was_read() -> None:
+    before, last = daily([100, 110]).points
+    old = replace(before, at=_noon(MONDAY - timedelta(days=2)))
+    ask = partial(known_ends, WEEK, printed=(), zone=CASABLANCA, today=NOW.date())
+
+    assert ask((before, last)) == (before, last)
+    assert ask((before, None)) == (before, None)
+    assert ask((old, before)) == (old, before)
+    assert growth_between(WEEK, old, before, (0, 7), CASABLANCA, NOW.date()).net is None
+
+
+def test_a_total_grows_over_whoever_is_known_at_both_ends() -> None:
+    starts = {"x": measured(100), "facebook": measured(50), "closed": measured(7)}
+    ends = {"x": measured(110), "facebook": measured(70), "opened": measured(9)}
+
+    growth = like_for_like(starts, ends)
+
+    assert (growth.start, growth.end) == (measured(150), measured(180))
+    assert growth.growth is not None
+    assert growth.growth.value == Fraction(1, 5)
+    assert (growth.accounts, growth.left_out) == (("x", "facebook"), ("closed", "opened"))
+    assert known_total(starts | {"late": None}) == KnownTotal(
+        measured(157), ("x", "facebook", "closed"), ("late",)
+    )
+    assert like_for_like(starts, {}).growth is None

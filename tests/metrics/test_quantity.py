@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from metrics import quantity
 from metrics.quantity import (
     Evidence,
     Number,
@@ -323,3 +324,26 @@ def test_the_total_of_the_three_is_the_one_that_was_printed() -> None:
 
 def percent(fraction: Number | None) -> float | None:
     return None if fraction is None else round(float(100 * fraction), 1)
+
+
+@pytest.mark.parametrize(
+    ("made", "whole"),
+    [
+        (reported(5), Quantity(5, Evidence.REPORTED, Precision.EXACT, 5, 5)),
+        (exported(5, "a.csv"), Quantity(5, Evidence.EXPORTED, Precision.EXACT, 5, 5, "a.csv")),
+        (quantity.at_least(5), Quantity(5, Evidence.MEASURED, Precision.AT_LEAST, 5, None)),
+        (derived(5, 4, 6), Quantity(5, Evidence.DERIVED, Precision.ABOUT, 4, 6)),
+        (
+            bounded(5, None, 5, Evidence.EXPORTED, "a.csv"),
+            Quantity(5, Evidence.EXPORTED, Precision.AT_MOST, None, 5, "a.csv"),
+        ),
+        (
+            bounded(5, 5, 5, Evidence.REPORTED),
+            Quantity(5, Evidence.REPORTED, Precision.EXACT, 5, 5),
+        ),
+    ],
+)
+def test_a_quantity_says_whence_it_comes_how_closely_it_is_known_and_within_which_bounds(
+    made: Quantity, whole: Quantity
+) -> None:
+    assert made == whole

@@ -229,3 +229,27 @@ def test_a_visit_of_which_nothing_could_be_kept_is_not_made_again_at_once() -> N
 def test_slots_are_half_open() -> None:
     assert slot_at(at(0.99)) == NOON
     assert slot_at(at(1)) == at(1)
+
+
+def test_what_is_due_keeps_what_was_missed_whatever_keeps_the_visit_back() -> None:
+    hole = (at(-3), at(-2), at(-1))
+    paused = kept(-5, -4, pause=Pause(at(2), Reason.LIMIT))
+
+    assert due(paused, NOON + MINUTE) == Due(hole, waits_for=paused.pause)
+    assert due(kept(-5, -4), NOON + MINUTE, silence=MINUTE) == Due(hole)
+    assert due(kept(-5, -4), NOON + MINUTE) == Due(hole, visit=True)
+
+
+def test_slots_of_another_length_are_missed_by_their_own_length() -> None:
+    length = 3 * HOUR
+    on_file = kept(-9, -6)
+
+    assert due(on_file, NOON + MINUTE, length).missed == (at(-3),)
+
+
+def test_rows_before_a_known_beginning_are_not_looked_for() -> None:
+    """A lone row long ago, and every slot since: what lies between was never due."""
+    on_file = kept(-30, -2, since=at(-2))
+
+    assert due(on_file, NOON + MINUTE).missed == (at(-1),)
+    assert slots_between(at(-2.5), at(0.5)) == 3

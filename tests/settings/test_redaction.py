@@ -1,3 +1,5 @@
+import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -5,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.texts.phrases import Phrase
 from settings import Secret
-from settings.redaction import redact
+from settings.redaction import BLOT, redact
 from settings.secrets import SHORTEST
 
 # A secret is one printable line (see secret_file). A '*' would be the blot itself.
@@ -23,9 +26,15 @@ FORMS = (
     quote,
     quote_plus,
     lambda value: quote(quote(value, safe=""), safe=""),
+    lambda value: quote(quote(value), safe=""),
+    lambda value: re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), quote(value, safe="")),
+    lambda value: json.dumps({"name": value}),
+    lambda value: json.dumps({"name": value}, ensure_ascii=False),
     lambda value: urlencode({"access_token": value}),
     lambda value: repr({"Authorization": f"OAuth {value}"}),
 )
+HARD = ("sign/of two ways", 'with "quotes" and \\', "\u00e9t\u00e9-\u0634\u0639\u0628\u064a")
+"""Secrets that are written otherwise in each of the forms."""
 
 
 @pytest.mark.threat(1)
@@ -39,6 +48,21 @@ def test_it_leaves_no_secret_in_any_text_in_any_of_its_forms(
 
     assert value not in left
     assert form(value) not in left
+
+
+@pytest.mark.threat(1)
+@pytest.mark.parametrize("value", HARD)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_leaves_a_piece_of_a_secret(form: Callable[[str], str], value: str) -> None:
+    left = redact(f"<{form(value)}>", [Secret(value)])
+
+    assert left == f"<{form('PLACE').replace('PLACE', BLOT)}>"
+
+
+def test_a_text_without_a_secret_comes_back_itself() -> None:
+    text = Phrase("the platform refuses {field}", field="views")
+
+    assert redact(text, [Secret("canary-secret")]) is text
 
 
 @settings(deadline=None)
