@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -100,3 +107,98 @@ def test_what_a_platform_echoes_is_neither_shown_nor_kept(
         assert "canary" in secret
         assert secret not in told + caplog.text
         assert secret.encode() not in kept
+
+
+QUICK = {
+    "card": ("card", "followers", "--shape", "square", "--out", "papers"),
+    "letter": ("letter", "--lang", "fr", "--out", "papers/letter.eml"),
+    "workbook": ("bilan", "--year", "2026", "--lang", "fr", "--out", "papers/balance.xlsx"),
+}
+LONG = {
+    "slides": ("slides", "--lang", "ar", "--out", "papers/slides.pptx"),
+    "charts": ("chart", "--lang", "en", "--out", "papers"),
+    "drawings": ("chart", "--format", "svg", "--lang", "ar", "--out", "papers"),
+    "balance": ("bilan", "--year", "2026", "--lang", "ar", "--out", "papers/balance.pdf"),
+    "document": ("bilan", "--year", "2026", "--lang", "fr", "--out", "papers/balance.docx"),
+    "page": ("bilan", "--year", "2026", "--lang", "en", "--out", "papers/balance.html"),
+    "report": ("report", "posts", "--for", "2026", "--out", "papers"),
+}
+
+
+COMPRESSED = re.compile(
+    rb"stream\r?\n|zTXt[^\x00]*\x00\x00|iTXt[^\x00]*\x00\x01\x00[^\x00]*\x00[^\x00]*\x00"
+)
+"""What stands before a compressed stream of a PDF, or a compressed text of a picture."""
+
+
+def pieces(content: bytes) -> Iterator[bytes]:
+    """What a file holds, unpacked: members, streams, parts of a mail, whatever is compressed."""
+    yield content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            for name in packed.namelist():
+                yield name.encode()
+                yield from pieces(packed.read(name))
+    elif b"\nMIME-Version:" in content:
+        for part in message_from_bytes(content, policy=default).walk():
+            if not part.is_multipart():
+                yield from pieces(bytes(part.get_payload(decode=True)))  # type: ignore[arg-type]
+    elif content.startswith((b"%PDF", b"\x89PNG")):
+        for start in COMPRESSED.finditer(content):
+            with suppress(zlib.error):
+                yield zlib.decompressobj().decompress(content[start.end() :])
+
+
+def test_a_word_is_found_however_a_file_packs_it() -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+        file.writestr("docProps/core.xml", "canary of the workbook")
+    mail = EmailMessage()
+    mail.set_content("plain")
+    mail.add_attachment(packed.getvalue(), maintype="application", subtype="zip")
+    stream = b"%PDF-1.7\n<< >>\nstream\n" + zlib.compress(b"canary of the page")
+    picture = b"\x89PNG zTXtAuthor\x00\x00" + zlib.compress(b"canary of the picture")
+
+    for content in (packed.getvalue(), mail.as_bytes(policy=SMTP), stream, picture):
+        assert any(b"canary of the" in piece for piece in pieces(content))
+
+
+@pytest.fixture(scope="module")
+def echoing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that read a platform which echoes our secrets in each name and text."""
+    with open_office(tmp_path_factory.mktemp("echoing")) as opened:
+        assert opened.run("collect").exit_code == 0
+        said = " ".join(secrets_of(opened))
+        opened.sandbox.faults.add(Fault(alter=partial(echoed, words=said)))
+        assert opened.run("collect").exit_code in {0, IN_PART}
+        (opened.folder / "papers").mkdir()
+        opened.config.write_text(
+            opened.config.read_text("utf-8")
+            + '[[report]]\nkey = "posts"\ntitle = { fr = "Publications" }\nfolder = "papers"\n'
+            + 'formats = ["pdf", "docx", "xlsx"]\nquestions = ["posts", "growth"]\n',
+            "utf-8",
+        )
+        yield opened
+
+
+@pytest.mark.threat(1, 16)
+@pytest.mark.parametrize(
+    "paper", [*QUICK, *(pytest.param(name, marks=pytest.mark.nightly) for name in LONG)]
+)
+def test_no_paper_holds_what_a_platform_echoed(
+    echoing: Office, monkeypatch: pytest.MonkeyPatch, paper: str
+) -> None:
+    """Neither in what is read nor in what stands beside it: names, authors, paths, comments."""
+    monkeypatch.chdir(echoing.folder)
+    before = set(Path("papers").rglob("*"))
+    made = echoing.run(*(QUICK | LONG)[paper])
+    assert made.exit_code in {0, IN_PART}, made.output
+
+    files = [path for path in Path("papers").rglob("*") if path not in before and path.is_file()]
+    held = [piece for path in files for piece in pieces(path.read_bytes())]
+
+    assert files
+    for secret in (*secrets_of(echoing), str(echoing.folder)):
+        forms = {secret, quote(secret, safe="")}
+        told = {form.encode(code) for form in forms for code in ("utf-8", "utf-16-be")}
+        assert not [word for word in told if any(word in piece for piece in held)]
