@@ -9,7 +9,7 @@ WORKERS ?= auto
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick nightly fresh live lint docs answers lock sbom audit wheels bench clean .venv
+.PHONY: help demo test quick nightly guards mutants fresh live lint docs answers lock sbom audit wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,12 @@ quick: .venv/.dev ## the tests of the inner loop: no types, browser, PostgreSQL,
 
 nightly: .venv/.dev ## the long tests as well, and ten times as many examples
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "" --hypothesis-profile=nightly --timeout=1800
+
+guards: .venv/.dev ## take ten guards out, one after the other, and show which test misses each
+	@$(BIN)/python -m tests.support.guards
+
+mutants: .venv/.dev ## change the code a little in a thousand places, and count what no test minds
+	@.ci/mutants
 
 fresh: ## both commands of the README on a bare Debian 13, built here (root, debootstrap, network)
 	@.ci/fresh demo test || [ $$? = 77 ]
@@ -103,4 +109,4 @@ wheels: .venv/.run ## fill wheels/ for a server without internet: deploy/install
 	@echo "  sudo /opt/hasila-source/deploy/install"
 
 clean: ## remove what can be made again
-	@rm -rf .venv sbom.json demo wheels .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .mutants sbom.json demo wheels .pytest_cache .mypy_cache .ruff_cache

@@ -142,7 +142,7 @@ def pieces(content: bytes) -> Iterator[bytes]:
     elif b"\nMIME-Version:" in content:
         for part in message_from_bytes(content, policy=default).walk():
             if not part.is_multipart():
-                yield from pieces(bytes(part.get_payload(decode=True)))  # type: ignore[arg-type]
+                yield from pieces(bytes(part.get_payload(decode=True)))
     elif content.startswith((b"%PDF", b"\x89PNG")):
         for start in COMPRESSED.finditer(content):
             with suppress(zlib.error):
