@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from metrics.model import BEGINNING, Discovery
-from metrics.quantity import Quantity, at_least, measured
+from metrics.quantity import Evidence, Quantity, at_least, measured
 
 A_LOOK = timedelta(hours=36)
 """How long after the last look nobody misses another one: a night, and a day of quiet posts."""
@@ -88,18 +88,33 @@ class PostCoverage:
             return None
         return known[-1].since
 
+    def bounded(
+        self, number: Quantity, since: datetime, until: datetime, now: datetime
+    ) -> Quantity | None:
+        """A number of posts, or a sum over them, as closely as [since, until) is known."""
+        return as_covered(number, self.of(since, until, now))
+
     def quantity(
         self, number: int, since: datetime, until: datetime, now: datetime
     ) -> Quantity | None:
-        """A number of posts, or a sum over them, as what it is: exact, at least, or not known.
+        """A number of posts that were read; None also where no more than "at least 0" is known."""
+        return unless_nothing(self.bounded(measured(number), since, until, now))
 
-        Of a period covered in part in which none was found nothing is known: "at least 0" says no
-        more.
-        """
-        cover = self.of(since, until, now)
-        if cover is Cover.WHOLE:
-            return measured(number)
-        return at_least(number) if number and cover is Cover.PART else None
+
+def as_covered(number: Quantity, cover: Cover) -> Quantity | None:
+    """A number of posts, or a sum over them, as closely as a period is covered.
+
+    Where a part of it is covered alone there may be more; None where nothing is. What files tell
+    of is told however the period is covered: at least so much.
+    """
+    if cover is Cover.NONE and number.evidence is Evidence.MEASURED:
+        return None
+    return number if cover is Cover.WHOLE else number + at_least(0)
+
+
+def unless_nothing(number: Quantity | None) -> Quantity | None:
+    """The number; None of "at least 0", which says nothing."""
+    return number if number and (number.value or number.is_exact) else None
 
 
 def is_from_the_beginning(coverage: PostCoverage) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from metrics.model import Counts
 from metrics.periods import Period, local_day
 from metrics.platforms import NEVER_SUMMED, PLATFORMS
-from metrics.quantity import Evidence, Number, Precision, Quantity, measured
+from metrics.quantity import Evidence, Number, Precision, Quantity, known_by
 from metrics.series import Point, Post, PostReading, Series
 
 INTERACTIONS = "interactions"
@@ -58,7 +58,7 @@ class Tally:
         if self.total is None:
             return None
         if self.is_whole:
-            return replace(measured(self.total), evidence=self.evidence)
+            return known_by(self.total, self.evidence)
         return Quantity(self.total, self.evidence, Precision.AT_LEAST, self.total, None)
 
     def __add__(self, other: Tally) -> Tally:
@@ -103,9 +103,13 @@ def quantity_of(reading: PostReading, platform: str, metric: str) -> Quantity | 
     count = count_of(reading.counts, platform, metric)
     if count is None:
         return None
-    is_read = reading.exported.isdisjoint(parts_of(platform, metric))
-    evidence = Evidence.MEASURED if is_read else Evidence.EXPORTED
-    return replace(measured(count), evidence=evidence)
+    is_exported = is_of_file(reading, platform, metric)
+    return known_by(count, Evidence.EXPORTED if is_exported else Evidence.MEASURED)
+
+
+def is_of_file(reading: PostReading, platform: str, metric: str) -> bool:
+    """Whether some of a count that a reading holds was never read, and stands in a file."""
+    return not reading.exported.isdisjoint(parts_of(platform, metric))
 
 
 def rank(posts: Sequence[Post], metric: str, limit: int) -> tuple[Ranked, ...]:
@@ -142,6 +146,50 @@ def latest_count(post: Post, metric: str) -> int | None:
     """A count of a post as it was told last; None where it never was."""
     last = last_reading(post, metric)
     return None if last is None else last[1]
+
+
+def with_files(post: Post) -> Post:
+    """A post whose last reading holds, too, the counts that files tell and no reading does.
+
+    The first of the day of the download where it was never read. `in_files` stays beside it.
+    """
+    if post.in_files is None:
+        return post
+    told = post.in_files.counts
+    missing = {
+        name: getattr(told, name)
+        for name in post.in_files.exported
+        if all(getattr(look.counts, name) is None for look in post.readings)
+    }
+    if not missing:
+        return post
+    *before, last = post.readings or (replace(post.in_files, counts=Counts()),)
+    filled = replace(last, counts=replace(last.counts, **missing), exported=frozenset(missing))
+    return replace(post, readings=(*before, filled))
+
+
+def as_read(post: Post) -> Post:
+    """A post with its readings alone, without what files tell: the other way of `with_files`."""
+    if post.is_of_files:
+        return replace(post, readings=(), in_files=None)
+    looks = (
+        replace(
+            look,
+            counts=replace(look.counts, **dict.fromkeys(look.exported)),
+            exported=frozenset(),
+        )
+        for look in post.readings
+    )
+    return replace(post, readings=tuple(looks), in_files=None)
+
+
+def drawn_by(posts: Sequence[Post], metric: str) -> Tally:
+    """The sum of a count over posts, each as it told it last, with of how many it is a file's."""
+    lasts = [(post, last_reading(post, metric)) for post in posts]
+    told = [(last[1], is_of_file(last[0], post.platform, metric)) for post, last in lasts if last]
+    counts = [count for count, _ in told]
+    total = sum(counts) if counts else None
+    return Tally(total, len(counts), len(posts), sum(of_file for _, of_file in told))
 
 
 TOGETHER = timedelta(days=1)
@@ -240,7 +288,7 @@ def by_period(
 
 def _point(posts: Sequence[Post], metric: str, period: Period, zone: ZoneInfo) -> Point:
     own = [post for post in posts if local_day(post.published_at, zone) in period]
-    drawn = tally_of([latest_count(post, metric) for post in own]).quantity
+    drawn = drawn_by(own, metric).quantity
     if drawn is None:
         return Point(None, period=period, reason=NOT_TOLD if own else NO_POST)
     return Point(drawn, period=period)

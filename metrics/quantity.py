@@ -101,6 +101,11 @@ def measured(value: Number) -> Quantity:
     return Quantity(value, Evidence.MEASURED, Precision.EXACT, value, value)
 
 
+def known_by(value: Number, evidence: Evidence) -> Quantity:
+    """A number that was counted, exact, with how it is known."""
+    return Quantity(value, evidence, Precision.EXACT, value, value)
+
+
 def at_least(value: Number) -> Quantity:
     """A number of what we have measured, of which there may be more than we know."""
     return Quantity(value, Evidence.MEASURED, Precision.AT_LEAST, value, None)

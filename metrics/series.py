@@ -86,3 +86,13 @@ class Post:
     url: str | None
     vanished_at: datetime | None
     readings: tuple[PostReading, ...]
+    in_files: PostReading | None = None
+    """What downloaded files tell of it, where they are meant and it is not among the readings."""
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether files alone tell of it: it was never read."""
+        told = self.in_files
+        return told is not None and all(
+            look.exported and look.at == told.at for look in self.readings
+        )

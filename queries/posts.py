@@ -13,9 +13,9 @@ from metrics.equal_age import COMMON_AGES, count_at_age, rank_at_age
 from metrics.model import Account, Form, Kind, Reason
 from metrics.periods import Period
 from metrics.platforms import PLATFORMS, Break
-from metrics.post_coverage import Cover
+from metrics.post_coverage import Cover, as_covered, unless_nothing
 from metrics.posts import INTERACTIONS, Tally, quantity_of, rank
-from metrics.quantity import Evidence, Quantity, at_least, measured
+from metrics.quantity import Evidence, Quantity, known_by, measured
 from metrics.rates import Rate, rate_by_followers, rate_by_views
 from metrics.series import Point, Post, PostReading
 from storage import Store
@@ -53,6 +53,8 @@ class Published:
     """The platform's own list of them: `metrics.platforms`."""
     by_kind: Mapping[str, Tally]
     """Each count that the platform tells and that may be summed: likes, comments, shares, …"""
+    from_files: int = 0
+    """Of how many posts, replies and reposts files alone tell."""
     cover: Cover = Cover.WHOLE
     """How much of what was published in the period is known at all."""
     known_since: date | None = None
@@ -65,18 +67,21 @@ class Published:
 
         None where nothing is known, or no more than "at least 0".
         """
-        if self.cover is Cover.WHOLE:
-            return measured(number)
-        return at_least(number) if number and self.cover is Cover.PART else None
+        return self._known(known_by(number, self.evidence))
+
+    @property
+    def evidence(self) -> Evidence:
+        """How the numbers of posts are known: the weakest of them."""
+        return Evidence.EXPORTED if self.from_files else Evidence.MEASURED
 
     def summed(self, tally: Tally) -> Quantity | None:
         """A sum over the posts: a lower bound, too, where some posts did not tell the count."""
         if not tally.posts:
             return self.counted(0)
-        if tally.total is None or not (tally.total or tally.is_whole):
-            return None
-        known = self.counted(tally.total)
-        return at_least(known.value) if known and not tally.is_whole else known
+        return self._known(tally.quantity) if tally.quantity else None
+
+    def _known(self, number: Quantity) -> Quantity | None:
+        return unless_nothing(as_covered(number, self.cover))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,15 @@ def what_was_published(
 ) -> Published:
     """What an account published in a period, with what it has drawn until today.
 
+    With the posts and counts that downloaded files tell, where nothing was read; beside the
+    readings, in `in_files`, where the posts bring all of them.
+
     `looks`: whether the posts bring every reading of them. Without, each has one, with its latest
     counts, and a year is answered some thirty times as fast.
     """
     since, until = period.instants(zone)
     find = posts_with_readings if looks else latest_posts
-    wanted = PostQuery(account.name, since, until)
+    wanted = PostQuery(account.name, since, until, in_files=True)
     counts = published_counts(store, account, [period], zone)[0]
     return Published(
         account=account,
@@ -123,6 +131,7 @@ def what_was_published(
         views=counts.views,
         interactions=counts.interactions,
         by_kind=counts.by_kind,
+        from_files=counts.from_files,
     )
 
 
@@ -132,20 +141,18 @@ def published_counts(
     periods: Sequence[Period],
     zone: ZoneInfo,
     topic: str | None = None,
-    *,
-    in_files: bool = False,
 ) -> tuple[PublishedCounts, ...]:
     """How much an account published in each period, and what that has drawn until today.
 
     The periods must follow each other without a hole or an overlap, oldest first. With a topic, of
-    the posts on it alone: replies and reposts have none. `in_files`: with the posts and counts that
-    downloaded files tell, where nothing was read.
+    the posts on it alone: replies and reposts have none. With the posts and counts that downloaded
+    files tell, where nothing was read.
     """
     if not periods:
         return ()
     bounds = [period.instants(zone)[0] for period in periods] + [periods[-1].instants(zone)[1]]
     metrics = _metrics(account.platform)
-    ask = partial(counts_by_period, store, account.name, bounds, metrics, topic, in_files=in_files)
+    ask = partial(counts_by_period, store, account.name, bounds, metrics, topic, in_files=True)
     counts = if_enrolled(ask) or {since: _nothing(since, metrics) for since in bounds}
     return tuple(
         _counts(account, period, counts[since])
@@ -153,11 +160,9 @@ def published_counts(
     )
 
 
-def latest_posts_of(
-    store: Store, account: Account, since: datetime, until: datetime, *, in_files: bool = False
-) -> list[Post]:
-    """The own posts of [since, until) with their latest counts; none before any visit."""
-    wanted = PostQuery(account.name, since, until, in_files=in_files)
+def latest_posts_of(store: Store, account: Account, since: datetime, until: datetime) -> list[Post]:
+    """The own posts of [since, until) with their latest counts, read or told by files."""
+    wanted = PostQuery(account.name, since, until, in_files=True)
     return if_enrolled(lambda: latest_posts(store, wanted)) or []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 from documents.model import Cell, Column, Content, Row, ValueKind
@@ -15,7 +14,7 @@ from metrics.periods import Period, local_day
 from metrics.platforms import PLATFORMS, breaks_between
 from metrics.post_coverage import Cover, PostCoverage
 from metrics.posts import Tally
-from metrics.quantity import Evidence, Quantity, at_least, measured
+from metrics.quantity import Evidence, Quantity, at_least, known_by, measured
 from queries.columns import bound_columns, bounds, source_in_words
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
@@ -50,13 +49,10 @@ class PostsKnown:
     def bounded(self, account: Account, period: Period, number: Quantity) -> Quantity | None:
         """A number of posts of a period, or a sum over them, as closely as the period is known.
 
-        Where a part of the period is known alone there may be more; None where nothing is. What
-        files tell of is told however the period is known: at least so much.
+        See `metrics.post_coverage`, which balance and letter ask as well.
         """
-        cover = self._cover(account, period)
-        if cover is Cover.NONE and number.evidence is Evidence.MEASURED:
-            return None
-        return number if cover is Cover.WHOLE else number + at_least(0)
+        instants = period.instants(self._asked.zone)
+        return self._coverages[account.name].bounded(number, *instants, self._asked.now)
 
     def since(self, account: Account, period: Period) -> date | None:
         """From which day on a period that is known in part is known."""
@@ -75,7 +71,7 @@ class PostsKnown:
 
         `precision` is `exact` or `at_least`; empty where nothing is known, or there is no number.
         """
-        counted = None if number is None else replace(measured(number), evidence=evidence)
+        counted = None if number is None else known_by(number, evidence)
         known = counted and self.bounded(account, period, counted)
         return {**bounds("", known), "known_since": self.since(account, period)}
 
@@ -95,8 +91,9 @@ class PostsKnown:
         """
         if number is None:
             return None
-        counted = measured(number) if is_all else at_least(number)
-        known = self.bounded(account, period, replace(counted, evidence=evidence))
+        counted = known_by(number, evidence)
+        counted = counted if is_all else counted + at_least(0)
+        known = self.bounded(account, period, counted)
         return _in_words(number, known, self._asked.language) if known else None
 
     def shown_together(self, period: Period, number: int) -> Content:

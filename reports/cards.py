@@ -11,7 +11,7 @@ from documents.wording import change_in_words
 from metrics.growth import in_total, known_total, like_for_like
 from metrics.model import Account
 from metrics.periods import A_DAY, Period, local_day
-from metrics.quantity import Evidence, Quantity, at_least, growth_rate, measured, total
+from metrics.quantity import Evidence, Quantity, at_least, growth_rate, known_by, total
 from metrics.series import Point
 from queries.columns import not_over, printed_in_words
 from queries.growth import AccountGrowth, growth_by_account
@@ -108,9 +108,10 @@ def posts_card(asked: Asked) -> FigureCard:
         account.name: known.bounded(
             account,
             period,
-            measured(published_counts(asked.store, account, [period], asked.zone)[0].posts),
+            known_by(published.posts, published.evidence),
         )
         for account in accounts
+        for published in published_counts(asked.store, account, [period], asked.zone)
     }
     told = [count for count in counts.values() if count is not None]
     known_of = [name for name, count in counts.items() if count is not None]

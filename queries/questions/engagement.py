@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -21,6 +21,7 @@ from metrics.quantity import (
     Quantity,
     at_least,
     derived,
+    known_by,
     measured,
     total,
     weakest,
@@ -223,7 +224,7 @@ def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
         bounds = [since for since, _ in instants] + [until for _, until in instants[-1:]]
         ask = partial(rates_by_period, asked.store, account.name, bounds, topic, in_files=True)
         rates = (if_enrolled(ask) or {}) if periods else {}
-        counts = published_counts(asked.store, account, periods, asked.zone, topic, in_files=True)
+        counts = published_counts(asked.store, account, periods, asked.zone, topic)
         own = period_sums(asked.store, account, periods if topic is None else (), OWN, asked.today)
         for place, (period, told, since) in enumerate(zip(periods, counts, bounds, strict=False)):
             is_known = known.holds(account, period)
@@ -354,7 +355,7 @@ def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
     is_of_all = line.is_whole and line.counts is not None and found.posts == line.counts.posts
     known: Callable[[Number], Quantity] = measured if is_of_all else derived
     if is_of_all and found.exported:
-        known = _of_files
+        known = partial(known_by, evidence=Evidence.EXPORTED)
     mean = known(Fraction(found.mean))
     return {
         key: mean,
@@ -364,10 +365,6 @@ def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
         f"{key}_interactions": found.numerator,
         f"{key}_{among}": found.denominator,
     }
-
-
-def _of_files(value: Number) -> Quantity:
-    return replace(measured(value), evidence=Evidence.EXPORTED)
 
 
 def _within(line: _Line) -> Row:

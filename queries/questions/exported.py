@@ -74,8 +74,7 @@ def _notes(asked: Asked, told: list[ExportedCounts]) -> Iterator[str]:
         yield say("No downloaded file tells of a post of these days.")
     yield say(
         "Counts are those of the day of the download. Where nothing was read from the platform they"
-        " enter the answers about posts, as exported; letters and balances hold what was read"
-        " alone."
+        " enter the answers about posts, letters and balances, as exported."
     )
 
 

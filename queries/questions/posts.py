@@ -87,7 +87,7 @@ _Counted = Sequence[tuple[Period, PublishedCounts]]
 
 def _counts(asked: Asked, account: Account) -> _Counted:
     periods, topic = asked.periods(), topic_of(asked)
-    counts = published_counts(asked.store, account, periods, asked.zone, topic, in_files=True)
+    counts = published_counts(asked.store, account, periods, asked.zone, topic)
     return list(zip(periods, counts, strict=True))
 
 

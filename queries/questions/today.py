@@ -10,7 +10,7 @@ from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.growth import in_total, known_total
 from metrics.model import Account
 from metrics.periods import Span, local_day, period_of
-from metrics.quantity import Quantity, measured, total
+from metrics.quantity import Quantity, known_by, total
 from queries.columns import standing_cell, whose_cells, whose_columns
 from queries.growth import AccountGrowth, grown_together, growth_by_account
 from queries.posts import published_counts
@@ -77,7 +77,7 @@ def _of(asked: Asked, account: Account, known: PostsKnown) -> _Today:
     return _Today(
         account,
         dict(zip(SPANS, found, strict=True)),
-        known.bounded(account, day, measured(counts.posts)),
+        known.bounded(account, day, known_by(counts.posts, counts.evidence)),
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Strict, with_config
 
 from metrics.falls import Fall
 from metrics.periods import local_day
-from metrics.quantity import TOLD_LATER, Quantity
+from metrics.quantity import TOLD_LATER, Evidence, Quantity
 from queries.targets import TargetProgress
 from reports.balance.figure import Figure, figures_in
 
@@ -217,6 +217,8 @@ class Summed:
     """None where no post told it, or no more than "at least 0" is known."""
     counted: int
     posts: int
+    exported: int = 0
+    """Of how many of `counted` the count was never read, and stands in a file."""
 
     @property
     def is_whole(self) -> bool:
@@ -230,10 +232,13 @@ class Month:
 
     since: date
     posts: int | None
-    """None where the account was not yet followed on the month's first day."""
+    """None where the account was not yet followed on the month's first day. Of a month of which
+    files alone tell some, at least so many."""
     views: Quantity | None = None
     """A lower bound where some posts did not tell it."""
     interactions: Quantity | None = None
+    from_files: int = 0
+    """Of how many of the posts files alone tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +266,13 @@ class Output:
     """Of a year known in part: from when on all is known, to its end; None where its end is not."""
     lost_by: str | None = None
     """Why it is not known whole; None where it is, or where nobody looked."""
+    from_files: int = 0
+    """Of how many posts, replies and reposts files alone tell."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """How the numbers of posts, replies and reposts are known."""
+        return Evidence.EXPORTED if self.from_files else Evidence.MEASURED
 
     @property
     def is_whole(self) -> bool:

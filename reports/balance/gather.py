@@ -22,8 +22,8 @@ from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import local_day, midnight
 from metrics.platforms import PLATFORMS
-from metrics.posts import last_reading, latest_count, tally_of
-from metrics.quantity import Quantity, measured
+from metrics.posts import as_read, last_reading, latest_count, quantity_of, tally_of
+from metrics.quantity import Evidence, Quantity, measured
 from metrics.series import Post, PostReading, PrintedFigure
 from metrics.statement import (
     OfficeAnswer,
@@ -109,7 +109,7 @@ def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], 
 def most_viewed_posts(posts: Sequence[Post]) -> Iterator[TopPost]:
     """The posts with the most views, each by the last count that is known of it."""
     for number, ranked in enumerate(best_by_count(posts, "views", BEST), 1):
-        post, liked = ranked.post, last_reading(ranked.post, "likes")
+        post = ranked.post
         name = f"most_viewed/{number}"
         yield TopPost(
             place=ranked.place,
@@ -119,18 +119,26 @@ def most_viewed_posts(posts: Sequence[Post]) -> Iterator[TopPost]:
             metric="views",
             count=_told_at(f"{name}/views", ranked.count, post, ranked.reading),
             age=ranked.reading.at - post.published_at,
-            likes=_told_at(f"{name}/likes", measured(liked[1]), post, liked[0]) if liked else None,
+            likes=_liked(f"{name}/likes", post),
         )
 
 
+def _liked(name: str, post: Post) -> Figure | None:
+    last = last_reading(post, "likes")
+    count = last and quantity_of(last[0], post.platform, "likes")
+    return _told_at(name, count, post, last[0]) if last and count else None
+
+
 def _told_at(name: str, count: Quantity, post: Post, reading: PostReading) -> Figure:
-    return Figure(name, count, readings=(FigureReading(post.account, reading.at),))
+    """A count with its look; one that stands in files has none."""
+    looks = (FigureReading(post.account, reading.at),)
+    return Figure(name, count, readings=looks if count.evidence is Evidence.MEASURED else ())
 
 
 def best_posts(posts: Sequence[Post]) -> tuple[TopPost, ...]:
-    """The posts that had been viewed most when they were a week old."""
-    entries = []
-    for number, ranked in enumerate(best_by_count(posts, "views", BEST, SAME_AGE), 1):
+    """The posts that had been viewed most when they were a week old: files tell of no age."""
+    entries, read = [], [as_read(post) for post in posts]
+    for number, ranked in enumerate(best_by_count(read, "views", BEST, SAME_AGE), 1):
         post = ranked.post
         looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
         liked = count_at_age(post, "likes", SAME_AGE)
@@ -237,8 +245,9 @@ def _printed(count: Quantity, label: str, seen: Window) -> Figure:
 
 
 def _views(ids: set[str], posts: Sequence[Post]) -> int | None:
-    """What the posts that answered were viewed, those that told it."""
-    return tally_of([latest_count(post, "views") for post in posts if post.id in ids]).total
+    """What the posts that answered were viewed, those that were read and told it."""
+    own = [as_read(post) for post in posts if post.id in ids]
+    return tally_of([latest_count(post, "views") for post in own]).total
 
 
 def gather(

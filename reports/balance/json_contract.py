@@ -225,6 +225,7 @@ def _(output: Output) -> Fields:
         **_bounds(known_as_posts(output.reposts, output), "reposts_"),
         "by_kind": dict(output.by_kind),
         **_named(output.posts),
+        "evidence": output.posts and output.posts.quantity.evidence,
         "reason": output.lost_by,
     }
 
@@ -257,7 +258,8 @@ def _not_counted(balance: Balance) -> Iterator[Fields]:
 
 @plain.register
 def _(combined: Combined) -> Fields:
-    return {**_own(combined), **_named(combined.posts)}
+    posts = combined.posts
+    return {**_own(combined), **_named(posts), "evidence": posts and posts.quantity.evidence}
 
 
 @plain.register
@@ -287,6 +289,8 @@ def _(summed: Summed) -> Fields:
         **_known(summed.figure),
         "told": summed.counted,
         "posts": summed.posts,
+        "exported": summed.exported,
+        "evidence": summed.figure and summed.figure.quantity.evidence,
     }
 
 
@@ -303,12 +307,13 @@ def _(month: Month) -> Fields:
 @plain.register
 def _(top_post: TopPost) -> Fields:
     own = _own(top_post, "platform", "age")
-    return {**own, **_named(top_post.count), "age_s": top_post.age}
+    evidence = top_post.count.quantity.evidence
+    return {**own, **_named(top_post.count), "age_s": top_post.age, "evidence": evidence}
 
 
 @plain.register
 def _(topical: Topical) -> Fields:
-    return {**_own(topical), **_named(topical.posts)}
+    return {**_own(topical), **_named(topical.posts), "evidence": topical.posts.quantity.evidence}
 
 
 @plain.register

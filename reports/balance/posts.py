@@ -10,9 +10,17 @@ from zoneinfo import ZoneInfo
 
 from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
-from metrics.post_coverage import Cover, PostCoverage
-from metrics.posts import INTERACTIONS, by_period, last_reading
-from metrics.quantity import Number, Quantity, at_least, measured, total
+from metrics.post_coverage import Cover, PostCoverage, as_covered, unless_nothing
+from metrics.posts import (
+    INTERACTIONS,
+    as_read,
+    by_period,
+    drawn_by,
+    is_of_file,
+    last_reading,
+    with_files,
+)
+from metrics.quantity import Evidence, Quantity, at_least, known_by, total
 from metrics.series import Post
 from queries.posts import summable, what_was_published
 from reports.balance.facts import (
@@ -77,8 +85,9 @@ class _Known:
     def cover(self) -> Cover:
         return self.coverage.of(self.since, self.until, self.now)
 
-    def quantity(self, number: int) -> Quantity | None:
-        return self.coverage.quantity(number, self.since, self.until, self.now)
+    def quantity(self, number: int, evidence: Evidence) -> Quantity | None:
+        """A number of posts; None also where no more than "at least 0" is known."""
+        return unless_nothing(as_covered(known_by(number, evidence), self.cover))
 
 
 def _life(account: Account, seen: Window) -> tuple[datetime, datetime]:
@@ -131,14 +140,15 @@ def by_platform(own: Sequence[Output]) -> Iterator[tuple[str, Quantity | None]]:
         outputs = [output for output in own if output.platform == key]
         known = [output.posts.quantity for output in outputs if output.posts]
         part = total(known) if known else None
-        yield key, at_least(part.value) if part and len(known) < len(outputs) else part
+        yield key, part + at_least(0) if part and len(known) < len(outputs) else part
 
 
 def known_as_posts(count: int | None, output: Output) -> Quantity | None:
     """A number of replies or reposts, as closely known as the posts; "at least 0" says nothing."""
     if count is None or not (count or output.is_whole):
         return None
-    return measured(count) if output.is_whole else at_least(count)
+    known = known_by(count, output.evidence)
+    return known if output.is_whole else known + at_least(0)
 
 
 def silent_accounts(own: Sequence[Output]) -> list[str]:
@@ -170,13 +180,8 @@ def _sum_of(name: str, parts: Sequence[Figure], *, is_whole: bool) -> Figure | N
     if not parts:
         return None
     value = total([part.quantity for part in parts])
-    quantity = value if is_whole else _at_least(value.value)
+    quantity = value if is_whole else unless_nothing(value + at_least(0))
     return Figure(name, quantity, parts=tuple(part.id for part in parts)) if quantity else None
-
-
-def _at_least(number: Number) -> Quantity | None:
-    """A lower bound; not known where it is 0, which says nothing."""
-    return at_least(number) if number else None
 
 
 def _added(name: str, own: Sequence[Output], parts: Sequence[Summed]) -> Summed:
@@ -189,6 +194,7 @@ def _added(name: str, own: Sequence[Output], parts: Sequence[Summed]) -> Summed:
         _sum_of(name, known, is_whole=is_whole),
         sum(part.counted for part in parts),
         sum(part.posts for part in parts),
+        sum(part.exported for part in parts),
     )
 
 
@@ -210,13 +216,14 @@ def topics(
 
 
 def _topical(topic: str, own: Sequence[Post], seen: Window, cover: Cover) -> Topical:
-    count, is_whole = len(own), cover is Cover.WHOLE
+    evidence = Evidence.EXPORTED if any(post.is_of_files for post in own) else Evidence.MEASURED
+    count = known_by(len(own), evidence)
     label = f"topics/{topic}/{seen.year.label}"
     return Topical(
         topic=topic,
         posts=Figure(
             label,
-            measured(count) if is_whole else at_least(count),
+            count if cover is Cover.WHOLE else count + at_least(0),
             readings=_first_looks(own),
         ),
         views=_summed(f"{label}/views", own, "views", cover),
@@ -226,11 +233,8 @@ def _topical(topic: str, own: Sequence[Post], seen: Window, cover: Cover) -> Top
 
 def _first_looks(posts: Sequence[Post]) -> tuple[FigureReading, ...]:
     """The looks that found the posts."""
-    return tuple(
-        sorted(
-            {FigureReading(post.account, post.readings[0].at) for post in posts if post.readings}
-        )
-    )
+    looks = ((post.account, post.readings[0].at) for post in posts if as_read(post).readings)
+    return tuple(sorted({FigureReading(*look) for look in looks}))
 
 
 def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window) -> Iterator[Month]:
@@ -243,14 +247,24 @@ def _months(store: Store, account: Account, posts: Sequence[Post], seen: Window)
     for place, month in enumerate(months):
         since, until = month.instants(seen.zone)
         # What nobody expects to be known yet is judged by the present, not by the last day.
-        if known.of(since, min(until, seen.until), seen.now) is not Cover.WHOLE:
+        cover = known.of(since, min(until, seen.until), seen.now)
+        own = [post for post in posts if local_day(post.published_at, seen.zone) in month]
+        from_files = sum(post.is_of_files for post in own)
+        if cover is not Cover.WHOLE and not from_files:
             yield Month(month.since, None)
             continue
-        own = sum(local_day(post.published_at, seen.zone) in month for post in posts)
         views, interactions = (
-            series[0].points[place].quantity if series else None for series in drawn.values()
+            _of_month(series[0].points[place].quantity if series else None, cover)
+            for series in drawn.values()
         )
-        yield Month(month.since, own, views, interactions)
+        yield Month(month.since, len(own), views, interactions, from_files)
+
+
+def _of_month(drawn: Quantity | None, cover: Cover) -> Quantity | None:
+    """What posts of a month drew: at least so much where not all of its posts are on file."""
+    if drawn is None or cover is Cover.WHOLE:
+        return drawn
+    return unless_nothing(drawn + at_least(0))
 
 
 def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple[Post, ...]]:
@@ -258,8 +272,8 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
     posts = tuple(_until(post, seen.until) for post in year.posts)
     known = _known(store, account, seen)
     label = f"published/{account.name}/{seen.year.label}"
-    cover, is_known = known.cover, known.cover is not Cover.NONE
-    count = known.quantity(len(posts))
+    cover, is_known = known.cover, known.cover is not Cover.NONE or bool(year.from_files)
+    count = known.quantity(len(posts), year.evidence)
     forms = sorted(year.forms.items(), key=lambda entry: (-entry[1], entry[0]))
     since = known.coverage.known_since(known.since, known.until, known.now)
     holes = list(_holes(store, known))
@@ -268,8 +282,8 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
         platform=account.platform,
         is_event=account.event,
         posts=Figure(label, count, readings=_first_looks(posts)) if count else None,
-        replies=year.replies if known.quantity(year.replies) else None,
-        reposts=year.reposts if known.quantity(year.reposts) else None,
+        replies=year.replies if known.quantity(year.replies, year.evidence) else None,
+        reposts=year.reposts if known.quantity(year.reposts, year.evidence) else None,
         forms=tuple((form.value, n) for form, n in forms) if is_known else (),
         views=_summed(f"{label}/views", posts, "views", cover),
         interactions=_summed(f"{label}/{INTERACTIONS}", posts, INTERACTIONS, cover),
@@ -280,12 +294,19 @@ def _output(store: Store, account: Account, seen: Window) -> tuple[Output, tuple
         months=tuple(_months(store, account, posts, seen)),
         known_since=local_day(since, seen.zone) if since else None,
         lost_by=next((hole.reason for hole in holes if hole.reason), None),
+        from_files=year.from_files,
     )
     return output, posts
 
 
 def _until(post: Post, instant: datetime) -> Post:
-    return replace(post, readings=tuple(look for look in post.readings if look.at < instant))
+    """A post by its readings before an instant, with what files tell where none of them does.
+
+    Files tell of a past year what they told when they were downloaded, mostly later.
+    """
+    looks = tuple(look for look in post.readings if look.at < instant)
+    known = with_files(replace(post, readings=looks))
+    return known if post.is_of_files else replace(known, in_files=None)
 
 
 def _summed(name: str, posts: Sequence[Post], metric: str, cover: Cover) -> Summed:
@@ -294,13 +315,17 @@ def _summed(name: str, posts: Sequence[Post], metric: str, cover: Cover) -> Summ
     A lower bound where some did not, or where the posts are known in part; not known where they
     are not known at all, and where the bound is 0.
     """
-    lasts = ((post, last_reading(post, metric)) for post in posts)
-    known = [(post, *last) for post, last in lasts if last is not None]
-    if not known or cover is Cover.NONE:
-        return Summed(None, len(known), len(posts))
-    read = tuple(sorted({FigureReading(post.account, reading.at) for post, reading, _ in known}))
-    is_whole = cover is Cover.WHOLE and len(known) == len(posts)
-    number = sum(count for _, _, count in known)
-    value = measured(number) if is_whole else _at_least(number)
-    figure = Figure(name, value, readings=read) if value else None
-    return Summed(figure, len(known), len(posts))
+    drawn = drawn_by(posts, metric)
+    value = drawn.quantity and unless_nothing(as_covered(drawn.quantity, cover))
+    figure = Figure(name, value, readings=_last_looks(posts, metric)) if value else None
+    return Summed(figure, drawn.counted, drawn.posts, drawn.exported)
+
+
+def _last_looks(posts: Sequence[Post], metric: str) -> tuple[FigureReading, ...]:
+    """The looks that a sum rests on; none of those counts that stand in files."""
+    looks = {
+        FigureReading(post.account, last[0].at)
+        for post in posts
+        if (last := last_reading(post, metric)) and not is_of_file(last[0], post.platform, metric)
+    }
+    return tuple(sorted(looks))

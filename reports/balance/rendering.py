@@ -84,7 +84,7 @@ def _titles(store: Store, balance: Balance) -> dict[PostKey, str]:
     texts: dict[PostKey, str] = {}
     for top_post in (*balance.most_viewed, *balance.best):
         at = top_post.published_at
-        wanted = PostQuery(top_post.account, at, at + A_SECOND)
+        wanted = PostQuery(top_post.account, at, at + A_SECOND, in_files=True)
         for post in if_enrolled(partial(latest_posts, store, wanted)) or []:
             if post.text:
                 texts[top_post.account, at] = post.text

@@ -49,14 +49,22 @@ from storage.registers.statements import corrected_statements
 from storage.registers.supersede import Why
 from storage.sealed_years import Reading, Sealed, draft, recorded_digest, seal, sealed
 
-VERSION = 6
+VERSION = 7
 """The form in which years are sealed now."""
 SINCE_FORM_3 = frozenset({"known_since", "lost_by", "post_holes", "as_it_is"})
 SINCE_FORM_4 = frozenset({"losses"})
 SINCE_FORM_5 = frozenset({"targets"})
 SINCE_FORM_6 = frozenset({"account_years"})
+SINCE_FORM_7 = frozenset({"exported", "from_files"})
 SINCE_FORM_2 = frozenset({"most_viewed", "slots_partial", "begun"})
-SINCE = {2: SINCE_FORM_2, 3: SINCE_FORM_3, 4: SINCE_FORM_4, 5: SINCE_FORM_5, 6: SINCE_FORM_6}
+SINCE = {
+    2: SINCE_FORM_2,
+    3: SINCE_FORM_3,
+    4: SINCE_FORM_4,
+    5: SINCE_FORM_5,
+    6: SINCE_FORM_6,
+    7: SINCE_FORM_7,
+}
 FORMS: Mapping[int, frozenset[str]] = {
     form: frozenset[str]().union(*(keys for since, keys in SINCE.items() if since > form))
     for form in range(1, VERSION + 1)

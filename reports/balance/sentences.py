@@ -12,6 +12,7 @@ from documents.model import foreign_line
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
+from queries.reservations import from_files
 from reports.balance.facts import (
     ActivityLine,
     Answered,
@@ -362,6 +363,8 @@ def _posts(balance: Balance, reader: Reader) -> Iterator[Sentence]:
         is_so_far=reader.is_so_far(balance),
     )
     yield from _worded("S6", text, posts, *(output.posts for output in own))
+    for said in from_files(reader.language, sum(output.from_files for output in own)):
+        yield from _worded("S18", said, posts)
     views, interactions = combined.views.figure, combined.interactions.figure
     text = models.drawn_sentence(
         reader.language,

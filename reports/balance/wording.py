@@ -194,6 +194,8 @@ def summed_counts(balance: Balance, reader: Reader) -> str:
                 posts=language.number(combined.views.posts),
             )
         )
+    if combined and (combined.views.exported or combined.interactions.exported):
+        parts.append(language.say("in part told by downloaded files, as of their day"))
     return language.say("; ").join(parts)
 
 

@@ -17,7 +17,7 @@ from metrics.milestones import roundest
 from metrics.model import Account
 from metrics.periods import Period, Span, local_day, period_of
 from metrics.platforms import PLATFORMS, Break
-from metrics.posts import INTERACTIONS
+from metrics.posts import INTERACTIONS, with_files
 from metrics.quantity import Quantity
 from metrics.series import Point, Post, Series
 from queries.account_days import period_sums
@@ -296,6 +296,7 @@ def _published(scene: _Scene, accounts: Sequence[Account]) -> Iterator[Published
         since = coverage.known_since(scene.since, scene.until, scene.now)
         yield replace(
             published,
+            posts=tuple(with_files(post) for post in published.posts),
             cover=coverage.of(scene.since, scene.until, scene.now),
             known_since=local_day(since, scene.zone) if since else None,
             lost_by=reason,

@@ -77,13 +77,19 @@ OLDEST_FIRST = (post.c.published_at, post.c.id)
 def posts_with_readings(store: Store, wanted: PostQuery) -> list[Post]:
     """Posts with every reading of them, oldest first.
 
-    A post whose id had to be forgotten goes by an id of our own.
+    A post whose id had to be forgotten goes by an id of our own. Where files are meant, what they
+    tell of a post stands beside its readings: `metrics.posts.with_files` takes both together.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return _with_readings(connection, choose_posts(connection, wanted).where)
+        chosen = choose_posts(connection, wanted)
+        posts = _with_readings(connection, chosen.where)
+        if not chosen.in_files:
+            return posts
+        told = _in_files(connection, chosen.where, store.zone)
+        return [replace(post, in_files=told.get((post.account, post.id))) for post in posts]
 
 
 def one_post(
@@ -257,6 +263,19 @@ def latest_of_chosen(connection: Connection, chosen: ChosenPosts, zone: ZoneInfo
             reading = None if at is None else PostReading(at, Counts(*counts))
         posts.append(_post(_PostRow(*row[: ends[0]]), [reading] if reading else []))
     return posts
+
+
+def _in_files(
+    connection: Connection, where: ColumnElement[bool], zone: ZoneInfo
+) -> dict[tuple[str, str], PostReading]:
+    """What files tell of posts, by account and id, as of the day of the latest download."""
+    columns: Columns = (account.c.name, post.c.platform_id, post.c.id, *IN_FILES)
+    query = select(*columns).join_from(post, account).join(post_in_files).where(where)
+    told = {}
+    for name, platform_id, key, told_on, *counts in connection.execute(query):
+        reading = _with_file(midnight(told_on, zone), [None] * len(counts), counts)
+        told[name, told_id(platform_id, key)] = reading
+    return told
 
 
 def _with_file(

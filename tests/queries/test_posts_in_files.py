@@ -119,12 +119,13 @@ def test_without_files_nothing_is_told_otherwise(desk: Desk) -> None:
     assert (drew["interactions"], drew["evidence"]) == (11, "measured")
 
 
-def test_what_papers_are_made_of_holds_readings_alone(desk: Desk) -> None:
+def test_papers_count_what_files_tell_and_comparisons_at_an_age_do_not(desk: Desk) -> None:
     bring(desk, OLD, PostInFile("5", None, Counts(views=500)))
     (account,) = (one for one in desk.accounts if one.name == FACEBOOK)
     (year,) = published_counts(desk.store, account, [parse_period("2024")], desk.settings.zone())
 
-    assert (year.posts, year.views.total, year.from_files) == (0, None, 0)
+    assert (year.posts, year.views.total, year.from_files) == (1, 900, 1)
+    assert year.evidence == "exported"
     assert [post.id for post in latest_posts(desk.store, PostQuery(FACEBOOK))] == [
         f"{IDS[FACEBOOK]}_5"
     ]

@@ -19,7 +19,7 @@ from documents.model import (
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, platforms_of
 from metrics.quantity import Bound, Precision
-from queries.reservations import qualifier_columns
+from queries.reservations import from_files, qualifier_columns
 from reports.balance.facts import (
     Balance,
     DaysTold,
@@ -57,7 +57,17 @@ def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
         ),
         *(_interactions(key, reader) for key in platforms),
         *_uncounted(balance, reader),
+        *_of_files(balance, reader),
     )
+
+
+def _of_files(balance: Balance, reader: Reader) -> Iterator[str]:
+    """That files alone tell of some posts, or of some of what posts drew."""
+    yield from from_files(reader.language, sum(output.from_files for output in balance.outputs))
+    if any(added.exported for part in balance.outputs for added in (part.views, part.interactions)):
+        yield reader.language.say(
+            "Some numbers stand in downloaded files alone, as of the day of the download."
+        )
 
 
 def _uncounted(balance: Balance, reader: Reader) -> Iterator[str]:
@@ -78,6 +88,7 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
         Column("replies", say("Replies"), ValueKind.COUNT),
         Column("reposts", say("Reposts"), ValueKind.COUNT),
         *_drawn_columns(reader),
+        Column("from_files", say("Posts from files alone"), ValueKind.COUNT, is_detail=True),
     )
     lines = [
         (
@@ -88,6 +99,7 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
             known_as_posts(output.replies, output),
             known_as_posts(output.reposts, output),
             *_drawn(output, reader),
+            output.from_files,
         )
         for output in balance.outputs
     ]
@@ -103,6 +115,8 @@ def _posts_cell(output: Output, reader: Reader) -> Cell:
     if output.known_since is not None:
         day = reader.language.date(output.known_since)
         note = reader.language.say("known since {day}", day=day)
+    elif output.from_files:
+        note = evidence_name(output.evidence, reader.language)
     return Cell(output.posts.quantity, note=note)
 
 
@@ -125,10 +139,20 @@ def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
         Column("interactions", say("Interactions"), ValueKind.COUNT),
         Column("interactions_precision", say("Precision of interactions"), is_detail=True),
         Column("interactions_of", interactions_of, ValueKind.COUNT, is_detail=True),
+        Column("views_evidence", say("Evidence of views"), is_detail=True),
+        Column("interactions_evidence", say("Evidence of interactions"), is_detail=True),
     )
 
 
 def _drawn(part: Output | Topical, reader: Reader) -> tuple[Content, ...]:
+    figures = (part.views.figure, part.interactions.figure)
+    known = [
+        evidence_name(one.quantity.evidence, reader.language) if one else None for one in figures
+    ]
+    return (*_sums(part, reader), *known)
+
+
+def _sums(part: Output | Topical, reader: Reader) -> tuple[Content, ...]:
     return tuple(
         content
         for added in (part.views, part.interactions)
