@@ -88,7 +88,7 @@ def printed(value: int, year: str = "2025") -> PrintedFigure:
 def whole(total: int, of: int) -> dict[str, Any]:
     """A sum over posts that is the whole of it."""
     known = {"precision": "exact", "low": total, "high": total}
-    return {"total": total, **known, "told": of, "posts": of}
+    return {"total": total, **known, "told": of, "posts": of, "exported": 0, "evidence": "measured"}
 
 
 def put(office: PrintedOffice, *figures: PrintedFigure, reason: str | None = None) -> None:
