@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,13 +18,12 @@ from metrics.activity import (
     compare_printed,
     of_period,
 )
-from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import local_day, midnight
 from metrics.platforms import PLATFORMS
-from metrics.posts import as_read, last_reading, latest_count, quantity_of, tally_of
-from metrics.quantity import Evidence, Quantity, measured
-from metrics.series import Post, PostReading, PrintedFigure
+from metrics.posts import as_read, latest_count, tally_of
+from metrics.quantity import Quantity, measured
+from metrics.series import Post, PrintedFigure
 from metrics.statement import (
     OfficeAnswer,
     Statement,
@@ -35,7 +34,6 @@ from metrics.statement import (
 )
 from queries.account_days import period_peak, period_sums
 from queries.completeness import account_completeness
-from queries.posts import best_by_count
 from queries.reservations import losses_within
 from queries.targets import TargetProgress, target_progress
 from reports.balance.facts import (
@@ -52,12 +50,18 @@ from reports.balance.facts import (
     Launch,
     LongestGap,
     OtherFigure,
-    TopPost,
     YearStanding,
 )
-from reports.balance.figure import Figure, FigureReading
+from reports.balance.figure import Figure
 from reports.balance.followers import is_of_year, standings, together
-from reports.balance.posts import combined, outputs, post_holes, topics
+from reports.balance.posts import (
+    best_posts,
+    combined,
+    most_viewed_posts,
+    outputs,
+    post_holes,
+    topics,
+)
 from reports.balance.window import Window, window
 from settings import Settings
 from storage import Store
@@ -67,10 +71,6 @@ from storage.registers.activities import activities as activities_on_file
 from storage.registers.printed import events, figures
 from storage.registers.statements import statements
 
-SAME_AGE = timedelta(days=7)
-"""The age at which posts are compared: most of what a post draws, it has drawn by then."""
-BEST = 5
-"""How many places of best posts are told."""
 MOST_POINTS = 60
 """Points of a launch curve that are kept, evenly spread."""
 
@@ -104,57 +104,6 @@ def _curve(store: Store, account: str, seen: Window) -> tuple[tuple[date, int], 
     ]
     step = max(1, len(days) // MOST_POINTS)
     return tuple(days[:-1][::step] + days[-1:])
-
-
-def most_viewed_posts(posts: Sequence[Post]) -> Iterator[TopPost]:
-    """The posts with the most views, each by the last count that is known of it."""
-    for number, ranked in enumerate(best_by_count(posts, "views", BEST), 1):
-        post = ranked.post
-        name = f"most_viewed/{number}"
-        yield TopPost(
-            place=ranked.place,
-            account=post.account,
-            platform=post.platform,
-            published_at=post.published_at,
-            metric="views",
-            count=_told_at(f"{name}/views", ranked.count, post, ranked.reading),
-            age=ranked.reading.at - post.published_at,
-            likes=_liked(f"{name}/likes", post),
-        )
-
-
-def _liked(name: str, post: Post) -> Figure | None:
-    last = last_reading(post, "likes")
-    count = last and quantity_of(last[0], post.platform, "likes")
-    return _told_at(name, count, post, last[0]) if last and count else None
-
-
-def _told_at(name: str, count: Quantity, post: Post, reading: PostReading) -> Figure:
-    """A count with its look; one that stands in files has none."""
-    looks = (FigureReading(post.account, reading.at),)
-    return Figure(name, count, readings=looks if count.evidence is Evidence.MEASURED else ())
-
-
-def best_posts(posts: Sequence[Post]) -> tuple[TopPost, ...]:
-    """The posts that had been viewed most when they were a week old: files tell of no age."""
-    entries, read = [], [as_read(post) for post in posts]
-    for number, ranked in enumerate(best_by_count(read, "views", BEST, SAME_AGE), 1):
-        post = ranked.post
-        looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
-        liked = count_at_age(post, "likes", SAME_AGE)
-        entries.append(
-            TopPost(
-                place=ranked.place,
-                account=post.account,
-                platform=post.platform,
-                published_at=post.published_at,
-                metric="views",
-                count=Figure(f"best/{number}/views", ranked.count, readings=looks),
-                age=SAME_AGE,
-                likes=Figure(f"best/{number}/likes", liked, readings=looks) if liked else None,
-            )
-        )
-    return tuple(entries)
 
 
 PLACE_OF_TOTAL = "activities/total"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from metrics.equal_age import count_at_age
 from metrics.model import Account
 from metrics.periods import Span, local_day, midnight, periods_between
 from metrics.post_coverage import Cover, PostCoverage, as_covered, unless_nothing
@@ -18,11 +19,12 @@ from metrics.posts import (
     drawn_by,
     is_of_file,
     last_reading,
+    quantity_of,
     with_files,
 )
 from metrics.quantity import Evidence, Quantity, at_least, known_by, total
-from metrics.series import Post
-from queries.posts import summable, what_was_published
+from metrics.series import Post, PostReading
+from queries.posts import best_by_count, summable, what_was_published
 from reports.balance.facts import (
     Balance,
     Combined,
@@ -31,6 +33,7 @@ from reports.balance.facts import (
     PostHole,
     Summed,
     Topical,
+    TopPost,
 )
 from reports.balance.figure import Figure, FigureReading
 from reports.balance.window import A_DAY, Window
@@ -38,6 +41,11 @@ from storage import Store
 from storage.accounts import if_enrolled
 from storage.post_coverage import post_coverages, why_unknown
 from storage.topics import topics_of_posts
+
+SAME_AGE = timedelta(days=7)
+"""The age at which posts are compared: most of what a post draws, it has drawn by then."""
+BEST = 5
+"""How many places of best posts are told."""
 
 
 def outputs(
@@ -329,3 +337,54 @@ def _last_looks(posts: Sequence[Post], metric: str) -> tuple[FigureReading, ...]
         if (last := last_reading(post, metric)) and not is_of_file(last[0], post.platform, metric)
     }
     return tuple(sorted(looks))
+
+
+def most_viewed_posts(posts: Sequence[Post]) -> Iterator[TopPost]:
+    """The posts with the most views, each by the last count that is known of it."""
+    for number, ranked in enumerate(best_by_count(posts, "views", BEST), 1):
+        post = ranked.post
+        name = f"most_viewed/{number}"
+        yield TopPost(
+            place=ranked.place,
+            account=post.account,
+            platform=post.platform,
+            published_at=post.published_at,
+            metric="views",
+            count=_told_at(f"{name}/views", ranked.count, post, ranked.reading),
+            age=ranked.reading.at - post.published_at,
+            likes=_liked(f"{name}/likes", post),
+        )
+
+
+def _liked(name: str, post: Post) -> Figure | None:
+    last = last_reading(post, "likes")
+    count = last and quantity_of(last[0], post.platform, "likes")
+    return _told_at(name, count, post, last[0]) if last and count else None
+
+
+def _told_at(name: str, count: Quantity, post: Post, reading: PostReading) -> Figure:
+    """A count with its look; one that stands in files has none."""
+    looks = (FigureReading(post.account, reading.at),)
+    return Figure(name, count, readings=looks if count.evidence is Evidence.MEASURED else ())
+
+
+def best_posts(posts: Sequence[Post]) -> tuple[TopPost, ...]:
+    """The posts that had been viewed most when they were a week old: files tell of no age."""
+    entries, read = [], [as_read(post) for post in posts]
+    for number, ranked in enumerate(best_by_count(read, "views", BEST, SAME_AGE), 1):
+        post = ranked.post
+        looks = tuple(FigureReading(post.account, look.at) for look in post.readings)
+        liked = count_at_age(post, "likes", SAME_AGE)
+        entries.append(
+            TopPost(
+                place=ranked.place,
+                account=post.account,
+                platform=post.platform,
+                published_at=post.published_at,
+                metric="views",
+                count=Figure(f"best/{number}/views", ranked.count, readings=looks),
+                age=SAME_AGE,
+                likes=Figure(f"best/{number}/likes", liked, readings=looks) if liked else None,
+            )
+        )
+    return tuple(entries)

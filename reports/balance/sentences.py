@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 
 from documents.model import foreign_line
-from metrics.periods import Period, Span, local_day, midnight, period_of
+from metrics.periods import local_day
 from metrics.quantity import Quantity, total
 from metrics.statement import ResponseTimes
 from queries.reservations import from_files
@@ -23,7 +22,7 @@ from reports.balance.facts import (
 )
 from reports.balance.figure import Figure
 from reports.balance.posts import are_all_known_since, by_platform, silent_accounts
-from reports.balance.wording import Reader, summed_counts
+from reports.balance.wording import Reader, day_meant, summed_counts
 from settings.sections import RecurringEvent
 from words import lengths, platform_name
 from words import sentences as models
@@ -35,8 +34,6 @@ INFORMING = ("communique", "press_news")
 VIEWERS = "viewers"
 """The metric of a printed figure that tells an event's audience."""
 SEASON = re.compile(r"(?<!\d)(\d{4})\s*[-–/]\s*(\d{4})(?!\d)")
-FRESH = timedelta(hours=36)
-"""Readings so shortly before the end of a day are told as of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +268,7 @@ def _followers(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             reader.language,
             total=total.value.quantity if total.value else None,
             networks=networks,
-            when=_when([member.value for member in members if member.value], balance, reader),
+            when=day_meant([member.value for member in members if member.value], balance, reader),
             is_so_far=reader.is_so_far(balance),
         ),
         total.value,
@@ -439,15 +436,3 @@ def _evidence(balance: Balance, reader: Reader) -> Iterator[Sentence]:
                 reason=correction.reason,
             )
             yield from _worded("S16", text, correction.id)
-
-
-def _when(figures: list[Figure], balance: Balance, reader: Reader) -> date | Period | None:
-    """The day of the readings, where all were made on the last one looked at; else the year."""
-    until = midnight(balance.as_of + timedelta(days=1), reader.zone)
-    instants = [figure.at for figure in figures]
-    if all(at is not None and until - at <= FRESH for at in instants):
-        return balance.as_of
-    days = {figure.as_of for figure in figures}
-    if len(days) == 1 and None not in days:
-        return days.pop()
-    return period_of(date(balance.year, 1, 1), Span.YEAR)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from documents.model import Cell, foreign_line
 from documents.wording import change_in_words
-from metrics.periods import local_day
+from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import TOLD_LATER, Evidence, Quantity
 from reports.balance.facts import (
@@ -25,6 +25,8 @@ from settings.sections import RecurringEvent
 from words import Language, accounts, count_name, notices, platform_name, rates
 from words import names as words
 
+FRESH = timedelta(hours=36)
+"""Readings so shortly before the end of a day are told as of that day."""
 PostKey = tuple[str, datetime]
 """An account's name, and when its post came out."""
 
@@ -229,3 +231,15 @@ def account_cell(part: YearStanding | Output | AccountYear, reader: Reader) -> C
         return Cell(name)
     words = reader.language.say("{account} (event, outside the total)", account=name)
     return Cell(name, words=words)
+
+
+def day_meant(figures: Sequence[Figure], balance: Balance, reader: Reader) -> date | Period | None:
+    """The day of the readings, where all were made on the last one looked at; else the year."""
+    until = midnight(balance.as_of + timedelta(days=1), reader.zone)
+    instants = [figure.at for figure in figures]
+    if all(at is not None and until - at <= FRESH for at in instants):
+        return balance.as_of
+    days = {figure.as_of for figure in figures}
+    if len(days) == 1 and None not in days:
+        return days.pop()
+    return period_of(date(balance.year, 1, 1), Span.YEAR)
