@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from metrics.model import Reason, RefusedPart
 from storage.engine import insert_once
@@ -97,12 +97,15 @@ def _records(connection: Connection, where: ColumnElement[bool]) -> list[Backoff
     ]
 
 
+# Made once, as every visit asks it: making a statement takes longer than running it.
+FORMER_PARTS = delete(refused_part).where(refused_part.c.account_id == bindparam("account"))
+
+
 def keep_refused_parts(
     connection: Connection, account_id: int, parts: Iterable[RefusedPart]
 ) -> None:
     """Put what a visit found to be refused in the place of what stood on file."""
-    own = refused_part.c.account_id == account_id
-    connection.execute(delete(refused_part).where(own))
+    connection.execute(FORMER_PARTS, {"account": account_id})
     rows = [
         {
             "account_id": account_id,

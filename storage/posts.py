@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_
 from metrics.model import Counts, Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
 from storage.engine import insert_once
-from storage.rollups import roll_posts
-from storage.schema import post, post_now, post_reading
+from storage.rollups import may_tell, roll_posts
+from storage.schema import post, post_at_age, post_now, post_reading
 
 T = TypeVar("T")
 FORGOTTEN = "forgotten-"
@@ -34,6 +34,10 @@ class _PostOnFile(NamedTuple):
     text: str | None
     url: str | None
     vanished_at: datetime | None
+    published_at: datetime
+    looked_at: datetime | None
+    open_age: int | None
+    """An age in days of which a look may still tell more; None: there is none."""
 
 
 OnFile = Mapping[str, _PostOnFile]
@@ -124,23 +128,35 @@ def _singles(things: Iterable[T], look: Callable[[T], Appearance]) -> dict[Appea
     return {key: found[0] for key, found in alike.items() if len(found) == 1}
 
 
-ON_FILE = select(
-    post.c.platform_id,
-    post.c.id,
-    post.c.kind,
-    post.c.form,
-    post.c.text,
-    post.c.url,
-    post.c.vanished_at,
-).where(
-    post.c.account_id == bindparam("account"),
-    post.c.platform_id.in_(bindparam("ids", expanding=True)),
+ON_FILE = (
+    select(
+        post.c.platform_id,
+        post.c.id,
+        post.c.kind,
+        post.c.form,
+        post.c.text,
+        post.c.url,
+        post.c.vanished_at,
+        post.c.published_at,
+        post_now.c.at,
+        post_at_age.c.age_days,
+    )
+    .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
+    .join(
+        post_at_age,
+        (post_at_age.c.post_id == post.c.id) & (post_at_age.c.is_open == 1),
+        isouter=True,
+    )
+    .where(
+        post.c.account_id == bindparam("account"),
+        post.c.platform_id.in_(bindparam("ids", expanding=True)),
+    )
 )
 """Made once, as every visit asks it: making a statement takes longer than a seek."""
 
 
 def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnFile:
-    rows = connection.execute(ON_FILE, {"account": account_id, "ids": list(ids)})
+    rows = connection.execute(ON_FILE, {"account": account_id, "ids": list(ids)}).all()
     return {row[0]: _PostOnFile._make(row[1:]) for row in rows if row[0] is not None}
 
 
@@ -234,7 +250,13 @@ def _keep_counts(
     ]
     if rows:
         connection.execute(insert_once(connection, post_reading), rows)
-        roll_posts(connection, taken_at, [keys[found.id].key for found in seen])
+        read = [keys[found.id] for found in seen]
+        aging = [
+            row.key
+            for row in read
+            if may_tell(taken_at, row.published_at, row.looked_at, row.open_age)
+        ]
+        roll_posts(connection, taken_at, [row.key for row in read], aging)
 
 
 def _counts(counts: Counts) -> dict[str, int | None]:

@@ -1,5 +1,6 @@
 """What the readings say, kept ready in the same transaction, compared with them, built anew."""
 
+from storage.rollups.at_ages import may_tell
 from storage.rollups.kept import (
     ROLLUPS,
     differences,
@@ -14,6 +15,7 @@ __all__ = [
     "ROLLUPS",
     "differences",
     "forget_rolled",
+    "may_tell",
     "rebuild",
     "roll_day",
     "roll_files",

@@ -6,10 +6,11 @@ Estimates between two looks follow a curve that SQL cannot compute: the rows are
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select
@@ -17,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from metrics.equal_age import COMMON_AGES, tolerance, weight_at_age
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import INTERACTIONS, parts_of
-from storage.schema import account, post, post_at_age, post_now, post_reading
+from storage.schema import account, post, post_at_age, post_reading
 
 METRICS = (*COUNT_NAMES, INTERACTIONS)
 ESTIMATED = {metric: 1 << place for place, metric in enumerate(METRICS)}
@@ -45,55 +46,61 @@ class _Seen(NamedTuple):
     looks: Sequence[_Look]
 
 
-NOW_AND_OPEN = (
-    select(post.c.id, post.c.published_at, post_now.c.at, post_at_age.c.age_days)
-    .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
-    .join(
-        post_at_age,
-        and_(post_at_age.c.post_id == post.c.id, post_at_age.c.is_open == 1),
-        isouter=True,
-    )
-    .where(post.c.id.in_(bindparam("keys", expanding=True)))
-)
-"""When each post was last looked at, and at which ages a look may still tell more of it."""
+def may_tell(
+    at: datetime, published_at: datetime, looked_at: datetime | None, open_age: int | None
+) -> bool:
+    """Whether a new look at a post tells anything of it at a common age.
 
-
-def aging_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> list[int]:
-    """The posts of which a new look at an instant may tell more at some age, by their keys.
-
-    To be asked before the look is rolled into `post_now`.
+    Args:
+        at: When the look is of.
+        published_at: When the post was published.
+        looked_at: When the last look was that is on file; None: there is none.
+        open_age: An age of which a look may still tell more (`is_open`); None: there is none.
     """
-    rows = connection.execute(NOW_AND_OPEN, {"keys": keys})
-    aging = {key for key, born, before, open_days in rows if _may_tell(at, born, before, open_days)}
-    return sorted(aging)
-
-
-def _may_tell(at: datetime, born: datetime, before: datetime | None, open_days: int | None) -> bool:
-    """Whether a look tells anything at a common age; `before` is the last look before it."""
-    if open_days is not None or (before is not None and before >= at):
+    if open_age is not None or (looked_at is not None and looked_at >= at):
         return True
-    lived = at - born
-    for age, near in AGES:
-        if lived >= age - near and (before - born < age - near if before else lived <= age + near):
-            return True
-    return False
+    lived = at.replace(microsecond=0) - published_at
+    lived_then = None if looked_at is None else looked_at - published_at
+    return any(
+        lived >= age - near
+        and (lived <= age + near if lived_then is None else lived_then < age - near)
+        for age, near in AGES
+    )
 
 
 AGES = tuple((age, tolerance(age)) for age in COMMON_AGES)
 
 
+# Made once, as many a visit asks them: making a statement takes longer than a seek.
+EVERY_LOOK = (
+    select(
+        post.c.id,
+        account.c.platform,
+        post.c.published_at,
+        post_reading.c.at,
+        *(post_reading.c[name] for name in COUNT_NAMES),
+    )
+    .join_from(post, post_reading)
+    .join(account, account.c.id == post.c.account_id)
+    .order_by(post.c.id, post_reading.c.at)
+)
+LOOKS = EVERY_LOOK.where(post.c.id.in_(bindparam("keys", expanding=True)))
+FORGET = delete(post_at_age).where(post_at_age.c.post_id.in_(bindparam("keys", expanding=True)))
+NEW = insert(post_at_age)
+
+
 def roll_ages(connection: Connection, keys: Sequence[int]) -> None:
     """Build anew what some posts had drawn at the common ages, by their keys."""
     if keys:
-        connection.execute(delete(post_at_age).where(post_at_age.c.post_id.in_(keys)))
-        _insert(connection, rows_at_ages(connection, post.c.id.in_(keys)))
+        connection.execute(FORGET, {"keys": keys})
+        _insert(connection, _rows(connection.execute(LOOKS, {"keys": keys})))
 
 
 def build_ages(connection: Connection) -> None:
     """Build all of it anew."""
     connection.execute(delete(post_at_age))
     for chosen in _chunks(connection):
-        _insert(connection, rows_at_ages(connection, chosen(post.c.id)))
+        _insert(connection, _rows(connection.execute(EVERY_LOOK.where(chosen(post.c.id)))))
 
 
 def differing_ages(connection: Connection) -> int:
@@ -102,7 +109,7 @@ def differing_ages(connection: Connection) -> int:
     for chosen in _chunks(connection):
         of_chunk = select(*post_at_age.columns).where(chosen(post_at_age.c.post_id))
         kept = {tuple(row) for row in connection.execute(of_chunk)}
-        right = set(rows_at_ages(connection, chosen(post.c.id)))
+        right = set(_rows(connection.execute(EVERY_LOOK.where(chosen(post.c.id)))))
         strays, lost = strays + len(kept - right), lost + len(right - kept)
     return max(strays, lost)
 
@@ -123,24 +130,16 @@ def _is_within(start: int, key: ColumnElement[int]) -> ColumnElement[bool]:
 def _insert(connection: Connection, rows: Collection[AgeRow]) -> None:
     if rows:
         named = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-        connection.execute(insert(post_at_age), named)
+        connection.execute(NEW, named)
 
 
-def rows_at_ages(connection: Connection, chosen: ColumnElement[bool]) -> list[AgeRow]:
-    """The rows that some posts must have."""
-    counts = (post_reading.c[name] for name in COUNT_NAMES)
-    query = (
-        select(post.c.id, account.c.platform, post.c.published_at, post_reading.c.at, *counts)
-        .join_from(post, post_reading)
-        .join(account, account.c.id == post.c.account_id)
-        .where(chosen)
-        .order_by(post.c.id, post_reading.c.at)
-    )
+def _rows(looks: Iterable[Sequence[Any]]) -> list[AgeRow]:
+    """The rows that posts must have, by the rows of `EVERY_LOOK`."""
     rows: list[AgeRow] = []
-    for key, read in groupby(connection.execute(query), key=lambda row: row[0]):
+    for key, read in groupby(looks, key=itemgetter(0)):
         told = list(read)
-        looks = [_Look(row[3], tuple(row[4:])) for row in told]
-        rows += _of_post(_Seen(key, told[0][1], told[0][2], looks))
+        own = [_Look(row[3], tuple(row[4:])) for row in told]
+        rows += _of_post(_Seen(key, told[0][1], told[0][2], own))
     return rows
 
 

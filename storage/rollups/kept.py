@@ -26,7 +26,7 @@ from sqlalchemy import (
 from metrics.falls import SUSPECT_SHARE
 from metrics.platforms import COUNT_NAMES
 from storage.engine import dialects_insert
-from storage.rollups.at_ages import aging_posts, build_ages, differing_ages, roll_ages
+from storage.rollups.at_ages import build_ages, differing_ages, roll_ages
 from storage.schema import (
     account_day,
     account_drop,
@@ -104,12 +104,14 @@ def _is_drop(before: int | None, after: int) -> bool:
     return before is not None and before > after and before - after >= before * SUSPECT_SHARE
 
 
-def roll_posts(connection: Connection, at: datetime, keys: Sequence[int]) -> None:
+def roll_posts(
+    connection: Connection, at: datetime, keys: Sequence[int], aging: Sequence[int]
+) -> None:
     """Add the readings of posts that are on file at an instant to what is known of these posts now.
 
     Where a later reading of a post is on file already, the post is built anew from all of them.
+    `aging` are those of which the readings tell more at an age (`may_tell`).
     """
-    aging = aging_posts(connection, at, keys)
     added = connection.execute(
         _adding_readings(connection.dialect.name), {"keys": keys, "moment": at}
     )
