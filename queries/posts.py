@@ -303,9 +303,13 @@ def _at_age(posts: Sequence[Post], metric: str, limit: int, age: timedelta) -> t
 def drawn_by_metric(
     store: Store, wanted: PostQuery, metrics: Sequence[str], age: timedelta | None
 ) -> Mapping[str, DrawnAtAge]:
-    """Of each count what the posts of an account had drawn at an age; without one, until now."""
+    """Of each count what the posts of an account had drawn at an age; without one, until now.
+
+    Until now with what files tell, where nothing was read; of an age they tell nothing.
+    """
     if age is None:
-        return {metric: _drawn_so_far(store, wanted, metric) for metric in metrics}
+        so_far = replace(wanted, in_files=True)
+        return {metric: _drawn_so_far(store, so_far, metric) for metric in metrics}
     by_form = drawn_by_form(store, wanted, metrics, age).values()
     return {
         metric: DrawnAtAge(
@@ -319,7 +323,9 @@ def drawn_by_metric(
 
 def _drawn_so_far(store: Store, wanted: PostQuery, metric: str) -> DrawnAtAge:
     rows = if_enrolled(lambda: latest_counts(store, wanted, metric)) or []
-    return DrawnAtAge(len(rows), [count for _, count in rows if count is not None])
+    known = [count for _, count in rows if count is not None]
+    exported = sum(count.evidence is Evidence.EXPORTED for count in known)
+    return DrawnAtAge(len(rows), [int(count.value) for count in known], exported=exported)
 
 
 def drawn_by_form(

@@ -14,10 +14,12 @@ from metrics.periods import Period, Span, period_of
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import (
+    Evidence,
     Quantity,
     at_least,
     derived,
     growth_rate,
+    known_by,
     measured,
     middle_number,
     ratio,
@@ -27,7 +29,7 @@ from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import is_named, period_meant, ramadan_moves
 from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
-from queries.posts import drawn_by_metric
+from queries.posts import drawn_by_metric, published_counts
 from queries.request import (
     A_DAY,
     Asked,
@@ -115,7 +117,12 @@ class _Drawn:
         """The sum of what is known, an estimate where one of the counts is."""
         if not self.counts:
             return None
-        return (derived if self.of_posts.estimated else measured)(sum(self.counts))
+        number = sum(self.counts)
+        return derived(number) if self.of_posts.estimated else known_by(number, self._evidence)
+
+    @property
+    def _evidence(self) -> Evidence:
+        return Evidence.EXPORTED if self.of_posts.exported else Evidence.MEASURED
 
     def mean(self) -> Quantity | None:
         """Of a post; an estimate where it is not known of some."""
@@ -129,7 +136,7 @@ class _Drawn:
             return None
         value = middle_number(self.counts)
         is_exact = not (self.is_part or self.of_posts.estimated)
-        return measured(value) if is_exact else derived(value)
+        return known_by(value, self._evidence) if is_exact else derived(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +244,16 @@ def _gain(asked: Asked, account: Account, period: Period) -> AccountGrowth | Non
 
 def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> _Side | None:
     """The posts of a period and what they drew, by now or at an age; None where none is known."""
-    if not known.holds(account, period):
+    (published,) = published_counts(asked.store, account, [period], asked.zone, topic_of(asked))
+    if not known.holds(account, period) and not published.from_files:
         return None
     wanted = PostQuery(account.name, *period.instants(asked.zone), topic=topic_of(asked))
     age, is_whole = age_of(asked), known.holds_all(account, period)
     drawn = {}
     for metric, of_posts in drawn_by_metric(asked.store, wanted, SUMMED, age).items():
         drawn[metric] = _Drawn(of_posts, is_whole)
-    posts = known.bounded(account, period, measured(drawn[INTERACTIONS].of_posts.posts))
+    counted_posts = known_by(published.posts, published.evidence)
+    posts = known.bounded(account, period, counted_posts)
     return _Side(posts, drawn)
 
 
@@ -304,6 +313,7 @@ def _side_columns(side: str, language: Language) -> tuple[Column, ...]:
         Column(f"{side}_of", say("of so many posts"), ValueKind.COUNT, is_detail=True),
         Column(f"{side}_fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
         *bound_columns(f"{side}_", language),
+        Column(f"{side}_evidence", say("evidence"), is_detail=True),
         Column(f"{side}_source", say("source"), is_detail=True),
         Column(f"{side}_known_since", say("known since"), ValueKind.DAY, is_detail=True),
     )
@@ -327,6 +337,7 @@ def _row(
         "before_of": figure.before_of,
         "before_fell": sum(fall.lost for fall in figure.before_falls) or None,
         **bounds("before_", figure.before),
+        "before_evidence": figure.before.evidence.value if figure.before else None,
         "before_source": figure.before.source if figure.before else None,
         "before_known_since": since["before"],
         "after_since": after.since,
@@ -335,6 +346,7 @@ def _row(
         "after_of": figure.after_of,
         "after_fell": sum(fall.lost for fall in figure.after_falls) or None,
         **bounds("after_", figure.after),
+        "after_evidence": figure.after.evidence.value if figure.after else None,
         "after_source": figure.after.source if figure.after else None,
         "after_known_since": since["after"],
         "change": figure.change,

@@ -11,7 +11,7 @@ from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Precision
+from metrics.quantity import Evidence, Precision, Quantity, weakest
 from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
 from queries.reservations import PostsKnown, breaks, lists, qualifier_columns
@@ -31,13 +31,18 @@ class HourCell:
     """1 is Monday, as in ISO 8601."""
     hour: int
     posts: int
-    counts: tuple[int, ...]
+    counts: tuple[Quantity, ...]
     """Of those posts that told it."""
 
     @property
     def median(self) -> float | None:
         """One post that went round the world does not move it, as it would a mean."""
-        return median(self.counts) if self.counts else None
+        return median(int(count.value) for count in self.counts) if self.counts else None
+
+    @property
+    def evidence(self) -> Evidence:
+        """The weakest of the counts."""
+        return weakest([Evidence.MEASURED, *(count.evidence for count in self.counts)])
 
     @property
     def is_thin(self) -> bool:
@@ -69,6 +74,7 @@ def ask_times(asked: Asked) -> Table:
         Column("median_precision", say("precision"), is_detail=True),
         Column("remark", say("remark")),
         *qualifier_columns(asked.language),
+        Column("evidence", say("evidence"), is_detail=True),
     )
     hidden = sum(len(cells) for cells in hour_cells.values()) - len(rows)
     caption = say("When posts drew most, by the institution’s clock")
@@ -77,8 +83,8 @@ def ask_times(asked: Asked) -> Table:
 
 def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     """Those with posts, the best first, thin ones last."""
-    posts: dict[tuple[int, int], list[int | None]] = defaultdict(list)
-    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked))
+    posts: dict[tuple[int, int], list[Quantity | None]] = defaultdict(list)
+    wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked), in_files=True)
     for at, count in if_enrolled(lambda: latest_counts(asked.store, wanted, INTERACTIONS)) or []:
         local = at.astimezone(asked.zone)
         posts[local.isoweekday(), local.hour].append(count)
@@ -99,12 +105,13 @@ def _row(account: Account, cell: HourCell, asked: Asked, known: PostsKnown) -> R
         "weekday": cell.day,
         "day": weekday(cell.day, asked.language),
         "hour": cell.hour,
-        "posts": known.shown(account, days, cell.posts),
+        "posts": known.shown(account, days, cell.posts, evidence=cell.evidence),
         "counted": len(cell.counts),
         "median": cell.median,
         "median_precision": precision if cell.counts else None,
         "remark": asked.language.say("too few posts") if cell.is_thin else "",
-        **known.qualified(account, days, cell.posts),
+        **known.qualified(account, days, cell.posts, cell.evidence),
+        "evidence": cell.evidence.value,
     }
 
 

@@ -9,10 +9,18 @@ from functools import partial
 from documents.model import Column, Row, Table, ValueKind
 from metrics.periods import Period
 from metrics.posts import INTERACTIONS, Tally
+from metrics.quantity import Evidence, weakest
 from queries.columns import tally, tally_columns, when, when_columns
 from queries.posts import published_counts
 from queries.request import Asked, Question
-from queries.reservations import PostsKnown, breaks, lists, partial_sums, qualifier_columns
+from queries.reservations import (
+    PostsKnown,
+    breaks,
+    from_files,
+    lists,
+    partial_sums,
+    qualifier_columns,
+)
 from storage.accounts import if_enrolled
 from storage.post_query import PostQuery, counts_by_topic, posts_with_topic
 from words.names import topic_name
@@ -28,6 +36,8 @@ class _Line:
     topic: str
     posts: int
     tallies: Mapping[str, Tally]
+    from_files: int = 0
+    """Of how many of the posts files alone tell."""
 
 
 def ask_topics(asked: Asked) -> Table:
@@ -44,6 +54,7 @@ def ask_topics(asked: Asked) -> Table:
         Column("posts", say("posts"), ValueKind.COUNT),
         *(column for name in COUNTED for column in tally_columns(name, asked.language)),
         *qualifier_columns(asked.language),
+        Column("evidence", say("evidence"), is_detail=True),
     )
     rows = tuple(_row(line, asked, known) for line in lines)
     caption = say("Posts by topic; what they drew until now")
@@ -62,14 +73,15 @@ def _lines(asked: Asked) -> Sequence[_Line]:
         ask = partial(counts_by_topic, asked.store, account.name, bounds, COUNTED)
         for counts in if_enrolled(ask) or []:
             key = (starts[counts.since], counts.topic)
-            line = _Line(*key, counts.posts, counts.totals)
+            line = _Line(*key, counts.posts, counts.totals, counts.from_files)
             found[key] = _joined(found[key], line) if key in found else line
     return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
 
 
 def _joined(one: _Line, other: _Line) -> _Line:
     tallies = {name: tally + other.tallies[name] for name, tally in one.tallies.items()}
-    return _Line(one.period, one.topic, one.posts + other.posts, tallies)
+    from_files = one.from_files + other.from_files
+    return _Line(one.period, one.topic, one.posts + other.posts, tallies, from_files)
 
 
 def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
@@ -82,7 +94,14 @@ def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
         "posts": known.shown_together(line.period, line.posts),
         **{key: value for count in counts for key, value in count.items()},
         **known.qualified_together(line.period, line.posts),
+        "evidence": _evidence(line).value,
     }
+
+
+def _evidence(line: _Line) -> Evidence:
+    """The weakest of the posts and of what they drew."""
+    own = Evidence.EXPORTED if line.from_files else Evidence.MEASURED
+    return weakest([own, *(one.evidence for one in line.tallies.values())])
 
 
 def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[str]:
@@ -95,6 +114,7 @@ def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[
             "{n} posts of these days have no topic",
             untagged,
         )
+    yield from from_files(asked.language, sum(line.from_files for line in lines))
     yield from partial_sums(asked, (one for line in lines for one in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
@@ -109,7 +129,9 @@ def _untagged(asked: Asked) -> int:
     found = 0
     for account in asked.accounts:
         published = published_counts(asked.store, account, periods, asked.zone)
-        ask = partial(posts_with_topic, asked.store, PostQuery(account.name, *instants))
+        ask = partial(
+            posts_with_topic, asked.store, PostQuery(account.name, *instants, in_files=True)
+        )
         tagged = if_enrolled(ask) or 0
         found += sum(counts.posts for counts in published) - tagged
     return found

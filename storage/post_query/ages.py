@@ -29,6 +29,8 @@ class DrawnAtAge:
     """Of those of which it is known."""
     estimated: int = 0
     """How many of the counts are estimates."""
+    exported: int = 0
+    """Of how many of the counts some was never read, and stands in a file."""
 
 
 ByForm = Mapping[Form | None, Sequence[DrawnAtAge]]

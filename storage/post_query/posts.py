@@ -28,6 +28,7 @@ from metrics.model import Counts, Form, Kind
 from metrics.periods import midnight
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import parts_of
+from metrics.quantity import Evidence, Quantity, known_by
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
 from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
@@ -71,6 +72,8 @@ POST: Columns = (
 LATEST: Columns = (post_now.c.at, *(post_now.c[name] for name in COUNT_NAMES))
 IN_FILES: Columns = (post_in_files.c.told_on, *(post_in_files.c[name] for name in COUNT_NAMES))
 READING: Columns = tuple(post_reading.c[name] for name in ("post_id", "at", *COUNT_NAMES))
+EVIDENCE = (Evidence.MEASURED, Evidence.EXPORTED)
+"""Of a count that was read, and of one that some file tells."""
 OLDEST_FIRST = (post.c.published_at, post.c.id)
 
 
@@ -178,19 +181,24 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
 
 def latest_counts(
     store: Store, wanted: PostQuery, metric: str
-) -> list[tuple[datetime, int | None]]:
+) -> list[tuple[datetime, Quantity | None]]:
     """When each post of an account was published, and its count as told last; oldest first.
 
-    `metric` is a count's name or `interactions`; None where it was not told.
+    `metric` is a count's name or `interactions`; None where it was not told. Exported where some
+    of it was never read and stands in a file.
 
     Raises:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        counted = select(post.c.published_at, chosen.count(metric)).select_from(post)
+        columns = (post.c.published_at, chosen.count(metric), chosen.is_of_file(metric))
+        counted = select(*columns).select_from(post)
         query = chosen.with_counts(counted).where(chosen.where).order_by(*OLDEST_FIRST)
-        return [(at, count) for at, count in connection.execute(query)]
+        return [
+            (at, None if count is None else known_by(count, EVIDENCE[bool(of_file)]))
+            for at, count, of_file in connection.execute(query)
+        ]
 
 
 def posts_at_age(

@@ -52,6 +52,8 @@ class TopicCounts:
     topic: str
     posts: int
     totals: Mapping[str, Tally]
+    from_files: int = 0
+    """Of how many of the posts files alone tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +130,28 @@ def counts_by_topic(
 ) -> list[TopicCounts]:
     """What an account published on each topic from each bound to the next, by bound and topic.
 
-    A post of two topics counts under both. Arguments and errors as in `counts_by_period`.
+    A post of two topics counts under both; with the posts and counts that files tell, where nothing
+    was read. Arguments and errors as in `counts_by_period`.
     """
     with store.read() as connection:
-        chosen = choose_posts(connection, PostQuery(account_name))
+        chosen = choose_posts(connection, PostQuery(account_name, in_files=True))
         spans, within = _spans(connection, bounds)
-        query = (
-            select(spans.c.since, topic.c.topic, func.count(), *_sums(chosen, metrics))
+        unread = func.count().filter(~was_read())
+        tagged = (
+            select(spans.c.since, topic.c.topic, func.count(), unread, *_sums(chosen, metrics))
             .join_from(spans, post, within)
             .join(topic, (topic.c.post_id == post.c.id) & (topic.c.is_off == 0))
-            .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
+        )
+        query = (
+            chosen.with_counts(tagged)
             .where(chosen.where)
             .group_by(spans.c.since, topic.c.topic)
             .order_by(spans.c.since, topic.c.topic)
         )
         rows = connection.execute(query).all()
     return [
-        TopicCounts(since, name, posts, _tallies(metrics, posts, sums))
-        for since, name, posts, *sums in rows
+        TopicCounts(since, name, posts, _tallies(metrics, posts, sums), unread)
+        for since, name, posts, unread, *sums in rows
     ]
 
 

@@ -14,6 +14,8 @@ from reports.balance import Balance, gather, reader_of, render
 from reports.balance.seal import close, draw, read, write
 from storage.history.exported_posts import PostInFile, put_exported_posts
 from storage.history.source_files import NewFile, put_file, undo_file
+from storage.post_query import PostQuery, latest_posts
+from storage.topics import tag
 from tests.support.asking import FACEBOOK, IDS, Desk, open_desk
 from tests.support.storage_visits import NOON
 
@@ -123,6 +125,25 @@ def test_what_was_read_stands_before_a_file_in_the_balance(desk: Desk) -> None:
 def test_a_seal_keeps_them_and_is_read_back(past: Balance) -> None:
     assert read(write(past)).outputs == past.outputs
     assert read(write(past, 6)).outputs[0].from_files == 0
+
+
+@pytest.mark.parametrize("question", ["posts", "engagement", "topics", "compare", "best-times"])
+def test_every_question_counts_the_posts_of_the_balance(desk: Desk, question: str) -> None:
+    for post in latest_posts(desk.store, PostQuery(FACEBOOK, in_files=True)):
+        if post.published_at.year == SPRING.year:
+            tag(desk.store, FACEBOOK, post.id, "doors", who="press", now=NOON)
+    days = {"since": "2024-01-01", "until": "2024-12-31"}
+    days |= {"versus": "2023"} if question == "compare" else {}
+    table = desk.ask(question, accounts=(FACEBOOK,), **days)
+    rows: list[dict[str, Any]] = [
+        {key: getattr(cell, "value", cell) for key, cell in row.items()} for row in table.rows
+    ]
+    if question == "compare":
+        rows = [row | {"posts": row["after"]} for row in rows if row["metric"] == "posts"]
+    numbers = [getattr(row["posts"], "value", row["posts"]) for row in rows]
+
+    assert sum(numbers) == 2
+    assert {row.get("evidence", row.get("after_evidence")) for row in rows} == {"exported"}
 
 
 def test_a_year_closed_before_its_file_is_taken_back_tells_what_is_known_now(

@@ -10,7 +10,8 @@ from documents.model import Cell, Column, Content, Foreign, Table, ValueKind, ro
 from metrics.completeness import Completeness, Gap
 from metrics.model import Account
 from metrics.periods import last_days, local_day
-from metrics.posts import INTERACTIONS, latest_count
+from metrics.posts import INTERACTIONS, is_of_file, last_reading, latest_count
+from metrics.quantity import Evidence
 from metrics.series import Post
 from queries.completeness import account_completeness
 from queries.posts import are_posts_known, best_by_count, latest_posts_of
@@ -24,7 +25,7 @@ from web.views import Page
 from web.wording import post_cell
 from words import Language, age, count_name, notices, platform_name
 from words.accounts import account_label
-from words.names import alert_name, reason_name, slots_in_words
+from words.names import alert_name, evidence_name, reason_name, slots_in_words
 from words.telling import tell
 
 WEEK = 7
@@ -101,7 +102,7 @@ def posts_table(caption: str, entries: Sequence[Post], visitor: Visitor, empty: 
             platform_name(post.platform, words),
             post.published_at,
             _views(post, words),
-            latest_count(post, INTERACTIONS),
+            _drawn(post, INTERACTIONS, words),
         )
         for post in entries
     ]
@@ -112,7 +113,16 @@ def _views(post: Post, words: Language) -> Cell:
     """The views as last told; where none are, because nobody counted them, that."""
     views, born = latest_count(post, "views"), post.published_at.astimezone(UTC).date()
     why = notices.uncounted_reasons([post.platform], ["views"], born, words)
-    return Cell(views, note=next(why, None) if views is None else None)
+    return Cell(None, note=next(why, None)) if views is None else _drawn(post, "views", words)
+
+
+def _drawn(post: Post, metric: str, words: Language) -> Cell:
+    """A count as last told; one that stands in a file says so."""
+    last = last_reading(post, metric)
+    if last is None:
+        return Cell(None)
+    of_file = is_of_file(last[0], post.platform, metric)
+    return Cell(last[1], note=evidence_name(Evidence.EXPORTED, words) if of_file else None)
 
 
 def _posts(store: Store, site: Site, visitor: Visitor) -> Table:

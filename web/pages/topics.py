@@ -8,7 +8,7 @@ from datetime import datetime
 
 from documents.model import Cell, Column, Foreign, Table, ValueKind, rows_of
 from metrics.periods import last_days, local_day
-from metrics.posts import INTERACTIONS, latest_count
+from metrics.posts import INTERACTIONS, drawn_by
 from metrics.series import Post
 from queries.posts import latest_posts_of
 from storage import Store
@@ -18,7 +18,7 @@ from web.request import choice
 from web.site import Site, Visitor
 from web.views import Page
 from words import count_name
-from words.names import topic_name
+from words.names import evidence_name, topic_name
 
 SPANS = ("30", "90", "365")
 MOST_POSTS = 50
@@ -90,12 +90,13 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
 def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     """What some posts drew together; a sum of some is said as such."""
     words = visitor.language
-    told = [count for post in posts if (count := latest_count(post, metric)) is not None]
-    if not told:
+    drawn = drawn_by(posts, metric)
+    if drawn.total is None:
         return Cell(None)
-    is_whole = len(told) == len(posts)
-    part = words.count("of {n} post that tells it", "of {n} posts that tell it", len(told))
-    return Cell(sum(told), note=None if is_whole else part)
+    part = words.count("of {n} post that tells it", "of {n} posts that tell it", drawn.counted)
+    notes = [] if drawn.is_whole else [part]
+    notes += [evidence_name(drawn.evidence, words)] if drawn.exported else []
+    return Cell(drawn.total, note=" · ".join(notes) or None)
 
 
 def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
