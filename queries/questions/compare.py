@@ -14,7 +14,6 @@ from metrics.periods import Period, Span, period_of
 from metrics.platforms import Break, breaks_between
 from metrics.posts import INTERACTIONS
 from metrics.quantity import (
-    Evidence,
     Quantity,
     at_least,
     derived,
@@ -118,11 +117,9 @@ class _Drawn:
         if not self.counts:
             return None
         number = sum(self.counts)
-        return derived(number) if self.of_posts.estimated else known_by(number, self._evidence)
-
-    @property
-    def _evidence(self) -> Evidence:
-        return Evidence.EXPORTED if self.of_posts.exported else Evidence.MEASURED
+        return (
+            derived(number) if self.of_posts.estimated else known_by(number, self.of_posts.evidence)
+        )
 
     def mean(self) -> Quantity | None:
         """Of a post; an estimate where it is not known of some."""
@@ -136,7 +133,7 @@ class _Drawn:
             return None
         value = middle_number(self.counts)
         is_exact = not (self.is_part or self.of_posts.estimated)
-        return known_by(value, self._evidence) if is_exact else derived(value)
+        return known_by(value, self.of_posts.evidence) if is_exact else derived(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +246,10 @@ def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> 
         return None
     wanted = PostQuery(account.name, *period.instants(asked.zone), topic=topic_of(asked))
     age, is_whole = age_of(asked), known.holds_all(account, period)
-    drawn = {}
-    for metric, of_posts in drawn_by_metric(asked.store, wanted, SUMMED, age).items():
-        drawn[metric] = _Drawn(of_posts, is_whole)
-    counted_posts = known_by(published.posts, published.evidence)
-    posts = known.bounded(account, period, counted_posts)
-    return _Side(posts, drawn)
+    found = drawn_by_metric(asked.store, wanted, SUMMED, age)
+    drawn = {metric: _Drawn(of_posts, is_whole) for metric, of_posts in found.items()}
+    posts = known_by(published.posts, published.evidence)
+    return _Side(known.bounded(account, period, posts), drawn)
 
 
 def ask_compare(asked: Asked) -> Table:

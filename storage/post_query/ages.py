@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from metrics.model import Form
-from metrics.quantity import Quantity, derived, measured
+from metrics.quantity import Evidence, Quantity, derived, measured
 from metrics.series import Post
 from storage.post_query.posts import latest_of_chosen
 from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
@@ -31,6 +31,11 @@ class DrawnAtAge:
     """How many of the counts are estimates."""
     exported: int = 0
     """Of how many of the counts some was never read, and stands in a file."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The weakest of the counts."""
+        return Evidence.EXPORTED if self.exported else Evidence.MEASURED
 
 
 ByForm = Mapping[Form | None, Sequence[DrawnAtAge]]
