@@ -116,10 +116,8 @@ class _Drawn:
         """The sum of what is known, an estimate where one of the counts is."""
         if not self.counts:
             return None
-        number = sum(self.counts)
-        return (
-            derived(number) if self.of_posts.estimated else known_by(number, self.of_posts.evidence)
-        )
+        known = known_by(sum(self.counts), self.of_posts.evidence)
+        return derived(known.value) if self.of_posts.estimated else known
 
     def mean(self) -> Quantity | None:
         """Of a post; an estimate where it is not known of some."""
@@ -318,10 +316,6 @@ def _row(
     figure: ComparedFigure, known: PostsKnown, before: Period, after: Period, language: Language
 ) -> Row:
     is_of_posts = figure.metric != NET_GROWTH
-    since = {
-        side: known.since(figure.account, period) if is_of_posts else None
-        for side, period in (("before", before), ("after", after))
-    }
     return {
         **whose_cells(figure.account),
         "metric": figure.metric,
@@ -334,7 +328,7 @@ def _row(
         **bounds("before_", figure.before),
         "before_evidence": figure.before.evidence.value if figure.before else None,
         "before_source": figure.before.source if figure.before else None,
-        "before_known_since": since["before"],
+        "before_known_since": known.since(figure.account, before) if is_of_posts else None,
         "after_since": after.since,
         "after_until": after.until,
         "after": _side_cell(figure, figure.after, figure.after_falls, language),
@@ -343,7 +337,7 @@ def _row(
         **bounds("after_", figure.after),
         "after_evidence": figure.after.evidence.value if figure.after else None,
         "after_source": figure.after.source if figure.after else None,
-        "after_known_since": since["after"],
+        "after_known_since": known.since(figure.account, after) if is_of_posts else None,
         "change": figure.change,
         **bounds("change_", figure.change),
         "rate": figure.rate,
@@ -367,10 +361,8 @@ def _side_cell(
 
 def _remarks(figure: ComparedFigure) -> Iterator[str]:
     """Short, for the notes say it in full."""
-    if figure.breaks:
-        yield "≠"
-    if figure.is_part:
-        yield "≥"
+    yield from ["≠"] if figure.breaks else []
+    yield from ["≥"] if figure.is_part else []
 
 
 def _days(period: Period, language: Language) -> str:
