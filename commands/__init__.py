@@ -34,6 +34,7 @@ COMMANDS = {
     "chart": "Draw the charts into a folder.",
     "card": "Draw a figure for publication, with logo and source.",
     "letter": "Write the letter of a week, or send it.",
+    "link": "Make a link to a copy of a page, for somebody without an account.",
     "slides": "Write five slides for the director.",
     "report": "Write a report of one's own, or send it.",
     "ask": "Ask a question; without one, list them.",
@@ -51,7 +52,7 @@ COMMANDS = {
     "forget": "Erase what a platform's terms oblige to erase.",
 }
 FOLDERS = {
-    "papers": ("chart", "card", "report", "slides"),
+    "papers": ("chart", "card", "link", "report", "slides"),
     "upkeep": ("backup", "restore", "move", "rebuild"),
 }
 """The commands that stand in a folder of this room."""

@@ -209,6 +209,7 @@ TABLES: Mapping[str, str] = {
     "exported_post": "counts of posts in files that were taken in, at the day of the download",
     "failure": "what a visit could not read, and why",
     "letter": "the outbox of the weekly letter",
+    "link": "copies of a page or a paper that somebody without an account may open, until when",
     "pause": "until when a platform or an account is left alone",
     "post": "the accounts' own posts; the texts expire",
     "post_coverage": "the stretches of time of which every own post is on file",

@@ -28,6 +28,7 @@ from storage.schema import (
     account_reading,
     change,
     failure,
+    link,
     metadata,
     post,
     post_coverage,
@@ -72,6 +73,8 @@ def forget(store: Store, platform: str, *, who: str, now: datetime) -> Forgotten
     with store.write() as connection:
         erase = _erase_words if keeps_counts else _erase_readings
         what = erase(connection, own) | _erase_identity(connection, own)
+        copies = update(link).where(link.c.content.is_not(None)).values(content=None)
+        what["copies behind links let go"] = connection.execute(copies).rowcount
         what["visits kept"] = _count(connection, visit, own)
         closed = select(func.count()).select_from(sealed_year)
         what["closed years kept, as the institution printed them"] = connection.execute(

@@ -15,6 +15,7 @@ from storage import CorruptDatabase, Store, jobs
 from storage.backup.backup import back_up, thin
 from storage.backup.dump import has_tools
 from storage.door.access import forget_access
+from storage.door.links import let_copies_go
 from storage.erasure import clean_texts, expire_texts
 from storage.rollups import differences, rebuild
 from storage.store import problems_of
@@ -54,6 +55,8 @@ def tend(store: Store, settings: Settings, now: datetime) -> None:
     if expired:
         logger.info("texts let go: %d", expired)
     forgotten = forget_access(store, now - timedelta(days=settings.web.access_days))
+    if copies := let_copies_go(store, now):
+        logger.info("copies of links that have expired let go: %d", copies)
     if forgotten:
         logger.info("lines of the access log let go: %d", forgotten)
     keep = settings.backup

@@ -17,7 +17,7 @@ from web.entering.filing import Filing, FilingOutcome, NotFiled, SentForm
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
 from web.errors import MayNotEnter, NotHere, NotWritten
-from web.guard import ENTER, UPLOAD
+from web.guard import ENTER, LINKS, UPLOAD
 from web.pages.balances import paper_facts
 from web.site import Site, Visitor
 from web.views import Moved, Page
@@ -55,6 +55,7 @@ class EntryDoor:
             if not form.for_administrators or site.is_administrator(visitor.user)
         ]
         listed.append((visitor.link(UPLOAD), words.say("Bring a file")))
+        listed.append((visitor.link(LINKS), words.say("Links")))
         listed.append((visitor.link(CHANGED, **{"in": "this month"}), _changed(words)))
         return Page("enter.html", words.say("Enter"), {"forms": listed})
 

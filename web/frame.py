@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.guard import ENTER
+from documents.model import Table
+from documents.wording import written
+from web.guard import ENTER, NEW_LINK
 from web.login import LOGOUT
 from web.site import Site, Visitor
+from web.views import Page
 from words import CODES, Language, language
 
 OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -38,12 +41,14 @@ class PageFrame:
     languages: tuple[Way, ...]
     as_of: str
     tables: Way | None
+    link: Way | None
+    """By which an editor makes a link to this page."""
     logout: Way | None
     notice: str | None
 
 
-def frame_of(site: Site, visitor: Visitor) -> PageFrame:
-    """The frame of a page for somebody."""
+def frame_of(site: Site, visitor: Visitor, *, is_bare: bool = False) -> PageFrame:
+    """The frame of a page for somebody; a bare one leads to no other page."""
     words = visitor.language
     paper = site.paper(words)
     return PageFrame(
@@ -53,14 +58,32 @@ def frame_of(site: Site, visitor: Visitor) -> PageFrame:
         home=visitor.link("/"),
         skip=words.say("Skip to the content"),
         ways_title=words.say("Pages"),
-        ways=_ways(site, visitor),
+        ways=() if is_bare else _ways(site, visitor),
         languages_title=words.say("Language"),
-        languages=tuple(_to(visitor, language(code)) for code in CODES),
+        languages=() if is_bare else tuple(_to(visitor, language(code)) for code in CODES),
         as_of=_as_of(site, visitor, words.moment(paper.now, paper.zone)),
-        tables=Way(words.say("Tables and SQL"), "/data") if site.database else None,
+        tables=Way(words.say("Tables and SQL"), "/data") if site.database and not is_bare else None,
+        link=None if is_bare else _to_link(site, visitor),
         logout=Way(words.say("Log out"), visitor.link(LOGOUT)) if visitor.user else None,
         notice=paper.note,
     )
+
+
+def page_facts(page: Page, site: Site, visitor: Visitor) -> dict[str, object]:
+    """What the template of a page shows: tables with their cells in the visitor's words."""
+    facts: dict[str, object] = {"frame": frame_of(site, visitor), "title": page.title}
+    zone = site.settings.zone()
+    for name, fact in page.facts.items():
+        facts[name] = written(fact, visitor.language, zone) if isinstance(fact, Table) else fact
+    return facts
+
+
+def _to_link(site: Site, visitor: Visitor) -> Way | None:
+    is_own = visitor.path == ENTER or visitor.path.startswith(f"{ENTER}/")
+    if is_own or not site.may_enter(visitor.user):
+        return None
+    words = visitor.language.say("Make a link to this page")
+    return Way(words, visitor.link(NEW_LINK, page=visitor.here()))
 
 
 def _as_of(site: Site, visitor: Visitor, moment: str) -> str:

@@ -25,6 +25,11 @@ STRICT = (
 """No script runs on any page, be it ours or Datasette's own."""
 LOOSER = f"{STRICT}; style-src 'self' 'unsafe-inline'"
 """Datasette's own pages colour their headings by style attributes."""
+LINKED = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
+"""A copy carries its pictures, and asks for our styles alone."""
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """A drawing that is opened by itself carries its styles, and may do nothing else."""
 
@@ -104,6 +109,10 @@ OTHER_SITES = frozenset({"cross-site", "same-site"})
 """What browsers say of a request that a page of another origin had them make."""
 ENTER, UPLOAD = "/enter", "/enter/upload"
 """Below this address lie the forms of what staff enter; there a file is brought."""
+LINKS, NEW_LINK = "/enter/links", "/enter/link"
+"""Where the links to copies are listed, and made."""
+LINK = "/link/"
+"""Below this address a copy lies for whoever has a link."""
 FORM, FORM_WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 LONGEST_UPLOAD = 25_000_000
 LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY, LONGEST_ENTRY = 1_000, 8_000, 8_000, 64_000
@@ -166,6 +175,7 @@ class Guard:
             is_csv=is_csv,
             is_tls=caller.is_tls,
             is_entry=_is_entry(scope),
+            is_linked=_is_linked(scope),
         )
         FOR_SPREADSHEET.set(is_csv)
         try:
@@ -222,7 +232,14 @@ class _Door:
     """The way out: one answer, hardened."""
 
     def __init__(
-        self, send: Send, *, is_table: bool, is_csv: bool, is_tls: bool, is_entry: bool
+        self,
+        send: Send,
+        *,
+        is_table: bool,
+        is_csv: bool,
+        is_tls: bool,
+        is_entry: bool,
+        is_linked: bool,
     ) -> None:
         self._send = send
         self._is_entry = is_entry
@@ -230,7 +247,7 @@ class _Door:
         self._is_tls = is_tls
         self.cookie: str | None = None
         """One that goes with the answer."""
-        self._policy = LOOSER if is_table else STRICT
+        self._policy = LOOSER if is_table else LINKED if is_linked else STRICT
         self._lacks_mark = False
         self.is_done = False
         """Whether the answer has been sent as a whole."""
@@ -292,7 +309,7 @@ def _require_method(scope: Scope, *, is_for_entering: bool) -> None:
     if scope["method"] in READING:
         return
     is_entry = is_for_entering and _is_entry(scope)
-    is_form = is_entry or _path(scope).decode("latin-1") in FORMS
+    is_form = is_entry or _is_linked(scope) or _path(scope).decode("latin-1") in FORMS
     if scope["method"] != "POST" or not is_form:
         allow = (b"allow", ", ".join(READING).encode())
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "this page is for reading", (allow,))
@@ -315,6 +332,10 @@ def _most(scope: Scope, *, is_entry: bool) -> int:
 
 def _is_upload(scope: Scope) -> bool:
     return _path(scope) == UPLOAD.encode()
+
+
+def _is_linked(scope: Scope) -> bool:
+    return _path(scope).startswith(LINK.encode())
 
 
 def _is_entry(scope: Scope) -> bool:

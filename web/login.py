@@ -32,7 +32,7 @@ LONGEST_WAY_BACK = 1000
 OWN_ADDRESS = re.compile(r"/(?![/\\]|-/)[!-\[\]-~]*")
 """A path of this page, percent-encoded: no other site's, nor the login's own."""
 COOKIE = "ds_actor"
-OPEN = (LOGIN, "/static/", "/favicon.ico")
+OPEN = (LOGIN, "/static/", "/platforms.css", "/favicon.ico")
 """What may be seen without a password."""
 TRIES, WITHIN_S = 10, 300.0
 """So many wrong passwords may be tried in so many seconds, of one name from one address."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 from http.cookies import CookieError
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from datasette import hookimpl
@@ -17,20 +17,17 @@ from datasette.actor_auth_cookie import actor_from_request
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
-from documents.model import Table
-from documents.wording import written
 from metrics.errors import HasilaError
-from storage import StorageError, Store
+from storage import StorageError
 from storage.schema import AccessEvent
 from web.door import sent_form
 from web.entering.multipart import sent_file
 from web.errors import Busy, MayNotEnter, MayNotSee, NotHere, NotWritten, TooLong
-from web.frame import frame_of, login_words
-from web.guard import ENTER, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
+from web.frame import frame_of, login_words, page_facts
+from web.guard import ENTER, LINK, LINKS, NEW_LINK, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
-from web.pages import account, balances, overview, pictures, post, questions, topics
 from web.pages.programs import answer_program
-from web.pages.style import view as platforms_style
+from web.routes import QUESTION, ROUTES
 from web.site import LANG, Site, Visitor, language_of
 from web.tokens import PROGRAMS, TokenDoor
 from web.views import TYPES, Answer, File, Moved, Page, View
@@ -40,11 +37,6 @@ from words.telling import tell
 if TYPE_CHECKING:
     from web.server import Bench, StaffPage
 
-ACCOUNT = r"(?P<account>[A-Za-z0-9._-]{1,63})"
-POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
-QUESTION = r"(?P<question>[a-z][a-z-]{0,39})"
-YEAR = r"(?P<year>[0-9]{4})"
-FORM = r"(?P<form>svg|png)"
 UNDERSTOOD_BY_NOBODY = (
     AssertionError,
     AttributeError,
@@ -54,38 +46,6 @@ UNDERSTOOD_BY_NOBODY = (
     sqlite3.Error,
 )
 """What Datasette raises of a request to the tables that makes no sense."""
-DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
-"""What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
-
-
-def _nowhere(_: Store, site: Site, visitor: Visitor) -> NoReturn:
-    del site
-    raise NotHere(visitor.path)
-
-
-ROUTES: tuple[tuple[str, View], ...] = (
-    (r"^/$", overview.view),
-    (rf"^/account/{ACCOUNT}$", account.view),
-    (rf"^/post/{ACCOUNT}/{POST}$", post.view),
-    (r"^/topics$", topics.view),
-    (r"^/ask$", questions.list_questions),
-    (rf"^/ask/{QUESTION}$", questions.view),
-    (rf"^/ask/{QUESTION}\.(?P<form>csv|json|xlsx)$", questions.download_answer),
-    (r"^/balance$", balances.list_balances),
-    (rf"^/balance/{YEAR}$", balances.view),
-    (rf"^/balance/{YEAR}\.(?P<form>pdf|docx|xlsx|html|json)$", balances.download_balance),
-    (
-        rf"^/chart/balance/{YEAR}/(?P<chart>[A-Za-z0-9._/-]{{1,80}})\.{FORM}$",
-        balances.balance_picture,
-    ),
-    (r"^/platforms\.css$", platforms_style),
-    (rf"^/chart/followers\.{FORM}$", pictures.followers_picture),
-    (rf"^/chart/growth\.{FORM}$", pictures.growth_picture),
-    (rf"^/chart/posts\.{FORM}$", pictures.posts_picture),
-    (rf"^/chart/post/{ACCOUNT}/{POST}\.{FORM}$", pictures.post_picture),
-    (rf"^/(?!{DATASETTES}).+$", _nowhere),
-)
-
 HEALTH = "/healthz"
 
 LOG = logging.getLogger(__name__)
@@ -166,8 +126,7 @@ def _looked_up(view: View, site: Site, visitor: Visitor) -> Answer:
 
 async def _response(made: Answer, request: Request, staff: StaffPage, visitor: Visitor) -> Response:
     if isinstance(made, Page):
-        facts = {"frame": frame_of(staff.site, visitor), "title": made.title}
-        facts |= {name: _worded(fact, staff, visitor) for name, fact in made.facts.items()}
+        facts = page_facts(made, staff.site, visitor)
         page = await staff.render_template(made.template, facts, request=request)
         return Response.html(page, status=made.status)
     if isinstance(made, Moved):
@@ -176,13 +135,6 @@ async def _response(made: Answer, request: Request, staff: StaffPage, visitor: V
         return _file(made)
     drawn = await staff.drawers.run(made.make)
     return _file(File(drawn, made.form, made.name, made.saved))
-
-
-def _worded(fact: object, staff: StaffPage, visitor: Visitor) -> object:
-    """A fact as a template shows it: a table with its cells in the visitor's words."""
-    if not isinstance(fact, Table):
-        return fact
-    return written(fact, visitor.language, staff.site.settings.zone())
 
 
 def _file(made: File) -> Response:
@@ -256,6 +208,35 @@ async def answer_upload(request: Request, datasette: StaffPage) -> Response:
     return await answer_request(view, request, datasette, datasette.writers)
 
 
+async def answer_links(request: Request, datasette: StaffPage) -> Response:
+    """The list of links, and the revoking of one."""
+    if request.method != "POST":
+        return await answer_request(datasette.links.list_links, request, datasette)
+    view = partial(datasette.links.revoke, await request.post_body())
+    return await answer_request(view, request, datasette, datasette.writers)
+
+
+async def answer_new_link(request: Request, datasette: StaffPage) -> Response:
+    """The form by which a link is made, and what becomes of it."""
+    if request.method != "POST":
+        return await answer_request(datasette.links.show_form, request, datasette)
+    visitor = visitor_of(request)
+    try:
+        made = await datasette.links.make(request, datasette, visitor)
+    except HasilaError as error:
+        made = error_page(error, visitor.language)
+    return await _response(made, request, datasette, visitor)
+
+
+async def open_link(request: Request, datasette: StaffPage) -> Response:
+    """What a link leads to, for whoever has it."""
+    visitor = visitor_of(request)
+    try:
+        return await datasette.links.open(request, datasette, visitor)
+    except HasilaError as error:
+        return Response.text(f"{error_page(error, visitor.language).title}\n", status=503)
+
+
 async def list_forms(request: Request, datasette: StaffPage) -> Response:
     """The forms of what staff enter."""
     return await answer_request(datasette.door.list_forms, request, datasette)
@@ -305,6 +286,9 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     entering = (
         (rf"^{ENTER}$", list_forms),
         (rf"^{UPLOAD}$", answer_upload),
+        (rf"^{LINKS}$", answer_links),
+        (rf"^{NEW_LINK}$", answer_new_link),
+        (rf"^{LINK}(?P<token>.+)$", open_link),
         (rf"^{ENTER}/(?P<form>[a-z]{{1,20}})$", answer_form),
     )
     programs = (rf"^{PROGRAMS}{QUESTION}\.(?P<form>csv|json)$", tell_program)
@@ -321,7 +305,7 @@ def skip_csrf(datasette: StaffPage, scope: Scope) -> bool:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
-    """The guard, around everything. How the page fares is told without a login."""
+    """The guard, around everything. Without a login: how the page fares, and what a link shows."""
 
     def guarded(app: App) -> App:
         guard = Guard(app, datasette.site, datasette.logins)
@@ -330,7 +314,8 @@ def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             path = scope.get("path") or ""
-            chosen = open_guard if path == HEALTH else guard
+            is_open = path == HEALTH or path.startswith(LINK)
+            chosen = open_guard if is_open else guard
             chosen = for_programs if path.startswith(PROGRAMS) else chosen
             await chosen(scope, receive, send)
 
@@ -345,7 +330,11 @@ def extra_template_vars(datasette: StaffPage, request: Request | None) -> dict[s
     if request is None:
         return {}
     visitor = visitor_of(request)
-    return {"frame": frame_of(datasette.site, visitor), "login": login_words(visitor)}
+    is_bare = request.path.startswith(LINK)
+    return {
+        "frame": frame_of(datasette.site, visitor, is_bare=is_bare),
+        "login": login_words(visitor),
+    }
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -390,7 +379,8 @@ def _page_of(exception: Exception, request: Request) -> Page:
         LOG.warning("a request to the tables was refused: %r", exception)
         return Page(page.template, language.say("This cannot be answered"), {"told": ""}, 400)
     if not isinstance(exception, HasilaError):
-        LOG.error("%s: %s", request.path, exception, exc_info=exception)
+        place = LINK if request.path.startswith(LINK) else request.path  # whose word is a secret
+        LOG.error("%s: %s", place, exception, exc_info=exception)
     return page
 
 

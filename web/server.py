@@ -29,6 +29,7 @@ from web.door import EntryDoor
 from web.entering.process import WritingProcess
 from web.entering.upload import UploadDoor
 from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, TooLong
+from web.links import LinkDoor
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
 
@@ -318,6 +319,7 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.door = EntryDoor(self.process)
         self.uploads = UploadDoor(self.process)
         self.access = AccessBook(self.process, site.clock)
+        self.links = LinkDoor(self.process, self.access)
         self.logins = plugin.logins_of(self)
         super().__init__(
             template_dir=str(HERE / "templates"),

@@ -33,7 +33,7 @@ from web.site import PATIENCE_S
 
 T = TypeVar("T")
 QUOTE = '"'
-PRIVATE = frozenset({"access", "alert", "letter", "letters"})
+PRIVATE = frozenset({"access", "alert", "letter", "letters", "link"})
 """Tables that name people or their addresses: for administrators alone."""
 FOR_ADMINISTRATOR = ContextVar("FOR_ADMINISTRATOR", default=False)
 """Whether the request is an administrator's."""

@@ -29,7 +29,7 @@ LOG = logging.getLogger(__name__)
 def new_token(name: str) -> tuple[str, str]:
     """A new token, and NAME:HASH for the secret `programs.tokens`."""
     token = token_urlsafe(BYTES)
-    return token, f"{name}:{_hashed(token)}"
+    return token, f"{name}:{hashed(token)}"
 
 
 class TokenDoor:
@@ -50,7 +50,7 @@ class TokenDoor:
         given = _in_header(scope) or _in_address(scope)
         scope["query_string"] = _without_token(scope)
         tokens = self._tokens()
-        name = next((name for name, hashed in tokens.items() if _is(given, hashed)), None)
+        name = next((name for name, kept in tokens.items() if _is(given, kept)), None)
         if name is None:
             asked = (b"www-authenticate", b'Bearer realm="hasila"')
             raise Refusal(HTTPStatus.UNAUTHORIZED, "bring a token that is good", (asked,))
@@ -67,12 +67,13 @@ class TokenDoor:
             return {}
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of a token: nobody finds it again from that."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is(given: str | None, hashed: str) -> bool:
-    return given is not None and hmac.compare_digest(_hashed(given), hashed)
+def _is(given: str | None, kept: str) -> bool:
+    return given is not None and hmac.compare_digest(hashed(given), kept)
 
 
 def _in_header(scope: Mapping[str, Any]) -> str | None:

@@ -84,6 +84,7 @@ def _kind(what: str, language: Language) -> str:
         "source_file": language.say("exported file"),
         "tag": language.say("topic"),
         "seal": language.say("year closed"),
+        "link": language.say("link"),
         "forget": language.say("forgotten"),
         "privacy": language.say("kept all the same"),
     }.get(what, what)

@@ -15,7 +15,7 @@ from storage.schema.core import (
     slot,
     visit,
 )
-from storage.schema.door import AccessEvent, access
+from storage.schema.door import AccessEvent, access, link
 from storage.schema.history import account_day_metric, exported_post, source_file
 from storage.schema.operations import (
     STILL_OPEN,
@@ -65,6 +65,7 @@ __all__ = [
     "failure",
     "job",
     "letter",
+    "link",
     "metadata",
     "post",
     "post_at_age",

@@ -1,13 +1,22 @@
-"""The tables of the page's door: who came in, and who was turned away."""
+"""The tables of the page's door: who came in, who was turned away, and the links to copies."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, TypedColumns
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+)
 
 from storage.schema.base import key, metadata
-from storage.types import Instant, Whole, one_of
+from storage.types import Instant, Whole, never_negative, one_of
 
 
 class AccessEvent(StrEnum):
@@ -49,5 +58,36 @@ access = Table(
     Index(None, "at"),
     one_of("event", AccessEvent),
     CheckConstraint("times >= 1", name="times_counted"),
+    sqlite_strict=True,
+)
+
+
+class _Link(TypedColumns):
+    id = key()
+    token_hash = Column(Text, nullable=False, doc="SHA-256 of what its address holds")
+    page = Column(Text, nullable=False, doc="the address of what was copied")
+    title = Column(Text, nullable=False)
+    form = Column(Text, nullable=False, doc="`html`, `pdf`, …")
+    language = Column(Text, nullable=False)
+    content: Column[str | None] = Column(
+        Text, doc="the copy, compressed, in Base64; empty once it has ended"
+    )
+    made_at = Column(Instant, nullable=False, doc="the moment of which it tells")
+    made_by = Column(Text, nullable=False)
+    expires_at = Column(Instant, nullable=False)
+    passcode_hash: Column[str | None] = Column(Text)
+    ended_at: Column[datetime | None] = Column(Instant, doc="when somebody revoked it")
+    ended_by: Column[str | None] = Column(Text)
+    opened = Column(Whole, nullable=False, doc="how often it was opened")
+    last_opened_at: Column[datetime | None] = Column(Instant)
+
+
+link = Table(
+    "link",
+    metadata,
+    _Link,
+    UniqueConstraint("token_hash"),
+    *never_negative("opened"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
     sqlite_strict=True,
 )

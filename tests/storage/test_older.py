@@ -181,6 +181,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
             "account_drop",
             "post_at_age",
             "access",
+            "link",
             "post_in_files",
             "exported_post",
             "account_day_metric",

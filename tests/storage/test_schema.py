@@ -6,6 +6,10 @@ from sqlalchemy import inspect
 from storage import Store
 
 MAY_BE_STORED = {
+    "link": {
+        "id", "token_hash", "page", "title", "form", "language", "content", "made_at", "made_by",
+        "expires_at", "passcode_hash", "ended_at", "ended_by", "opened", "last_opened_at",
+    },
     "access": {"id", "at", "last_at", "event", "who", "address", "times"},
     "account": {
         "id", "name", "platform", "platform_id", "handle", "display_name", "verified", "proven_at",

@@ -136,6 +136,8 @@ THREATS: Dangers = {
     31: ("a process that would take over its machine", "units that may do little: 1.5 at most"),
     32: ("passwords tried again and again, with nobody the wiser",
          "locked; kept who, when and from where, never what was typed, in a few rows however many"),
+    33: ("a link that was sent, guessed, handed on, or kept for too long",
+         "256 random bits, of which the hash alone is kept; one copy, no other page; it ends"),
 }  # fmt: skip
 
 KINDS: Mapping[str, Dangers] = {"fault": FAULTS, "threat": THREATS}

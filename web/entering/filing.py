@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from documents.model import Table
+from storage.door.links import NewLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Filing:
     """What was filled in, by the names of the fields; blank ones are left out."""
     seen: int
     """The row of the register that they had before their eyes; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFiling:
+    """A link that somebody makes who has logged in, or revokes."""
+
+    user: str
+    at: datetime
+    made: NewLink | None = None
+    ended: int | None = None
+    """The number of the one to be revoked."""
 
 
 class FilingOutcome(StrEnum):

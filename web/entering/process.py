@@ -41,9 +41,11 @@ from settings import Settings, load
 from storage import NeedsReason, StorageError, Store
 from storage.accounts import enrol
 from storage.door.access import AccessLine, add_access
+from storage.door.links import LINK_NUMBER, add_link, count_opening, end_link
 from storage.errors import NotAsSeen, RefusedValue
 from storage.history.source_files import UnknownFile
 from storage.registers.supersede import Added
+from storage.schema import AccessEvent
 from storage.sealed_years import AlreadySealed
 from storage.sql_fence.child import READY, START_S, ChildProcess
 from web.entering import FORMS
@@ -54,6 +56,7 @@ from web.entering.filing import (
     Filed,
     Filing,
     FilingOutcome,
+    LinkFiling,
     Looked,
     NotFiled,
     Unmapped,
@@ -66,7 +69,7 @@ from words import Language, language
 WRITING_S, BRINGING_S = 30, 75
 """In whole seconds, within which an entry or a file is kept or not; then the process ends."""
 YEAR = re.compile(r"[0-9]{4}")
-Sent = Filing | Upload | tuple[AccessLine, ...]
+Sent = Filing | LinkFiling | Upload | tuple[AccessLine, ...]
 FROM_THE_PAGE = "{} (page)"
 """Who entered something, as the registers and the log of changes tell it."""
 
@@ -129,6 +132,11 @@ class WritingProcess:
         answer: BroughtAnswer = self._child.ask(upload, BRINGING_S + START_S)
         return answer
 
+    def link(self, filing: LinkFiling) -> Filed | NotFiled:
+        """Have a link kept or revoked. As `file`."""
+        answer: Filed | NotFiled = self._child.ask(filing, WRITING_S + START_S)
+        return answer
+
     def note(self, lines: Sequence[AccessLine]) -> NotFiled | None:
         """Have kept what happened at the door. As `file`."""
         answer: NotFiled | None = self._child.ask(tuple(lines), WRITING_S + START_S)
@@ -166,6 +174,8 @@ def _answer(sent: Sent, config: Path) -> BroughtAnswer | None:
             return None
         if not may_enter(sent.user, settings, settings.page_users()):
             return NotFiled((), is_forbidden=True)
+        if isinstance(sent, LinkFiling):
+            return _keep_link(sent, settings)
         return _bring(sent, settings) if isinstance(sent, Upload) else _keep(sent, settings)
     except HasilaError as error:
         return _not_filed(error)
@@ -175,6 +185,19 @@ def _note(lines: Sequence[AccessLine], settings: Settings) -> None:
     zone = settings.zone()
     with Store.open(settings.storage.url, zone=zone, patience_s=PATIENCE_S) as store:
         add_access(store, lines)
+        for line in lines:
+            if line.event is AccessEvent.LINK_OPENED and line.who is not None:
+                number = int(line.who.removeprefix(LINK_NUMBER))
+                count_opening(store, number, line.last_at, line.times)
+
+
+def _keep_link(filing: LinkFiling, settings: Settings) -> Filed:
+    with _hand(filing, settings) as hand:
+        if filing.made is not None:
+            add_link(hand.store, filing.made, hand.who)
+            return Filed(FilingOutcome.NEW)
+        is_ended = end_link(hand.store, filing.ended or 0, hand.who, hand.now)
+        return Filed(FilingOutcome.CORRECTED if is_ended else FilingOutcome.SAME)
 
 
 def _not_filed(error: HasilaError) -> NotFiled:
@@ -211,7 +234,7 @@ def _keep(filing: Filing, settings: Settings) -> Filed | NotFiled:
 
 
 @contextmanager
-def _hand(sent: Filing | Upload, settings: Settings) -> Iterator[Hand]:
+def _hand(sent: Filing | LinkFiling | Upload, settings: Settings) -> Iterator[Hand]:
     zone = settings.zone()
     with Store.open(settings.storage.url, zone=zone, patience_s=PATIENCE_S) as store:
         enrol(store, settings.accounts, sent.at)
