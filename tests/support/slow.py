@@ -50,6 +50,7 @@ PLACES = (
     "tests/web/test_guard.py",
     "tests/web/test_questions.py",
     "tests/web/test_server.py",
+    "tests/web/test_week.py",
 )
 """Files, and folders with a slash at the end."""
 SERVERS = {"postgres_server", "postgres_url", "postgres_template"}
