@@ -80,8 +80,19 @@ class Quantity:
         """
         return self.precision is Precision.AT_LEAST and self.evidence in COUNTED
 
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it was read and is exact: so nearly every number is, and what is made of two."""
+        return (
+            self.evidence is Evidence.MEASURED
+            and self.precision is Precision.EXACT
+            and self.source is None
+        )
+
     def __add__(self, other: Quantity) -> Quantity:
         """The sum, whose bounds are the sums of the bounds."""
+        if self._is_plain and other._is_plain:
+            return measured(self.value + other.value)
         return _combine(
             (self, other),
             self.value + other.value,
@@ -91,6 +102,8 @@ class Quantity:
 
     def __sub__(self, other: Quantity) -> Quantity:
         """The difference: lowest less highest, to highest less lowest."""
+        if self._is_plain and other._is_plain:
+            return measured(self.value - other.value)
         return self + replace(
             other, value=-other.value, low=_negated(other.high), high=_negated(other.low)
         )

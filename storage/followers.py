@@ -258,7 +258,7 @@ def last_followers_before(
         newest = newest.order_by(read.at.desc()).limit(1)
         # Two seeks for each instant: a join may be planned the other way round, row by row.
         count = newest.with_only_columns(read.followers).scalar_subquery()
-        rows = connection.execute(select(asked.c.value, newest.scalar_subquery(), count))
+        rows = connection.execute(select(asked.c.value, newest.scalar_subquery(), count)).all()
         points = {asked_at: Point(measured(n), at=at) for asked_at, at, n in rows if n is not None}
     return [points.get(instant) for instant in wanted]
 
