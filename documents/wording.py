@@ -36,13 +36,27 @@ def written(table: Table, language: Language, zone: ZoneInfo) -> Table:
     columns = table.shown
     unknown = notices.not_known(language) if table.unknown is None else table.unknown
 
+    lines = (*table.rows, *table.totals)
+    small = {
+        column.key: rates.are_per_thousand(_rate(row[column.key]) for row in lines)
+        for column in columns
+        if column.kind is ValueKind.RATE
+    }
+
     def put(row: Row) -> Row:
         return {
-            column.key: _cell(row[column.key], column, language, zone, unknown)
+            column.key: _cell(
+                row[column.key],
+                column,
+                language,
+                zone,
+                unknown,
+                is_small=small.get(column.key),
+            )
             for column in columns
         }
 
-    rows = tuple(map(put, (*table.rows, *table.totals)))
+    rows = tuple(map(put, lines))
     has_sum = table.has_sum or len(table.totals) == 1
     return replace(table, columns=columns, rows=rows, totals=(), has_sum=has_sum)
 
@@ -124,8 +138,15 @@ def texts(table: Table) -> list[list[Cell]]:
     ]
 
 
-def worded(value: Known, column: Column, language: Language, zone: ZoneInfo) -> str:
-    """A value for the eye: grouped, in percent, as a date.
+def worded(
+    value: Known,
+    column: Column,
+    language: Language,
+    zone: ZoneInfo,
+    *,
+    is_small: bool | None = None,
+) -> str:
+    """A value for the eye: grouped, in percent or, where `is_small`, per thousand, as a date.
 
     Texts lose what a terminal would obey and what would turn a line around.
     """
@@ -139,9 +160,9 @@ def worded(value: Known, column: Column, language: Language, zone: ZoneInfo) -> 
         case timedelta():
             return age(value, language)
         case Quantity():
-            return _quantity(value, column, language)
+            return _quantity(value, column, language, is_small=is_small)
         case _:
-            return _number(value, column, language)
+            return _number(value, column, language, is_small=is_small)
 
 
 def readable(text: str) -> str:
@@ -181,27 +202,46 @@ def _texts_by_column(table: Table) -> Iterator[list[str]]:
         yield [column.title, *(cell.text for cell in cells)]
 
 
+def _rate(content: Content) -> Fraction | Decimal | float | Quantity | None:
+    value = content.value if isinstance(content, Cell) else content
+    return value if isinstance(value, Fraction | Decimal | float | int | Quantity) else None
+
+
 def _cell(
-    content: Content, column: Column, language: Language, zone: ZoneInfo, unknown: str
+    content: Content,
+    column: Column,
+    language: Language,
+    zone: ZoneInfo,
+    unknown: str,
+    *,
+    is_small: bool | None,
 ) -> Cell:
     cell = content if isinstance(content, Cell) else Cell(content)
     if cell.words is not None:
         return cell
     if cell.value is None:
         return replace(cell, words=unknown)
-    return replace(cell, words=worded(cell.value, column, language, zone))
+    return replace(cell, words=worded(cell.value, column, language, zone, is_small=is_small))
 
 
-def _quantity(quantity: Quantity, column: Column, language: Language) -> str:
+def _quantity(
+    quantity: Quantity, column: Column, language: Language, *, is_small: bool | None
+) -> str:
     if column.kind is ValueKind.RATE:
-        return rates.rate_in_words(quantity, language, signed=column.is_signed)
+        return rates.rate_in_words(
+            quantity, language, signed=column.is_signed, per_thousand=is_small
+        )
     return change_in_words(quantity, language) if column.is_signed else language.quantity(quantity)
 
 
-def _number(value: Fraction | Decimal | float, column: Column, language: Language) -> str:
+def _number(
+    value: Fraction | Decimal | float, column: Column, language: Language, *, is_small: bool | None
+) -> str:
     match column.kind:
         case ValueKind.RATE:
-            return language.percent(value, signed=column.is_signed)
+            return rates.number_as_rate(
+                value, language, signed=column.is_signed, per_thousand=is_small
+            )
         case ValueKind.MONEY:
             return f"{value:.3f}"
         case _:

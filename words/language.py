@@ -190,10 +190,20 @@ class Language:
         """A fraction of one as percent, with one decimal: 12.5%, 12,5 %, 12,5 بالمائة."""
         return self.say("{number}%", number=self._hundredth(fraction, signed=signed, whole=whole))
 
+    def per_thousand(self, fraction: Number | Decimal | float, *, signed: bool = False) -> str:
+        """A fraction of one in thousandths, with one decimal: 6.4 per thousand, 6,4 ‰."""
+        number = self._hundredth(10 * fraction, signed=signed, whole=False)
+        return self.say("{number} per thousand", number=number)
+
     def percents(self, low: Number, high: Number, *, signed: bool = False) -> str:
         """An interval of fractions as percent: 36.7 to 37.0%, ما بين 36,7 و37,0 بالمائة."""
         ends = [self._hundredth(end, signed=signed) for end in (low, high)]
         return self.say("{low} to {high}%", low=ends[0], high=ends[1])
+
+    def per_thousands(self, low: Number, high: Number, *, signed: bool = False) -> str:
+        """An interval of fractions in thousandths: 6.4 to 6.9 per thousand."""
+        ends = [self._hundredth(10 * end, signed=signed, whole=False) for end in (low, high)]
+        return self.say("{low} to {high} per thousand", low=ends[0], high=ends[1])
 
     def dollars(self, amount: Decimal, decimals: int = 2) -> str:
         """An amount of US dollars, of which the cents or less matter: 0,015 USD."""

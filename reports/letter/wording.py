@@ -17,6 +17,7 @@ from words import Language, bidi, notices
 from words.accounts import names_of_accounts
 from words.names import platform_name
 from words.nouns import Noun, counted
+from words.rates import number_as_rate
 
 EXCERPT = 160
 """Characters of a post that a letter shows."""
@@ -85,11 +86,11 @@ class LetterWording:
         return self.language.qualified(self.language.signed(quantity.value), quantity)
 
     def rate(self, quantity: Quantity | None) -> str | None:
-        """A growth as percent with its sign; None where it is not known."""
+        """A growth as percent or per thousand with its sign; None where it is not known."""
         if quantity is None:
             return None
-        percent = self.language.percent(quantity.value, signed=True)
-        return self.language.qualified(percent, quantity)
+        rate = number_as_rate(quantity.value, self.language, signed=True)
+        return self.language.qualified(rate, quantity)
 
     def length(self, span: timedelta) -> str:
         """A length of time: days and hours, or hours, or minutes."""

@@ -70,8 +70,8 @@ def test_it_tells_followers_with_the_weeks_net_growth(store: Store, settings: Se
 
     text = letter(store, settings)
 
-    assert "• X — Followers: 640,200; This week: +70 (0.0%)" in text
-    assert "• Facebook — Followers: 589,800; This week: -70 (0.0%)" in text
+    assert "• X — Followers: 640,200; This week: +70 (+0.1 per thousand)" in text
+    assert "• Facebook — Followers: 589,800; This week: -70 (-0.1 per thousand)" in text
     assert "• Together — Followers: 1,230,000; This week: 0 (0.0%)" in text
 
 
@@ -82,11 +82,11 @@ def test_the_week_stands_beside_the_week_before_of_the_accounts_known_in_both(
     read_daily(store, 640_000, 7)
     read_daily(store, 590_000, 100, account="dgsn-facebook", days=8)
 
-    text = letter(store, settings)
+    text = letter(store, settings).replace(" per thousand", "‰")
 
-    assert "X — Followers: 640,140; This week: +49 (0.0%); The week before: +49 (0.0%)" in text
-    assert "This week: +700 (+0.1%); The week before: not known (no reading before)" in text
-    assert "Together — Followers: 1,230,840; This week: +749 (+0.1%); The week before: +49" in text
+    assert "X — Followers: 640,140; This week: +49 (+0.1‰); The week before: +49 (+0.1‰)" in text
+    assert "This week: +700 (+1.2‰); The week before: not known (no reading before)" in text
+    assert "Together — Followers: 1,230,840; This week: +749 (+0.6‰); The week before: +49" in text
     assert "The total growth of the week before is that of X alone." in text
 
 
@@ -172,7 +172,7 @@ def test_a_growth_since_long_before_names_its_true_beginning(
     text = letter(store, settings)
 
     assert "Followers: 640,500 (read on November 10)" in text
-    assert "+500 (+0.1% · since November 1 · until November 10)" in text
+    assert "+500 (+0.8 per thousand · since November 1 · until November 10)" in text
 
 
 def test_it_tells_posts_with_what_they_drew_and_replies_apart(

@@ -92,10 +92,10 @@ def test_a_week_is_told_by_its_days_and_counts_to_the_year_in_which_it_ends(
     for number in range(15):
         read(store, sunday - (14 - number) * DAY, 640_000 + 10 * number)
 
-    text = letter(store, settings, week=period, now=after(period))
+    text = letter(store, settings, week=period, now=after(period)).replace(" per thousand", "‰")
 
     assert text.splitlines()[2] == days
-    assert f"This week: +70 (0.0%); The week before: +70 (0.0%); {year}: " in text
+    assert f"This week: +70 (+0.1‰); The week before: +70 (+0.1‰); {year}: " in text
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_a_total_of_measured_and_printed_beginnings_is_told_as_about(
     read_daily(store, 590_000, account="dgsn-facebook")
 
     assert (
-        "Together — Followers: 1,230,400; This week: +140 (0.0%); The week before: +140 (0.0%);"
-        " In 2026: about +130,400"
+        "Together — Followers: 1,230,400; This week: +140 (+0.1 per thousand);"
+        " The week before: +140 (+0.1 per thousand); In 2026: about +130,400"
     ) in letter(store, settings)
 
 

@@ -66,8 +66,8 @@ def test_it_tells_each_number_with_its_age_and_what_it_gained(staff: Pages) -> N
 
     assert "640,400" in page
     assert "read 55 minutes ago" in page
-    assert "+70 (0.0%)" in page  # seven days, as n days need n + 1 readings
-    assert "+300 (0.0%)" in page
+    assert "+70 (+0.1 per thousand)" in page  # seven days, as n days need n + 1 readings
+    assert "+300 (+0.5 per thousand)" in page
 
 
 def test_it_says_not_known_and_why_where_there_is_no_number(staff: Pages) -> None:

@@ -8,10 +8,18 @@ from fractions import Fraction
 import pytest
 
 from metrics.periods import parse_period
-from metrics.quantity import Evidence, Precision, Quantity, growth_rate, measured, published
+from metrics.quantity import (
+    Evidence,
+    Precision,
+    Quantity,
+    derived,
+    growth_rate,
+    measured,
+    published,
+)
 from words import Case, language, platform_name
 from words.lengths import days_in_words, launch, length_in_words, months_short_of, period_in_words
-from words.rates import rate_in_words
+from words.rates import are_per_thousand, rate_in_words
 from words.sentences.followers import Trend, size, trend
 
 AR, FR, EN = (language(code) for code in ("ar", "fr", "en"))
@@ -181,12 +189,35 @@ def test_it_gives_a_printed_whole_percent_no_decimal() -> None:
     assert rate_in_words(published(Fraction(401, 1000), Precision.ABOUT, "a"), EN) == "about 40.1%"
 
 
+def test_a_rate_under_one_percent_is_told_per_thousand() -> None:
+    small = measured(Fraction(64, 10_000))
+
+    assert rate_in_words(small, EN) == "6.4 per thousand"
+    assert rate_in_words(small, FR) == f"6,4{NARROW}‰"
+    assert rate_in_words(small, AR) == "6,4 في الألف"
+    between = derived(Fraction(65, 10_000), Fraction(64, 10_000), Fraction(69, 10_000))
+    assert rate_in_words(between, EN) == "6.4 to 6.9 per thousand"
+    assert rate_in_words(measured(0), EN) == "0.0%"
+    printed = published(Fraction(9, 1000), Precision.ABOUT, "a source")
+    assert rate_in_words(printed, EN) == "about 0.9%"
+
+
+def test_rates_that_stand_below_each_other_are_told_alike() -> None:
+    def are_small(*thousandths: int | None) -> bool:
+        return are_per_thousand(None if n is None else Fraction(n, 1000) for n in thousandths)
+
+    assert are_small(2, 13, None, 0)  # 13 per thousand below 2 per thousand, not 1.3% below it
+    assert not are_small(2, 80)
+    assert not are_small(13, 40)
+    assert not are_small(None, 0)
+
+
 def test_it_tells_a_rate_with_its_sign_where_asked() -> None:
     fall = growth_rate(measured(1000), measured(999))
 
     assert fall is not None
-    assert rate_in_words(fall, EN, signed=True) == "-0.1%"
-    assert rate_in_words(fall, AR) == "\u200e-0,1 بالمائة"
+    assert rate_in_words(fall, EN, signed=True) == "-1.0 per thousand"
+    assert rate_in_words(fall, AR) == "\u200e-1,0 في الألف"
 
 
 @pytest.mark.parametrize(

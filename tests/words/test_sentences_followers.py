@@ -213,7 +213,7 @@ def test_s4_tells_the_growth_of_the_same_accounts() -> None:
     )
     assert like_for_like_sentence(
         EN, accounts=("X",), rate=growth_rate(measured(1000), measured(999))
-    ) == ("For the same accounts (X), the overall change is -0.1%.")
+    ) == ("For the same accounts (X), the overall change is -1.0 per thousand.")
 
 
 def test_s4_is_left_out_without_a_rate_or_an_account() -> None:
