@@ -37,6 +37,8 @@ PERIODS = (
     "yesterday",
 )
 LONGEST_WORD = 80
+LONGEST_ADDRESS = 500
+"""Of a post, by which it may be asked for; platforms make long ones."""
 YES = "yes"
 
 
@@ -96,8 +98,10 @@ def asked(question: Question, store: Store, site: Site, visitor: Visitor) -> Ask
 def _words(visitor: Visitor) -> tuple[str, ...]:
     post = visitor.args.get("post")
     if post is None:
-        raise WrongRequest(visitor.language.say("Fill in the id of a post."))
-    return (post[:LONGEST_WORD],)
+        raise WrongRequest(
+            visitor.language.say("Fill in the id of a post, its address, or words of its text.")
+        )
+    return (post[:LONGEST_ADDRESS],)
 
 
 def _days(store: Store, site: Site, visitor: Visitor) -> Iterator[FormField]:
@@ -195,5 +199,5 @@ def _more(question: Question, store: Store, site: Site, visitor: Visitor) -> Ite
         label, most = words.say("followers to be reached"), MOST_FOLLOWERS
         yield FormField("number", label, args.get("number", ""), "number", most=most)
     if "post" in options:
-        label = words.say("id of the post")
+        label = words.say("id, address or words of the post")
         yield FormField("post", label, args.get("post", ""), is_needed=True)

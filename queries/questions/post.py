@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from fractions import Fraction
 from functools import partial
 
-from documents.model import Column, Row, Table, ValueKind
+from documents.model import Column, Row, Table, ValueKind, foreign_line
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.quantity import Evidence
@@ -17,21 +17,27 @@ from queries.columns import whose_columns
 from queries.request import Asked, CannotAnswer, Question
 from storage.accounts import if_enrolled
 from storage.post_query import one_post
+from storage.post_query.words import NamedPost, posts_with_words
 from storage.registers.references import own_posts
 from words import count_name, notices
 
 AN_HOUR = timedelta(hours=1)
+MOST_SEARCHED, MOST_OFFERED = 1_000, 30
+"""Posts that hold the words asked for: how many are looked for, and how many are listed."""
 
 
 def ask_post(asked: Asked) -> Table:
     """The curve of one own post: each look at it, and what it had drawn by then.
 
-    The word after the question is the platform's id of the post, or its address.
+    What follows the question is the platform's id of the post, its address, or words of its text;
+    where several posts hold them, those are listed.
 
     Raises:
-        CannotAnswer: no word or several, or no own post of the accounts asked for is called so.
+        CannotAnswer: nothing follows, or no own post of the accounts asked for is meant by it.
     """
     post = _named(asked)
+    if not isinstance(post, Post):
+        return _offered(post, asked)
     say = asked.language.say
     counts = PLATFORMS[post.platform].counts
     columns = (
@@ -60,14 +66,64 @@ def ask_post(asked: Asked) -> Table:
     return Table("post", caption, columns, rows, tuple(_notes(asked, post)))
 
 
-def _named(asked: Asked) -> Post:
-    if len(asked.words) != 1:
-        raise CannotAnswer(Phrase("name one post: its id, or its address, after the question"))
-    (word,) = asked.words
+def _named(asked: Asked) -> Post | list[NamedPost]:
+    """The post that is meant, or those that may be, the newest first."""
+    if not asked.words:
+        raise CannotAnswer(
+            Phrase("name one post after the question: its id, its address, or words of its text")
+        )
+    word = " ".join(asked.words)
     post = _by_id(asked, word) or _by_reference(asked, word)
-    if post is None:
-        raise CannotAnswer(Phrase("{word} is no post of the office's own on file", word=repr(word)))
-    return post
+    if post is not None:
+        return post
+    holding = _holding(asked, word)
+    if not holding:
+        raise CannotAnswer(
+            Phrase(
+                "{word} is no post of the office's own on file, and no text of one holds it",
+                word=repr(word),
+            )
+        )
+    if len(holding) == 1:
+        (only,) = holding
+        return _of(asked, only.account, only.id) or holding
+    return holding
+
+
+def _holding(asked: Asked, words: str) -> list[NamedPost]:
+    if not any(letter.isalpha() for letter in words):
+        return []  # an id that nobody has, and no word
+    names = {account.name for account in asked.accounts}
+    posts = if_enrolled(partial(posts_with_words, asked.store, words, MOST_SEARCHED)) or []
+    return [post for post in posts if post.account in names]
+
+
+def _offered(posts: Sequence[NamedPost], asked: Asked) -> Table:
+    """The posts of which one may be meant."""
+    language = asked.language
+    columns = (
+        *whose_columns(language),
+        Column("published", language.say("published"), ValueKind.INSTANT),
+        Column("excerpt", language.say("text")),
+        Column("post", language.say("id of the post")),
+    )
+    rows: tuple[Row, ...] = tuple(
+        {
+            "account": post.account,
+            "platform": post.platform,
+            "published": post.published_at,
+            "excerpt": foreign_line(post.text),
+            "post": post.id,
+        }
+        for post in posts[:MOST_OFFERED]
+    )
+    caption = language.count("{n} post holds these words", "{n} posts hold these words", len(posts))
+    notes = [language.say("Name one of them by its id, to see what it drew.")]
+    if len(posts) > MOST_OFFERED:
+        notes.append(
+            language.count("The newest {n} is listed.", "The newest {n} are listed.", MOST_OFFERED)
+        )
+    return Table("post", caption, columns, rows, tuple(notes))
 
 
 def _by_id(asked: Asked, word: str) -> Post | None:

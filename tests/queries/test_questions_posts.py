@@ -266,6 +266,22 @@ def test_post_is_found_by_its_address_and_among_the_accounts_asked_for(desk: Des
         desk.ask("post", words=("77",), accounts=[FACEBOOK])
 
 
+def test_post_is_found_by_words_of_its_text_and_several_are_offered(desk: Desk) -> None:
+    told = replace(post("77", at(11, 1), views=10), text="حملة السلامة الطرقية بالرباط")
+    other = replace(post("78", at(11, 2), views=20), text="السلامة في الملاعب")
+    desk.read(X, at(11, 3), 600, told, other)
+
+    assert columns(desk.ask("post", words=("السلامه", "الطرقية")), "views") == [(10,)]
+    offered = desk.ask("post", words=("السلامة",))
+    assert columns(offered, "account", "post", "published") == [
+        (X, "78", at(11, 2)),
+        (X, "77", at(11, 1)),
+    ]
+    assert offered.caption == "2 posts hold these words"
+    with pytest.raises(CannotAnswer, match="no text of one holds it"):
+        desk.ask("post", words=("الجمارك",))
+
+
 def test_engagement_tells_sums_and_of_how_many_posts_they_are(desk: Desk) -> None:
     fill_top(desk)
 

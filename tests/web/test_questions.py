@@ -194,3 +194,15 @@ def test_what_cannot_be_answered_is_said_at_the_form_and_makes_no_file(
         refused = staff.get(f"/ask/{name}.{form}?{asked}")
         assert refused.status_code == 400
         assert "content-disposition" not in refused.headers
+
+
+def test_a_post_is_found_on_the_page_by_words_and_leads_to_its_own_page(staff: Pages) -> None:
+    by_id = staff.get("/ask/post?post=1001&lang=en")
+    texts = [row["excerpt"] for row in staff.get("/ask/top.json?account=dgsn-x").json()["rows"]]
+    words = next(text for text in texts if text)
+
+    by_words = staff.get(f"/ask/post?{urlencode({'post': words})}&lang=en")
+
+    assert 'href="/post/dgsn-x/1001?lang=en"' in by_id.text
+    assert by_words.status_code == 200
+    assert 'href="/post/' in by_words.text

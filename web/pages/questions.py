@@ -86,10 +86,21 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
         "table": _table(answer, site, visitor),
         "notes": answer.notes,
         "chart": _chart(question, visitor),
+        "way": _way_to_post(question, answer, visitor),
         "downloads": _downloads(visitor),
         "downloads_title": words.say("Download"),
     }
     return Page("question.html", question.title(words), facts)
+
+
+def _way_to_post(question: Question, answer: Table, visitor: Visitor) -> Cell | None:
+    """The page of the post that was asked about; None where several may be meant."""
+    posts = {(_text(row.get("account")), _text(row.get("post"))) for row in answer.rows}
+    if "post" not in question.options or len(posts) != 1:
+        return None
+    ((account, post),) = posts
+    words = visitor.language.say("The page of this post")
+    return Cell(words, href=visitor.link(f"/post/{account}/{post}"))
 
 
 def download_answer(store: Store, site: Site, visitor: Visitor) -> File:
