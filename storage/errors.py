@@ -10,6 +10,7 @@ StorageError
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,10 @@ class StrangeDatabase(StorageError):
 
 class CorruptDatabase(StorageError):
     """The file is damaged, or no database at all."""
+
+
+class ImpossibleValueError(ValueError):
+    """A value on file is none that could have been written: it was changed on the disk."""
 
 
 class OldEngine(StorageError):
@@ -164,6 +169,10 @@ SQLITE_MEANINGS: dict[str, Meaning] = {
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
 }
+UNDECODABLE = "Could not decode to UTF-8"
+"""How Python's driver begins of a text that was damaged on the disk; SQLite has no name for it."""
+NO_WORD = re.compile(r" is not a valid \w+$")
+"""How an enumeration says that a word is none of its own."""
 FILE_MEANINGS: dict[int, Meaning] = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -201,6 +210,11 @@ def plain_words(place: str) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raise explain(error, place) from error
+    except ValueError as error:
+        if not _is_damage(error):
+            raise
+        kind, sentence = CORRUPT
+        raise kind(Phrase("{place}: {sentence}", place=place, sentence=sentence)) from error
     except ArgumentError:  # its words may repeat what stands in the url
         raise StorageError(Phrase("{place}: its url cannot be understood", place=place)) from None
     except OverflowError as error:
@@ -211,6 +225,13 @@ def plain_words(place: str) -> Iterator[None]:
                 intact=NOTHING_LOST,
             )
         ) from error
+
+
+def _is_damage(error: ValueError) -> bool:
+    """Whether a value on file is none that was written, or the schema is no text any more."""
+    return isinstance(error, ImpossibleValueError | UnicodeDecodeError) or bool(
+        NO_WORD.search(str(error))
+    )
 
 
 @contextmanager
@@ -243,6 +264,8 @@ def _sqlite(error: sqlite3.Error) -> Meaning:
     fitting = [known for known in SQLITE_MEANINGS if name.startswith(known)]
     if fitting:
         return SQLITE_MEANINGS[max(fitting, key=len)]
+    if str(error).startswith(UNDECODABLE):  # and goes on with the text itself
+        return CORRUPT
     return _unforeseen(error, refused=isinstance(error, sqlite3.IntegrityError))
 
 

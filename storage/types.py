@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from metrics.texts.phrases import restored, stored
+from storage.errors import ImpossibleValueError
 
 MICRO = 1_000_000
 
@@ -63,7 +64,10 @@ class Instant(TypeDecorator[datetime]):
         """The instant, in UTC."""
         del dialect
         if isinstance(value, int):
-            return datetime.fromtimestamp(value, UTC)
+            try:
+                return datetime.fromtimestamp(value, UTC)
+            except (ValueError, OverflowError, OSError) as error:
+                raise ImpossibleValueError(value) from error
         return None if value is None else value.astimezone(UTC)
 
 
@@ -84,7 +88,10 @@ class Day(TypeDecorator[date]):
     def process_result_value(self, value: date | str | None, dialect: Dialect) -> date | None:
         """The day."""
         del dialect
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise ImpossibleValueError(value) from error
 
 
 class Worded(TypeDecorator[str]):
