@@ -100,15 +100,16 @@ def _totals(ends: Sequence[_Standing], columns: Sequence[Column], asked: Asked) 
         followers = total_cell(counts, asked)
         if followers is None:
             continue
-        precision = total([count for count in counts.values() if count]).precision
+        whole = total([count for count in counts.values() if count])
         yield total_row(
             columns,
             period,
             language,
             last=period.until - ONE_DAY,
             followers=followers,
-            precision=precision.value,
-            precision_name=precision_name(precision, language),
+            evidence=whole.evidence.value,
+            precision=whole.precision.value,
+            precision_name=precision_name(whole.precision, language),
         )
 
 
