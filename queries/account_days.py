@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from metrics.history.account_days import AccountDay, summed_days
 from metrics.model import Account
 from metrics.periods import A_DAY, Period
 from metrics.printed import STANDS_FOR
-from metrics.quantity import Quantity, at_least
+from metrics.quantity import Quantity, at_least, total
 from metrics.series import Point
 from storage import Store
 from storage.accounts import if_enrolled
@@ -88,6 +88,40 @@ def period_peak(
     highest = max(told, key=lambda one: (one.quantity.value, -one.day.toordinal()))
     due = _due(account, period, today)
     return PeriodPeak(_of_days(highest.quantity, len(told), due), highest.day, len(told), due)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsAndVisits:
+    """Views of accounts as wholes and visits to them as one number, with its parts."""
+
+    together: Quantity
+    """At least so much where a part of it is not told."""
+    views: Quantity
+    visits: Quantity
+    untold: tuple[tuple[str, str], ...]
+    """The accounts and counts (`views`, `visits`) of which no day is told."""
+
+
+PARTS = ("views", "visits")
+
+
+def views_and_visits(
+    told: Mapping[str, Mapping[str, Quantity | None]],
+) -> ViewsAndVisits | None:
+    """What accounts drew together, of each of which the quantities by count are given.
+
+    None where views alone are told, or visits alone: then there is nothing to put together.
+    """
+    sums = {
+        metric: [known for one in told.values() if (known := one.get(metric)) is not None]
+        for metric in PARTS
+    }
+    if not all(sums.values()):
+        return None
+    untold = [(name, one) for name in told for one in PARTS if told[name].get(one) is None]
+    views, visits = (total(sums[metric]) for metric in PARTS)
+    together = views + visits + at_least(0) if untold else views + visits
+    return ViewsAndVisits(together, views, visits, tuple(untold))
 
 
 def told_before(store: Store, account: Account, instants: Sequence[datetime]) -> list[Point | None]:

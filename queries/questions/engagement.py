@@ -28,7 +28,7 @@ from metrics.quantity import (
 )
 from metrics.rates import Of
 from metrics.series import Post
-from queries.account_days import PeriodSum, period_sums
+from queries.account_days import PeriodSum, period_sums, views_and_visits
 from queries.columns import tally, tally_columns, when, when_columns, whose_cells, whose_columns
 from queries.posts import PublishedCounts, published_counts
 from queries.request import Asked, Question, topic_of
@@ -50,7 +50,7 @@ from storage.post_query import (
     totals_read_before,
 )
 from words import Language
-from words.names import day_metric_name
+from words.names import day_metric_name, figure_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +300,9 @@ def _own_columns(language: Language) -> Iterator[Column]:
         days = language.say("days that told: {count}", count=name)
         yield Column(f"account_{metric}_days", days, ValueKind.COUNT, is_detail=True)
         yield Column(f"account_{metric}_evidence", language.say("evidence"), is_detail=True)
+    name = figure_name("visits_and_views", language)
+    yield Column("account_visits_and_views", name, ValueKind.COUNT, is_detail=True)
+    yield Column("account_visits_and_views_precision", language.say("precision"), is_detail=True)
 
 
 def _own(line: _Line) -> Row:
@@ -311,6 +314,10 @@ def _own(line: _Line) -> Row:
         cells[f"account_{metric}"] = quantity
         cells[f"account_{metric}_days"] = found.days if found and quantity else None
         cells[f"account_{metric}_evidence"] = quantity.evidence.value if quantity else None
+    own = {metric: found.quantity for metric, found in line.own.items()}
+    both = views_and_visits({line.account.name: own})
+    cells["account_visits_and_views"] = both.together if both else None
+    cells["account_visits_and_views_precision"] = both.together.precision.value if both else None
     return cells
 
 

@@ -22,7 +22,7 @@ from reports.balance.facts import (
 )
 from reports.balance.figure import Figure
 from reports.balance.posts import are_all_known_since, by_platform, silent_accounts
-from reports.balance.wording import Reader, day_meant, summed_counts
+from reports.balance.wording import Reader, day_meant, drawn_together, summed_counts
 from settings.sections import RecurringEvent
 from words import lengths, platform_name
 from words import sentences as models
@@ -386,6 +386,8 @@ def _as_wholes(balance: Balance, reader: Reader) -> Iterator[Sentence]:
             is_so_far=reader.is_so_far(balance),
         )
         yield from _worded("S17", text, *(count.figure for count in pair))
+    text, figures = drawn_together(balance, reader)
+    yield from _worded("S19", text, *figures)
 
 
 def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:

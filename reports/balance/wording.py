@@ -12,6 +12,7 @@ from documents.wording import change_in_words
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
 from metrics.quantity import TOLD_LATER, Evidence, Quantity
+from queries.account_days import PARTS, views_and_visits
 from reports.balance.facts import (
     AccountYear,
     Balance,
@@ -24,6 +25,7 @@ from settings.brand import PLAIN, Brand
 from settings.sections import RecurringEvent
 from words import Language, accounts, count_name, notices, platform_name, rates
 from words import names as words
+from words import sentences as models
 
 FRESH = timedelta(hours=36)
 """Readings so shortly before the end of a day are told as of that day."""
@@ -243,3 +245,30 @@ def day_meant(figures: Sequence[Figure], balance: Balance, reader: Reader) -> da
     if len(days) == 1 and None not in days:
         return days.pop()
     return period_of(date(balance.year, 1, 1), Span.YEAR)
+
+
+def drawn_together(balance: Balance, reader: Reader) -> tuple[str | None, Sequence[Figure]]:
+    """Views and visits of all accounts but those of events as one number, with its parts.
+
+    As S19 says it, and the figures that it tells; None where there is nothing to put together.
+    """
+    own = [part for part in balance.account_years if not part.is_event]
+    told = {
+        part.account: {each.metric: each.figure.quantity for each in part.counts} for part in own
+    }
+    both = views_and_visits(told)
+    if both is None:
+        return None, ()
+    text = models.views_and_visits_sentence(
+        reader.language,
+        together=both.together,
+        views=both.views,
+        visits=both.visits,
+        untold=[
+            f"{words.day_metric_name(metric, reader.language)} ({reader.name(account)})"
+            for account, metric in both.untold
+        ],
+        is_so_far=reader.is_so_far(balance),
+    )
+    figures = [each.figure for part in own for each in part.counts if each.metric in PARTS]
+    return text, figures

@@ -273,6 +273,24 @@ def exported_counts(store: Store, account_name: str | None = None) -> list[Expor
     return sorted((_latest(list(words)) for _, words in by_post), key=_newest_first)
 
 
+def files_without_posts(store: Store, account_name: str) -> list[tuple[int, str]]:
+    """The number and name of files that count and whose posts are not on file.
+
+    They were taken in before schema 0011.
+    """
+    is_of_none = exported_post.c.post_id.is_(None) & exported_post.c.published_at.is_not(None)
+    query = (
+        select(source_file.c.id, source_file.c.name)
+        .join_from(exported_post, source_file)
+        .join(account, account.c.id == source_file.c.account_id)
+        .where(account.c.name == account_name, source_file.c.undone_at.is_(None), is_of_none)
+        .distinct()
+        .order_by(source_file.c.id)
+    )
+    with store.read() as connection:
+        return [(number, name) for number, name in connection.execute(query)]
+
+
 def forget_exported(connection: Connection, accounts: Select[int], *, keep_counts: bool) -> int:
     """Erase what files tell of posts of some accounts, or their ids and addresses alone; how many.
 

@@ -230,3 +230,14 @@ def test_an_account_of_another_name_is_not_touched(desk: Desk) -> None:
     bring(desk, OLD)
 
     assert latest_posts(desk.store, PostQuery(X, in_files=True)) == []
+
+
+def test_a_file_that_an_older_version_took_in_is_named_among_the_sources(desk: Desk) -> None:
+    number = bring(desk, OLD)
+    assert "not counted" not in " ".join(desk.ask("sources", accounts=(FACEBOOK,)).notes)
+    with desk.store.write() as connection:
+        connection.exec_driver_sql("UPDATE exported_post SET post_id = NULL")
+
+    (note,) = [n for n in desk.ask("sources", accounts=(FACEBOOK,)).notes if "not counted" in n]
+    assert f"import --undo {number}" in note
+    assert "a.csv" in note

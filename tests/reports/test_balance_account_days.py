@@ -121,6 +121,25 @@ def test_word_and_excel_hold_the_same_table(desk: Desk, balance: Balance) -> Non
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [70, 30, 10, VIEWS, VISITS, 349]
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ar", "43.870 من الولوجات والمشاهدات معا"),
+        ("fr", "43 870 visites et vues"),
+        ("en", "visits and views, together at least 43,870"),
+    ],
+)
+def test_visits_and_views_are_one_number_with_its_parts_and_what_is_not_told(
+    desk: Desk, balance: Balance, code: str, words: str
+) -> None:
+    text = paper(desk, balance, "html", code).decode()
+    text = text.replace("\u202f", " ").replace("\u00a0", " ")
+    row = desk.ask("engagement", accounts=(FACEBOOK,), since="2026-01-01", until="2027-01-01")
+
+    assert words in text
+    assert row.rows[0]["account_visits_and_views"] == reported(VIEWS + VISITS)
+
+
 def test_a_seal_keeps_them_and_older_forms_have_none(balance: Balance) -> None:
     assert read(write(balance)).account_years == balance.account_years
     assert read(write(balance, 5)).account_years == ()

@@ -27,6 +27,7 @@ from words.sentences.posts import (
     most_viewed_at_age_sentence,
     most_viewed_sentence,
     published_sentence,
+    views_and_visits_sentence,
 )
 from words.sentences.violent_contents import violent_contents_sentence
 
@@ -49,5 +50,6 @@ __all__ = [
     "school_year_sentence",
     "together_sentence",
     "truth_statements_sentence",
+    "views_and_visits_sentence",
     "violent_contents_sentence",
 ]

@@ -1,4 +1,4 @@
-"""Sentences on what was published and what it drew (S6 to S8, S17)."""
+"""Sentences on what was published and what it drew (S6 to S8, S17, S19)."""
 
 from __future__ import annotations
 
@@ -131,6 +131,29 @@ def account_days_sentence(
     kept, due = language.number(covered[0]), covered[1]
     days = language.count("{kept} of {n} day told", "{kept} of {n} days told", due, kept=kept)
     return sentence_of(until_now(clause, language, is_so_far=is_so_far), language, days)
+
+
+def views_and_visits_sentence(
+    language: Language,
+    *,
+    together: Count,
+    views: Count,
+    visits: Count,
+    untold: Sequence[str] = (),
+    is_so_far: bool = False,
+) -> str:
+    """S19: views of the accounts as wholes and visits to them as one number, with its parts.
+
+    `untold` names the counts of accounts that are not in it. `is_so_far`: the period is not over.
+    """
+    parts = [counted(noun, n, language) for noun, n in ((Noun.VISIT, visits), (Noun.VIEW, views))]
+    clause = language.say(
+        "The accounts as wholes drew visits and views, together {number}: {parts}",
+        number=count_in_words(together, language),
+        parts=language.listed(parts),
+    )
+    missing = language.say("not told: {names}", names=language.listed(untold)) if untold else None
+    return sentence_of(until_now(clause, language, is_so_far=is_so_far), language, missing)
 
 
 @dataclass(frozen=True, slots=True)
