@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from documents.model import Cell, Column, Content, Row, ValueKind
+from documents.model import Cell, Column, Content, Foreign, Row, ValueKind
 from documents.wording import change_in_words
 from metrics.alerts import TOUCH_FIGURES
 from metrics.growth import NO_READING_BEFORE
@@ -20,6 +20,7 @@ from queries.growth import AccountGrowth, growth_by_account
 from queries.request import A_DAY, Asked
 from storage import Store, alerts
 from storage.alerts import AlertRecord
+from storage.history.exported_posts import files_without_posts
 from storage.post_coverage import post_coverages, why_unknown
 from words import Language, count_name, notices, platform_name
 from words.lengths import period_in_words
@@ -363,3 +364,19 @@ def lists(asked: Asked) -> Iterator[str]:
             platform=platform_name(platform, asked.language),
             counts=asked.language.listed(names),
         )
+
+
+def files_to_bring_again(asked: Asked) -> Iterator[str]:
+    """Files whose posts no answer counts."""
+    for account in asked.accounts:
+        for number, name in files_without_posts(asked.store, account.name):
+            told = {
+                "account": account.name,
+                "file": asked.language.inset(Foreign(name)),
+                "number": str(number),
+            }
+            yield asked.language.say(
+                "{account}: the posts of {file} are not counted, an older version took it in: undo"
+                " it (import --undo {number}) and import it again",
+                **told,
+            )

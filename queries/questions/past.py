@@ -18,12 +18,11 @@ from metrics.series import Point
 from queries.columns import whose_cells, whose_columns
 from queries.growth import printed_followers
 from queries.request import Asked, Question
-from queries.reservations import changed_meanings
+from queries.reservations import changed_meanings, files_to_bring_again
 from storage.accounts import if_enrolled
 from storage.followers import follower_days, last_followers_before
 from storage.history.account_days import DayOnFile, account_days
 from storage.history.between import curves_between
-from storage.history.exported_posts import files_without_posts
 from storage.history.source_files import FileOnRecord, files_taken
 from words import Language
 from words.names import day_metric_name, evidence_name
@@ -268,25 +267,9 @@ def ask_sources(asked: Asked) -> Table:
             "The days without a follower count may still stand in a file that somebody downloaded"
             " once, or in print."
         ),
-        *_files_to_bring_again(asked),
+        *files_to_bring_again(asked),
     )
     return Table("sources", say("Which days are on file, and from where"), columns, rows, notes)
-
-
-def _files_to_bring_again(asked: Asked) -> Iterator[str]:
-    """Files whose posts no answer counts."""
-    for account in asked.accounts:
-        for number, name in files_without_posts(asked.store, account.name):
-            told = {
-                "account": account.name,
-                "file": asked.language.inset(Foreign(name)),
-                "number": str(number),
-            }
-            yield asked.language.say(
-                "{account}: the posts of {file} are not counted, an older version took it in: undo"
-                " it (import --undo {number}) and import it again",
-                **told,
-            )
 
 
 def _sources_of(account: Account, asked: Asked) -> Iterator[Row]:
