@@ -27,7 +27,7 @@ from charts.headings import Key, foot, head, say_nothing, write_key
 from charts.labels import INK, Board
 from charts.page import Paper, Sheet
 from charts.series import HATCHED
-from charts.texts import brief, in_line, in_signs
+from charts.texts import brief, in_line, in_signs, printed_in
 from metrics.activity import (
     Activity,
     PrintedTotal,
@@ -256,5 +256,5 @@ def _notes(columns: Sequence[YearColumn], names: Mapping[str, str], sheet: Sheet
         source for count in counts if count.source for source in count.source.split(SEMICOLON)
     }
     if sources:
-        listed = [language.inset(brief(source)) for source in sorted(sources)]
+        listed = [printed_in(source, language) for source in sorted(sources)]
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(listed))

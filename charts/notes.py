@@ -8,7 +8,7 @@ from datetime import date
 from charts.axes import A_DAY, EPOCH, DaySpan
 from charts.page import Paper
 from charts.series import PlottedReading, Track
-from charts.texts import brief, in_line
+from charts.texts import in_line, printed_in
 from metrics.periods import local_day
 from metrics.quantity import Evidence
 from words import Language
@@ -58,7 +58,7 @@ def evidence_notes(tracks: Sequence[Track], paper: Paper) -> Iterator[str]:
         if stretch := _accounts_and_days(tracks, evidence, paper):
             yield _evidence_note(evidence, *stretch, language)
     sources = {figure.quantity.source for track in tracks for figure in track.printed}
-    if named := [language.inset(brief(source)) for source in sorted(filter(None, sources))]:
+    if named := [printed_in(source, language) for source in sorted(filter(None, sources))]:
         yield language.say("Printed: {sources}.", sources=language.say("; ").join(named))
 
 

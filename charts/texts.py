@@ -9,6 +9,7 @@ from charts.page import ELLIPSIS, Sheet
 from metrics.quantity import Precision, Quantity
 from metrics.series import Post
 from words import Language, bidi, wordless
+from words.registers import register_text
 
 LONGEST = 200
 """Characters of a name or a source that a chart has room for; to set thousands takes minutes."""
@@ -21,6 +22,12 @@ SIGNS = {
 }
 """What stands for a qualifier where there is no room for words."""
 ADDRESS = re.compile(r"https?://\S+")
+
+
+def printed_in(source: str, language: Language) -> str:
+    """Where a figure was printed, in a list of the foot."""
+    worded = register_text(source, language)
+    return brief(worded) if worded != source else language.inset(brief(source))
 
 
 def brief(name: str) -> str:

@@ -16,6 +16,7 @@ from queries.request import A_DAY, Asked
 from words import Language
 from words.lengths import period_in_words
 from words.names import evidence_name, shared_count_name
+from words.registers import register_text
 from words.sentences.clauses import foreign
 
 
@@ -245,10 +246,10 @@ def printed_in_words(point: Point | None, language: Language) -> str | None:
     return language.say(
         "printed for {period} ({source})",
         period=period_in_words(point.period, language),
-        source=source_in_words(point, language),
+        source=source_in_words(point.quantity, language),
     )
 
 
-def source_in_words(point: Point, language: Language) -> str:
+def source_in_words(quantity: Quantity | None, language: Language) -> str:
     """Where a number was printed, in a sentence."""
-    return foreign((point.quantity and point.quantity.source) or "", language)
+    return foreign(register_text(quantity.source if quantity else None, language), language)

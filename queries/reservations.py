@@ -300,7 +300,7 @@ def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
             account=name,
             gain=change_in_words(found.since_printed, language),
             period=period_in_words(printed.period, language),
-            source=source_in_words(printed, language),
+            source=source_in_words(printed.quantity, language),
             end=language.date(local_day(end, asked.zone)),
         )
 

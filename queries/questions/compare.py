@@ -26,22 +26,21 @@ from metrics.quantity import (
 )
 from metrics.texts.phrases import Phrase, said_by
 from queries.calendar import is_named, period_meant, ramadan_moves
-from queries.columns import bound_columns, bounds, not_over, whose_cells, whose_columns
+from queries.columns import (
+    bound_columns,
+    bounds,
+    not_over,
+    source_in_words,
+    whose_cells,
+    whose_columns,
+)
 from queries.growth import AccountGrowth, growth_by_account
 from queries.posts import drawn_by_metric, published_counts
-from queries.request import (
-    A_DAY,
-    Asked,
-    CannotAnswer,
-    Question,
-    age_of,
-    topic_of,
-)
+from queries.request import A_DAY, Asked, CannotAnswer, Question, age_of, topic_of
 from queries.reservations import PostsKnown, known_growths, lists, uncounted
 from storage.post_query import DrawnAtAge, PostQuery
 from words import Language, Noun, counted, notices, platform_name
 from words.names import metric_name
-from words.sentences.clauses import foreign
 
 NET_GROWTH, POSTS = "net_growth", "posts"
 SUMMED = ("views", INTERACTIONS)
@@ -353,7 +352,8 @@ def _side_cell(
         return Cell(number)
     fallen = language.say("with a fall in one step") if falls else None
     printed = number.source and language.say(
-        "from printed figures ({source})", source=foreign(number.source, language)
+        "from printed figures ({source})",
+        source=source_in_words(number, language),
     )
     note = " · ".join(filter(None, (fallen, printed))) or None
     return Cell(number, words=change_in_words(number, language), note=note)

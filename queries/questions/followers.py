@@ -174,7 +174,7 @@ def _notes(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
                 account=asked.called(one.account.name),
                 period=period_in_words(printed.period, language),
                 figure=language.quantity(printed.quantity),
-                source=source_in_words(printed, language),
+                source=source_in_words(printed.quantity, language),
             )
 
 
@@ -280,7 +280,7 @@ def _count_in_words(point: Point, asked: Asked) -> str:
     return say(
         "the figure printed for {period} ({source})",
         period=period_in_words(_days(point), asked.language),
-        source=source_in_words(point, asked.language),
+        source=source_in_words(point.quantity, asked.language),
     )
 
 

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, reduce
 from itertools import islice
 from typing import Any
 
@@ -25,12 +25,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from metrics.activity import Stand
 from metrics.errors import HasilaError
-from metrics.model import Account
+from metrics.model import Reason
 from metrics.periods import local_day
-from metrics.platforms import PLATFORMS
 from metrics.quantity import Evidence, Precision, Quantity
-from metrics.reading_plan import FIRST_BACKFILL
 from metrics.texts.phrases import Phrase, said_by
+from queries.filling import cost_of_reading
 from queries.posts import posts_to_read
 from reports.balance.facts import (
     Balance,
@@ -332,7 +331,7 @@ def close(
     holes = balance.post_holes
     if holes and sealed(store, year) is None:
         if as_it_is is None:
-            raise KnownInPart("\n".join(_missing(holes, year, store, settings, now)))
+            raise KnownInPart(reduce(_below, _missing(holes, year, store, settings, now)))
         balance = replace(balance, as_it_is=as_it_is)
     closed = draft(year, balance.as_of, write(balance), readings_of(balance))
     again = opened(closed, closed.digest)  # what could not be read back is never sealed
@@ -348,37 +347,39 @@ def _require_over(year: int, today: date) -> None:
         )
 
 
+def _below(lines: Phrase, line: Phrase) -> Phrase:
+    return Phrase("{lines}\n{line}", lines=lines, line=line)
+
+
 def _missing(
     holes: Sequence[PostHole], year: int, store: Store, settings: Settings, now: datetime
-) -> Iterator[str]:
+) -> Iterator[Phrase]:
     """What is not on file of a year, and how to fill it."""
     zone = settings.zone()
     accounts = {account.name: account for account in settings.accounts}
-    yield f"{year} is known in part. Of these days not every post is on file:"
+    yield Phrase(
+        "{year} is known in part. Of these days not every post is on file:", year=str(year)
+    )
     for hole in holes:
         first, last = hole.days(zone)
-        yield f"  {hole.account}: {first} to {last} ({hole.reason or 'nobody looked'})"
-    yield "To fill it, read so many past posts that they reach back to the first of these days:"
+        told = {"account": hole.account, "first": first, "last": last}
+        reason = Reason(hole.reason) if hole.reason else Phrase("nobody looked")
+        yield Phrase("  {account}: {first} to {last} ({reason})", reason=reason, **told)
+    yield Phrase(
+        "To fill it, read so many past posts that they reach back to the first of these days:"
+    )
     firsts = {hole.account: hole.since for hole in reversed(holes)}
     for name in dict.fromkeys(hole.account for hole in holes):
         number = posts_to_read(store, accounts[name], firsts[name], now)
-        cost = _cost(number, accounts[name], settings)
-        yield f"  collect --account {name} --backfill {number or 'N'}    ({cost})"
-    yield "What no platform shows any more may be on paper: import FILE --kind figures"
-    yield 'To close it all the same: bilan --close --as-it-is "REASON"; the balance prints it.'
-
-
-def _cost(number: int | None, account: Account, settings: Settings) -> str:
-    """What reading so many posts back costs; how many they are is reckoned, hence about."""
-    platform = PLATFORMS[account.platform]
-    prices = settings.price(account.platform)
-    price = prices.owned_post if settings.owned_reads(account) else prices.post
-    each = f"each post costs {price} USD" if price else "free"
-    if number is None:
-        known = f"how many is not known: begin with {FIRST_BACKFILL}; {each}"
-        return f"{known}, {FIRST_BACKFILL} cost {FIRST_BACKFILL * price}" if price else known
-    depth = f"; {platform.names['en']} shows no more" if number == platform.depth else ""
-    return f"{each}, about {number} cost {number * price} USD{depth}" if price else f"free{depth}"
+        told = {"command": f"collect --account {name} --backfill {number or 'N'}"}
+        cost = cost_of_reading(number, accounts[name], settings)
+        yield Phrase("  {command}    ({cost})", cost=cost, **told)
+    figures = "import FILE --kind figures"
+    yield Phrase("What no platform shows any more may be on paper: {command}", command=figures)
+    yield Phrase(
+        "To close it all the same: {command}; the balance prints it.",
+        command='bilan --close --as-it-is "REASON"',
+    )
 
 
 def _corrections(old: Balance, new: Balance, printed_on: date) -> Iterator[Correction]:

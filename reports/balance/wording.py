@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from documents.model import Cell, foreign_line
+from documents.model import Cell, Foreign, foreign_line
 from documents.wording import change_in_words
 from metrics.periods import Period, Span, local_day, midnight, period_of
 from metrics.platforms import PLATFORMS
@@ -26,6 +26,7 @@ from settings.sections import RecurringEvent
 from words import Language, accounts, count_name, notices, platform_name, rates
 from words import names as words
 from words import sentences as models
+from words.registers import register_text
 
 FRESH = timedelta(hours=36)
 """Readings so shortly before the end of a day are told as of that day."""
@@ -168,10 +169,14 @@ def source(figure: Figure, zone: ZoneInfo, language: Language) -> str:
         latest = language.moment(figure.readings[-1].at, zone)
         count = language.count("{n} reading", "{n} readings", len(figure.readings))
         read = language.say("{readings}, the latest {moment}", readings=count, moment=latest)
-        return f"{read} · {foreign_line(printed)}" if printed else read
+        return f"{read} · {_printed_in(printed, language)}" if printed else read
     if printed is None and figure.quantity.evidence is Evidence.REPORTED:
         return language.say("the platform, asked for its past")
-    return foreign_line(printed)
+    return _printed_in(printed, language)
+
+
+def _printed_in(name: str | None, language: Language) -> Foreign:
+    return foreign_line(register_text(name, language))
 
 
 def summed_counts(balance: Balance, reader: Reader) -> str:
@@ -205,8 +210,9 @@ def summed_counts(balance: Balance, reader: Reader) -> str:
 
 def inset_foreign(text: str | None, language: Language) -> str:
     """What somebody else wrote, held together inside a text of ours."""
-    words = foreign_line(text)
-    return language.inset(words) if words else ""
+    worded = register_text(text, language)
+    words = foreign_line(worded)
+    return language.inset(words) if worded == text and words else words
 
 
 def listed(items: Sequence[str], language: Language) -> str:
@@ -221,9 +227,10 @@ def number(quantity: Quantity, about: str, language: Language) -> str:
     return rates.rate_in_words(quantity, language)
 
 
-def quoted(text: str | None) -> Cell:
-    """What somebody else wrote: shortened for papers, whole in files."""
-    return Cell(text, words=foreign_line(text))
+def quoted(text: str | None, language: Language) -> Cell:
+    """What a register says: worded and shortened for papers, whole in files."""
+    worded = register_text(text, language)
+    return Cell(worded or None, words=foreign_line(worded))
 
 
 def account_cell(part: YearStanding | Output | AccountYear, reader: Reader) -> Cell:

@@ -253,10 +253,10 @@ def test_its_workbook_has_the_precision_beside_the_number(office: PrintedOffice)
     head, row = ([cell.value for cell in line] for line in sheet.iter_rows(max_row=2))
     told = dict(zip(head, row, strict=True))
 
-    assert (told["Posts"], told["precision"], told["at least"]) == (5, "at_least", 5)
+    assert (told["Posts"], told["precision"], told["at least"]) == (5, "lower bound", 5)
     assert told["at most"] is None
     assert told["known since"] in {date(2025, 3, 28), datetime(2025, 3, 28)}  # noqa: DTZ001
-    assert (told["Views"], told["Precision of views"]) == (500, "at_least")
+    assert (told["Views"], told["Precision of views"]) == (500, "lower bound")
 
 
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])

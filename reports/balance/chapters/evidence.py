@@ -42,6 +42,7 @@ from reports.balance.wording import (
 )
 from words import age, count_name, platform_name
 from words.names import evidence_name, precision_name, reason_name
+from words.registers import register_text
 
 
 def told_table(balance: Balance, reader: Reader) -> Table:
@@ -83,7 +84,7 @@ def corrections_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
             local_day(correction.corrected_at, reader.zone)
             if correction.corrected_at
             else Cell(None, words=""),
-            quoted(correction.reason),
+            quoted(correction.reason, reader.language),
         )
         for correction in balance.corrections
     ]
@@ -279,7 +280,7 @@ def sources_table(balance: Balance, reader: Reader) -> Table:
 def _source(figure: Figure, balance: Balance, reader: Reader) -> Row:
     language, known = reader.language, figure.quantity
     return {
-        "reference": quoted(figure.id),
+        "reference": quoted(figure.id, reader.language),
         "about": reference_in_words(figure.id, balance, reader),
         "number": Cell(known.value, words=number(known, figure.id, language)),
         "printed_as": number(known, figure.id, language),
@@ -290,7 +291,7 @@ def _source(figure: Figure, balance: Balance, reader: Reader) -> Row:
         "rests_on": _rests_on(figure, reader),
         "readings": len(figure.readings),
         "latest": figure.readings[-1].at if figure.readings else None,
-        "source": known.source,
+        "source": register_text(known.source, language) or None,
         "parts": ", ".join(figure.parts),
     }
 

@@ -27,6 +27,7 @@ from reports.balance.wording import (
     rate,
 )
 from words.names import precision_name
+from words.registers import register_text
 
 MOST_FALLS = 6
 """So many falls in one step of an account are told one by one."""
@@ -127,7 +128,7 @@ def _details(value: Figure | None, growth: Figure | None, reader: Reader) -> Row
         "read": value.at if value else None,
         "growth_low": growth.quantity.low if growth else None,
         "growth_high": growth.quantity.high if growth else None,
-        "source": value.quantity.source if value else None,
+        "source": register_text(value.quantity.source, reader.language) or None if value else None,
     }
 
 

@@ -18,7 +18,7 @@ from documents.model import (
 )
 from metrics.periods import local_day
 from metrics.platforms import PLATFORMS, platforms_of
-from metrics.quantity import Bound, Precision
+from metrics.quantity import Bound
 from queries.reservations import from_files, qualifier_columns
 from reports.balance.facts import (
     Balance,
@@ -37,8 +37,9 @@ from reports.balance.wording import (
     summed,
     topic_in_words,
 )
-from words import age, count_name, notices, platform_name
-from words.names import day_metric_name, evidence_name, shared_count_name
+from words import Language, age, count_name, notices, platform_name
+from words.names import day_metric_name, evidence_name, precision_name, shared_count_name
+from words.registers import register_text
 
 
 def publications_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -94,7 +95,7 @@ def publications_table(balance: Balance, reader: Reader) -> Table:
         (
             account_cell(output, reader),
             _posts_cell(output, reader),
-            *_known(output.posts),
+            *_known(output.posts, reader.language),
             output.known_since,
             known_as_posts(output.replies, output),
             known_as_posts(output.reposts, output),
@@ -120,9 +121,11 @@ def _posts_cell(output: Output, reader: Reader) -> Cell:
     return Cell(output.posts.quantity, note=note)
 
 
-def _known(figure: Figure | None) -> tuple[Precision | None, Bound, Bound]:
+def _known(figure: Figure | None, language: Language) -> tuple[str | None, Bound, Bound]:
     known = quantity(figure)
-    return (known.precision, known.low, known.high) if known else (None, None, None)
+    if known is None:
+        return None, None, None
+    return precision_name(known.precision, language), known.low, known.high
 
 
 def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
@@ -158,7 +161,7 @@ def _sums(part: Output | Topical, reader: Reader) -> tuple[Content, ...]:
         for added in (part.views, part.interactions)
         for content in (
             Cell(quantity(added.figure), words=summed(added, reader.language)),
-            _known(added.figure)[0],
+            _known(added.figure, reader.language)[0],
             added.counted,
         )
     )
@@ -193,8 +196,7 @@ def account_days_table(balance: Balance, reader: Reader) -> Table:
     say = reader.language.say
     columns = (
         Column("account", say("Account")),
-        Column("metric", say("Count"), is_detail=True),
-        Column("metric_name", say("Count"), is_wording=True),
+        Column("metric_name", say("Count")),
         Column("value", say("Number"), ValueKind.COUNT),
         Column("precision", say("Precision"), is_detail=True),
         Column("low", say("Lowest"), ValueKind.COUNT, is_detail=True),
@@ -222,15 +224,14 @@ def _told_days(count: DaysTold, reader: Reader) -> tuple[Content, ...]:
         note = language.say("highest day: {day}", day=language.date(count.on))
     kept, due = language.number(count.days), language.number(count.due)
     return (
-        count.metric,
         Cell(f"{name[:1].upper()}{name[1:]}", note=note),
         known,
-        *_known(count.figure),
+        *_known(count.figure, language),
         count.on,
         Cell(count.days, words=language.say("{kept} of {due}", kept=kept, due=due)),
         count.due,
         evidence_name(known.evidence, language),
-        known.source,
+        register_text(known.source, language) or None,
     )
 
 

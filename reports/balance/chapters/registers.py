@@ -38,6 +38,7 @@ from reports.balance.wording import (
 )
 from words import lengths
 from words.names import figure_name, outcome_name, precision_name
+from words.registers import register_text
 
 
 def activities_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
@@ -114,8 +115,8 @@ def _activity(line: ActivityLine, reader: Reader) -> Row:
         ),
         "comparable": answers[line.is_comparable] if line.previous else None,
         "remark": language.say("; ").join(_remarks(line, reader)),
-        "note": line.note,
-        "source": line.count.quantity.source,
+        "note": register_text(line.note, language) or None,
+        "source": register_text(line.count.quantity.source, language) or None,
     }
 
 
@@ -214,7 +215,7 @@ def happenings_chapter(balance: Balance, reader: Reader) -> Iterator[Part]:
             foreign_line(language.names(happening.names)),
             lengths.days_in_words(happening.since, happening.until, language),
             reader.name(happening.account) if happening.account else "",
-            quoted(happening.source),
+            quoted(happening.source, reader.language),
         )
         for happening in balance.happenings
     ]
@@ -251,6 +252,6 @@ def _other(other: OtherFigure, reader: Reader) -> tuple[str | Cell, ...]:
         whose(other.account, reader),
         Cell(known, words=number(known, other.metric, language)),
         precision_name(known.precision, language),
-        quoted(known.source),
-        quoted(other.note),
+        quoted(known.source, language),
+        quoted(other.note, language),
     )
