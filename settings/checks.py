@@ -102,6 +102,22 @@ def _web(web: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("web.socket", Phrase("give a socket, or host and port, not both"))
     if not is_loopback(_get(web, "host", str) or "127.0.0.1") and not web.get("allowed_hosts"):
         yield Problem("web.allowed_hosts", Phrase("is missing: host lets other machines in"))
+    if isinstance(web.get("sign_on"), dict):
+        yield from _sign_on(web)
+
+
+def _sign_on(web: Mapping[str, Any]) -> Iterator[Problem]:
+    """A name in a header is believed from a proxy of this machine alone."""
+    proxies = _get(web, "proxies", list) or []
+    if not proxies:
+        yield Problem("web.proxies", Phrase("is missing: name the proxy that signs people on"))
+    if any(proxy != "socket" and not is_loopback(str(proxy)) for proxy in proxies):
+        yield Problem(
+            "web.proxies",
+            Phrase("must be of this machine where there is [web.sign_on]: 127.0.0.1, or socket"),
+        )
+    if any(key.startswith("passwords_") for key in web):
+        yield Problem("web.sign_on", Phrase("give passwords or a sign-on, not both"))
 
 
 def _account(

@@ -235,6 +235,24 @@ class Alerts(Section):
     which: tuple[Annotated[str, values.word_of(ALERTS)], ...] = Field(default=ALERTS, strict=False)
 
 
+HeaderName = Annotated[str, values.matching(r"[A-Za-z][A-Za-z0-9-]{0,63}", "a header's name")]
+
+
+class SignOn(Section):
+    """The house's own sign-on: which headers a named proxy writes, and what its groups may do."""
+
+    header: HeaderName
+    """Who asks."""
+    groups_header: HeaderName
+    """Of which groups they are, with commas between."""
+    readers: tuple[values.Text, ...] = AsTuple
+    """Groups that may read; empty: whoever is signed on."""
+    editors: tuple[values.Text, ...] = AsTuple
+    """Groups that may enter and correct as well; empty: nobody may."""
+    administrators: tuple[values.Text, ...] = AsTuple
+    """Groups that may do all."""
+
+
 class Web(Section):
     """Where the page for staff is served: an address of this machine, or a socket's file."""
 
@@ -251,6 +269,8 @@ class Web(Section):
     """Names of those with a password who also see the tables that name people."""
     editors: tuple[values.Text, ...] = AsTuple
     """Names of those with a password who may enter and correct; empty: nobody may."""
+    sign_on: SignOn | None = None
+    """By which people are known in the place of passwords."""
     access_days: int = Field(default=180, ge=1, le=3650)
     """Days for which it is kept who logged in, from where, and who was turned away."""
 

@@ -8,7 +8,7 @@ from documents.model import Table
 from documents.wording import written
 from web.guard import ENTER, NEW_LINK
 from web.login import LOGOUT
-from web.site import Site, Visitor
+from web.site import SignedOn, Site, Visitor
 from web.views import Page
 from words import CODES, Language, language
 
@@ -64,7 +64,7 @@ def frame_of(site: Site, visitor: Visitor, *, is_bare: bool = False) -> PageFram
         as_of=_as_of(site, visitor, words.moment(paper.now, paper.zone)),
         tables=Way(words.say("Tables and SQL"), "/data") if site.database and not is_bare else None,
         link=None if is_bare else _to_link(site, visitor),
-        logout=Way(words.say("Log out"), visitor.link(LOGOUT)) if visitor.user else None,
+        logout=_to_logout(visitor),
         notice=paper.note,
     )
 
@@ -76,6 +76,13 @@ def page_facts(page: Page, site: Site, visitor: Visitor) -> dict[str, object]:
     for name, fact in page.facts.items():
         facts[name] = written(fact, visitor.language, zone) if isinstance(fact, Table) else fact
     return facts
+
+
+def _to_logout(visitor: Visitor) -> Way | None:
+    """The way to log out; whom the house's sign-on named, logs out there."""
+    if visitor.user is None or isinstance(visitor.user, SignedOn):
+        return None
+    return Way(visitor.language.say("Log out"), visitor.link(LOGOUT))
 
 
 def _to_link(site: Site, visitor: Visitor) -> Way | None:

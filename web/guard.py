@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from documents.csv import BYTE_ORDER_MARK
 from web.errors import Header, Refusal
 from web.login import LOGIN, LOGOUT, Logins
+from web.sign_on import SignOnDoor
 from web.site import Site
 from web.tables import FOR_ADMINISTRATOR, FOR_SPREADSHEET, PRIVATE
 from web.tokens import TokenDoor
@@ -153,13 +154,15 @@ def caller_of(scope: Scope, proxies: frozenset[str]) -> Caller:
 class Guard:
     """Turns away what is not for this page, and hardens every answer."""
 
-    def __init__(self, app: App, site: Site, logins: Logins | TokenDoor | None) -> None:
+    def __init__(
+        self, app: App, site: Site, logins: Logins | SignOnDoor | TokenDoor | None
+    ) -> None:
         self._app = app
         self._hosts = site.hosts
         self._logins = logins
         self._proxies = frozenset(site.settings.web.proxies)
         self._is_for_entering = site.is_for_entering
-        self._administrators = frozenset(site.settings.web.administrators)
+        self._is_administrator = site.is_administrator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3); whatever is no request over HTTP is passed on unread."""
@@ -193,8 +196,9 @@ class Guard:
         _require_own_form(scope)
         cookie = None if self._logins is None else self._logins.require(scope)
         name = None if self._logins is None else self._logins.name_in(scope)
-        FOR_ADMINISTRATOR.set(name in self._administrators)
-        if PRIVATE_PATH.match(scope["path"]) and name not in self._administrators:
+        is_administrator = self._is_administrator(name)
+        FOR_ADMINISTRATOR.set(is_administrator)
+        if PRIVATE_PATH.match(scope["path"]) and not is_administrator:
             raise Refusal(HTTPStatus.FORBIDDEN, "this names people: for administrators alone")
         return cookie
 

@@ -28,6 +28,7 @@ from web.guard import ENTER, LINK, LINKS, NEW_LINK, TABLES, UPLOAD, App, Guard, 
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
 from web.pages.programs import answer_program
 from web.routes import QUESTION, ROUTES
+from web.sign_on import SIGNED_ON
 from web.site import LANG, Site, Visitor, language_of
 from web.tokens import PROGRAMS, TokenDoor
 from web.views import TYPES, Answer, File, Moved, Page, View
@@ -308,7 +309,7 @@ def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
     """The guard, around everything. Without a login: how the page fares, and what a link shows."""
 
     def guarded(app: App) -> App:
-        guard = Guard(app, datasette.site, datasette.logins)
+        guard = Guard(app, datasette.site, datasette.sign_on or datasette.logins)
         open_guard = Guard(app, datasette.site, None)
         for_programs = Guard(app, datasette.site, TokenDoor(datasette.site.settings))
 
@@ -322,6 +323,14 @@ def asgi_wrapper(datasette: StaffPage) -> Callable[[App], App]:
         return answer
 
     return guarded
+
+
+@hookimpl(specname="actor_from_request")  # type: ignore[untyped-decorator]
+def signed_on_actor(datasette: StaffPage, request: Request) -> dict[str, object] | None:
+    """Whom the house's sign-on named, as the guard found it; None where there is none."""
+    del datasette
+    user = request.scope.get(SIGNED_ON)
+    return None if user is None else {"id": user}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -30,6 +30,7 @@ from web.entering.process import WritingProcess
 from web.entering.upload import UploadDoor
 from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, TooLong
 from web.links import LinkDoor
+from web.sign_on import SignOnDoor
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList
 
@@ -321,6 +322,8 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.access = AccessBook(self.process, site.clock)
         self.links = LinkDoor(self.process, self.access)
         self.logins = plugin.logins_of(self)
+        sign_on = site.settings.web.sign_on
+        self.sign_on = sign_on and SignOnDoor(site.settings, sign_on, self.access)
         super().__init__(
             template_dir=str(HERE / "templates"),
             static_mounts=[("static", str(HERE / "static"))],
@@ -352,7 +355,7 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
         NobodyKnown: editors are named, and nobody has a password.
     """
     web = site.settings.web
-    if site.is_open_to_others and not site.users:
+    if site.is_open_to_others and not site.users and web.sign_on is None:
         raise OpenToAll(
             f"web.host: at {web.host} other machines can reach the page: give web.passwords_file,"
             ' or host = "127.0.0.1"'

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote, urlencode
 
 import charts
 from settings import Settings
+from settings.sections import SignOn
 from settings.values import is_loopback
 from storage import Store
 from words import CODES, Language, language
@@ -69,11 +72,17 @@ class Site:
     @property
     def is_for_entering(self) -> bool:
         """Whether somebody may enter something here."""
-        return self.config is not None and bool(self.settings.web.editors and self.users)
+        web = self.settings.web
+        editors = web.sign_on.editors if web.sign_on else web.editors and self.users
+        return self.config is not None and bool(editors)
 
     def is_administrator(self, user: str | None) -> bool:
-        """Whether somebody who has a password is an administrator."""
-        return user in self.users and user in self.settings.web.administrators
+        """Whether somebody is an administrator."""
+        return role_of(user, self.settings, self.users) is Role.ADMINISTRATOR
+
+    def may_administer(self, user: str | None) -> bool:
+        """Whether somebody may close years and undo imports here."""
+        return self.may_enter(user) and self.is_administrator(user)
 
     def may_enter(self, user: str | None) -> bool:
         """Whether somebody may enter something, as the settings were when the page began."""
@@ -90,13 +99,62 @@ class Site:
         return charts.paper_of(self.settings, language, self.clock())
 
 
-def may_enter(user: str | None, settings: Settings, users: Mapping[str, str]) -> bool:
-    """Whether a name is that of an editor, or of an administrator where there are editors.
+class Role(IntEnum):
+    """What somebody may do; each more than those before."""
 
-    Nobody who has no password; `users` are those who have one.
+    NOBODY = 0
+    READER = 1
+    EDITOR = 2
+    """Enters and corrects."""
+    ADMINISTRATOR = 3
+    """Closes years, undoes imports, sees whom the page names."""
+
+
+class SignedOn(str):
+    """The name of somebody whom the house's sign-on named, with their groups at that moment."""
+
+    __slots__ = ("groups",)
+    groups: frozenset[str]
+
+    def __new__(cls, name: str, groups: Iterable[str] = ()) -> Self:
+        """Their name, and the groups that the sign-on told with it."""
+        self = super().__new__(cls, name)
+        self.groups = frozenset(groups)
+        return self
+
+
+def role_of(user: str | None, settings: Settings, users: Mapping[str, str]) -> Role:
+    """What somebody may do by the settings; `users` are those who have a password.
+
+    A name is that of somebody by its password or by the sign-on, whichever the settings have.
     """
     web = settings.web
-    return bool(web.editors) and user in users and user in {*web.editors, *web.administrators}
+    if web.sign_on is not None:
+        return _role_by_groups(user.groups, web.sign_on) if isinstance(user, SignedOn) else NONE
+    if user not in users or isinstance(user, SignedOn):
+        return NONE
+    if user in web.administrators:
+        return Role.ADMINISTRATOR
+    return Role.EDITOR if user in web.editors else Role.READER
+
+
+NONE = Role.NOBODY
+
+
+def _role_by_groups(groups: frozenset[str], sign_on: SignOn) -> Role:
+    if groups & frozenset(sign_on.administrators):
+        return Role.ADMINISTRATOR
+    if groups & frozenset(sign_on.editors):
+        return Role.EDITOR
+    is_reader = not sign_on.readers or bool(groups & frozenset(sign_on.readers))
+    return Role.READER if is_reader else NONE
+
+
+def may_enter(user: str | None, settings: Settings, users: Mapping[str, str]) -> bool:
+    """Whether somebody is an editor, or an administrator where there are editors."""
+    web = settings.web
+    editors = web.sign_on.editors if web.sign_on else web.editors
+    return bool(editors) and role_of(user, settings, users) >= Role.EDITOR
 
 
 LANG = "lang"

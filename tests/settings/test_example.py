@@ -13,7 +13,7 @@ from tests.support.config_files import SECRETS, write, write_secrets
 
 EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text("utf-8")
 SWITCHED_OFF = re.compile(r"^# ?(?=\[|[a-z_]+ = )", re.MULTILINE)
-NOT_TOGETHER = ("socket", "ca_bundle", "logo")
+NOT_TOGETHER = ("socket", "ca_bundle", "logo", "passwords_file")
 """Keys that exclude others of the example, or name a file of the reader's machine."""
 
 

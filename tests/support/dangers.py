@@ -138,6 +138,8 @@ THREATS: Dangers = {
          "locked; kept who, when and from where, never what was typed, in a few rows however many"),
     33: ("a link that was sent, guessed, handed on, or kept for too long",
          "256 random bits, of which the hash alone is kept; one copy, no other page; it ends"),
+    34: ("a request that says itself who sends it",
+         "believed from a named proxy of this machine alone; groups are read at each request"),
 }  # fmt: skip
 
 KINDS: Mapping[str, Dangers] = {"fault": FAULTS, "threat": THREATS}

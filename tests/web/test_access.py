@@ -79,13 +79,12 @@ def test_administrators_alone_see_it_and_no_program(tmp_path: Path) -> None:
 @pytest.mark.threat(32)
 def test_a_flood_of_refused_tries_is_a_few_lines_in_memory(tmp_path: Path) -> None:
     process = WritingProcess(tmp_path / "config.toml")
-    with closing(process):
-        book = AccessBook(process, lambda: NOW)
+    book = AccessBook(process, lambda: NOW)
+    with closing(process), closing(book):
         for n in range(3 * MOST_WAITING):
             book.note(AccessEvent.WRONG_PASSWORD, None, f"2001:db8::{n:x}")
         assert len(book.waiting()) == MOST_WAITING + 1
         assert sum(line.times for line in book.waiting()) == 3 * MOST_WAITING
-        process.close()
 
 
 def test_what_cannot_be_kept_now_waits_and_is_told_once(
@@ -107,4 +106,4 @@ def test_what_cannot_be_kept_now_waits_and_is_told_once(
 
         assert [line.who for line in kept(staff)] == ["amal"]
     told = [each for each in caplog.messages if "the access log cannot be kept" in each]
-    assert len(told) == 1
+    assert len(told) == 1, told

@@ -63,7 +63,7 @@ from web.entering.filing import (
     Upload,
 )
 from web.entering.mapping import mapping_document
-from web.site import PATIENCE_S, may_enter
+from web.site import PATIENCE_S, Role, may_enter, role_of
 from words import Language, language
 
 WRITING_S, BRINGING_S = 30, 75
@@ -226,7 +226,8 @@ def _keep(filing: Filing, settings: Settings) -> Filed | NotFiled:
     texts: dict[str, str | None] = {**filing.texts}
     reason, _ = texts.pop(REASON, None), texts.pop(FIND, None)
     knowingly = texts.pop(KNOWINGLY, None)
-    if filing.form in ADMINISTRATORS_OWN and filing.user not in settings.web.administrators:
+    role = role_of(filing.user, settings, settings.page_users())
+    if filing.form in ADMINISTRATORS_OWN and role is not Role.ADMINISTRATOR:
         return NotFiled((), is_forbidden=True)
     with _hand(filing, settings) as hand:
         seen = replace(hand, seen=filing.seen, knowingly=knowingly)

@@ -38,7 +38,7 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     """The balance of one year, as far as it is known now."""
     year = _year(visitor)
     facts = paper_facts(store, site, visitor, year)
-    if site.is_administrator(visitor.user) and sealed(store, year) is None:
+    if site.may_administer(visitor.user) and sealed(store, year) is None:
         facts["closing"] = visitor.link(f"{ENTER}/year", year=str(year))
         facts["closing_words"] = visitor.language.say("Close this year")
     return Page("balance.html", str(facts["paper_title"]), facts)

@@ -167,7 +167,7 @@ def _targets(store: Store, site: Site, visitor: Visitor) -> Table:
 def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:
     """What is open; of a letter that was lost the week, and for administrators to whom it went."""
     words = visitor.language
-    is_told = visitor.user in site.settings.web.administrators
+    is_told = site.is_administrator(visitor.user)
     columns = (
         Column("alert", words.say("alert")),
         Column("of", words.say("of")),

@@ -182,7 +182,7 @@ def correcting_form(row: Row, column: Column, site: Site, visitor: Visitor) -> s
     what, number = str(row.get("what")), str(row.get("row"))
     if column.key != "entry" or row.get("state") != "in_force":
         return None
-    if what == "source_file" and site.is_administrator(visitor.user):
+    if what == "source_file" and site.may_administer(visitor.user):
         return visitor.link(f"{ENTER}/{UNDO}", file=number)
     form = CORRECTED_BY.get(what)
     if form is None or not site.may_enter(visitor.user):
