@@ -9,7 +9,7 @@ WORKERS ?= auto
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick nightly guards mutants fresh live lint docs answers lock sbom audit wheels bench clean .venv
+.PHONY: help demo test quick nightly guards mutants fresh live lint docs answers pictures lock sbom audit wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -49,6 +49,10 @@ docs: .venv/.dev ## renew what the program writes itself in docs/: commands, que
 
 answers: .venv/.dev ## renew what tests/answers/ stores of the demo's answers; then look at git diff
 	@$(BIN)/python -m tests.support.stored_answers
+
+PICTURES ?= pictures
+pictures: .venv/.dev ## pictures of every page, letter, chart, card, slide and paper, on sheets to look at
+	@$(BIN)/python -m tests.support.contact_sheet $(PICTURES)
 
 READINGS ?= 1000000
 bench: .venv/.dev ## measure, and write docs/performance.md; READINGS=10000000 for an office that grew

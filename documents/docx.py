@@ -42,6 +42,8 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 TEXT_WIDTH, LOGO_HEIGHT = Mm(174), Mm(15)
 LETTER, EDGE = 2.0, 1.0
 """Millimetres: a bold letter of a table's head at most, and the edge on each side of a cell."""
+SHORT_TABLE, AT_LEAST_TOGETHER = 8, 3
+"""Rows of a table that no page tears; of a longer one how many begin it, its head among them."""
 
 
 class _Writing:
@@ -222,7 +224,17 @@ def _tabulate(desk: _Writing, part: Table) -> None:
         _hold(line._tr)  # noqa: SLF001
         for cell, width in zip(line.cells, room, strict=True):
             cell.width = width
+    _keep_together(grid.rows)
     desk.turn(desk.paper.add_paragraph(), below=0)
+
+
+def _keep_together(rows: Sequence[Any]) -> None:
+    """Tear no row off: a short table stays whole, a long one breaks in its middle."""
+    bound = rows[:-1] if len(rows) <= SHORT_TABLE else (*rows[:AT_LEAST_TOGETHER], rows[-2])
+    for row in bound:
+        for cell in row.cells:
+            for line in cell.paragraphs:
+                line.paragraph_format.keep_with_next = True
 
 
 def _room(part: Table) -> list[float]:

@@ -271,6 +271,19 @@ def test_no_row_of_a_document_runs_over_two_pages_and_headings_come_again(
         assert [row.find(qn("w:tblHeader")) is not None for row in rows].index(True) == 0
 
 
+def test_no_row_of_a_document_is_torn_off_its_table(of_2023: Papers) -> None:
+    """The head and the first rows stay together, and the last one with the one before it."""
+    paper = docx.Document(BytesIO(of_2023("docx", "fr")))
+
+    for table in paper.tables[:1] + paper.tables[2:]:
+        kept = [
+            bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows
+        ]
+        assert kept[0]
+        assert kept[-2:] == [True, False]
+        assert all(kept[:-1]) or (len(kept) > 8 and all(kept[:3]))
+
+
 def test_it_sets_french_from_left_to_right(of_2023: Papers) -> None:
     page = of_2023("html", "fr").decode()
     paper = docx.Document(BytesIO(of_2023("docx", "fr")))
