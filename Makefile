@@ -9,7 +9,7 @@ WORKERS ?= auto
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test quick nightly guards mutants fresh live lint docs answers pictures lock sbom audit wheels bench clean .venv
+.PHONY: help demo test quick nightly guards mutants fresh live lint docs answers pictures tutorial lock sbom audit wheels bench clean .venv
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -53,6 +53,9 @@ answers: .venv/.dev ## renew what tests/answers/ stores of the demo's answers; t
 PICTURES ?= pictures
 pictures: .venv/.dev ## pictures of every page, letter, chart, card, slide and paper, on sheets to look at
 	@$(BIN)/python -m tests.support.contact_sheet $(PICTURES)
+
+tutorial: .venv/.dev ## draw the pictures of the tutorial anew, from the demo
+	@$(BIN)/python -m tests.support.tutorial_pictures
 
 READINGS ?= 1000000
 bench: .venv/.dev ## measure, and write docs/performance.md; READINGS=10000000 for an office that grew

@@ -21,6 +21,7 @@ from storage.sql_fence import ask, open_fenced
 from tests.support.documents import DOCS
 from tests.support.pinned_demo import folder_of_run, make_week, shared
 from tests.support.staff_page import Pages
+from tests.support.tutorial_pictures import PICTURES, SHOWN
 from web import Site
 
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -129,3 +130,13 @@ def test_a_column_that_is_said_to_be_never_empty_is_not(demo: Demo) -> None:
             missing = " OR ".join(f"{name} IS NULL" for name in never)
             query = f"SELECT count(*) FROM {view} WHERE {missing}"  # noqa: S608  # our own names
             assert connection.execute(query).fetchone() == (0,), view
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("tutorial.md", "en"), ("tutorial.fr.md", "fr"), ("tutorial.ar.md", "ar")]
+)
+def test_it_teaches_entering_with_pictures_in_its_own_language(name: str, code: str) -> None:
+    shown = re.findall(r"\(pictures/(enter-[^)]+)\)", (DOCS / name).read_text("utf-8"))
+
+    assert shown == [f"enter-{title}.{code}.png" for title in SHOWN]
+    assert all((PICTURES / each).read_bytes().startswith(b"\x89PNG") for each in shown)
