@@ -62,7 +62,9 @@ def frame_of(site: Site, visitor: Visitor, *, is_bare: bool = False) -> PageFram
         languages_title=words.say("Language"),
         languages=() if is_bare else tuple(_to(visitor, language(code)) for code in CODES),
         as_of=_as_of(site, visitor, words.moment(paper.now, paper.zone)),
-        tables=Way(words.say("Tables and SQL"), "/data") if site.database and not is_bare else None,
+        tables=Way(words.say("Tables and SQL"), visitor.link("/data"))
+        if site.database and not is_bare
+        else None,
         link=None if is_bare else _to_link(site, visitor),
         logout=_to_logout(visitor),
         notice=paper.note,
@@ -127,6 +129,19 @@ def _to(visitor: Visitor, other: Language) -> Way:
         code=other.code,
         is_here=other == visitor.language,
     )
+
+
+def tables_words(visitor: Visitor) -> dict[str, str]:
+    """What the pages of tables are, before Datasette's own words, which are English."""
+    words = visitor.language
+    return {
+        "title": words.say("Tables and SQL"),
+        "about": words.say(
+            "The tables of the database as they are kept, for whoever asks them in SQL. Names of"
+            " columns and words in them are keys, in English; the other pages word them."
+        ),
+        "home": words.say("Overview"),
+    }
 
 
 def login_words(visitor: Visitor) -> dict[str, str]:

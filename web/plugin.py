@@ -23,7 +23,7 @@ from storage.schema import AccessEvent
 from web.door import sent_form
 from web.entering.multipart import sent_file
 from web.errors import Busy, MayNotEnter, MayNotSee, NotHere, NotWritten, TooLong
-from web.frame import frame_of, login_words, page_facts
+from web.frame import frame_of, login_words, page_facts, tables_words
 from web.guard import ENTER, LINK, LINKS, NEW_LINK, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
 from web.pages.programs import answer_program
@@ -343,6 +343,7 @@ def extra_template_vars(datasette: StaffPage, request: Request | None) -> dict[s
     return {
         "frame": frame_of(datasette.site, visitor, is_bare=is_bare),
         "login": login_words(visitor),
+        "tables_said": tables_words(visitor),
     }
 
 

@@ -229,6 +229,27 @@ def test_the_language_is_that_of_the_link_else_the_browsers_else_arabic(staff: P
     assert 'lang="ar"' in text(staff, "/?lang=xx", accept_language="x;q=y,,;")[:60]
 
 
+@pytest.mark.parametrize(
+    ("code", "way", "words"),
+    [
+        ("ar", "rtl", "جداول قاعدة البيانات"),
+        ("fr", "ltr", "Les tables de la base"),
+        ("en", "ltr", "The tables of the database"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/data", "/data/posts_latest"])
+def test_the_pages_of_tables_say_what_they_are_in_the_readers_language(
+    staff: Pages, path: str, code: str, way: str, words: str
+) -> None:
+    page = staff.get(path, accept_language=code)
+
+    assert page.status_code == 200
+    assert staff.get(f"/data?lang={code}").status_code == 200
+    (about,) = re.findall(rf'<aside lang="{code}" dir="{way}">(.*?)</aside>', page.text)
+    assert words in about
+    assert 'href="/' in about
+
+
 def test_a_language_that_was_chosen_stays_in_every_link(staff: Pages) -> None:
     page = text(staff, "/ask/growth?by=month&lang=fr")
 
