@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
@@ -18,6 +18,9 @@ from storage.posts import told_id
 from storage.rollups.at_ages import ESTIMATED
 from storage.schema import post, post_at_age
 from storage.store import Store
+
+A_PAGE = 1_000
+"""Posts that are read at once."""
 
 
 @dataclass(slots=True)
@@ -58,22 +61,26 @@ def drawn_at_common_age(
             .join_from(post, post_at_age, _at(age), isouter=True)
             .where(where)
         )
-        rows = connection.execute(query).all()
-    by_form: dict[str | None, list[tuple[int | None, ...]]] = defaultdict(list)
-    for form, *numbers in rows:
-        by_form[form].append(tuple(numbers))
-    return {Form(form) if form else None: _drawn(of, metrics) for form, of in by_form.items()}
+        by_form: dict[str | None, list[DrawnAtAge]] = {}
+        for rows in connection.execute(query).partitions(A_PAGE):
+            _add(by_form, rows, [ESTIMATED[metric] for metric in metrics])
+    return {Form(form) if form else None: drawn for form, drawn in by_form.items()}
 
 
-def _drawn(rows: Sequence[tuple[int | None, ...]], metrics: Sequence[str]) -> list[DrawnAtAge]:
-    marks, *columns = zip(*rows, strict=True)
-    drawn = []
-    for metric, numbers in zip(metrics, columns, strict=True):
-        bit = ESTIMATED[metric]
-        estimated = sum(1 for mark in marks if mark and mark & bit)
-        known = [number for number in numbers if number is not None]
-        drawn.append(DrawnAtAge(len(rows), known, estimated))
-    return drawn
+def _add(
+    by_form: dict[str | None, list[DrawnAtAge]],
+    rows: Sequence[Sequence[Any]],
+    bits: Sequence[int],
+) -> None:
+    """Add posts to what the posts of their form had drawn: page by page, so that few are held."""
+    for form, estimated, *numbers in rows:
+        if form not in by_form:
+            by_form[form] = [DrawnAtAge() for _ in bits]
+        for drawn, number, bit in zip(by_form[form], numbers, bits, strict=True):
+            drawn.posts += 1
+            if number is not None:
+                drawn.counts.append(number)
+                drawn.estimated += bool(estimated & bit)
 
 
 def leading_at_common_age(
