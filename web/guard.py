@@ -16,7 +16,7 @@ from web.errors import Header, Refusal
 from web.login import LOGIN, LOGOUT, Logins
 from web.sign_on import SignOnDoor
 from web.site import Site
-from web.tables import FOR_ADMINISTRATOR, FOR_SPREADSHEET, PRIVATE
+from web.tables import FOR_ADMINISTRATOR, FOR_SPREADSHEET, private_tables
 from web.tokens import TokenDoor
 
 STRICT = (
@@ -120,7 +120,6 @@ LONGEST_PATH, LONGEST_QUERY, LONGEST_BODY, LONGEST_ENTRY = 1_000, 8_000, 8_000, 
 """In bytes."""
 PLAIN = (b"text/csv", b"text/plain")
 """Of what kind Datasette's CSV is, to be saved or to be looked at."""
-PRIVATE_PATH = re.compile(rf"{TABLES}/({'|'.join(sorted(PRIVATE))})([/.]|$)")
 ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 SUSPICIOUS = re.compile(
     rb"[\x00-\x20\x7f\\]|//|(^|/)\.\.?(/|$)|%(2f|5c|2e|00|0a|0d)", re.IGNORECASE
@@ -163,6 +162,8 @@ class Guard:
         self._proxies = frozenset(site.settings.web.proxies)
         self._is_for_entering = site.is_for_entering
         self._is_administrator = site.is_administrator
+        private = private_tables(are_people_known=site.are_people_known)
+        self._private = re.compile(rf"{TABLES}/({'|'.join(sorted(private))})([/.]|$)")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3); whatever is no request over HTTP is passed on unread."""
@@ -198,8 +199,8 @@ class Guard:
         name = None if self._logins is None else self._logins.name_in(scope)
         is_administrator = self._is_administrator(name)
         FOR_ADMINISTRATOR.set(is_administrator)
-        if PRIVATE_PATH.match(scope["path"]) and not is_administrator:
-            raise Refusal(HTTPStatus.FORBIDDEN, "this names people: for administrators alone")
+        if self._private.match(scope["path"]) and not is_administrator:
+            raise Refusal(HTTPStatus.FORBIDDEN, "this is for administrators alone")
         return cookie
 
 

@@ -273,7 +273,11 @@ def _told(link: Link, now: datetime, site: Site, words: Language) -> dict[str, o
         state = say("good until {moment}", moment=words.moment(link.expires_at, zone))
     else:
         state = say("expired on {moment}", moment=words.moment(link.expires_at, zone))
-    made = say("made by {who}, {moment}", who=link.made_by, moment=words.moment(link.made_at, zone))
+    made = say(
+        "made by {who}, {moment}",
+        who=words.inset(link.made_by),
+        moment=words.moment(link.made_at, zone),
+    )
     return {
         "number": link.number,
         "title": link.title,

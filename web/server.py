@@ -32,7 +32,7 @@ from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, 
 from web.links import LinkDoor
 from web.sign_on import SignOnDoor
 from web.site import Site
-from web.tables import NAME, FencedDatabase, TableList
+from web.tables import NAME, FencedDatabase, TableList, private_tables
 
 LOOK_S = 10.0
 """So often each connection is looked at, in seconds."""
@@ -333,8 +333,9 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         for name in list(self.databases):
             self.remove_database(name)
         self.add_database(TableList(self, memory_name=token_hex()), name="_internal")
+        private = private_tables(are_people_known=site.are_people_known)
         if site.database is not None:
-            self.add_database(FencedDatabase(self, str(site.database)), name=NAME)
+            self.add_database(FencedDatabase(self, str(site.database), private), name=NAME)
 
     def close(self) -> None:
         """Let go of the list of tables that Datasette keeps in memory, and of the threads."""

@@ -70,6 +70,11 @@ class Site:
         return self.settings.page_users()
 
     @property
+    def are_people_known(self) -> bool:
+        """Whether the page asks who somebody is."""
+        return bool(self.users) or self.settings.web.sign_on is not None
+
+    @property
     def is_for_entering(self) -> bool:
         """Whether somebody may enter something here."""
         web = self.settings.web

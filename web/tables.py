@@ -35,6 +35,8 @@ T = TypeVar("T")
 QUOTE = '"'
 PRIVATE = frozenset({"access", "alert", "letter", "letters", "link"})
 """Tables that name people or their addresses: for administrators alone."""
+SPENDING = frozenset({"spend", "spend_by_day"})
+"""Those that tell what reading has cost: likewise, where people are known."""
 FOR_ADMINISTRATOR = ContextVar("FOR_ADMINISTRATOR", default=False)
 """Whether the request is an administrator's."""
 FOR_SPREADSHEET = ContextVar("FOR_SPREADSHEET", default=False)
@@ -43,6 +45,11 @@ LOG = logging.getLogger(__name__)
 
 NAME = "data"
 """Datasette's name of it, and the first part of the addresses of its pages."""
+
+
+def private_tables(*, are_people_known: bool) -> frozenset[str]:
+    """Which are for administrators alone: where nobody has to say who they are, fewer."""
+    return PRIVATE | SPENDING if are_people_known else PRIVATE
 
 
 def has_json(_: sqlite3.Connection | None = None) -> bool:
@@ -68,8 +75,9 @@ datasette.utils.sqlite._cached_sqlite_version = sqlite3.sqlite_version_info  # n
 class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no types
     """The file behind the fence of `storage.sql_fence.sqlite`, to read alone."""
 
-    def __init__(self, page: Datasette, path: str) -> None:
+    def __init__(self, page: Datasette, path: str, private: frozenset[str] = PRIVATE) -> None:
         super().__init__(page, path)
+        self._private = private
         self._file = Path(path).absolute()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tables")
         self._process = QuestionProcess()
@@ -114,7 +122,7 @@ class FencedDatabase(Database):  # type: ignore[misc]  # Datasette tells no type
         most = self.ds.max_returned_rows
         most += 1 if most == (page_size or self.ds.page_size) else 0
         brought = most if truncate else None
-        hidden = frozenset() if FOR_ADMINISTRATOR.get() else PRIVATE
+        hidden = frozenset() if FOR_ADMINISTRATOR.get() else self._private
         question = SqliteQuestion(self._file, sql, params or (), brought, PATIENCE_S, hidden)
         asking = partial(self._process.ask, question)
         try:

@@ -76,6 +76,18 @@ def test_administrators_alone_see_it_and_no_program(tmp_path: Path) -> None:
         assert karim.get("/data.json?sql=select+who+from+access").status_code == 400
 
 
+def test_what_reading_has_cost_is_for_administrators_where_people_are_known(tmp_path: Path) -> None:
+    with closing(editing_office(tmp_path)) as staff:
+        amal, karim = logged_in(staff, "amal"), logged_in(staff, "karim")
+        paths = ("/ask/spend", "/ask/spend.json", "/data/spend", "/data/spend_by_day")
+
+        assert [amal.get(path).status_code for path in paths] == [200] * 4
+        assert [karim.get(path).status_code for path in paths] == [403] * 4
+        assert "/ask/spend" not in karim.get("/ask").text
+        assert karim.get("/data.json?sql=select+*+from+spend").status_code == 400
+        assert amal.get("/data.json?sql=select+*+from+spend").status_code == 200
+
+
 @pytest.mark.threat(32)
 def test_a_flood_of_refused_tries_is_a_few_lines_in_memory(tmp_path: Path) -> None:
     process = WritingProcess(tmp_path / "config.toml")

@@ -12,6 +12,7 @@ from documents.xlsx import table_as_xlsx
 from metrics.errors import HasilaError
 from metrics.texts.phrases import said_by
 from queries.questions import PRIVATE_QUESTIONS, QUESTIONS
+from queries.questions.keeping import SPEND
 from queries.request import Question
 from storage import Store
 from web.errors import MayNotSee, NotHere
@@ -122,12 +123,13 @@ def _named(site: Site, visitor: Visitor) -> Question:
     if name not in QUESTIONS:
         raise NotHere(visitor.language.say("No question is called {name}.", name=name))
     if not _may_ask(name, site, visitor):
-        raise MayNotSee(visitor.language.say("This names people: it is for administrators."))
+        raise MayNotSee(visitor.language.say("This is for administrators."))
     return QUESTIONS[name]
 
 
 def _may_ask(name: str, site: Site, visitor: Visitor) -> bool:
-    return name not in PRIVATE_QUESTIONS or site.is_administrator(visitor.user)
+    is_private = name in PRIVATE_QUESTIONS or (name == SPEND.name and site.are_people_known)
+    return not is_private or site.is_administrator(visitor.user)
 
 
 def _table(answer: Table, site: Site, visitor: Visitor) -> Table:
