@@ -5,7 +5,7 @@ from traceback import format_exception
 import pytest
 
 from settings import Access, SettingsError, load
-from settings.secrets import GUARDED, UnusableSecretError, read_secret_file
+from settings.secrets import GUARDED, UnusableSecretError, read_secret_file, shown_name
 from tests.support.config_files import (
     INSTITUTION,
     SECRETS,
@@ -370,3 +370,11 @@ def test_it_shows_the_settings_masked_with_the_place_of_each_secret(tmp_path: Pa
     assert f'api_key = "***"  # file {tmp_path}/secrets/x_api_key' in masked
     assert 'followers = "1h"' in masked
     assert 'handle = "DGSN_MAROC"' in masked
+
+
+@pytest.mark.parametrize("name", ["secretofthedirectorgeneral", "20261130202611302026", "key.pem"])
+def test_a_long_name_is_taken_for_a_secret_only_where_it_mixes_letters_and_digits(
+    name: str,
+) -> None:
+    assert shown_name(Path("/etc") / name) == f"/etc/{name}"
+    assert "a1b2c3" not in shown_name(Path("/etc") / ("a1b2c3" * 4))
