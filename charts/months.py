@@ -35,7 +35,7 @@ from charts.page import Paper, Sheet
 from charts.series import HATCHED, names_and_colours
 from metrics.periods import Period, local_day
 from metrics.platforms import Break, breaks_between
-from metrics.quantity import Quantity
+from metrics.quantity import Evidence, Quantity
 from metrics.series import Series
 from words import Language, count_name
 
@@ -205,6 +205,11 @@ def _notes(rows: Sequence[MonthRow], language: Language) -> Iterator[str]:
         "Measured: of each post published in the month, the last number that Hasila read."
         " Each account has its own scale."
     )
+    counts = [count for row in rows for _, count in row.known]
+    if any(count.evidence is not Evidence.MEASURED for count in counts):
+        yield language.say(
+            "Some numbers stand in downloaded files alone, as of the day of the download."
+        )
     seen = {(row.platform, change.on): change for row in rows for change in row.breaks}
     for (platform, _), one in seen.items():
         yield from notes_on(platform, [one], language)

@@ -391,8 +391,9 @@ def _as_wholes(balance: Balance, reader: Reader) -> Iterator[Sentence]:
 
 
 def _most_viewed(balance: Balance, reader: Reader) -> Iterator[Sentence]:
-    """The best post; years sealed in form 1 know it by the same age alone."""
-    for post in balance.most_viewed[:1]:
+    """The best post that was read; years sealed in form 1 know it by the same age alone."""
+    is_read = (post for post in balance.most_viewed if post.count.readings)
+    for post in list(is_read)[:1]:
         text = models.most_viewed_sentence(reader.language, _ranked(post, reader), balance.as_of)
         yield from _worded("S8", text, post.count, post.likes)
     if not balance.most_viewed:

@@ -112,6 +112,14 @@ def test_papers_name_what_files_tell(
     assert [each for each in words if each not in text] == []
 
 
+def test_no_sentence_calls_what_a_file_tells_measured(desk: Desk, past: Balance) -> None:
+    models = {row["id"]: row["text"] for row in told(desk, past)["sentences"]}
+
+    assert "S8" not in models
+    assert "downloaded files" in models["S7"]
+    assert models["S18"].startswith("3 posts are told by downloaded files alone")
+
+
 def test_what_was_read_stands_before_a_file_in_the_balance(desk: Desk) -> None:
     facts = told(desk, gather(desk.store, desk.settings, 2026, None, NOON))
     (page,) = (row for row in facts["posts"] if row["account"] == FACEBOOK)
