@@ -95,6 +95,10 @@ class Sessions:
         """End all sessions of somebody, on whatever machine."""
         self._open = {token: one for token, one in self._open.items() if one.name != name}
 
+    def leave(self, token: str) -> None:
+        """End one session: whoever had it logs in anew."""
+        self._open.pop(token, None)
+
     def _add(self, session: _Session) -> str:
         token = token_urlsafe(24)
         self._open[token] = session
@@ -182,14 +186,19 @@ class Logins:
             self._keep(AccessEvent.LOCKED, self.known(name), address)
         return locked
 
-    def note(self, name: str, address: str, *, is_right: bool) -> str | None:
-        """Keep what became of a password; the cookie of whoever is in, else None."""
+    def note(self, name: str, address: str, *, is_right: bool, former: object = None) -> str | None:
+        """Keep what became of a password; the cookie of whoever is in, else None.
+
+        The session of `former`, the actor whose cookie came with the password, ends then.
+        """
         if not is_right:
             self.tries.add(name, address)
             LOG.warning("login of %s from %s: wrong password", self._shown(name), address)
             self._keep(AccessEvent.WRONG_PASSWORD, self.known(name), address)
             return None
         self.tries.forget(name, address)
+        if (token := _token_of(former)) is not None:
+            self.sessions.leave(token)
         LOG.info("login of %s from %s", name, address)
         self._keep(AccessEvent.LOGIN, name, address)
         return self._cookie(name, self.sessions.begin(name))

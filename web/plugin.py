@@ -166,7 +166,7 @@ async def log_in(request: Request, datasette: StaffPage) -> Response:
         except (Busy, TooLong):
             datasette.access.note(AccessEvent.LOCKED, logins.known(name), address)
             return Response.text("too many passwords are looked at: try again\n", status=503)
-        cookie = logins.note(name, address, is_right=is_right)
+        cookie = logins.note(name, address, is_right=is_right, former=request.actor)
         if cookie is not None:
             there = back_to(request.args.get(NEXT)) or visitor_of(request).link("/")
             return Response("", status=302, headers={"location": there, "set-cookie": cookie})

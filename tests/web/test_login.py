@@ -196,6 +196,18 @@ def test_a_session_ends_at_logout_on_all_machines(staff: Pages) -> None:
     assert [staff.get("/", cookie=one).status_code for one in (here, there)] == [303, 303]
 
 
+def test_logging_in_anew_begins_another_session_and_ends_that_of_this_browser(staff: Pages) -> None:
+    first, elsewhere = (log_in(staff, "amal", PASSWORD)[1].split(";")[0] for _ in range(2))
+    fields = {"username": "amal", "password": PASSWORD}
+
+    status, cookie = fill_in(staff, "/-/login", fields, first)
+    second = cookie.split(";")[0]
+
+    assert (status, second == first) == (302, False)
+    sessions = (first, second, elsewhere)
+    assert [staff.get("/", cookie=each).status_code for each in sessions] == [303, 200, 200]
+
+
 def test_a_session_ends_by_time_and_its_token_changes() -> None:
     now = [0.0]
     sessions = Sessions(lambda: now[0])
