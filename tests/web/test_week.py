@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -63,17 +66,32 @@ def test_a_week_in_the_browser_leaves_the_database_that_commands_leave(
             _correct_what_another_entered(page, origin)
             found = _give_the_campaign_its_topic(page, origin)
             _bring_an_export(page, origin)
+            link = _make_a_link_for_the_chief(page, origin)
+        _open_the_link(browser, link)
         with _somebody(browser, origin, "amal", "fr") as page:
             _look_at_the_paper(page, origin)
     office(by_hand)
     _publish(by_hand)
-    for words in _commands(by_hand, found):
+    a_link = ("link", "/topics?lang=fr", "--days", "7", "--lang", "fr")
+    for words in (*_commands(by_hand, found), a_link):
         line = ("--config", str(by_hand / "config.toml"), *words)
-        told = CliRunner().invoke(cli, line, obj=lambda: NOW)
+        with ThreadPoolExecutor(1) as hand:  # the browser's loop runs in this thread
+            told = hand.submit(CliRunner().invoke, cli, line, obj=lambda: NOW).result()
         assert told.exit_code == 0, told.output
 
     assert sorted(found) == CAMPAIGN
-    assert dump(by_page) == dump(by_hand)
+    (page_lines, page_links), (hand_lines, hand_links) = _kept(by_page), _kept(by_hand)
+    assert page_links == hand_links
+    assert set(page_lines) ^ set(hand_lines) == set()
+    assert page_lines == hand_lines
+
+
+def _kept(folder: Path) -> tuple[list[str], list[tuple[str, ...]]]:
+    """All that is on file; of links not their secret, nor how often they were opened."""
+    lines = [line for line in dump(folder) if not line.startswith('INSERT INTO "link"')]
+    told = "SELECT page, title, form, language, made_at, expires_at FROM link"
+    with closing(sqlite3.connect(folder / "hasila.db")) as connection:
+        return lines, connection.execute(told).fetchall()
 
 
 def _publish(folder: Path) -> None:
@@ -164,6 +182,26 @@ def _bring_an_export(page: Page, origin: str) -> None:
     page.locator("form.entry button").click()
     assert "overview.csv" in page.locator("main").inner_text()
     _send(page, "new")
+
+
+def _make_a_link_for_the_chief(page: Page, origin: str) -> str:
+    page.goto(f"{origin}/topics?lang=fr")
+    page.locator("a[href*='/enter/link']").first.click()
+    page.locator("form.entry button").last.click()
+    made = re.search(r"http://\S+/link/[A-Za-z0-9_-]{43}", page.locator("main").inner_text())
+    assert made is not None
+    return made[0]
+
+
+def _open_the_link(browser: Browser, link: str) -> None:
+    """The chief, who has no account, sees the page and no other."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(link)
+    assert "Sécurité routière" in page.locator("main").inner_text()
+    page.goto(f"{link.partition('/link/')[0]}/topics")
+    assert "/-/login" in page.url
+    context.close()
 
 
 def _look_at_the_paper(page: Page, origin: str) -> None:
