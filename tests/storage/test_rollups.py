@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -248,20 +247,25 @@ def require_right(store: Store, history: list[Any]) -> None:
     assert rolled(store) == kept
 
 
+NUMBERS_OF_POSTS = (*COUNT_NAMES, INTERACTIONS)
+
+
 def require_counts_at_ages(store: Store) -> None:
     """What is kept of each age is what the looks around it say."""
     posts = posts_with_readings(store, PostQuery(kinds=tuple(Kind)))
     for account in dict.fromkeys(found.account for found in posts):
         own = [found for found in posts if found.account == account]
-        for age, metric in product(COMMON_AGES, (*COUNT_NAMES, INTERACTIONS)):
-            counts = [count_at_age(found, metric, age) for found in own]
-            told = [count for count in counts if count is not None]
-            wanted = PostQuery(account, kinds=tuple(Kind))
-            (drawn,) = drawn_at_common_age(store, wanted, [metric], age).values()
-            leading = leading_at_common_age(store, wanted, metric, age, len(own))
-            estimated = sum(1 for count in told if not count.is_exact)
-            assert sorted(drawn[0].counts) == sorted(count.value for count in told)
-            assert (drawn[0].posts, drawn[0].estimated) == (len(own), estimated)
+        wanted = PostQuery(account, kinds=tuple(Kind))
+        for age in COMMON_AGES:
+            (drawn,) = drawn_at_common_age(store, wanted, NUMBERS_OF_POSTS, age).values()
+            for metric, of_metric in zip(NUMBERS_OF_POSTS, drawn, strict=True):
+                counts = [count_at_age(found, metric, age) for found in own]
+                told = [count for count in counts if count is not None]
+                estimated = sum(1 for count in told if not count.is_exact)
+                assert sorted(of_metric.counts) == sorted(count.value for count in told)
+                assert (of_metric.posts, of_metric.estimated) == (len(own), estimated)
+            leading = leading_at_common_age(store, wanted, "views", age, len(own))
+            counts = [count_at_age(found, "views", age) for found in own]
             assert [(one.id, count) for one, count in leading] == [
                 (one.id, count) for one, count in zip(own, counts, strict=True) if count is not None
             ]
