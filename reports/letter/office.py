@@ -27,7 +27,7 @@ from metrics.platforms import PLATFORMS
 from metrics.post_coverage import Cover
 from metrics.posts import Tally
 from queries.posts import BestPost, Published
-from queries.reservations import lasting_loss
+from queries.reservations import from_files, lasting_loss
 from reports.letter.facts import (
     OfficeFacts,
     OwnDays,
@@ -172,7 +172,7 @@ def _not_known(published: Published, teller: LetterWording) -> str:
     """Why a network's posts of the week are not known, or in part alone."""
     account = teller.account(published.account.name)
     reason = reason_name(published.lost_by, teller.language)
-    if published.cover is Cover.NONE:
+    if published.cover is Cover.NONE and not published.from_files:
         return teller.language.say(
             "{account}: what was published this week is not known ({reason}).",
             account=account,
@@ -203,7 +203,7 @@ def _not_known(published: Published, teller: LetterWording) -> str:
 
 def _published(published: Published, teller: LetterWording) -> tuple[Cell, ...]:
     name = Cell(published.account.name, words=teller.account(published.account.name))
-    if published.cover is Cover.NONE:
+    if published.cover is Cover.NONE and not published.from_files:
         return (name, Cell(None), Cell(None), Cell(None))
     apart = [
         teller.count(noun, n)
@@ -255,6 +255,7 @@ def _definitions(published: Sequence[Published], teller: LetterWording) -> Itera
         "Counts are those of the last look at each post, until {moment}.",
         moment=teller.moment(teller.now),
     )
+    yield from from_files(teller.language, sum(output.from_files for output in published))
     for key in sorted(platforms):
         counts = [count_name(name, teller.language, key) for name in PLATFORMS[key].interactions]
         yield say(

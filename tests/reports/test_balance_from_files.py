@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from metrics.model import Counts, Form, Kind, PostSnapshot
+from metrics.periods import parse_period
 from reports.balance import Balance, gather, reader_of, render
 from reports.balance.seal import close, draw, read, write
+from reports.letter import LetterWriter, mail_as_text
 from storage.history.exported_posts import PostInFile, put_exported_posts
 from storage.history.source_files import NewFile, put_file, undo_file
 from storage.post_query import PostQuery, latest_posts
@@ -168,3 +170,13 @@ def test_a_year_closed_before_its_file_is_taken_back_tells_what_is_known_now(
 
     assert again.outputs == closed.outputs
     assert f"published/{FACEBOOK}/2024" in {correction.id for correction in again.corrections}
+
+
+def test_the_letter_of_a_past_week_says_which_posts_files_alone_tell(desk: Desk) -> None:
+    week = parse_period("2024-W09")
+    paper = LetterWriter(desk.store, desk.settings, week, NOON).paper("office", "en")
+
+    text = mail_as_text(paper)
+    assert "1 post is told by a downloaded file alone" in text
+    assert "Facebook — Posts: at least 1; Views: at least 900" in text
+    assert "Facebook: the posts of this week are known in part alone" in text
