@@ -66,7 +66,10 @@ def test_it_names_its_sources_and_its_evidence() -> None:
 
     assert "Mesuré\u202f: relevés de Hasila" in told
     assert "3 octobre 2026 – 21 novembre 2026" in told
-    assert "DGSN, hasila 2021 (MAP)\u202f; DGSN, hasila 2023\u202f; Police magazine on 2022" in told
+    assert (
+        "DGSN, bilan 2021 (MAP)\u202f; DGSN, bilan 2023\u202f; magazine de la Police sur 2022"
+        in told
+    )
     assert "Données simulées" in told
     assert "chiffre publié pour toute la période, sans jour connu" in told
 
