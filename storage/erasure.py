@@ -189,7 +189,7 @@ def _erase_backups(store: Store) -> int:
     beside, name = store.path.parent, store.path.name
     copies = [*beside.glob(f"{name}.before-*"), *beside.glob(f"{name}.replaced-*")]
     for copy in copies:
-        copy.unlink()
+        copy.unlink(missing_ok=True)  # somebody else may have tidied up
     return len(copies)
 
 

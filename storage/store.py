@@ -187,11 +187,10 @@ def _close_to_others(path: Path) -> None:
     with file_words(str(path)):
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FOR_THE_OWNER))
-        for file in (
-            path,
-            *(found for end in BESIDE for found in path.parent.glob(path.name + end)),
-        ):
-            close_to_others(file)
+        close_to_others(path)
+        for beside in (found for end in BESIDE for found in path.parent.glob(path.name + end)):
+            with suppress(FileNotFoundError):  # a journal goes as its writer commits
+                close_to_others(beside)
 
 
 def close_to_others(file: Path) -> None:

@@ -80,6 +80,14 @@ def test_it_reads_what_was_kept_after_closing_and_opening(file: Path) -> None:
         assert len(followers(store, X.name).points) == 1
 
 
+def test_it_opens_beside_a_file_that_goes_while_it_looks(file: Path) -> None:
+    """As a journal does when another process commits: its name was listed, and leads nowhere."""
+    file.with_name(f"{file.name}.before-0001").symlink_to(file.with_name("gone"))
+
+    with opened(file) as store:
+        assert len(followers(store, X.name).points) == 1
+
+
 def test_nobody_else_can_read_the_database_nor_what_lies_beside_it(tmp_path: Path) -> None:
     """Whatever the umask says, and also where an older version left it open."""
     path, copy = tmp_path / "hasila.db", tmp_path / "hasila.db.before-0002"
