@@ -5,7 +5,8 @@ PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do \
 	command -v python$$v >/dev/null 2>&1 && python$$v -c 'import venv, ensurepip' 2>/dev/null \
 	&& { command -v python$$v; break; }; done; true)
 BIN := .venv/bin
-WORKERS ?= auto
+# One worker more than cores: a fifth of the time is waiting, for daemons, browsers and sockets.
+WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 1) + 1)))
 # What is compiled once is read by every process that a test starts, and by the next run.
 unexport PYTHONDONTWRITEBYTECODE
 
