@@ -27,7 +27,7 @@ FLAGS = (
     "--no-first-run",
     "--no-sandbox",
 )
-NARROW, WIDE = 375, 1000
+NARROW, WIDE = 375, 1280
 EVERY_PAGE = (
     "/",
     "/account/dgsn-x",
@@ -158,6 +158,11 @@ def test_the_language_is_switched_by_a_link_that_keeps_what_is_filled_in(watched
     watched.require_clean()
 
 
+TOO_WIDE = """[...document.querySelectorAll(".scroll")]
+    .filter(table => table.scrollWidth > table.clientWidth).map(table => table.innerText)"""
+"""What the tables say that do not fit on the page."""
+
+
 @pytest.mark.parametrize("path", EVERY_PAGE)
 @pytest.mark.parametrize("code", ["ar", "fr"])
 def test_no_page_complains_or_strays_from_its_origin(
@@ -168,6 +173,8 @@ def test_no_page_complains_or_strays_from_its_origin(
 
     passing.require_clean()
     assert passing.page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+    if own:  # a column that has to be scrolled to is a column that nobody reads
+        assert passing.page.evaluate(TOO_WIDE) == []
 
 
 @pytest.mark.threat(20)
