@@ -23,7 +23,7 @@ test: .venv/.dev ## lint, types and every test
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-quick: .venv/.dev ## the tests of the inner loop: no types, browser, PostgreSQL, process, picture or year
+quick: .venv/.dev ## the inner loop: no types, browser, PostgreSQL, whole command, page, picture or year
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not nightly and not slow" --hypothesis-profile=quick
 
