@@ -66,7 +66,7 @@ place_version() {
     "$PYTHON" -m venv "$2/.venv" || return 1
     if [ -d "$1/wheels" ]; then
         say "installing what it needs, from wheels/ ..."
-        fill "$2" --no-index --find-links "$1/wheels" || return 1
+        (export PIP_NO_INDEX=1 && fill "$2" -f "$1/wheels") || return 1
     else
         say "installing what it needs, from the network ..."
         fill "$2" || return 1
