@@ -13,7 +13,7 @@ from metrics.milestones import STEP, Passing, days_since, passings
 from metrics.model import Account
 from metrics.periods import Period, local_day, midnight
 from metrics.printed import as_point, printed_within
-from metrics.quantity import Evidence, Quantity, total
+from metrics.quantity import Evidence, Quantity
 from metrics.series import Point
 from queries.columns import (
     last_day_column,
@@ -98,9 +98,9 @@ def _totals(ends: Sequence[_Standing], columns: Sequence[Column], asked: Asked) 
     for period, entries in members_by_period((one.account, one.period, one) for one in ends):
         counts = {one.account.name: one.quantity for one in entries}
         followers = total_cell(counts, asked)
-        if followers is None:
+        whole = followers.value if followers else None
+        if not isinstance(whole, Quantity):
             continue
-        whole = total([count for count in counts.values() if count])
         yield total_row(
             columns,
             period,
