@@ -15,17 +15,8 @@ from commands._context import IN_PART, WRONG_USE
 from metrics.periods import Span, period_of
 from tests.support.letters import html_of, text_of
 from tests.support.office import Office, open_office
-from tests.support.post_office import PostOffice
+from tests.support.post_office import RECIPIENTS, PostOffice
 
-RECIPIENTS = """
-[[mail.recipient]]
-address = "office@example.org"
-language = "fr"
-[[mail.recipient]]
-address = "administrator@example.org"
-language = "en"
-role = "administrator"
-"""
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -12,8 +14,14 @@ from urllib.parse import urlencode
 import httpx
 from datasette_auth_passwords.utils import hash_password
 
+from commands._context import who
+from settings import load
 from tests.support.config_files import write_secret
 from tests.support.staff_page import Pages, pages
+
+SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
+OVERVIEW = (SAMPLES / "x_new" / "overview.csv").read_bytes()
+"""A file that X exports: an account's days."""
 
 PASSWORD = "un mot de passe"
 HASH = hash_password(PASSWORD, "salt", 10_000)
@@ -92,3 +100,16 @@ def hidden(page: str) -> dict[str, str]:
     """The hidden fields of a page's form."""
     fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
     return {name: unescape(value) for name, value in fields}
+
+
+def dump(folder: Path) -> list[str]:
+    """Every row of every table, but for who entered it and who logged in for it."""
+    settings = load(folder / "config.toml")
+    path = settings.storage.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        lines = list(connection.iterdump())
+    return [
+        re.sub(r"'\w+ \(page\)'", "'WHO'", line).replace(f"'{who()}'", "'WHO'")
+        for line in lines
+        if not line.startswith('INSERT INTO "access"')
+    ]

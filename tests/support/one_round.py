@@ -31,7 +31,7 @@ from storage.spending import spent
 from storage.store import problems_of
 from tests.support.nth_failure import SEAMS
 from tests.support.office import Office, open_office
-from tests.support.post_office import PostOffice
+from tests.support.post_office import RECIPIENTS, PostOffice
 
 FIGURES = Path(__file__).parents[2] / "imports" / "examples" / "published_figures.csv"
 YEAR = 2024
@@ -45,15 +45,6 @@ STEPS = {
 LATER = timedelta(hours=7)
 ENDS = {0, 1, 2, 75}
 """The exit codes that docs/operations.md knows."""
-MAIL = """
-[[mail.recipient]]
-address = "office@example.org"
-language = "fr"
-[[mail.recipient]]
-address = "administrator@example.org"
-language = "en"
-role = "administrator"
-"""
 
 
 @dataclass(frozen=True)
@@ -190,7 +181,7 @@ def one_round(folder: Path) -> Iterator[Round]:
             f'[network]\nca_bundle = "{post.ca_bundle}"\n[mail]\nhost = "127.0.0.1"\n'
             f'port = {post.port}\nsender = "hasila@example.org"\nsecurity = "starttls"\n'
         )
-        office.config.write_text(text + MAIL, encoding="utf-8")
+        office.config.write_text(text + RECIPIENTS, encoding="utf-8")
         gone = Round(office, post, office.sandbox.world.now + timedelta(minutes=5), {})
         with gone._store() as store:
             enrol(store, load(office.config).accounts, gone.now)

@@ -25,6 +25,16 @@ from settings.sections import Mail
 
 SENDER = "hasila@example.org"
 USERNAME = "hasila"
+RECIPIENTS = """
+[[mail.recipient]]
+address = "office@example.org"
+language = "fr"
+[[mail.recipient]]
+address = "administrator@example.org"
+language = "en"
+role = "administrator"
+"""
+"""Of the settings: a letter for the office in French, one for the administrator in English."""
 DROPS = ("MAIL", "RCPT", "DATA", "after DATA")
 
 

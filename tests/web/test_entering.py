@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands import cli
-from commands._context import who
-from settings import load
-from tests.support.entering import Editor, editing_office, hidden, logged_in
+from tests.support.entering import Editor, dump, editing_office, hidden, logged_in
 from tests.support.staff_page import NOW, Pages, office, served
 from tests.web.test_login import locked
 from web import Site, serve
@@ -30,17 +27,6 @@ ACTIVITY = {
     "source": "register",
 }
 EVENT = {"first_day": "2026-11-02", "name_fr": "Portes ouvertes", "source": "MAP"}
-
-
-@pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    with closing(editing_office(tmp_path_factory.mktemp("office"))) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def karim(staff: Pages) -> Editor:
-    return logged_in(staff, "karim")
 
 
 def rows(staff: Pages, query: str) -> list[Any]:
@@ -311,19 +297,6 @@ def test_the_page_and_the_command_leave_the_same_database(tmp_path: Path) -> Non
 def _options(texts: dict[str, str]) -> list[str]:
     pairs = ((f"--{name.replace('_', '-')}", text) for name, text in texts.items())
     return [word for pair in pairs for word in pair]
-
-
-def dump(folder: Path) -> list[str]:
-    """Every row of every table, but for who entered it and who logged in for it."""
-    settings = load(folder / "config.toml")
-    path = settings.storage.url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path)) as connection:
-        lines = list(connection.iterdump())
-    return [
-        re.sub(r"'\w+ \(page\)'", "'WHO'", line).replace(f"'{who()}'", "'WHO'")
-        for line in lines
-        if not line.startswith('INSERT INTO "access"')
-    ]
 
 
 NAMES_A_CHILD = {"note": "prix de l’enfant Salma", "knowingly": "a book’s title"}

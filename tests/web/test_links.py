@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -21,17 +20,6 @@ from tests.support.staff_page import NOW, Pages, served
 from web import Site
 
 LATER = timedelta(days=6)
-
-
-@pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    with closing(editing_office(tmp_path_factory.mktemp("office"))) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def karim(staff: Pages) -> Editor:
-    return logged_in(staff, "karim")
 
 
 def make(editor: Editor, page: str, **fields: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from html import unescape
 from pathlib import Path
@@ -18,14 +17,20 @@ from click.testing import CliRunner
 
 import imports
 from commands import cli
-from tests.support.entering import PASSWORD, Editor, editing_office, hidden, logged_in
+from tests.support.entering import (
+    OVERVIEW,
+    PASSWORD,
+    SAMPLES,
+    Editor,
+    dump,
+    editing_office,
+    hidden,
+    logged_in,
+)
 from tests.support.staff_page import NOW, Pages, office, served
-from tests.web.test_entering import dump
 from web.entering.multipart import bare_name, sent_file
 from web.server import ImpatientProtocol
 
-SAMPLES = Path(__file__).parents[1] / "imports" / "exports"
-OVERVIEW = (SAMPLES / "x_new" / "overview.csv").read_bytes()
 EVENTS = (Path(imports.__file__).parent / "examples" / "events.csv").read_bytes()
 BY_HAND = (SAMPLES / "unknown" / "by_hand.csv").read_bytes()
 COLUMNS = {
@@ -39,17 +44,6 @@ COLUMNS = {
 BOUNDARY = "----WebKitFormBoundaryx"
 TYPE = f"multipart/form-data; boundary={BOUNDARY}"
 OF_X = {"kind": "export", "account": "dgsn-x", "downloaded": "2026-05-02"}
-
-
-@pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    with closing(editing_office(tmp_path_factory.mktemp("office"))) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def karim(staff: Pages) -> Editor:
-    return logged_in(staff, "karim")
 
 
 def multipart(fields: dict[str, str], name: str | None = None, content: bytes = b"") -> bytes:

@@ -16,12 +16,10 @@ from playwright.sync_api import Browser, Page
 from commands import cli
 from storage import Store
 from storage.visits import keep
-from tests.support.entering import editing_office
+from tests.support.entering import OVERVIEW, dump, editing_office
 from tests.support.staff_page import NOW, office, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, post, visit
 from tests.web.test_browser import CHROMIUM, NARROW, browser, log_in
-from tests.web.test_entering import dump
-from tests.web.test_uploads import OVERVIEW
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.skipif(
