@@ -16,8 +16,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from storage import Store
+from tests.support.closing_table import closing_table
 from tests.support.connections import Connections
-from tests.support.dangers import KINDS, tally
+from tests.support.dangers import KINDS
 from tests.support.databases import lay, postgres_database
 from tests.support.slow import is_slow, is_slow_place
 from tests.support.storage_visits import CASABLANCA
@@ -71,13 +72,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell after a whole run how many faults and threats the tests have proven that passed."""
-    passed = terminalreporter.stats.get("passed", [])
-    noted = {proof for report in passed for proof in report.user_properties}
-    for kind in KINDS:
-        proven = [number for name, number in noted if name == kind]
-        if len(proven) > len(KINDS[kind]) / 2:
-            terminalreporter.write_line(tally(kind, proven))
+    """Tell after a whole run what its tests have proven, and what it did not try."""
+    passed, failed = (
+        [report.user_properties for report in terminalreporter.stats.get(name, [])]
+        for name in ("passed", "failed")
+    )
+    for line in closing_table(passed, failed):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,6 +24,7 @@ from commands._context import IN_PART
 from sandbox import Fault
 from settings import load
 from tests.support.office import Office, open_office
+from tests.support.secret_search import Note, places_with
 from tests.support.staff_page import Pages
 from web import Site
 
@@ -70,22 +71,22 @@ def echoed(value: Any, words: str) -> Any:
     }
 
 
-def spoken(office: Office) -> str:
+def spoken(office: Office) -> dict[str, str]:
     """What every command prints, and what stands on the page and in the exported files."""
-    results = [office.run(*words) for words in COMMANDS]
-    assert {result.exit_code for result in results} <= {0, IN_PART}
-    said = [result.output for result in results]
+    results = {" ".join(words): office.run(*words) for words in COMMANDS}
+    assert {result.exit_code for result in results.values()} <= {0, IN_PART}
+    said = {words: result.output for words, result in results.items()}
     site = Site(load(office.config), lambda: datetime.now(UTC), office.config)
     with closing(Pages(site)) as pages:
-        said += [pages.get(path).text for path in PAGES]
-    said += [path.read_text("utf-8") for path in (office.folder / "export").rglob("*.*")]
-    return "\n".join(said)
+        said |= {path: pages.get(path).text for path in PAGES}
+    files = (office.folder / "export").rglob("*.*")
+    return said | {str(path): path.read_text("utf-8") for path in files}
 
 
 @pytest.mark.threat(1, 16)
 @pytest.mark.fault(20)
 def test_what_a_platform_echoes_is_neither_shown_nor_kept(
-    office: Office, caplog: pytest.LogCaptureFixture
+    office: Office, caplog: pytest.LogCaptureFixture, record_property: Note
 ) -> None:
     caplog.set_level(logging.DEBUG)
     assert office.run("collect").exit_code == 0
@@ -98,15 +99,15 @@ def test_what_a_platform_echoes_is_neither_shown_nor_kept(
     body = {"title": said, "detail": said, "error": {"message": said, "code": 10}}
     office.sandbox.faults.add(Fault(status=403, body=body))
     refused = office.run("collect")
-    told += refused.output + office.run("check").output + office.run("status").output
+    after = {words: office.run(words).output for words in ("check", "status")}
 
     assert refused.exit_code == IN_PART
-    assert "Sûreté ***" in told, "nothing was echoed"
-    kept = (office.folder / "hasila.db").read_bytes()
-    for secret in secrets:
-        assert "canary" in secret
-        assert secret not in told + caplog.text
-        assert secret.encode() not in kept
+    assert any("Sûreté ***" in text for text in told.values()), "nothing was echoed"
+    assert all("canary" in secret for secret in secrets)
+    refusals = {f"{words}, refused": text for words, text in after.items()}
+    places: dict[str, str | bytes] = {**told, **refusals, "collect, refused": refused.output}
+    places |= {"log": caplog.text, "database": (office.folder / "hasila.db").read_bytes()}
+    assert places_with(secrets, places, record_property) == []
 
 
 QUICK = {
@@ -186,7 +187,7 @@ def echoing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     "paper", [*QUICK, *(pytest.param(name, marks=pytest.mark.nightly) for name in LONG)]
 )
 def test_no_paper_holds_what_a_platform_echoed(
-    echoing: Office, monkeypatch: pytest.MonkeyPatch, paper: str
+    echoing: Office, monkeypatch: pytest.MonkeyPatch, record_property: Note, paper: str
 ) -> None:
     """Neither in what is read nor in what stands beside it: names, authors, paths, comments."""
     monkeypatch.chdir(echoing.folder)
@@ -195,10 +196,12 @@ def test_no_paper_holds_what_a_platform_echoed(
     assert made.exit_code in {0, IN_PART}, made.output
 
     files = [path for path in Path("papers").rglob("*") if path not in before and path.is_file()]
-    held = [piece for path in files for piece in pieces(path.read_bytes())]
+    held = {
+        f"{path}, piece {number}": piece
+        for path in files
+        for number, piece in enumerate(pieces(path.read_bytes()))
+    }
 
     assert files
-    for secret in (*secrets_of(echoing), str(echoing.folder)):
-        forms = {secret, quote(secret, safe="")}
-        told = {form.encode(code) for form in forms for code in ("utf-8", "utf-16-be")}
-        assert not [word for word in told if any(word in piece for piece in held)]
+    words = (*secrets_of(echoing), str(echoing.folder))
+    assert places_with(words, held, record_property) == []

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from storage import Store
 from storage import outbox as on_file
 from storage.schema import State
 from tests.commands.test_letter import LAST, posted_by
+from tests.support.closing_table import KILLS
 from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
 from tests.support.storage_visits import CASABLANCA
@@ -113,7 +114,7 @@ def test_where_only_its_own_folder_takes_files_letter_and_balance_are_whole(
 
 
 def test_killed_before_the_message_leaves_it_is_sent_later_and_once(
-    office: Office, tmp_path: Path
+    office: Office, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with PostOffice(tmp_path, hold="RCPT") as server:
         posted_by(office, server)
@@ -126,11 +127,12 @@ def test_killed_before_the_message_leaves_it_is_sent_later_and_once(
 
     assert found == {FIRST: State.SENT, SECOND: State.SENT}
     assert sorted(one.recipients for one in server.received) == [(SECOND,), (FIRST,)]
+    record_property(KILLS, 1)
 
 
 @pytest.mark.fault(61)
 def test_killed_after_the_message_has_left_it_is_unsure_and_not_sent_again(
-    office: Office, tmp_path: Path
+    office: Office, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with PostOffice(tmp_path, hold="after DATA") as server:
         posted_by(office, server)
@@ -143,6 +145,7 @@ def test_killed_after_the_message_has_left_it_is_unsure_and_not_sent_again(
 
     assert found == {FIRST: State.UNSURE, SECOND: State.SENT}
     assert sorted(one.recipients for one in server.received) == [(SECOND,), (FIRST,)]
+    record_property(KILLS, 1)
 
 
 def test_told_to_end_it_sends_the_letter_under_way_and_begins_no_other(

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.closing_table import FAILURES
 from tests.support.nth_failure import failing_disk
 from tests.support.one_round import STEPS, Round, one_round, sweep
+from tests.support.secret_search import Note
 
 ROOT = Path(__file__).parents[2]
 WRITES = """
@@ -29,6 +31,7 @@ with one_round(Path(sys.argv[1])) as gone:
     for step in STEPS:
         for problem in sweep(gone, step, "writes", int(sys.argv[2]), int(sys.argv[3])):
             print(problem)
+    print(gone.failures)
 """
 SAMPLED = {
     ("collect", "requests"): (5, 17),
@@ -52,8 +55,14 @@ def gone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 
 @pytest.mark.fault(39)
 @pytest.mark.parametrize(("step", "seam"), SAMPLED)
-def test_whatever_fails_of_a_step_is_told_and_made_good(gone: Round, step: str, seam: str) -> None:
+def test_whatever_fails_of_a_step_is_told_and_made_good(
+    gone: Round, record_property: Note, step: str, seam: str
+) -> None:
+    before = gone.failures
+
     assert list(sweep(gone, step, seam, *SAMPLED[step, seam])) == []
+    assert gone.failures > before
+    record_property(FAILURES, gone.failures - before)
 
 
 @pytest.mark.nightly
@@ -61,9 +70,12 @@ def test_whatever_fails_of_a_step_is_told_and_made_good(gone: Round, step: str, 
 @pytest.mark.parametrize("seam", ["requests", "statements", "files", "mail"])
 @pytest.mark.parametrize("step", STEPS)
 def test_each_thing_that_fails_of_a_step_is_told_and_made_good(
-    gone: Round, step: str, seam: str
+    gone: Round, record_property: Note, step: str, seam: str
 ) -> None:
+    before = gone.failures
+
     assert list(sweep(gone, step, seam, 1, 1)) == []
+    record_property(FAILURES, gone.failures - before)
 
 
 @pytest.mark.fault(36, 38)
@@ -72,7 +84,7 @@ def test_each_thing_that_fails_of_a_step_is_told_and_made_good(
     ("first", "every"), [(11, 211), pytest.param(1, 1, marks=pytest.mark.nightly)]
 )
 def test_each_write_that_fails_of_a_step_is_told_and_made_good(
-    tmp_path: Path, first: int, every: int
+    tmp_path: Path, record_property: Note, first: int, every: int
 ) -> None:
     library = failing_disk(tmp_path)
     if library is None:
@@ -87,4 +99,7 @@ def test_each_write_that_fails_of_a_step_is_told_and_made_good(
         check=False,
     )
 
-    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    *problems, failures = done.stdout.splitlines() or ["", "0"]
+    assert (done.returncode, problems) == (0, []), done.stderr
+    assert int(failures) > 0
+    record_property(FAILURES, int(failures))

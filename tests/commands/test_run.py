@@ -23,6 +23,7 @@ from storage.schema import account, account_reading, job, slot, visit
 from storage.spending import spent
 from storage.visits import slots
 from tests.commands.test_letter import posted_by
+from tests.support.closing_table import KILLS
 from tests.support.daemon_process import FAKETIME, running, running_astray, running_fast
 from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
@@ -96,7 +97,7 @@ def test_it_reads_every_account_at_once_and_ends_on_sigterm(office: Office) -> N
 
 @pytest.mark.fault(54)
 def test_a_second_daemon_is_refused_with_75_and_a_killed_one_is_in_nobodys_way(
-    office: Office,
+    office: Office, record_property: Callable[[str, object], None]
 ) -> None:
     with running(office.config) as first:
         first.wait_for("visit kept")
@@ -107,6 +108,7 @@ def test_a_second_daemon_is_refused_with_75_and_a_killed_one_is_in_nobodys_way(
 
     with running(office.config) as third:
         assert third.end(within_s=60) in {0, -signal.SIGTERM}  # later, or as it starts
+    record_property(KILLS, 1)
 
 
 @pytest.mark.fault(62)
@@ -265,7 +267,7 @@ def test_told_to_end_at_any_moment_it_ends_in_time_and_says_nothing_bad(
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.nightly)])
 def test_killed_at_any_moment_it_loses_nothing_it_kept_and_doubles_nothing(
-    office: Office, kills: int
+    office: Office, kills: int, record_property: Callable[[str, object], None]
 ) -> None:
     """kill -9 within the first seconds, which are some slots of a clock that runs fast."""
     random, said = Random(kills), set()  # noqa: S311 - seeded, on purpose
@@ -286,6 +288,7 @@ def test_killed_at_any_moment_it_loses_nothing_it_kept_and_doubles_nothing(
             told = slots(store, name, *span())
             starts = [record.start for record in told]
             assert starts == [starts[0] + number * HOUR for number in range(len(starts))]
+    record_property(KILLS, kills)
 
 
 def fault_nothing(_: Office) -> None:

@@ -6,7 +6,13 @@ import shlex
 
 import pytest
 
-from tests.support.guards import GUARDS, PAGE, ROOT, Finding, Guard, table
+from tests.support.closing_table import MUTATIONS, NOTICED
+from tests.support.guards import GUARDS, PAGE, ROOT, Finding, Guard, table, tried
+from tests.support.secret_search import Note
+
+QUICK = "ceiling on what is spent"
+"""The guard whose tests are the quickest: `make test` tries it, the night the others too."""
+MARKS = {True: pytest.mark.slow, False: pytest.mark.nightly}
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
@@ -25,6 +31,22 @@ def test_for_each_guard_the_page_names_a_test_that_misses_it() -> None:
         (row,) = (line for line in text.splitlines() if line.startswith(f"| {guard.name} |"))
         file, _, name = row.split("`")[3].partition("::")
         assert f"def {name}(" in (ROOT / "tests" / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "guard",
+    [pytest.param(guard, marks=MARKS[guard.name == QUICK], id=guard.name) for guard in GUARDS],
+)
+def test_without_a_guard_the_test_that_the_page_names_fails(
+    guard: Guard, record_property: Note
+) -> None:
+    record_property(MUTATIONS, 1)
+    (finding,) = tried([guard])
+
+    assert finding.missed is not None
+    record_property(NOTICED, 1)
+    assert table([finding]).splitlines()[-1] in PAGE.read_text(encoding="utf-8")
 
 
 def test_a_guard_that_nobody_misses_is_told_as_such() -> None:

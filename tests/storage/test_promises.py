@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from storage.post_query import PostQuery, posts_with_readings
 from storage.schema import metadata
 from storage.store import problems_of
 from storage.visits import keep
+from tests.support.closing_table import KILLS
 from tests.support.storage_visits import (
     ACCOUNTS,
     CASABLANCA,
@@ -118,7 +119,7 @@ def start(url: str, first: int, last: int) -> subprocess.Popen[str]:
 @pytest.mark.fault(35)
 @pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.nightly)])
 def test_it_loses_no_visit_it_said_it_kept_when_killed(
-    store: Store, store_url: str, kills: int
+    store: Store, store_url: str, kills: int, record_property: Callable[[str, object], None]
 ) -> None:
     """Killed with -9 after a few visits each time: kept ones stay, a half one never shows."""
     enrol(store, ACCOUNTS, NOON)
@@ -139,6 +140,7 @@ def test_it_loses_no_visit_it_said_it_kept_when_killed(
             assert len(posts_with_readings(after, PostQuery())) == 20 * len(points)
             assert problems_of(after) == []
             kept = int(points[-1])
+        record_property(KILLS, 1)
 
 
 @pytest.mark.fault(40)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from storage.erasure import forget
 from storage.schema import spend
 from storage.spending import Book, VisitLedger, spent, utc_day, utc_month
 from storage.visits import keep
+from tests.support.closing_table import KILLS
 from tests.support.databases import lay
 from tests.support.examples import examples
 from tests.support.storage_visits import (
@@ -292,7 +294,7 @@ def test_two_processes_share_one_ceiling(store: Store, store_url: str) -> None:
 @pytest.mark.usefixtures("book")
 @pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.nightly)])
 def test_a_kill_between_the_two_gives_no_money_back(
-    store: Store, store_url: str, kills: int
+    store: Store, store_url: str, kills: int, record_property: Callable[[str, object], None]
 ) -> None:
     sent = 0
     for number in range(kills):
@@ -308,6 +310,7 @@ def test_a_kill_between_the_two_gives_no_money_back(
     with store.read() as connection:
         rows = connection.execute(select(func.count()).select_from(spend)).scalar_one()
     assert sent <= rows <= sent + kills
+    record_property(KILLS, kills)
 
 
 def test_it_keeps_the_moment_of_a_reservation_to_the_second(book: Book) -> None:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage import Store
 from storage.rollups import differences, rebuild
 from storage.schema import account_day, post_now
 from storage.upgrade import VERSIONS, known_versions, version_of
+from tests.support.closing_table import KILLS
 from tests.support.storage_visits import CASABLANCA, NOON
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +126,7 @@ def deadly(tmp_path: Path) -> Path:
 
 @pytest.mark.fault(43)
 def test_a_file_whose_upgrade_was_killed_is_as_it_was_and_comes_up_afterwards(
-    older: Path, deadly: Path
+    older: Path, deadly: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with closing(sqlite3.connect(older)) as database:
         before = database.execute("SELECT sum(views), count(*) FROM post_reading").fetchall()
@@ -140,10 +142,11 @@ def test_a_file_whose_upgrade_was_killed_is_as_it_was_and_comes_up_afterwards(
     assert after == before
     with Store.open(f"sqlite:///{older}", zone=CASABLANCA) as store:
         assert differences(store) == {}
+    record_property(KILLS, 1)
 
 
 def test_a_postgresql_whose_upgrade_was_killed_is_as_it_was(
-    postgres_url: str, deadly: Path
+    postgres_url: str, deadly: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with Store.open(postgres_url, zone=CASABLANCA):
         pass
@@ -152,6 +155,7 @@ def test_a_postgresql_whose_upgrade_was_killed_is_as_it_was(
 
     with Store.open(postgres_url, zone=CASABLANCA) as store, store.read() as connection:
         assert version_of(connection) == LATEST
+    record_property(KILLS, 1)
 
 
 def test_the_copy_of_the_older_file_stays_when_several_come_at_once(older: Path) -> None:

@@ -64,6 +64,8 @@ class Round:
     post: PostOffice
     now: datetime
     truth: dict[str, Truth]
+    failures: int = 0
+    """How many things were made to fail so far."""
 
     def take(self, step: str, at: datetime | None = None) -> Result:
         """Take a step."""
@@ -213,11 +215,13 @@ def sweep(gone: Round, step: str, seam: str, first: int, every: int) -> Iterator
             gone.go_back(step)
             with SEAMS[seam](gone.office, gone.post, nth, for_ever=for_ever) as asked:
                 result = gone.take(step)
+                is_reached = asked() >= nth
+            gone.failures += is_reached
             problems = gone.problems(step, result, again=False)
             later = gone.take(step, gone.now + LATER)
             problems += gone.problems(step, later, again=True)
             how = "for ever" if for_ever else "once"
             yield from (f"{step}, {seam} {nth} {how}: {problem}" for problem in problems)
-        if asked() < nth:
+        if not is_reached:
             return
     raise AssertionError(f"{step} never came to an end of its {seam}")
