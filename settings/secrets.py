@@ -175,6 +175,12 @@ class Source:
         """Whether the settings, or systemd, name a place for it; not whether it can be read."""
         return bool(self.file or self.variable or self._credential_file(environ))
 
+    def place(self, environ: Mapping[str, str]) -> Path | None:
+        """The file that it is read from; None where it is given in another way, or not at all."""
+        if self.file is not None or self.variable is not None:
+            return self.file
+        return self._credential_file(environ)
+
     def _key(self) -> str:
         return self.path + ("_file" if self.file else "_env" if self.variable else "")
 

@@ -283,6 +283,10 @@ class Settings(Tables):
             raise SettingsError([found])
         return users_of(found.reveal()) if found else {}
 
+    def page_users_file(self) -> Path | None:
+        """The file that holds who may open the page; None where no file does."""
+        return self.vault.sections["web"]["passwords"].place(self.vault.environ)
+
     def program_tokens(self) -> dict[str, str]:
         """The SHA-256 of each program's token by its name, read anew at each call; empty: none.
 

@@ -8,7 +8,8 @@ from documents.model import Table
 from documents.wording import written
 from web.guard import ENTER, NEW_LINK
 from web.login import LOGOUT
-from web.site import SignedOn, Site, Visitor
+from web.roles import SignedOn
+from web.site import Site, Visitor
 from web.views import Page
 from words import CODES, Language, language
 

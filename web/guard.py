@@ -160,8 +160,7 @@ class Guard:
         self._hosts = site.hosts
         self._logins = logins
         self._proxies = frozenset(site.settings.web.proxies)
-        self._is_for_entering = site.is_for_entering
-        self._is_administrator = site.is_administrator
+        self._site = site
         private = private_tables(are_people_known=site.are_people_known)
         self._private = re.compile(rf"{TABLES}/({'|'.join(sorted(private))})([/.]|$)")
 
@@ -192,12 +191,12 @@ class Guard:
         """Refuse what may not be asked; a cookie that is to go with the answer."""
         _require_host(_header(scope, b"host"), self._hosts)
         _require_address(scope)
-        _require_method(scope, is_for_entering=self._is_for_entering)
+        _require_method(scope, is_for_entering=self._site.is_for_entering)
         _require_own_site(scope)
         _require_own_form(scope)
         cookie = None if self._logins is None else self._logins.require(scope)
         name = None if self._logins is None else self._logins.name_in(scope)
-        is_administrator = self._is_administrator(name)
+        is_administrator = self._site.is_administrator(name)
         FOR_ADMINISTRATOR.set(is_administrator)
         if self._private.match(scope["path"]) and not is_administrator:
             raise Refusal(HTTPStatus.FORBIDDEN, "this is for administrators alone")

@@ -40,6 +40,7 @@ MOST_TRIED = 5_000
 """Of so many names and addresses wrong passwords are counted; then the oldest are forgotten."""
 IDLE_S, SESSION_S = 2 * 3600.0, 12 * 3600.0
 """A session ends so long after its last request, and so long after its beginning."""
+LEAST_ROUNDS = 1
 RENEWED_S, BOTH_S = 900.0, 60.0
 """A session gets another token so often; the former one is good for so long beside it."""
 
@@ -52,6 +53,8 @@ ActorOf = Callable[[Scope], object]
 @dataclass(slots=True)
 class _Session:
     name: str
+    entry: str
+    """The hash of the password by which it began."""
     begun: float
     seen: float
     renewed: float
@@ -69,16 +72,21 @@ class Sessions:
         self._seconds = seconds
         self._open: dict[str, _Session] = {}
 
-    def begin(self, name: str) -> str:
-        """Begin a session; its token is told."""
+    def begin(self, name: str, entry: str = "") -> str:
+        """Begin a session by a password, whose hash is `entry`; its token is told."""
         now = self._seconds()
         self._open = {token: one for token, one in self._open.items() if one.is_good(now)}
-        return self._add(_Session(name, now, now, now, now + SESSION_S))
+        return self._add(_Session(name, entry, now, now, now, now + SESSION_S))
 
-    def name_of(self, token: object) -> str | None:
-        """Who has logged in by a token; None where its session is over, or never was."""
+    def name_of(self, token: object, users: Mapping[str, str] | None = None) -> str | None:
+        """Who has logged in by a token; None where its session is over, or never was.
+
+        `users` are those with a password now: a session by any other one is over.
+        """
         session, now = self._open.get(token) if isinstance(token, str) else None, self._seconds()
         if session is None or not session.is_good(now):
+            return None
+        if users is not None and users.get(session.name) != session.entry:
             return None
         session.seen = now
         return session.name
@@ -89,7 +97,8 @@ class Sessions:
         if now < session.renewed + RENEWED_S or session.ends <= now + BOTH_S:
             return None
         session.ends = now + BOTH_S
-        return self._add(_Session(session.name, session.begun, now, now, session.begun + SESSION_S))
+        ends = session.begun + SESSION_S
+        return self._add(_Session(session.name, session.entry, session.begun, now, now, ends))
 
     def end(self, name: str) -> None:
         """End all sessions of somebody, on whatever machine."""
@@ -131,11 +140,14 @@ class Tries:
 
 
 class Logins:
-    """Lets those in who have logged in since this server started."""
+    """Lets those in who have logged in since this server started, and have that password still.
+
+    `users` tells who has a password now, and its hash.
+    """
 
     def __init__(
         self,
-        users: Mapping[str, str],
+        users: Callable[[], Mapping[str, str]],
         actor_of: ActorOf,
         sign: Callable[[object], str],
         seconds: Callable[[], float] = monotonic,
@@ -145,7 +157,8 @@ class Logins:
         self._book = book
         self._actor_of = actor_of
         self._sign = sign
-        self._most = max(map(_rounds, users.values()))
+        self._most = 0
+        """The most rounds that a hash here has had."""
         self.sessions = Sessions(seconds)
         self.tries = Tries(seconds)
 
@@ -159,8 +172,8 @@ class Logins:
         if path.startswith(OPEN):
             return None
         token = _token_of(self._actor_of(scope))
-        name = self.sessions.name_of(token)
-        if name is None or token is None or name not in self._users:
+        name = self.sessions.name_of(token, self._users())
+        if name is None or token is None:
             there = (b"location", _login_for(scope).encode())
             raise Refusal(HTTPStatus.SEE_OTHER, "log in first", (there,))
         renewed = self.sessions.renewed(token)
@@ -168,15 +181,17 @@ class Logins:
 
     def name_in(self, scope: Scope) -> str | None:
         """Who asks, by a session that is good; None of anybody else."""
-        return self.sessions.name_of(_token_of(self._actor_of(scope)))
+        return self.sessions.name_of(_token_of(self._actor_of(scope)), self._users())
 
     def is_right(self, name: str, password: str) -> bool:
         """Whether a password is somebody's; it takes as long of a name that nobody has."""
-        entry = self._users.get(name, f"pbkdf2_sha256${self._most}$salt$")
+        users = self._users()
+        self._most = max(self._most, *map(_rounds, users.values()), LEAST_ROUNDS)
+        entry = users.get(name, f"pbkdf2_sha256${self._most}$salt$")
         is_right = verify_password(password, entry)
         if rest := self._most - _rounds(entry):
             hash_password(password, "salt", rest)
-        return bool(is_right) and name in self._users
+        return bool(is_right) and name in users
 
     def is_locked(self, name: str, address: str) -> bool:
         """Whether no password of a name is looked at for now."""
@@ -201,7 +216,7 @@ class Logins:
             self.sessions.leave(token)
         LOG.info("login of %s from %s", name, address)
         self._keep(AccessEvent.LOGIN, name, address)
-        return self._cookie(name, self.sessions.begin(name))
+        return self._cookie(name, self.sessions.begin(name, self._users().get(name, "")))
 
     def leave(self, name: str, address: str) -> None:
         """End all sessions of somebody."""
@@ -211,7 +226,7 @@ class Logins:
 
     def known(self, name: str) -> str | None:
         """The name if it is somebody's; None else: what nobody is called may be a password."""
-        return name if name in self._users else None
+        return name if name in self._users() else None
 
     def _keep(self, event: AccessEvent, who: str | None, address: str) -> None:
         if self._book is not None:

@@ -260,10 +260,12 @@ def _touched(site: Site) -> None:
 
 def logins_of(datasette: StaffPage) -> Logins | None:
     """Who may log in; None where nobody has to."""
-    users = datasette.site.users
+    roles = datasette.site.roles
+    if not roles.users:
+        return None
     sign = partial(datasette.sign, namespace="actor")
     actor_of = partial(_actor_of, datasette)
-    return Logins(users, actor_of, sign, book=datasette.access) if users else None
+    return Logins(lambda: roles.users, actor_of, sign, book=datasette.access)
 
 
 async def tell_program(request: Request, datasette: StaffPage) -> Response:

@@ -323,7 +323,7 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.links = LinkDoor(self.process, self.access)
         self.logins = plugin.logins_of(self)
         sign_on = site.settings.web.sign_on
-        self.sign_on = sign_on and SignOnDoor(site.settings, sign_on, self.access)
+        self.sign_on = sign_on and SignOnDoor(site, sign_on, self.access)
         super().__init__(
             template_dir=str(HERE / "templates"),
             static_mounts=[("static", str(HERE / "static"))],
@@ -356,12 +356,12 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
         NobodyKnown: editors are named, and nobody has a password.
     """
     web = site.settings.web
-    if site.is_open_to_others and not site.users and web.sign_on is None:
+    if site.is_open_to_others and not site.roles.users and web.sign_on is None:
         raise OpenToAll(
             f"web.host: at {web.host} other machines can reach the page: give web.passwords_file,"
             ' or host = "127.0.0.1"'
         )
-    if web.editors and not site.users:
+    if web.editors and not site.roles.users:
         raise NobodyKnown(
             "web.editors: names who may enter, and nobody has a password: give web.passwords_file"
         )

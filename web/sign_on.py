@@ -9,14 +9,14 @@ from http import HTTPStatus
 from time import monotonic
 from typing import Any
 
-from settings import Settings
 from settings.sections import SignOn
 from settings.values import is_loopback
 from storage.schema import AccessEvent
 from web.access import AccessBook
 from web.errors import Refusal
 from web.login import OPEN
-from web.site import Role, SignedOn, role_of
+from web.roles import Role, SignedOn
+from web.site import Site
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 LONGEST_GROUPS = 4_000
@@ -36,12 +36,13 @@ class SignOnDoor:
 
     def __init__(
         self,
-        settings: Settings,
+        site: Site,
         sign_on: SignOn,
         book: AccessBook,
         seconds: Callable[[], float] = monotonic,
     ) -> None:
-        self._settings = settings
+        self._roles = site.roles
+        self._proxies = site.settings.web.proxies
         self._sign_on = sign_on
         self._book = book
         self._seconds = seconds
@@ -63,7 +64,7 @@ class SignOnDoor:
             if any(_values(scope, self._sign_on.header)) and not self._is_believed(scope):
                 self._note(AccessEvent.NOT_BELIEVED, None, address)
             raise Refusal(HTTPStatus.FORBIDDEN, "the sign-on of the house names nobody here")
-        if role_of(user, self._settings, {}) is Role.NOBODY:
+        if self._roles.role_of(user) is Role.NOBODY:
             self._note(AccessEvent.NO_ROLE, user, address)
             raise Refusal(HTTPStatus.FORBIDDEN, "you have no role here: ask an administrator")
         self._note(AccessEvent.SIGN_ON, user, address)
@@ -85,7 +86,7 @@ class SignOnDoor:
         peer = scope.get("client")
         address: str = peer[0] if peer else BY_SOCKET
         is_here = address == BY_SOCKET or is_loopback(address)
-        return is_here and address in self._settings.web.proxies
+        return is_here and address in self._proxies
 
     def _note(self, event: AccessEvent, who: SignedOn | None, address: str) -> None:
         name, now = None if who is None else str(who), self._seconds()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Self
 from urllib.parse import quote, urlencode
 
 import charts
 from settings import Settings
-from settings.sections import SignOn
 from settings.values import is_loopback
 from storage import Store
+from web.roles import Role, Roles
 from words import CODES, Language, language
 
 PATIENCE_S = 5.0
@@ -61,37 +59,35 @@ class Site:
         return frozenset(name.lower() for name in (*OWN_NAMES, web.host, *web.allowed_hosts))
 
     @cached_property
-    def users(self) -> Mapping[str, str]:
-        """Who may open the page, with the hash of each password; empty: whoever reaches it.
+    def roles(self) -> Roles:
+        """Who may open the page, and what they may do; empty of users: whoever reaches it.
 
         Raises:
-            SettingsError: they are given but cannot be used.
+            SettingsError: passwords are given but cannot be used.
         """
-        return self.settings.page_users()
+        return Roles(self.settings, self.config)
 
-    @property
+    @cached_property
     def are_people_known(self) -> bool:
-        """Whether the page asks who somebody is."""
-        return bool(self.users) or self.settings.web.sign_on is not None
+        """Whether the page asks who somebody is; that stays as it was when the page began."""
+        return bool(self.roles.users) or self.settings.web.sign_on is not None
 
     @property
     def is_for_entering(self) -> bool:
         """Whether somebody may enter something here."""
-        web = self.settings.web
-        editors = web.sign_on.editors if web.sign_on else web.editors and self.users
-        return self.config is not None and bool(editors)
+        return self.config is not None and self.roles.has_editors
 
     def is_administrator(self, user: str | None) -> bool:
         """Whether somebody is an administrator."""
-        return role_of(user, self.settings, self.users) is Role.ADMINISTRATOR
+        return self.roles.role_of(user) is Role.ADMINISTRATOR
 
     def may_administer(self, user: str | None) -> bool:
         """Whether somebody may close years and undo imports here."""
         return self.may_enter(user) and self.is_administrator(user)
 
     def may_enter(self, user: str | None) -> bool:
-        """Whether somebody may enter something, as the settings were when the page began."""
-        return self.config is not None and may_enter(user, self.settings, self.users)
+        """Whether somebody may enter something."""
+        return self.config is not None and self.roles.may_enter(user)
 
     @property
     def is_open_to_others(self) -> bool:
@@ -102,64 +98,6 @@ class Site:
     def paper(self, language: Language) -> charts.Paper:
         """The sheet on which this institution's charts are drawn now."""
         return charts.paper_of(self.settings, language, self.clock())
-
-
-class Role(IntEnum):
-    """What somebody may do; each more than those before."""
-
-    NOBODY = 0
-    READER = 1
-    EDITOR = 2
-    """Enters and corrects."""
-    ADMINISTRATOR = 3
-    """Closes years, undoes imports, sees whom the page names."""
-
-
-class SignedOn(str):
-    """The name of somebody whom the house's sign-on named, with their groups at that moment."""
-
-    __slots__ = ("groups",)
-    groups: frozenset[str]
-
-    def __new__(cls, name: str, groups: Iterable[str] = ()) -> Self:
-        """Their name, and the groups that the sign-on told with it."""
-        self = super().__new__(cls, name)
-        self.groups = frozenset(groups)
-        return self
-
-
-def role_of(user: str | None, settings: Settings, users: Mapping[str, str]) -> Role:
-    """What somebody may do by the settings; `users` are those who have a password.
-
-    A name is that of somebody by its password or by the sign-on, whichever the settings have.
-    """
-    web = settings.web
-    if web.sign_on is not None:
-        return _role_by_groups(user.groups, web.sign_on) if isinstance(user, SignedOn) else NONE
-    if user not in users or isinstance(user, SignedOn):
-        return NONE
-    if user in web.administrators:
-        return Role.ADMINISTRATOR
-    return Role.EDITOR if user in web.editors else Role.READER
-
-
-NONE = Role.NOBODY
-
-
-def _role_by_groups(groups: frozenset[str], sign_on: SignOn) -> Role:
-    if groups & frozenset(sign_on.administrators):
-        return Role.ADMINISTRATOR
-    if groups & frozenset(sign_on.editors):
-        return Role.EDITOR
-    is_reader = not sign_on.readers or bool(groups & frozenset(sign_on.readers))
-    return Role.READER if is_reader else NONE
-
-
-def may_enter(user: str | None, settings: Settings, users: Mapping[str, str]) -> bool:
-    """Whether somebody is an editor, or an administrator where there are editors."""
-    web = settings.web
-    editors = web.sign_on.editors if web.sign_on else web.editors
-    return bool(editors) and role_of(user, settings, users) >= Role.EDITOR
 
 
 LANG = "lang"

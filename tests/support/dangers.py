@@ -140,6 +140,8 @@ THREATS: Dangers = {
          "256 random bits, of which the hash alone is kept; one copy, no other page; it ends"),
     34: ("a request that says itself who sends it",
          "believed from a named proxy of this machine alone; groups are read at each request"),
+    35: ("a role or a password that is taken away while its holder is logged in",
+         "settings and passwords are those of the moment of each request; a doubt lets in nobody"),
 }  # fmt: skip
 
 KINDS: Mapping[str, Dangers] = {"fault": FAULTS, "threat": THREATS}

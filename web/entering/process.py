@@ -63,7 +63,8 @@ from web.entering.filing import (
     Upload,
 )
 from web.entering.mapping import mapping_document
-from web.site import PATIENCE_S, Role, may_enter, role_of
+from web.roles import Role, may_enter, role_of
+from web.site import PATIENCE_S
 from words import Language, language
 
 WRITING_S, BRINGING_S = 30, 75
