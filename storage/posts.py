@@ -7,16 +7,28 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from metrics.model import Counts, Kind, PostSnapshot, Snapshot
+from metrics.model import Kind, PostSnapshot, Snapshot
 from metrics.platforms import COUNT_NAMES
-from storage.engine import insert_once
+from storage.engine import bound, insert_once, insert_rows
 from storage.rollups import may_tell, roll_posts
 from storage.schema import post, post_at_age, post_now, post_reading
+from storage.types import as_parameter, asked_texts
 
 T = TypeVar("T")
 FORGOTTEN = "forgotten-"
@@ -128,36 +140,39 @@ def _singles(things: Iterable[T], look: Callable[[T], Appearance]) -> dict[Appea
     return {key: found[0] for key, found in alike.items() if len(found) == 1}
 
 
-ON_FILE = (
-    select(
-        post.c.platform_id,
-        post.c.id,
-        post.c.kind,
-        post.c.form,
-        post.c.text,
-        post.c.url,
-        post.c.vanished_at,
-        post.c.published_at,
-        post_now.c.at,
-        post_at_age.c.age_days,
-    )
-    .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
-    .join(
-        post_at_age,
-        (post_at_age.c.post_id == post.c.id) & (post_at_age.c.is_open == 1),
-        isouter=True,
-    )
-    .where(
-        post.c.account_id == bindparam("account"),
-        post.c.platform_id.in_(bindparam("ids", expanding=True)),
-    )
-)
-"""Made once, as every visit asks it: making a statement takes longer than a seek."""
-
-
 def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnFile:
-    rows = connection.execute(ON_FILE, {"account": account_id, "ids": list(ids)}).all()
-    return {row[0]: _PostOnFile._make(row[1:]) for row in rows if row[0] is not None}
+    wanted = {"account": account_id, "ids": as_parameter(connection, ids)}
+    rows = connection.execute(_posts_on_file(connection.dialect.name), wanted).all()
+    return {told: _PostOnFile(*row) for told, *row in rows if told is not None}
+
+
+@cache
+def _posts_on_file(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The query of some posts of an account, made once, as every visit asks it."""
+    return (
+        select(
+            post.c.platform_id,
+            post.c.id,
+            post.c.kind,
+            post.c.form,
+            post.c.text,
+            post.c.url,
+            post.c.vanished_at,
+            post.c.published_at,
+            post_now.c.at,
+            post_at_age.c.age_days,
+        )
+        .join(post_now, post_now.c.post_id == post.c.id, isouter=True)
+        .join(
+            post_at_age,
+            (post_at_age.c.post_id == post.c.id) & (post_at_age.c.is_open == 1),
+            isouter=True,
+        )
+        .where(
+            post.c.account_id == bindparam("account"),
+            post.c.platform_id.in_(asked_texts(dialect, "ids")),
+        )
+    )
 
 
 def _by_ids_on_file(
@@ -244,20 +259,14 @@ def _edited(row: _PostOnFile, post_snapshot: PostSnapshot) -> dict[str, object]:
 def _keep_counts(
     connection: Connection, keys: OnFile, seen: Collection[PostSnapshot], taken_at: datetime
 ) -> None:
+    if not seen:
+        return
+    at, read = bound(connection, post_reading.c.at, taken_at), [keys[found.id] for found in seen]
     rows = [
-        {"post_id": keys[snapshot.id].key, "at": taken_at, **_counts(snapshot.counts)}
-        for snapshot in seen
+        (row.key, at, *COUNTS_OF(snapshot.counts)) for row, snapshot in zip(read, seen, strict=True)
     ]
-    if rows:
-        connection.execute(insert_once(connection, post_reading), rows)
-        read = [keys[found.id] for found in seen]
-        aging = [
-            row.key
-            for row in read
-            if may_tell(taken_at, row.published_at, row.looked_at, row.open_age)
-        ]
-        roll_posts(connection, taken_at, [row.key for row in read], aging)
-
-
-def _counts(counts: Counts) -> dict[str, int | None]:
-    return dict(zip(COUNT_NAMES, COUNTS_OF(counts), strict=True))
+    new = insert_rows(connection, insert_once(connection, post_reading), rows)
+    aging = [
+        row.key for row in read if may_tell(taken_at, row.published_at, row.looked_at, row.open_age)
+    ]
+    roll_posts(connection, rows, aging, are_new=new == len(rows))

@@ -23,6 +23,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    select,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -153,3 +154,22 @@ def asked_instants(connection: Connection, instants: Sequence[datetime]) -> Any:
     listed = cast(bindparam(None, list(instants)), ARRAY(TIMESTAMP(timezone=True)))
     rows = func.unnest(listed).table_valued(column("value", Instant), name="asked")
     return rows.render_derived()
+
+
+def asked_texts(dialect: str, name: str) -> Any:
+    """A query of the texts that the parameter `name` holds, as `as_parameter` gives it.
+
+    One parameter, however many texts: a statement with one each is written anew for each number.
+    """
+    if dialect == "sqlite":
+        listed: Any = func.json_each(bindparam(name, type_=Text))
+    else:
+        listed = func.unnest(bindparam(name, type_=ARRAY(Text)))
+    rows = listed.table_valued(column("value", Text), name=name)
+    return select((rows if dialect == "sqlite" else rows.render_derived()).c.value)
+
+
+def as_parameter(connection: Connection, texts: Iterable[str]) -> Any:
+    """Some texts as the one parameter of `asked_texts`."""
+    listed = list(texts)
+    return json.dumps(listed) if connection.dialect.name == "sqlite" else listed

@@ -258,10 +258,6 @@ VISIT_AT = select(visit).where(
     visit.c.account_id == bindparam("account"), visit.c.at == bindparam("instant")
 )
 NEW_VISIT = insert(visit).returning(visit.c.id)
-SLOT_OUTCOME = select(slot.c.outcome).where(
-    slot.c.account_id == bindparam("account"), slot.c.start == bindparam("begun")
-)
-NEW_SLOT = insert(slot)
 
 
 def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -> Visit | None:
@@ -312,12 +308,13 @@ def _failure_row(visit_id: int, lost: Failure) -> dict[str, object]:
 def _keep_slot(connection: Connection, account_id: int, visited: Visit, slot_seconds: int) -> None:
     """The slot keeps the best outcome of its visits."""
     start = slot_at(visited.at, timedelta(seconds=slot_seconds))
-    before = connection.execute(SLOT_OUTCOME, {"account": account_id, "begun": start}).scalar()
     told = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}
-    if before is None:
-        connection.execute(NEW_SLOT, {"account_id": account_id, "start": start, **told})
-    elif BEST_FIRST.index(visited.outcome) < BEST_FIRST.index(Outcome(before)):
-        here = (slot.c.account_id == account_id) & (slot.c.start == start)
+    new = {"account_id": account_id, "start": start, **told}
+    if connection.execute(insert_once(connection, slot), new).rowcount:
+        return
+    here = (slot.c.account_id == account_id) & (slot.c.start == start)
+    before = Outcome(connection.execute(select(slot.c.outcome).where(here)).scalar_one())
+    if BEST_FIRST.index(visited.outcome) < BEST_FIRST.index(before):
         connection.execute(update(slot).where(here).values(**told))
 
 

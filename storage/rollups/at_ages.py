@@ -52,23 +52,22 @@ def may_tell(
     """Whether a new look at a post tells anything of it at a common age.
 
     Args:
-        at: When the look is of.
+        at: When the look is of, to the second.
         published_at: When the post was published.
         looked_at: When the last look was that is on file; None: there is none.
         open_age: An age of which a look may still tell more (`is_open`); None: there is none.
     """
     if open_age is not None or (looked_at is not None and looked_at >= at):
         return True
-    lived = at.replace(microsecond=0) - published_at
-    lived_then = None if looked_at is None else looked_at - published_at
-    return any(
-        lived >= age - near
-        and (lived <= age + near if lived_then is None else lived_then < age - near)
-        for age, near in AGES
-    )
+    lived, lived_then = at - published_at, None if looked_at is None else looked_at - published_at
+    for first, last in NEAR_AGES:
+        if lived >= first and (lived <= last if lived_then is None else lived_then < first):
+            return True
+    return False
 
 
 AGES = tuple((age, tolerance(age)) for age in COMMON_AGES)
+NEAR_AGES = tuple((age - near, age + near) for age, near in AGES)
 
 
 # Made once, as many a visit asks them: making a statement takes longer than a seek.

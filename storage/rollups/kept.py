@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
     Float,
+    Insert,
     Select,
     Table,
     bindparam,
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from metrics.falls import SUSPECT_SHARE
 from metrics.platforms import COUNT_NAMES
-from storage.engine import dialects_insert
+from storage.engine import dialects_insert, insert_rows
 from storage.rollups.at_ages import build_ages, differing_ages, roll_ages
 from storage.schema import (
     account_day,
@@ -40,6 +40,8 @@ from storage.schema import (
 )
 from storage.store import Store
 
+PostRow = tuple[Any, ...]
+"""A post's key, an instant, and each count."""
 RollupRows = Select[*tuple[Any, ...]]
 """A query of rows of a roll-up, in its columns' own order."""
 
@@ -105,36 +107,35 @@ def _is_drop(before: int | None, after: int) -> bool:
 
 
 def roll_posts(
-    connection: Connection, at: datetime, keys: Sequence[int], aging: Sequence[int]
+    connection: Connection, rows: Sequence[PostRow], aging: Sequence[int], *, are_new: bool
 ) -> None:
-    """Add the readings of posts that are on file at an instant to what is known of these posts now.
+    """Add readings of posts of one instant, which are on file, to what is known of the posts now.
 
-    Where a later reading of a post is on file already, the post is built anew from all of them.
-    `aging` are those of which the readings tell more at an age (`may_tell`).
+    All are built anew from their readings where a later one is on file already, and where not all
+    of these are new: another reading of the same instant stands then.
+
+    Args:
+        connection: Of the transaction that kept them.
+        rows: The rows of `post_reading`, as the driver takes them.
+        aging: The keys of the posts of which the readings tell more at an age (`may_tell`).
+        are_new: Whether none was on file before.
     """
-    added = connection.execute(
-        _adding_readings(connection.dialect.name), {"keys": keys, "moment": at}
-    )
-    if added.rowcount < len(keys):
-        late = select(post_now.c.post_id).where(post_now.c.post_id.in_(keys), post_now.c.at > at)
-        _build_posts(connection, connection.execute(late).scalars().all())
+    adding = _adding_readings(connection.dialect.name)
+    if not are_new or insert_rows(connection, adding, rows) < len(rows):
+        _build_posts(connection, [row[0] for row in rows])
     roll_ages(connection, aging)
 
 
 @cache
-def _adding_readings(dialect: str) -> Any:
-    """The statement that adds the readings of one instant, made once as well."""
-    names, read, now = [column.name for column in post_now.columns], post_reading.c, post_now.c
-    asked = read.post_id.in_(bindparam("keys", expanding=True)), read.at == bindparam("moment")
-    adding = dialects_insert(dialect, post_now).from_select(
-        names, select(*(read[name] for name in names)).where(*asked)
-    )
+def _adding_readings(dialect: str) -> Insert:
+    """The statement that adds a post's reading, whose columns are those of `post_now`."""
+    adding, now = dialects_insert(dialect, post_now), post_now.c
     new = adding.excluded
     coalesces = {name: func.coalesce(new[name], now[name]) for name in COUNT_NAMES}
-    merged = adding.on_conflict_do_update(
+    merged: Insert = adding.on_conflict_do_update(
         index_elements=[now.post_id], set_={"at": new.at, **coalesces}, where=new.at > now.at
     )
-    return merged.execution_options(preserve_rowcount=True)
+    return merged
 
 
 def forget_rolled(connection: Connection, accounts: Select[int], posts: Select[int]) -> None:
@@ -227,12 +228,9 @@ def fill(connection: Connection, table: Table, rows: RollupRows) -> None:
     connection.execute(insert(table).from_select(names, rows))
 
 
-def _build_posts(connection: Connection, keys: Iterable[int]) -> None:
-    listed = list(keys)
-    if listed:
-        connection.execute(delete(post_now).where(post_now.c.post_id.in_(listed)))
-        rows = posts_of_readings().where(post_reading.c.post_id.in_(listed))
-        fill(connection, post_now, rows)
+def _build_posts(connection: Connection, keys: Sequence[int]) -> None:
+    connection.execute(delete(post_now).where(post_now.c.post_id.in_(keys)))
+    fill(connection, post_now, posts_of_readings().where(post_reading.c.post_id.in_(keys)))
 
 
 def rebuild(
