@@ -273,6 +273,10 @@ class Web(Section):
     """By which people are known in the place of passwords."""
     access_days: int = Field(default=180, ge=1, le=3650)
     """Days for which it is kept who logged in, from where, and who was turned away."""
+    most_links: int = Field(default=100, ge=1, le=10_000)
+    """So many links to copies may be good at once; each keeps its copy in the database."""
+    most_links_each: int = Field(default=25, ge=1, le=10_000)
+    """So many of them may one person have made."""
 
 
 class Backup(Section):

@@ -4,7 +4,7 @@ StorageError
     DatabaseMissing, FolderMissing, Unreachable
     OlderDatabase, NewerDatabase, StrangeDatabase, CorruptDatabase, OldEngine
     ReadOnlyDatabase, DiskFull, DiskFailing, DatabaseLocked, InterruptedWrite
-    RefusedValue, UnknownAccount, NeedsReason, NotAsSeen
+    RefusedValue, UnknownAccount, NeedsReason, NotAsSeen, TooManyLinks
 """
 
 from __future__ import annotations
@@ -93,6 +93,10 @@ class InterruptedWrite(StorageError):
 
 class RefusedValue(StorageError):
     """A value broke a rule of the schema; nothing of the transaction was kept."""
+
+
+class TooManyLinks(StorageError):
+    """So many links may be opened already that no other one is kept."""
 
 
 class UnknownAccount(StorageError):

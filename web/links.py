@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 from datasette_auth_passwords.utils import verify_password
 
 from documents.model import Column, Table, ValueKind
-from storage import Store
+from storage import StorageError, Store
 from storage.door.links import LINK_NUMBER, Link, copy_of, link_of, links
 from storage.schema import AccessEvent
 from web.access import AccessBook
@@ -21,7 +21,7 @@ from web.door import forbidden, require_editor
 from web.entering.filing import FilingOutcome, LinkFiling, NotFiled
 from web.entering.once import FormIds, FormState
 from web.entering.process import WritingProcess
-from web.errors import NotHere, NotWritten
+from web.errors import NotHere, NotWritten, WrongRequest
 from web.guard import LINK, LINKS, NEW_LINK
 from web.login import Tries
 from web.site import Site, Visitor
@@ -132,7 +132,9 @@ class LinkDoor:
         Raises:
             MayNotEnter: they may not, by the settings as they are now.
             NotHere: there is no such link.
-            NotWritten: nobody knows, or it could not be kept.
+            WrongRequest: there are too many links already.
+            StorageError: nothing was kept: the database is locked or full, say.
+            NotWritten: nobody knows whether it was.
         """
         assert self._process is not None  # noqa: S101  # whoever may enter has a file of settings
         try:
@@ -142,7 +144,8 @@ class LinkDoor:
         if isinstance(answer, NotFiled):
             if answer.is_forbidden:
                 raise forbidden(words)
-            raise NotWritten("; ".join(tell(text, words) for _, text in answer.problems))
+            why = "; ".join(tell(text, words) for _, text in answer.problems)
+            raise StorageError(why) if answer.is_out_of_order else WrongRequest(why)
         if answer.outcome is FilingOutcome.SAME:
             raise NotHere(words.say("There is no link."))
 

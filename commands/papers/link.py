@@ -85,15 +85,16 @@ def _list(context: Context, settings: Settings, tongue: Language) -> None:
 
 def _make(context: Context, settings: Settings, wish: LinkWish) -> None:
     """Copy the page, keep the link, and print its address."""
-    from storage.door.links import add_link
+    from storage.door.links import MostLinks, add_link
     from web import Site, StaffPage
     from web.copies import make_link
     from web.guard import LINK
 
     with closing(StaffPage(Site(settings, context.now))) as staff:
         token, new = asyncio.run(make_link(staff, wish, context.now()))
+    most = MostLinks(settings.web.most_links, settings.web.most_links_each)
     with context.store(settings) as store:
-        number = add_link(store, new, who())
+        number = add_link(store, new, who(), most)
     hosts = settings.web.allowed_hosts
     own = f"http://{settings.web.host}:{settings.web.port}"
     click.echo(said(Phrase("link {number}, shown this once:", number=number)), err=True)

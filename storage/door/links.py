@@ -11,9 +11,11 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from metrics.texts.phrases import Phrase
 from storage.changes import Change, log
+from storage.errors import TooManyLinks
 from storage.schema import link
 from storage.store import Store
 
@@ -40,6 +42,15 @@ class NewLink:
 
 
 @dataclass(frozen=True, slots=True)
+class MostLinks:
+    """How many links may be good at once."""
+
+    all: int
+    each: int
+    """Of one person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link on file, without its copy."""
 
@@ -61,14 +72,16 @@ class Link:
         return self.ended_at is None and now < self.expires_at
 
 
-def add_link(store: Store, new: NewLink, who: str) -> int:
+def add_link(store: Store, new: NewLink, who: str, most: MostLinks) -> int:
     """Keep a link; its number.
 
     Raises:
+        TooManyLinks: so many are good already, of all or of theirs.
         StorageError: nothing was kept.
     """
     kept = base64.b64encode(zlib.compress(new.content, 9)).decode()
     with store.write() as connection:
+        _require_room(connection, new.made_at, who, most)
         made = insert(link).values(
             token_hash=new.token_hash,
             page=new.page,
@@ -85,6 +98,28 @@ def add_link(store: Store, new: NewLink, who: str) -> int:
         number: int = connection.execute(made.returning(link.c.id)).scalar_one()
         log(connection, Change(new.made_at, who, LINK, after=f"{number}: {new.page}"))
     return number
+
+
+def _require_room(connection: Connection, now: datetime, who: str, most: MostLinks) -> None:
+    good = link.c.ended_at.is_(None), link.c.expires_at > now
+    own = func.count().filter(link.c.made_by == who)
+    of_all, of_own = connection.execute(select(func.count(), own).where(*good)).one()
+    if of_own >= most.each:
+        raise TooManyLinks(
+            Phrase(
+                "links that can be opened at once: {n} at most of one person; revoke one of yours,"
+                " or wait until one has expired",
+                n=most.each,
+            )
+        )
+    if of_all >= most.all:
+        raise TooManyLinks(
+            Phrase(
+                "links that can be opened at once: {n} at most of all together; have one revoked,"
+                " or wait until one has expired",
+                n=most.all,
+            )
+        )
 
 
 def links(store: Store) -> list[Link]:

@@ -180,8 +180,8 @@ def test_whoever_only_reads_makes_and_sees_none(staff: Pages) -> None:
 
 @pytest.mark.threat(33)
 def test_a_link_holds_over_a_real_socket_and_by_command(tmp_path: Path) -> None:
-    """Made by command, opened over the wire without a cookie, revoked by command."""
-    with closing(editing_office(tmp_path)) as staff:
+    """Made by command, opened over the wire without a cookie, revoked by command; of so many."""
+    with closing(editing_office(tmp_path, "most_links = 2\nmost_links_each = 1\n")) as staff:
         config = ("--config", str(tmp_path / "config.toml"))
 
         def run(*words: str) -> Any:
@@ -199,3 +199,14 @@ def test_a_link_holds_over_a_real_socket_and_by_command(tmp_path: Path) -> None:
             assert run("link", "--revoke", "1").exit_code == 2
             assert chief.get(path).status_code == 404
             assert run("link").exit_code == 2
+
+        karim = logged_in(staff, "karim")
+        make(karim, "/topics")
+        wish = {"page": "/topics", "days": "7"}
+        more = karim.fill_in("/enter/link?lang=fr", wish)
+        assert (more.status_code, "1 au plus par personne" in more.text) == (400, True)
+        make(logged_in(staff, "nadia"), "/topics")
+        refused = run("link", "/topics", "--lang", "fr")
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert "2 au plus en tout" in refused.stderr
+        assert rows(staff, "SELECT count(*) FROM link") == [(3,)]

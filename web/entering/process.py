@@ -41,8 +41,8 @@ from settings import Settings, load
 from storage import NeedsReason, StorageError, Store
 from storage.accounts import enrol
 from storage.door.access import AccessLine, add_access
-from storage.door.links import LINK_NUMBER, add_link, count_opening, end_link
-from storage.errors import NotAsSeen, RefusedValue
+from storage.door.links import LINK_NUMBER, MostLinks, add_link, count_opening, end_link
+from storage.errors import NotAsSeen, RefusedValue, TooManyLinks
 from storage.history.source_files import UnknownFile
 from storage.registers.supersede import Added
 from storage.schema import AccessEvent
@@ -195,7 +195,8 @@ def _note(lines: Sequence[AccessLine], settings: Settings) -> None:
 def _keep_link(filing: LinkFiling, settings: Settings) -> Filed:
     with _hand(filing, settings) as hand:
         if filing.made is not None:
-            add_link(hand.store, filing.made, hand.who)
+            most = MostLinks(settings.web.most_links, settings.web.most_links_each)
+            add_link(hand.store, filing.made, hand.who, most)
             return Filed(FilingOutcome.NEW)
         is_ended = end_link(hand.store, filing.ended or 0, hand.who, hand.now)
         return Filed(FilingOutcome.CORRECTED if is_ended else FilingOutcome.SAME)
@@ -211,7 +212,7 @@ def _not_filed(error: HasilaError) -> NotFiled:
             return NotFiled([(None, error.phrase)], on_file=error.on_file)
         case NeedsReason():
             return NotFiled([("reason", error.phrase)])
-        case RefusedValue() | AlreadySealed() | UnknownFile():
+        case RefusedValue() | AlreadySealed() | UnknownFile() | TooManyLinks():
             return NotFiled([(None, error.phrase)])
     return NotFiled([(None, error.phrase)], is_out_of_order=isinstance(error, StorageError))
 
