@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from storage import (
     CorruptDatabase,
@@ -37,10 +36,10 @@ from storage.backup.restore import NewerFile, restore
 from storage.erasure import forget
 from storage.post_query import PostQuery, posts_with_readings
 from storage.rollups import differences
-from storage.schema import metadata
 from storage.store import problems_of
 from storage.visits import keep
 from tests.support.config_files import loaded
+from tests.support.databases import rows_of
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, failed, post, visit
 from watch.nightly import tend
 
@@ -51,14 +50,6 @@ NIGHT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 
 def open_at(path: Path, *, readonly: bool = True) -> Store:
     return Store.open(f"sqlite:///{path}", zone=CASABLANCA, readonly=readonly)
-
-
-def rows_of(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    with store.read() as connection:
-        return {
-            name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for name, table in metadata.tables.items()
-        }
 
 
 def rows_at(path: Path) -> dict[str, list[tuple[Any, ...]]]:

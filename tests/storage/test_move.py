@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, insert, select
@@ -13,9 +12,9 @@ from storage import Store
 from storage.accounts import enrol
 from storage.backup.move import HoldsOther, TableCopy, move, moved_tables
 from storage.rollups import differences
-from storage.schema import account, metadata, post, post_reading
+from storage.schema import account, post, post_reading
 from storage.visits import keep
-from tests.support.databases import open_empty
+from tests.support.databases import open_empty, rows_of
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, visit
 from tests.support.storage_visits import post as told_post
 
@@ -38,20 +37,12 @@ def source(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    with store.read() as connection:
-        return {
-            name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for name, table in metadata.tables.items()
-        }
-
-
 def test_it_copies_every_row_and_the_next_one_gets_a_key_of_its_own(
     source: Store, store: Store
 ) -> None:
     moved = move(source, store)
 
-    assert rows(store) == rows(source)
+    assert rows_of(store) == rows_of(source)
     assert moved["post_reading"] == TableCopy(held=0, copied=3 * POSTS)
     assert differences(store) == {}
     keep(store, visit(NOON + DAY, told_post("later")))
@@ -60,12 +51,12 @@ def test_it_copies_every_row_and_the_next_one_gets_a_key_of_its_own(
 
 
 def test_the_way_back_gives_the_same_rows(source: Store, store: Store, tmp_path: Path) -> None:
-    before = rows(source)
+    before = rows_of(source)
     move(source, store)
 
     with Store.open(f"sqlite:///{tmp_path / 'back.db'}", zone=CASABLANCA) as back:
         move(store, back)
-        assert rows(back) == before
+        assert rows_of(back) == before
 
 
 @pytest.mark.parametrize("table", [each.name for each in moved_tables()][1::4])
@@ -87,19 +78,19 @@ def test_what_was_cut_off_goes_on(source: Store, store: Store, table: str) -> No
 
     moved = move(source, store)
 
-    assert rows(store) == rows(source)
+    assert rows_of(store) == rows_of(source)
     assert moved["account"].held + moved["account"].copied == len(ACCOUNTS)
 
 
 def test_what_holds_something_else_is_refused_and_left_alone(source: Store, store: Store) -> None:
     with store.write() as connection:
         connection.execute(insert(account).values(name="strange", platform="x"))
-    before = rows(store)
+    before = rows_of(store)
 
     with pytest.raises(HoldsOther, match="table account holds rows that are not those"):
         move(source, store)
 
-    assert rows(store) == before
+    assert rows_of(store) == before
 
 
 def test_more_than_the_source_has_is_refused(source: Store, store: Store) -> None:

@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from storage import StorageError, Store
 from storage.accounts import enrol
 from storage.followers import followers
 from storage.post_query import PostQuery, posts_with_readings
-from storage.schema import metadata
 from storage.store import problems_of
 from storage.visits import keep
 from tests.support.closing_table import KILLS
+from tests.support.databases import rows_of
 from tests.support.storage_visits import (
     ACCOUNTS,
     CASABLANCA,
@@ -36,14 +36,6 @@ from tests.support.storage_visits import (
 )
 
 ROOT = Path(__file__).parents[2]
-
-
-def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    with store.read() as connection:
-        return {
-            name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for name, table in metadata.tables.items()
-        }
 
 
 @contextmanager
@@ -72,7 +64,7 @@ def test_it_keeps_all_of_a_visit_or_nothing_whichever_statement_fails(
     keep(store, visit(NOON, post("1"), post("2"), reply("3")))
     told = {"handle": "DGSN", "gone": ("2",)}
     whole = visit(NOON + HOUR, post("1", text="edited"), post("4"), **told)
-    before = everything(store)
+    before = rows_of(store)
 
     for nth in range(1, 100):
         with failing(store, nth, for_ever=for_ever) as asked:
@@ -82,7 +74,7 @@ def test_it_keeps_all_of_a_visit_or_nothing_whichever_statement_fails(
                 pass
             else:
                 break
-        assert everything(store) == before, f"half a visit after {asked[-1]}"
+        assert rows_of(store) == before, f"half a visit after {asked[-1]}"
 
     assert nth == len(asked) + 1 > 12
     assert len(followers(store, X.name).points) == 2

@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import psycopg
+from sqlalchemy import select
 
 from storage import Store
+from storage.schema import metadata
 from storage.store import PATIENCE_S
 from tests.support.storage_visits import CASABLANCA
 
@@ -33,6 +36,15 @@ def lay(path: Path, fill: Callable[[Store], None] | None = None) -> str:
     with path.open("xb") as file:
         file.write(_written(fill))
     return f"sqlite:///{path}"
+
+
+def rows_of(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in one order whichever the database."""
+    with store.read() as connection:
+        return {
+            name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for name, table in metadata.tables.items()
+        }
 
 
 @contextmanager

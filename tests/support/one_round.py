@@ -1,6 +1,7 @@
 """One whole round of an office, step by step, and what must hold after each, whatever failed.
 
-An office collects, sends the week's letter, backs up, imports printed figures and closes a year.
+An office collects, sends the week's letter, backs up, imports printed figures, closes a year, draws
+a card and moves its database to another file.
 Each step can be tried from the state that the one before it left; a step that failed is taken
 again seven hours later with nothing in its way: what a platform had trouble with is left out of
 the visits of six.
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from itertools import cycle
 from pathlib import Path
 
 from click.testing import Result
@@ -29,6 +31,7 @@ from storage.registers.printed import figures
 from storage.sealed_years import sealed
 from storage.spending import spent
 from storage.store import problems_of
+from tests.support.databases import rows_of
 from tests.support.nth_failure import SEAMS
 from tests.support.office import Office, open_office
 from tests.support.post_office import RECIPIENTS, PostOffice
@@ -38,10 +41,13 @@ YEAR = 2024
 STEPS = {
     "collect": ("collect",),
     "letter": ("letter", "--send"),
-    "backup": ("backup", "--out", "backups"),
+    "backup": ("backup", "--out", "{folder}/backups"),
     "import": ("import", "--kind", "figures", str(FIGURES)),
     "close": ("bilan", "--year", str(YEAR), "--close", "--as-it-is", "the first year"),
+    "card": ("card", "followers", "--shape", "square", "--out", "{folder}/cards"),
+    "move": ("move", "sqlite:///{folder}/moved.db"),
 }
+PNG_END = b"IEND\xaeB`\x82"
 LATER = timedelta(hours=7)
 ENDS = {0, 1, 2, 75}
 """The exit codes that docs/operations.md knows."""
@@ -73,15 +79,16 @@ class Round:
 
     def words(self, step: str) -> tuple[str, ...]:
         """How it is typed, with whole paths."""
-        folder = self.office.folder / "backups"
-        return tuple(str(folder) if word == "backups" else word for word in STEPS[step])
+        return tuple(word.replace("{folder}", str(self.office.folder)) for word in STEPS[step])
 
     def go_back(self, step: str) -> None:
         """To the state before a step, with nothing billed or received yet."""
         folder = self.office.folder
-        for path in folder.glob("hasila.db*"):
-            path.unlink()
-        shutil.rmtree(folder / "backups", ignore_errors=True)
+        for name in ("hasila.db*", "moved.db*"):
+            for path in folder.glob(name):
+                path.unlink()
+        for name in ("backups", "cards"):
+            shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copy2(folder.parent / f"before-{step}.db", folder / "hasila.db")
         self.office.sandbox.bill._charges.clear()
         self.post.received.clear()
@@ -96,6 +103,8 @@ class Round:
             found += self._of_money(store)
             found += self._of_registers(store, step, again=again)
         found += self._of_backups(step, again=again)
+        found += self._of_cards(step, again=again)
+        found += self._of_copies(step, again=again)
         if again and result.exit_code != 0 and not self._is_done(step):
             found.append(f"the second time ended with {result.exit_code}: {result.output}")
         return found
@@ -154,6 +163,29 @@ class Round:
                 if len(posts_with_readings(store, PostQuery())) != self.truth[step].posts:
                     yield "a backup is not whole"
 
+    def _of_cards(self, step: str, *, again: bool) -> Iterator[str]:
+        """A card is whole or not there; a draft that could not be removed goes the next time."""
+        files = list((self.office.folder / "cards").glob("*"))
+        if step == "card" and again and not files:
+            yield "there is no card"
+        for file in files:
+            if file.suffix == ".draft":
+                yield from ["a draft of a card is left"] if again else []
+            elif not file.read_bytes().endswith(PNG_END):
+                yield "a card is not whole"
+
+    def _of_copies(self, step: str, *, again: bool) -> Iterator[str]:
+        """What was moved is all there in the end, and what it was moved from is as it was."""
+        folder = self.office.folder
+        before = folder.parent / "before-move.db"
+        if step == "move" and before.read_bytes() != (folder / "hasila.db").read_bytes():
+            yield "the database that was moved has changed"
+        if step == "move" and again:
+            with self._store() as here, self._store(folder / "moved.db") as there:
+                yield from problems_of(there)
+                if rows_of(here) != rows_of(there):
+                    yield "not all was moved"
+
     def _is_done(self, step: str) -> bool:
         """Whether the second time had nothing left to do, and said so."""
         with self._store() as store:
@@ -202,26 +234,34 @@ def _truth(gone: Round) -> Truth:
         return Truth(visits, posts, len(figures(store)))
 
 
-def sweep(gone: Round, step: str, seam: str, first: int, every: int) -> Iterator[str]:
-    """Try a step with the first, then every so many-th thing failing, until none is left to fail.
+def sweep(gone: Round, step: str, seam: str, numbers: Sequence[int] | None = None) -> Iterator[str]:
+    """Try a step with the Nth thing failing: these, or each once and for ever until none is left.
 
-    Each fails once and for ever; where not every one is tried, once and for ever by turns.
+    Of some numbers, one fails once and the next for ever, by turns.
 
     Yields:
         Whatever was not as it must be, and when.
     """
-    for turn, nth in enumerate(range(first, 5000, every)):
-        for for_ever in (False, True) if every == 1 else (bool(turn % 2),):
-            gone.go_back(step)
-            with SEAMS[seam](gone.office, gone.post, nth, for_ever=for_ever) as asked:
-                result = gone.take(step)
-                is_reached = asked() >= nth
-            gone.failures += is_reached
-            problems = gone.problems(step, result, again=False)
-            later = gone.take(step, gone.now + LATER)
-            problems += gone.problems(step, later, again=True)
-            how = "for ever" if for_ever else "once"
-            yield from (f"{step}, {seam} {nth} {how}: {problem}" for problem in problems)
-        if not is_reached:
+    if numbers is not None:
+        for nth, for_ever in zip(numbers, cycle((False, True)), strict=False):
+            yield from _tried(gone, step, seam, nth, for_ever=for_ever)
+        return
+    for nth in range(1, 5000):
+        before = gone.failures
+        for for_ever in (False, True):
+            yield from _tried(gone, step, seam, nth, for_ever=for_ever)
+        if gone.failures == before:
             return
     raise AssertionError(f"{step} never came to an end of its {seam}")
+
+
+def _tried(gone: Round, step: str, seam: str, nth: int, *, for_ever: bool) -> Iterator[str]:
+    gone.go_back(step)
+    with SEAMS[seam](gone.office, gone.post, nth, for_ever=for_ever) as asked:
+        result = gone.take(step)
+        gone.failures += asked() >= nth
+    problems = gone.problems(step, result, again=False)
+    later = gone.take(step, gone.now + LATER)
+    problems += gone.problems(step, later, again=True)
+    how = "for ever" if for_ever else "once"
+    yield from (f"{step}, {seam} {nth} {how}: {problem}" for problem in problems)
