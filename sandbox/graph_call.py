@@ -66,7 +66,7 @@ def enter(asked: ApiRequest, world: World, faults: Faults) -> GraphCall:
     if not token:
         raise graph_errors.no_token()
     meta = world.credentials.meta
-    pages = world.listed_pages()
+    pages = world.page_tokens()
     if token not in {*pages, meta.system_user_token}:
         raise graph_errors.strange_token()
     if "meta" in faults.dead:

@@ -22,7 +22,7 @@ def debug(asked: ApiRequest, world: World, faults: Faults) -> Reply:
     if token_of(asked) != f"{meta.app_id}|{meta.app_secret}":
         raise graph_errors.strange_token()
     token = asked.query.get("input_token", "")
-    if token not in {*world.listed_pages(), meta.system_user_token}:
+    if token not in {*world.page_tokens(), meta.system_user_token}:
         data = _invalid(190, "Invalid OAuth access token - Cannot parse access token")
     elif "meta" in faults.dead:
         subcode = faults.dead["meta"]
@@ -42,7 +42,7 @@ def _invalid(code: int, message: str, subcode: int | None = None) -> dict[str, J
 
 def _told(token: str, world: World) -> dict[str, Json]:
     meta = world.credentials.meta
-    page = world.listed_pages().get(token)
+    page = world.page_tokens().get(token)
     until = world.token_expires_at
     kind: Mapping[str, Json] = (
         {"type": "PAGE", "profile_id": page.id} if page else {"type": "SYSTEM_USER"}

@@ -63,9 +63,17 @@ class TrueAccount:
     """A simulated account and the truth about it, for oracles in tests."""
 
     def __init__(
-        self, platform: str, identity: tuple[str, str, str], followers: FollowerCurve, seed: int
+        self,
+        platform: str,
+        identity: tuple[str, str, str],
+        followers: FollowerCurve,
+        seed: int,
+        since: date = FIRST_DAY,
     ) -> None:
-        """`identity` is the id, the handle and the display name; they may be changed later."""
+        """`identity` is the id, the handle and the display name; they may be changed later.
+
+        No post is older than `since`.
+        """
         self.platform = platform
         self.id, self.handle, self.name = identity
         self.followers = followers
@@ -75,7 +83,7 @@ class TrueAccount:
         self._seed = seed
         self._posts: list[TruePost] = []
         self._by_version: dict[str, TruePost] = {}
-        self._next_day = FIRST_DAY
+        self._next_day = since
         self._deleted: dict[str, datetime] = {}
 
     def followers_at(self, instant: datetime) -> int:
@@ -146,6 +154,8 @@ class World:
         self.strange_page = _account("facebook", STRANGE_PAGE, SMALL_FOLLOWERS, seed)
         self.strange_instagram = _account("instagram", STRANGE_INSTAGRAM, SMALL_FOLLOWERS, seed)
         self.strange_x = _account("x", STRANGE_X, SMALL_FOLLOWERS, seed)
+        self.more_pages: dict[str, TrueAccount] = {}
+        """Pages that the system user was not given, by their own tokens."""
         self.owns_app = False
         """Whether the X account itself owns the developer app: its timeline is then cheaper."""
         self.permissions: set[str] = set(PERMISSIONS)
@@ -154,6 +164,14 @@ class World:
         """Whether the Graph API insists on `appsecret_proof`."""
         self.token_expires_at: datetime | None = None
         """When Meta's tokens end; None is never."""
+
+    def add_pages(self, number: int) -> None:
+        """Let there be so many more Pages, each with a token of its own and posts of two days."""
+        since = (self.now - timedelta(days=1)).date()
+        for place in range(len(self.more_pages), len(self.more_pages) + number):
+            identity = (str(200_000_000_000_000 + place), f"page.{place:05}", f"Page {place}")
+            page = _account("facebook", identity, SMALL_FOLLOWERS, 1, since=since)
+            self.more_pages[f"canary-meta-page-token-{place:05}"] = page
 
     @classmethod
     def demo(cls, now: datetime, seed: int = 1) -> World:
@@ -180,6 +198,10 @@ class World:
         """The Pages that the system user was given, by their tokens."""
         meta = self.credentials.meta
         return {meta.page_token: self.page, meta.event_page_token: self.event_page}
+
+    def page_tokens(self) -> dict[str, TrueAccount]:
+        """Every Page that a token of its own reads, by that token."""
+        return {**self.listed_pages(), **self.more_pages}
 
 
 X_IDENTITY = ("1135102546118647808", "DGSN_MAROC", "DGSN MAROC")
@@ -229,8 +251,8 @@ def _account(
     anchors: tuple[tuple[datetime, int], ...],
     seed: int,
     purged_at: datetime | None = None,
+    since: date = FIRST_DAY,
 ) -> TrueAccount:
     purge = Purge(purged_at, PURGE_SHARE) if purged_at else None
-    return TrueAccount(
-        platform, identity, FollowerCurve(anchors, f"{seed}/{identity[0]}", purge), seed
-    )
+    curve = FollowerCurve(anchors, f"{seed}/{identity[0]}", purge)
+    return TrueAccount(platform, identity, curve, seed, since)
