@@ -92,7 +92,7 @@ endif
 		"(on Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }
 
 lock: ## renew the locks: every supported Python and platform, with hashes, no index address
-	@for name in run mcp dev tools/audit; do uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	@for name in run mcp worker dev tools/audit; do uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	@$(MAKE) --no-print-directory .venv/.dev

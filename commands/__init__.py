@@ -30,6 +30,7 @@ COMMANDS = {
     "check": "Check settings, secrets, clock, database and every account.",
     "collect": "Read every account now, and keep what it says.",
     "run": "Read every account in each slot, for years.",
+    "worker": "Read beside other workers, over one PostgreSQL.",
     "status": "Tell how old the last good readings are, and what failed.",
     "chart": "Draw the charts into a folder.",
     "card": "Draw a figure for publication, with logo and source.",
@@ -53,7 +54,7 @@ COMMANDS = {
 }
 FOLDERS = {
     "papers": ("chart", "card", "link", "report", "slides"),
-    "upkeep": ("backup", "restore", "move", "rebuild"),
+    "upkeep": ("backup", "restore", "move", "rebuild", "worker"),
 }
 """The commands that stand in a folder of this room."""
 

@@ -34,7 +34,8 @@ def command(context: Context, *, verbose: bool) -> None:
     where the new ones are wrong. A secret file that changes is read again by itself.
 
     Exit code: 0 ended by a signal; 2 the settings are wrong, or the database needs a person; 75
-    another daemon keeps the database, or it could not be reached or written for some minutes.
+    another daemon keeps the database, or workers do, or it could not be reached or written for some
+    minutes.
     """
     from watch.signals import END_S, Signals
 
@@ -45,6 +46,7 @@ def command(context: Context, *, verbose: bool) -> None:
 
 
 def _run(context: Context, signals: Signals, *, verbose: bool) -> None:
+    from storage.queue.state import keeping
     from watch import lock, log
     from watch.daemon import Daemon
 
@@ -53,6 +55,7 @@ def _run(context: Context, signals: Signals, *, verbose: bool) -> None:
     with lock.hold(settings), ExitStack() as stack:
         store = _store(context, settings, signals, stack)
         if store is not None:
+            stack.enter_context(keeping(store, alone=True))
             Daemon(context.config, settings, store, formatter, signals=signals).run()
 
 

@@ -138,6 +138,19 @@ def due(
     return Due(past, visit=wanted)
 
 
+def next_due(on_file: OnFile, now: datetime, length: timedelta = HOUR) -> datetime | None:
+    """When an account is due again within the slot of now, if nothing changes until then.
+
+    For whoever does not ask all the time; None: it is not due before the next slot.
+    """
+    ends = slot_at(now, length) + length
+    moments = [on_file.posts_wanted_at, on_file.pause.until if on_file.pause else None]
+    if on_file.tried_at is not None:
+        moments += [on_file.tried_at + share * length for share in (FIRST_WAIT, SECOND_WAIT)]
+    coming = sorted(max(moment, now) for moment in moments if moment is not None and moment < ends)
+    return next((moment for moment in coming if due(on_file, moment, length).visit), None)
+
+
 def pause_after(visit: Visit) -> Pause | None:
     """Until when an account is to be left alone after a visit, if the platform asked for that."""
     if visit.not_before is not None and visit.not_before > visit.at:

@@ -17,15 +17,13 @@ from pathlib import Path
 import schedule
 
 from metrics.errors import HasilaError
-from metrics.jobs import Job, JobKind
 from metrics.model import Account
 from metrics.texts.phrases import Phrase
 from settings import Problem, Settings, SettingsError, load
 from storage import Store, accounts, visits
-from watch import nightly, systemd, tokens
+from watch import nightly, systemd
 from watch.clock import Drift
-from watch.history import ask_daily
-from watch.letters import LetterJob
+from watch.job_runners import JobRunners
 from watch.log import LineFormatter
 from watch.observations import Judge
 from watch.scheduler import VISIT_DEADLINE_S, Schedule, StoreDesk, rest, tick
@@ -66,8 +64,7 @@ class Daemon:
     duty: Schedule = field(init=False)
     _drift: Drift = field(default_factory=Drift, init=False)
     _judge: Judge = field(init=False)
-    _post: LetterJob = field(init=False)
-    _reports: LetterJob = field(init=False)
+    _jobs: JobRunners = field(init=False)
     _judged_at: float | None = field(default=None, init=False)
     _news: threading.Event = field(default_factory=threading.Event, init=False)
     """Something has ended that may have changed what is to be told."""
@@ -76,8 +73,9 @@ class Daemon:
         share_one_heap()
         self.workers = Workers(clock=self.seconds, pace=self.pace, ended=self.signals.news.set)
         self._judge = Judge(self.store, self.clock, self._drift, self.seconds)
-        post = partial(LetterJob, self.config, self.store, self.clock, self.seconds)
-        self._post, self._reports = post(), post(kind=JobKind.REPORT)
+        self._jobs = JobRunners(
+            self.config, self.store, self.clock, self.seconds, self._judge, self._news.set
+        )
         self.duty = self._schedule(self.settings)
         now = self.clock()
         for job in nightly.close_unfinished(self.store, now, self.duty.jobs_due(now)):
@@ -90,8 +88,7 @@ class Daemon:
             self.workers.start("ping", partial(self._judge.begin, self.settings), PING_DEADLINE_S)
             self._beat_on(beat_s)
         systemd.stopping()
-        self._post.end()
-        self._reports.end()
+        self._jobs.end()
         left = self.workers.wait(PATIENCE_S)
         logger.info("ends", extra={"left_behind": ",".join(left)} if left else {})
 
@@ -106,8 +103,8 @@ class Daemon:
         for trouble in tick(self.duty, now, is_clock_steady=steady, afresh=jump is not None):
             self._mail_database_failure(trouble)
         if self._drift.is_steady:
-            self._post.look(self.workers, self.settings)
-            self._reports.look(self.workers, self.settings)
+            self._jobs.letters.look(self.workers, self.settings)
+            self._jobs.reports.look(self.workers, self.settings)
         self._have_it_judged()
         hung = self.workers.hung()
         if hung:
@@ -175,13 +172,7 @@ class Daemon:
             length=settings.schedule.followers,
             letter=(settings.schedule.letter.weekday, settings.schedule.letter.at),
             visit=partial(self._visit, visitor),
-            runners={
-                JobKind.BACKUP: self._tend,
-                JobKind.TOKENS: self._check_tokens,
-                JobKind.LETTER: partial(self._post.send, settings),
-                JobKind.REPORT: self._reports.make,
-                JobKind.HISTORY: partial(self._ask_history, settings),
-            },
+            runners=self._jobs.runners(settings),
             reports={report.key: report.period for report in settings.report},
         )
         for account in settings.accounts:
@@ -226,24 +217,6 @@ class Daemon:
             return None
         finally:
             self._news.set()
-
-    def _tend(self, _: Job) -> None:
-        try:
-            nightly.tend(self.store, self.settings, self.clock())
-            self._judge.damage = None
-        except nightly.Damaged as error:
-            self._judge.damage = error.phrase
-            raise
-        finally:
-            self._news.set()
-
-    def _ask_history(self, settings: Settings, _: Job) -> None:
-        """Let the platforms tell the days that passed while nobody asked, or before we began."""
-        ask_daily(self.store, settings, self.clock)
-
-    def _check_tokens(self, _: Job) -> None:
-        tokens.check(self.store, self.settings, self.clock())
-        self._news.set()
 
 
 def _safely(step: Callable[[], None]) -> None:

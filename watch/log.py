@@ -27,6 +27,7 @@ TALKATIVE = (
     "asyncio",
     "fontTools",
     "matplotlib",
+    "procrastinate",
     "requests",
     "schedule",
     "sqlalchemy",

@@ -55,7 +55,8 @@ class StoreDesk:
     def claim(self, job: Job, at: datetime) -> bool:
         """Take a job on; False where it was done before. One that failed or was cut off is not.
 
-        Nobody else does jobs: there is one daemon at a time (`watch.lock`).
+        Nobody else does it: there is one daemon at a time (`watch.lock`), and of several workers
+        one at a time has the job's lock (`watch.queue`).
         """
         return jobs.claim(self.store, job, at) or not jobs.is_done(self.store, job)
 
@@ -147,8 +148,21 @@ def tick(
 
 def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) -> None:
     """Write what an account has missed, and visit it if it is due."""
+    silence = LONG_AGO if afresh else duty.workers.silence(account.name)
+    if is_visit_due(duty, account, now, silence):
+        duty.workers.start(account.name, lambda: _visit(duty, account), VISIT_DEADLINE_S)
+
+
+def is_visit_due(
+    duty: Schedule, account: Account, now: datetime, silence: timedelta | None = None
+) -> bool:
+    """Write what an account has missed; whether it is to be visited now.
+
+    `silence` as in `metrics.slots.due`. When posts want to be read again is told by
+    `posts_wanted_at`.
+    """
     if account.closed is not None and account.closed < local_day(now, duty.zone):
-        return
+        return False
     current = slot_at(now, duty.length)
     since = duty.written_until.get(account.name)
     if since is not None and since > current:
@@ -157,7 +171,6 @@ def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) ->
         duty.desk.on_file(account, now, since),
         posts_wanted_at=duty.posts_wanted_at.get(account.name),
     )
-    silence = LONG_AGO if afresh else duty.workers.silence(account.name)
     todo = due(on_file, now, duty.length, silence=silence)
     if todo.missed:
         hangs = duty.workers.is_busy(account.name)
@@ -167,8 +180,7 @@ def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) ->
     if todo.waits_for and on_file.current is None:
         duty.desk.keep_missed(account, [current], todo.waits_for.reason)
     duty.written_until[account.name] = current
-    if todo.visit:
-        duty.workers.start(account.name, lambda: _visit(duty, account), VISIT_DEADLINE_S)
+    return todo.visit
 
 
 def _visit(duty: Schedule, account: Account) -> None:
@@ -205,28 +217,34 @@ def _work(duty: Schedule, runner: Runner, job: Job) -> Callable[[], None]:
     """A job from its beginning to the word on file of how it ended; cut off, it has not."""
 
     def carry_out() -> None:
-        reason = None
-        try:
-            runner(job)
-        except CutOff as error:
-            logger.info("%s: %s", job.kind, error)
-            return
-        except HasilaError as error:
-            logger.error("%s failed: %s", job.kind, error)  # noqa: TRY400 - as above
-            reason = error.phrase
-        except Exception:
-            _end(duty, job, Phrase("it met an error of the program's own"))
-            raise
-        _end(duty, job, reason)
+        if carry_out_job(duty.desk, duty.clock, runner, job):
+            duty.settled.add(job)
 
     return carry_out
 
 
-def _end(duty: Schedule, job: Job, reason: str | None) -> None:
+def carry_out_job(desk: SlotBook, clock: Clock, runner: Runner, job: Job) -> bool:
+    """Do a claimed job and write down how it ended; whether it is done and that is on file."""
+    reason = None
+    try:
+        runner(job)
+    except CutOff as error:
+        logger.info("%s: %s", job.kind, error)
+        return False
+    except HasilaError as error:
+        logger.error("%s failed: %s", job.kind, error)  # noqa: TRY400 - as above
+        reason = error.phrase
+    except Exception:
+        _end(desk, clock, job, Phrase("it met an error of the program's own"))
+        raise
+    return _end(desk, clock, job, reason) and reason is None
+
+
+def _end(desk: SlotBook, clock: Clock, job: Job, reason: str | None) -> bool:
     """Write down that a job has ended. Where that fails, it is taken up again."""
     try:
-        duty.desk.end(job, duty.clock(), reason)
-        if reason is None:
-            duty.settled.add(job)
+        desk.end(job, clock(), reason)
     except HasilaError as error:
         logger.error("%s: its end is not on file: %s", job.kind, error)  # noqa: TRY400
+        return False
+    return True

@@ -27,12 +27,15 @@ from settings.secrets import Secret
 from storage.backup.copy import draft_of, sync
 from storage.engine import place_of
 from storage.errors import FULL, CorruptDatabase, StorageError, file_words, plain_words
+from storage.queue.state import SCHEMA
 from storage.upgrade import VERSION_TABLE
 
 MAGIC = b"PGDMP"
 """How an archive of `pg_dump` begins."""
 TOOLS = ("pg_dump", "pg_restore", "psql")
 PATIENCE = "30s"
+NO_QUEUE = f"--exclude-schema={SCHEMA}"
+"""What workers have to do follows from the rest: no copy holds it."""
 BY_HAND = "pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE"
 ALL_TABLES = """SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')
     AND relnamespace = current_schema()::regnamespace ORDER BY relname"""
@@ -98,7 +101,7 @@ def dump(engine: Engine, target: Path) -> None:
         with plain_words(place), moment.connect() as connection:
             told = {name: _count(connection, name) for name in tables_in(connection)}
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
-            options = ("--format=custom", "--no-owner", f"--lock-wait-timeout={PATIENCE}")
+            options = ("--format=custom", "--no-owner", f"--lock-wait-timeout={PATIENCE}", NO_QUEUE)
             words = ["pg_dump", *options, f"--snapshot={snapshot}", f"--file={draft}"]
             with _tool(engine.url, words) as process:
                 process.wait()

@@ -389,8 +389,8 @@ def test_each_requirement_of_a_lock_is_pinned_with_hashes(lock: Path) -> None:
     assert "://" not in text
 
 
-def test_there_is_a_lock_for_running_one_for_developing_and_one_for_assistants() -> None:
-    assert [lock.name for lock in LOCKS] == ["dev.txt", "mcp.txt", "run.txt"]
+def test_there_are_locks_for_running_for_developing_for_assistants_and_for_workers() -> None:
+    assert [lock.name for lock in LOCKS] == ["dev.txt", "mcp.txt", "run.txt", "worker.txt"]
 
 
 def test_the_locks_agree_on_what_every_server_installs() -> None:

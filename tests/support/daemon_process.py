@@ -114,6 +114,14 @@ def running(config: Path) -> Iterator[Process]:
 
 
 @contextmanager
+def working(config: Path, at_once: int = 2) -> Iterator[Process]:
+    """A worker as its users start it."""
+    command = [sys.executable, "run_monitor.py", "--config", str(config), "worker"]
+    with _started([*command, f"--at-once={at_once}"]) as process:
+        yield process
+
+
+@contextmanager
 def running_fast(config: Path, begin: float, speed: float) -> Iterator[Process]:
     """The daemon by a clock that begins at an instant (seconds since 1970) and runs fast."""
     with _started([sys.executable, "-c", FAST, str(config), str(begin), str(speed)]) as process:

@@ -52,6 +52,7 @@ HOMES = {
     "mcp_types": ("commands/mcp.py",),
     "openpyxl": ("documents/", "imports/"),
     "pptx": ("documents/pptx.py",),
+    "procrastinate": ("watch/queue/",),
     "psycopg": ("storage/",),
     "python_calamine": ("imports/old_workbook.py",),
     "pydantic": ("settings/", "collectors/", "reports/"),

@@ -320,12 +320,12 @@ def test_a_child_that_is_ended_from_outside_leaves_the_letters_for_later(
     with PostOffice(tmp_path) as server:
         posted_by(office, server)
         daemon = Daemon(office.config, load(office.config), store, None, time.now, time.seconds)
-        daemon._post.door = door
+        daemon._jobs.letters.door = door
         beat_until_idle(daemon)
         assert letter_alerts(daemon) == []
         assert [line.getMessage() for line in caplog.records if line.levelno > logging.INFO] == []
 
-        daemon._post.door = DOOR_OF_THE_PROGRAM
+        daemon._jobs.letters.door = DOOR_OF_THE_PROGRAM
         time.passed += RESTS_S[0]
         beat_until_idle(daemon)
     assert set(states(store).values()) == {State.SENT}
