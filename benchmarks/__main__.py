@@ -50,9 +50,8 @@ file: 263,000 readings of followers and, by column, readings of posts. The goal 
 
 What limits them, and what would be needed:
 
-- `best-days` makes the growth of every day and week on file, with its evidence: 12,500 of three
-  accounts. It grows with days, not with posts. Falls in one step are kept ready (`account_drop`); a
-  roll-up of each day's growth would spare most of the rest.
+- `best-days` makes the growth with its evidence of the best periods alone, and of those that are
+  not known whole; of the others it takes the difference of two days' counts. It grows with days.
 - `posts` compares the texts of all posts of the year, to say how many contents they are. The words
   that are compared, kept beside each text, would leave that to the database.
 - `engagement` and `compare` without an age estimate for each post that was read around the

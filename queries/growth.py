@@ -28,6 +28,7 @@ from storage.accounts import if_enrolled
 from storage.followers import (
     around_drops,
     days_told,
+    drops_at,
     first_followers,
     last_followers_before,
 )
@@ -211,6 +212,13 @@ def _falls(
     Before a reading that ends a growth from a printed figure on, those since its period began.
     """
     stretches = _stretches(periods, ends, zone)
+    if len(stretches) > 1:
+        dropped = if_enrolled(lambda: drops_at(store, account.name)) or []
+        stretches = [
+            (since, until)
+            for since, until in stretches
+            if any(since < at <= until for at in dropped)
+        ]
     return tuple(fall for stretch in stretches for fall in falls_between(store, account, *stretch))
 
 

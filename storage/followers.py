@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, or_, select
 
 from metrics.model import Outcome, Reason
 from metrics.periods import Period, local_day, midnight
@@ -287,6 +287,32 @@ def follower_days(
         return [Point(measured(count), at=at) for at, count in rows if count is not None]
 
 
+def followers_by_day(store: Store, account_name: str) -> dict[date, int]:
+    """The last follower count of each local day on which one was told; as `follower_days`.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    day = account_day.c
+    with store.read() as connection:
+        own = day.account_id == find(connection, account_name).id
+        query = select(day.day, day.followers).where(own, day.followers.is_not(None))
+        rows = connection.execute(query).all()
+        return {told: count for told, count in rows if count is not None}
+
+
+def drops_at(store: Store, account_name: str) -> list[datetime]:
+    """When readings told many fewer followers than the one before (`around_drops`), oldest first.
+
+    Raises:
+        UnknownAccount: the account was never enrolled.
+    """
+    drop = account_drop.c
+    with store.read() as connection:
+        own = drop.account_id == find(connection, account_name).id
+        return list(connection.execute(select(drop.at).where(own).order_by(drop.at)).scalars())
+
+
 def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> list[int]:
     """How many local days of each period have a follower count, in the order of the periods.
 
@@ -296,16 +322,27 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
     if not periods:
         return []
     day = account_day.c
-    first, last = min(one.since for one in periods), max(one.until for one in periods)
+    within = [and_(day.day >= since, day.day < until) for since, until in _touching(periods)]
     with store.read() as connection:
-        query = select(day.day).where(
-            day.account_id == find(connection, account_name).id,
-            day.followers.is_not(None),
-            day.day >= first,
-            day.day < last,
-        )
+        own = day.account_id == find(connection, account_name).id
+        query = select(day.day).where(own, day.followers.is_not(None), or_(*within))
         told = connection.execute(query.order_by(day.day)).scalars().all()
     return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
+
+
+FEW = 50
+"""So many stretches of days are asked for by themselves; more as one, with what lies between."""
+
+
+def _touching(periods: Sequence[Period]) -> list[tuple[date, date]]:
+    """The days of some periods as stretches [since, until), all that lies between if it is many."""
+    merged: list[tuple[date, date]] = []
+    for since, until in sorted((period.since, period.until) for period in periods):
+        if merged and since <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], until)
+        else:
+            merged.append((since, until))
+    return merged if len(merged) <= FEW else [(merged[0][0], merged[-1][1])]
 
 
 def rises(store: Store, account_name: str, step: int, until: date | None = None) -> list[Point]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nlargest
+from operator import attrgetter
 
 from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
-from metrics.periods import Span, begun_periods, local_day
+from metrics.periods import A_DAY, Period, Span, begun_periods, local_day
 from metrics.posts import places_of
 from queries.account_days import FOLLOWERS
 from queries.columns import whose_cells, whose_columns
 from queries.growth import AccountGrowth, growth_by_account
 from queries.request import Asked, Question
 from storage.accounts import if_enrolled
-from storage.followers import first_followers
+from storage.followers import drops_at, first_followers, followers_by_day
 from storage.history.account_days import first_told_day
 from words import Language
 from words.names import span_name
@@ -31,6 +33,45 @@ class _Best:
     place: int
     span: Span
     entry: AccountGrowth
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """What an account gained in periods of one length."""
+
+    entries: Sequence[AccountGrowth]
+    """Of the best of them, and of all that are not known whole."""
+    periods: int
+    """How many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadDays:
+    """What was read of an account, day by day."""
+
+    counts: Mapping[date, int]
+    """The last number of followers told on each day."""
+    fallen: Sequence[date]
+    """The days on which followers fell in one step."""
+
+    def of_interest(self, periods: Sequence[Period], limit: int) -> list[Period]:
+        """The periods that may be among the best, and those that may not be known whole.
+
+        Where a count was read on the last day of a period and on the day before it, its growth is
+        the difference of the two, unless followers fell in one step in between.
+        """
+        gains: list[tuple[int, Period]] = []
+        wanted: list[Period] = []
+        for period in periods:
+            start = self.counts.get(period.since - A_DAY)
+            end = self.counts.get(period.until - A_DAY)
+            if start is None or end is None or any(day in period for day in self.fallen):
+                wanted.append(period)
+            else:
+                gains.append((end - start, period))
+        leading = nlargest(limit, (gained for gained, _ in gains))
+        wanted += [period for gained, period in gains if gained >= leading[-1]]
+        return sorted(wanted, key=attrgetter("since"))
 
 
 def ask_best_days(asked: Asked) -> Table:
@@ -50,10 +91,13 @@ def ask_best_days(asked: Asked) -> Table:
             )
             notes.append(never)
             continue
+        days = _read_days(asked, account)
         for span in (asked.by,) if asked.by else TOGETHER:
-            entries = _entries(asked, account, span, first)
-            bests += _best(entries, span, asked.limit if asked.by else 1)
-            notes += _left_out(asked, account, span, entries)
+            limit = asked.limit if asked.by else 1
+            periods = _whole_periods(asked, span, first)
+            grown = _grown(asked, account, days, periods, limit)
+            bests += _best(grown.entries, span, limit)
+            notes += _left_out(asked, account, span, grown)
     caption = asked.language.say("What brought most followers")
     rows = tuple(_row(best, asked.language) for best in bests)
     falls = asked.language.say("Falls in one step are left out: nobody left by them.")
@@ -69,15 +113,28 @@ def _first_day(asked: Asked, account: Account) -> date | None:
     return known if known is None or asked.since is None else max(asked.since, known)
 
 
-def _entries(asked: Asked, account: Account, span: Span, first: date) -> tuple[AccountGrowth, ...]:
-    """The growth of each period that lies whole in the days asked for, and is over."""
+def _read_days(asked: Asked, account: Account) -> _ReadDays:
+    fallen = [local_day(at, asked.zone) for at in drops_at(asked.store, account.name)]
+    return _ReadDays(followers_by_day(asked.store, account.name), fallen)
+
+
+def _grown(
+    asked: Asked, account: Account, days: _ReadDays, periods: Sequence[Period], limit: int
+) -> _Grown:
+    """The growth of the best of some periods, and of those that may not be known whole."""
+    wanted = days.of_interest(periods, limit)
+    entries = growth_by_account(asked.store, [account], wanted, asked.zone, asked.now)
+    return _Grown(entries, len(periods))
+
+
+def _whole_periods(asked: Asked, span: Span, first: date) -> list[Period]:
+    """The periods that lie whole in the days asked for, and are over."""
     last = min(asked.until or asked.today, asked.today)
-    periods = [
+    return [
         period
         for period in begun_periods(first, last, span, asked.today)
         if first <= period.since and period.until <= last
     ]
-    return growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
 
 
 def _best(entries: Sequence[AccountGrowth], span: Span, limit: int) -> Iterator[_Best]:
@@ -125,17 +182,15 @@ def _row(best: _Best, language: Language) -> Row:
     }
 
 
-def _left_out(
-    asked: Asked, account: Account, span: Span, entries: Sequence[AccountGrowth]
-) -> Iterator[str]:
-    missing = sum(1 for entry in entries if not entry.growth.is_own)
+def _left_out(asked: Asked, account: Account, span: Span, grown: _Grown) -> Iterator[str]:
+    missing = sum(1 for entry in grown.entries if not entry.growth.is_own)
     if missing:
         yield asked.language.say(
             "{account}, {length}: left out, for they are not known whole: {n} of {all}",
             account=asked.called(account.name),
             length=span_name(span, asked.language),
             n=asked.language.number(missing),
-            all=asked.language.number(len(entries)),
+            all=asked.language.number(grown.periods),
         )
 
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from documents.model import Cell, Row, value_in_files
 from metrics.model import Counts, Discovery, Form, PostSnapshot, Snapshot, Visit
-from metrics.periods import Period, Span, local_day
+from metrics.periods import Period, Span, local_day, periods_between
 from metrics.quantity import Precision, Quantity
+from queries.growth import growth_by_account
 from storage.topics import tag
 from storage.visits import keep
 from tests.support.asking import IDS, Desk, X, open_desk
@@ -282,6 +283,44 @@ def test_the_true_growth_lies_within_what_is_said(
         for row in desk.ask("followers", **days).rows:
             number = value_in_files(row["followers"])
             assert number == true(row, "read_at")
+
+
+@examples(15)
+@given(
+    st.lists(st.none() | st.integers(-60, 60), min_size=3, max_size=25),
+    st.sampled_from([Span.DAY, Span.WEEK]),
+    st.integers(1, 4),
+)
+def test_the_best_days_are_those_of_every_growth(
+    changes: list[int | None], by: Span, limit: int
+) -> None:
+    with TemporaryDirectory() as folder, open_desk(Path(folder)) as desk:
+        followers, first = 10_000, NOON - timedelta(days=len(changes))
+        desk.read(X, first, followers)
+        for number, change in enumerate(changes, start=1):
+            followers += change or 0
+            if change is not None:
+                desk.read(X, first + timedelta(days=number), followers)
+        table = desk.ask("best-days", accounts=[X], by=by, limit=limit)
+
+        account = next(one for one in desk.accounts if one.name == X)
+        since, until = local_day(first, CASABLANCA), local_day(NOON, CASABLANCA)
+        whole = [
+            period
+            for period in periods_between(since, until, by)
+            if since <= period.since and period.until <= until
+        ]
+        grown = growth_by_account(desk.store, [account], whole, CASABLANCA, NOON)
+    known = [
+        (-one.undisturbed.value, one.growth.period.since)
+        for one in grown
+        if one.growth.is_own and one.undisturbed
+    ]
+    best = [(lost, day) for lost, day in sorted(known) if sum(a < lost for a, _ in known) < limit]
+    told = [(value_in_files(row["gained"]), row["since"]) for row in table.rows]
+    assert told == [(-lost, day) for lost, day in best]
+    left_out = f"{len(whole) - len(known)} of {len(whole)}"
+    assert (len(known) == len(whole)) != any(left_out in note for note in table.notes)
 
 
 def check_instants(row: Row) -> None:
