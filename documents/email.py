@@ -79,7 +79,7 @@ def _lines(part: Part, document: Document) -> Iterator[str]:
 def _row(table: Table, row: list[Cell], language: Language) -> str:
     name, *cells = row
     figures = (
-        f"{column.title}: {cell.text}" + (f" ({cell.note})" if cell.note else "")
+        column.title + language.say(": ") + cell.text + (f" ({cell.note})" if cell.note else "")
         for column, cell in zip(table.columns[1:], cells, strict=True)
     )
     return f"{BULLET} {name.text} — {language.say('; ').join(figures)}"

@@ -243,7 +243,7 @@ def _number(
                 value, language, signed=column.is_signed, per_thousand=is_small
             )
         case ValueKind.MONEY:
-            return f"{value:.3f}"
+            return language.amount(value, decimals=3)
         case _:
             return language.signed(value) if column.is_signed else language.number(value)
 

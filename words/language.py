@@ -207,8 +207,12 @@ class Language:
 
     def dollars(self, amount: Decimal, decimals: int = 2) -> str:
         """An amount of US dollars, of which the cents or less matter: 0,015 USD."""
-        pattern = f"#,##0.{'0' * decimals}"
-        return self.say("{amount} USD", amount=format_decimal(amount, pattern, locale=self.locale))
+        return self.say("{amount} USD", amount=self.amount(amount, decimals))
+
+    def amount(self, amount: Number | Decimal | float, decimals: int = 2) -> str:
+        """An amount of money without its currency: 0,015."""
+        text = format_decimal(_decimal(amount), f"#,##0.{'0' * decimals}", locale=self.locale)
+        return self._kept_together(text)
 
     def date(self, day: dt.date) -> str:
         """A day with its month in full and its year: 9 ماي 2026."""

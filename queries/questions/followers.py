@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -216,8 +216,23 @@ def ask_milestones(asked: Asked) -> Table:
     between = [_between(account, passing, asked) for account, passing in passed]
     undated = [asked.called(account.name) for account in asked.accounts if account.opened is None]
     unknown = say("Not known when these accounts were opened: {names}", names=", ".join(undated))
-    notes = (*filter(None, between), *([unknown] if undated else []))
+    notes = (
+        *_passed_none(asked, {account.name for account, _ in passed}),
+        *filter(None, between),
+        *([unknown] if undated else []),
+    )
     return Table("milestones", say("Milestones of followers"), columns, rows, notes)
+
+
+def _passed_none(asked: Asked, passing: Collection[str]) -> Iterator[str]:
+    """Of which accounts no milestone is told: an empty answer has its reason."""
+    names = [asked.called(each.name) for each in asked.accounts if each.name not in passing]
+    if names:
+        yield asked.language.say(
+            "No multiple of {step} was seen to be passed in these days: {names}",
+            step=asked.language.number(STEP),
+            names=", ".join(names),
+        )
 
 
 def _passed(asked: Asked, account: Account) -> Iterator[Passing]:

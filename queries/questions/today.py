@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from documents.model import Cell, Column, Row, Table, ValueKind
 from metrics.growth import in_total, known_total
@@ -59,7 +59,7 @@ def ask_today(asked: Asked) -> Table:
     found = [_of(asked, account, known) for account in asked.accounts]
     counted_in = {account.name for account in in_total(asked.accounts)}
     members = [entry for entry in found if entry.account.name in counted_in]
-    rows = [_row(entry, asked.language) for entry in found]
+    rows = [_row(entry, asked) for entry in found]
     has_sum = len([entry for entry in members if entry.followers]) > 1
     if has_sum:
         rows.append(_sum(members, asked))
@@ -101,18 +101,30 @@ def _columns(language: Language) -> tuple[Column, ...]:
     )
 
 
-def _row(entry: _Today, language: Language) -> Row:
+def _row(entry: _Today, asked: Asked) -> Row:
+    language = asked.language
     return {
         **whose_cells(entry.account),
         "followers": standing_cell(entry.growths[Span.YEAR].end, language),
         "read_at": entry.read_at,
-        **{span.value: _gain(entry.growths[span], language) for span in SPANS},
+        **{span.value: _gain(entry.growths[span], asked) for span in SPANS},
         "posts": _posts_cell(entry.posts, language),
     }
 
 
-def _gain(grown: AccountGrowth, language: Language) -> Cell:
-    return Cell(grown.growth.net, note=_fall_note([grown], language))
+def _gain(grown: AccountGrowth, asked: Asked) -> Cell:
+    notes = (_longer_note([grown], asked), _fall_note([grown], asked.language))
+    return Cell(grown.growth.net, note=asked.language.listed([*filter(None, notes)]) or None)
+
+
+def _longer_note(grown: Iterable[AccountGrowth], asked: Asked) -> str | None:
+    """From which reading on the growth is, where one is older than its days."""
+    starts = [each.growth.start_at for each in grown if each.growth.is_longer]
+    oldest = min(filter(None, starts), default=None)
+    if oldest is None:
+        return None
+    day = asked.language.date(local_day(oldest, asked.zone))
+    return asked.language.say("since the reading of {day}", day=day)
 
 
 def _fall_note(grown: Iterable[AccountGrowth], language: Language) -> str | None:
@@ -148,7 +160,11 @@ def _gained_together(members: Sequence[_Today], span: Span, asked: Asked) -> Cel
         return Cell(None)
     known = [entry for entry in grown if entry.account.name in found.accounts]
     language = asked.language
-    notes = [_fall_note(known, language), without(found.left_out, asked)]
+    notes = [
+        _longer_note(known, asked),
+        _fall_note(known, language),
+        without(found.left_out, asked),
+    ]
     return Cell(found.net, note=language.listed([*filter(None, notes)]) or None)
 
 
@@ -217,12 +233,28 @@ def _reservations(
                 account=asked.called(entry.account.name),
                 moment=language.moment(entry.read_at, asked.zone),
             )
+        yield from _since_older_readings(entry, asked)
         for fall in entry.growths[Span.YEAR].falls:
             name = asked.called(entry.account.name)
             yield notices.fall_in_one_step(name, fall, asked.zone, language)
     yield from notes_on_events([entry.account for entry in found], asked)
     if len(members) > 1:
         yield language.say("Growth together is of the accounts of which it is known.")
+
+
+def _since_older_readings(entry: _Today, asked: Asked) -> Iterator[str]:
+    """Which growths hold more than their days, a sentence for each reading that they begin with."""
+    begun: dict[datetime, date] = {}
+    for grown in (entry.growths[span] for span in SPANS):
+        if grown.growth.is_longer and grown.growth.start_at:
+            begun[grown.growth.start_at] = grown.growth.period.since
+    for read_at, since in begun.items():
+        yield asked.language.say(
+            "{account}: the growth told from {day} on is that since the reading of {read}",
+            account=asked.called(entry.account.name),
+            day=asked.language.date(since),
+            read=asked.language.date(local_day(read_at, asked.zone)),
+        )
 
 
 TODAY = Question(

@@ -104,7 +104,7 @@ def _address(
         mail["To"] = addressed.address
         mail["Message-ID"] = addressed.message_id
         mail["List-Unsubscribe"] = _unsubscribe(settings)
-    mail["Subject"] = one_line(": ".join([paper.title, *paper.lines]))
+    mail["Subject"] = one_line(paper.language.say(": ").join([paper.title, *paper.lines]))
 
 
 def _unsubscribe(settings: Settings) -> str:

@@ -76,7 +76,7 @@ def test_a_gain_together_says_of_which_accounts_it_is_not(desk: Desk) -> None:
     notes = {key: together[key].note for key in ("day", "week", "month")}  # type: ignore[union-attr]
     assert notes == {
         "day": "without dgsn-facebook",
-        "week": None,
+        "week": "since the reading of October 31, 2026",
         "month": None,
     }
 
