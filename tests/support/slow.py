@@ -40,6 +40,7 @@ PLACES = (
     "tests/project/test_moved.py",
     "tests/project/test_one_answer.py",
     "tests/project/test_stored_answers.py",
+    "tests/project/test_thirty_one_questions.py",
     "tests/project/test_tutorial.py",
     "tests/queries/test_true_numbers.py",
     "tests/reports/test_balance_formats.py",
