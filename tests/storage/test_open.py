@@ -36,12 +36,13 @@ from storage import (
 )
 from storage.accounts import enrol
 from storage.backup.backup import back_up
-from storage.engine import connect, parse_url
+from storage.engine import COMPILED, connect, parse_url
 from storage.errors import explain
 from storage.followers import followers, latest
 from storage.store import describe
 from storage.upgrade import known_versions
 from storage.visits import keep
+from tests.support.databases import lay
 from tests.support.storage_visits import ACCOUNTS, CASABLANCA, HOUR, NOON, X, post, visit
 
 NOBODY = 65_534
@@ -115,6 +116,19 @@ def test_it_makes_no_database_where_a_reader_finds_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(44)
+def test_what_was_compiled_for_one_database_serves_the_next(tmp_path: Path) -> None:
+    compiled = []
+    for name in ("first", "second"):
+        with Store.open(lay(tmp_path / name), zone=CASABLANCA) as store:
+            enrol(store, ACCOUNTS, NOON)
+            keep(store, visit(NOON))
+            assert latest(store, X.name) is not None
+        compiled.append(set(COMPILED))
+
+    assert compiled[1]
+    assert compiled[1] <= compiled[0]
+
+
 def test_it_names_a_folder_that_is_missing(tmp_path: Path) -> None:
     with refused(FolderMissing, tmp_path / "no" / "hasila.db", "there is no folder"):
         opened(tmp_path / "no" / "hasila.db")
