@@ -114,6 +114,8 @@ class Schedule:
     """Jobs known to be done."""
     rests: dict[Job, Rest] = field(default_factory=dict, init=False)
     """Of jobs that were tried and are not done."""
+    owed: set[str] = field(default_factory=set, init=False)
+    """Accounts that have not been visited since the clock jumped."""
 
     def jobs_due(self, now: datetime) -> tuple[Job, ...]:
         """The newest job of each kind, and of each report, whose moment has come."""
@@ -131,9 +133,12 @@ def tick(
         now: The instant, by the clock on the wall.
         is_clock_steady: Whether that clock is believed. While it is not, no job is claimed: the
             week that it tells may be wrong.
-        afresh: Visit every account, whatever the slots say: the clock has just jumped.
+        afresh: Visit every account, whatever the slots say: the clock has just jumped. Who is
+            being visited by the former time is visited again as soon as that has ended.
     """
-    steps = [partial(_see_to, duty, account, now, afresh=afresh) for account in duty.accounts]
+    if afresh:
+        duty.owed.update(account.name for account in duty.accounts)
+    steps = [partial(_see_to, duty, account, now) for account in duty.accounts]
     if is_clock_steady:
         steps.append(partial(_do_jobs, duty, now))
     troubles: list[HasilaError] = []
@@ -146,9 +151,10 @@ def tick(
     return tuple(troubles)
 
 
-def _see_to(duty: Schedule, account: Account, now: datetime, *, afresh: bool) -> None:
+def _see_to(duty: Schedule, account: Account, now: datetime) -> None:
     """Write what an account has missed, and visit it if it is due."""
-    silence = LONG_AGO if afresh else duty.workers.silence(account.name)
+    owed = account.name in duty.owed
+    silence = LONG_AGO if owed else duty.workers.silence(account.name)
     if is_visit_due(duty, account, now, silence):
         duty.workers.start(account.name, lambda: _visit(duty, account), VISIT_DEADLINE_S)
 

@@ -98,6 +98,27 @@ def test_it_visits_each_slot_once(day: Day) -> None:
     assert {record.outcome for record in day.slots()} == {Outcome.OK}
 
 
+@pytest.mark.fault(48)
+def test_who_is_under_way_as_the_clock_jumps_is_visited_again_when_that_has_ended(
+    day: Day,
+) -> None:
+    tick(day.duty, day.now)
+    under_way: list[Callable[[], None]] = []
+    day.duty.workers.spawn = lambda work, _: under_way.append(work)
+    day.now += HOUR
+    tick(day.duty, day.now)
+    assert len(under_way) == 1
+
+    tick(day.duty, day.now + MINUTE, afresh=True)
+    tick(day.duty, day.now + 2 * MINUTE)
+    assert len(under_way) == 1
+
+    under_way.pop()()
+    for minute in (3, 4):
+        tick(day.duty, day.now + minute * MINUTE)
+    assert len(under_way) == 1
+
+
 @pytest.mark.fault(50)
 def test_after_five_days_off_it_visits_once_and_writes_119_slots_with_their_reason(
     day: Day,
