@@ -6,6 +6,7 @@ import atexit
 import errno
 import gc
 import keyword
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -186,6 +187,8 @@ def main() -> None:
     Importing makes some hundred thousand objects that stay: looking through them for cycles after
     every 700, and once more at the end, took a quarter of the time of a short command.
     """
+    if "HASILA_DAEMON" in os.environ:  # imported for the daemon's own children alone
+        import_module("watch.signals").end_with_parent()
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)
     cli(prog_name="run_monitor.py")

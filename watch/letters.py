@@ -29,6 +29,7 @@ from storage import Store, outbox
 from storage.outbox import BROKEN_AFTER, NO_RECIPIENT, LetterRecord
 from storage.schema import State
 from watch.scheduler import JOB_DEADLINE_S
+from watch.signals import DAEMON
 from watch.workers import CutOff, Workers
 
 DOOR = Path(__file__).parents[1] / "run_monitor.py"
@@ -148,6 +149,7 @@ class LetterJob:
         command = [sys.executable, str(self.door), "--config", str(self.config)]
         command += [*_command(week), "--send", "--due"]
         environ = {key: value for key, value in os.environ.items() if key not in NOT_FOR_CHILDREN}
+        environ[DAEMON] = str(os.getpid())
         code, lines = self._wait_for(week, command, environ)
         if code in TOLD_TO_END or code == LEFT_FOR_LATER:
             raise CutOff(Phrase("the letters of {week} are left for later", week=week))

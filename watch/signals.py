@@ -6,6 +6,7 @@ whatever the main thread does, and would wait for ever for a lock that is held t
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -19,6 +20,10 @@ from typing import NoReturn, Self
 
 ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 MEANT = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+DAEMON = "HASILA_DAEMON"
+"""In a child's environment: the process that started it, with which it is to end."""
+PR_SET_PDEATHSIG = 1
+"""Of prctl(2)."""
 END_S = 8.5
 """Seconds after which a daemon that was told to end is ended as it stands: people and systemd are
 told of ten. The database rolls back what was cut off, as it does after a kill -9."""
@@ -98,6 +103,22 @@ class Signals:
             if self._end_s is not None and not self._shall_end:
                 threading.Thread(target=_end_late, args=[self._end_s], daemon=True).start()
             self.end()
+
+
+def end_with_parent() -> None:
+    """Have this process told to end when the daemon that started it ends, however it does.
+
+    A daemon that is killed with -9 can tell its children nothing: they would go on for minutes
+    beside those of the next one. Linux tells them; where there is no such call nothing happens.
+    It counts the thread that started the child, which therefore has to wait for it. Somebody
+    else's children, whose environment does not name a daemon, are left alone.
+    """
+    parent = os.environ.get(DAEMON, "")
+    if parent.isdecimal():
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(parent):  # it ended before this line
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _ignore(_: int, __: FrameType | None) -> None:

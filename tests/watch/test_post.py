@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -30,6 +34,7 @@ from watch.letters import LetterJob, NotPosted
 from watch.scheduler import RESTS_S
 from watch.workers import CutOff, Workers
 
+ROOT = Path(__file__).parents[2]
 LAST = period_of(datetime.now(UTC).date() - timedelta(weeks=1), Span.WEEK).label
 CHORE = Job(JobKind.LETTER, LAST)
 OFFICE = "office@example.org"
@@ -47,6 +52,31 @@ class Draft:
 log.set_up(load(Path(sys.argv[2])), sys.stderr)
 draft = Draft()
 {end}
+"""
+ORPHAN = """
+import fcntl, sys, time
+sys.path.insert(0, {root!r})
+from watch.signals import end_with_parent
+end_with_parent()
+held = open({lock!r}, "w")
+fcntl.flock(held, fcntl.LOCK_EX)
+print("held", file=held, flush=True)
+time.sleep(600)
+"""
+PARENT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from metrics.jobs import Job, JobKind
+from settings import load
+from storage import Store
+from watch.letters import LetterJob
+settings = load(Path(sys.argv[1]))
+with Store.open(settings.storage.url, zone=settings.zone()) as store:
+    door = Path(sys.argv[2])
+    post = LetterJob(Path(sys.argv[1]), store, lambda: datetime.now(UTC), monotonic, door)
+    post.send(settings, Job(JobKind.LETTER, sys.argv[3]))
 """
 HUNG = "import time\nwhile True:\n    time.sleep(60)\n"
 
@@ -240,6 +270,36 @@ def test_a_child_that_hangs_is_ended_at_its_deadline(
         post = LetterJob(office.config, store, time.now, time.seconds, door, 0.5)
         with pytest.raises(NotPosted, match="not done in"):
             post.send(load(office.config), CHORE)
+
+
+def test_a_child_ends_with_a_daemon_that_is_killed(
+    office: Office, store: Store, tmp_path: Path
+) -> None:
+    """Or it would draw on beside the child of the next one, for minutes in a large office."""
+    del store
+    door, held = tmp_path / "door.py", tmp_path / "held"
+    door.write_text(ORPHAN.format(root=str(ROOT), lock=str(held)), encoding="utf-8")
+    with PostOffice(tmp_path) as server:
+        posted_by(office, server)
+        command = [sys.executable, "-c", PARENT, str(office.config), str(door), LAST]
+        with subprocess.Popen(command, cwd=ROOT) as parent:
+            until = monotonic() + 60
+            while not (held.exists() and held.read_text(encoding="utf-8")):
+                assert monotonic() < until
+                sleep(0.05)
+            with held.open() as lock, pytest.raises(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            parent.kill()
+        with held.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def test_a_command_whose_daemon_has_ended_before_it_began_ends_too() -> None:
+    environ = os.environ | {"HASILA_DAEMON": "1"}
+    door = [sys.executable, str(DOOR_OF_THE_PROGRAM), "--version"]
+
+    assert subprocess.run(door, env=environ, check=False).returncode == -signal.SIGTERM
+    assert subprocess.run(door, check=False).returncode == 0
 
 
 def test_without_anybody_to_write_to_no_child_is_started(
