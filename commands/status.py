@@ -6,6 +6,7 @@ import json
 import platform
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from queries.status import AccountStatus, Status
     from settings import Settings
     from storage.alerts import AlertRecord
+    from storage.queue.state import QueueState
 
 NAMED = ("sqlalchemy", "matplotlib", "tzdata")
 """Libraries whose versions are told beside those through which the platforms are read."""
@@ -175,6 +177,7 @@ def _fields(found: Status, at: datetime) -> dict[str, object]:
             "rest_of_month_usd": round(float(found.rest_of_month_usd), 3),
         },
         "versions": _versions(),
+        **({"queue": asdict(found.queue)} if found.queue else {}),
     }
 
 
@@ -279,6 +282,10 @@ def _print(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> N
         )
     for line in _money(found, language):
         console.print(Text(terminal_line(line)), soft_wrap=True)
+    if found.queue:
+        line = _queue(found.queue, language)
+        colour = "none" if found.queue.workers else "red"
+        console.print(Text(terminal_line(line), style=colour), soft_wrap=True)
 
 
 def _table(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> RichTable:
@@ -363,6 +370,19 @@ def _money(found: Status, language: Language) -> Iterator[str]:
         " cost about {rest}.",
         planned=language.dollars(planned, 3),
         rest=language.dollars(found.rest_of_month_usd),
+    )
+
+
+def _queue(queue: QueueState, language: Language) -> str:
+    """How many workers there are, and how far they have come."""
+    workers = language.count("{n} worker is at work", "{n} workers are at work", queue.workers)
+    numbers = ("waiting", "under_way", "put_off", "failed")
+    told = {name: language.number(getattr(queue, name)) for name in numbers}
+    return language.say(
+        "{workers}. Visits and jobs: {waiting} waiting, {under_way} under way, {put_off} put off"
+        " until later, {failed} given up.",
+        workers=workers,
+        **told,
     )
 
 

@@ -20,6 +20,7 @@ from storage import slots as due
 from storage.accounts import identities, known
 from storage.alerts import AlertRecord, open_alerts
 from storage.followers import latest
+from storage.queue.state import QueueState, queue_state
 from storage.spending import spent, utc_day, utc_month
 from storage.visits import last
 
@@ -63,6 +64,8 @@ class Status:
     month_usd: Decimal
     alerts: tuple[AlertRecord, ...] = ()
     """Those that are open, oldest first."""
+    queue: QueueState | None = None
+    """How the queue of several workers stands; None where none is at work and nothing waits."""
 
     @property
     def rest_of_month_usd(self) -> Decimal:
@@ -98,7 +101,16 @@ def office_status(
         spent(store, *utc_day(now)),
         spent(store, *utc_month(now)),
         tuple(open_alerts(store)),
+        _queue(store),
     )
+
+
+def _queue(store: Store) -> QueueState | None:
+    """An office whose workers gave way to `run` has a queue still, in which nothing stands."""
+    queue = queue_state(store)
+    if queue is None or not (queue.workers or queue.waiting or queue.under_way or queue.put_off):
+        return None
+    return queue
 
 
 def _of(

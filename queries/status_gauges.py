@@ -25,6 +25,7 @@ def status_gauges(status: Status, ends: Iterable[EndDate], at: datetime) -> Iter
     yield from _slots(status)
     yield _alerts(status)
     yield from _money(status)
+    yield from _queue(status)
     yield Gauge(
         "hasila_end_timestamp_seconds",
         "When something ends: the beginning of its day in UTC.",
@@ -116,3 +117,18 @@ def _money(status: Status) -> Iterator[Gauge]:
         "What the plan will cost until the UTC month ends: an expectation.",
         _single(status.rest_of_month_usd),
     )
+
+
+def _queue(status: Status) -> Iterator[Gauge]:
+    """Of several workers; a single daemon has no queue."""
+    queue = status.queue
+    if queue is None:
+        return
+    yield Gauge("hasila_workers", "Workers that give signs of life.", _single(queue.workers))
+    for name, meaning in (
+        ("waiting", "Visits and jobs whose moment has come and that nobody has begun."),
+        ("under_way", "Visits and jobs that a worker has begun."),
+        ("put_off", "Visits and jobs that are tried again later."),
+        ("failed", "Visits and jobs of the last days that were given up."),
+    ):
+        yield Gauge(f"hasila_queue_{name}", meaning, _single(getattr(queue, name)))

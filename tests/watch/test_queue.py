@@ -5,9 +5,12 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -15,11 +18,15 @@ from sqlalchemy import func, select
 from metrics.model import Outcome
 from sandbox import Fault
 from storage import Store
+from storage.outbox import outbox
 from storage.queue.state import QueueState, queue_state
 from storage.schema import account, account_reading, visit
+from storage.spending import spent, utc_day
+from tests.commands.test_letter import posted_by
 from tests.support.config_files import write_secret
 from tests.support.daemon_process import Process, running, working
 from tests.support.office import Office, open_office
+from tests.support.post_office import PostOffice
 from tests.support.storage_visits import CASABLANCA
 
 PAGE = """
@@ -29,6 +36,8 @@ platform = "facebook"
 id = "{id}"
 access_token_file = "secrets/{name}"
 """
+RECEIVERS = ["administrator@example.org", "office@example.org"]
+LIMIT_USD = Decimal("0.10")
 KEPT = {Outcome.OK.value, Outcome.PARTIAL.value}
 PATIENCE_S = 90.0
 
@@ -38,6 +47,7 @@ def office(tmp_path: Path, postgres_url: str) -> Iterator[Office]:
     """An office with a PostgreSQL."""
     with open_office(tmp_path) as opened:
         opened.change_settings("sqlite:///hasila.db", postgres_url)
+        opened.change_settings("[x]\n", f"[x]\ndaily_spend_limit = {LIMIT_USD}\n")
         yield opened
 
 
@@ -59,16 +69,14 @@ def kept_visits(url: str) -> Counter[tuple[str, datetime]]:
     with Store.open(url, readonly=True, zone=CASABLANCA) as store, store.read() as connection:
         query = select(account.c.name, visit.c.at).join(account).where(visit.c.outcome.in_(KEPT))
         rows = connection.execute(query).all()
-        readings = connection.execute(select(func.count()).select_from(account_reading)).scalar()
-    assert readings == len(rows)
     return Counter((name, at.replace(minute=0, second=0)) for name, at in rows)
 
 
-def wait_until(happened: Callable[[], bool], log: Callable[[], str]) -> None:
+def wait_until(happened: Callable[[], bool], workers: Sequence[Process]) -> None:
     """Wait until something is so."""
     end = time.monotonic() + PATIENCE_S
     while not happened():
-        assert time.monotonic() < end, log()
+        assert time.monotonic() < end, said(workers)
         time.sleep(0.2)
 
 
@@ -76,37 +84,109 @@ def assert_each_read_once(url: str, names: int) -> None:
     """Every account was read, and none twice in a slot."""
     visits = kept_visits(url)
     assert len({name for name, _ in visits}) == names
+    with Store.open(url, readonly=True, zone=CASABLANCA) as store, store.read() as connection:
+        readings = connection.execute(select(func.count()).select_from(account_reading)).scalar()
+    assert readings == visits.total()
     assert set(visits.values()) == {1}, visits
 
 
-def said(*workers: Process) -> str:
+def said(workers: Sequence[Process]) -> str:
     """What workers have logged."""
     return "\n\n".join(worker.log for worker in workers)
 
 
 def test_two_workers_read_every_account_once_and_what_a_killed_one_had_is_taken_up(
-    office: Office, postgres_url: str
+    office: Office, postgres_url: str, tmp_path: Path
 ) -> None:
+    """None lost, none doubled, the ceiling kept, each letter once."""
     pages = 10
     add_pages(office, pages)
     office.sandbox.faults.add(Fault("/", "meta", delay_s=0.3))
-    with working(office.config) as first, working(office.config) as second:
-        for worker in (first, second):
-            worker.wait_for("message=works")
-        first.wait_for("visit kept")
-        wait_until(lambda: state(postgres_url).under_way > 2, lambda: said(first, second))
-        first.end(signal.SIGKILL)
-        killed_at = time.monotonic()
-        wait_until(
-            lambda: len({name for name, _ in kept_visits(postgres_url)}) == pages + 3,
-            lambda: said(first, second),
-        )
-        assert time.monotonic() - killed_at < 60
-        second.wait_for("taken up from a worker that is gone")
-        assert second.end(within_s=10) == 0
+    with PostOffice(tmp_path) as post:
+        posted_by(office, post)
+        with working(office.config) as first, working(office.config) as second:
+            workers = first, second
+            for worker in workers:
+                worker.wait_for("message=works")
+            first.wait_for("visit kept")
+            wait_until(lambda: state(postgres_url).under_way > 2, workers)
+            first.end(signal.SIGKILL)
+            killed_at = time.monotonic()
+            wait_until(lambda: len(read_accounts(postgres_url)) == pages + 3, workers)
+            assert time.monotonic() - killed_at < 60
+            second.wait_for("taken up from a worker that is gone")
+            wait_until(lambda: letters(postgres_url) == 2 * ["sent"], workers)
+            assert_status_tells_workers(office)
+            assert second.end(within_s=10) == 0
 
+        assert sorted(receivers_of_letters(post)) == RECEIVERS
     assert_each_read_once(postgres_url, pages + 3)
-    assert "canary" not in said(first, second)
+    assert_ceiling_kept(office, postgres_url)
+    assert "canary" not in said(workers)
+
+
+def assert_status_tells_workers(office: Office) -> None:
+    """One of the two is left."""
+    assert office.ask_json("status")["queue"]["workers"] == 1
+    assert "1 worker is at work. Visits and jobs: " in office.run("status", "--lang", "en").stdout
+    assert "\nhasila_workers 1\n" in office.run("status", "--prometheus").stdout
+
+
+@pytest.mark.nightly
+def test_a_thousand_visits_with_workers_killed_at_random(
+    office: Office, postgres_url: str, tmp_path: Path
+) -> None:
+    """None lost, none doubled, the ceiling kept, each letter once."""
+    pages, chance = 1000, Random(15)  # noqa: S311 - so that it can be done again
+    add_pages(office, pages)
+    kills = 0
+    with PostOffice(tmp_path) as post, ExitStack() as stack:
+        posted_by(office, post)
+        workers = [stack.enter_context(working(office.config, 4)) for _ in range(3)]
+        workers[0].wait_for("visit kept")
+        end = time.monotonic() + 1200
+        while len(read_accounts(postgres_url)) < pages + 3:
+            assert time.monotonic() < end, said(workers)
+            time.sleep(chance.uniform(2, 8))
+            place = chance.randrange(len(workers))
+            workers[place].end(signal.SIGKILL)
+            workers[place] = stack.enter_context(working(office.config, 4))
+            kills += 1
+        wait_until(lambda: letters(postgres_url) == 2 * ["sent"], workers)
+        for worker in workers:
+            assert worker.end(within_s=10) in {0, -signal.SIGTERM}
+
+        assert sorted(receivers_of_letters(post)) == RECEIVERS
+    assert kills >= 3
+    assert_each_read_once(postgres_url, pages + 3)
+    assert_ceiling_kept(office, postgres_url)
+
+
+def read_accounts(url: str) -> set[str]:
+    """The accounts that were read."""
+    return {name for name, _ in kept_visits(url)}
+
+
+def letters(url: str) -> list[str]:
+    """The states of all letters."""
+    with Store.open(url, readonly=True, zone=CASABLANCA) as store:
+        return [record.state.value for record in outbox(store)]
+
+
+def receivers_of_letters(post: PostOffice) -> list[str]:
+    """To whom a letter went, each as often as it did."""
+    return [mail.recipients[0] for mail in post.received if b"letter" in mail.content]
+
+
+def assert_ceiling_kept(office: Office, url: str) -> None:
+    """By our ledger and by the platform's bill, on the days of the test."""
+    now = datetime.now(UTC)
+    with Store.open(url, readonly=True, zone=CASABLANCA) as store:
+        for at in (now, now - timedelta(days=1)):
+            assert spent(store, *utc_day(at)) <= LIMIT_USD
+    assert 0 < office.sandbox.bill.usd <= 2 * LIMIT_USD
+    for charge in office.sandbox.bill.charges:
+        assert office.sandbox.bill.usd_on(charge.day) <= LIMIT_USD
 
 
 def state(url: str) -> QueueState:
@@ -118,17 +198,17 @@ def state(url: str) -> QueueState:
 
 
 def test_a_daemon_and_workers_refuse_each_other(office: Office) -> None:
+    with running(office.config) as daemon:
+        daemon.wait_for("visit kept")
+        with working(office.config) as worker:
+            assert worker.popen.wait(60) == 75
+            worker.wait_for("a daemon .`run`. keeps it: end it before workers begin")
     with working(office.config) as worker:
         worker.wait_for("message=works")
         with running(office.config) as daemon:
             assert daemon.popen.wait(60) == 75
             daemon.wait_for("workers keep it: end them before `run` begins")
         assert worker.end() == 0
-    with running(office.config) as daemon:
-        daemon.wait_for("visit kept")
-        with working(office.config) as worker:
-            assert worker.popen.wait(60) == 75
-            worker.wait_for("a daemon .`run`. keeps it: end it before workers begin")
 
 
 def test_a_file_of_sqlite_is_refused_with_a_sentence(tmp_path: Path) -> None:
