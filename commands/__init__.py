@@ -41,7 +41,7 @@ COMMANDS = {
     "report": "Write a report of one's own, or send it.",
     "ask": "Ask a question; without one, list them.",
     "bilan": "Draw the balance of a year, or close it.",
-    "import": "Take in figures, activities, statements or events from a file.",
+    "import": "Take in figures, activities, statements, events or periods from a file.",
     "record": "Record a single entry by hand.",
     "tag": "Give a post a topic by hand, or take it away.",
     "web": "Serve the page for staff, to look and to ask.",

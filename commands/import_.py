@@ -33,9 +33,10 @@ EXPORT_OPTIONS = ("account", "downloaded", "mapping", "yes", "undo")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--kind",
-    type=click.Choice(["figures", "activities", "statements", "events"]),
+    type=click.Choice(["figures", "activities", "statements", "events", "periods"]),
     help="figures: numbers that somebody printed; activities: what the services did, by kind; "
-    "statements: contents on which the public was informed; events: what charts should mark. "
+    "statements: contents on which the public was informed; events: what charts should mark; "
+    "periods: on which days those of the calendar fell. "
     "Without it, PATH holds files that platforms and tools export.",
 )
 @click.option("--account", help="Whose a file is that does not say it.")
@@ -51,6 +52,9 @@ EXPORT_OPTIONS = ("account", "downloaded", "mapping", "yes", "undo")
     help="What you say of files and columns (TOML); a dry run writes it where there is none.",
 )
 @click.option("--yes", is_flag=True, help="Take in what the dry run shows.")
+@click.option(
+    "--dry-run", "dry", is_flag=True, help="With --kind: only tell what the file would bring."
+)
 @click.option("--undo", type=click.IntRange(1), help="Take a file back, by its number.")
 @click.option("--reason", help="Why rows on file are corrected, or a file is taken back.")
 @click.option(
@@ -82,6 +86,8 @@ def command(
                 fabricated, inaccurate, open), answer (communique, denial,
                 rectification, none), posts, note
     events      first_day, last_day, name_ar, name_fr, name_en, source, note, account
+    periods     season, label (1448, 2025-2026), first_day, last_day, certainty
+                (declared, estimated), name_ar, name_fr, name_en, source, note
 
     Precision is exact, thousand, about or at_least. Times of statements are written
     2026-03-09 14:30, or the day alone; no person, number or foreign address is taken.
@@ -93,11 +99,17 @@ def command(
     it in, or nothing. --undo NUMBER --reason takes one back. See docs/exports.md.
     """
     if kind is None:
-        if options["knowingly"] is not None:
-            raise click.UsageError(Phrase("--knowingly is of --kind: texts of posts are cleaned"))
+        _refuse_options_of_kind(options)
         _exports(context, path, reason, as_json=as_json, options=options)
-        return
-    _staff_file(context, path, kind, reason, as_json=as_json, options=options)
+    else:
+        _staff_file(context, path, kind, reason, as_json=as_json, options=options)
+
+
+def _refuse_options_of_kind(options: Mapping[str, Any]) -> None:
+    if options["knowingly"] is not None:
+        raise click.UsageError(Phrase("--knowingly is of --kind: texts of posts are cleaned"))
+    if options["dry"]:
+        raise click.UsageError(Phrase("--dry-run is of --kind: without it, --yes takes in"))
 
 
 def _staff_file(
@@ -124,20 +136,22 @@ def _staff_file(
     settings, at = context.settings(), context.now()
     with context.store(settings) as store:
         hand = Hand(store, settings, who(), at, knowingly=options["knowingly"])
-        added, strangers = take_table(hand, kind, path, reason)
+        added, strangers = take_table(hand, kind, path, reason, dry=options["dry"])
         _name_strangers(strangers)
     counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
     if as_json:
         click.echo(json.dumps(counts))
     else:
-        done = Phrase(
+        told = Phrase(
             "{file}: {new} new, {corrected} corrected, {same} already on file",
             file=path.name,
             new=added.new,
             corrected=added.superseded,
             same=added.same,
         )
-        click.echo(said(done))
+        click.echo(said(told))
+        if options["dry"]:
+            click.echo(said(Phrase("nothing was taken in")), err=True)
 
 
 def _exports(

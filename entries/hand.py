@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from imports import StatementRules
+from metrics.calendar import Season
 from metrics.model import Account
 from metrics.periods import local_day
 from settings import Settings
 from storage import Store
 from storage.accounts import identities
+from storage.registers.periods import calendar_periods
 from storage.registers.references import own_posts
 
 
@@ -32,6 +34,10 @@ class Hand:
     def today(self) -> date:
         """The day in the institution's zone."""
         return local_day(self.now, self.settings.zone())
+
+    def seasons(self) -> tuple[Season, ...]:
+        """The seasons of the calendar that are known: of the program, the settings and the file."""
+        return self.settings.seasons().with_entries(calendar_periods(self.store)).seasons
 
     def statement_rules(self) -> StatementRules:
         """What statements are judged by: the zone, the clock, the office's accounts and posts."""

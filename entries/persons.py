@@ -17,7 +17,7 @@ from storage.registers.supersede import Terms
 
 FREE = ("key", "name_ar", "name_fr", "name_en", "source", "coverage", "note")
 """The columns in which anything may be written."""
-ABOUT = ("period", "kind", "first_day", "metric")
+ABOUT = ("period", "kind", "season", "label", "first_day", "metric")
 """The columns by which one entry of many is known."""
 MOST_WARNINGS = 20
 

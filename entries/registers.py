@@ -13,7 +13,7 @@ from entries.texts import (
     statement_texts,
 )
 from storage.registers.activities import add_activities
-from storage.registers.periods import add_calendar_periods, calendar_periods
+from storage.registers.periods import add_calendar_periods
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
 from storage.registers.supersede import Added
@@ -42,8 +42,7 @@ def record_event(hand: Hand, reason: str | None, **texts: str | None) -> Added:
 
 def record_period(hand: Hand, reason: str | None, **texts: str | None) -> Added:
     """Record on which days a period of the calendar falls. As `record_activity`."""
-    seasons = hand.settings.seasons().with_entries(calendar_periods(hand.store)).seasons
-    entry = imports.make_calendar_period(seasons=seasons, **texts)
+    entry = imports.make_calendar_period(seasons=hand.seasons(), **texts)
     why = imports.as_reason(reason)
     terms = cleared(hand, [period_texts(entry)], why)
     return add_calendar_periods(

@@ -1,4 +1,4 @@
-"""Tables that staff keep: figures, activities, statements, events, from CSV and XLSX files."""
+"""Tables that staff keep: figures, activities, statements, events, periods, from CSV and XLSX."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from pathlib import Path
 import imports
 from entries.hand import Hand, event_accounts
 from entries.persons import cleared
-from entries.texts import activity_texts, event_texts, figure_texts, statement_texts
+from entries.texts import (
+    activity_texts,
+    event_texts,
+    figure_texts,
+    period_texts,
+    statement_texts,
+)
 from storage.registers.activities import add_activities
+from storage.registers.periods import add_calendar_periods
 from storage.registers.printed import add_events, add_figures
 from storage.registers.statements import add_statements
 from storage.registers.supersede import Added
 
 Strangers = Mapping[str, str | None]
 """Names of accounts that the settings do not have, each with the one that it resembles."""
-KINDS = ("figures", "activities", "statements", "events")
+KINDS = ("figures", "activities", "statements", "events", "periods")
 
 
 def take_table(
@@ -71,9 +78,20 @@ def _events(hand: Hand, file: Path, reason: str | None, *, dry: bool) -> tuple[A
     return added, {}
 
 
+def _periods(hand: Hand, file: Path, reason: str | None, *, dry: bool) -> tuple[Added, Strangers]:
+    rows = imports.read_calendar_periods(file, seasons=hand.seasons())
+    why = imports.as_reason(reason)
+    terms = cleared(hand, [period_texts(each) for each in rows], why, dry=dry)
+    added = add_calendar_periods(
+        hand.store, rows, who=hand.who, now=hand.now, reason=why, terms=terms
+    )
+    return added, {}
+
+
 TAKERS: Mapping[str, Callable[..., tuple[Added, Strangers]]] = {
     "figures": _figures,
     "activities": _activities,
     "statements": _statements,
     "events": _events,
+    "periods": _periods,
 }

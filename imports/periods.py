@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 from imports.cells import Cell, as_day, required_text, text_of_cell, western
-from imports.refusal import CellRefused, ImportRefused
-from imports.table import CellReader, Columns
+from imports.refusal import CellRefused, FileProblem, ImportRefused
+from imports.table import CellReader, Columns, read_table
 from metrics.calendar import CalendarEntry, Certainty, Edition, Season
 from metrics.languages import LANGUAGES
 from metrics.spelling import did_you_mean
@@ -24,6 +25,33 @@ KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 LABEL = re.compile(r"[0-9]{3,4}(-[0-9]{4})?")
 LONGEST = timedelta(days=400)
 """A period of the calendar is not longer: it comes again each year."""
+
+
+def read_calendar_periods(path: Path, *, seasons: Sequence[Season]) -> list[CalendarEntry]:
+    """The periods of a CSV or XLSX file (sheet "periods", or the first), in its order.
+
+    `last_day` is included, as people write it. A season that is not known yet needs a name in the
+    first of its rows alone.
+
+    Raises:
+        ImportRefused: with every problem of the file; nothing of it is taken.
+    """
+    entries: list[CalendarEntry] = []
+    problems: list[FileProblem] = []
+    known, seen = list(seasons), dict[tuple[str, str], int | None]()
+    for row in read_table(path, COLUMNS, sheet="periods"):
+        cells = CellReader(row)
+        entry = _read_period(cells, known)
+        if entry is not None:
+            first = seen.setdefault((entry.season, entry.edition.label), row.line)
+            if first != row.line:
+                cells.note(None, Phrase("tells the same period as line {first}", first=str(first)))
+            known.append(Season(entry.season, entry.names, (), is_marked=False))
+            entries.append(entry)
+        problems += cells.problems
+    if problems:
+        raise ImportRefused(problems)
+    return entries
 
 
 def make_calendar_period(*, seasons: Sequence[Season], **texts: str | None) -> CalendarEntry:
@@ -41,6 +69,13 @@ def make_calendar_period(*, seasons: Sequence[Season], **texts: str | None) -> C
     """
     told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
     cells = CellReader.of_typed("a period", told, COLUMNS)
+    entry = _read_period(cells, seasons)
+    if entry is None:
+        raise ImportRefused(cells.problems)
+    return entry
+
+
+def _read_period(cells: CellReader, seasons: Sequence[Season]) -> CalendarEntry | None:
     season = cells.read("season", partial(_as_season, seasons=seasons))
     label = cells.read("label", _as_label)
     first, last = (cells.read(name, _required_day) for name in ("first_day", "last_day"))
@@ -56,7 +91,7 @@ def make_calendar_period(*, seasons: Sequence[Season], **texts: str | None) -> C
             Phrase("{season} is not known yet: it needs a name", season=repr(season)),
         )
     if cells.problems or not (season and label and first and last and certainty and source):
-        raise ImportRefused(cells.problems)
+        return None
     edition = Edition(label, first, last + timedelta(days=1), certainty)
     return CalendarEntry(season, edition, source, names, note)
 

@@ -38,7 +38,7 @@ def rows(office: Office, query: str) -> list[Any]:
         connection.close()
 
 
-@pytest.mark.parametrize("kind", ["activities", "statements"])
+@pytest.mark.parametrize("kind", ["activities", "statements", "periods"])
 def test_importing_twice_changes_nothing(office: Office, kind: str) -> None:
     file = str(EXAMPLES / f"{kind}.csv")
 
@@ -47,6 +47,32 @@ def test_importing_twice_changes_nothing(office: Office, kind: str) -> None:
 
     assert first["new"] > 0
     assert second == {"new": 0, "corrected": 0, "already_on_file": first["new"]}
+
+
+def test_a_dry_run_of_a_table_tells_what_it_would_bring_and_keeps_nothing(office: Office) -> None:
+    words = ("import", str(EXAMPLES / "periods.csv"), "--kind", "periods")
+
+    dry = office.run(*words, "--dry-run")
+    assert (dry.exit_code, "2 new, 0 corrected" in dry.stdout) == (0, True)
+    assert "nothing was taken in" in dry.stderr
+    assert rows(office, "SELECT count(*) FROM calendar_period") == [(0,)]
+    assert office.ask_json(*words)["new"] == 2
+    assert office.run("import", str(EXAMPLES), "--dry-run").exit_code == WRONG_USE
+
+
+def test_the_days_of_a_file_count_and_are_corrected_with_a_reason_alone(office: Office) -> None:
+    file = office.folder / "periods.csv"
+    row = "season,label,first_day,last_day,source\nramadan,1447,2026-02-{},2026-03-20,Habous\n"
+    words = ("import", str(file), "--kind", "periods")
+    for day, more, told in (("18", (), 0), ("19", (), WRONG_USE), ("19", ("--reason", "moon"), 0)):
+        file.write_text(row.format(day), encoding="utf-8")
+        assert office.run(*words, *more).exit_code == told
+
+    shown = "SELECT since, until, supersedes FROM calendar_period ORDER BY id"
+    assert rows(office, shown) == [
+        ("2026-02-18", "2026-03-21", None),
+        ("2026-02-19", "2026-03-21", 1),
+    ]
 
 
 def test_two_who_import_one_file_at_once_put_it_on_file_once(office: Office) -> None:

@@ -32,6 +32,7 @@ from web.entering.multipart import bare_name, sent_file
 from web.server import ImpatientProtocol
 
 EVENTS = (Path(imports.__file__).parent / "examples" / "events.csv").read_bytes()
+PERIODS = (Path(imports.__file__).parent / "examples" / "periods.csv").read_bytes()
 BY_HAND = (SAMPLES / "unknown" / "by_hand.csv").read_bytes()
 COLUMNS = {
     "t0_kind": "days",
@@ -97,6 +98,11 @@ def test_a_table_of_the_offices_own_is_taken_in_whole(staff: Pages, karim: Edito
     assert count(staff, "event") == 0
     assert confirm(karim, looked.text).status_code == 303
     assert count(staff, "event") > 0
+
+    periods = bring(karim, {"kind": "periods"}, "periods.csv", PERIODS)
+    assert count(staff, "calendar_period") == 0
+    assert confirm(karim, periods.text).status_code == 303
+    assert count(staff, "calendar_period") == 2
 
     bad = EVENTS.replace(b"2026-", b"soon-")
     refused = bring(karim, {"kind": "events"}, "events.csv", bad)

@@ -252,6 +252,7 @@ def _fields(site: Site, words: Language) -> Iterator[EntryField]:
         ("statements", say("statements")),
         ("events", say("events")),
         ("figures", say("printed figures")),
+        ("periods", say("periods of the calendar")),
     )
     yield EntryField("kind", say("what is in it"), "select", choices=kinds)
     names = [
