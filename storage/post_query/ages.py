@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from metrics.model import Form
 from metrics.quantity import Evidence, Quantity, derived, measured
 from metrics.series import Post
 from storage.post_query.posts import latest_of_chosen
-from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
+from storage.post_query.query import ChosenPosts, PostQuery, choose_posts, leading_of, once
 from storage.posts import told_id
 from storage.rollups.at_ages import ESTIMATED
 from storage.schema import post, post_at_age
@@ -97,13 +97,10 @@ def leading_at_common_age(
     aged = post_at_age.c
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        placed = (
-            select(post.c.id, func.rank().over(order_by=aged[metric].desc()).label("place"))
-            .join_from(post, post_at_age, _at(age))
-            .where(chosen.where, aged[metric].is_not(None))
-            .subquery()
-        )
-        keys = connection.execute(select(placed.c.id).where(placed.c.place <= limit)).scalars()
+        scores = select(post.c.id, aged[metric].label("score"))
+        aged_posts = scores.join_from(post, post_at_age, _at(age)).where(chosen.where)
+        scored = once(aged_posts, "scored")
+        keys = connection.execute(leading_of(scored, limit)).scalars()
         leading = replace(chosen, where=post.c.id.in_(keys.all()))
         numbers = _numbers(connection, leading, metric, age)
         posts = latest_of_chosen(connection, leading, store.zone)

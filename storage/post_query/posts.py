@@ -31,7 +31,7 @@ from metrics.posts import parts_of
 from metrics.quantity import Evidence, Quantity, known_by
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
-from storage.post_query.query import ChosenPosts, PostQuery, choose_posts
+from storage.post_query.query import ChosenPosts, PostQuery, choose_posts, leading_of, once
 from storage.posts import goes_by, told_id
 from storage.schema import account, post, post_in_files, post_now, post_reading
 from storage.store import Store
@@ -166,14 +166,8 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
     """
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        score = chosen.score(metric)
-        scored = select(post.c.id, func.rank().over(order_by=score.desc()).label("place"))
-        placed = (
-            chosen.with_counts(scored.select_from(post))
-            .where(chosen.where, score.is_not(None))
-            .subquery()
-        )
-        leading = select(placed.c.id).where(placed.c.place <= limit)
+        scores = select(post.c.id, chosen.score(metric).label("score")).select_from(post)
+        leading = leading_of(once(chosen.with_counts(scores).where(chosen.where), "scored"), limit)
         return latest_of_chosen(
             connection, replace(chosen, where=post.c.id.in_(leading)), store.zone
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Float,
@@ -61,6 +62,7 @@ class ChosenPosts:
     owner: AccountRow | None
     """Whose they are; None where every account was meant."""
     in_files: bool = False
+    """Whether files are meant, and some post stands in one."""
 
     def latest(self, name: str) -> ColumnElement[Any]:
         """A count as it was read last or, where it never was and files are meant, as one tells."""
@@ -125,9 +127,22 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
         conditions.append(post.c.id.not_in(_tagged()))
     if wanted.is_vanished:
         conditions.append(post.c.vanished_at.is_not(None))
-    if not wanted.in_files:
+    is_told = bool(connection.execute(ANY_IN_FILES).scalar())
+    if is_told and not wanted.in_files:
         conditions.append(was_read())
-    return ChosenPosts(and_(True, *conditions), owner, wanted.in_files)
+    return ChosenPosts(and_(True, *conditions), owner, wanted.in_files and is_told)
+
+
+ANY_IN_FILES = select(exists().select_from(post_in_files))
+"""Whether files tell of any post: where they do not, no post need be looked for in them."""
+
+
+def once(query: Select[Any], name: str) -> CTE:
+    """A query whose columns are computed once for each row, however often they are asked for.
+
+    As a subquery it may be merged, and then a column that seeks is sought at each use.
+    """
+    return query.cte(name).prefix_with("MATERIALIZED")
 
 
 def was_read() -> ColumnElement[bool]:
@@ -162,6 +177,18 @@ def followers_at_publication() -> ColumnElement[int | None]:
 def quotient(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnElement[Any]:
     """One count over another; NULL where either is not told or the second is nothing."""
     return part / func.nullif(whole, 0).cast(Float)
+
+
+def leading_of(scored: CTE, limit: int) -> Select[Any]:
+    """The ids of the rows that hold the first `limit` places by their score, ties told all.
+
+    Who has one of the places has a score as high as the last of so many; sorting all would take
+    longer than the scores.
+    """
+    told = scored.c.score.is_not(None)
+    last = select(scored.c.score).where(told).order_by(scored.c.score.desc())
+    least = last.offset(limit - 1).limit(1).scalar_subquery()
+    return select(scored.c.id).where(told, or_(least.is_(None), scored.c.score >= least))
 
 
 def _tagged() -> Select[Any]:

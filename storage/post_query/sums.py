@@ -22,6 +22,7 @@ from storage.post_query.query import (
     choose_posts,
     followers_at_publication,
     is_no_story,
+    once,
     quotient,
     was_read,
 )
@@ -107,7 +108,7 @@ def counts_by_period(
         chosen = choose_posts(connection, replace(wanted, in_files=in_files))
         spans, within = _spans(connection, bounds)
         unread = post.c.id.is_not(None) & ~was_read()
-        from_files = [func.count().filter(unread)] if in_files else []
+        from_files = [func.count().filter(unread)] if chosen.in_files else []
         parts = [*_kinds_and_forms(), *_sums(chosen, metrics), *from_files]
         # Outer joins are made in the order written: span by span, along the index.
         spanned = select(spans.c.since, *parts).join_from(
@@ -136,7 +137,7 @@ def counts_by_topic(
     with store.read() as connection:
         chosen = choose_posts(connection, PostQuery(account_name, in_files=True))
         spans, within = _spans(connection, bounds)
-        unread = func.count().filter(~was_read())
+        unread = func.count().filter(~was_read()) if chosen.in_files else literal(0)
         tagged = (
             select(spans.c.since, topic.c.topic, func.count(), unread, *_sums(chosen, metrics))
             .join_from(spans, post, within)
@@ -230,7 +231,7 @@ def rates_by_period(
             drawn.label(_of_file(Of.FOLLOWERS)),
             or_(drawn, chosen.is_of_file("views")).label(_of_file(Of.VIEWS)),
         ).join_from(spans, post, within)
-        told = chosen.with_counts(counted).where(chosen.where).subquery()
+        told = once(chosen.with_counts(counted).where(chosen.where), "told")
         columns = [column for of in Of for column in _rate_sums(told, of)]
         rows = connection.execute(select(told.c.since, *columns).group_by(told.c.since)).all()
     return {since: _rates(sums) for since, *sums in rows}
