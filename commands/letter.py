@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from settings import Settings
 
 A_WEEK = timedelta(weeks=1)
+WHOLE_WITHIN_S = 60.0
+"""Seconds a child that was told to end has for what is under way: a letter that is being sent."""
 BEGUN_WITHIN_S = 300.0
 """How long the daemon's child begins letters: the last one, too, shall have ended by its deadline
 (`watch.letters`), so that none is cut off while it is handed over."""
@@ -155,8 +157,8 @@ def _send(
 def ending(*, is_due: bool) -> Iterator[Callable[[], bool]]:
     """Whether the daemon's child is to begin no further letter: told to end, or at work for long.
 
-    systemd ends the daemon's children with it: a letter under way goes out whole. By hand nothing
-    is asked: a signal does what it does by itself.
+    systemd ends the daemon's children with it: a letter under way goes out whole, if a minute is
+    enough for it. By hand nothing is asked: a signal does what it does by itself.
     """
     if not is_due:
         yield lambda: False
@@ -165,5 +167,5 @@ def ending(*, is_due: bool) -> Iterator[Callable[[], bool]]:
     from watch.workers import steady_clock
 
     until = steady_clock() + BEGUN_WITHIN_S
-    with Signals() as signals:
+    with Signals(WHOLE_WITHIN_S) as signals:
         yield lambda: signals.is_ending() or steady_clock() >= until
