@@ -62,15 +62,15 @@ def total_breaks(
     """
     earlier, later = ({count.kind: count for count in counts} for counts in (before, after))
     on = min((covering.period.since for covering in after), default=None)
-    found = []
+    breaks = []
     for kind in dict.fromkeys([*earlier, *later]):
         one, other = earlier.get(kind), later.get(kind)
         if one and other:
-            found.append(coverage_break(one, other))
+            breaks.append(coverage_break(one, other))
         elif on is not None:
             words = (one.covers if one else None), (other.covers if other else None)
-            found.append(CoverageBreak(kind, on, *words))
-    return tuple(each for each in found if each is not None)
+            breaks.append(CoverageBreak(kind, on, *words))
+    return tuple(each for each in breaks if each is not None)
 
 
 def _words(note: str | None) -> str | None:
@@ -199,12 +199,12 @@ def of_period(rows: Iterable[Activity], period: Period) -> tuple[Activity, ...]:
     """
     inside = [(row, place) for place, row in enumerate(rows) if _lies_in(row.period, period)]
     chosen: dict[str, list[tuple[Activity, int]]] = {}
-    for row, place in sorted(inside, key=lambda one: _longest_first(one[0])):
+    for row, place in sorted(inside, key=lambda pair: _longest_first(pair[0])):
         kept = chosen.setdefault(row.kind, [])
         if not any(_overlap(row.period, other.period) for other, _ in kept):
             kept.append((row, place))
-    found = [one for kept in chosen.values() for one in kept]
-    return tuple(row for row, _ in sorted(found, key=lambda one: one[1]))
+    kept_rows = [pair for kept in chosen.values() for pair in kept]
+    return tuple(row for row, _ in sorted(kept_rows, key=lambda pair: pair[1]))
 
 
 def by_kind(rows: Iterable[Activity], period: Period) -> tuple[KindTotal, ...]:
@@ -213,7 +213,7 @@ def by_kind(rows: Iterable[Activity], period: Period) -> tuple[KindTotal, ...]:
     for row in of_period(rows, period):
         if row.in_total is not Stand.CHECK:
             groups.setdefault(row.kind, []).append(row)
-    return tuple(_kind_total(kind, found, period) for kind, found in groups.items())
+    return tuple(_kind_total(kind, rows, period) for kind, rows in groups.items())
 
 
 def are_comparable(activity: Activity, other: Activity) -> bool:

@@ -152,9 +152,9 @@ def judge(
 ) -> tuple[Alarm, ...]:
     """Every condition that holds at an instant. `length` is that of a slot."""
     of_accounts = (rule(seen, now, length) for seen in accounts for rule in ACCOUNT_RULES)
-    found = chain(*of_accounts, _silent(accounts, now, length), _of_house(accounts, house, now))
+    alarms = chain(*of_accounts, _silent(accounts, now, length), _of_house(accounts, house, now))
     # Two accounts of a platform may find the same of it.
-    return tuple({(alarm.kind, alarm.subject): alarm for alarm in found}.values())
+    return tuple({(alarm.kind, alarm.subject): alarm for alarm in alarms}.values())
 
 
 def _unread(seen: AccountSeen, _now: datetime, _length: timedelta) -> Iterator[Alarm]:
@@ -211,7 +211,7 @@ def _unpaid(seen: AccountSeen, now: datetime, _length: timedelta) -> Iterator[Al
         yield Alarm(AlarmKind.CREDIT, seen.account.platform, lost.detail)
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     today = [visit for visit in seen.visits if visit.at >= midnight]
-    reached = next((lost for one in today if (lost := _lost_for(one, Reason.CEILING))), None)
+    reached = next((lost for visit in today if (lost := _lost_for(visit, Reason.CEILING))), None)
     if reached:
         yield Alarm(AlarmKind.CEILING, seen.account.platform, reached.detail)
 

@@ -130,7 +130,7 @@ def rank_at_age(
     """
     counts = [(post, count_at_age(post, metric, age)) for post in posts]
     known = [(post, count) for post, count in counts if count is not None]
-    known.sort(key=lambda one: (-one[1].value, one[0].published_at, one[0].id))
+    known.sort(key=lambda pair: (-pair[1].value, pair[0].published_at, pair[0].id))
     places = places_of([count.value for _, count in known])
     newest = _newest(post for post, _ in known)
     ranked = (
@@ -143,7 +143,7 @@ def rank_at_age(
         )
         for post, count in known
     )
-    return tuple(one for one in ranked if one.place <= limit)
+    return tuple(entry for entry in ranked if entry.place <= limit)
 
 
 def drawn_within(post: Post, metric: str, since: datetime, until: datetime) -> Quantity | None:

@@ -55,20 +55,20 @@ def falls(points: Sequence[Point]) -> tuple[Fall, ...]:
     which the number came back was a misreading, and is left out.
     """
     counts = counts_of(points)
-    found = []
+    steps = []
     for index, ((since, before), (at, after)) in enumerate(pairwise(counts)):
         if before - after < max(SUSPECT_SHARE * before, 1):
             continue
         later = [count for _, count in counts[index + 2 :][:CONFIRMED_BY]]
         if all(2 * count < before + after for count in later):
-            found.append(Fall(since, at, before, after, is_suspect=len(later) < CONFIRMED_BY))
-    return tuple(found)
+            steps.append(Fall(since, at, before, after, is_suspect=len(later) < CONFIRMED_BY))
+    return tuple(steps)
 
 
-def with_and_without(growth: NetGrowth, found: Sequence[Fall]) -> NetWithFalls | None:
+def with_and_without(growth: NetGrowth, candidates: Sequence[Fall]) -> NetWithFalls | None:
     """A net growth with and without the falls that lie between its two readings.
 
-    Of a growth from a printed figure on, `found` are the falls since its days. None where the
+    Of a growth from a printed figure on, `candidates` are the falls since its days. None where the
     growth is not known, or goes up to a printed figure. Source: platforms have purged so in 2014,
     2015 and 2019, and each time a growth without a word on it misled.
     """
@@ -76,9 +76,11 @@ def with_and_without(growth: NetGrowth, found: Sequence[Fall]) -> NetWithFalls |
         return None
     since = growth.start_at
     within = tuple(
-        fall for fall in found if (since is None or since < fall.at) and fall.at <= growth.end_at
+        fall
+        for fall in candidates
+        if (since is None or since < fall.at) and fall.at <= growth.end_at
     )
-    purged = measured(sum(one.lost for one in within))
+    purged = measured(sum(fall.lost for fall in within))
     return NetWithFalls(growth.net, growth.net + purged, within)
 
 

@@ -75,10 +75,10 @@ def passings(points: Sequence[Point], zone: ZoneInfo) -> tuple[Passing, ...]:
     """
     known = [point for point in points if point.quantity is not None]
     highest = max((_low(point) for point in known), default=0)
-    found = (_passing(count, known, zone) for count in _between(0, highest))
+    passed = (_passing(count, known, zone) for count in _between(0, highest))
     return tuple(
         sorted(
-            (passing for passing in found if passing),
+            (passing for passing in passed if passing),
             key=lambda passing: _days(passing.above, zone)[1],
         )
     )

@@ -71,8 +71,8 @@ class Tally:
 
 def tally_of(counts: Collection[int | None]) -> Tally:
     """The sum of what some posts told of one count; None among them is a post that did not."""
-    told = [count for count in counts if count is not None]
-    return Tally(sum(told) if told else None, len(told), len(counts))
+    known = [count for count in counts if count is not None]
+    return Tally(sum(known) if known else None, len(known), len(counts))
 
 
 def interactions(counts: Counts, platform: str) -> int | None:
@@ -94,8 +94,8 @@ def count_of(counts: Counts, platform: str, metric: str) -> int | None:
     """One count of a post by name: `views`, `likes`, … or `interactions`."""
     if metric == INTERACTIONS:
         return interactions(counts, platform)
-    told: int | None = getattr(counts, metric)
-    return told
+    count: int | None = getattr(counts, metric)
+    return count
 
 
 def quantity_of(reading: PostReading, platform: str, metric: str) -> Quantity | None:
@@ -155,9 +155,9 @@ def with_files(post: Post) -> Post:
     """
     if post.in_files is None:
         return post
-    told = post.in_files.counts
+    file_counts = post.in_files.counts
     missing = {
-        name: getattr(told, name)
+        name: getattr(file_counts, name)
         for name in post.in_files.exported
         if all(getattr(look.counts, name) is None for look in post.readings)
     }
@@ -186,10 +186,12 @@ def as_read(post: Post) -> Post:
 def drawn_by(posts: Sequence[Post], metric: str) -> Tally:
     """The sum of a count over posts, each as it told it last, with of how many it is a file's."""
     lasts = [(post, last_reading(post, metric)) for post in posts]
-    told = [(last[1], is_of_file(last[0], post.platform, metric)) for post, last in lasts if last]
-    counts = [count for count, _ in told]
+    numbers = [
+        (last[1], is_of_file(last[0], post.platform, metric)) for post, last in lasts if last
+    ]
+    counts = [count for count, _ in numbers]
     total = sum(counts) if counts else None
-    return Tally(total, len(counts), len(posts), sum(of_file for _, of_file in told))
+    return Tally(total, len(counts), len(posts), sum(of_file for _, of_file in numbers))
 
 
 TOGETHER = timedelta(days=1)
@@ -238,7 +240,7 @@ def contents(posts: Sequence[SaidPost]) -> tuple[Content, ...]:
     """
     groups: list[list[SaidPost]] = []
     newest: dict[str, int] = {}
-    for post in sorted(posts, key=lambda one: (one.published_at, one.account, one.id)):
+    for post in sorted(posts, key=lambda entry: (entry.published_at, entry.account, entry.id)):
         words = _words(post)
         place = newest.get(words) if words else None
         if place is not None and _belongs(post, groups[place]):
@@ -252,7 +254,7 @@ def contents(posts: Sequence[SaidPost]) -> tuple[Content, ...]:
 
 def _belongs(post: SaidPost, group: Sequence[SaidPost]) -> bool:
     is_near = post.published_at - group[0].published_at <= TOGETHER
-    return is_near and post.account not in {one.account for one in group}
+    return is_near and post.account not in {member.account for member in group}
 
 
 def _words(post: SaidPost) -> str | None:
@@ -278,12 +280,12 @@ def by_period(
     if metric in NEVER_SUMMED:
         raise ValueError(f"{metric} does not add up over posts")
     accounts = dict.fromkeys((post.account, post.platform) for post in posts)
-    found = []
+    tallies = []
     for account, platform in accounts:
         own = [post for post in posts if post.account == account]
         points = tuple(_point(own, metric, period, zone) for period in periods)
-        found.append(Series(account, platform, metric, points))
-    return tuple(found)
+        tallies.append(Series(account, platform, metric, points))
+    return tuple(tallies)
 
 
 def _point(posts: Sequence[Post], metric: str, period: Period, zone: ZoneInfo) -> Point:

@@ -156,7 +156,9 @@ def total(quantities: Sequence[Quantity]) -> Quantity:
     first, *rest = quantities
     if not rest:
         return first
-    values, lows, highs = zip(*((one.value, one.low, one.high) for one in quantities), strict=True)
+    values, lows, highs = zip(
+        *((quantity.value, quantity.low, quantity.high) for quantity in quantities), strict=True
+    )
     return _combine(quantities, sum(values), _sum(lows), _sum(highs))
 
 

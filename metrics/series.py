@@ -92,7 +92,7 @@ class Post:
     @property
     def is_of_files(self) -> bool:
         """Whether files alone tell of it: it was never read."""
-        told = self.in_files
-        return told is not None and all(
-            look.exported and look.at == told.at for look in self.readings
+        in_files = self.in_files
+        return in_files is not None and all(
+            look.exported and look.at == in_files.at for look in self.readings
         )

@@ -122,7 +122,7 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
     within = sum(time <= ceiling for time in times)
     return ResponseTimes(
         count=len(statements),
-        informed=sum(one.is_informed for one in statements),
+        informed=sum(statement.is_informed for statement in statements),
         timed=len(times),
         shortest=times[0] if times else None,
         median=_middle(times),
@@ -135,14 +135,14 @@ def response_times(statements: Sequence[Statement], ceiling: timedelta) -> Respo
 
 def outcomes(statements: Sequence[Statement]) -> dict[StatementOutcome, int]:
     """How many contents turned out to be what; every outcome is named."""
-    found = Counter(statement.outcome for statement in statements)
-    return {outcome: found[outcome] for outcome in StatementOutcome}
+    counts = Counter(statement.outcome for statement in statements)
+    return {outcome: counts[outcome] for outcome in StatementOutcome}
 
 
 def answers(statements: Sequence[Statement]) -> dict[OfficeAnswer, int]:
     """How many were answered in which way; every way is named."""
-    found = Counter(statement.answer for statement in statements)
-    return {answer: found[answer] for answer in OfficeAnswer}
+    counts = Counter(statement.answer for statement in statements)
+    return {answer: counts[answer] for answer in OfficeAnswer}
 
 
 def _middle(times: Sequence[timedelta]) -> timedelta | None:

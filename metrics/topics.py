@@ -86,12 +86,12 @@ def check_pattern(pattern: str) -> None:
             )
         )
     try:
-        found = _compiled(pattern)
+        compiled = _compiled(pattern)
     except (re.error, OverflowError) as error:
         raise ValueError(
             Phrase("is not a regular expression: {error}", error=said_by(error))
         ) from None
-    if found.search(""):
+    if compiled.search(""):
         raise ValueError(Phrase("fits every text, even an empty one"))
     bare = CLASS.sub("a", ESCAPE.sub("a", fold_arabic(pattern)))
     if re.search(r"[*+]|\{\d*,\}", bare):
@@ -128,8 +128,8 @@ def _fits(rule: Rule, arabic: str, spaced: str, tags: frozenset[str]) -> bool:
 @lru_cache(maxsize=1_000)
 def _phrase(words: str) -> re.Pattern[str]:
     """What finds a word or phrase in a folded text, as whole words."""
-    found = r"\s+".join(_word(word) for word in fold(words).replace("_", " ").split())
-    return re.compile(rf"(?<!\w){found}(?!\w)")
+    expression = r"\s+".join(_word(word) for word in fold(words).replace("_", " ").split())
+    return re.compile(rf"(?<!\w){expression}(?!\w)")
 
 
 def _word(word: str) -> str:

@@ -155,12 +155,12 @@ class Calendar:
 
     def within(self, since: date, until: date) -> list[NamedPeriod]:
         """The editions of which a day lies in [since, until), by their first day."""
-        found = (
+        editions = (
             named
             for named in self.editions()
             if named.edition.since < until and since < named.edition.until
         )
-        return sorted(found, key=lambda named: (named.edition.since, named.season.key))
+        return sorted(editions, key=lambda named: (named.edition.since, named.season.key))
 
     def offered(self, today: date) -> list[NamedPeriod]:
         """What to offer on a day: of each season the latest editions that have begun."""
@@ -169,7 +169,7 @@ class Calendar:
             for season in self.seasons
             if season.is_marked
         )
-        return [one for editions in begun for one in reversed(editions[-LATEST:])]
+        return [edition for editions in begun for edition in reversed(editions[-LATEST:])]
 
     def days_of_season(self, key: str, period: Period) -> int:
         """How many days of a period lie in editions of a season."""
@@ -182,7 +182,7 @@ class Calendar:
 
     def understood(self, text: str, today: date) -> str:
         """A list of names that would be understood, the nearest to a text first."""
-        keys = [one.key for one in self.offered(today)]
+        keys = [edition.key for edition in self.offered(today)]
         meant = nearest(text, keys)
         ordered = dict.fromkeys([*([meant] if meant else []), *keys])
         return ", ".join(list(ordered)[:MOST_OFFERED])
@@ -238,18 +238,18 @@ def _edition(season: Season, year: str, today: date) -> Edition | None:
         begun = [each for each in season.editions if each.since <= today]
         return begun[-1] if begun else next(iter(season.editions), None)
     labelled = [each for each in season.editions if each.label == year]
-    found = labelled or [each for each in season.editions if str(each.since.year) == year]
-    if len(found) > 1:
-        keys = ", ".join(f"{season.key}-{each.label}" for each in found)
+    editions = labelled or [each for each in season.editions if str(each.since.year) == year]
+    if len(editions) > 1:
+        keys = ", ".join(f"{season.key}-{each.label}" for each in editions)
         raise ValueError(
             Phrase(
                 "{times} begin in {year}: write one of {keys}",
-                times=Plural("{n} of them", "{n} of them", len(found)),
+                times=Plural("{n} of them", "{n} of them", len(editions)),
                 year=str(year),
                 keys=keys,
             )
         )
-    return found[0] if found else None
+    return editions[0] if editions else None
 
 
 def _seasons_of(events: Iterable[Event]) -> Iterator[Season]:

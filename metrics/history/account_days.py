@@ -122,24 +122,24 @@ def fill_holes(series: Series, days: Sequence[AccountDay]) -> Series:
         days: Totals of followers by day, in any order.
     """
     read = sorted(point.at for point in series.points if point.at and point.quantity)
-    told = [each for each in days if not _is_within(read, each)]
-    if not told:
+    unread = [each for each in days if not _is_within(read, each)]
+    if not unread:
         return series
-    covered = sorted((each.began_at, each.ended_at) for each in told)
+    covered = sorted((each.began_at, each.ended_at) for each in unread)
     kept = [
         point
         for point in series.points
         if point.quantity is not None or point.at is None or not _is_covered(point.at, covered)
     ]
-    filled = [Point(each.quantity, at=each.ended_at - A_SECOND) for each in told]
+    filled = [Point(each.quantity, at=each.ended_at - A_SECOND) for each in unread]
     points = sorted([*kept, *filled], key=_instant)
     return replace(series, points=tuple(_with_breaks(points)))
 
 
-def _is_within(read: Sequence[datetime], told: AccountDay) -> bool:
+def _is_within(read: Sequence[datetime], account_day: AccountDay) -> bool:
     """Whether something was read on that day."""
-    place = bisect_left(read, told.began_at)
-    return place < len(read) and read[place] < told.ended_at
+    place = bisect_left(read, account_day.began_at)
+    return place < len(read) and read[place] < account_day.ended_at
 
 
 def _is_covered(at: datetime, days: Sequence[tuple[datetime, datetime]]) -> bool:

@@ -90,9 +90,9 @@ def _within_both(ahead: Quantity, behind: Quantity) -> Quantity:
     return derived(ahead.value, _lower(ahead.low, behind.low), _higher(ahead.high, behind.high))
 
 
-def _lower(one: Bound, other: Bound) -> Bound:
-    return None if one is None or other is None else min(one, other)
+def _lower(bound: Bound, other: Bound) -> Bound:
+    return None if bound is None or other is None else min(bound, other)
 
 
-def _higher(one: Bound, other: Bound) -> Bound:
-    return None if one is None or other is None else max(one, other)
+def _higher(bound: Bound, other: Bound) -> Bound:
+    return None if bound is None or other is None else max(bound, other)

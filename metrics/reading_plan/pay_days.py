@@ -114,9 +114,9 @@ def _due_again(post: KnownPost, read_at: datetime) -> datetime:
 
 def _great(posts: Iterable[KnownPost], middle_from: float) -> frozenset[str]:
     """Ids of the posts that have drawn so many times what the median post has."""
-    told = {post.id: post.count for post in posts if post.count is not None}
-    least = middle_from * median(told.values()) if told else 0
-    return frozenset(post_id for post_id, count in told.items() if count >= least)
+    counts = {post.id: post.count for post in posts if post.count is not None}
+    least = middle_from * median(counts.values()) if counts else 0
+    return frozenset(post_id for post_id, count in counts.items() if count >= least)
 
 
 def _midnight(at: datetime) -> datetime:

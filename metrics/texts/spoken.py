@@ -97,8 +97,8 @@ MONTHS: Mapping[int, tuple[str, ...]] = {
 def spoken_stretch(text: str) -> tuple[int, str] | None:
     """How many days, weeks, months or years back is meant, and which of these; None: no such."""
     wanted = alike(text)
-    found = (key for key, names in SPOKEN_PERIODS.items() if wanted in map(alike, names))
-    key = next(found, None)
+    keys = (key for key, names in SPOKEN_PERIODS.items() if wanted in map(alike, names))
+    key = next(keys, None)
     return key and (key[0], key[1].rpartition(" ")[2])
 
 
