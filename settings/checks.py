@@ -126,10 +126,10 @@ def _account(
     opened, closed = _day(account, "opened"), _day(account, "closed")
     if opened and closed and opened > closed:
         yield Problem(f"{path}.closed", Phrase("is before opened"))
-    for one, other in PAIRS:
-        given = [name for name in (one, other) if {f"{name}_file", f"{name}_env"} & account.keys()]
+    for key, other in PAIRS:
+        given = [name for name in (key, other) if {f"{name}_file", f"{name}_env"} & account.keys()]
         if len(given) == 1 and (platform := _platform(account, platforms)):
-            missing = other if given == [one] else one
+            missing = other if given == [key] else key
             if missing in platform.secrets:
                 yield Problem(
                     f"{path}.{missing}", Phrase("is missing: it belongs to {given}", given=given[0])
@@ -218,11 +218,13 @@ def _read_addresses(account: Mapping[str, Any], platform: Platform) -> dict[str,
         text = _get(account, key, str)
         if text is None or not ADDRESS.fullmatch(text.strip()):
             continue
-        told = _told_by(text.strip(), platform)
-        is_enough = told and (told[0] == key or told[0] in platform.needs_handle_or_id)
-        if told and is_enough and told[0] not in account.keys() - {key}:
+        identifier = _told_by(text.strip(), platform)
+        is_enough = identifier and (
+            identifier[0] == key or identifier[0] in platform.needs_handle_or_id
+        )
+        if identifier and is_enough and identifier[0] not in account.keys() - {key}:
             del read[key]
-            read[told[0]] = told[1]
+            read[identifier[0]] = identifier[1]
     return read
 
 
@@ -234,9 +236,9 @@ def _told_by(address: str, platform: Platform) -> tuple[str, str] | None:
         return None
     steps = [step for step in parts.path.split("/") if step]
     # Deeper in a path, or behind a name, a number is that of a post.
-    told = steps if steps[:1] and steps[0] in BEFORE_IDS else steps[:1]
+    names = steps if steps[:1] and steps[0] in BEFORE_IDS else steps[:1]
     asked = parse_qs(parts.query).get("id", ()) if steps[:1] == ["profile.php"] else ()
-    for number in (*asked, *(step.rpartition("-")[2] for step in told)):
+    for number in (*asked, *(step.rpartition("-")[2] for step in names)):
         if len(number) >= SHORTEST_NUMBER and re.fullmatch(platform.id_pattern, number):
             return "id", number
     name = bare(steps[0]) if steps else ""
@@ -337,13 +339,13 @@ def _activity_kinds(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 def _balance(balance: Mapping[str, Any], kinds: Collection[str | None]) -> Iterator[Problem]:
     """Kinds of activity that nobody declares; two events whose account is the same."""
     events = _tables(balance, "event")
-    told = [
+    printed = [
         (f"event[{index}].visitors", _get(event, "visitors", str))
         for index, event in enumerate(events)
     ]
     for index, kind in enumerate(_get(balance, "season_kinds", list) or []):
-        told.append((f"season_kinds[{index}]", kind if isinstance(kind, str) else None))
-    for path, kind in told:
+        printed.append((f"season_kinds[{index}]", kind if isinstance(kind, str) else None))
+    for path, kind in printed:
         if kind is not None and kind not in kinds:
             hint = did_you_mean(kind, sorted(filter(None, kinds)))
             yield Problem(

@@ -100,7 +100,7 @@ def _usual(line: str) -> str:
         advice: str = Phrase('a line is a [section], key = value, or begins with "#"')
     else:
         value = rest.partition(" #")[0].strip()
-        advice = next((told for form, told in USUAL if _fits(form, value)), "")
+        advice = next((hint for form, hint in USUAL if _fits(form, value)), "")
         if SECRET_KEY.search(key):
             shown = f"{key.strip()} = …"
     if len(shown) > LONGEST_SHOWN:
@@ -260,7 +260,9 @@ def secrets_of_account(
     platform = table.get("platform")
     known = platforms.get(platform) if isinstance(platform, str) else None
     chosen = [known] if known else list(platforms.values())
-    names = [name for one in chosen for name in (*one.secrets, *one.optional_secrets)]
+    names = [
+        name for platform in chosen for name in (*platform.secrets, *platform.optional_secrets)
+    ]
     return tuple(dict.fromkeys(names))
 
 

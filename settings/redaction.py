@@ -84,6 +84,6 @@ def _forms(value: str) -> set[str]:
     encoded = {quote(value, safe=""), quote(value), quote_plus(value)}
     twice = {quote(form, safe="") for form in encoded}
     # Escapes are written in capitals by Python, in small letters by some servers.
-    small = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), form) for form in encoded}
+    small = {re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), form) for form in encoded}
     escaped = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
     return {form for form in {value, repr(value)[1:-1]} | encoded | twice | small | escaped if form}

@@ -239,26 +239,26 @@ class Vault:
         Raises:
             SettingsError: one that the platform needs is missing, or any of them is unusable.
         """
-        found = dict(self._look(account, platform))
-        if problems := [problem for problem in found.values() if isinstance(problem, Problem)]:
+        readings = dict(self._look(account, platform))
+        if problems := [problem for problem in readings.values() if isinstance(problem, Problem)]:
             raise SettingsError(problems)
-        return {name: one for name, one in found.items() if isinstance(one, Secret)}
+        return {name: secret for name, secret in readings.items() if isinstance(secret, Secret)}
 
     def problems(self, accounts: Iterable[tuple[Account, Platform]]) -> tuple[Problem, ...]:
         """What is wrong with the secrets of all these accounts, each told once."""
-        found = (one for pair in accounts for _, one in self._look(*pair))
-        return tuple(dict.fromkeys(problem for problem in found if isinstance(problem, Problem)))
+        readings = (reading for pair in accounts for _, reading in self._look(*pair))
+        return tuple(dict.fromkeys(problem for problem in readings if isinstance(problem, Problem)))
 
     def readable(self) -> tuple[Secret, ...]:
         """Every secret that can be read just now: what logs must be kept clean of."""
         tables = (*self.sections.values(), *self.accounts.values())
-        found = (source.read(self.environ) for table in tables for source in table.values())
-        return tuple(dict.fromkeys(one for one in found if isinstance(one, Secret)))
+        readings = (source.read(self.environ) for table in tables for source in table.values())
+        return tuple(dict.fromkeys(secret for secret in readings if isinstance(secret, Secret)))
 
     def places(self, table: str, given: Given) -> dict[str, Source]:
         """The secrets of a section or an account for which a place is named."""
         sources = given.get(table, {})
-        return {name: one for name, one in sources.items() if one.given(self.environ)}
+        return {name: source for name, source in sources.items() if source.given(self.environ)}
 
     def _look(
         self, account: Account, platform: Platform
@@ -267,9 +267,9 @@ class Vault:
             own = self.accounts.get(account.name, {}).get(name)
             shared = self.sections[platform.section][name]
             source = own if own and own.given(self.environ) else shared
-            found = source.read(self.environ)
+            secret = source.read(self.environ)
             needed = name in platform.secrets
-            yield name, _missing(shared, name) if found is None and needed else found
+            yield name, _missing(shared, name) if secret is None and needed else secret
 
 
 def _missing(source: Source, name: str) -> Problem:

@@ -373,12 +373,12 @@ class CalendarSection(Section):
         """The same as questions need it: half-open, by the first day."""
         editions = (
             Edition(
-                one.label,
-                one.first,
-                one.last + timedelta(days=1),
-                Certainty.ESTIMATED if one.estimated else Certainty.DECLARED,
+                dates.label,
+                dates.first,
+                dates.last + timedelta(days=1),
+                Certainty.ESTIMATED if dates.estimated else Certainty.DECLARED,
             )
-            for one in self.period
+            for dates in self.period
         )
         ordered = tuple(sorted(editions, key=lambda edition: edition.since))
         return Season(self.key, self.name, ordered, self.words, self.on_charts)

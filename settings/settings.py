@@ -97,7 +97,7 @@ def _table(heading: str, path: str, table: Section, vault: Vault) -> Iterator[li
 
 
 def _is_tables(value: Any) -> bool:
-    return isinstance(value, tuple) and any(isinstance(one, Section) for one in value)
+    return isinstance(value, tuple) and any(isinstance(item, Section) for item in value)
 
 
 def _places(path: str, table: Section, vault: Vault) -> dict[str, Source]:
@@ -121,7 +121,7 @@ def _literal(value: Any) -> str:
         case tuple():
             return f"[{', '.join(map(_literal, value))}]"
         case dict():
-            return f"{{ {', '.join(f'{key} = {_literal(one)}' for key, one in value.items())} }}"
+            return f"{{ {', '.join(f'{key} = {_literal(item)}' for key, item in value.items())} }}"
         case _:
             return json.dumps(str(value), ensure_ascii=False)
 
@@ -168,7 +168,7 @@ class Settings(Tables):
         Its own days count before the program's of the same year.
         """
         known = moroccan_calendar() if self.institution.calendar == "morocco" else ()
-        return merged([one.season() for one in self.calendar], known)
+        return merged([section.season() for section in self.calendar], known)
 
     def topic_rules(self) -> tuple[Rule, ...]:
         """When a post is of which topic, in the order of config.toml."""
@@ -180,13 +180,14 @@ class Settings(Tables):
     def activity_kinds(self) -> dict[str, ActivityKind]:
         """The kinds of activity: the built-in ones, those declared here over and after them."""
         declared = (
-            ActivityKind(one.key, one.in_total, one.name, one.plurals) for one in self.activity_kind
+            ActivityKind(kind.key, kind.in_total, kind.name, kind.plurals)
+            for kind in self.activity_kind
         )
         return {**KINDS, **{kind.key: kind for kind in declared}}
 
     def kind_names(self, kind: str) -> Mapping[str, str]:
         """What a kind of activity is declared to be called, by language; empty: not declared."""
-        return next((one.name for one in self.activity_kind if one.key == kind), {})
+        return next((section.name for section in self.activity_kind if section.key == kind), {})
 
     def account_titles(self) -> dict[str, Mapping[str, str]]:
         """What accounts are declared to be called, by name and language; others are not there."""
@@ -231,8 +232,8 @@ class Settings(Tables):
         if listed.is_free:
             return listed
         section = self.section(platform)
-        told = {of: section.value(key) for key, of in PRICE_KEYS}
-        return replace(listed, **told)
+        values = {of: section.value(key) for key, of in PRICE_KEYS}
+        return replace(listed, **values)
 
     def section(self, platform: str) -> PlatformSection:
         """The section of a platform: its address, what may be spent, who read its terms."""
@@ -269,8 +270,8 @@ class Settings(Tables):
 
     def mail_password(self) -> Secret | None:
         """The password of the mail server, read anew at each call; None if none can be read."""
-        found = self.vault.sections["mail"]["password"].read(self.vault.environ)
-        return found if isinstance(found, Secret) else None
+        secret = self.vault.sections["mail"]["password"].read(self.vault.environ)
+        return secret if isinstance(secret, Secret) else None
 
     def page_users(self) -> dict[str, str]:
         """Who may open the page for staff, and the hash of each password; empty: no names given.
@@ -278,10 +279,10 @@ class Settings(Tables):
         Raises:
             SettingsError: they are given but cannot be used: nobody may get in by that.
         """
-        found = self.vault.sections["web"]["passwords"].read(self.vault.environ)
-        if isinstance(found, Problem):
-            raise SettingsError([found])
-        return users_of(found.reveal()) if found else {}
+        secret = self.vault.sections["web"]["passwords"].read(self.vault.environ)
+        if isinstance(secret, Problem):
+            raise SettingsError([secret])
+        return users_of(secret.reveal()) if secret else {}
 
     def page_users_file(self) -> Path | None:
         """The file that holds who may open the page; None where no file does."""
@@ -293,10 +294,10 @@ class Settings(Tables):
         Raises:
             SettingsError: they are given but cannot be used: nobody gets in by that.
         """
-        found = self.vault.sections["programs"]["tokens"].read(self.vault.environ)
-        if isinstance(found, Problem):
-            raise SettingsError([found])
-        return tokens_of(found.reveal()) if found else {}
+        secret = self.vault.sections["programs"]["tokens"].read(self.vault.environ)
+        if isinstance(secret, Problem):
+            raise SettingsError([secret])
+        return tokens_of(secret.reveal()) if secret else {}
 
     def masked(self) -> str:
         """The settings as a text like config.toml, defaults filled in, each secret as ***."""

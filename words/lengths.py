@@ -29,8 +29,8 @@ def length_in_words(length: timedelta, language: Language, case: Case = Case.NOM
         units = ((Noun.HOUR, hours), (Noun.MINUTE, minutes // A_MINUTE))
     else:
         units = ((Noun.DAY, days), (Noun.HOUR, rest // AN_HOUR))
-    told = [counted(noun, n, language, case) for noun, n in units if n]
-    return language.listed(told) if told else counted(Noun.MINUTE, 0, language, case)
+    parts = [counted(noun, n, language, case) for noun, n in units if n]
+    return language.listed(parts) if parts else counted(Noun.MINUTE, 0, language, case)
 
 
 def age(length: timedelta, language: Language) -> str:

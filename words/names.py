@@ -400,9 +400,9 @@ def scope_name(scope: str, language: Language, foreign: Foreign = str) -> str:
 
 def slots_in_words(kept: Completeness, language: Language) -> str:
     """The readings kept of those due, and how many of them in part alone: "21 of 21, 3 in part"."""
-    told = {"kept": language.number(kept.slots_kept), "due": language.number(kept.slots_due)}
+    slots = {"kept": language.number(kept.slots_kept), "due": language.number(kept.slots_due)}
     if not kept.slots_partial:
-        return language.say("{kept} of {due}", **told)
+        return language.say("{kept} of {due}", **slots)
     return language.say(
-        "{kept} of {due}, {n} in part", **told, n=language.number(kept.slots_partial)
+        "{kept} of {due}, {n} in part", **slots, n=language.number(kept.slots_partial)
     )

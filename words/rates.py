@@ -36,8 +36,8 @@ def number_as_rate(
 ) -> str:
     """A fraction of one as percent, or per thousand; unless told, by its own size."""
     small = are_per_thousand([rate]) if per_thousand is None else per_thousand
-    told = language.per_thousand if small else language.percent
-    return told(rate, signed=signed)
+    write = language.per_thousand if small else language.percent
+    return write(rate, signed=signed)
 
 
 def rate_in_words(

@@ -29,8 +29,8 @@ def activities_sentence(
     """S9: the activities of a period, and those of each kind; of one that runs, so far."""
     if total is None:
         return None
-    told = counted(Noun.ACTIVITY, total, language, Case.ACCUSATIVE)
-    clause = begun(language.say("Communication came to {activities}", activities=told))
+    activities = counted(Noun.ACTIVITY, total, language, Case.ACCUSATIVE)
+    clause = begun(language.say("Communication came to {activities}", activities=activities))
     clause = until_now(clause, language, is_so_far=is_so_far)
     if kinds:
         parts = [counted(kind, n, language) for kind, n in kinds]
@@ -91,8 +91,8 @@ def event_sentence(
     if visitors is not None:
         parts.append(counted(Noun.VISITOR, visitors, language))
     if audience is not None:
-        told = counted(*audience, language)
-        parts.append(language.say("{audience} of the event's own account", audience=told))
+        guests = counted(*audience, language)
+        parts.append(language.say("{audience} of the event's own account", audience=guests))
     if not parts:
         return None
     place = [foreign(city, language)] if city else []
@@ -119,13 +119,13 @@ def media_requests_sentence(
     """S13: the requests of the media, those met and those that the law did not let be met."""
     if received is None:
         return None
-    told = language.count(
+    requests = language.count(
         "{requests} came from the media",
         "{requests} came from the media",
         whole_count(received),
         requests=counted(Noun.REQUEST, received, language),
     )
-    clause = until_now(begun(told), language, is_so_far=is_so_far)
+    clause = until_now(begun(requests), language, is_so_far=is_so_far)
     parts = []
     if met is not None:
         parts.append(language.count("{n} of them was met", "{n} of them were met", met))
@@ -181,8 +181,8 @@ def _reached(pupils: Count | None, schools: Count | None, language: Language) ->
     if pupils is None or schools is None:
         noun, n = (Noun.SCHOOL, schools) if pupils is None else (Noun.PUPIL, pupils)
         assert n is not None  # noqa: S101 - one of the two is known
-        told = counted(noun, n, language, Case.ACCUSATIVE)
-        return language.say("awareness for {whom}", whom=told)
+        people = counted(noun, n, language, Case.ACCUSATIVE)
+        return language.say("awareness for {whom}", whom=people)
     return language.say(
         "awareness for {pupils} in {schools}",
         pupils=counted(Noun.PUPIL, pupils, language, Case.ACCUSATIVE),

@@ -39,10 +39,10 @@ def whole_count(n: Count) -> int:
 
 def enumerated(items: Sequence[str], language: Language) -> str:
     """Items one after the other, of any number: a, b, c; in Arabic each after a و."""
-    told = items[0]
+    text = items[0]
     for item in items[1:]:
-        told = language.say("{items}, {item}", items=told, item=item)
-    return told
+        text = language.say("{items}, {item}", items=text, item=item)
+    return text
 
 
 def foreign(text: str, language: Language) -> str:

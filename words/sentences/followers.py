@@ -173,8 +173,8 @@ def launch_sentence(
     """
     if followers is None:
         return None
-    told = counted(Noun.FOLLOWER, followers, language, Case.ACCUSATIVE)
-    clause = _opened(foreign(account, language), told, opened, language)
+    gain = counted(Noun.FOLLOWER, followers, language, Case.ACCUSATIVE)
+    clause = _opened(foreign(account, language), gain, opened, language)
     if within:
         clause = language.say("{clause} in {length}", clause=clause, length=within)
     return sentence_of(clause, language)

@@ -100,10 +100,10 @@ def drawn_sentence(
     `definition` says what is counted as which.
     """
     pairs = ((Noun.VIEW, views), (Noun.INTERACTION, interactions))
-    told = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
-    if not told:
+    parts = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
+    if not parts:
         return None
-    return sentence_of(_drawn(language.listed(told), when, language), language, definition)
+    return sentence_of(_drawn(language.listed(parts), when, language), language, definition)
 
 
 def account_days_sentence(
@@ -120,13 +120,13 @@ def account_days_sentence(
     `covered` are the days told and the days due. `is_so_far`: the period is not over.
     """
     pairs = ((Noun.VIEW, views), (Noun.VISIT, visits))
-    told = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
-    if not told:
+    parts = [counted(noun, n, language, Case.ACCUSATIVE) for noun, n in pairs if n is not None]
+    if not parts:
         return None
     clause = language.say(
         "The account {network} as a whole drew {counts}",
         network=foreign(account, language),
-        counts=language.listed(told),
+        counts=language.listed(parts),
     )
     kept, due = language.number(covered[0]), covered[1]
     days = language.count("{kept} of {n} day told", "{kept} of {n} days told", due, kept=kept)
@@ -179,17 +179,17 @@ def most_viewed_sentence(
     """
     if content.views is None:
         return None
-    told = {"content": _content(content, language), "numbers": _numbers(content, language)}
+    values = {"content": _content(content, language), "numbers": _numbers(content, language)}
     if as_of is None:
         clause = language.say(
-            "The most viewed of the contents measured: {content}, {numbers}", **told
+            "The most viewed of the contents measured: {content}, {numbers}", **values
         )
     else:
         clause = language.say(
             "The most viewed of the contents measured, by the last known counts as of {day}:"
             " {content}, {numbers}",
             day=language.date(as_of),
-            **told,
+            **values,
         )
     if content.age is not None:
         age = aged(content.age, language)
@@ -214,8 +214,8 @@ def most_viewed_at_age_sentence(language: Language, content: RankedContent) -> s
 def _on(platform: str, n: Count, language: Language) -> str:
     """The posts on a platform, in its own word where there is one."""
     if isinstance(n, Quantity) and n.is_measured_bound:
-        told = _on(platform, whole_count(n), language)
-        return language.say("at least {counted}", counted=told)
+        views = _on(platform, whole_count(n), language)
+        return language.say("at least {counted}", counted=views)
     number, agreeing = count_in_words(n, language), whole_count(n)
     known = PLATFORMS.get(platform)
     if known and (forms := known.own_posts.get(language.code)):
@@ -252,5 +252,5 @@ def _content(content: RankedContent, language: Language) -> str:
 
 def _numbers(content: RankedContent, language: Language) -> str:
     pairs = ((Noun.VIEW, content.views), content.liked or (Noun.LIKE, None))
-    told = [counted(noun, n, language) for noun, n in pairs if n is not None]
-    return language.listed(told)
+    parts = [counted(noun, n, language) for noun, n in pairs if n is not None]
+    return language.listed(parts)

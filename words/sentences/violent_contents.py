@@ -33,7 +33,9 @@ def violent_contents_sentence(
     public = begun(_informed(informed, noticed, language))
     clauses = [until_now(public, language, is_so_far=is_so_far)]
     if times is not None:
-        clauses += [told for told in (_delay(times, language), _kept(times, language)) if told]
+        clauses += [
+            clause for clause in (_delay(times, language), _kept(times, language)) if clause
+        ]
     return sentence_of(language.say("; ").join(clauses), language)
 
 
