@@ -102,7 +102,7 @@ def activities_chart(rows: Sequence[Activity], labels: Mapping[str, str], paper:
 def _columns(rows: Sequence[Activity]) -> list[YearColumn]:
     counted = [row for row in rows if row.in_total is Stand.YES]
     years = {row.period.since.year for row in counted}
-    found: list[YearColumn] = []
+    columns: list[YearColumn] = []
     before: tuple[Activity, ...] = ()
     for number in range(min(years, default=0), max(years, default=-1) + 1):
         year = period_of(date(number, 1, 1), Span.YEAR)
@@ -110,9 +110,9 @@ def _columns(rows: Sequence[Activity]) -> list[YearColumn]:
         kinds = {kind_total.kind: kind_total.count for kind_total in by_kind(own, year)}
         printed = compare_printed(of_period(rows, year))
         is_unlike = bool(before and own and total_breaks(before, own))
-        found.append(YearColumn(year, kinds, printed, is_unlike))
+        columns.append(YearColumn(year, kinds, printed, is_unlike))
         before = own or before
-    return found
+    return columns
 
 
 def _draw(sheet: Sheet, columns: Sequence[YearColumn], labels: Mapping[str, str]) -> None:
@@ -196,11 +196,11 @@ def _write_beside(board: Board, column: YearColumn, colours: Mapping[str, str]) 
         high = float(count.value)
         words, face = board.sheet.language.quantity(count), LABEL.in_colour(colours[kind])
         if not _write_inside(board, column.x, (base, high), count):
-            for told in (words, in_signs(count, board.sheet.language)):
-                wide, tall = board.sheet.extent(told, face)
+            for text in (words, in_signs(count, board.sheet.language)):
+                wide, tall = board.sheet.extent(text, face)
                 offsets = [(wide / 2 + 0.06, up * tall * INK) for up in (0, 0.5, 1, -0.5, -1)]
                 place = (column.x + WIDTH / 2, base + high / 2)
-                if board.label(place, told, face, offsets, above=True):
+                if board.label(place, text, face, offsets, above=True):
                     break
         base += high
 

@@ -168,7 +168,7 @@ def _label(board: Board, row: BarRow, frame: TimeFrame) -> None:
         left, base = board.inches(begin, 0)
         right, end = board.inches(begin + width, net)
         board.keep_off(left, min(base, end), right, max(base, end))
-    greatest = sorted(row.known, key=lambda one: -abs(one[1]))
+    greatest = sorted(row.known, key=lambda pair: -abs(pair[1]))
     first = row.known[-1:] + greatest[:1]
     for each, net in dict.fromkeys(first + greatest):
         begin, width = extent(each.period, frame)

@@ -25,27 +25,27 @@ BELOW = 0.1
 """From the top of the drawing to the middle of the words."""
 
 
-def instant_of(one: Break) -> datetime:
+def instant_of(change: Break) -> datetime:
     """The first instant of the day that counts in the new way."""
-    return datetime.combine(one.on, time(), UTC)
+    return datetime.combine(change.on, time(), UTC)
 
 
-def divide(board: Board, x: float, one: Break) -> None:
+def divide(board: Board, x: float, change: Break) -> None:
     """Draw the line of a break at a place of the axis, its words beside it where there is room."""
     board.axes.axvline(x, zorder=2.6, **DIVIDE)
     low, high = board.axes.get_ylim()
     left, bottom = board.inches(x, low)
     _, top = board.inches(x, high)
     board.keep_off(left - 0.02, bottom, left + 0.02, top)
-    words, face = words_of(one, board.sheet), SMALL.in_colour(WARNING)
+    words, face = words_of(change, board.sheet), SMALL.in_colour(WARNING)
     across = board.sheet.measure(words, face) / 2 + BESIDE
     offsets = [(way * across, -BELOW * step) for step in range(1, 9, 2) for way in (1, -1)]
     board.label((x, high), words, face, offsets)
 
 
-def words_of(one: Break, sheet: Sheet) -> str:
+def words_of(change: Break, sheet: Sheet) -> str:
     """What a break changed, in the sheet's language."""
-    return sheet.language.names(one.names)
+    return sheet.language.names(change.names)
 
 
 def notes_on(platform: str, breaks: Iterable[Break], language: Language) -> Iterator[str]:

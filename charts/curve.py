@@ -84,7 +84,7 @@ def post_curve(post: Post, paper: Paper) -> Figure:
     _quote(sheet, post)
     if sheet.is_narrow:
         series.write_above(sheet, [end for each in drawings for end in _endings(each, sheet)])
-    breaks = dict.fromkeys(one for drawing in drawings for _, one in drawing.breaks)
+    breaks = dict.fromkeys(change for drawing in drawings for _, change in drawing.breaks)
     foot(sheet, [*_notes(post, paper), *notes_on(post.platform, breaks, language)])
     if drawings:
         _draw(sheet, drawings)
@@ -111,13 +111,13 @@ def _drawings(post: Post, paper: Paper) -> Iterator[CountPanel]:
 
 def _breaks(post: Post, names: Sequence[str]) -> Iterator[tuple[float, Break]]:
     """The breaks between the first and the last look that told one of these counts."""
-    found: dict[Break, None] = {}
+    changes: dict[Break, None] = {}
     for name in names:
-        told = [look.at for look in post.readings if getattr(look.counts, name) is not None]
-        if told:
-            days = [at.astimezone(UTC).date() for at in (told[0], told[-1])]
-            found |= dict.fromkeys(breaks_between(post.platform, name, *days))
-    for change in found:
+        instants = [look.at for look in post.readings if getattr(look.counts, name) is not None]
+        if instants:
+            days = [at.astimezone(UTC).date() for at in (instants[0], instants[-1])]
+            changes |= dict.fromkeys(breaks_between(post.platform, name, *days))
+    for change in changes:
         yield _age_x(instant_of(change) - post.published_at), change
 
 
@@ -159,8 +159,8 @@ def _draw_one(sheet: Sheet, drawing: CountPanel, frame: Frame, panel: Panel) -> 
     board = Board(sheet, axes)
     for track in drawing.tracks:
         series.keep_off(board, track)
-    for x, one in drawing.breaks:
-        divide(board, x, one)
+    for x, change in drawing.breaks:
+        divide(board, x, change)
     if not sheet.is_narrow:
         series.write_endings(board, _endings(drawing, sheet), frame)
 

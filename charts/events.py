@@ -66,7 +66,7 @@ class Banner:
         shares_a_row = self.row < other.top and other.row < self.top
         is_over = self.begin - APART < other.end and other.begin < self.end + APART
         staffs = (self, other), (other, self)
-        is_struck = any(one.crosses(two) and two.top > one.row for one, two in staffs)
+        is_struck = any(staff.crosses(two) and two.top > staff.row for staff, two in staffs)
         return (shares_a_row and is_over) or is_struck
 
 

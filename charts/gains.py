@@ -72,10 +72,10 @@ def gains_chart(series: Sequence[Series], paper: Paper, *, since: date, until: d
         Track(name, colour, plotted_readings(each))
         for each, (name, colour) in zip(series, looks, strict=True)
     ]
-    found = [_gained(track, stretch, sheet) for track in tracks]
-    known = [each for each in found if each is not None]
+    lines = [_gained(track, stretch, sheet) for track in tracks]
+    known = [each for each in lines if each is not None]
     head(sheet, language.say("Followers gained or lost since {day}", day=language.date(since)), "")
-    left_out = [track.name for track, each in zip(tracks, found, strict=True) if each is None]
+    left_out = [track.name for track, each in zip(tracks, lines, strict=True) if each is None]
     notes = list(_notes(left_out, sheet))
     if notes or paper.note:
         foot(sheet, notes)
@@ -106,10 +106,10 @@ def _gained(track: Track, stretch: DaySpan, sheet: Sheet) -> GainLine | None:
     return GainLine(gained, sheet.joined(track.name, number))
 
 
-def _draw(sheet: Sheet, found: Sequence[GainLine], stretch: DaySpan) -> None:
-    tracks = [each.track for each in found]
+def _draw(sheet: Sheet, lines: Sequence[GainLine], stretch: DaySpan) -> None:
+    tracks = [each.track for each in lines]
     values = _values(tracks)
-    ends = [series.Ending(each.track, each.words, each.track.known[-1]) for each in found]
+    ends = [series.Ending(each.track, each.words, each.track.known[-1]) for each in lines]
     holes = _common([_holes(track, stretch, sheet.paper) for track in tracks])
     write_key(sheet, [Key(sheet.language.say("no reading"), (series.HATCHED,))] if holes else [])
     room = gutter(sheet, values)
@@ -154,7 +154,7 @@ def _common(holes: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float,
     first, *others = holes
     shared = list(first)
     for other in others:
-        pairs = ((max(one[0], two[0]), min(one[1], two[1])) for one in shared for two in other)
+        pairs = ((max(span[0], two[0]), min(span[1], two[1])) for span in shared for two in other)
         shared = [(begin, end) for begin, end in pairs if begin < end]
     return shared
 

@@ -174,7 +174,7 @@ def _look(period: Period, count: Quantity, colour: str, paper: Paper) -> dict[st
 
 def _label(board: Board, row: MonthRow, frame: TimeFrame) -> None:
     """Write the numbers above their bars, the newest and the highest first, while they fit."""
-    highest = sorted(row.known, key=lambda one: -one[1].value)
+    highest = sorted(row.known, key=lambda pair: -pair[1].value)
     for period, count in dict.fromkeys(row.known[-1:] + highest):
         begin, width = extent(period, frame)
         words = board.sheet.language.quantity(count)
@@ -211,5 +211,5 @@ def _notes(rows: Sequence[MonthRow], language: Language) -> Iterator[str]:
             "Some numbers stand in downloaded files alone, as of the day of the download."
         )
     seen = {(row.platform, change.on): change for row in rows for change in row.breaks}
-    for (platform, _), one in seen.items():
-        yield from notes_on(platform, [one], language)
+    for (platform, _), step in seen.items():
+        yield from notes_on(platform, [step], language)

@@ -137,7 +137,7 @@ def _draw_group(
 
 def _older(ranked: Sequence[Ranked], metric: str) -> dict[Post, tuple[Break, ...]]:
     """The posts whose count means another thing than the newest one of their platform."""
-    days = [(one.post, one.reading.at.astimezone(UTC).date()) for one in ranked]
+    days = [(entry.post, entry.reading.at.astimezone(UTC).date()) for entry in ranked]
     newest: dict[str, date] = {}
     for post, day in days:
         newest[post.platform] = max(day, newest.get(post.platform, day))
@@ -153,14 +153,14 @@ def _breaks(older: Mapping[Post, Sequence[Break]], language: Language) -> Iterat
     seen = {
         (post.platform, change.on): change for post, breaks in older.items() for change in breaks
     }
-    for (platform, _), one in seen.items():
+    for (platform, _), step in seen.items():
         yield language.say(
             "{mark} Read before {day}, when the numbers of {platform} began to mean something else"
             " ({what}): not to be compared with later ones.",
             mark=STAR,
-            day=language.date(one.on),
+            day=language.date(step.on),
             platform=platform_name(platform, language),
-            what=language.names(one.names),
+            what=language.names(step.names),
         )
 
 

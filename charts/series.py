@@ -92,12 +92,12 @@ def names_and_colours(series: Sequence[Series], paper: Paper) -> list[tuple[str,
         platforms, paper.language, titles=paper.titles, foreign=bidi.without_marks
     )
     seen: Counter[str] = Counter()
-    found = []
+    looks = []
     for each in series:
         colour = _paler(PLATFORMS[each.platform].colour, seen[each.platform])
-        found.append((names[each.account], colour))
+        looks.append((names[each.account], colour))
         seen[each.platform] += 1
-    return found
+    return looks
 
 
 def tracks_of(
@@ -152,7 +152,10 @@ def joined(before: Track, after: Track) -> Track:
     return replace(
         before,
         readings=(*before.readings, *after.readings),
-        printed=(*before.printed, *(one for one in after.printed if one not in before.printed)),
+        printed=(
+            *before.printed,
+            *(figure for figure in after.printed if figure not in before.printed),
+        ),
         falls=tuple(dict.fromkeys([*before.falls, *after.falls])),
     )
 
@@ -190,7 +193,7 @@ def evidence_runs(
     A run of one reading has no line: it is not among them.
     """
     for run in broken(readings):
-        steps = groupby(pairwise(run), key=lambda step: weakest(one.evidence for one in step))
+        steps = groupby(pairwise(run), key=lambda step: weakest(point.evidence for point in step))
         for evidence, members in steps:
             (first, second), *rest = members
             yield evidence, [first, second, *(later for _, later in rest)]
@@ -356,13 +359,13 @@ def keep_off(board: Board, track: Track) -> None:
 
 def line_ends(tracks: Sequence[Track], sheet: Sheet, *, named: bool) -> list[Ending]:
     """What to write where each line ends: its last number, after its name if `named`."""
-    found = []
+    ends = []
     for track in tracks:
         for last in track.known[-1:]:
             number = sheet.language.number(round(last.value))
             words = sheet.joined(track.name, number) if named else number
-            found.append(Ending(track, words, last))
-    return found
+            ends.append(Ending(track, words, last))
+    return ends
 
 
 def reserved(ends: Sequence[Ending], sheet: Sheet) -> float:

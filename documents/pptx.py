@@ -95,10 +95,14 @@ class _Maker:
         self.accent = deck.brand.accent[1:].upper()
         self.paper = Presentation()
         self.paper.slide_width, self.paper.slide_height = Inches(WIDE), Inches(HIGH)
-        told = self.paper.core_properties
-        told.title, told.author, told.language = deck.title, deck.institution, self.code
-        told.created = told.modified = EPOCH
-        told.last_modified_by = ""
+        properties = self.paper.core_properties
+        properties.title, properties.author, properties.language = (
+            deck.title,
+            deck.institution,
+            self.code,
+        )
+        properties.created = properties.modified = EPOCH
+        properties.last_modified_by = ""
 
     def cover(self) -> None:
         """The first slide: whose it is, what it tells, of which days."""
@@ -113,7 +117,7 @@ class _Maker:
         self._write(slide, (MARGIN, 5.2, WIDE - 2 * MARGIN, 1.5), words)
         self._foot(slide, ())
 
-    def add(self, told: Slide) -> None:
+    def add(self, content: Slide) -> None:
         """One slide, its texts where lines begin and its picture beside them."""
         slide = self._blank()
         self._block(slide, (0, 0, WIDE, BAND_HIGH), self.colour)
@@ -121,15 +125,15 @@ class _Maker:
         taken = self._logo(slide, 0.35, LOGO_HIGH, at_end=True)
         wide = WIDE - 2 * MARGIN - taken
         left = MARGIN + taken if self.rtl else MARGIN
-        self._title(slide, told.title, (left, TITLE_TOP, wide, TITLE_HIGH), 28, self.on_paper)
+        self._title(slide, content.title, (left, TITLE_TOP, wide, TITLE_HIGH), 28, self.on_paper)
         room = WIDE - 2 * MARGIN
-        own = room * TEXT_SHARE if told.picture else room
+        own = room * TEXT_SHARE if content.picture else room
         left = WIDE - MARGIN - own if self.rtl else MARGIN
-        self._body(slide, told, (left, BODY_TOP, own, BODY_HIGH))
-        if told.picture:
+        self._body(slide, content, (left, BODY_TOP, own, BODY_HIGH))
+        if content.picture:
             beside = MARGIN if self.rtl else MARGIN + own + 0.3
-            self._picture(slide, told.picture, (beside, BODY_TOP, room - own - 0.3, BODY_HIGH))
-        self._foot(slide, told.source)
+            self._picture(slide, content.picture, (beside, BODY_TOP, room - own - 0.3, BODY_HIGH))
+        self._foot(slide, content.source)
 
     def _blank(self) -> Any:
         return self.paper.slides.add_slide(self.paper.slide_layouts[TITLE_ONLY])
@@ -170,20 +174,20 @@ class _Maker:
         words = [(text, (fitting or SIZES[-1:])[0], colour, True)]
         self._fill(title.text_frame, words, MSO_ANCHOR.MIDDLE)
 
-    def _body(self, slide: Any, told: Slide, box: tuple[float, float, float, float]) -> None:
+    def _body(self, slide: Any, content: Slide, box: tuple[float, float, float, float]) -> None:
         """The figure, as large as it has room, then the sentences, as large as they all have."""
-        figure = told.figure or ""
+        figure = content.figure or ""
         on_a_line = (each for each in FIGURES if _high([(figure, each)], box[2]) <= each * ONE_LINE)
         large = next(on_a_line, FIGURES[-1])
         room = box[3] - (_high([(figure, large)], box[2]) + 0.2 if figure else 0)
         sizes = [
             size
             for size in SIZES
-            if _high([(f"• {line}", size) for line in told.lines], box[2]) <= room
+            if _high([(f"• {line}", size) for line in content.lines], box[2]) <= room
         ]
         size = (sizes or SIZES[-1:])[0]
         words = [(figure, large, self.on_paper, True)] if figure else []
-        words += [(line, size, INK, False) for line in told.lines]
+        words += [(line, size, INK, False) for line in content.lines]
         self._write(slide, box, words)
 
     def _picture(
