@@ -203,8 +203,8 @@ def inspect(
         *_warnings_of_handle(account, inspection),
         *_warnings_of_clock(context),
     )
-    told = _blotted(replace(inspection, warnings=warnings), _never_told(access))
-    return cast("Inspection", told)
+    blotted = _blotted(replace(inspection, warnings=warnings), _never_told(access))
+    return cast("Inspection", blotted)
 
 
 def _never_told(access: Access) -> tuple[str, ...]:
@@ -311,9 +311,9 @@ def _carry_out(context: VisitContext, collector: Collector) -> Visit:
 
 def _not_before(context: VisitContext, collector: Collector) -> datetime | None:
     """When the platform may be asked again, where it, or what is left of a limit, says so."""
-    told = [collector.rest_until(exchange) for exchange in context.session.exchanges]
-    told += [lost.until for lost in context.failures.values() if lost.scope == "account"]
-    return max((until for until in told if until), default=None)
+    rests = [collector.rest_until(exchange) for exchange in context.session.exchanges]
+    rests += [lost.until for lost in context.failures.values() if lost.scope == "account"]
+    return max((until for until in rests if until), default=None)
 
 
 def _read_posts(context: VisitContext, collector: Collector, account: Snapshot) -> Snapshot:

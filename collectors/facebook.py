@@ -154,12 +154,12 @@ def _post(context: VisitContext, row: Node, asked: Parts) -> PostSnapshot:
 
 
 def _counts(context: VisitContext, row: Node, asked: Parts) -> Counts:
-    told = _insights(context, row)
+    insights = _insights(context, row)
     likes = counted(context, "likes", inside(row, "reactions", "summary", "total_count"))
     comments = counted(context, "comments", inside(row, "comments", "summary", "total_count"))
     return Counts(
-        views=counted(context, "views", told.get(VIEWS)),
-        reach=counted(context, "reach", told.get(VIEWERS)),
+        views=counted(context, "views", insights.get(VIEWS)),
+        reach=counted(context, "reach", insights.get(VIEWERS)),
         likes=likes,
         comments=comments,
         shares=_shares(

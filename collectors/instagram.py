@@ -109,8 +109,8 @@ def read_stories(graph: Graph, context: VisitContext, platform_id: str) -> list[
     """
     parts = allowed(context, STORIES, STORY_PARTS)
     try:
-        found, are_counted = _shown_stories(graph, f"{platform_id}/stories", parts)
-        stories = [story for row in found if (story := _story(context, row))]
+        listed, are_counted = _shown_stories(graph, f"{platform_id}/stories", parts)
+        stories = [story for row in listed if (story := _story(context, row))]
     except CollectorError as error:
         context.lose(STORIES, error.reason, error.detail, error.until)
         return []
@@ -143,14 +143,14 @@ def _shown_stories(graph: Graph, path: str, parts: Parts) -> tuple[list[Node], b
 def _story(context: VisitContext, row: Node) -> PostSnapshot | None:
     """One story; None for one that cannot be understood, which is noted."""
     try:
-        told = dict(insights(inside(row, "insights", "data") or []))
+        values = dict(insights(inside(row, "insights", "data") or []))
         return PostSnapshot(
             id=identifier(row.get("id")),
             published_at=instant(row.get("timestamp")),
             form=Form.STORY,
             counts=Counts(
                 **{
-                    part.scope: counted(context, part.scope, told.get(part.field))
+                    part.scope: counted(context, part.scope, values.get(part.field))
                     for part in STORY_PARTS
                 }
             ),
@@ -186,9 +186,11 @@ def _with_insights(
         answer = tiers.ask_of_one(question, (NeverMeasured, ObjectMissing))
     except (NeverMeasured, ObjectMissing):
         return post
-    told = dict(insights(answer.get("data")))
-    found = {part.scope: counted(context, part.scope, told.get(part.field)) for part in tiers.asked}
-    return replace(post, counts=replace(post.counts, **found))
+    values = dict(insights(answer.get("data")))
+    counts = {
+        part.scope: counted(context, part.scope, values.get(part.field)) for part in tiers.asked
+    }
+    return replace(post, counts=replace(post.counts, **counts))
 
 
 __all__ = [

@@ -141,9 +141,11 @@ def _ask_account(context: VisitContext, platform_id: str) -> Document:
 
     def ask(*fields: str) -> Document:
         with _paying_for_user(context, platform_id):
-            told: Document = client.get_user(id=platform_id, user_fields=[*fields], user_auth=True)
-            _user(context, told)
-            return told
+            document: Document = client.get_user(
+                id=platform_id, user_fields=[*fields], user_auth=True
+            )
+            _user(context, document)
+            return document
 
     if not context.leaves_out(BADGE):
         answered = len(context.session.exchanges)
@@ -171,14 +173,14 @@ def _ask_account(context: VisitContext, platform_id: str) -> Document:
     return {BADGE: whole and whole["data"].get(BADGE)} | _account_in(context, core)
 
 
-def _account_in(context: VisitContext, told: Document) -> Document:
+def _account_in(context: VisitContext, document: Document) -> Document:
     """Return the account that an answer tells, and note what X says that it could not tell."""
-    note_fields(context, told, LOST_OF_ACCOUNTS, "the account")
-    return as_mapping(told["data"])
+    note_fields(context, document, LOST_OF_ACCOUNTS, "the account")
+    return as_mapping(document["data"])
 
 
-def _tells_followers(told: Document) -> bool:
-    return as_mapping(told["data"].get(COUNTS)).get("followers_count") is not None
+def _tells_followers(document: Document) -> bool:
+    return as_mapping(document["data"].get(COUNTS)).get("followers_count") is not None
 
 
 def read_posts(context: VisitContext, account: Snapshot) -> None:
@@ -281,14 +283,14 @@ def _usage(context: VisitContext) -> Usage:
     client.session = context.session
     params = {"days": 7, "usage.fields": ",".join(USAGE_FIELDS)}
     try:
-        told = client.request("GET", "/2/usage/tweets", params=params).json()
+        document = client.request("GET", "/2/usage/tweets", params=params).json()
     except CollectorError as error:
         return (
             None,
             (),
             (Phrase("The usage of the app was not read: {detail}", detail=error.detail),),
         )
-    usage = as_mapping(told.get("data"))
+    usage = as_mapping(document.get("data"))
     used, cap = usage.get("project_usage"), usage.get("project_cap")
     if not (is_id(used) and is_id(cap)):
         return None, (), (Phrase("X told the usage of the app in a form that is not known."),)
@@ -306,7 +308,7 @@ def _usage(context: VisitContext) -> Usage:
 def _by_day(usage: Document) -> Iterator[tuple[date, int]]:
     """The posts that X counted on each UTC day, in the order of the days."""
     days = as_mappings(as_mapping(usage.get("daily_project_usage")).get("usage"))
-    for day in sorted(days, key=lambda told: as_text(told.get("date")) or ""):
+    for day in sorted(days, key=lambda day: as_text(day.get("date")) or ""):
         written, number = as_text(day.get("date")) or "", day.get("usage")
         if re.match(r"\d{4}-\d\d-\d\dT", written) and is_id(number):
             yield date.fromisoformat(written[:10]), int(str(number))

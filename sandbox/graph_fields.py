@@ -45,12 +45,12 @@ def names(text: str) -> Iterator[str]:
 
 
 def _fields(tokens: list[str]) -> tuple[tuple[AskedField, ...], list[str]]:
-    found = []
+    fields = []
     while True:
         field, tokens = _field(tokens)
-        found.append(field)
+        fields.append(field)
         if tokens[0] != ",":
-            return tuple(found), tokens
+            return tuple(fields), tokens
         tokens = tokens[1:]
 
 

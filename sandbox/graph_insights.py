@@ -133,7 +133,7 @@ def _post_value(name: str, counts: Counts) -> Json:
 
 
 def _media_values(counts: Counts) -> Mapping[str, int]:
-    told = {
+    values = {
         "views": counts.views or 0,
         "reach": counts.reach or 0,
         "likes": counts.likes or 0,
@@ -142,9 +142,9 @@ def _media_values(counts: Counts) -> Mapping[str, int]:
         "saved": counts.saves or 0,
         "shares": counts.shares or 0,
     }
-    interactions = told["likes"] + told["comments"] + told["saved"] + told["shares"]
-    totals = {f"total_{name}": told[name] for name in ("likes", "comments", "views")}
-    return told | totals | {"total_interactions": interactions}
+    interactions = values["likes"] + values["comments"] + values["saved"] + values["shares"]
+    totals = {f"total_{name}": values[name] for name in ("likes", "comments", "views")}
+    return values | totals | {"total_interactions": interactions}
 
 
 def _value(post: TruePost, name: str, value: Json) -> Json:
@@ -243,10 +243,10 @@ def _require_known(asked: list[str], call: GraphCall, *, is_page: bool) -> None:
 
 
 def _window(account: TrueAccount, call: GraphCall) -> tuple[datetime, datetime]:
-    told = [call.query.get(name, "") for name in ("since", "until")]
-    if not all(text.isdigit() for text in told):
+    ends = [call.query.get(name, "") for name in ("since", "until")]
+    if not all(text.isdigit() for text in ends):
         raise graph_errors.refused(100, "(#100) since and until must be Unix times")
-    since, until = (datetime.fromtimestamp(int(text), UTC) for text in told)
+    since, until = (datetime.fromtimestamp(int(text), UTC) for text in ends)
     longest = timedelta(days=LONGEST[account.platform])
     if until - since > longest:
         raise graph_errors.refused(

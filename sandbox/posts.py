@@ -119,15 +119,15 @@ class TruePost:
     def counts_at(self, instant: datetime) -> Counts:
         """What it has drawn. Whole numbers; likes may fall a little when some are taken back."""
         share = self._share(instant)
-        found = {
+        counts = {
             name: int(total * math.pow(share, LAGS.get(name, 1.0)))
             for name, total in self.totals.items()
         }
         if self.unliked:
             days = max((instant - self.published_at) / timedelta(days=1), 0.0)
             taken = self.unliked * (1 - math.exp(-days / UNLIKE_DAYS))
-            found["likes"] = int(found["likes"] * (1 - taken))
-        return Counts(**found)
+            counts["likes"] = int(counts["likes"] * (1 - taken))
+        return Counts(**counts)
 
     def counted_until(self, version: str, instant: datetime) -> datetime:
         """Until when a version collected counts: until its successor's birth, or still."""
@@ -239,10 +239,10 @@ def _totals(habit: Habit, kind: Kind, rng: random.Random) -> Mapping[str, float]
     views = habit.views * min(size, 60.0) * (0.08 if kind is Kind.REPLY else 1.0)
     mood = {name: rate * rng.lognormvariate(0, 0.25) for name, rate in habit.rates.items()}
     mood["reach"] = habit.rates.get("reach", 0.0)
-    found = {"views": views} | {name: views * mood[name] for name in habit.rates}
+    totals = {"views": views} | {name: views * mood[name] for name in habit.rates}
     if kind is Kind.REPOST:  # X tells the original's reposts of a repost, and nothing else
-        return {name: total if name == "shares" else 0.0 for name, total in found.items()}
-    return found
+        return {name: total if name == "shares" else 0.0 for name, total in totals.items()}
+    return totals
 
 
 def _waves(at: datetime, rng: random.Random) -> tuple[Wave, ...]:

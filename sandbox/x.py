@@ -73,7 +73,7 @@ def answer(asked: ApiRequest, world: World, faults: Faults, bill: Bill) -> Reply
     Raises:
         Refused: with X's own error.
     """
-    route, found = _route(asked)
+    route, parameters = _route(asked)
     by_user = _login(asked, world, faults, route)
     refused = {"tweet.fields"} if faults.dialect == "strict" else set()
     for name, value in asked.pairs:
@@ -82,7 +82,7 @@ def answer(asked: ApiRequest, world: World, faults: Faults, bill: Bill) -> Reply
             raise x_errors.invalid(name, value, message)
     call = Call(asked, world, faults, bill, by_user)
     limit = route.per_user if by_user else route.per_app
-    return Reply(200, route.answer(call, **found.groupdict()), limit_headers(limit, world.now))
+    return Reply(200, route.answer(call, **parameters.groupdict()), limit_headers(limit, world.now))
 
 
 def limit_headers(limit: int, now: datetime) -> dict[str, str]:
@@ -135,32 +135,32 @@ def _user_by_name(call: Call, username: str) -> Json:
 
 
 def _users_by_ids(call: Call) -> Json:
-    found, errors = _look_up(call, "ids", _ids(call))
-    several = _users(call, found, errors)
-    if found and not isinstance(several["data"], list):
+    accounts, errors = _look_up(call, "ids", _ids(call))
+    several = _users(call, accounts, errors)
+    if accounts and not isinstance(several["data"], list):
         several["data"] = [several["data"]]
     return several
 
 
 def _look_up(call: Call, parameter: str, values: list[str]) -> tuple[list[TrueAccount], list[Json]]:
-    found, errors = [], []
+    accounts, errors = [], []
     for value in values:
         account = next((each for each in call.world.x_accounts() if _named(each, value)), None)
         why = call.faults.partial.get(account.id if account else value)
         if account is None or why:
             errors.append(x_errors.partial(why or "gone", "user", parameter, value))
         else:
-            found.append(account)
-    return found, errors
+            accounts.append(account)
+    return accounts, errors
 
 
 def _named(account: TrueAccount, value: str) -> bool:
     return value == account.id or value.lower() == account.handle.lower()
 
 
-def _users(call: Call, found: list[TrueAccount], errors: list[Json]) -> Json:
-    call.bill.charge("user", [account.id for account in found], call.world.now)
-    shown = [user(account, call.fields("user.fields"), call.world.now) for account in found]
+def _users(call: Call, accounts: list[TrueAccount], errors: list[Json]) -> Json:
+    call.bill.charge("user", [account.id for account in accounts], call.world.now)
+    shown = [user(account, call.fields("user.fields"), call.world.now) for account in accounts]
     data = {"data": shown[0] if len(shown) == 1 else shown} if shown else {}
     return data | ({"errors": errors} if errors else {})
 

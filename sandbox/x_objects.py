@@ -162,15 +162,15 @@ def _entities(text: str) -> Json:
         if word.startswith("https://")
     ]
     every = {"mentions": mentions, "urls": urls}
-    return {name: found for name, found in every.items() if found} or None
+    return {name: listed for name, listed in every.items() if listed} or None
 
 
 def _words(text: str) -> list[tuple[int, str]]:
-    start, found = 0, []
+    start, words = 0, []
     for word in text.split(" "):
-        found.append((start, word))
+        words.append((start, word))
         start += len(word) + 1
-    return found
+    return words
 
 
 def _edit_controls(true: TruePost, versions: list[str]) -> Json:

@@ -194,5 +194,5 @@ def _keep(context: VisitContext, part: OptionalField, day: date, value: object) 
         )
         context.lose(part.scope, Reason.MALFORMED, detail)
         return
-    told = AccountDay(day, part.scope, reported(value), PACIFIC, part.field)
-    context.days.setdefault((part.scope, day), told)
+    account_day = AccountDay(day, part.scope, reported(value), PACIFIC, part.field)
+    context.days.setdefault((part.scope, day), account_day)

@@ -38,8 +38,8 @@ LONGEST_WAIT = timedelta(days=1)
 
 def highest_use(headers: Mapping[str, str]) -> int:
     """The highest percentage of any limit; 0 where the platform says nothing."""
-    told = [*(_parsed(headers.get(name)) for name in PLAIN), *_use_cases(headers)]
-    return max((_number(usage.get(name)) for usage in told for name in PERCENTAGES), default=0)
+    uses = [*(_parsed(headers.get(name)) for name in PLAIN), *_use_cases(headers)]
+    return max((_number(usage.get(name)) for usage in uses for name in PERCENTAGES), default=0)
 
 
 def regain_time(headers: Mapping[str, str]) -> timedelta | None:

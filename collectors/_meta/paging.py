@@ -204,13 +204,13 @@ class EdgePages:
         ids: set[object] = set()
         for _ in range(MOST_PAGES):
             page = self._page(cursor)
-            found = rows(page.get("data"))
-            yield EdgePage(found, self._tiers.asked)
-            new = {row.get("id") for row in found} - ids
+            listed = rows(page.get("data"))
+            yield EdgePage(listed, self._tiers.asked)
+            new = {row.get("id") for row in listed} - ids
             cursor = next_cursor(page)
             if not cursor:
                 return
-            if cursor in cursors or (found and not new):
+            if cursor in cursors or (listed and not new):
                 raise Malformed(Phrase("Meta's paging goes round in circles."))
             cursors.append(cursor)
             ids |= new
@@ -331,7 +331,7 @@ def next_cursor(page: Node) -> dict[str, str]:
     if isinstance(after, str) and after:
         return {"after": after}
     query = parse_qs(urlsplit(link).query) if isinstance(link, str) else {}
-    told = {name: query[name][0] for name in CURSORS if name in query}
-    if not told:
+    cursors = {name: query[name][0] for name in CURSORS if name in query}
+    if not cursors:
         raise Malformed(Phrase("Meta says that there is another page of posts, but not which."))
-    return told
+    return cursors

@@ -245,11 +245,11 @@ def shown_part(edge: str, published: str) -> OptionalField:
 
 def note_shown(context: VisitContext, account: Node, edge: str, published: str) -> None:
     """Note which newest posts an account showed. What cannot be read was not shown."""
-    told = inside(account, edge, "data")
-    if not isinstance(told, list):
+    listed = inside(account, edge, "data")
+    if not isinstance(listed, list):
         return
     try:
-        posts = rows(told)
+        posts = rows(listed)
         context.shown = {identifier(post.get("id")): instant(post.get(published)) for post in posts}
     except Malformed:
         context.shown = None

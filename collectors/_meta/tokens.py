@@ -138,10 +138,10 @@ def _open_pages(graph: Graph, ids: Iterable[str], more: str) -> Iterator[Node]:
 def _targets(graph: Graph) -> list[str]:
     """The ids of the Pages that the token was given for, as far as the platform tells them."""
     try:
-        told = inside(graph.describe_token(), "data", "granular_scopes")
+        granted = inside(graph.describe_token(), "data", "granular_scopes")
     except CollectorError:
         return []
-    listed = [scope.get("target_ids") for scope in as_mappings(told)]
+    listed = [scope.get("target_ids") for scope in as_mappings(granted)]
     targets = chain.from_iterable(ids for ids in listed if isinstance(ids, list))
     return [target for target in targets if is_graph_id(target)]
 
@@ -170,21 +170,21 @@ def token_facts(graph: Graph) -> TokenFacts:
         AccessRefused: the platform says that the token is dead.
     """
     try:
-        told = graph.describe_token()
+        facts = graph.describe_token()
     except CollectorError as error:
         return TokenFacts(
             warnings=(
                 Phrase("The token's kind and end are unknown. {detail}", detail=error.detail),
             )
         )
-    if inside(told, "data", "is_valid") is False:
+    if inside(facts, "data", "is_valid") is False:
         raise AccessRefused(Phrase("The token is dead: Meta says that it is not valid."))
-    scopes = _scopes(inside(told, "data", "scopes"))
+    scopes = _scopes(inside(facts, "data", "scopes"))
     return TokenFacts(
-        kind=as_text(inside(told, "data", "type")) or "unknown",
+        kind=as_text(inside(facts, "data", "type")) or "unknown",
         scopes=scopes,
-        expires_at=_date(inside(told, "data", "expires_at")),
-        data_access_expires_at=_date(inside(told, "data", "data_access_expires_at")),
+        expires_at=_date(inside(facts, "data", "expires_at")),
+        data_access_expires_at=_date(inside(facts, "data", "data_access_expires_at")),
         warnings=tuple(_scope_warnings(scopes or ())),
     )
 
@@ -220,14 +220,14 @@ def inspection(context: VisitContext, reading: Reading) -> Inspection:
     except NotOurs as refusal:
         expected = context.account.id or context.plan.platform_id or ""
         return shown(expected, None, None, ours=False, warnings=(refusal.detail, *warnings))
-    told = _try_reading(context, account, reading) if context.proves_reading else None
+    names = _try_reading(context, account, reading) if context.proves_reading else None
     warnings += [*version_warnings(context), *(lost.detail for lost in context.failures.values())]
     return shown(
         account.platform_id,
         account.handle,
         account.display_name,
         ours=True,
-        reading=told,
+        reading=names,
         warnings=tuple(warnings),
     )
 
@@ -240,13 +240,13 @@ def _try_reading(context: VisitContext, account: Snapshot, reading: Reading) -> 
     except CollectorError as error:
         context.lose("posts", error.reason, error.detail)
     counts = [post.counts for post in context.posts.values()]
-    told = [
+    names = [
         name
         for name in PLATFORMS[context.account.platform].counts
         if any(getattr(counted, name) is not None for counted in counts)
     ]
     for name in PLATFORMS[context.account.platform].counts:
-        if counts and name not in told:
+        if counts and name not in names:
             context.lose(
                 name,
                 Reason.MISSING,
@@ -261,7 +261,7 @@ def _try_reading(context: VisitContext, account: Snapshot, reading: Reading) -> 
         "{followers}; {posts} with {counts}",
         followers=followers,
         posts=_posts(counts),
-        counts=joined_phrase(", ", map(LostScope, told)) if told else Phrase("no count"),
+        counts=joined_phrase(", ", map(LostScope, names)) if names else Phrase("no count"),
     )
 
 
@@ -269,8 +269,8 @@ def _posts(posts: Sized) -> Plural:
     return Plural("{n} post", "{n} posts", len(posts))
 
 
-def _missing_scopes(told: tuple[str, ...] | None, needed: Iterable[str]) -> list[str]:
-    missing = [] if told is None else [scope for scope in needed if scope not in told]
+def _missing_scopes(granted: tuple[str, ...] | None, needed: Iterable[str]) -> list[str]:
+    missing = [] if granted is None else [scope for scope in needed if scope not in granted]
     return (
         [Phrase("The token lacks {permissions}.", permissions=", ".join(missing))]
         if missing
@@ -295,7 +295,11 @@ def _listed(graph: Graph, path: str, more: str) -> list[Node] | None:
 
 
 def _sentence_of_others(wanted: str | None, proven: Iterable[object]) -> str:
-    ids = [found for found in proven if isinstance(found, str) and found.isdecimal()]
+    ids = [
+        identifier
+        for identifier in proven
+        if isinstance(identifier, str) and identifier.isdecimal()
+    ]
     if wanted is None:
         return Phrase("The account has no id in the settings, so nothing proves that it is ours.")
     others = ", ".join(ids[:SEVERAL]) + (", …" if len(ids) > SEVERAL else "")

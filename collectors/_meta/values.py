@@ -68,17 +68,17 @@ def instant(value: object) -> datetime:
     Raises:
         Malformed: it is neither, has no offset, or is of a year in which no post was published.
     """
-    found = None
+    moment = None
     try:
         if isinstance(value, str):
-            found = as_instant(datetime.fromisoformat(value))
+            moment = as_instant(datetime.fromisoformat(value))
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            found = as_instant(datetime.fromtimestamp(value, UTC))
+            moment = as_instant(datetime.fromtimestamp(value, UTC))
     except (ValueError, OverflowError, OSError):
         pass
-    if found is None:
+    if moment is None:
         raise Malformed(Phrase("Meta's answer holds a time that is none."))
-    return found
+    return moment
 
 
 def text(value: object) -> str | None:

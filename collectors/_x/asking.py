@@ -43,8 +43,8 @@ class Timeline:
         The SDK's own methods know the old dialect alone.
         """
         params = {**query, self.dialect.parameter: ",".join(fields)}
-        told: Document = self.client.request("GET", path, params=params, user_auth=True).json()
-        return told
+        document: Document = self.client.request("GET", path, params=params, user_auth=True).json()
+        return document
 
 
 @dataclass(frozen=True, slots=True)

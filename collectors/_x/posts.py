@@ -65,18 +65,18 @@ def discover(timeline: Timeline) -> None:
     window = {} if since is None else {"since_id": since.id}
     if since is None and wanted < 1:
         return
-    found: list[Document] = []
+    posts: list[Document] = []
     depth = DEPTH if since else wanted
     try:
         for page in _pages(timeline, depth, window):
-            found += page
+            posts += page
     except CollectorError as error:
         if since is None or isinstance(error, CeilingReached | NoEnd):
-            _keep(timeline, found)
-            _note_discovered(context, depth, len(found), is_whole=False)
+            _keep(timeline, posts)
+            _note_discovered(context, depth, len(posts), is_whole=False)
         raise
-    _keep(timeline, found)
-    _note_discovered(context, depth, len(found))
+    _keep(timeline, posts)
+    _note_discovered(context, depth, len(posts))
 
 
 def _note_discovered(
@@ -215,8 +215,8 @@ def _page(timeline: Timeline, size: int, token: str | None, window: Mapping[str,
             page = timeline.get(path, fields, query)
             if is_failure(page):
                 raise failure_of(page)
-            told = _counted_posts(context, page, size)
-            return Answer(page, told, _paid_posts(context, told, price))
+            listed = _counted_posts(context, page, size)
+            return Answer(page, listed, _paid_posts(context, listed, price))
 
     answer = ask_for_posts(timeline, send)
     note_errors(context, answer.document, {})
@@ -234,19 +234,19 @@ def _counted_posts(context: VisitContext, page: Document, size: int) -> list[obj
     Raises:
         Malformed: No post can be found, although X does not say that there is none.
     """
-    told = told_posts(page)
-    if not told and not says_that_none_came(page):
+    listed = told_posts(page)
+    if not listed and not says_that_none_came(page):
         raise context.unread(NO_POSTS)
     number = as_mapping(page.get("meta")).get("result_count")
     # A page is never larger than what was asked for, whatever X may count.
-    untold = min(number, size) - len(told) if is_count(number) else 0
-    return [*told, *[None] * untold]
+    untold = min(number, size) - len(listed) if is_count(number) else 0
+    return [*listed, *[None] * untold]
 
 
-def _paid_posts(context: VisitContext, told: Sequence[object], price: Decimal) -> list[Document]:
+def _paid_posts(context: VisitContext, listed: Sequence[object], price: Decimal) -> list[Document]:
     """Return the posts among what was told, and put all of it on the bill."""
-    posts = [post for post in as_mappings(told) if is_id(post.get("id"))]
-    unnamed = len(told) - len(posts)
+    posts = [post for post in as_mappings(listed) if is_id(post.get("id"))]
+    unnamed = len(listed) - len(posts)
     if unnamed:
         detail = Phrase("X told a post without its id, or counted one that it did not tell.")
         context.lose("posts", Reason.MALFORMED, detail)
@@ -323,10 +323,10 @@ def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, 
         hold_back(context.session.exchanges, "/2/tweets", up_to=SLOW)
         with context.paying(context.budget.worst(asked, price)):
             document = timeline.get("/2/tweets", fields, {"ids": ",".join(asked)})
-            told = told_posts(document)
-            if not told and document.get("data") != [] and asked.keys() - named_in(document):
+            listed = told_posts(document)
+            if not listed and document.get("data") != [] and asked.keys() - named_in(document):
                 raise failure_of(document) if is_failure(document) else context.unread(NO_POSTS)
-            return Answer(document, told, _paid_posts(context, told, price))
+            return Answer(document, listed, _paid_posts(context, listed, price))
 
     answer = ask_for_posts(timeline, send)
     note_errors(context, answer.document, asked)

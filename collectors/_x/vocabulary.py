@@ -214,14 +214,14 @@ def _text(post: Document) -> str | None:
 
 
 def _counts(context: VisitContext, post: Document, published_at: datetime) -> Counts:
-    told = as_mapping(post.get("public_metrics"))
+    counts = as_mapping(post.get("public_metrics"))
     # Of a post from before X counted views it tells 0, or nothing: neither is a count, or a loss.
-    has_views = was_counted("x", "views", published_at) or told.get("impression_count")
+    has_views = was_counted("x", "views", published_at) or counts.get("impression_count")
     return Counts(
-        views=context.count("views", told, "impression_count") if has_views else None,
-        likes=context.count("likes", told, "like_count"),
-        comments=context.count("comments", told, "reply_count"),
-        shares=context.count("shares", told, "repost_count", "retweet_count"),
-        quotes=context.count("quotes", told, "quote_count"),
-        saves=context.count("saves", told, "bookmark_count"),
+        views=context.count("views", counts, "impression_count") if has_views else None,
+        likes=context.count("likes", counts, "like_count"),
+        comments=context.count("comments", counts, "reply_count"),
+        shares=context.count("shares", counts, "repost_count", "retweet_count"),
+        quotes=context.count("quotes", counts, "quote_count"),
+        saves=context.count("saves", counts, "bookmark_count"),
     )
