@@ -134,11 +134,11 @@ def _standing(file: PlannedFile, taken: Mapping[str, int], on_file: Numbers) -> 
     """How the numbers of a file stand to those on file."""
     if file.digest in taken:
         return FileStanding(taken_as=taken[file.digest])
-    told: dict[object, object] = {(each.day, each.metric): each.value for each in file.days}
-    told |= {tail_of(post.id or ""): post.counts for post in file.posts}
-    same = sum(1 for key, value in told.items() if on_file.get(key) == value)
-    differing = sum(1 for key in told if key in on_file) - same
-    return FileStanding(len(told) - same - differing, same, differing)
+    values: dict[object, object] = {(each.day, each.metric): each.value for each in file.days}
+    values |= {tail_of(post.id or ""): post.counts for post in file.posts}
+    same = sum(1 for key, value in values.items() if on_file.get(key) == value)
+    differing = sum(1 for key in values if key in on_file) - same
+    return FileStanding(len(values) - same - differing, same, differing)
 
 
 def _record(file: PlannedFile) -> NewFile:
@@ -159,9 +159,13 @@ def _record(file: PlannedFile) -> NewFile:
 def _days(file: PlannedFile) -> list[AccountDay]:
     return [
         AccountDay(
-            told.day, told.metric, exported(told.value, file.bare_name), file.zone, told.column
+            figure.day,
+            figure.metric,
+            exported(figure.value, file.bare_name),
+            file.zone,
+            figure.column,
         )
-        for told in file.days
+        for figure in file.days
     ]
 
 

@@ -48,10 +48,10 @@ class Hand:
 
 def own_accounts(store: Store, settings: Settings) -> tuple[Account, ...]:
     """The accounts of the settings, with the handles and ids that the platforms told."""
-    told = {identity.account: identity for identity in identities(store)}
+    by_name = {identity.account: identity for identity in identities(store)}
     accounts = []
     for account in settings.accounts:
-        identity = told.get(account.name)
+        identity = by_name.get(account.name)
         known = identity and replace(
             account,
             handle=account.handle or identity.handle,

@@ -241,10 +241,10 @@ def _written(cell: Cell) -> str:
 
 
 def _digits(text: str) -> str:
-    found = re.sub(r"[^0-9]", "", text) if re.fullmatch(r"[0-9][0-9., ]*", text) else ""
+    digits = re.sub(r"[^0-9]", "", text) if re.fullmatch(r"[0-9][0-9., ]*", text) else ""
     example = (
-        Phrase("such as 317074 (is {found} meant?)", found=found)
-        if found
+        Phrase("such as 317074 (is {found} meant?)", found=digits)
+        if digits
         else Phrase("such as 317074")
     )
     return Phrase("write the digits alone, {example}", example=example)
@@ -328,10 +328,10 @@ def _day_alone(text: str) -> Moment:
     return Moment(day, None)
 
 
-def _parse(text: str, found: re.Match[str], zone: ZoneInfo) -> Moment:
-    offset = (found["offset"] or "").replace("Z", "+00:00")
+def _parse(text: str, parts: re.Match[str], zone: ZoneInfo) -> Moment:
+    offset = (parts["offset"] or "").replace("Z", "+00:00")
     try:
-        instant = datetime.fromisoformat(f"{found['day']}T{found['time']:0>5}{offset}")
+        instant = datetime.fromisoformat(f"{parts['day']}T{parts['time']:0>5}{offset}")
     except ValueError:
         raise CellRefused(
             Phrase(

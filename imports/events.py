@@ -58,8 +58,8 @@ def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
-    cells = CellReader.of_typed("an event", told, COLUMNS)
+    typed = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
+    cells = CellReader.of_typed("an event", typed, COLUMNS)
     event = _read_event(cells, accounts)
     if event is None:
         raise ImportRefused(cells.problems)
@@ -69,8 +69,8 @@ def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
 def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
     first = cells.read("first_day", _required_day)
     last = cells.read("last_day", _required_day)
-    told = {language: cells.read(f"name_{language}", text_of_cell) for language in LANGUAGES}
-    names = {language: name for language, name in told.items() if name}
+    by_language = {language: cells.read(f"name_{language}", text_of_cell) for language in LANGUAGES}
+    names = {language: name for language, name in by_language.items() if name}
     source, note = cells.read("source", text_of_cell), cells.read("note", text_of_cell)
     account = cells.read("account", partial(_as_event_account, accounts=accounts))
     if first and last and last < first:

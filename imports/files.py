@@ -67,7 +67,7 @@ def xlsx_rows(data: bytes, sheet: str, most_rows: int) -> Iterator[tuple[int, li
     width = max((len(row) for row in (*values, *formulas)), default=0)
     for line, (kept, written) in enumerate(zip(values, formulas, strict=True), start=1):
         pairs = islice(zip(_endless(kept), _endless(written), strict=False), width)
-        yield line, [_cell(*one, written=other[1]) for one, other in pairs]
+        yield line, [_cell(*cell, written=other[1]) for cell, other in pairs]
 
 
 WIDEST_EXPORT = 4_000
@@ -270,11 +270,11 @@ def csv_rows(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, list[
             do not match.
     """
     text = _decode(data)
-    told = TOLD.match(text)
-    text = text[told.end() :] if told else text
-    separator = told["separator"] if told else _separator(text, columns)
+    mark = TOLD.match(text)
+    text = text[mark.end() :] if mark else text
+    separator = mark["separator"] if mark else _separator(text, columns)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    above = 1 if told else 0
+    above = 1 if mark else 0
     begins = above + 1
     try:
         for cells in reader:

@@ -67,8 +67,8 @@ def make_calendar_period(*, seasons: Sequence[Season], **texts: str | None) -> C
         ImportRefused: with every problem, each named by its column.
         TypeError: there is no such column.
     """
-    told = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
-    cells = CellReader.of_typed("a period", told, COLUMNS)
+    typed = {**texts, "last_day": texts.get("last_day") or texts.get("first_day")}
+    cells = CellReader.of_typed("a period", typed, COLUMNS)
     entry = _read_period(cells, seasons)
     if entry is None:
         raise ImportRefused(cells.problems)

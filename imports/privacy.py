@@ -165,7 +165,7 @@ def _found(text: str, accounts: Sequence[Account]) -> str | None:
 def _without_own_handles(text: str, accounts: Sequence[Account]) -> str:
     own = {name for account in accounts for name in _names(account)}
     return ALONE.sub(
-        lambda found: " " if found["name"].casefold().rstrip(".") in own else found[0], text
+        lambda handle: " " if handle["name"].casefold().rstrip(".") in own else handle[0], text
     )
 
 

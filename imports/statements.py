@@ -144,8 +144,8 @@ def _read_statement(cells: CellReader, desk: StatementRules) -> Statement | None
 
 def _read_informed(cells: CellReader, desk: StatementRules) -> dict[str, Moment]:
     read = partial(as_moment, zone=desk.zone, now=desk.now)
-    told = {channel: cells.read(column, read) for channel, column in INFORMED.items()}
-    return {channel: moment for channel, moment in told.items() if moment}
+    instants = {channel: cells.read(column, read) for channel, column in INFORMED.items()}
+    return {channel: moment for channel, moment in instants.items() if moment}
 
 
 def _as_key(cell: Cell, desk: StatementRules) -> str:
@@ -194,8 +194,8 @@ def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
                 most=MOST_POSTS,
             )
         )
-    found = [(reference, desk.find_post(reference)) for reference in named]
-    strange = [reference for reference, post in found if post is None]
+    posts = [(reference, desk.find_post(reference)) for reference in named]
+    strange = [reference for reference, post in posts if post is None]
     if strange:
         raise CellRefused(
             Phrase(
@@ -203,7 +203,7 @@ def _as_posts(cell: Cell, desk: StatementRules) -> tuple[OwnPost, ...]:
                 strange=repr(strange[0]),
             )
         )
-    return tuple(post for _, post in found if post)
+    return tuple(post for _, post in posts if post)
 
 
 def _check_order(
@@ -218,10 +218,10 @@ def _check_order(
     answers = [(INFORMED[channel], moment) for channel, moment in informed.items()]
     for column, moment in [*answers, *(("posts", moment) for moment in published)]:
         if _is_before(moment, noticed):
-            told, then = as_shown(moment, desk.zone), as_shown(noticed, desk.zone)
+            shown, then = as_shown(moment, desk.zone), as_shown(noticed, desk.zone)
             cells.note(
                 column,
-                Phrase("{told} is before the content was noticed, {then}", told=told, then=then),
+                Phrase("{told} is before the content was noticed, {then}", told=shown, then=then),
             )
 
 
@@ -239,13 +239,13 @@ def _check_answer(
     cells: CellReader, outcome: StatementOutcome, answer: OfficeAnswer, *, is_informed: bool
 ) -> None:
     if answer in TRUTH_STATEMENTS and outcome not in DENIABLE:
-        told = ", ".join(DENIABLE)
+        kinds = ", ".join(DENIABLE)
         cells.note(
             "answer",
             Phrase(
                 "a {answer} answers what is {told}, not what is {outcome}",
                 answer=answer,
-                told=told,
+                told=kinds,
                 outcome=outcome,
             ),
         )

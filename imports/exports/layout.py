@@ -157,8 +157,8 @@ class KnownTable:
     def _goes_on(self, cells: Sequence[str]) -> bool:
         """Whether a row below an empty line has what a row of this table has."""
         key = next((self.places[name] for name in (DAY, ID) if name in self.places), 0)
-        told = cells[key] if key < len(cells) else ""
-        return len(cells) >= self.width and any(letter.isdigit() for letter in told)
+        cell = cells[key] if key < len(cells) else ""
+        return len(cells) >= self.width and any(letter.isdigit() for letter in cell)
 
     def _check_end(self) -> None:
         """Refuse a last number that may have lost digits: nothing else would show it."""

@@ -115,17 +115,17 @@ def _one_of(name: str, word: object, known: Sequence[str]) -> str:
 
 def _layout(table: Mapping[str, Any]) -> ExportLayout | None:
     """The layout that a table of the mapping tells; None: no column of it is named."""
-    told = {str(label): word for label, word in _required(table, "columns").items() if word}
-    if not told:
+    columns = {str(label): word for label, word in _required(table, "columns").items() if word}
+    if not columns:
         return None
     content = _one_of("kind", _required(table, "kind"), (DAYS, POSTS))
     known = DAY_FIELDS if content == DAYS else POST_FIELDS
     labels = {
         _one_of(f"the column {label!r}", word, known): (header_label(label),)
-        for label, word in told.items()
+        for label, word in columns.items()
     }
     key = DAY if content == DAYS else ID
-    if len(labels) < len(told) or key not in labels:
+    if len(labels) < len(columns) or key not in labels:
         raise ValueError(
             Phrase("one column must be {key}, and no two columns the same", key=repr(key))
         )

@@ -126,6 +126,6 @@ class Export:
     @property
     def span(self) -> tuple[date, date] | None:
         """The first and the last day (both included) of which it tells anything."""
-        told = [figure.day for figure in self.days]
-        told += [post.published_at.date() for post in self.posts if post.published_at]
-        return (min(told), max(told)) if told else None
+        days = [figure.day for figure in self.days]
+        days += [post.published_at.date() for post in self.posts if post.published_at]
+        return (min(days), max(days)) if days else None

@@ -59,9 +59,9 @@ class PlannedFile:
     @property
     def span(self) -> tuple[date, date] | None:
         """The first and the last day (both included) of which it tells anything."""
-        told = [figure.day for figure in self.days]
-        told += [post.published_at.date() for post in self.posts if post.published_at]
-        return (min(told), max(told)) if told else None
+        days = [figure.day for figure in self.days]
+        days += [post.published_at.date() for post in self.posts if post.published_at]
+        return (min(days), max(days)) if days else None
 
     @property
     def rows(self) -> int:
@@ -193,9 +193,9 @@ class Planner:
     ) -> tuple[Account, Export]:
         """The account that the person named for a file that does not tell it."""
         platform = export.kind.platform
-        told = export.owners[0] if export.owners else None
+        first_owner = export.owners[0] if export.owners else None
         if named is None:
-            whose = _named_in(told)
+            whose = _named_in(first_owner)
             raise _asks(export, Phrase("{whose}: say whose it is with --account NAME", whose=whose))
         account = accounts[0]
         if platform not in {None, account.platform}:
@@ -206,7 +206,7 @@ class Planner:
                 network=PlatformName(account.platform),
             )
             raise _asks(export, wrong)
-        if len(export.owners) > 1 or (told and is_other(told, account)):
+        if len(export.owners) > 1 or (first_owner and is_other(first_owner, account)):
             names = foreign_line(", ".join(str(owner) for owner in export.owners[:3]))
             wrong = Phrase(
                 "is of {names}, and not of {named}; an account that was called so before has it"

@@ -132,9 +132,11 @@ def _notes(plan: ImportPlan, standings: FileStandings, language: Language) -> It
     for file in plan.files:
         left_out.setdefault(file.name, Counter()).update(file.left_out)
     for name, counts in left_out.items():
-        told = [_reason(why, number, language) for why, number in counts.items() if number]
-        if told:
-            yield language.say("{file}: left out: {what}.", file=name, what=language.listed(told))
+        reasons = [_reason(why, number, language) for why, number in counts.items() if number]
+        if reasons:
+            yield language.say(
+                "{file}: left out: {what}.", file=name, what=language.listed(reasons)
+            )
     if plan.closed:
         yield language.count(
             "{n} part of an archive other than posts was not opened.",

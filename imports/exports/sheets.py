@@ -159,14 +159,14 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def _separators(text: str) -> Sequence[str]:
-    told = TOLD.match(text)
-    return (told["separator"],) if told else SEPARATORS
+    mark = TOLD.match(text)
+    return (mark["separator"],) if mark else SEPARATORS
 
 
 def _csv_reader(text: str, separator: str) -> Callable[[], Iterator[NumberedRow]]:
-    told = TOLD.match(text)
-    above = 1 if told else 0
-    body = text[told.end() :] if told else text
+    mark = TOLD.match(text)
+    above = 1 if mark else 0
+    body = text[mark.end() :] if mark else text
 
     def rows() -> Iterator[NumberedRow]:
         csv.field_size_limit(LONGEST_CELL)

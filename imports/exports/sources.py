@@ -93,10 +93,10 @@ def sources_under(path: Path) -> SourceFiles:
     return _bounded(_in_file(path, path.name, is_named=True))
 
 
-def _bounded(found: Iterator[SourceBytes | None]) -> SourceFiles:
+def _bounded(sources: Iterator[SourceBytes | None]) -> SourceFiles:
     files: list[SourceBytes] = []
     skipped = together = 0
-    for source in found:
+    for source in sources:
         if source is None:
             skipped += 1
             continue

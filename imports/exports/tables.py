@@ -232,8 +232,10 @@ def _read_post(
 
 def _owner(row: TableRow) -> FileOwner | None:
     """Whose a row is; a number that a spreadsheet has rounded says nothing."""
-    told = [row.text(name) or None for name in OWNER]
-    identifier, handle, name = (None if cell and DAMAGED.fullmatch(cell) else cell for cell in told)
+    names = [row.text(name) or None for name in OWNER]
+    identifier, handle, name = (
+        None if cell and DAMAGED.fullmatch(cell) else cell for cell in names
+    )
     if not (identifier or handle or name):
         return None
     return FileOwner(identifier, handle.lstrip("@") if handle else None, name)

@@ -69,9 +69,9 @@ def read_results(grid: Grid, name: str, digest: str) -> list[Export]:
         ImportRefused: a title or a cell is not known.
     """
     exports = [_read_block(block, name, digest) for block in _blocks(grid)]
-    told = [export for export in exports if export.days or export.totals]
-    if told:
-        return told
+    filled = [export for export in exports if export.days or export.totals]
+    if filled:
+        return filled
     left = sum(export.left_out.get(LeftOut.NOT_TAKEN, 0) for export in exports)
     return [Export(exports[0].kind, name, digest, left_out={LeftOut.NOT_TAKEN: left})]
 
