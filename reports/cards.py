@@ -36,18 +36,22 @@ def followers_card(asked: Asked) -> FigureCard:
     """
     grown = _growths(asked)
     named = _names(asked)
-    known = known_total({one.account.name: _quantity(one.end) for one in grown})
+    known = known_total({growth.account.name: _quantity(growth.end) for growth in grown})
     if known.value is None:
-        raise CannotAnswer(_unknown(asked, [one.account.name for one in grown]))
+        raise CannotAnswer(_unknown(asked, [growth.account.name for growth in grown]))
     language = asked.language
-    parts = [(named[one.account.name], _quantity(one.end)) for one in grown]
+    parts = [(named[growth.account.name], _quantity(growth.end)) for growth in grown]
     ends = [
-        (named[one.account.name], one.end) for one in grown if one.account.name in known.accounts
+        (named[growth.account.name], growth.end)
+        for growth in grown
+        if growth.account.name in known.accounts
     ]
     when = local_day(asked.now, asked.zone) if asked.until is None else asked.last_day - A_DAY
     lines = (
         language.say("As of {day}", day=language.date(_newest(ends, asked) or when)),
-        *_parts([(name, language.quantity(one)) for name, one in parts if one], language),
+        *_parts(
+            [(name, language.quantity(quantity)) for name, quantity in parts if quantity], language
+        ),
         *_left_out([named[name] for name in known.left_out], language),
     )
     return FigureCard(
@@ -66,27 +70,27 @@ def growth_card(asked: Asked) -> FigureCard:
         CannotAnswer: it is not known of any of them.
     """
     grown = _growths(asked)
-    known = [one for one in grown if one.growth.net is not None]
+    known = [row for row in grown if row.growth.net is not None]
     language, named = asked.language, _names(asked)
     starts, ends = (
-        {one.account.name: _quantity(point) for one, point in pairs}
-        for pairs in ([(one, one.start) for one in known], [(one, one.end) for one in known])
+        {row.account.name: _quantity(point) for row, point in pairs}
+        for pairs in ([(row, row.start) for row in known], [(row, row.end) for row in known])
     )
     both = like_for_like(starts, ends)
     if both.start is None or both.end is None:
-        raise CannotAnswer(_unknown(asked, [one.account.name for one in grown]))
+        raise CannotAnswer(_unknown(asked, [row.account.name for row in grown]))
     net, rate = both.end - both.start, growth_rate(both.start, both.end)
-    changes = [(named[one.account.name], one.growth.net) for one in known]
-    left_out = [one.account.name for one in grown if one.account.name not in both.accounts]
+    changes = [(named[row.account.name], row.growth.net) for row in known]
+    left_out = [row.account.name for row in grown if row.account.name not in both.accounts]
     lines = (
         _days(asked),
         *([rate_in_words(rate, language, signed=True)] if rate else []),
         *_so_far(asked),
-        *_parts([(name, change_in_words(one, language)) for name, one in changes if one], language),
-        *(line for one in known for line in _on_growth(one, named, asked)),
+        *_parts([(name, change_in_words(net, language)) for name, net in changes if net], language),
+        *(line for row in known for line in _on_growth(row, named, asked)),
         *_left_out([named[name] for name in left_out], language),
     )
-    points = [(named[one.account.name], point) for one in known for point in (one.start, one.end)]
+    points = [(named[row.account.name], point) for row in known for point in (row.start, row.end)]
     return FigureCard(
         _subject(asked, both.accounts, left_out),
         language.say("Net growth of followers"),
@@ -113,12 +117,12 @@ def posts_card(asked: Asked) -> FigureCard:
         for account in accounts
         for published in published_counts(asked.store, account, [period], asked.zone)
     }
-    told = [count for count in counts.values() if count is not None]
+    numbers = [count for count in counts.values() if count is not None]
     known_of = [name for name, count in counts.items() if count is not None]
     unknown = [name for name in counts if name not in known_of]
-    if not told or not any(count.value or count.is_exact for count in told):
+    if not numbers or not any(count.value or count.is_exact for count in numbers):
         raise CannotAnswer(_unknown(asked, list(counts)))
-    whole = total([*told, at_least(0)] if unknown else told)
+    whole = total([*numbers, at_least(0)] if unknown else numbers)
     partly = [named[a.name] for a in accounts if counts[a.name] and not known.holds_all(a, period)]
     lines = (
         _days(asked),
@@ -148,7 +152,7 @@ def target_card(asked: Asked) -> FigureCard:
     language = asked.language
     if progress.now is None or progress.share is None:
         raise CannotAnswer(_unknown(asked, [account.name for account in _members(asked)]))
-    ends = [(_names(asked)[one.account.name], one.end) for one in _growths(asked)]
+    ends = [(_names(asked)[growth.account.name], growth.end) for growth in _growths(asked)]
     target = language.say(
         "Target: {followers} by {day}",
         followers=counted(Noun.FOLLOWER, progress.target.followers, language),
@@ -164,25 +168,25 @@ def target_card(asked: Asked) -> FigureCard:
     )
 
 
-def targets_in_words(found: Sequence[TargetProgress], asked: Asked) -> Iterator[str]:
+def targets_in_words(targets: Sequence[TargetProgress], asked: Asked) -> Iterator[str]:
     """A sentence on each target: whose, how much, by when, how far the way is gone."""
     language, named = asked.language, _names(asked)
-    for one in found:
-        account = one.target.account
+    for target in targets:
+        account = target.target.account
         whose = named[account] if account else language.say("The official accounts together")
-        told = {
+        values = {
             "whose": whose,
-            "followers": counted(Noun.FOLLOWER, one.target.followers, language),
-            "day": language.date(one.target.by),
+            "followers": counted(Noun.FOLLOWER, target.target.followers, language),
+            "day": language.date(target.target.by),
         }
-        if one.share is None or one.state is None:
-            yield language.say("{whose}: {followers} by {day}; how far is not known", **told)
+        if target.share is None or target.state is None:
+            yield language.say("{whose}: {followers} by {day}; how far is not known", **values)
         else:
             yield language.say(
                 "{whose}: {followers} by {day}; {share} of the way is gone ({state})",
-                share=rate_in_words(one.share, language),
-                state=state_name(one.state, language),
-                **told,
+                share=rate_in_words(target.share, language),
+                state=state_name(target.state, language),
+                **values,
             )
 
 
@@ -247,11 +251,11 @@ def _unknown(asked: Asked, accounts: Sequence[str]) -> str:
 def _parts(parts: Sequence[tuple[str, str]], language: Language) -> Iterator[str]:
     """What each account has of a sum of several."""
     if len(parts) > 1:
-        told = [
+        lines = [
             language.say("{network} {number}", network=name, number=figure)
             for name, figure in parts
         ]
-        yield " · ".join(told)
+        yield " · ".join(lines)
 
 
 def _left_out(names: Sequence[str], language: Language) -> Iterator[str]:
@@ -300,9 +304,10 @@ def _target(asked: Asked) -> TargetProgress:
         CannotAnswer: none is set for whom was asked for.
     """
     every = target_progress(asked.store, asked.settings, asked.today, asked.now)
-    one = asked.accounts[0].name if len(asked.accounts) == 1 else None
+    account = asked.accounts[0].name if len(asked.accounts) == 1 else None
     wanted = sorted(
-        (entry for entry in every if entry.target.account == one), key=lambda each: each.target.by
+        (entry for entry in every if entry.target.account == account),
+        key=lambda each: each.target.by,
     )
     if not wanted:
         say = asked.language.say
@@ -354,11 +359,11 @@ def _sources(
             kinds.setdefault(point.quantity.evidence, []).append((name, point))
     for evidence, listed in kinds.items():
         names = list(dict.fromkeys(name for name, _ in listed))
-        read = sorted(local_day(one.at, asked.zone) for _, one in listed if one.at)
+        read = sorted(local_day(point.at, asked.zone) for _, point in listed if point.at)
         if read:
             days = days_in_words(read[0], read[-1] + A_DAY, language)
             yield _source(names, evidence, days, language)
-        printed = (printed_in_words(one, language) for _, one in listed)
+        printed = (printed_in_words(point, language) for _, point in listed)
         yield from dict.fromkeys(words for words in printed if words)
     if figure.evidence not in kinds:
         name = evidence_name(figure.evidence, language)

@@ -107,7 +107,7 @@ def look_up(store: Store, settings: Settings, drawing: ChartOrder, today: date) 
             if post.account in names
         ],
         activities=activities(store, drawing.since, drawing.until),
-        opened={one.name: one.opened for one in settings.accounts if one.opened},
+        opened={account.name: account.opened for account in settings.accounts if account.opened},
         followed=followed,
     )
 

@@ -82,21 +82,21 @@ def _on_targets(asked: Asked) -> Slide:
     """How the targets stand, and what must be known of the numbers before."""
     say = asked.language.say
     lines = tuple(_reservations(asked))
-    found = target_progress(asked.store, asked.settings, asked.today, asked.now)
-    if not found:
+    progress = target_progress(asked.store, asked.settings, asked.today, asked.now)
+    if not progress:
         return Slide(say("What must be known of these numbers"), None, lines)
-    targets = tuple(targets_in_words(found, asked))
+    targets = tuple(targets_in_words(progress, asked))
     return Slide(say("Targets, and what must be known"), None, (*targets, *lines))
 
 
 def _reservations(asked: Asked) -> Iterator[str]:
     """What was not read, and what the questions on growth and posts say beside their numbers."""
-    told = [
+    lines = [
         note
         for name in ("gaps", "growth", "posts")
         for note in QUESTIONS[name].ask(replace(asked, by=None)).notes
     ]
-    notes = list(dict.fromkeys(told))
+    notes = list(dict.fromkeys(lines))
     yield from notes[:MOST_RESERVATIONS]
     if more := len(notes[MOST_RESERVATIONS:]):
         yield asked.language.count(

@@ -78,11 +78,11 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     known = [standing for standing in balance.standings if standing.value or standing.previous]
     if not known:
         return
-    first = min(_since(one, balance) for one in known)
+    first = min(_since(standing, balance) for standing in known)
     last = balance.as_of + A_DAY
     ends = midnight(first, paper.zone), midnight(last, paper.zone)
-    series = [_series(store, one.account, one.platform, *ends) for one in known]
-    if all(one.previous is None or one.previous.readings for one in known):
+    series = [_series(store, standing.account, standing.platform, *ends) for standing in known]
+    if all(standing.previous is None or standing.previous.readings for standing in known):
         first = max(first, _first_month(series, first, paper.zone))
     printed = figures(store, metric="followers")
     title = paper.language.say("Followers of the official accounts")
@@ -93,20 +93,20 @@ def _of_followers(store: Store, balance: Balance, paper: charts.Paper) -> Iterat
     flat = replace(_as_high(paper, FLAT), note=None)
     yield FRONT, partial(draw, (), flat, since=begun, is_brief=True), title
     yield FOLLOWERS, partial(draw, events(store, first, last), paper, since=first), title
-    if any(one.net and one.net.readings for one in known):
+    if any(standing.net and standing.net.readings for standing in known):
         ask = partial(charts.net_growth_chart, series, Span.MONTH, paper, since=first, until=last)
         yield GROWTH, ask, paper.language.say("Net growth of followers, month by month")
 
 
 def _has_printed(series: Sequence[Series], printed: Sequence[PrintedFigure], since: date) -> bool:
     """Whether figures of these accounts were printed of days since then."""
-    names = {one.account for one in series}
+    names = {curve.account for curve in series}
     return any(figure.account in names and figure.period.until > since for figure in printed)
 
 
 def _first_month(series: Sequence[Series], first: date, zone: ZoneInfo) -> date:
     """The month of the first reading: of the months before it there is nothing to draw."""
-    read = [point.at for one in series for point in one.points if point.at and point.quantity]
+    read = [point.at for curve in series for point in curve.points if point.at and point.quantity]
     return local_day(min(read), zone).replace(day=1) if read else first
 
 
@@ -148,8 +148,8 @@ def _of_months(balance: Balance, paper: charts.Paper) -> Iterator[Drawing]:
     }
     for metric, title in titles.items():
         series = [_monthly(output, metric) for output in balance.outputs if not output.is_event]
-        series = [one for one in series if any(point.quantity for point in one.points)]
-        if sum(point.quantity is not None for one in series for point in one.points) > 1:
+        series = [curve for curve in series if any(point.quantity for point in curve.points)]
+        if sum(point.quantity is not None for curve in series for point in curve.points) > 1:
             yield MONTHS + metric, partial(charts.months_chart, series, paper), title
 
 

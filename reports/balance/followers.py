@@ -157,10 +157,10 @@ def _falls(
     until = end.at or (seen.until if end.quantity.evidence in TOLD_LATER else None)
     if until is None:
         return None
-    found = if_enrolled(lambda: falls_between(store, account, start.at or seen.since, until))
+    falls = if_enrolled(lambda: falls_between(store, account, start.at or seen.since, until))
     net = end.quantity - start.quantity
     growth = NetGrowth(seen.year, net, start.at, until, days_kept=0, days_due=0)
-    return with_and_without(growth, found or ())
+    return with_and_without(growth, falls or ())
 
 
 def _known(
@@ -189,9 +189,9 @@ def _read_or_told(
     point = last_told(store, account, until)
     if point and point.at and point.quantity and point.at >= since:
         return Figure(name, point.quantity, readings=(FigureReading(account.name, point.at),))
-    (told,) = told_before(store, account, [until])
-    if told and told.at and told.quantity and told.at >= since:
-        return Figure(name, told.quantity, as_of=told.at.date())
+    (count,) = told_before(store, account, [until])
+    if count and count.at and count.quantity and count.at >= since:
+        return Figure(name, count.quantity, as_of=count.at.date())
     return None
 
 

@@ -333,8 +333,8 @@ def _account_years(
         prefix = f"account_days/{account.name}"
         counts = [
             DaysTold(metric, Figure(f"{prefix}/{metric}/{seen.year.label}", quantity), days, due)
-            for metric, found in sums.items()
-            for quantity, days, due in [(found.quantity, found.days, found.due)]
+            for metric, numbers in sums.items()
+            for quantity, days, due in [(numbers.quantity, numbers.days, numbers.due)]
             if quantity is not None
         ]
         peak = period_peak(store, account, seen.seen, OWN_PEAK, today)

@@ -237,8 +237,8 @@ def _forms(output: Output) -> Fields:
     """
     if output.posts is None:
         return {"forms_known": {}, "forms_not_told": None}
-    told = sum(number for form, number in output.forms if form != Form.STORY)
-    untold = int(output.posts.quantity.value) - told
+    counted = sum(number for form, number in output.forms if form != Form.STORY)
+    untold = int(output.posts.quantity.value) - counted
     known = measured if output.is_whole and not untold else at_least
     return {
         "forms_known": {
@@ -268,17 +268,17 @@ def _(account_year: AccountYear) -> Fields:
 
 
 @plain.register
-def _(told: DaysTold) -> Fields:
-    quantity = told.figure.quantity
+def _(days: DaysTold) -> Fields:
+    quantity = days.figure.quantity
     return {
-        "metric": told.metric,
-        "value": told.figure,
-        **_named(told.figure),
+        "metric": days.metric,
+        "value": days.figure,
+        **_named(days.figure),
         "evidence": quantity.evidence,
         "source": quantity.source,
-        "days": told.days,
-        "days_due": told.due,
-        "highest_on": told.on,
+        "days": days.days,
+        "days_due": days.due,
+        "highest_on": days.on,
     }
 
 

@@ -70,11 +70,11 @@ def post_holes(
     store: Store, accounts: Sequence[Account], outputs: Sequence[Output], seen: Window
 ) -> tuple[PostHole, ...]:
     """Of which stretches it is not known what the accounts of these outputs published, and why."""
-    told = {output.account for output in outputs}
+    counted = {output.account for output in outputs}
     return tuple(
         hole
         for account in accounts
-        if account.name in told
+        if account.name in counted
         for hole in _holes(store, _known(store, account, seen))
     )
 

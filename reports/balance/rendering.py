@@ -137,7 +137,7 @@ def _parts(balance: Balance, reader: Reader, drawn: Sequence[Picture]) -> Iterat
             )
         )
         return
-    yield from front_page(balance, reader, [one for one in drawn if one.name == FRONT])
+    yield from front_page(balance, reader, [picture for picture in drawn if picture.name == FRONT])
     worded = sentences(balance, reader)
     if worded:
         yield Heading(say("In sentences"))

@@ -362,18 +362,18 @@ def _missing(
     )
     for hole in holes:
         first, last = hole.days(zone)
-        told = {"account": hole.account, "first": first, "last": last}
+        values = {"account": hole.account, "first": first, "last": last}
         reason = Reason(hole.reason) if hole.reason else Phrase("nobody looked")
-        yield Phrase("  {account}: {first} to {last} ({reason})", reason=reason, **told)
+        yield Phrase("  {account}: {first} to {last} ({reason})", reason=reason, **values)
     yield Phrase(
         "To fill it, read so many past posts that they reach back to the first of these days:"
     )
     firsts = {hole.account: hole.since for hole in reversed(holes)}
     for name in dict.fromkeys(hole.account for hole in holes):
         number = posts_to_read(store, accounts[name], firsts[name], now)
-        told = {"command": f"collect --account {name} --backfill {number or 'N'}"}
+        values = {"command": f"collect --account {name} --backfill {number or 'N'}"}
         cost = cost_of_reading(number, accounts[name], settings)
-        yield Phrase("  {command}    ({cost})", cost=cost, **told)
+        yield Phrase("  {command}    ({cost})", cost=cost, **values)
     figures = "import FILE --kind figures"
     yield Phrase("What no platform shows any more may be on paper: {command}", command=figures)
     yield Phrase(

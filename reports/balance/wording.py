@@ -126,8 +126,8 @@ def evidence(figure: Figure | None, zone: ZoneInfo, language: Language) -> str:
     if figure.at is not None:
         return language.say("read {moment}", moment=language.moment(figure.at, zone))
     if figure.as_of is not None and figure.quantity.evidence in TOLD_LATER:
-        told = words.evidence_name(figure.quantity.evidence, language)
-        return language.say("{told}, {day}", told=told, day=language.date(figure.as_of))
+        name = words.evidence_name(figure.quantity.evidence, language)
+        return language.say("{told}, {day}", told=name, day=language.date(figure.as_of))
     if figure.as_of is not None:
         return language.say("printed, {day}", day=language.date(figure.as_of))
     if figure.period is not None:
@@ -260,10 +260,10 @@ def drawn_together(balance: Balance, reader: Reader) -> tuple[str | None, Sequen
     As S19 says it, and the figures that it tells; None where there is nothing to put together.
     """
     own = [part for part in balance.account_years if not part.is_event]
-    told = {
+    values = {
         part.account: {each.metric: each.figure.quantity for each in part.counts} for part in own
     }
-    both = views_and_visits(told)
+    both = views_and_visits(values)
     if both is None:
         return None, ()
     text = models.views_and_visits_sentence(

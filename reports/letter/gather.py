@@ -197,7 +197,7 @@ def _own_days(scene: _Scene, accounts: Sequence[Account]) -> Iterator[OwnDays]:
     today = local_day(scene.now, scene.zone)
     for account in accounts:
         (sums,) = period_sums(scene.store, account, [scene.week], OWN_METRICS, today)
-        if any(one.quantity for one in sums.values()):
+        if any(day_sum.quantity for day_sum in sums.values()):
             yield OwnDays(account, sums)
 
 

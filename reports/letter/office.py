@@ -384,12 +384,12 @@ def _kept(kept: Completeness, accounts: str, teller: LetterWording) -> str:
     slots = count("{kept} of {n} reading", "{kept} of {n} readings", due, kept=kept.slots_kept)
     part = say("{account}: {days}, {readings}", account=accounts, days=days, readings=slots)
     if kept.slots_partial:
-        told = say("{n} of them in part", n=teller.language.number(kept.slots_partial))
-        part = say("{one}, {other}", one=part, other=told)
+        text = say("{n} of them in part", n=teller.language.number(kept.slots_partial))
+        part = say("{one}, {other}", one=part, other=text)
     if kept.begun:
         day = teller.language.date(local_day(kept.begun, teller.zone))
-        told = say("before {day} is before Hasila", day=day)
-        part = say("{one}, {other}", one=part, other=told)
+        text = say("before {day} is before Hasila", day=day)
+        part = say("{one}, {other}", one=part, other=text)
     if kept.longest is None:
         return part
     reason = kept.longest.reason

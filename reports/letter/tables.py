@@ -100,13 +100,13 @@ def own_days_table(own: Sequence[OwnDays], teller: LetterWording) -> Table:
             for key, name in zip(metrics, names, strict=True)
         ),
     )
-    rows = rows_of(columns, [_own_row(one, teller) for one in own])
+    rows = rows_of(columns, [_own_row(account, teller) for account in own])
     return Table("own_days", language.say("What the accounts as a whole drew"), columns, rows)
 
 
 def _own_row(own: OwnDays, teller: LetterWording) -> tuple[Cell, ...]:
     name = Cell(own.account.name, words=teller.account(own.account.name))
-    return (name, *(Cell(one.quantity) for one in own.sums.values()))
+    return (name, *(Cell(day_sum.quantity) for day_sum in own.sums.values()))
 
 
 def _standing(standing: WeekStanding, teller: LetterWording, week: Period) -> Row:
@@ -210,7 +210,7 @@ def _signed(net: Quantity | None, notes: Sequence[str | None], teller: LetterWor
 
 def targets_parts(facts: OfficeFacts, teller: LetterWording) -> Iterator[Part]:
     """Path, share and pace of each target."""
-    platforms = {one.account.name: one.account.platform for one in facts.standings}
+    platforms = {standing.account.name: standing.account.platform for standing in facts.standings}
     called = {name: teller.account(name) for name in platforms}
     table = targets_table(facts.targets, platforms, teller.language, called)
     yield replace(table, notes=())

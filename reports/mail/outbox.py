@@ -122,7 +122,9 @@ def send_batch(
     """
     store, now = writer.store, clock()
     outbox.settle_broken(store, now, BROKEN_AFTER)
-    envelopes = [_envelope(writer.settings, batch.label, one) for one in batch.recipients]
+    envelopes = [
+        _envelope(writer.settings, batch.label, recipient) for recipient in batch.recipients
+    ]
     outbox.enqueue(store, batch.label, envelopes, now)
     if hasten:
         outbox.hasten(store, batch.label, now)

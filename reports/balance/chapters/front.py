@@ -69,8 +69,14 @@ def year_table(balance: Balance, reader: Reader) -> Table:
             Column("views", say("Views"), ValueKind.COUNT),
             Column("interactions", say("Interactions"), ValueKind.COUNT),
         ]
-    known = [one for one in balance.standings if one.value or outputs.get(one.account)]
-    lines = [_account(one, outputs.get(one.account), balance, reader) for one in known]
+    known = [
+        standing
+        for standing in balance.standings
+        if standing.value or outputs.get(standing.account)
+    ]
+    lines = [
+        _account(standing, outputs.get(standing.account), balance, reader) for standing in known
+    ]
     has_sum = len(lines) > 1 and balance.total.value is not None
     if has_sum:
         lines.append(_together(balance, reader))

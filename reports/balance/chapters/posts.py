@@ -150,7 +150,8 @@ def _drawn_columns(reader: Reader) -> tuple[Column, ...]:
 def _drawn(part: Output | Topical, reader: Reader) -> tuple[Content, ...]:
     figures = (part.views.figure, part.interactions.figure)
     known = [
-        evidence_name(one.quantity.evidence, reader.language) if one else None for one in figures
+        evidence_name(figure.quantity.evidence, reader.language) if figure else None
+        for figure in figures
     ]
     return (*_sums(part, reader), *known)
 
