@@ -39,6 +39,12 @@ def foreign_line(text: str | None, longest: int = LONGEST) -> Foreign:
     return Foreign(words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…")
 
 
+class Quotation(str):
+    """A note that repeats what a post says: readers who get the numbers alone are not told it."""
+
+    __slots__ = ()
+
+
 Known = str | int | Fraction | Decimal | float | date | datetime | timedelta | Quantity
 Value = Known | None
 """What a cell may hold. None is not known, never 0; instants are aware."""

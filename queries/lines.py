@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from documents.model import Table
+from documents.model import Quotation, Table
 from metrics.model import Account
 from metrics.periods import Span, local_day, parse_period
 from metrics.spelling import did_you_mean, unknown_word
@@ -176,7 +176,8 @@ def without_texts(table: Table) -> Table:
     columns = tuple(column for column in table.columns if column.key not in TEXTS)
     kept = {column.key for column in columns}
     rows = tuple({key: row[key] for key in row if key in kept} for row in table.rows)
-    return replace(table, columns=columns, rows=rows)
+    notes = tuple(note for note in table.notes if not isinstance(note, Quotation))
+    return replace(table, columns=columns, rows=rows, notes=notes)
 
 
 def _require_value(option: str, value: str) -> None:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
-from settings.secrets import Secret
+from metrics.texts.privacy import without_personal
+from settings.secrets import SHORTEST, Secret
 
 BLOT = "***"
 _GIVEN_OUT: set[Secret] = set()
@@ -22,6 +23,7 @@ NAMES = (
     r"|access_token_secret|appsecret_proof|app_secret|client_secret|api_key|api_secret"
     r"|consumer_key|consumer_secret|oauth_[a-z_]{1,30}|password|passwd)"
 )
+OF_AN_ACCOUNT = re.compile(r"[0-9]+-")
 META_TOKEN = re.compile(r"\bEAA[A-Za-z0-9]{16,}", re.IGNORECASE)
 """Every token of Meta's begins so."""
 PATTERNS = tuple(
@@ -68,7 +70,8 @@ def forms_of(secrets: Iterable[Secret]) -> tuple[str, ...]:
 
     Those of what platforms gave out to this process are among them.
     """
-    forms = {form for secret in {*secrets, *_GIVEN_OUT} for form in _forms(secret.reveal())}
+    values = {value for secret in {*secrets, *_GIVEN_OUT} for value in _parts(secret.reveal())}
+    forms = {form for value in values for form in _forms(value)}
     return tuple(sorted(forms, key=len, reverse=True))  # the longest first: one may hold another
 
 
@@ -77,6 +80,15 @@ def blot(text: str, forms: Iterable[str]) -> str:
     for form in forms:
         text = text.replace(form, BLOT)
     return text
+
+
+def _parts(value: str) -> set[str]:
+    """A secret, and what is left of it where its digits are cut out as a telephone number's.
+
+    X's tokens begin with the account's id, which is public: the rest is secret by itself.
+    """
+    parts = {value.removeprefix(found[0]) for found in [OF_AN_ACCOUNT.match(value)] if found}
+    return {value} | {part for part in parts | {without_personal(value)} if len(part) >= SHORTEST}
 
 
 def _forms(value: str) -> set[str]:

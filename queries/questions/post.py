@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from fractions import Fraction
 from functools import partial
 
-from documents.model import Column, Row, Table, ValueKind, foreign_line
+from documents.model import Column, Quotation, Row, Table, ValueKind, foreign_line
 from metrics.platforms import PLATFORMS
 from metrics.posts import INTERACTIONS, interactions
 from metrics.quantity import Evidence
@@ -170,7 +170,8 @@ def _row(post: Post, reading: PostReading, counts: Sequence[str]) -> Row:
 def _notes(asked: Asked, post: Post) -> Iterator[str]:
     language = asked.language
     if post.text:
-        yield language.say("Its text: {text}", text=" ".join(post.text.split()))
+        text = " ".join(post.text.split())
+        yield Quotation(language.say("Its text: {text}", text=text))
     if post.vanished_at is not None:
         moment = language.moment(post.vanished_at, asked.zone)
         yield language.say("The post is gone from the platform, noticed {moment}.", moment=moment)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -14,22 +16,20 @@ from email.policy import SMTP, default
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from commands._context import IN_PART
+from commands.status import NAGIOS
 from sandbox import Fault
 from settings import load
 from tests.support.office import Office, open_office
-from tests.support.secret_search import Note, places_with
+from tests.support.secret_search import Note, echoed, places_with, secrets_of
 from tests.support.staff_page import Pages
 from web import Site
 
-ECHOING = ("name", "text", "message", "caption", "permalink_url", "permalink")
-"""The fields of a true answer in which the secrets stand."""
 COMMANDS = (
     ["check"],
     ["check", "--json"],
@@ -38,11 +38,16 @@ COMMANDS = (
     ["status"],
     ["status", "--lang", "fr"],
     ["status", "--json"],
+    ["status", "--prometheus"],
+    ["status", "--nagios"],
+    ["link", "/account/dgsn-x", "--lang", "fr"],
+    ["link", "--list"],
     ["ask", "posts", "--format", "json"],
     ["ask", "--sql", "SELECT * FROM change"],
     ["ask", "--sql", "SELECT * FROM failure"],
     ["export", "export"],
 )
+ENDS = {0, IN_PART, NAGIOS.index("CRITICAL")}
 PAGES = ("/", "/account/dgsn-x", "/account/dgsn-facebook", "/ask/posts.csv", "/data/change.json")
 
 
@@ -53,29 +58,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         yield opened
 
 
-def secrets_of(office: Office) -> list[str]:
-    """What we send to a platform, the Page's token that Meta gives out, and one of nobody's."""
-    page_token = office.sandbox.world.credentials.meta.page_token
-    return [*office.sandbox.secrets.values(), page_token, "EAAGcanary" + "0123456789" * 9]
-
-
-def echoed(value: Any, words: str) -> Any:
-    """A true answer with the words in each name and text."""
-    if isinstance(value, list):
-        return [echoed(inner, words) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: f"Sûreté {words}" if key in ECHOING else echoed(inner, words)
-        for key, inner in value.items()
-    }
+def copies(office: Office) -> dict[str, str]:
+    """The pages that links show, as they are on file."""
+    with closing(sqlite3.connect(office.folder / "hasila.db")) as connection:
+        kept = connection.execute("SELECT id, content FROM link").fetchall()
+    return {f"link {key}": zlib.decompress(b64decode(content)).decode() for key, content in kept}
 
 
 def spoken(office: Office) -> dict[str, str]:
     """What every command prints, and what stands on the page and in the exported files."""
     results = {" ".join(words): office.run(*words) for words in COMMANDS}
-    assert {result.exit_code for result in results.values()} <= {0, IN_PART}
-    said = {words: result.output for words, result in results.items()}
+    assert {result.exit_code for result in results.values()} <= ENDS
+    said = {words: result.output for words, result in results.items()} | copies(office)
     site = Site(load(office.config), lambda: datetime.now(UTC), office.config)
     with closing(Pages(site)) as pages:
         said |= {path: pages.get(path).text for path in PAGES}
@@ -103,6 +97,7 @@ def test_what_a_platform_echoes_is_neither_shown_nor_kept(
 
     assert refused.exit_code == IN_PART
     assert any("Sûreté ***" in text for text in told.values()), "nothing was echoed"
+    assert "link 1" in told
     assert all("canary" in secret for secret in secrets)
     refusals = {f"{words}, refused": text for words, text in after.items()}
     places: dict[str, str | bytes] = {**told, **refusals, "collect, refused": refused.output}

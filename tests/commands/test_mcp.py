@@ -8,17 +8,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
 
+from metrics.series import Post
 from queries.questions import OPEN_QUESTIONS
+from sandbox import Fault
 from settings import load
 from storage import Store
 from storage.post_query import PostQuery, latest_posts
 from tests.support.office import Office, open_office
+from tests.support.secret_search import Note, echoed, places_with, secrets_of
 
 ROOT = Path(__file__).parents[2]
 WITHOUT = "import sys; sys.modules['mcp'] = None; from commands import main; main()"
@@ -26,9 +30,18 @@ WITHOUT = "import sys; sys.modules['mcp'] = None; from commands import main; mai
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that read a platform which echoes our secrets in each name and text."""
     with open_office(tmp_path_factory.mktemp("mcp")) as opened:
+        said = " ".join(known_secrets(opened))
+        opened.sandbox.faults.add(Fault(alter=partial(echoed, words=said)))
         assert opened.run("collect").exit_code == 0
         yield opened
+
+
+def known_secrets(office: Office) -> list[str]:
+    """Without the Page's token, which Meta gives out while X is read, and which begins as any."""
+    page_token = office.sandbox.world.credentials.meta.page_token
+    return [secret for secret in secrets_of(office) if secret != page_token]
 
 
 def talk(office: Office, say: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -70,19 +83,25 @@ def test_an_assistant_asks_what_people_ask(office: Office) -> None:
     assert "'nobody'" in refused[0].content[0].text
 
 
-def test_what_posts_say_is_left_out_unless_it_is_switched_on(office: Office) -> None:
+def posts_of(office: Office) -> list[Post]:
+    """Those on file of which a text is known."""
     settings = load(office.config)
     with Store.open(settings.storage.url, readonly=True, zone=settings.zone()) as store:
-        said = {post.text for post in latest_posts(store, PostQuery()) if post.text}
-    assert said
+        return [post for post in latest_posts(store, PostQuery()) if post.text]
+
+
+@pytest.mark.threat(1)
+def test_what_posts_say_is_left_out_unless_it_is_switched_on(
+    office: Office, record_property: Note
+) -> None:
+    """Switched on or not, no secret that a platform echoes in a text is told."""
+    said = {str(post.text) for post in posts_of(office)}
+    needed = {"post": {"post": posts_of(office)[0].id}, "compare": {"versus": "last month"}}
 
     async def say(client: Client) -> str:
-        asked = [
-            await client.call_tool(name, {"post": "1"} if name == "post" else {})
-            for name in OPEN_QUESTIONS
-            if name != "compare"
-        ]
-        return "".join(str(part) for one in asked for part in one.content)
+        asked = [await client.call_tool(name, needed.get(name, {})) for name in OPEN_QUESTIONS]
+        assert not [one.content for one in asked if one.is_error]
+        return "".join(f"{one.content}{one.structured_content}" for one in asked)
 
     without = talk(office, say)
     office.config.write_text(
@@ -95,6 +114,9 @@ def test_what_posts_say_is_left_out_unless_it_is_switched_on(office: Office) -> 
 
     assert not any(heard(text) in without for text in said)
     assert any(heard(text) in with_texts for text in said)
+    assert "Sûreté ***" in with_texts
+    answers = {"mcp": without, "mcp with texts": with_texts}
+    assert places_with(known_secrets(office), answers, record_property) == []
 
 
 def test_without_the_package_it_says_what_to_install(office: Office) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.texts.phrases import Phrase
+from metrics.texts.privacy import without_personal
 from settings import Secret
 from settings.redaction import BLOT, redact
 from settings.secrets import SHORTEST
@@ -57,6 +58,18 @@ def test_no_form_leaves_a_piece_of_a_secret(form: Callable[[str], str], value: s
     left = redact(f"<{form(value)}>", [Secret(value)])
 
     assert left == f"<{form('PLACE').replace('PLACE', BLOT)}>"
+
+
+@pytest.mark.threat(1)
+@pytest.mark.parametrize(
+    "value", ["1135102546118647808-of-an-account", "key 0661 23 45 67 of ours"]
+)
+def test_what_is_left_of_a_secret_without_its_telephone_number_is_blotted_too(value: str) -> None:
+    """Texts of platforms lose telephone numbers first, and X's tokens begin with a long id."""
+    kept = without_personal(f"Sûreté {value} au service")
+
+    assert value not in kept
+    assert "of" not in redact(kept, [Secret(value)])
 
 
 def test_a_text_without_a_secret_comes_back_itself() -> None:

@@ -13,6 +13,7 @@ from storage import Store
 from storage.door.access import AccessLine, access_lines
 from storage.schema import AccessEvent
 from tests.support.entering import PASSWORD, editing_office, logged_in
+from tests.support.secret_search import Note, places_with
 from tests.support.staff_page import NOW, Pages
 from tests.support.storage_visits import CASABLANCA
 from tests.web.test_login import fill_in, log_in
@@ -34,7 +35,9 @@ def kept(staff: Pages) -> list[AccessLine]:
 
 
 @pytest.mark.threat(32)
-def test_every_login_and_refused_try_is_kept_and_nothing_that_was_typed(tmp_path: Path) -> None:
+def test_every_login_and_refused_try_is_kept_and_nothing_that_was_typed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, record_property: Note
+) -> None:
     """Who, when, from where, what happened; through the process that writes."""
     with closing(editing_office(tmp_path, 'proxies = ["127.0.0.1"]\n')) as staff:
         there = {"x_forwarded_for": "192.0.2.7"}
@@ -44,8 +47,10 @@ def test_every_login_and_refused_try_is_kept_and_nothing_that_was_typed(tmp_path
         cookie = log_in(staff, "karim", PASSWORD)[1].split(";")[0]
         assert fill_in(staff, "/-/logout", {}, cookie)[0] == 302
         assert staff.staff.access.hand_over()
-
-    lines = sorted(kept(staff), key=lambda line: (line.event, line.who or "nobody"))
+        lines = sorted(kept(staff), key=lambda line: (line.event, line.who or "nobody"))
+        amal = logged_in(staff, "amal")
+        paths = ("/ask/access?lang=fr", "/ask/access.json", "/ask/access.csv", "/data/access")
+        shown = {path: amal.get(path).text for path in paths}
 
     assert [(line.event.value, line.who, line.address, line.times) for line in lines] == [
         ("locked", "amal", "192.0.2.7", 1),
@@ -55,9 +60,13 @@ def test_every_login_and_refused_try_is_kept_and_nothing_that_was_typed(tmp_path
         ("wrong_password", None, "127.0.0.1", 1),
     ]
     assert {line.at for line in lines} == {NOW.replace(microsecond=0)}
-    on_disk = (tmp_path / "hasila.db").read_bytes()
-    for word in ("guess-that-was-typed", "typed-by-mistake", PASSWORD):
-        assert word.encode() not in on_disk
+    typed = ("guess-that-was-typed", "typed-by-mistake", PASSWORD, cookie.partition("=")[2])
+    places: dict[str, str | bytes] = {
+        **shown,
+        "database": (tmp_path / "hasila.db").read_bytes(),
+        "log": "\n".join(each.getMessage() for each in caplog.records if each.name != "httpx"),
+    }
+    assert places_with(typed, places, record_property) == []
 
 
 def test_administrators_alone_see_it_and_no_program(tmp_path: Path) -> None:

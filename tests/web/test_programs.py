@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from commands import cli
 from documents.json import table_as_json
 from queries.lines import AskingDesk, answer_line, read_line
+from queries.questions import OPEN_QUESTIONS
 from settings import SettingsError
 from settings.entries import tokens_of
 from tests.support.staff_page import Pages, pages, served
@@ -130,9 +131,14 @@ def test_what_posts_say_is_left_out_unless_it_is_switched_on(staff: Pages, tmp_p
         return {column["key"] for column in told.json()["columns"]}
 
     assert not {"text", "excerpt"} & columns(ask(staff, "/programs/top.json"))
+    for name in OPEN_QUESTIONS:
+        told = [ask(staff, f"/programs/{name}.{form}?post=1001") for form in ("json", "csv")]
+        bare = [ask(staff, f"/programs/{name}.{form}") for form in ("json", "csv")]
+        assert not any("حملة" in answer.text or "taken" in answer.text for answer in told + bare)
     open_pages = pages(tmp_path, f"{TOKENS}post_texts = true\n")
     write_tokens(tmp_path, ENTRY)
     assert {"text", "excerpt"} <= columns(ask(open_pages, "/programs/top.json"))
+    assert "حملة" in ask(open_pages, "/programs/post.json?post=1001").text
     open_pages.close()
 
 
