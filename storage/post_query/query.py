@@ -122,9 +122,9 @@ def choose_posts(connection: Connection, wanted: PostQuery) -> ChosenPosts:
     if wanted.until is not None:
         conditions.append(post.c.published_at < wanted.until)
     if wanted.topic is not None:
-        conditions.append(post.c.id.in_(_tagged().where(topic.c.topic == wanted.topic)))
+        conditions.append(has_topic(topic.c.topic == wanted.topic))
     if wanted.is_untagged:
-        conditions.append(post.c.id.not_in(_tagged()))
+        conditions.append(~has_topic())
     if wanted.is_vanished:
         conditions.append(post.c.vanished_at.is_not(None))
     is_told = bool(connection.execute(ANY_IN_FILES).scalar())
@@ -191,5 +191,7 @@ def leading_of(scored: CTE, limit: int) -> Select[Any]:
     return select(scored.c.id).where(told, or_(least.is_(None), scored.c.score >= least))
 
 
-def _tagged() -> Select[Any]:
-    return select(topic.c.post_id).where(topic.c.is_off == 0)
+def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a post has a topic, or one of which something is true, in SQL."""
+    given = exists().where(topic.c.post_id == post.c.id, topic.c.is_off == 0, *conditions)
+    return given.correlate(post)

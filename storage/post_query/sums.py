@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
+from sqlalchemy import JSON, ColumnElement, Connection, func, literal, or_, select
 
 from metrics.model import Form, Kind
 from metrics.posts import INTERACTIONS, Tally
@@ -21,6 +21,7 @@ from storage.post_query.query import (
     PostQuery,
     choose_posts,
     followers_at_publication,
+    has_topic,
     is_no_story,
     once,
     quotient,
@@ -110,14 +111,20 @@ def counts_by_period(
         unread = post.c.id.is_not(None) & ~was_read()
         from_files = [func.count().filter(unread)] if chosen.in_files else []
         parts = [*_kinds_and_forms(), *_sums(chosen, metrics), *from_files]
-        # Outer joins are made in the order written: span by span, along the index.
-        spanned = select(spans.c.since, *parts).join_from(
-            spans, post, chosen.where & within, isouter=True
-        )
-        counted = chosen.with_counts(spanned, own) if metrics else spanned
-        query = counted.group_by(spans.c.since)
-        rows = connection.execute(query.where(spans.c.until.is_not(None))).all()
-    return {row[0]: _period_counts(row[0], row[1:], metrics) for row in rows}
+        summed = select(_together(connection, parts)).select_from(post)
+        counted = chosen.with_counts(summed, own) if metrics else summed
+        of_span = counted.where(chosen.where, within).correlate(spans).scalar_subquery()
+        query = select(spans.c.since, of_span).where(spans.c.until.is_not(None))
+        rows = connection.execute(query).all()
+    return {since: _period_counts(since, counts, metrics) for since, counts in rows}
+
+
+def _together(
+    connection: Connection, sums: Sequence[ColumnElement[Any]]
+) -> ColumnElement[Sequence[Any]]:
+    """Some sums as one list: grouped by their span, all its posts would be sorted first."""
+    listed = func.json_array if connection.dialect.name == "sqlite" else func.json_build_array
+    return listed(*sums, type_=JSON)
 
 
 def _kinds_and_forms() -> list[ColumnElement[int]]:
@@ -162,10 +169,9 @@ def posts_with_topic(store: Store, wanted: PostQuery) -> int:
     Raises:
         UnknownAccount: the account was never enrolled.
     """
-    tagged = select(topic.c.post_id).where(topic.c.is_off == 0)
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        query = select(func.count()).select_from(post).where(chosen.where, post.c.id.in_(tagged))
+        query = select(func.count()).select_from(post).where(chosen.where, has_topic())
         return connection.execute(query).scalar_one()
 
 
