@@ -4,6 +4,10 @@ SQLite: the standard library's driver, `journal_mode=DELETE` with `synchronous=E
 writes an hour need no WAL, whose reset bug stock engines before 3.51.3 still have), `BEGIN
 IMMEDIATE` for writers, erased bytes overwritten. PostgreSQL: psycopg 3; writers take turns there
 as well, so that both mean the same.
+
+In SQLite a commit waits for the reads that have begun, and no new one begins meanwhile. So a read
+holds its lock for as short as can be: an answer is fetched whole, as the driver tells it, before
+its rows become Python's (`let_go`), and a reader may be given a time (`end_long_reads`).
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +35,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import registry, sqlite
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.util import LRUCache
@@ -38,7 +45,7 @@ from metrics.texts.phrases import Phrase
 from settings.redaction import blot, forms_of
 from settings.secrets import Secret
 from settings.values import is_loopback
-from storage.errors import OldEngine, StorageError
+from storage.errors import READ_TOO_LONG, OldEngine, StorageError
 
 OLDEST_SQLITE = (3, 37, 0)
 WRITERS_TURN = 0x4861_7369_6C61  # any number, the same in every process
@@ -55,6 +62,11 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("PRAGMA query_only = ON",)
 COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 """The statements of every SQLite database that this process has opened, as they were compiled."""
+BEGIN = "BEGIN"
+"""Of a read: it takes no lock yet."""
+CLOCK = "clock"
+STEPS = 200_000
+"""Of SQLite's program, a few milliseconds, between two looks at a read's clock."""
 
 
 SHOWN = frozenset({"host", "hostaddr", "port", "sslmode"})
@@ -206,7 +218,7 @@ def _sqlite(path: Path, *, readonly: bool, patience_s: float, durable: bool) -> 
         hide_parameters=True,
         poolclass=QueuePool,
     )
-    begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
+    begin = BEGIN if readonly else "BEGIN IMMEDIATE"
     pragmas = PRAGMAS + (READER_PRAGMAS if readonly else WRITER_PRAGMAS)
     if not durable:
         pragmas += ("PRAGMA synchronous=OFF",)
@@ -222,7 +234,79 @@ def _sqlite(path: Path, *, readonly: bool, patience_s: float, durable: bool) -> 
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "after_cursor_execute", _fetch_whole)
     return engine
+
+
+def _fetch_whole(
+    _connection: Connection,
+    cursor: sqlite3.Cursor,
+    _statement: str,
+    _parameters: object,
+    context: DefaultExecutionContext,
+    _many: bool,  # noqa: FBT001  # SQLAlchemy's own arguments
+) -> None:
+    """Fetch an answer at once, unless it is to be told in parts (`yield_per`)."""
+    is_answer = cursor.description is not None and not context.is_crud
+    if is_answer and not context.execution_options.get("yield_per"):
+        rows = cursor.fetchall()
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(None, None, rows)
+
+
+def let_go(connection: Connection) -> None:
+    """End the transaction of a read before the rows that it fetched become Python's.
+
+    Whoever asked them goes through the results afterwards, and keeps no writer waiting by it. Not
+    for a connection that somebody else opened: it may hold what shall be kept.
+    """
+    connection.rollback()
+
+
+class _Clock:
+    """How long the transaction that a connection is in has lasted."""
+
+    def __init__(self, longest_s: float) -> None:
+        self._longest_s = longest_s
+        self._since: float | None = None
+
+    def restart(self) -> None:
+        """Another transaction begins."""
+        self._since = None
+
+    def is_over(self) -> bool:
+        """Whether it lasts too long.
+
+        Counted from the first time that this is asked: then SQLite has the lock. While it waits
+        for a writer, which may take longer, it does not ask.
+        """
+        now = monotonic()
+        if self._since is None:
+            self._since = now
+        return now - self._since > self._longest_s
+
+
+def end_long_reads(engine: Engine, longest_s: float, place: str) -> None:
+    """End each transaction of a reader of SQLite that lasts longer, with a `ReadTooLong`.
+
+    SQLite does it within a question, whoever puts the next question between two. For an engine
+    that has no connection yet.
+    """
+
+    def watch(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        clock = record.info[CLOCK] = _Clock(longest_s)
+        connection.set_progress_handler(clock.is_over, STEPS)
+
+    def restart(connection: Connection) -> None:
+        connection.info[CLOCK].restart()
+
+    def require_time(connection: Connection, _: object, statement: str, *__: object) -> None:
+        if statement != BEGIN and connection.info[CLOCK].is_over():
+            kind, sentence = READ_TOO_LONG
+            raise kind(Phrase("{place}: {sentence}", place=place, sentence=sentence))
+
+    event.listen(engine, "connect", watch)
+    event.listen(engine, "begin", restart)
+    event.listen(engine, "after_cursor_execute", require_time)
 
 
 def take_turn(connection: Connection) -> None:

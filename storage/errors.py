@@ -3,7 +3,7 @@
 StorageError
     DatabaseMissing, FolderMissing, Unreachable
     OlderDatabase, NewerDatabase, StrangeDatabase, CorruptDatabase, OldEngine
-    ReadOnlyDatabase, DiskFull, DiskFailing, DatabaseLocked, InterruptedWrite
+    ReadOnlyDatabase, DiskFull, DiskFailing, DatabaseLocked, InterruptedWrite, ReadTooLong
     RefusedValue, UnknownAccount, NeedsReason, NotAsSeen, TooManyLinks
 """
 
@@ -91,6 +91,12 @@ class InterruptedWrite(StorageError):
     is_temporary = True
 
 
+class ReadTooLong(StorageError):
+    """A read was ended, as it would have kept writers waiting."""
+
+    is_temporary = True
+
+
 class RefusedValue(StorageError):
     """A value broke a rule of the schema; nothing of the transaction was kept."""
 
@@ -152,6 +158,10 @@ INTERRUPTED: Meaning = (
     InterruptedWrite,
     Phrase("holds a write that was cut off: run `collect` once, which rolls it back"),
 )
+READ_TOO_LONG: Meaning = (
+    ReadTooLong,
+    Phrase("it was read for so long that nobody could have written: the reading was ended"),
+)
 
 # The longest prefix of SQLite's own name of the error wins.
 SQLITE_MEANINGS: dict[str, Meaning] = {
@@ -172,6 +182,7 @@ SQLITE_MEANINGS: dict[str, Meaning] = {
     ),
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
+    "SQLITE_INTERRUPT": READ_TOO_LONG,
 }
 UNDECODABLE = "Could not decode to UTF-8"
 """How Python's driver begins of a text that was damaged on the disk; SQLite has no name for it."""

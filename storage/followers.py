@@ -20,6 +20,7 @@ from metrics.periods import Period, local_day, midnight
 from metrics.quantity import measured
 from metrics.series import Point, Series
 from storage.accounts import find
+from storage.engine import let_go
 from storage.schema import account_day, account_drop, account_reading, failure, slot
 from storage.store import Store
 from storage.types import Instant, asked_instants
@@ -42,9 +43,11 @@ def followers(
     """
     with store.read() as connection:
         row = find(connection, account_name)
-        read = _read_points(connection, row.id, since, until)
-        lost = _lost_slots(connection, row.id, since, until)
-    points = _with_silences(sorted([*read, *lost], key=_instant))
+        read = connection.execute(_readings(row.id, since, until))
+        lost = connection.execute(_lost_slots(row.id, since, until))
+        let_go(connection)
+        told = [*(_point(*reading) for reading in read), *(_gap_at(*each) for each in lost)]
+    points = _with_silences(sorted(told, key=_instant))
     return Series(account_name, row.platform, "followers", tuple(points))
 
 
@@ -77,9 +80,10 @@ def _outermost(store: Store, account_name: str, order: ColumnElement[datetime]) 
     return None if found is None else Point(measured(found.followers), at=found.at)
 
 
-def _read_points(
-    connection: Connection, account_id: int, since: datetime | None, until: datetime | None
-) -> list[Point]:
+def _readings(
+    account_id: int, since: datetime | None, until: datetime | None
+) -> Select[datetime, int | None, str | None]:
+    """When, how many, and why no number was told."""
     reading = account_reading.c
     why = (
         select(failure.c.reason)
@@ -87,24 +91,28 @@ def _read_points(
         .limit(1)
     )
     query = select(reading.at, reading.followers, why.scalar_subquery().label("reason"))
-    query = query.where(reading.account_id == account_id, *_within(reading.at, since, until))
-    return [
-        Point(None, at=at, reason=reason or Reason.MISSING.value)
-        if count is None
-        else Point(measured(count), at=at)
-        for at, count, reason in connection.execute(query)
-    ]
+    return query.where(reading.account_id == account_id, *_within(reading.at, since, until))
+
+
+def _point(at: datetime, count: int | None, reason: str | None) -> Point:
+    if count is None:
+        return _gap_at(at, reason or Reason.MISSING.value)
+    return Point(measured(count), at=at)
 
 
 def _lost_slots(
-    connection: Connection, account_id: int, since: datetime | None, until: datetime | None
-) -> list[Point]:
-    query = select(slot.c.start, slot.c.reason).where(
+    account_id: int, since: datetime | None, until: datetime | None
+) -> Select[datetime, str | None]:
+    """When each slot that was lost began, and why it was."""
+    return select(slot.c.start, slot.c.reason).where(
         slot.c.account_id == account_id,
         slot.c.outcome.in_(LOST),
         *_within(slot.c.start, since, until),
     )
-    return [Point(None, at=at, reason=reason) for at, reason in connection.execute(query)]
+
+
+def _gap_at(at: datetime, reason: str | None) -> Point:
+    return Point(None, at=at, reason=reason)
 
 
 def _with_silences(points: Sequence[Point]) -> Iterator[Point]:
@@ -258,7 +266,8 @@ def last_followers_before(
         newest = newest.order_by(read.at.desc()).limit(1)
         # Two seeks for each instant: a join may be planned the other way round, row by row.
         count = newest.with_only_columns(read.followers).scalar_subquery()
-        rows = connection.execute(select(asked.c.value, newest.scalar_subquery(), count)).all()
+        rows = connection.execute(select(asked.c.value, newest.scalar_subquery(), count))
+        let_go(connection)
         points = {asked_at: Point(measured(n), at=at) for asked_at, at, n in rows if n is not None}
     return [points.get(instant) for instant in wanted]
 
@@ -284,6 +293,7 @@ def follower_days(
         if until is not None:
             query = query.where(day.day < until)
         rows = connection.execute(query.order_by(day.day))
+        let_go(connection)
         return [Point(measured(count), at=at) for at, count in rows if count is not None]
 
 
@@ -326,7 +336,9 @@ def days_told(store: Store, account_name: str, periods: Sequence[Period]) -> lis
     with store.read() as connection:
         own = day.account_id == find(connection, account_name).id
         query = select(day.day).where(own, day.followers.is_not(None), or_(*within))
-        told = connection.execute(query.order_by(day.day)).scalars().all()
+        days = connection.execute(query.order_by(day.day)).scalars()
+        let_go(connection)
+        told = days.all()
     return [bisect_left(told, period.until) - bisect_left(told, period.since) for period in periods]
 
 

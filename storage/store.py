@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from metrics.texts.phrases import Phrase, Plural
-from storage.engine import connect, parse_url, path_of, place_of, take_turn
+from storage.engine import connect, end_long_reads, parse_url, path_of, place_of, take_turn
 from storage.errors import (
     READ_ONLY,
     CorruptDatabase,
@@ -51,6 +51,7 @@ class Store:
         zone: ZoneInfo,
         patience_s: float = PATIENCE_S,
         durable: bool = True,
+        longest_read_s: float | None = None,
     ) -> Store:
         """Open a database; to write, make it or bring it up to date (backed up before).
 
@@ -60,6 +61,7 @@ class Store:
             zone: the institution's zone.
             patience_s: how long to wait for another process that writes, in seconds.
             durable: a commit waits for the disk; False only for data that can be made again.
+            longest_read_s: how long a read may keep writers of SQLite waiting; None: for ever.
 
         Raises:
             StorageError: it cannot be used; the line says why and what to do.
@@ -68,9 +70,11 @@ class Store:
         path, place = path_of(address), place_of(address)
         if path:
             _require_place(path, readonly=readonly)
-            if not readonly:
-                _close_to_others(path)
+        if path and not readonly:
+            _close_to_others(path)
         engine = connect(address, readonly=readonly, patience_s=patience_s, durable=durable)
+        if path and longest_read_s is not None:
+            end_long_reads(engine, longest_read_s, place)
         store = cls(engine, zone, place, path)
         try:
             store._prepare(readonly=readonly)
@@ -102,9 +106,10 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the database.
+        """A connection that sees one moment of the database, to the end of the block or `let_go`.
 
         Raises:
+            ReadTooLong: it lasted longer than reads of this store may.
             StorageError: the database could not answer.
         """
         with plain_words(self.place), self.engine.connect() as connection:

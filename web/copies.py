@@ -125,7 +125,7 @@ async def copy_page(staff: PageMaker, page: str, language: Language) -> PageCopy
         NotHere: no page to be shown has this address.
         WrongRequest: it cannot be answered, or is too long.
     """
-    view, visitor = _looked_for(page, language)
+    view, visitor = view_at(page, language)
     made = await staff.readers.run(partial(_seen, view, staff.site, visitor))
     if isinstance(made, Page):
         copy = await _copied(staff, made, visitor)
@@ -159,8 +159,12 @@ async def _copied(staff: PageMaker, page: Page, visitor: Visitor) -> PageCopy:
     return PageCopy(page.title, "html", _written(html, pictures).encode())
 
 
-def _looked_for(page: str, language: Language) -> tuple[View, Visitor]:
-    """The view that an address of ours leads to, and whoever reads there without an account."""
+def view_at(page: str, language: Language) -> tuple[View, Visitor]:
+    """The view that an address of ours leads to, and whoever reads there without an account.
+
+    Raises:
+        NotHere: no page of ours has this address.
+    """
     parts = urlsplit(page)
     if back_to(page) is None:
         raise NotHere(language.say("Nothing has this address"))

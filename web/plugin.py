@@ -18,7 +18,7 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 from metrics.errors import HasilaError
-from storage import StorageError
+from storage import ReadTooLong, StorageError
 from storage.schema import AccessEvent
 from web.door import sent_form
 from web.entering.multipart import sent_file
@@ -108,7 +108,7 @@ def _out_of_order(error: Exception, language: Language) -> str:
     match error:
         case Busy():
             return language.say("Much is being asked just now: try again in a moment")
-        case TooLong():
+        case TooLong() | ReadTooLong():
             return language.say("This took too long and was stopped: ask for less.")
         case NotWritten():
             return language.say("Nobody knows whether this was kept")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import os
 import shutil
 import socket
@@ -367,6 +368,9 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
         )
     with closing(StaffPage(site)) as page, listening(web) as door, _ended_by_signals():
         ready(address_of(web))
+        # What is here stays: a look for rubbish among it would hold a read, and its lock, for long.
+        gc.collect()
+        gc.freeze()
         uvicorn.Server(uvicorn.Config(page.app(), **SERVING)).run(sockets=[door])
 
 

@@ -20,6 +20,8 @@ from words import CODES, Language, language
 
 PATIENCE_S = 5.0
 """How long a page waits for a writer to finish, in seconds."""
+LONGEST_READ_S = 3.0
+"""How long one of its questions may keep a writer waiting, in seconds."""
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 SQLITE = "sqlite:///"
 
@@ -32,6 +34,7 @@ class Site:
     clock: Callable[[], datetime]
     config: Path | None = None
     """The file of the settings; None: nothing can be entered."""
+    longest_read_s: float = LONGEST_READ_S
 
     def open_store(self) -> AbstractContextManager[Store]:
         """The database, to read alone, as it is now: it may have been restored a moment ago.
@@ -44,6 +47,7 @@ class Site:
             readonly=True,
             zone=self.settings.zone(),
             patience_s=PATIENCE_S,
+            longest_read_s=self.longest_read_s,
         )
 
     @property

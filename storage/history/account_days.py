@@ -23,6 +23,7 @@ from metrics.periods import midnight
 from metrics.quantity import Bound, Evidence, bounded
 from metrics.texts.phrases import Phrase
 from storage.accounts import find
+from storage.engine import let_go
 from storage.errors import RefusedValue
 from storage.schema import account_day_metric, source_file
 from storage.store import Store
@@ -104,7 +105,9 @@ def account_days(
             query = query.where(column.day < until)
         if metrics is not None:
             query = query.where(column.metric.in_(list(metrics)))
-        rows = [_Told(*row) for row in connection.execute(query)]
+        answer = connection.execute(query)
+        let_go(connection)
+        rows = [_Told(*row) for row in answer]
     return [_on_file(list(told)) for _, told in groupby(rows, key=_subject)]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from metrics.model import Form
 from metrics.quantity import Evidence, Quantity, derived, measured
 from metrics.series import Post
+from storage.engine import let_go
 from storage.post_query.posts import latest_of_chosen
 from storage.post_query.query import ChosenPosts, PostQuery, choose_posts, leading_of, once
 from storage.posts import told_id
@@ -103,7 +104,9 @@ def leading_at_common_age(
         keys = connection.execute(leading_of(scored, limit)).scalars()
         leading = replace(chosen, where=post.c.id.in_(keys.all()))
         numbers = _numbers(connection, leading, metric, age)
-        posts = latest_of_chosen(connection, leading, store.zone)
+        fetched = latest_of_chosen(connection, leading)
+        let_go(connection)
+        posts = fetched.posts(store.zone)
     return [(found, numbers[found.id]) for found in posts]
 
 

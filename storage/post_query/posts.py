@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Interval,
+    Result,
     and_,
     func,
     literal,
@@ -31,6 +32,7 @@ from metrics.posts import parts_of
 from metrics.quantity import Evidence, Quantity, known_by
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
+from storage.engine import let_go
 from storage.post_query.query import ChosenPosts, PostQuery, choose_posts, leading_of, once
 from storage.posts import goes_by, told_id
 from storage.schema import account, post, post_in_files, post_now, post_reading
@@ -88,10 +90,13 @@ def posts_with_readings(store: Store, wanted: PostQuery) -> list[Post]:
     """
     with store.read() as connection:
         chosen = choose_posts(connection, wanted)
-        posts = _with_readings(connection, chosen.where)
+        fetched = _fetch_with_readings(connection, chosen.where)
+        exported = _fetch_in_files(connection, chosen.where) if chosen.in_files else ()
+        let_go(connection)
+        posts = fetched.posts()
         if not chosen.in_files:
             return posts
-        told = _in_files(connection, chosen.where, store.zone)
+        told = _in_files(exported, store.zone)
         return [replace(post, in_files=told.get((post.account, post.id))) for post in posts]
 
 
@@ -110,9 +115,9 @@ def one_post(
         wanted = PostQuery(account_name, kinds=tuple(Kind), in_files=in_files, with_stories=True)
         chosen = choose_posts(connection, wanted)
         own = replace(chosen, where=chosen.where & goes_by(post_id))
-        found = _with_readings(connection, own.where)
+        found = _fetch_with_readings(connection, own.where).posts()
         if found and in_files and not found[0].readings:
-            found = latest_of_chosen(connection, own, store.zone)
+            found = latest_of_chosen(connection, own).posts(store.zone)
         return next(iter(found), None)
 
 
@@ -126,7 +131,9 @@ def latest_posts(store: Store, wanted: PostQuery) -> list[Post]:
         UnknownAccount: the account was never enrolled.
     """
     with store.read() as connection:
-        return latest_of_chosen(connection, choose_posts(connection, wanted), store.zone)
+        fetched = latest_of_chosen(connection, choose_posts(connection, wanted))
+        let_go(connection)
+        return fetched.posts(store.zone)
 
 
 class PostText(NamedTuple):
@@ -148,9 +155,11 @@ def texts_of_posts(store: Store, wanted: PostQuery) -> list[PostText]:
     with store.read() as connection:
         where = choose_posts(connection, wanted).where
         query = select(*columns).join_from(post, account).where(where).order_by(*OLDEST_FIRST)
+        rows = connection.execute(query)
+        let_go(connection)
         return [
             PostText(name, told_id(platform_id, key), at, text)
-            for name, platform_id, key, at, text in connection.execute(query)
+            for name, platform_id, key, at, text in rows
         ]
 
 
@@ -168,9 +177,9 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
         chosen = choose_posts(connection, wanted)
         scores = select(post.c.id, chosen.score(metric).label("score")).select_from(post)
         leading = leading_of(once(chosen.with_counts(scores).where(chosen.where), "scored"), limit)
-        return latest_of_chosen(
-            connection, replace(chosen, where=post.c.id.in_(leading)), store.zone
-        )
+        fetched = latest_of_chosen(connection, replace(chosen, where=post.c.id.in_(leading)))
+        let_go(connection)
+        return fetched.posts(store.zone)
 
 
 def latest_counts(
@@ -189,9 +198,11 @@ def latest_counts(
         columns = (post.c.published_at, chosen.count(metric), chosen.is_of_file(metric))
         counted = select(*columns).select_from(post)
         query = chosen.with_counts(counted).where(chosen.where).order_by(*OLDEST_FIRST)
+        rows = connection.execute(query)
+        let_go(connection)
         return [
             (at, None if count is None else known_by(count, EVIDENCE[bool(of_file)]))
-            for at, count, of_file in connection.execute(query)
+            for at, count, of_file in rows
         ]
 
 
@@ -208,7 +219,9 @@ def posts_at_age(
     """
     with store.read() as connection:
         where = choose_posts(connection, wanted).where
-        return _around(connection, where, metrics, [_aged(connection, age)])
+        fetched = _fetch_around(connection, where, metrics, [_aged(connection, age)])
+        let_go(connection)
+        return fetched.posts()
 
 
 def posts_across(
@@ -231,7 +244,9 @@ def posts_across(
             and_(post.c.published_at >= since, post_now.c.at >= until),
         )
         moments = [literal(instant, Instant) for instant in (since, until)]
-        return _around(connection, where & read, metrics, moments)
+        fetched = _fetch_around(connection, where & read, metrics, moments)
+        let_go(connection)
+        return fetched.posts()
 
 
 def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:
@@ -249,32 +264,46 @@ def _post(row: _PostRow, readings: Iterable[PostReading]) -> Post:
     )
 
 
-def latest_of_chosen(connection: Connection, chosen: ChosenPosts, zone: ZoneInfo) -> list[Post]:
-    """Chosen posts as `latest_posts` tells them, oldest first."""
+@dataclass(frozen=True, slots=True)
+class LatestPosts:
+    """Posts with their latest counts as the database told them, not yet made into posts."""
+
+    rows: Result[*tuple[Any, ...]]
+
+    def posts(self, zone: ZoneInfo) -> list[Post]:
+        """The posts as `latest_posts` tells them, oldest first. They can be made once."""
+        return [_latest_post(row, zone) for row in self.rows]
+
+
+def latest_of_chosen(connection: Connection, chosen: ChosenPosts) -> LatestPosts:
+    """Fetch chosen posts, each with its latest counts."""
     columns = (*POST, *LATEST, *(IN_FILES if chosen.in_files else ()))
     query = chosen.with_counts(select(*columns).join_from(post, account))
-    posts = []
-    for row in connection.execute(query.where(chosen.where).order_by(*OLDEST_FIRST)):
-        ends = len(POST), len(POST) + len(LATEST)
-        at, *counts = row[ends[0] : ends[1]]
-        told_on, *exported = row[ends[1] :] or (None,)
-        reading: PostReading | None
-        if told_on is not None:
-            reading = _with_file(at or midnight(told_on, zone), counts, exported)
-        else:
-            reading = None if at is None else PostReading(at, Counts(*counts))
-        posts.append(_post(_PostRow(*row[: ends[0]]), [reading] if reading else []))
-    return posts
+    return LatestPosts(connection.execute(query.where(chosen.where).order_by(*OLDEST_FIRST)))
 
 
-def _in_files(
-    connection: Connection, where: ColumnElement[bool], zone: ZoneInfo
-) -> dict[tuple[str, str], PostReading]:
-    """What files tell of posts, by account and id, as of the day of the latest download."""
+def _latest_post(row: Sequence[Any], zone: ZoneInfo) -> Post:
+    ends = len(POST), len(POST) + len(LATEST)
+    at, *counts = row[ends[0] : ends[1]]
+    told_on, *exported = row[ends[1] :] or (None,)
+    reading: PostReading | None
+    if told_on is not None:
+        reading = _with_file(at or midnight(told_on, zone), counts, exported)
+    else:
+        reading = None if at is None else PostReading(at, Counts(*counts))
+    return _post(_PostRow(*row[: ends[0]]), [reading] if reading else [])
+
+
+def _fetch_in_files(connection: Connection, where: ColumnElement[bool]) -> Iterable[Sequence[Any]]:
     columns: Columns = (account.c.name, post.c.platform_id, post.c.id, *IN_FILES)
     query = select(*columns).join_from(post, account).join(post_in_files).where(where)
+    return connection.execute(query)
+
+
+def _in_files(rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> dict[tuple[str, str], PostReading]:
+    """What files tell of posts, by account and id, as of the day of the latest download."""
     told = {}
-    for name, platform_id, key, told_on, *counts in connection.execute(query):
+    for name, platform_id, key, told_on, *counts in rows:
         reading = _with_file(midnight(told_on, zone), [None] * len(counts), counts)
         told[name, told_id(platform_id, key)] = reading
     return told
@@ -290,40 +319,54 @@ def _with_file(
     return PostReading(at, Counts(**whole), frozenset(of_file))
 
 
-def _rows(connection: Connection, where: ColumnElement[bool]) -> list[_PostRow]:
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """Posts and readings of them as the database told them, not yet made into posts."""
+
+    rows: Iterable[Sequence[Any]]
+    readings: Iterable[Sequence[Any]]
+
+    def posts(self) -> list[Post]:
+        """The posts, oldest first, each with its readings. They can be made once."""
+        readings = _readings(self.readings)
+        rows = (_PostRow._make(row) for row in self.rows)
+        return [_post(row, readings[row.key]) for row in rows]
+
+
+def _fetch_rows(connection: Connection, where: ColumnElement[bool]) -> Iterable[Sequence[Any]]:
     joined = select(*POST).join_from(post, account).join(post_now, isouter=True)
-    rows = connection.execute(joined.where(where).order_by(*OLDEST_FIRST))
-    return [_PostRow._make(row) for row in rows]
+    return connection.execute(joined.where(where).order_by(*OLDEST_FIRST))
 
 
-def _with_readings(connection: Connection, where: ColumnElement[bool]) -> list[Post]:
+def _fetch_with_readings(connection: Connection, where: ColumnElement[bool]) -> _Fetched:
     keys = select(post.c.id).where(where)
     query = select(*READING).where(post_reading.c.post_id.in_(keys))
-    readings = _readings(connection, query.order_by(post_reading.c.post_id, post_reading.c.at))
-    return [_post(row, readings[row.key]) for row in _rows(connection, where)]
+    readings = connection.execute(query.order_by(post_reading.c.post_id, post_reading.c.at))
+    return _Fetched(_fetch_rows(connection, where), readings)
 
 
-def _readings(connection: Connection, query: Any) -> Readings:
-    """The readings of a query of the columns `READING`; a row without a post is none."""
+def _readings(rows: Iterable[Sequence[Any]]) -> Readings:
+    """The readings of rows of the columns `READING`; a row without a post is none."""
     readings: Readings = defaultdict(list)
-    for key, at, *counts in connection.execute(query):
+    for key, at, *counts in rows:
         if key is not None:
             readings[key].append(PostReading(at, Counts(*counts)))
     return readings
 
 
-def _around(
+def _fetch_around(
     connection: Connection,
     where: ColumnElement[bool],
     metrics: Collection[str],
     moments: Sequence[ColumnElement[Any]],
-) -> list[Post]:
-    rows = _rows(connection, where)
-    if not rows:
-        return []
-    parts = [parts_of(rows[0].platform, metric) for metric in metrics]
-    readings = _readings(connection, _nearest(where, parts, moments))
-    return [_post(row, readings[row.key]) for row in rows]
+) -> _Fetched:
+    platform = select(account.c.platform).join_from(post, account).join(post_now, isouter=True)
+    found = connection.execute(platform.where(where).limit(1)).scalar()
+    if found is None:
+        return _Fetched((), ())
+    parts = [parts_of(found, metric) for metric in metrics]
+    readings = connection.execute(_nearest(where, parts, moments))
+    return _Fetched(_fetch_rows(connection, where), readings)
 
 
 def _nearest(

@@ -9,6 +9,7 @@ import itertools
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -35,8 +36,11 @@ from tests.support.config_files import write_config
 from tests.support.databases import lay
 from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
+from web.copies import view_at
 from web.errors import AddressTaken, NoSuchGroup, TooLong
 from web.server import Bench, ImpatientProtocol, StopTask, listening
+from web.site import Site
+from words import language
 
 BODYLESS = (
     b"POST /-/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
@@ -183,6 +187,13 @@ def test_a_living_servers_socket_and_a_file_are_left_alone(tmp_path: Path) -> No
     assert file.read_text() == "precious"
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """An office that no test changes."""
+    with closing(pages(tmp_path_factory.mktemp("office"))) as opened:
+        yield opened
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Pages]:
     """An office of a test's own."""
@@ -210,6 +221,37 @@ def test_a_writer_goes_on_while_pages_are_read(own: Pages) -> None:
 
         assert written.result() == 29
     assert set(answers) == {200}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/account/dgsn-x", "/post/dgsn-x/1001", "/topics", "/balance/2026"]
+)
+def test_nothing_is_held_when_a_page_has_been_looked_up(office: Pages, path: str) -> None:
+    """Its store is open still, and it is not drawn yet: whoever writes gets in at once."""
+    site = office.site
+    view, visitor = view_at(path, language("en"))
+    with site.open_store() as store, closing(_hasty_writer(site)) as writer:
+        assert view(store, site, visitor)
+        writer.execute("BEGIN EXCLUSIVE")
+
+
+def test_a_page_whose_reading_takes_too_long_says_so_and_the_writer_gets_in(
+    office: Pages,
+) -> None:
+    site = replace(office.site, longest_read_s=0)
+    with closing(Pages(site)) as hurried, closing(_hasty_writer(site)) as writer:
+        answer = hurried.get("/?lang=en")
+        writer.execute("BEGIN EXCLUSIVE")
+
+    assert answer.status_code == 503
+    assert "This took too long and was stopped: ask for less." in answer.text
+    assert "nobody could have written" in answer.text
+
+
+def _hasty_writer(site: Site) -> sqlite3.Connection:
+    """One that does not wait."""
+    assert site.database is not None
+    return sqlite3.connect(site.database, timeout=0, isolation_level=None)
 
 
 def test_half_requests_and_answers_that_nobody_takes_are_ended(
