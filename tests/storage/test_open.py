@@ -115,7 +115,6 @@ def test_it_makes_no_database_where_a_reader_finds_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.fault(44)
 def test_what_was_compiled_for_one_database_serves_the_next(tmp_path: Path) -> None:
     compiled = []
     for name in ("first", "second"):
@@ -129,6 +128,7 @@ def test_what_was_compiled_for_one_database_serves_the_next(tmp_path: Path) -> N
     assert compiled[1] <= compiled[0]
 
 
+@pytest.mark.fault(44)
 def test_it_names_a_folder_that_is_missing(tmp_path: Path) -> None:
     with refused(FolderMissing, tmp_path / "no" / "hasila.db", "there is no folder"):
         opened(tmp_path / "no" / "hasila.db")
