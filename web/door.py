@@ -32,6 +32,8 @@ CHANGED = "/ask/changes"
 HISTORY = ("at", "who", "entry", "why")
 """What the history of an entry shows."""
 MOST_ROWS = 2**53
+SHOWN = frozenset({"chosen", "looked"})
+"""Of a year that is chosen so, the paper is shown."""
 
 
 class EntryDoor:
@@ -62,7 +64,7 @@ class EntryDoor:
     def show(self, store: Store, site: Site, visitor: Visitor) -> Page:
         """An empty form, or one that is filled with an entry to be corrected."""
         editor, form = require_editor(site, visitor), _form(site, visitor)
-        desk = FormDesk(store, site.settings, visitor.language)
+        desk = FormDesk(store, site.settings, visitor.language, site.today)
         seen = _row_named(visitor.args.get("entry"))
         linked = {name: visitor.args.get(name, "") for name in form.linked}
         texts = form.on_file(desk, seen) if seen else linked
@@ -78,7 +80,7 @@ class EntryDoor:
     def send(self, sent: SentForm, store: Store, site: Site, visitor: Visitor) -> Page | Moved:
         """What becomes of a form that was sent: it is kept, or comes back with what is wrong."""
         editor, form = require_editor(site, visitor), _form(site, visitor)
-        desk = FormDesk(store, site.settings, visitor.language, sent.texts())
+        desk = FormDesk(store, site.settings, visitor.language, site.today, sent.texts())
         if sent.is_search:
             fields = form.filled(desk, corrects=bool(sent.seen))
             facts = self._facts(form, fields, editor, visitor, sent.seen)
@@ -182,8 +184,8 @@ def sent_form(body: bytes) -> SentForm:
 def _keeping(
     form: EntryForm, fields: Sequence[EntryField], seen: int | None, words: Language
 ) -> str | None:
-    """What stands on the button; None where something must be chosen first."""
-    if any(field.kind == "step" for field in fields):
+    """What stands on the button; None where something must be chosen first, or cannot be kept."""
+    if any(field.kind in {"step", "looked"} for field in fields):
         return None
     if form.for_administrators:
         return form.title(words)
@@ -194,7 +196,7 @@ def _paper(
     fields: Sequence[EntryField], store: Store, site: Site, visitor: Visitor
 ) -> dict[str, object]:
     """The paper of a year that is to be closed, for whoever closes it to look at."""
-    years = [field.value for field in fields if (field.name, field.kind) == (YEAR, "chosen")]
+    years = [each.value for each in fields if each.name == YEAR and each.kind in SHOWN]
     return paper_facts(store, site, visitor, int(years[0])) if years else {}
 
 

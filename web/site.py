@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import charts
+from metrics.periods import local_day
 from settings import Settings
 from settings.values import is_loopback
 from storage import Store
@@ -35,6 +36,11 @@ class Site:
     config: Path | None = None
     """The file of the settings; None: nothing can be entered."""
     longest_read_s: float = LONGEST_READ_S
+
+    @property
+    def today(self) -> date:
+        """The day in the institution's zone."""
+        return local_day(self.clock(), self.settings.zone())
 
     def open_store(self) -> AbstractContextManager[Store]:
         """The database, to read alone, as it is now: it may have been restored a moment ago.

@@ -7,7 +7,7 @@ from reports.balance.figure import Figure
 from reports.balance.gather import gather
 from reports.balance.rendering import reader_of, render, text
 from reports.balance.seal import KnownInPart, NothingToClose, SealBroken, close, draw
-from reports.balance.window import WrongDay
+from reports.balance.window import WrongDay, why_not_yet_closable
 from reports.balance.wording import Reader
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "reader_of",
     "render",
     "text",
+    "why_not_yet_closable",
 ]

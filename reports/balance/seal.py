@@ -39,7 +39,7 @@ from reports.balance.facts import (
 from reports.balance.figure import Figure
 from reports.balance.followers import FOLLOWERS, names_of
 from reports.balance.gather import PLACE_OF_TOTAL, STATEMENTS, gather, under_present_name
-from reports.balance.window import WrongDay
+from reports.balance.window import WrongDay, why_not_yet_closable
 from settings import Settings
 from storage import Store
 from storage.registers.activities import corrected_activities
@@ -340,11 +340,9 @@ def close(
 
 
 def _require_over(year: int, today: date) -> None:
-    if today.year <= year:
-        first = f"{year + 1}-01-01"
-        raise WrongDay(
-            Phrase("{year} is not over: close it from {day} on", year=str(year), day=first)
-        )
+    why = why_not_yet_closable(year, today)
+    if why is not None:
+        raise WrongDay(why)
 
 
 def _below(lines: Phrase, line: Phrase) -> Phrase:

@@ -17,6 +17,14 @@ class WrongDay(HasilaError):
     """The balance cannot be drawn as of that day, or not yet be closed."""
 
 
+def why_not_yet_closable(year: int, today: date) -> Phrase | None:
+    """Why a year cannot be closed yet, and from which day on it can; None where it is over."""
+    if today.year > year:
+        return None
+    first = f"{year + 1}-01-01"
+    return Phrase("{year} is not over: close it from {day} on", year=str(year), day=first)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A year as it is looked at: readings from its first instant to the end of `as_of`."""

@@ -482,6 +482,15 @@ def test_an_administrator_closes_a_year_and_no_editor(tmp_path: Path) -> None:
         assert 'href="/enter/year?year=2025&amp;lang=en"' in amal.get("/balance/2025?lang=en").text
         assert "/enter/year" not in karim.get("/balance/2025").text
 
+        assert "2026 (not over)" in first
+        running = amal.post(path, {**hidden(first), "year": "2026", "do": "find"}).text
+        assert "2026 is not over: close it from 2027-01-01 on. Its provisional paper" in running
+        assert '<div class="paper">' in running
+        assert "as_it_is" not in running
+        assert "Close a year</button>" not in running
+        paper = amal.get("/balance/2026?lang=fr").text
+        assert ("/enter/year" in paper, "2026 n’est pas terminé" in paper) == (False, True)
+        assert "terminé" not in karim.get("/balance/2026?lang=fr").text
         early = amal.fill_in(path, {"year": "2026"})
         assert (early.status_code, "is not over" in early.text) == (400, True)
         why = {"year": "2025", "as_it_is": "nobody read it then"}

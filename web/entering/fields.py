@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from metrics.quantity import Precision
 from settings import Settings
@@ -26,7 +27,8 @@ class EntryField:
     label: str
     kind: str = "text"
     """`text`, `date`, `select`, `search`, or `posts`: any number of its choices; `step`: a choice
-    on which the other fields depend; `chosen`: what was chosen so, which stays."""
+    on which the other fields depend; `chosen`: what was chosen so, which stays; `looked`: what
+    was chosen to be looked at alone."""
     hint: str = ""
     button: str = ""
     """Of a `step`: by which the other fields are asked for."""
@@ -61,6 +63,8 @@ class FormDesk:
     store: Store
     settings: Settings
     words: Language
+    today: date
+    """In the institution's zone."""
     texts: Texts = field(default_factory=dict)
     """What stands in the fields."""
 

@@ -6,7 +6,7 @@ from charts import render_figure
 from documents.html import shown_parts
 from documents.model import Foreign, Picture
 from documents.wording import texts
-from metrics.periods import YEARS, local_day
+from metrics.periods import YEARS
 from reports import balance
 from reports.balance.charts import FRONT, drawings
 from reports.balance.rendering import compose
@@ -17,6 +17,7 @@ from web.guard import ENTER
 from web.pages.pictures import shown, wants_narrow
 from web.site import Site, Visitor
 from web.views import Drawing, Page
+from words.telling import tell
 
 FORMS = ("pdf", "docx", "xlsx", "html", "json")
 
@@ -24,7 +25,7 @@ FORMS = ("pdf", "docx", "xlsx", "html", "json")
 def list_balances(store: Store, site: Site, visitor: Visitor) -> Page:
     """The years of which something is on file, the newest first, and which of them are closed."""
     words = visitor.language
-    this = local_day(site.clock(), site.settings.zone()).year
+    this = site.today.year
     years = [
         (visitor.link(f"/balance/{year}"), str(year), _state(store, year, this, visitor))
         for year in years_on_file(store, site.settings.zone())
@@ -39,9 +40,17 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
     year = _year(visitor)
     facts = paper_facts(store, site, visitor, year)
     if site.may_administer(visitor.user) and sealed(store, year) is None:
-        facts["closing"] = visitor.link(f"{ENTER}/year", year=str(year))
-        facts["closing_words"] = visitor.language.say("Close this year")
+        facts |= _closing(year, site, visitor)
     return Page("balance.html", str(facts["paper_title"]), facts)
+
+
+def _closing(year: int, site: Site, visitor: Visitor) -> dict[str, object]:
+    """The way to close a year, or why it cannot be closed yet."""
+    why = balance.why_not_yet_closable(year, site.today)
+    if why is not None:
+        return {"not_over": tell(why, visitor.language)}
+    way = visitor.link(f"{ENTER}/year", year=str(year))
+    return {"closing": way, "closing_words": visitor.language.say("Close this year")}
 
 
 def paper_facts(store: Store, site: Site, visitor: Visitor, year: int) -> dict[str, object]:
