@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from typing import Protocol, TypeVar, cast
 
 from collectors.budget import Budget
 from collectors.context import VisitContext
-from collectors.errors import CollectorError, Malformed, TermsUnread
+from collectors.errors import CollectorError, Malformed, RateLimited, TermsUnread
 from collectors.session import Endpoint, Exchange, PlatformSession, wrong_clock
 from metrics.history.account_days import DaysRead
 from metrics.model import Account, Known, Ledger, Plan, Snapshot, Visit
@@ -104,6 +105,7 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
     show: Callable[[int], None] = lambda _: None,
     ledger: Ledger | None = None,
     limits: Limits | None = None,
+    ask_leave: Callable[[], datetime | None] = lambda: None,
 ) -> Visit:
     """Read one account as its plan says, and return what that brought, lost and cost.
 
@@ -119,10 +121,12 @@ def visit(  # noqa: PLR0913 - what is asked, how, and how long it may take
         show: Told after each answer how many posts have been read so far.
         ledger: Where each priced request is reserved before it is sent, and settled after it.
         limits: How long and large one exchange may be, and how often it is tried.
+        ask_leave: Asked before each request: None lets it be sent, an instant is when it may be.
     """
     at = clock()
     try:
         context = _context(account, access, plan, clock, deadline_s, ledger, limits)
+        context.session.asking = partial(_require_leave, ask_leave)
         context.session.heard = lambda: show(len(context.posts))
     except CollectorError as error:
         return Visit(account.name, at, None, (error.failure("account"),))
@@ -253,6 +257,14 @@ def _warnings_of_handle(account: Account, inspection: Inspection) -> Iterator[st
 
 def _collector(platform: str) -> Collector:
     return cast("Collector", import_module(f"collectors.{platform}"))
+
+
+def _require_leave(ask_leave: Callable[[], datetime | None]) -> None:
+    until = ask_leave()
+    if until is not None:
+        raise RateLimited(
+            Phrase("Our own limit on the requests of this token is reached."), until=until
+        )
 
 
 def _context(

@@ -275,6 +275,15 @@ class Plan:
     """What to leave out because it was refused lately."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallLimit:
+    """How many requests one token may make in any hour."""
+
+    token: str
+    """Whose it is: an account's own, or its section's."""
+    per_hour: int
+
+
 class Ledger(Protocol):
     """Money that a visit may spend, request after request, under ceilings kept elsewhere."""
 

@@ -12,7 +12,7 @@ import logging
 import random
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,6 +108,7 @@ class Session(requests.Session):
         requests: How many requests were sent, repeated ones included.
         unread: How many of them the other side may have seen, although no answer could be read.
         tries: How often one request is sent at most.
+        asking: Called before each request is sent; what it raises holds the request back.
     """
 
     def __init__(
@@ -137,6 +138,7 @@ class Session(requests.Session):
         self.requests = 0
         self.unread = 0
         self.tries = (limits or Limits()).tries
+        self.asking: Callable[[], None] = lambda: None
         self._base = _checked(base_url)
         self._hosts = {*aliases, urlsplit(self._base).netloc}
         self._permitted = tuple(permitted)
@@ -226,6 +228,7 @@ class Session(requests.Session):
         seconds = min(self._limits.exchange_s, self.remaining_s)
         if seconds <= 0:
             return NetworkError("timeout", Phrase("the time for it is used up."))
+        self.asking()
         self.requests += 1
         timeout = (min(self._limits.connect_s, seconds), min(self._limits.read_s, seconds))
         try:

@@ -244,6 +244,12 @@ class Vault:
             raise SettingsError(problems)
         return {name: secret for name, secret in readings.items() if isinstance(secret, Secret)}
 
+    def owner(self, account: Account, platform: Platform) -> str:
+        """Whose tokens an account is read with: its own name, or its platform's section."""
+        own = self.accounts.get(account.name, {})
+        has_own = any(source.given(self.environ) for source in own.values())
+        return f"account {account.name}" if has_own else f"section {platform.section}"
+
     def problems(self, accounts: Iterable[tuple[Account, Platform]]) -> tuple[Problem, ...]:
         """What is wrong with the secrets of all these accounts, each told once."""
         readings = (reading for pair in accounts for _, reading in self._look(*pair))

@@ -144,6 +144,9 @@ class PlatformSection(Section):
 
 DAY_LIMIT, MONTH_LIMIT = LIMIT_KEYS = ("daily_spend_limit", "monthly_spend_limit")
 
+CALLS_LIMIT = "hourly_requests"
+"""How many requests a token may make in an hour, of all processes together."""
+
 PRICES_READ = "prices_read_on"
 """The day on which somebody found the platform's prices to be those of this program."""
 
@@ -162,6 +165,7 @@ def section_model(platforms: Iterable[Platform]) -> type[PlatformSection]:
 
 def _keys(platform: Platform) -> dict[str, Any]:
     api, keys = platform.api, dict[str, Any]()
+    keys[CALLS_LIMIT] = (Annotated[int, Field(ge=1)] | None, None)
     if api.has_app:
         keys["app_id"] = (AppId | None, None)
     keys[api.url_key] = (values.SecureAddress, api.url or ...)

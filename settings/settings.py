@@ -18,7 +18,7 @@ from metrics import periods
 from metrics.activity import KINDS, ActivityKind
 from metrics.calendar import Calendar, merged
 from metrics.calendar.morocco import moroccan_calendar
-from metrics.model import Account
+from metrics.model import Account, CallLimit
 from metrics.platforms import Platform, Price
 from metrics.topics import Rule
 from settings.brand import Brand
@@ -28,6 +28,7 @@ from settings.problems import Problem, SettingsError
 from settings.secrets import Secret, Source, Vault
 from settings.section import Section
 from settings.sections import (
+    CALLS_LIMIT,
     PRICE_KEYS,
     AccountTable,
     Network,
@@ -218,6 +219,12 @@ class Settings(Tables):
             terms_read=not platform.terms_to_read or self.terms_read(account.platform),
             others=frozenset(self.secrets()),
         )
+
+    def call_limit(self, account: Account) -> CallLimit | None:
+        """How many requests an account's token may make in an hour; None: nobody has said."""
+        number = self.section(account.platform).value(CALLS_LIMIT)
+        platform = self.platforms[account.platform]
+        return CallLimit(self.vault.owner(account, platform), number) if number else None
 
     def owned_reads(self, account: Account) -> bool:
         """Whether an account itself owns the developer app, so that its own posts cost less."""

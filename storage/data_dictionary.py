@@ -223,7 +223,7 @@ TABLES: Mapping[str, str] = {
     "sealed_year": "the figures of closed years",
     "slot": "when each account was due, and how that ended",
     "source_file": "files that were taken in, those taken back as well",
-    "spend": "each request that may be billed: its worst case, and what it cost",
+    "spend": "each request that may be billed, or is counted: its worst case, and what it cost",
     "statement": "contents on which the public was informed, corrected ones as well",
     "statement_informed": "when the public was informed of a statement, by channel",
     "statement_post": "the own posts that answered a statement",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from metrics.model import NOTHING
+from metrics.model import NOTHING, CallLimit
 from metrics.platforms import SpendingLimits
 from storage.accounts import find
 from storage.schema import account, spend
@@ -82,6 +82,39 @@ class Book:
         today = _sum(connection, *utc_day(at), self.platform)
         this_month = _sum(connection, *utc_month(at), self.platform)
         return SpendingLimits(self.limits.day_usd - today, self.limits.month_usd - this_month)
+
+
+WINDOW, KEPT_FOR = timedelta(hours=1), timedelta(days=1)
+"""In which a token's requests are counted, and how long they stay on file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBook:
+    """The requests of a token, in the same ledger at no price, under a limit of all processes."""
+
+    store: Store
+    limit: CallLimit
+
+    def reserve(self, account_name: str, at: datetime) -> datetime | None:
+        """Count a request before it is sent; or when the next one may be, if the limit is reached.
+
+        Raises:
+            UnknownAccount: the account was never enrolled.
+            StorageError: the database could not write; nothing may be sent then.
+        """
+        free = spend.c.reserved_micro_usd == NOTHING
+        own = free & (spend.c.resource == self.limit.token)
+        with self.store.write() as connection:
+            late = select(spend.c.at).where(own, spend.c.at > at - WINDOW)
+            times = connection.execute(late.order_by(spend.c.at)).scalars().all()
+            if len(times) >= self.limit.per_hour:
+                return times[-self.limit.per_hour] + WINDOW
+            told = {"at": at, "resource": self.limit.token}
+            told |= {"reserved_micro_usd": NOTHING, "settled_micro_usd": NOTHING}
+            owner = find(connection, account_name)
+            connection.execute(insert(spend).values(account_id=owner.id, **told))
+            connection.execute(delete(spend).where(own, spend.c.at < at - KEPT_FOR))
+        return None
 
 
 @dataclass(slots=True)

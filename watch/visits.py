@@ -17,7 +17,7 @@ from metrics.slots import pause_after
 from metrics.texts.phrases import Phrase, joined_phrase
 from settings import Access, Settings, SettingsError
 from storage import DatabaseLocked, Store, accounts, backoff, visits
-from storage.spending import Book, VisitLedger, utc_day, utc_month
+from storage.spending import Book, CallBook, VisitLedger, utc_day, utc_month
 
 Clock = Callable[[], datetime]
 DEADLINE_S = 60.0
@@ -97,6 +97,7 @@ def visit_account(
         deadline_s=DEADLINE_S + PAGE_S * plan.backfill / PAGE,
         show=show,
         ledger=_ledger(settings, store, account, clock),
+        ask_leave=_ask_leave(settings, store, account, clock),
     )
     return _kept(account, visit, settings, store)
 
@@ -152,6 +153,17 @@ def _ledger(settings: Settings, store: Store, account: Account, clock: Clock) ->
     if PLATFORMS[account.platform].price.is_free:
         return None
     return VisitLedger(_book(settings, store, account.platform), account.name, clock)
+
+
+def _ask_leave(
+    settings: Settings, store: Store, account: Account, clock: Clock
+) -> Callable[[], datetime | None]:
+    """Counts each request of an account's token, where the settings limit them."""
+    limit = settings.call_limit(account)
+    if limit is None:
+        return lambda: None
+    book = CallBook(store, limit)
+    return lambda: book.reserve(account.name, clock())
 
 
 def _book(settings: Settings, store: Store, platform: str) -> Book:

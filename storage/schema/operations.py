@@ -34,7 +34,9 @@ class _Spend(TypedColumns):
         Dollars, doc="what it cost; empty where that never became known"
     )
     resource: Column[str | None] = Column(
-        Text, doc="the id of what was asked for, where that was one thing"
+        Text,
+        doc="the id of what was asked for, where that was one thing; of a request that is only"
+        " counted, whose token it was",
     )
 
 

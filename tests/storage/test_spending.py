@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from metrics.model import CallLimit
 from metrics.platforms import SpendingLimits
 from storage import Store, UnknownAccount
 from storage.accounts import enrol, known
 from storage.erasure import forget
 from storage.schema import spend
-from storage.spending import Book, VisitLedger, spent, utc_day, utc_month
+from storage.spending import Book, CallBook, VisitLedger, spent, utc_day, utc_month
 from storage.visits import keep
 from tests.support.closing_table import KILLS
 from tests.support.databases import lay
@@ -276,9 +277,46 @@ with Store.open(sys.argv[1], zone=CASABLANCA) as store:
 """
 
 
-def start(url: str) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", SPENDER, url]
+def start(url: str, script: str = SPENDER) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-c", script, url]
     return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+CALLER = """
+import sys
+from storage import Store
+from metrics.model import CallLimit
+from storage.spending import CallBook
+from tests.support.storage_visits import CASABLANCA, NOON, X
+
+with Store.open(sys.argv[1], zone=CASABLANCA) as store:
+    book = CallBook(store, CallLimit("section x", 25))
+    while book.reserve(X.name, NOON) is None:
+        print("sent", flush=True)
+"""
+
+
+@pytest.mark.usefixtures("book")
+def test_two_processes_share_the_limit_of_one_token(store: Store, store_url: str) -> None:
+    with start(store_url, CALLER) as one, start(store_url, CALLER) as other:
+        told = [*(one.stdout or ()), *(other.stdout or ())]
+
+    assert told == 25 * ["sent\n"]
+    assert spent(store, *utc_day(NOON)) == 0
+
+
+@pytest.mark.usefixtures("book")
+def test_a_token_may_ask_again_when_its_oldest_request_is_an_hour_old(store: Store) -> None:
+    minute = timedelta(minutes=1)
+    shared = CallBook(store, CallLimit("section meta", 2))
+    own = CallBook(store, CallLimit("account dgsn-x", 2))
+
+    assert shared.reserve(FACEBOOK.name, NOON) is None
+    assert shared.reserve(X.name, NOON + minute) is None
+    assert shared.reserve(FACEBOOK.name, NOON + 2 * minute) == NOON + HOUR
+    assert own.reserve(X.name, NOON + 2 * minute) is None
+    assert shared.reserve(FACEBOOK.name, NOON + HOUR) is None
+    assert shared.reserve(FACEBOOK.name, NOON + HOUR) == NOON + HOUR + minute
 
 
 @pytest.mark.usefixtures("book")

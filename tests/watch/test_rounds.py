@@ -60,6 +60,25 @@ def test_a_long_backfill_tells_how_far_it_is(desk: Desk) -> None:
     assert {0, 100, 200} <= set(told)
 
 
+def test_a_visit_that_would_pass_the_limit_of_its_token_is_put_off(desk: Desk) -> None:
+    """Those of one token together, before anything more is sent."""
+    desk.office.change_settings("[meta]\n", "[meta]\nhourly_requests = 3\n")
+    settings = load(desk.office.config)
+    begun = now()
+
+    made = [
+        attempt(account, settings, desk.store, now).visit
+        for account in settings.accounts
+        if account.platform != "x"
+    ]
+
+    lost = [failure for visit in made for failure in visit.failures]
+    assert {failure.reason for failure in lost} == {Reason.LIMIT}
+    assert made[-1].outcome is Outcome.FAILED
+    assert all(failure.until and failure.until > begun for failure in lost)
+    assert len(desk.office.sandbox.requests) == sum(visit.requests for visit in made) == 3
+
+
 def test_without_its_secret_a_visit_has_failed_and_says_so(desk: Desk) -> None:
     (desk.office.folder / "secrets" / "system_user_token").unlink()
 
