@@ -181,6 +181,10 @@ YOUNG_OBJECTS = 50_000
 """How many new objects are made between two looks for cycles that nobody holds any more."""
 
 
+PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""No package that calls itself a plugin of pydantic is looked for, and none sees the settings."""
+
+
 def main() -> None:
     """Run the command line.
 
@@ -190,5 +194,6 @@ def main() -> None:
     if "HASILA_DAEMON" in os.environ:  # imported for the daemon's own children alone
         import_module("watch.signals").end_with_parent()
     gc.set_threshold(YOUNG_OBJECTS)
+    os.environ.setdefault(*PLUGINS)
     atexit.register(gc.freeze)
     cli(prog_name="run_monitor.py")

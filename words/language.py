@@ -88,15 +88,23 @@ def _entries(text: str) -> Iterator[Entry]:
     entry, keyword = Entry(), ""
     for line in text.splitlines():
         if line.startswith('"'):
-            entry[keyword] += json.loads(line)
+            entry[keyword] += _unquoted(line)
         elif line and not line.startswith("#"):
             before, (keyword, _, value) = keyword, line.partition(" ")
             if before.startswith("msgstr") and not keyword.startswith("msgstr"):
                 yield entry
                 entry = {}
-            entry[keyword] = json.loads(value)
+            entry[keyword] = _unquoted(value)
     if entry:
         yield entry
+
+
+def _unquoted(text: str) -> str:
+    """The text in its quotes; what holds no sign that is written otherwise is only cut out."""
+    inner = text[1:-1]
+    if "\\" in text or '"' in inner or text != f'"{inner}"':
+        return str(json.loads(text))
+    return inner
 
 
 @cache
