@@ -32,7 +32,6 @@ LONGEST_COPY = 10_000_000
 """In bytes; what is larger is sent otherwise."""
 SHORTEST_CODE, LONGEST_CODE = 6, 100
 """A passcode has so many signs."""
-UNSENT = frozenset({"css"})
 LEFT_OUT = frozenset({"form", "nav"})
 """What of a page serves to go on from it alone."""
 FILES = "files"
@@ -131,7 +130,7 @@ async def copy_page(staff: PageMaker, page: str, language: Language) -> PageCopy
         copy = await _copied(staff, made, visitor)
     elif isinstance(made, Drawing):
         copy = PageCopy(made.name, made.form, await staff.drawers.run(made.make))
-    elif isinstance(made, File) and made.form not in UNSENT:
+    elif isinstance(made, File):
         copy = PageCopy(made.name, made.form, made.content)
     else:
         raise NotHere(page)

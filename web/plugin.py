@@ -27,7 +27,8 @@ from web.frame import frame_of, login_words, page_facts, tables_words
 from web.guard import ENTER, LINK, LINKS, NEW_LINK, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
 from web.pages.programs import answer_program
-from web.routes import QUESTION, ROUTES
+from web.pages.style import platforms_style
+from web.routes import PLATFORMS_STYLE, QUESTION, ROUTES
 from web.sign_on import SIGNED_ON
 from web.site import LANG, Site, Visitor, language_of
 from web.tokens import PROGRAMS, TokenDoor
@@ -243,6 +244,12 @@ async def list_forms(request: Request, datasette: StaffPage) -> Response:
     return await answer_request(datasette.door.list_forms, request, datasette)
 
 
+async def tell_style(request: Request, datasette: StaffPage) -> Response:
+    """The platforms' colours; they wait for no thread and no database."""
+    del request, datasette
+    return _file(platforms_style())
+
+
 async def tell_health(request: Request, datasette: StaffPage) -> Response:
     """Whether the page can read the database, for programs that watch it; nothing else."""
     del request
@@ -286,6 +293,7 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     del datasette
     ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
     health = (rf"^{HEALTH}$", tell_health)
+    style = (f"^{re.escape(PLATFORMS_STYLE)}$", tell_style)
     entering = (
         (rf"^{ENTER}$", list_forms),
         (rf"^{UPLOAD}$", answer_upload),
@@ -295,7 +303,8 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
         (rf"^{ENTER}/(?P<form>[a-z]{{1,20}})$", answer_form),
     )
     programs = (rf"^{PROGRAMS}{QUESTION}\.(?P<form>csv|json)$", tell_program)
-    return [health, programs, *entering, (rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out), *ours]
+    way_in = ((rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out))
+    return [health, style, programs, *entering, *way_in, *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

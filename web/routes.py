@@ -7,7 +7,6 @@ from typing import NoReturn
 from storage import Store
 from web.errors import NotHere
 from web.pages import account, balances, overview, pictures, post, questions, topics
-from web.pages.style import view as platforms_style
 from web.site import Site, Visitor
 from web.views import View
 
@@ -18,6 +17,9 @@ YEAR = r"(?P<year>[0-9]{4})"
 FORM = r"(?P<form>svg|png)"
 DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
 """What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
+PLATFORMS_STYLE = "/platforms.css"
+STYLES = ("/static/", "/-/static/", PLATFORMS_STYLE)
+"""How the addresses of styles and what belongs to them begin."""
 
 
 def _nowhere(_: Store, site: Site, visitor: Visitor) -> NoReturn:
@@ -40,7 +42,6 @@ ROUTES: tuple[tuple[str, View], ...] = (
         rf"^/chart/balance/{YEAR}/(?P<chart>[A-Za-z0-9._/-]{{1,80}})\.{FORM}$",
         balances.balance_picture,
     ),
-    (r"^/platforms\.css$", platforms_style),
     (rf"^/chart/followers\.{FORM}$", pictures.followers_picture),
     (rf"^/chart/growth\.{FORM}$", pictures.growth_picture),
     (rf"^/chart/posts\.{FORM}$", pictures.posts_picture),

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
+from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from settings.sections import Web
@@ -31,6 +32,7 @@ from web.entering.process import WritingProcess
 from web.entering.upload import UploadDoor
 from web.errors import AddressTaken, Busy, NobodyKnown, NoSuchGroup, OpenToAll, TooLong
 from web.links import LinkDoor
+from web.routes import STYLES
 from web.sign_on import SignOnDoor
 from web.site import Site
 from web.tables import NAME, FencedDatabase, TableList, private_tables
@@ -38,7 +40,12 @@ from web.tables import NAME, FencedDatabase, TableList, private_tables
 LOOK_S = 10.0
 """So often each connection is looked at, in seconds."""
 MOST_SILENT_LOOKS, MOST_BUSY_LOOKS = 2, 12
-"""Ended at so many looks that find the same: no request as a whole, or the same unanswered one."""
+"""Ended at so many looks that find the same: no request as a whole since the last one, or an answer
+that is not made or not taken."""
+MOST_CALLERS = 64
+"""With more connections than so many, those that only wait among them, requests are told to come
+back. A page without its styles cannot be read: they are given all the same, and cost next to
+nothing."""
 
 
 class ImpatientProtocol(H11Protocol):
@@ -46,10 +53,18 @@ class ImpatientProtocol(H11Protocol):
 
     look_s = LOOK_S
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._page, self.app = self.app, self._unless_crowded
+
+    async def _unless_crowded(self, scope: Any, receive: Any, send: Any) -> None:
+        is_refused = len(self.connections) > MOST_CALLERS and not scope["path"].startswith(STYLES)
+        await (service_unavailable if is_refused else self._page)(scope, receive, send)
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody has called: from now on look how far they get."""
         super().connection_made(transport)
-        self._answering: Any = None
+        self._seen: tuple[Any, bool] = None, False
         self._looks = 0
         self._look_again()
 
@@ -59,10 +74,12 @@ class ImpatientProtocol(H11Protocol):
     def _look(self) -> None:
         if self.transport.is_closing():
             return
-        under_way = self.cycle if self.cycle and not self.cycle.response_complete else None
-        self._looks = self._looks + 1 if under_way is self._answering else 1
-        self._answering = under_way
-        if self._looks >= (MOST_BUSY_LOOKS if under_way else MOST_SILENT_LOOKS):
+        is_asked = self.cycle is not None and not self.cycle.response_complete
+        is_busy = is_asked or self.transport.get_write_buffer_size() > 0
+        seen = self.cycle, is_busy
+        self._looks = self._looks + 1 if seen == self._seen else 1
+        self._seen = seen
+        if self._looks >= (MOST_BUSY_LOOKS if is_busy else MOST_SILENT_LOOKS):
             self.transport.abort()
         else:
             self._look_again()
@@ -294,7 +311,6 @@ SERVING: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
     "proxy_headers": False,
-    "limit_concurrency": 64,  # more connections are told to come back
     "timeout_keep_alive": 5,
     "timeout_graceful_shutdown": 5,
 }

@@ -38,7 +38,14 @@ from tests.support.staff_page import NOW, OFFICE, Pages, fill, pages, served
 from tests.support.storage_visits import CASABLANCA, HOUR, NOON, visit
 from web.copies import view_at
 from web.errors import AddressTaken, NoSuchGroup, TooLong
-from web.server import Bench, ImpatientProtocol, StopTask, listening
+from web.server import (
+    MOST_CALLERS,
+    MOST_SILENT_LOOKS,
+    Bench,
+    ImpatientProtocol,
+    StopTask,
+    listening,
+)
 from web.site import Site
 from words import language
 
@@ -274,6 +281,29 @@ def test_half_requests_and_answers_that_nobody_takes_are_ended(
         assert _ask(port, "/") == 200
 
 
+def test_styles_are_given_where_all_else_is_told_to_come_back(tmp_path: Path) -> None:
+    styles = ("/static/page.css", "/platforms.css")
+    with served(pages(tmp_path).site) as port, ExitStack() as held:
+        for _ in range(MOST_CALLERS):
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+
+        assert _ask(port, "/") == 503
+        assert [_ask(port, path) for path in styles] == [200, 200]
+
+
+def test_a_connection_that_goes_on_asking_is_not_cut(tmp_path: Path) -> None:
+    with served(pages(tmp_path).site, http=Hasty) as port:
+        browser = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with closing(browser):
+            browser.connect()
+            first = browser.sock
+            for _ in range(4 * MOST_SILENT_LOOKS):
+                browser.request("GET", "/platforms.css")
+                assert browser.getresponse().read()
+                time.sleep(Hasty.look_s)
+            assert browser.sock is first
+
+
 def test_what_nobody_waits_for_any_more_is_stopped(own: Pages) -> None:
     """More askings than there are threads, and then somebody who waits."""
     print_of_long_ago(own.site.settings.storage.url)
@@ -336,6 +366,14 @@ def test_more_than_can_wait_is_told_to_come_back(own: Pages) -> None:
 
     assert answer.status_code == 503
     assert "try again in a moment" in answer.text
+
+
+def test_the_colours_of_the_platforms_wait_for_no_thread(own: Pages) -> None:
+    own.staff.readers._free = 0
+    answer = own.get("/platforms.css")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "--own" in answer.text
 
 
 def test_the_clock_of_the_page_is_told(own: Pages) -> None:
