@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +15,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from metrics.activity import Activity
 from storage.registers.activities import activities
-from tests.support.entering import PASSWORD, editing_office
+from tests.support.entering import PASSWORD, SAMPLES, editing_office
 from tests.support.staff_page import Pages, pages, served
 from web.entering import FORMS
 
@@ -377,6 +379,126 @@ def test_editors_enter_and_correct_on_a_telephone_without_scripts(
     assert "kept=corrected" in page.url, page.locator("body").inner_text()
     assert [each.count.value for each in activities_of(staff, period)] == [13]
     context.close()
+
+
+GONE = {"ar": "هذا الرابط لا يؤدي إلى شيء", "fr": "Ce lien ne mène nulle part"}
+BY_HAND = (SAMPLES / "unknown" / "by_hand.csv").read_bytes()
+COLUMNS = (("c1", "day"), ("c3", "followers"), ("c7", "visits"))
+
+
+@pytest.mark.threat(33)
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_a_link_is_made_opened_without_an_account_and_ends(
+    browser: Browser, editing: tuple[str, Pages], code: str
+) -> None:
+    origin, staff = editing
+    inside, outside = (browser.new_context(java_script_enabled=False) for _ in range(2))
+    page, chief = inside.new_page(), outside.new_page()
+    log_in(page, origin, "karim", code)
+    guarded = make_link(page, f"{origin}/topics?lang={code}", "sesame-1")
+    chief.goto(f"{guarded}?lang={code}")
+    assert chief.locator("table").count() == 0
+    for tried, status, tables in (("sesame-2", 403, 0), ("sesame-1", 200, 1)):
+        chief.fill("#passcode", tried)
+        with chief.expect_navigation() as arriving:
+            chief.locator("main form button").click()
+        assert arriving.value.status == status
+        assert (chief.locator("table").count() > 0) == bool(tables)
+    assert chief.locator("html").get_attribute("lang") == code
+    assert inner_ways(chief) == []
+
+    page.goto(f"{origin}/enter/links?lang={code}")
+    page.locator("ul.links form button").first.click()
+    page.wait_for_load_state()
+    assert "done=1" in page.url
+    open_link = make_link(page, f"{origin}/account/dgsn-x?days=30&lang={code}", "")
+    assert status_of(chief, open_link) == 200
+    assert chief.locator("img").count() > 0
+    assert inner_ways(chief) == []
+    expire_links(staff)
+    for gone in (guarded, open_link):
+        assert status_of(chief, f"{gone}?lang={code}") == 404
+        assert GONE[code] in chief.locator("main").inner_text()
+    for other in ("/", "/topics", "/balance/2026", "/ask/growth.json", "/enter/links", "/data"):
+        chief.goto(f"{origin}{other}")
+        assert "/-/login" in chief.url
+    for context in (inside, outside):
+        context.close()
+
+
+def make_link(page: Page, address: str, passcode: str) -> str:
+    """Make a link to a page, from its foot."""
+    page.goto(address)
+    page.locator("a[href*='/enter/link?']").first.click()
+    page.fill("#f-passcode", passcode)
+    page.locator("form.entry button").last.click()
+    made = re.search(r"http://\S+/link/[A-Za-z0-9_-]{43}", page.locator("main").inner_text())
+    assert made is not None
+    return made[0]
+
+
+def inner_ways(page: Page) -> list[str]:
+    """Where the links of a page lead within its own origin, but for marks within itself."""
+    origin = page.evaluate("location.origin")
+    ways = page.evaluate("[...document.links].map(a => a.href)")
+    here = page.url.partition("#")[0]
+    return [way for way in ways if way.startswith(origin) and not way.startswith(f"{here}#")]
+
+
+def status_of(page: Page, address: str) -> int:
+    """How an address answers."""
+    answer = page.goto(address)
+    assert answer is not None
+    return answer.status
+
+
+def expire_links(staff: Pages) -> None:
+    """Let the days of every link be over."""
+    with closing(sqlite3.connect(str(staff.site.database))) as connection, connection:
+        connection.execute("UPDATE link SET expires_at = made_at")
+
+
+@pytest.mark.parametrize(("code", "year"), [("ar", b"2025-"), ("fr", b"2024-")])
+def test_columns_that_nobody_knows_are_named_in_the_browser(
+    browser: Browser, editing: tuple[str, Pages], code: str, year: bytes
+) -> None:
+    origin, staff = editing
+    context = browser.new_context(
+        viewport={"width": NARROW, "height": 800}, java_script_enabled=False
+    )
+    page = context.new_page()
+    log_in(page, origin, "nadia", code)
+    page.goto(f"{origin}/enter/upload?lang={code}")
+    page.select_option("#f-account", "dgsn-x")
+    page.fill("#f-downloaded", "2026-05-02")
+    content = BY_HAND.replace(b"2025-", year)
+    file = {"name": "à la main.csv", "mimeType": "text/csv", "buffer": content}
+    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
+    page.locator("form.entry button").click()
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    before = files_of(staff)
+    page.locator("form.entry button").click()
+    page.wait_for_load_state()
+    assert page.locator("[role=alert] li").count() > 0
+    for name, value in (("kind", "days"), ("platform", "x"), *COLUMNS):
+        page.select_option(f"#f-t0_{name}", value)
+    page.fill("#f-t0_zone", "UTC")
+    page.locator("form.entry button").click()
+    page.wait_for_load_state()
+    assert page.locator("table").count() > 0, page.locator("main").inner_text()
+    assert files_of(staff) == before
+    page.locator("form.entry button").click()
+    page.wait_for_load_state()
+    assert "kept=new" in page.url, page.locator("main").inner_text()
+    assert files_of(staff) == before + 1
+    context.close()
+
+
+def files_of(staff: Pages) -> int:
+    """How many files are on file."""
+    with closing(sqlite3.connect(str(staff.site.database))) as connection:
+        return int(connection.execute("SELECT count(*) FROM source_file").fetchone()[0])
 
 
 @pytest.fixture(scope="module")
