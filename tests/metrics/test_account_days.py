@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.history.account_days import AccountDay, fill_holes
+from metrics.history.account_days import AccountDay, fill_holes, summed_days
 from metrics.quantity import Evidence, measured, reported
 from metrics.series import Point, Series
 
@@ -101,3 +102,12 @@ def test_no_reading_is_lost_and_every_day_has_one_word(
     reads = {day for day in days if day not in lost}
     said = [point for point in filled.points if point.quantity and point not in kept]
     assert len(said) == len(known - reads)
+
+
+def test_days_of_people_who_came_add_up_and_totals_never_do() -> None:
+    gained = [AccountDay(MONDAY + day * DAY, "new_followers", reported(7)) for day in range(3)]
+
+    assert summed_days(gained) == reported(21)
+    assert summed_days([]) is None
+    with pytest.raises(ValueError, match="followers is never summed"):
+        summed_days(told(0, 1))

@@ -12,6 +12,7 @@ from metrics.errors import HasilaError
 from metrics.model import Reason
 from metrics.texts.phrases import (
     LostScope,
+    Named,
     Phrase,
     PlatformName,
     Plural,
@@ -32,6 +33,7 @@ FACTS: dict[str, object] = {
     "scope": LostScope("followers"),
     "platform": PlatformName("x"),
     "posts": Plural("{n} post", "{n} posts", 1),
+    "account": Named("dgsn-x", {"fr": "Sûreté nationale"}),
     "within": Phrase("{why}.", why="Meta has trouble"),
 }
 
@@ -43,7 +45,7 @@ def phrase() -> Phrase:
 def test_it_is_its_english_sentence() -> None:
     assert phrase() == (
         "ليس {this} | 12,345 | 2026-03-09 | 2026-03-09 14:30 UTC | 0.10 | limit | followers | X"
-        " | 1 post | Meta has trouble."
+        " | 1 post | dgsn-x | Meta has trouble."
     )
 
 

@@ -16,6 +16,7 @@ from metrics.slots import (
     Pause,
     due,
     missed,
+    next_due,
     pause_after,
     slot_at,
     slots_between,
@@ -253,3 +254,16 @@ def test_rows_before_a_known_beginning_are_not_looked_for() -> None:
 
     assert due(on_file, NOON + MINUTE).missed == (at(-1),)
     assert slots_between(at(-2.5), at(0.5)) == 3
+
+
+def test_it_says_when_within_this_slot_an_account_is_due_again() -> None:
+    failed, now = tried(1, 1, Reason.UNAVAILABLE), NOON + 30 * MINUTE
+
+    coming = next_due(failed, now)
+
+    assert coming is not None
+    assert now < coming < at(1)
+    assert due(failed, coming).visit
+    assert not due(failed, coming - MINUTE).visit
+    assert next_due(kept(-1, 0, current=Outcome.OK), now) is None
+    assert next_due(kept(-1, 0, current=Outcome.OK, posts_wanted_at=now), now) == now

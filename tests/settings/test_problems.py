@@ -12,6 +12,7 @@ RECIPIENT = '[[mail.recipient]]\naddress = "a@b.org"\nlanguage = "ar"\n'
 KIND = '[[activity_kind]]\nkey = "pupils"\nname = { fr = "élèves" }\n'
 TOPIC = '[topics.road]\nname = { fr = "route" }\n'
 EVENT = '[[balance.event]]\nname = { fr = "a" }\nwords = ["a"]\n'
+AT_HOME = '[mail]\nhost = "localhost"\nsender = "a@example.org"\nsecurity = "none"\n'
 MAIL = '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n'
 
 
@@ -69,6 +70,8 @@ MAIL = '[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n'
         (f'{MAIL}security = "ssl"', "mail.security", "is not one of tls, starttls, none"),
         (f'{MAIL}security = "none"', "mail.security", "on this machine itself"),
         (f'{MAIL}password_file = "a"', "mail.username", "is missing"),
+        (f'{AT_HOME}username = "a"', "mail.username", "a password never travels in clear"),
+        ('[storage]\nurl = "sqlite:///a?mode=ro"', "storage.url", "must name a file without '?'"),
         (f'{MAIL}port = "25"', "mail.port", "must be a whole number"),
         (f"{MAIL}port = 65536", "mail.port", "must be at most 65535"),
         (

@@ -3,6 +3,7 @@ from pathlib import Path
 from traceback import format_exception
 
 import pytest
+from datasette_auth_passwords.utils import hash_password
 
 from settings import Access, SettingsError, load
 from settings.secrets import GUARDED, UnusableSecretError, read_secret_file, shown_name
@@ -18,6 +19,7 @@ from tests.support.config_files import (
 
 ONE_X = '[[account]]\nname = "dgsn-x"\nplatform = "x"\nhandle = "DGSN_MAROC"\n'
 ONE_PAGE = '[[account]]\nname = "page"\nplatform = "facebook"\nid = "12345"\n'
+HASH = hash_password("of nobody", "salt", 10_000)
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file rights are those of POSIX")
 NOT_ROOT = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file"
@@ -378,3 +380,41 @@ def test_a_long_name_is_taken_for_a_secret_only_where_it_mixes_letters_and_digit
 ) -> None:
     assert shown_name(Path("/etc") / name) == f"/etc/{name}"
     assert "a1b2c3" not in shown_name(Path("/etc") / ("a1b2c3" * 4))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"karim:plain", "is not NAME:HASH"),
+        (f"karim:{HASH} karim:{HASH}".encode(), "entry 2.*an earlier one gave"),
+    ],
+)
+def test_who_may_open_the_page_is_refused_without_a_character_of_it(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    settings = loaded(tmp_path, '[web]\npasswords_file = "secrets/web_passwords"\n')
+    file = tmp_path / "secrets" / "web_passwords"
+    with pytest.raises(SettingsError, match="web_passwords"):
+        settings.page_users()
+    write_secret(file, content)
+
+    with pytest.raises(SettingsError, match=said) as caught:
+        settings.page_users()
+
+    assert "plain" not in str(caught.value)
+    assert HASH not in str(caught.value)
+    assert settings.page_users_file() == file
+
+
+def test_the_names_of_the_page_may_come_from_a_variable_or_a_credential(tmp_path: Path) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    write_secret(folder / "web_passwords", f"amal:{HASH}".encode(), 0o400)
+    named = write_config(tmp_path, '[web]\npasswords_env = "PEOPLE"\n')
+    by_variable = load(named, {"PEOPLE": f"karim:{HASH}"})
+    by_credential = load(write_config(tmp_path), {"CREDENTIALS_DIRECTORY": str(folder)})
+
+    assert (by_variable.page_users(), by_variable.page_users_file()) == ({"karim": HASH}, None)
+    assert by_credential.page_users() == {"amal": HASH}
+    assert by_credential.page_users_file() == folder / "web_passwords"
+    assert load(write_config(tmp_path), {}).page_users() == {}
