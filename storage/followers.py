@@ -307,7 +307,8 @@ def followers_by_day(store: Store, account_name: str) -> dict[date, int]:
     with store.read() as connection:
         own = day.account_id == find(connection, account_name).id
         query = select(day.day, day.followers).where(own, day.followers.is_not(None))
-        rows = connection.execute(query).all()
+        rows = connection.execute(query)
+        let_go(connection)
         return {told: count for told, count in rows if count is not None}
 
 

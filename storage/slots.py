@@ -24,6 +24,7 @@ from metrics.periods import local_day, parse_period
 from metrics.slots import HOUR, OnFile, Pause, slot_at
 from storage.accounts import find
 from storage.backoff import BackoffRecord, of_account, of_platform, of_scopes
+from storage.engine import let_go
 from storage.schema import (
     account_day_metric,
     account_reading,
@@ -133,6 +134,7 @@ def kept_stretches(
             .where(slot.c.start >= since, slot.c.start < until, slot.c.outcome.in_(KEPT_WORDS))
         )
         starts = connection.execute(query.order_by(slot.c.start)).scalars()
+        let_go(connection)
         return list(_stretches(starts, int(length.total_seconds())))
 
 
@@ -204,9 +206,11 @@ def lost_slots(
             .where(slot.c.start >= since, slot.c.start < until)
             .where(slot.c.outcome.not_in(KEPT_WORDS))
         )
+        rows = connection.execute(query.order_by(slot.c.start))
+        let_go(connection)
         return [
             SlotRecord(account_name, start, Outcome(outcome), Reason(reason) if reason else None)
-            for start, outcome, reason in connection.execute(query.order_by(slot.c.start))
+            for start, outcome, reason in rows
         ]
 
 

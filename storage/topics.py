@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 from metrics.texts.phrases import Phrase
 from metrics.topics import Rule, topics_of
 from storage.changes import TAG, Change, log
+from storage.engine import let_go
 from storage.errors import RefusedValue
 from storage.post_query.query import EVERY_KIND, PostQuery, choose_posts
 from storage.posts import told_id
@@ -133,7 +134,9 @@ def topics_of_posts(
     topics: dict[PostKey, set[str]] = defaultdict(set)
     with store.read() as connection:
         chosen = choose_posts(connection, PostQuery(account, since, until, EVERY_KIND))
-        for name, key, platform_id, topic in connection.execute(query.where(chosen.where)):
+        rows = connection.execute(query.where(chosen.where))
+        let_go(connection)
+        for name, key, platform_id, topic in rows:
             topics[name, told_id(platform_id, key)].add(topic)
     return {key: frozenset(names) for key, names in topics.items()}
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from storage.engine import let_go
 from storage.schema import AccessEvent, access
 from storage.store import Store
 
@@ -54,6 +55,7 @@ def access_lines(store: Store, since: datetime, until: datetime) -> list[AccessL
     asked = select(access).where(access.c.last_at >= since, access.c.at < until)
     with store.read() as connection:
         rows = connection.execute(asked.order_by(access.c.at.desc(), access.c.id.desc()))
+        let_go(connection)
         return [
             AccessLine(row.at, AccessEvent(row.event), row.who, row.address, row.last_at, row.times)
             for row in rows

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from metrics.model import Counts, Form, Kind
 from metrics.periods import A_DAY
 from metrics.platforms import COUNT_NAMES, PLATFORMS
+from storage.engine import let_go
 from storage.rollups import roll_files
 from storage.schema import account, exported_post, post, post_in_files, post_now, source_file, topic
 from storage.store import Store
@@ -268,7 +269,9 @@ def exported_counts(store: Store, account_name: str | None = None) -> list[Expor
     A post whose id had to be forgotten is not told.
     """
     with store.read() as connection:
-        rows = connection.execute(_counting(account_name)).mappings().all()
+        result = connection.execute(_counting(account_name)).mappings()
+        let_go(connection)
+        rows = result.all()
     by_post = groupby(sorted(rows, key=_subject), key=_subject)
     return sorted((_latest(list(words)) for _, words in by_post), key=_newest_first)
 

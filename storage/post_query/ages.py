@@ -63,7 +63,9 @@ def drawn_at_common_age(
             .where(where)
         )
         by_form: dict[str | None, list[DrawnAtAge]] = {}
-        for rows in connection.execute(query).partitions(A_PAGE):
+        result = connection.execute(query)
+        let_go(connection)
+        for rows in result.partitions(A_PAGE):
             _add(by_form, rows, [ESTIMATED[metric] for metric in metrics])
     return {Form(form) if form else None: drawn for form, drawn in by_form.items()}
 

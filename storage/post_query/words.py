@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from metrics.model import Kind
 from metrics.topics import fold
+from storage.engine import let_go
 from storage.schema import account, post
 from storage.store import Store
 
@@ -32,7 +33,9 @@ def posts_with_words(store: Store, words: str, most: int) -> list[NamedPost]:
     wanted = fold(words).split()
     found: list[NamedPost] = []
     with store.read() as connection:
-        for row in connection.execute(_own().where(post.c.text.is_not(None))):
+        rows = connection.execute(_own().where(post.c.text.is_not(None)))
+        let_go(connection)
+        for row in rows:
             text = fold(row.text)
             if all(word in text for word in wanted):
                 found.append(NamedPost._make(row))
@@ -45,6 +48,7 @@ def posts_by_id(store: Store, ids: Collection[str]) -> list[NamedPost]:
     """The office's own posts of these ids of the platforms, the newest first."""
     with store.read() as connection:
         rows = connection.execute(_own().where(post.c.platform_id.in_(list(ids))))
+        let_go(connection)
         return [NamedPost._make(row) for row in rows]
 
 

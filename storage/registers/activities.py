@@ -11,6 +11,7 @@ from metrics.activity import Activity, Stand
 from metrics.periods import parse_period
 from metrics.quantity import Evidence, Precision, measured, published
 from metrics.texts.phrases import Phrase
+from storage.engine import let_go
 from storage.errors import RefusedValue
 from storage.registers.supersede import (
     ANY_TERMS,
@@ -65,7 +66,9 @@ def activities(
     if kinds is not None:
         query = query.where(activity.c.kind.in_(list(kinds)))
     with store.read() as connection:
-        found = [_activity(row) for row in connection.execute(query).mappings()]
+        rows = connection.execute(query).mappings()
+        let_go(connection)
+        found = [_activity(row) for row in rows]
     inside = [one for one in found if _touches(one, since, until)]
     return sorted(inside, key=lambda one: one.period)
 

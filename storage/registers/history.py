@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, MappingResult, Table, select
 
 from storage.changes import PLATFORM
+from storage.engine import let_go
 from storage.registers.activities import ACTIVITIES
 from storage.registers.periods import PERIODS
 from storage.registers.printed import EVENTS, FIGURES
@@ -22,6 +24,8 @@ REGISTERS: Mapping[str, Table] = {
     for register in (ACTIVITIES, STATEMENTS, EVENTS, PERIODS, FIGURES)
 }
 """The registers of which each row is an entry, or a correction of one, by name."""
+OTHERS = select(change).where(change.c.who != PLATFORM, change.c.what.not_in(list(REGISTERS)))
+"""What the log of changes alone tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,11 @@ def history_lines(
     correction of a register.
     """
     with store.read() as connection:
-        lines = [*_entries(connection), *_files(connection), *_others(connection)]
+        entries = {name: _fetch(connection, table) for name, table in REGISTERS.items()}
+        files, others = _fetch(connection, source_file), connection.execute(OTHERS).mappings()
+        let_go(connection)
+        registered = (_entries(name, rows) for name, rows in entries.items())
+        lines = [*chain.from_iterable(registered), *_files(files), *_others(others)]
     asked = [
         line
         for line in lines
@@ -63,7 +71,9 @@ def history_lines(
 def history_of(store: Store, register: str, number: int) -> list[HistoryLine]:
     """An entry of a register as it stood from the beginning to that row, the latest first."""
     with store.read() as connection:
-        rows = {line.number: line for line in _register(connection, REGISTERS[register])}
+        entries = _fetch(connection, REGISTERS[register])
+        let_go(connection)
+        rows = {line.number: line for line in _entries(register, entries)}
     line, lines = rows.get(number), []
     while line is not None:
         lines.append(line)
@@ -71,19 +81,18 @@ def history_of(store: Store, register: str, number: int) -> list[HistoryLine]:
     return lines
 
 
-def _entries(connection: Connection) -> Iterator[HistoryLine]:
-    for table in REGISTERS.values():
-        yield from _register(connection, table)
+def _fetch(connection: Connection, table: Table) -> MappingResult:
+    return connection.execute(select(table)).mappings()
 
 
-def _register(connection: Connection, table: Table) -> Iterator[HistoryLine]:
-    rows = connection.execute(select(table)).mappings().all()
+def _entries(register: str, result: MappingResult) -> Iterator[HistoryLine]:
+    rows = result.all()
     corrected = {row["supersedes"] for row in rows}
     for row in rows:
         yield HistoryLine(
             row["recorded_at"],
             row["recorded_by"],
-            table.name,
+            register,
             row["id"],
             dict(row),
             row["reason"],
@@ -92,15 +101,14 @@ def _register(connection: Connection, table: Table) -> Iterator[HistoryLine]:
         )
 
 
-def _files(connection: Connection) -> Iterator[HistoryLine]:
-    for row in connection.execute(select(source_file)).mappings():
+def _files(rows: MappingResult) -> Iterator[HistoryLine]:
+    for row in rows:
         taken = HistoryLine(
             row["taken_at"], row["taken_by"], source_file.name, row["id"], dict(row)
         )
         yield replace(taken, is_in_force=row["undone_at"] is None)
 
 
-def _others(connection: Connection) -> Iterator[HistoryLine]:
-    query = select(change).where(change.c.who != PLATFORM, change.c.what.not_in(list(REGISTERS)))
-    for row in connection.execute(query).mappings():
+def _others(rows: MappingResult) -> Iterator[HistoryLine]:
+    for row in rows:
         yield HistoryLine(row["at"], row["who"], row["what"], row["id"], dict(row), row["why"])

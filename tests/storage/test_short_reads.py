@@ -20,7 +20,13 @@ from metrics.periods import parse_period
 from storage import ReadTooLong, Store
 from storage.accounts import enrol
 from storage.engine import connect, end_long_reads, let_go, parse_url
-from storage.followers import days_told, follower_days, followers, last_followers_before
+from storage.followers import (
+    days_told,
+    follower_days,
+    followers,
+    followers_by_day,
+    last_followers_before,
+)
 from storage.post_query import (
     PostQuery,
     latest_counts,
@@ -31,8 +37,20 @@ from storage.post_query import (
     posts_with_readings,
     texts_of_posts,
 )
+from storage.post_query.words import posts_with_words
+from storage.slots import lost_slots
 from storage.visits import keep
-from tests.support.storage_visits import ACCOUNTS, CASABLANCA, DAY, HOUR, NOON, X, post, visit
+from tests.support.storage_visits import (
+    ACCOUNTS,
+    CASABLANCA,
+    DAY,
+    HOUR,
+    NOON,
+    X,
+    failed,
+    post,
+    visit,
+)
 
 VISITS = 40
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
@@ -50,6 +68,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             at = NOON + number * DAY
             read = [post(str(each), NOON + each * DAY - HOUR) for each in range(number + 1)]
             keep(store, visit(at, *read, followers=1_000 + number))
+            keep(store, failed(at + 2 * HOUR))
     return path
 
 
@@ -90,6 +109,9 @@ def beside_a_writer(file: Path) -> Iterator[dict[bool, int]]:
     [
         lambda store: followers(store, X.name),
         lambda store: follower_days(store, X.name),
+        lambda store: followers_by_day(store, X.name),
+        lambda store: lost_slots(store, X.name, NOON, LATER + 15 * DAY),
+        lambda store: posts_with_words(store, "نداء", VISITS),
         lambda store: days_told(store, X.name, [parse_period("2026")]),
         lambda store: last_followers_before(store, X.name, [NOON + n * DAY for n in range(1, 40)]),
         lambda store: posts_with_readings(store, ALL),
