@@ -126,6 +126,7 @@ def _ask(
     from metrics.periods import Span, local_day
     from queries.calendar import calendar_of
     from queries.request import MORE, Asked, Options, asked_with
+    from queries.wordings import of_the_office
 
     _refuse_unheeded(question, options, words)
     at = context.now()
@@ -141,7 +142,7 @@ def _ask(
             partial(calendar_of, settings, store),
         )
         given = Options(since, until, options["platform"] or None, words=words, **more)
-        asked = Asked(store, settings, at, language, accounts)
+        asked = Asked(store, settings, at, of_the_office(language, store), accounts)
         return question.ask(asked_with(given, question, asked))
 
 

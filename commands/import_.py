@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imports.exports.plan import ImportPlan
     from imports.exports.report import FileStandings
     from settings import Settings
+    from storage.registers.supersede import Added
     from words import Language
 
 MOST_STRANGERS = 10
@@ -89,10 +90,10 @@ def command(
     periods     season, label (1448, 2025-2026), first_day, last_day, certainty
                 (declared, estimated), name_ar, name_fr, name_en, source, note
 
-    Precision is exact, thousand, about or at_least. Times of statements are written
-    2026-03-09 14:30, or the day alone; no person, number or foreign address is taken.
-    A file is taken whole or not at all; twice, it changes nothing. Another value for a row on
-    file supersedes it, with --reason.
+    Source, coverage and note may stand in each language as well (source_ar, note_fr). Precision is
+    exact, thousand, about or at_least. Times of statements are written 2026-03-09 14:30, or the
+    day alone; no person, number or foreign address is taken. A file is taken whole or not at all;
+    twice, it changes nothing. Another value for a row on file supersedes it, with --reason.
 
     Without --kind, PATH is a file, a folder or a zip of exports. Each file is recognised by what
     it holds; a dry run shows whose it is, of which days, and what it adds, and --yes takes all of
@@ -138,9 +139,8 @@ def _staff_file(
         hand = Hand(store, settings, who(), at, knowingly=options["knowingly"])
         added, strangers = take_table(hand, kind, path, reason, dry=options["dry"])
         _name_strangers(strangers)
-    counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
     if as_json:
-        click.echo(json.dumps(counts))
+        click.echo(json.dumps(_counted(added)))
     else:
         told = Phrase(
             "{file}: {new} new, {corrected} corrected, {same} already on file",
@@ -152,6 +152,11 @@ def _staff_file(
         click.echo(said(told))
         if options["dry"]:
             click.echo(said(Phrase("nothing was taken in")), err=True)
+
+
+def _counted(added: Added) -> dict[str, int]:
+    counts = {"new": added.new, "corrected": added.superseded, "already_on_file": added.same}
+    return {**counts, "worded": added.wordings} if added.wordings else counts
 
 
 def _exports(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,10 +12,27 @@ from commands._context import Context, said, spoken, who
 from metrics.platforms import SEVERAL
 from metrics.statement import CHANNELS
 from metrics.texts.phrases import Phrase
+from metrics.texts.wordings import wording_columns
 
 if TYPE_CHECKING:
     from entries.hand import Hand
     from storage.registers.supersede import Added
+
+FC = TypeVar("FC", bound=Callable[..., Any])
+TONGUES = {"ar": "Arabic", "fr": "French", "en": "English"}
+
+
+def in_each_language(*columns: str) -> Callable[[FC], FC]:
+    """A decorator: an option for each of the texts in each language, such as --note-ar."""
+
+    def decorate(function: FC) -> FC:
+        for name in reversed(wording_columns(*columns)):
+            column, _, code = name.rpartition("_")
+            help_ = f"The {column} in {TONGUES[code]}, for who reads it."
+            function = click.option(f"--{column}-{code}", name, help=help_)(function)
+        return function
+
+    return decorate
 
 
 knowing = click.option(
@@ -39,6 +56,7 @@ def command() -> None:
 @click.option("--source", required=True, help="Where the number stands.")
 @click.option("--coverage", help=f"What it covers, in a few words, such as {SEVERAL}.")
 @click.option("--note", help="Anything to remember.")
+@in_each_language("source", "coverage", "note")
 @click.option("--reason", help="Why an activity that is on file is corrected.")
 @knowing
 @spoken
@@ -67,6 +85,7 @@ def activity(
 @click.option("--answer", required=True, help="communique, denial, rectification, none")
 @click.option("--post", "posts", multiple=True, help="An own post that answered: id or address.")
 @click.option("--note", help="Anything to remember, without a person, number or address.")
+@in_each_language("note")
 @click.option("--reason", help="Why a statement that is on file is corrected.")
 @knowing
 @spoken
@@ -99,6 +118,7 @@ def statement(
 @click.option("--source", help="Where it was announced.")
 @click.option("--note", help="Anything to remember.")
 @click.option("--account", help="The account of the settings that was opened for it.")
+@in_each_language("source", "note")
 @click.option("--reason", help="Why an event that is on file is corrected.")
 @knowing
 @spoken
@@ -126,6 +146,7 @@ def event(
 @click.option("--name-en", help="The same in English.")
 @click.option("--source", required=True, help="Who declared it, and where it stands.")
 @click.option("--note", help="Anything to remember.")
+@in_each_language("source", "note")
 @click.option("--reason", help="Why days that are on file are corrected.")
 @knowing
 @spoken
@@ -152,5 +173,5 @@ def _hand(context: Context, knowingly: str | None) -> Iterator[Hand]:
 
 def _tell(added: Added) -> None:
     done = Phrase("recorded") if added.new else Phrase("corrected")
-    told = done if added.new or added.superseded else Phrase("already on file")
+    told = done if added.has_any else Phrase("already on file")
     click.echo(said(told))

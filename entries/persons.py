@@ -13,9 +13,10 @@ import imports
 from entries.hand import Hand, own_accounts
 from imports import FileProblem, ImportRefused
 from metrics.texts.phrases import Phrase
+from metrics.texts.wordings import WORDED, wording_columns
 from storage.registers.supersede import Terms
 
-FREE = ("key", "name_ar", "name_fr", "name_en", "source", "coverage", "note")
+FREE = ("key", *wording_columns("name"), *WORDED, *wording_columns(*WORDED))
 """The columns in which anything may be written."""
 ABOUT = ("period", "kind", "season", "label", "first_day", "metric")
 """The columns by which one entry of many is known."""

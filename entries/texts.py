@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -11,11 +12,12 @@ from metrics.calendar import CalendarEntry
 from metrics.periods import A_DAY
 from metrics.series import Event, PrintedFigure
 from metrics.statement import Statement
+from metrics.texts.wordings import WORDED, Wording
 
 
 def activity_texts(activity: Activity) -> dict[str, str]:
     """An activity, by the columns of a file; what is not told is left out."""
-    return _told(
+    texts = _told(
         period=activity.period.label,
         kind=activity.kind,
         count=str(activity.count.value),
@@ -25,11 +27,12 @@ def activity_texts(activity: Activity) -> dict[str, str]:
         coverage=activity.coverage,
         note=activity.note,
     )
+    return in_languages(texts, activity.wordings)
 
 
 def event_texts(event: Event) -> dict[str, str]:
     """An event, by the columns of a file, with its last day included."""
-    return _told(
+    texts = _told(
         first_day=event.since.isoformat(),
         last_day=(event.until - A_DAY).isoformat(),
         **{f"name_{code}": name for code, name in event.names.items()},
@@ -37,12 +40,13 @@ def event_texts(event: Event) -> dict[str, str]:
         note=event.note,
         account=event.account,
     )
+    return in_languages(texts, event.wordings)
 
 
 def period_texts(entry: CalendarEntry) -> dict[str, str]:
     """A period of the calendar, by the names of its fields, with its last day included."""
     edition = entry.edition
-    return _told(
+    texts = _told(
         season=entry.season,
         label=edition.label,
         first_day=edition.since.isoformat(),
@@ -52,12 +56,13 @@ def period_texts(entry: CalendarEntry) -> dict[str, str]:
         source=entry.source,
         note=entry.note,
     )
+    return in_languages(texts, entry.wordings)
 
 
 def figure_texts(figure: PrintedFigure) -> dict[str, str]:
     """A printed figure, by the columns of a file; a rate as a share of one hundred."""
     value = figure.quantity.value
-    return _told(
+    texts = _told(
         period=figure.period.label,
         as_of=None if figure.as_of is None else figure.as_of.isoformat(),
         account=figure.account,
@@ -67,6 +72,7 @@ def figure_texts(figure: PrintedFigure) -> dict[str, str]:
         source=figure.quantity.source,
         note=figure.note,
     )
+    return in_languages(texts, figure.wordings)
 
 
 def statement_texts(statement: Statement, zone: ZoneInfo) -> dict[str, str]:
@@ -78,7 +84,7 @@ def statement_texts(statement: Statement, zone: ZoneInfo) -> dict[str, str]:
         )
         for name in channels
     }
-    return _told(
+    texts = _told(
         key=statement.key,
         noticed=_moment(statement.noticed_at, statement.noticed_on, zone),
         outcome=statement.outcome.value,
@@ -87,6 +93,20 @@ def statement_texts(statement: Statement, zone: ZoneInfo) -> dict[str, str]:
         note=statement.note,
         **informed,
     )
+    return in_languages(texts, statement.wordings)
+
+
+def in_languages(texts: Mapping[str, str], wordings: Iterable[Wording]) -> dict[str, str]:
+    """An entry's texts with what those that may be worded are in each language."""
+    words: dict[str, dict[str, str]] = {}
+    for wording in wordings:
+        words.setdefault(wording.text, {})[wording.language] = wording.words
+    worded = {
+        f"{column}_{code}": told
+        for column in WORDED
+        for code, told in words.get(texts.get(column, ""), {}).items()
+    }
+    return {**texts, **worded}
 
 
 def _told(**texts: str | None) -> dict[str, str]:

@@ -17,10 +17,11 @@ from metrics.quantity import published
 from metrics.spelling import did_you_mean
 from metrics.texts.phrases import Named, Phrase, joined_phrase
 from metrics.texts.spoken import meant
+from metrics.texts.wordings import wording_columns
 
 COLUMNS = Columns(
     required=("period", "kind", "count", "precision", "source"),
-    optional=("in_total", "coverage", "note"),
+    optional=("in_total", "coverage", "note", *wording_columns("source", "coverage", "note")),
 )
 STANDS = tuple(stand.value for stand in Stand)
 
@@ -81,8 +82,8 @@ def _read_activity(
     count = cells.read("count", as_count)
     precision = cells.read("precision", as_precision)
     stand = cells.read("in_total", partial(_as_stand, kind=kinds.get(kind or PRINTED_TOTAL)))
-    source = cells.read("source", required_text)
-    coverage, note = cells.read("coverage", text_of_cell), cells.read("note", text_of_cell)
+    source = cells.read_worded("source", required_text)
+    coverage, note = (cells.read_worded(name, text_of_cell) for name in ("coverage", "note"))
     if count is not None and precision:
         check_thousand(cells, "count", count, precision)
     if kind and stand:
@@ -90,7 +91,8 @@ def _read_activity(
     if cells.problems or count is None or not (period and kind and precision and stand and source):
         return None
     quantity = published(count, precision, source)
-    return Activity(period, kind, quantity, stand, source, note, coverage)
+    wordings = tuple(cells.wordings)
+    return Activity(period, kind, quantity, stand, source, note, coverage, wordings)
 
 
 def _as_kind(cell: Cell, kinds: Mapping[str, ActivityKind]) -> str:

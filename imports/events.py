@@ -14,10 +14,17 @@ from metrics.languages import LANGUAGES
 from metrics.series import Event
 from metrics.spelling import did_you_mean
 from metrics.texts.phrases import Phrase
+from metrics.texts.wordings import wording_columns
 
 COLUMNS = Columns(
     required=("first_day", "last_day"),
-    optional=(*(f"name_{language}" for language in LANGUAGES), "source", "note", "account"),
+    optional=(
+        *(f"name_{language}" for language in LANGUAGES),
+        "source",
+        "note",
+        "account",
+        *wording_columns("source", "note"),
+    ),
 )
 
 
@@ -52,7 +59,7 @@ def make_event(*, accounts: Sequence[str] = (), **texts: str | None) -> Event:
     Args:
         accounts: The accounts of the settings that were opened for an event.
         texts: By the names of a file's columns: first_day, last_day (left out: the first),
-            name_ar, name_fr, name_en, source, note, account.
+            name_ar, name_fr, name_en, source, note (both also per language: note_ar, …), account.
 
     Raises:
         ImportRefused: with every problem, each named by its column.
@@ -71,7 +78,7 @@ def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
     last = cells.read("last_day", _required_day)
     by_language = {language: cells.read(f"name_{language}", text_of_cell) for language in LANGUAGES}
     names = {language: name for language, name in by_language.items() if name}
-    source, note = cells.read("source", text_of_cell), cells.read("note", text_of_cell)
+    source, note = (cells.read_worded(name, text_of_cell) for name in ("source", "note"))
     account = cells.read("account", partial(_as_event_account, accounts=accounts))
     if first and last and last < first:
         cells.note(
@@ -81,7 +88,8 @@ def _read_event(cells: CellReader, accounts: Sequence[str]) -> Event | None:
         cells.note(None, Phrase("needs a name: name_ar, name_fr or name_en"))
     if cells.problems or not (first and last):
         return None
-    return Event(first, last + timedelta(days=1), names, source, note, account)
+    until, wordings = last + timedelta(days=1), tuple(cells.wordings)
+    return Event(first, until, names, source, note, account, wordings)
 
 
 def _as_event_account(cell: Cell, accounts: Sequence[str]) -> str | None:

@@ -18,10 +18,11 @@ from metrics.quantity import Number, Precision, published
 from metrics.series import PrintedFigure
 from metrics.spelling import did_you_mean, nearest
 from metrics.texts.phrases import Phrase
+from metrics.texts.wordings import wording_columns
 
 COLUMNS = Columns(
     required=("period", "account", "metric", "value", "precision", "source"),
-    optional=("as_of", "note"),
+    optional=("as_of", "note", *wording_columns("source", "note")),
 )
 METRIC = re.compile(r"[a-z][a-z0-9_]*")
 METRICS = ("followers", "followers_growth_rate", "following", "posts_total", *COUNT_NAMES)
@@ -94,8 +95,8 @@ def _read_figure(cells: CellReader, today: date, accounts: Sequence[str]) -> Pri
     metric = cells.read("metric", _as_metric)
     value = cells.read("value", partial(as_number, metric=metric)) if metric else None
     precision = cells.read("precision", as_precision)
-    source = cells.read("source", required_text)
-    note = cells.read("note", text_of_cell)
+    source = cells.read_worded("source", required_text)
+    note = cells.read_worded("note", text_of_cell)
     if period and as_of:
         _check_day(cells, as_of, period, today)
     if metric and value is not None and precision:
@@ -105,7 +106,8 @@ def _read_figure(cells: CellReader, today: date, accounts: Sequence[str]) -> Pri
     if not (period and account and metric and precision and source):
         return None
     quantity = published(value, precision, source)
-    return PrintedFigure(period, account, metric, quantity, as_of, note)
+    wordings = tuple(cells.wordings)
+    return PrintedFigure(period, account, metric, quantity, as_of, note, wordings)
 
 
 def _as_account(cell: Cell, accounts: Sequence[str]) -> str:

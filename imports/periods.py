@@ -16,10 +16,16 @@ from metrics.languages import LANGUAGES
 from metrics.spelling import did_you_mean
 from metrics.texts.phrases import Phrase
 from metrics.texts.spoken import alike
+from metrics.texts.wordings import wording_columns
 
 COLUMNS = Columns(
     required=("season", "label", "first_day", "last_day", "source"),
-    optional=("certainty", *(f"name_{language}" for language in LANGUAGES), "note"),
+    optional=(
+        "certainty",
+        *(f"name_{language}" for language in LANGUAGES),
+        "note",
+        *wording_columns("source", "note"),
+    ),
 )
 KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 LABEL = re.compile(r"[0-9]{3,4}(-[0-9]{4})?")
@@ -61,7 +67,7 @@ def make_calendar_period(*, seasons: Sequence[Season], **texts: str | None) -> C
         seasons: Those that are known: each is understood by its key and by its names.
         texts: season, label, first_day, last_day (included; left out: the first), certainty
             (declared, which it is unless told, or estimated), name_ar, name_fr, name_en of a
-            season that is not known yet, source, note.
+            season that is not known yet, source, note (both also per language: note_ar, …).
 
     Raises:
         ImportRefused: with every problem, each named by its column.
@@ -82,7 +88,8 @@ def _read_period(cells: CellReader, seasons: Sequence[Season]) -> CalendarEntry 
     certainty = cells.read("certainty", _as_certainty)
     named = {language: cells.read(f"name_{language}", text_of_cell) for language in LANGUAGES}
     names = {language: name for language, name in named.items() if name}
-    source, note = cells.read("source", required_text), cells.read("note", text_of_cell)
+    source = cells.read_worded("source", required_text)
+    note = cells.read_worded("note", text_of_cell)
     if first and last:
         _judge_days(cells, first, last)
     if season and not names and season not in {each.key for each in seasons}:
@@ -93,7 +100,7 @@ def _read_period(cells: CellReader, seasons: Sequence[Season]) -> CalendarEntry 
     if cells.problems or not (season and label and first and last and certainty and source):
         return None
     edition = Edition(label, first, last + timedelta(days=1), certainty)
-    return CalendarEntry(season, edition, source, names, note)
+    return CalendarEntry(season, edition, source, names, note, tuple(cells.wordings))
 
 
 def _judge_days(cells: CellReader, first: date, last: date) -> None:

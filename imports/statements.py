@@ -40,12 +40,13 @@ from metrics.statement import (
     StatementOutcome,
 )
 from metrics.texts.phrases import Phrase, Plural, joined_phrase
+from metrics.texts.wordings import wording_columns
 
 Word = TypeVar("Word", bound=StrEnum)
 INFORMED = {channel: f"informed_{channel}" for channel in CHANNELS}
 COLUMNS = Columns(
     required=("key", "noticed", "outcome", "answer"),
-    optional=(*INFORMED.values(), "posts", "note"),
+    optional=(*INFORMED.values(), "posts", "note", *wording_columns("note")),
 )
 LONGEST_KEY, LONGEST_NOTE = 40, 200
 MOST_POSTS = 50
@@ -122,7 +123,8 @@ def _read_statement(cells: CellReader, desk: StatementRules) -> Statement | None
     outcome = cells.read("outcome", partial(_as_word, words=StatementOutcome, what="outcome"))
     answer = cells.read("answer", partial(_as_word, words=OfficeAnswer, what="answer"))
     posts = cells.read("posts", partial(_as_posts, desk=desk)) or ()
-    note = cells.read("note", partial(as_safe_text, accounts=desk.accounts, longest=LONGEST_NOTE))
+    as_note = partial(as_safe_text, accounts=desk.accounts, longest=LONGEST_NOTE)
+    note = cells.read_worded("note", as_note)
     if noticed:
         _check_order(cells, noticed, informed, posts, desk)
     if outcome and answer:
@@ -139,6 +141,7 @@ def _read_statement(cells: CellReader, desk: StatementRules) -> Statement | None
         posts=tuple(dict.fromkeys(post.id for post in posts)),
         note=note,
         informed_on={name: moment.on for name, moment in informed.items()},
+        wordings=tuple(cells.wordings),
     )
 
 

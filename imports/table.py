@@ -11,8 +11,10 @@ from typing import TypeVar
 from imports.cells import Cell, Row, is_blank, text_of_cell
 from imports.files import read_rows
 from imports.refusal import CellRefused, FileProblem, ImportRefused
+from metrics.languages import LANGUAGES
 from metrics.spelling import did_you_mean
 from metrics.texts.phrases import Phrase, Plural, said_by
+from metrics.texts.wordings import Wording
 
 Value = TypeVar("Value")
 
@@ -60,6 +62,8 @@ class CellReader:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.problems: list[FileProblem] = []
+        self.wordings: list[Wording] = []
+        """What the texts read so far are in the languages in which the row has them."""
 
     @classmethod
     def of_typed(cls, entry: str, texts: Mapping[str, str | None], columns: Columns) -> CellReader:
@@ -80,6 +84,24 @@ class CellReader:
         except CellRefused as refusal:
             self.note(column, said_by(refusal))
             return None
+
+    def read_worded(self, column: str, parse: Callable[[Cell], str | None]) -> str | None:
+        """A text that may be given in each language; its wordings are kept beside it.
+
+        Where the column itself is empty, the first language that is given stands in for it.
+        """
+        told = {
+            code: self.read(f"{column}_{code}", parse)
+            for code in LANGUAGES
+            if not is_blank(self.row.cells.get(f"{column}_{code}"))
+        }
+        stand_in = next(filter(None, told.values()), None)
+        is_left_out = bool(told) and is_blank(self.row.cells.get(column))
+        text = stand_in if is_left_out else self.read(column, parse)
+        if text:
+            given = ((code, words) for code, words in told.items() if words)
+            self.wordings += [Wording(text, code, words) for code, words in given]
+        return text
 
     def note(self, column: str | None, message: str) -> None:
         """Note what is wrong with a cell, or with the row."""

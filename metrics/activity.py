@@ -10,6 +10,7 @@ from typing import Protocol
 
 from metrics.periods import Period
 from metrics.quantity import Number, Quantity, total
+from metrics.texts.wordings import Wording
 
 
 class Covering(Protocol):
@@ -115,6 +116,8 @@ class Activity:
     note: str | None = None
     coverage: str | None = None
     """What the count covers, in a few words ("x+facebook"); None: the note may tell."""
+    wordings: tuple[Wording, ...] = ()
+    """As entered: what is on file stands by itself."""
 
     @property
     def covers(self) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from metrics.model import Counts, Form, Kind
 from metrics.periods import Period
 from metrics.quantity import Quantity
+from metrics.texts.wordings import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Event:
     note: str | None = None
     account: str | None = None
     """The account, by its name in the settings, that was opened for it."""
+    wordings: tuple[Wording, ...] = ()
+    """As entered: what is on file stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class PrintedFigure:
     quantity: Quantity
     as_of: date | None = None
     note: str | None = None
+    wordings: tuple[Wording, ...] = ()
+    """As entered: what is on file stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)

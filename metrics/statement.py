@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from metrics.platforms import PLATFORMS
+from metrics.texts.wordings import Wording
 
 CHANNELS = (*PLATFORMS, "press", "site", "broadcast")
 """Where the public is informed: a closed list. Broadcast is radio and television."""
@@ -58,6 +59,8 @@ class Statement:
     note: str | None = None
     informed_on: Mapping[str, date] = field(default_factory=dict)
     """By channel, on which day the public was informed: every channel that was used."""
+    wordings: tuple[Wording, ...] = ()
+    """As entered: what is on file stands by itself."""
 
     @property
     def is_informed(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from documents.csv import BYTE_ORDER_MARK, csv_line
@@ -17,12 +18,14 @@ from metrics.languages import LANGUAGES
 from metrics.platforms import COUNT_NAMES, PLATFORMS
 from metrics.series import Event, PrintedFigure
 from metrics.statement import CHANNELS, Statement
+from metrics.texts.wordings import wording_columns
 from storage import Store
 from storage.backup.export import tables, views
 from storage.data_dictionary import COLUMNS, SUBJECTS, TABLES
 from storage.registers.activities import activities
 from storage.registers.printed import events, figures
 from storage.registers.statements import statements
+from storage.registers.wordings import words_by_text
 from words import language, notices
 
 A_DAY = timedelta(days=1)
@@ -65,28 +68,68 @@ def export_tables(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
 
 def _registers(store: Store, zone: ZoneInfo) -> Iterator[ExportTable]:
     """The registers in force, in the columns that `import` reads."""
+    words = _WordsByText(store)
     kinds: Mapping[str, tuple[Sequence[str], Callable[[], Iterator[Sequence[Value]]]]] = {
-        "figures": (FIGURES, lambda: map(_figure, figures(store))),
-        "activities": (ACTIVITIES, lambda: map(_activity, activities(store))),
+        "figures": (FIGURES, lambda: (_figure(each, words) for each in figures(store))),
+        "activities": (ACTIVITIES, lambda: (_activity(each, words) for each in activities(store))),
         "statements": (
             STATEMENTS,
-            lambda: (_statement(statement, zone) for statement in statements(store)),
+            lambda: (_statement(each, zone, words) for each in statements(store)),
         ),
-        "events": (EVENTS, lambda: map(_event, events(store))),
+        "events": (EVENTS, lambda: (_event(each, words) for each in events(store))),
     }
     for name, (columns, rows) in kinds.items():
         yield ExportTable("registers", name, columns, rows)
 
 
-FIGURES = ("period", "as_of", "account", "metric", "value", "precision", "source", "note")
-ACTIVITIES = ("period", "kind", "count", "precision", "in_total", "source", "coverage", "note")
+class _WordsByText:
+    """What texts of the registers say in each language, looked up once, when first asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def _words(self) -> Mapping[str, Mapping[str, str]]:
+        return words_by_text(self.store)
+
+    def of(self, *texts: str | None) -> tuple[str | None, ...]:
+        """Of each text its words in every language, in the order of `wording_columns`."""
+        each = (self._words.get(text or "", {}) for text in texts)
+        return tuple(words.get(code) for words in each for code in LANGUAGES)
+
+
+FIGURES = (
+    *("period", "as_of", "account", "metric", "value", "precision", "source", "note"),
+    *wording_columns("source", "note"),
+)
+ACTIVITIES = (
+    *("period", "kind", "count", "precision", "in_total", "source", "coverage", "note"),
+    *wording_columns("source", "coverage", "note"),
+)
 INFORMED = tuple(f"informed_{channel}" for channel in CHANNELS)
-STATEMENTS = ("key", "noticed", *INFORMED, "outcome", "answer", "posts", "note")
+STATEMENTS = (
+    "key",
+    "noticed",
+    *INFORMED,
+    "outcome",
+    "answer",
+    "posts",
+    "note",
+    *wording_columns("note"),
+)
 NAMES = tuple(f"name_{code}" for code in LANGUAGES)
-EVENTS = ("first_day", "last_day", *NAMES, "source", "note", "account")
+EVENTS = (
+    "first_day",
+    "last_day",
+    *NAMES,
+    "source",
+    "note",
+    "account",
+    *wording_columns("source", "note"),
+)
 
 
-def _figure(printed_figure: PrintedFigure) -> Sequence[Value]:
+def _figure(printed_figure: PrintedFigure, words: _WordsByText) -> Sequence[Value]:
     value, quantity = printed_figure.quantity.value, printed_figure.quantity
     told: Value = value
     if printed_figure.metric.endswith("_rate"):
@@ -101,6 +144,7 @@ def _figure(printed_figure: PrintedFigure) -> Sequence[Value]:
         precision,
         source,
         printed_figure.note,
+        *words.of(source, printed_figure.note),
     )
 
 
@@ -115,14 +159,15 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _activity(activity: Activity) -> Sequence[Value]:
+def _activity(activity: Activity, words: _WordsByText) -> Sequence[Value]:
     count, precision = activity.count.value, activity.count.precision.value
     stand = activity.in_total.value
     told = (activity.period.label, activity.kind, count, precision, stand)
-    return (*told, activity.source, activity.coverage, activity.note)
+    texts = (activity.source, activity.coverage, activity.note)
+    return (*told, *texts, *words.of(*texts))
 
 
-def _statement(statement: Statement, zone: ZoneInfo) -> Sequence[Value]:
+def _statement(statement: Statement, zone: ZoneInfo, words: _WordsByText) -> Sequence[Value]:
     noticed = _clock(statement.noticed_at, zone) or statement.noticed_on
     informed = (
         _clock(statement.informed.get(channel), zone) or statement.informed_on.get(channel)
@@ -136,6 +181,7 @@ def _statement(statement: Statement, zone: ZoneInfo) -> Sequence[Value]:
         *answered,
         " ".join(statement.posts) or None,
         statement.note,
+        *words.of(statement.note),
     )
 
 
@@ -146,9 +192,10 @@ def _clock(instant: datetime | None, zone: ZoneInfo) -> str | None:
     return instant.astimezone(zone).isoformat(" ", "minutes")
 
 
-def _event(event: Event) -> Sequence[Value]:
+def _event(event: Event, words: _WordsByText) -> Sequence[Value]:
     names = (event.names.get(code) for code in LANGUAGES)
-    return (event.since, event.until - A_DAY, *names, event.source, event.note, event.account)
+    days, texts = (event.since, event.until - A_DAY), (event.source, event.note)
+    return (*days, *names, *texts, event.account, *words.of(*texts))
 
 
 def told_at(now: datetime) -> str:

@@ -34,6 +34,7 @@ from queries.request import (
     days_of,
     heeded,
 )
+from queries.wordings import of_the_office
 from settings import Settings
 from storage import Store
 from words import Language
@@ -164,7 +165,8 @@ def answer_line(line: Line, desk: AskingDesk) -> Table:
         words=line.words,
     )
     accounts = _accounts(line, desk.settings)
-    asked = Asked(desk.store, desk.settings, desk.now, desk.language, accounts)
+    reader = of_the_office(desk.language, desk.store)
+    asked = Asked(desk.store, desk.settings, desk.now, reader, accounts)
     try:
         return line.question.ask(asked_with(options, line.question, asked))
     except ValueError as error:  # a period to compare with that is none

@@ -14,6 +14,7 @@ from metrics.periods import Period, Span, begun_periods, local_day, midnight, pe
 from metrics.posts import INTERACTIONS, by_period, rank
 from metrics.series import Event, Post, PrintedFigure, Series
 from queries.calendar import events_drawn
+from queries.wordings import of_the_office
 from settings import Settings
 from storage import Store
 from storage.followers import followers_as_drawn
@@ -75,7 +76,7 @@ def drawn_charts(
     """Each picture in each language asked for: its name, the language's code, what draws it."""
     chart_data = look_up(store, settings, drawing, local_day(now, settings.zone()))
     for code in drawing.codes:
-        paper = charts.paper_of(settings, language(code), now)
+        paper = charts.paper_of(settings, of_the_office(language(code), store), now)
         kinds = {
             activity.kind: activity_name(
                 activity.kind, paper.language, settings.kind_names(activity.kind)

@@ -229,5 +229,6 @@ TABLES: Mapping[str, str] = {
     "statement_post": "the own posts that answered a statement",
     "topic": "topics given to posts by a rule or a hand, and those taken away by a hand",
     "visit": "every attempt to read an account, and how it ended",
+    "wording": "what sources, coverages and notes of the registers say in another language",
 }
 """What each table keeps."""

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from datasette_auth_passwords.utils import hash_password
 
+from queries.wordings import of_the_office
 from storage.door.links import NewLink
 from web.errors import NotHere, WrongRequest
 from web.frame import frame_of, page_facts
@@ -178,7 +179,8 @@ def view_at(page: str, language: Language) -> tuple[View, Visitor]:
 
 def _seen(view: View, site: Site, visitor: Visitor) -> Answer:
     with site.open_store() as store:
-        return view(store, site, visitor)
+        reader = replace(visitor, language=of_the_office(visitor.language, store))
+        return view(store, site, reader)
 
 
 class _Writer(HTMLParser):

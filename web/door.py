@@ -67,7 +67,7 @@ class EntryDoor:
         desk = FormDesk(store, site.settings, visitor.language, site.today)
         seen = _row_named(visitor.args.get("entry"))
         linked = {name: visitor.args.get(name, "") for name in form.linked}
-        texts = form.on_file(desk, seen) if seen else linked
+        texts = form.as_on_file(desk, seen) if seen else linked
         if texts is None:
             said = visitor.language.say("No such entry is in force: it may have been corrected.")
             raise NotHere(said)
@@ -165,6 +165,8 @@ class EntryDoor:
             "find": words.say("Find"),
             "keep": _keeping(form, fields, seen, words),
             "needed": words.say("(needed)"),
+            "more": words.say("Source and note in other languages"),
+            "opened": any(each.is_more and (each.value or each.problem) for each in fields),
             "fixed": words.say("names the entry; it is not corrected here"),
         }
 

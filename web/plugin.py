@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from http.cookies import CookieError
@@ -18,6 +19,7 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 from metrics.errors import HasilaError
+from queries.wordings import of_the_office
 from storage import ReadTooLong, StorageError
 from storage.schema import AccessEvent
 from web.door import sent_form
@@ -123,7 +125,8 @@ def _filled_in(request: Request) -> list[tuple[str, list[str]]]:
 
 def _looked_up(view: View, site: Site, visitor: Visitor) -> Answer:
     with site.open_store() as store:
-        return view(store, site, visitor)
+        reader = replace(visitor, language=of_the_office(visitor.language, store))
+        return view(store, site, reader)
 
 
 async def _response(made: Answer, request: Request, staff: StaffPage, visitor: Visitor) -> Response:

@@ -141,6 +141,9 @@ class Language:
     """A language that the program speaks; `language()` makes them."""
 
     code: str
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    """What the office says of its registers' texts in each language, by the text as it is on file;
+    empty: nobody has looked (`queries.wordings` does)."""
 
     @property
     def locale(self) -> str:

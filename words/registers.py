@@ -51,17 +51,19 @@ def register_text(text: str | None, language: Language) -> str:
     """A source or a note of a register as people read it; empty where there is none.
 
     What came with the program is in English on file, and worded; what an office wrote, and whoever
-    prints it, comes back as it is.
+    prints it, comes back as it is, unless the office has given it in the language.
     """
     key = " ".join((text or "").split())
     if not key:
         return text or ""
+    if words := language.texts.get(text or "", {}).get(language.code):
+        return words
     shipped = shipped_texts()
     if key in shipped:
         return shipped[key].get(language.code, key)
     if key == ALL_ACCOUNTS or set(key.split("+")) <= PLATFORMS.keys():
         return owner_name(key, {}, language)
     parts = key.split(SEMICOLON)
-    if len(parts) > 1 and set(parts) <= shipped.keys():
-        return language.say("; ").join(shipped[part].get(language.code, part) for part in parts)
+    if len(parts) > 1 and set(parts) <= shipped.keys() | language.texts.keys():
+        return language.say("; ").join(register_text(part, language) for part in parts)
     return text or ""

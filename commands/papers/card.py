@@ -49,6 +49,7 @@ def command(
     settings, at = context.settings(), context.now()
     from queries.calendar import calendar_of
     from queries.request import Asked
+    from queries.wordings import of_the_office
     from words import language
 
     accounts = chosen(settings, account)
@@ -57,7 +58,8 @@ def command(
         today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
         days = (options["since"], options["until"], options["period"])
         first, after = days_meant(*days, today, calendar)
-        asked = Asked(store, settings, at, tongue, accounts, first, after)
+        reader = of_the_office(tongue, store)
+        asked = Asked(store, settings, at, reader, accounts, first, after)
         name = f"card-{figure}-{account}" if account else f"card-{figure}"
         shape = options["shape"]
         _draw(asked, figure, (shape,) if shape else SHAPES, out / name)

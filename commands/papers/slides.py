@@ -33,6 +33,7 @@ def command(context: Context, /, out: Path | None, code: str | None, **options: 
     from documents.pptx import deck_as_pptx
     from queries.calendar import calendar_of
     from queries.request import Asked
+    from queries.wordings import of_the_office
     from reports.slides import deck_of
     from words import language
 
@@ -42,6 +43,7 @@ def command(context: Context, /, out: Path | None, code: str | None, **options: 
         today, calendar = local_day(at, settings.zone()), partial(calendar_of, settings, store)
         days = (options["since"], options["until"], options["period"])
         first, after = days_meant(*days, today, calendar)
-        deck = deck_of(Asked(store, settings, at, tongue, settings.accounts, first, after))
+        reader = of_the_office(tongue, store)
+        deck = deck_of(Asked(store, settings, at, reader, settings.accounts, first, after))
     write_whole(path, deck_as_pptx(deck))
     click.echo(path)

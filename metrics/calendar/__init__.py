@@ -13,6 +13,7 @@ from metrics.series import Event
 from metrics.spelling import nearest
 from metrics.texts.phrases import Phrase, Plural
 from metrics.texts.spoken import alike
+from metrics.texts.wordings import Wording
 
 RAMADAN = "ramadan"
 """The season that changes when people look, so that a comparison must say where it lies."""
@@ -100,6 +101,8 @@ class CalendarEntry:
     names: Mapping[str, str] = field(default_factory=dict)
     """What the season is called, by language; empty: as it is called already."""
     note: str | None = None
+    wordings: tuple[Wording, ...] = ()
+    """As entered: what is on file stands by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from documents.model import Column, Row, Table, ValueKind
 from metrics.languages import LANGUAGES
 from metrics.periods import parse_period
 from metrics.quantity import Precision, published
+from queries.columns import source_in_words
 from queries.request import Asked, Question
 from settings import Settings
 from storage.registers.history import HistoryLine, history_lines
 from words import Language
 from words.lengths import days_in_words, period_in_words
 from words.names import activity_name, figure_name, outcome_name, topic_name
+from words.registers import register_text
+from words.sentences.clauses import foreign
 
 BETWEEN = " · "
 TAGGED = re.compile(r"(?P<post>\S+) is (?P<off>not )?of (?P<topic>\S+)")
@@ -81,6 +84,7 @@ def _kind(what: str, language: Language) -> str:
         "event": language.say("event"),
         "calendar_period": language.say("period of the calendar"),
         "printed_figure": language.say("printed figure"),
+        "wording": language.say("words in another language"),
         "source_file": language.say("exported file"),
         "tag": language.say("topic"),
         "seal": language.say("year closed"),
@@ -109,6 +113,8 @@ def _entry(line: HistoryLine, settings: Settings, language: Language) -> str:
             said = _calendar_period(values, language)
         case "printed_figure":
             said = _figure(values, settings, language)
+        case "wording":
+            said = BETWEEN.join(foreign(values[name], language) for name in ("text", "words"))
         case "source_file":
             said = values["name"]
         case "tag":
@@ -132,7 +138,7 @@ def _activity(row: Mapping[str, Any], settings: Settings, language: Language) ->
     kind = activity_name(row["kind"], language, settings.kind_names(row["kind"]))
     count = published(row["count"], Precision(row["precision"]), row["source"])
     period = period_in_words(parse_period(row["period"]), language)
-    return BETWEEN.join((kind, period, language.quantity(count), row["source"]))
+    return BETWEEN.join((kind, period, language.quantity(count), source_in_words(count, language)))
 
 
 def _statement(row: Mapping[str, Any], language: Language) -> str:
@@ -150,7 +156,8 @@ def _calendar_period(row: Mapping[str, Any], language: Language) -> str:
     names = {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
     name = language.names(names) if names else row["season"]
     days = days_in_words(row["since"], row["until"], language)
-    return BETWEEN.join((f"{name} {row['label']}", days, row["source"]))
+    source = foreign(register_text(row["source"], language), language)
+    return BETWEEN.join((f"{name} {row['label']}", days, source))
 
 
 def _figure(row: Mapping[str, Any], settings: Settings, language: Language) -> str:

@@ -15,7 +15,7 @@ from metrics.model import Account
 from metrics.periods import A_DAY, local_day
 from metrics.quantity import Evidence, Quantity
 from metrics.series import Point
-from queries.columns import whose_cells, whose_columns
+from queries.columns import printed_source, whose_cells, whose_columns
 from queries.growth import printed_followers
 from queries.request import Asked, Question
 from queries.reservations import changed_meanings, files_to_bring_again
@@ -289,7 +289,7 @@ def _sources_of(account: Account, asked: Asked) -> Iterator[Row]:
                 year,
                 Evidence.PUBLISHED,
                 asked.language,
-                source=Foreign(source),
+                source=printed_source(source, asked.language),
                 metrics=(FOLLOWERS,),
             )
         yield from _missing(account, year, covers, asked)

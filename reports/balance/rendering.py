@@ -12,6 +12,7 @@ from documents.model import Document, Heading, Paragraph, Part, Picture
 from documents.pdf import document_as_pdf
 from documents.xlsx import workbook
 from metrics.periods import local_day
+from queries.wordings import of_the_office
 from reports.balance.chapters import CHAPTERS, SHEETS, front_page
 from reports.balance.charts import FRONT, pictures
 from reports.balance.facts import Balance
@@ -36,7 +37,7 @@ def reader_of(store: Store, settings: Settings, balance: Balance, code: str) -> 
     Raises:
         ValueError: the program does not speak the language.
     """
-    words = language(code)
+    words = of_the_office(language(code), store)
     return Reader(
         language=words,
         zone=settings.zone(),

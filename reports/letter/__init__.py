@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from documents.email import mail_as_html, mail_as_text
 from documents.model import Document
 from metrics.periods import Period
+from queries.wordings import of_the_office
 from reports.letter.administrator import administrator_chapters
 from reports.letter.charts import chart
 from reports.letter.facts import AdministratorFacts, Facts
@@ -73,7 +74,7 @@ class LetterWriter:
         if role not in self._facts:
             self._facts[role] = gather(self.store, self.settings, self.week, role, self.now)
         if (role, code) not in self._papers:
-            facts, words = self._facts[role], language(code)
+            facts, words = self._facts[role], of_the_office(language(code), self.store)
             table = _figures(facts, _teller(facts, self.settings, words, self.now))
             paper = word(facts, self.settings, words, self.now, is_whole=table is not None)
             self._papers[role, code] = paper, table

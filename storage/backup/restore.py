@@ -39,6 +39,7 @@ ENTRIES = {
     "calendar_period": "recorded_at",
     "activity": "recorded_at",
     "statement": "recorded_at",
+    "wording": "recorded_at",
     "topic": "at",
     "letter": "enqueued_at",
     "sealed_year": "sealed_at",

@@ -25,6 +25,7 @@ from storage.registers.supersede import (
     record,
     superseding,
 )
+from storage.registers.wordings import with_wordings
 from storage.schema import activity
 from storage.store import Store
 
@@ -48,8 +49,10 @@ def add_activities(
         RefusedValue: it is given twice, differently, or counts no whole number.
     """
     wanted = [_row(row) for row in rows]
+    signed = Signature(who, now, reason, terms)
     with store.write() as connection:
-        return record(connection, ACTIVITIES, wanted, Signature(who, now, reason, terms))
+        added = record(connection, ACTIVITIES, wanted, signed)
+        return with_wordings(connection, added, rows, signed)
 
 
 def activities(

@@ -16,12 +16,13 @@ from storage.registers.activities import ACTIVITIES
 from storage.registers.periods import PERIODS
 from storage.registers.printed import EVENTS, FIGURES
 from storage.registers.statements import STATEMENTS
+from storage.registers.wordings import WORDINGS
 from storage.schema import change, source_file
 from storage.store import Store
 
 REGISTERS: Mapping[str, Table] = {
     register.table.name: register.table
-    for register in (ACTIVITIES, STATEMENTS, EVENTS, PERIODS, FIGURES)
+    for register in (ACTIVITIES, STATEMENTS, EVENTS, PERIODS, FIGURES, WORDINGS)
 }
 """The registers of which each row is an entry, or a correction of one, by name."""
 OTHERS = select(change).where(change.c.who != PLATFORM, change.c.what.not_in(list(REGISTERS)))

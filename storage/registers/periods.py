@@ -20,6 +20,7 @@ from storage.registers.supersede import (
     in_force,
     record,
 )
+from storage.registers.wordings import with_wordings
 from storage.schema import calendar_period
 from storage.store import Store
 
@@ -70,8 +71,10 @@ def add_calendar_periods(
         RefusedValue: it is given twice, differently.
     """
     rows = [_period_row(entry) for entry in entries]
+    signed = Signature(who, now, reason, terms)
     with store.write() as connection:
-        return record(connection, PERIODS, rows, Signature(who, now, reason, terms))
+        added = record(connection, PERIODS, rows, signed)
+        return with_wordings(connection, added, entries, signed)
 
 
 def calendar_periods(store: Store) -> list[CalendarEntry]:

@@ -27,6 +27,7 @@ from storage.registers.supersede import (
     record,
     superseding,
 )
+from storage.registers.wordings import with_wordings
 from storage.schema import event, printed_figure
 from storage.store import Store
 
@@ -98,8 +99,10 @@ def add_figures(
         RefusedValue: the same figure is given twice with different values.
     """
     rows = [_figure_row(figure) for figure in figures]
+    signed = Signature(who, now, reason, terms)
     with store.write() as connection:
-        return record(connection, FIGURES, rows, Signature(who, now, reason, terms))
+        added = record(connection, FIGURES, rows, signed)
+        return with_wordings(connection, added, figures, signed)
 
 
 def figures(
@@ -151,8 +154,10 @@ def add_events(
         RefusedValue: it is given twice, differently, or in a language that nobody reads here.
     """
     rows = [_event_row(one) for one in events]
+    signed = Signature(who, now, reason, terms)
     with store.write() as connection:
-        return record(connection, EVENTS, rows, Signature(who, now, reason, terms))
+        added = record(connection, EVENTS, rows, signed)
+        return with_wordings(connection, added, events, signed)
 
 
 def events(store: Store, since: date | None = None, until: date | None = None) -> list[Event]:

@@ -29,6 +29,7 @@ from storage.registers.supersede import (
     sort_out,
     superseding,
 )
+from storage.registers.wordings import with_wordings
 from storage.schema import post, statement, statement_informed, statement_post
 from storage.store import Store
 
@@ -66,7 +67,7 @@ def add_statements(
         for row in () if terms.dry else found.rows:
             _insert(connection, row)
         log_all(connection, () if terms.dry else found.changes)
-        return found.added
+        return with_wordings(connection, found.added, rows, signed)
 
 
 def statements(

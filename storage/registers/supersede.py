@@ -31,6 +31,13 @@ class Added:
     new: int = 0
     same: int = 0
     superseded: int = 0
+    wordings: int = 0
+    """Texts of entries, given or corrected in a language."""
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything was kept that was not there already."""
+        return self.new + self.superseded + self.wordings > 0
 
 
 @dataclass(frozen=True, slots=True)

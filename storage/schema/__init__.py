@@ -35,6 +35,7 @@ from storage.schema.registers import (
     statement_informed,
     statement_post,
     topic,
+    wording,
 )
 from storage.schema.rollups import (
     account_day,
@@ -84,4 +85,5 @@ __all__ = [
     "statement_post",
     "topic",
     "visit",
+    "wording",
 ]

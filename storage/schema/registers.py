@@ -162,6 +162,26 @@ calendar_period = Table(
 )
 
 
+class _Wording(TypedColumns):
+    id = key()
+    text = Column(Text, nullable=False, doc="a source, a coverage or a note, as entries have it")
+    language = Column(Text, nullable=False)
+    words = Column(Text, nullable=False, doc="what it says in that language")
+    recorded_at = Column(Instant, nullable=False)
+    recorded_by = Column(Text, nullable=False)
+    supersedes: Column[int | None] = Column(Whole, ForeignKey("wording.id"), unique=True)
+    reason: Column[str | None] = Column(Text, doc="why it supersedes the other")
+
+
+wording = Table(
+    "wording",
+    metadata,
+    _Wording,
+    CheckConstraint("(supersedes IS NULL) = (reason IS NULL)", name="superseded_with_reason"),
+    sqlite_strict=True,
+)
+
+
 class _Topic(TypedColumns):
     post_id = Column(Whole, ForeignKey("post.id"), primary_key=True, autoincrement=False)
     topic = Column(Text, primary_key=True)

@@ -131,6 +131,55 @@ def test_an_activity_is_recorded_once_and_corrected_only_with_a_reason(office: O
     assert who
 
 
+def test_a_source_is_told_in_the_words_that_the_office_gave_it(office: Office) -> None:
+    words = ("record", "activity", *ACTIVITY, "--source-fr", "registre du bureau")
+
+    assert office.run("record", "activity", *ACTIVITY).stdout == "recorded\n"
+    assert office.run(*words).stdout == "corrected\n"
+    assert office.run(*words).stdout == "already on file\n"
+    corrected = office.run(*words[:-1], "registre")
+    assert corrected.exit_code == WRONG_USE
+    assert "a correction needs a reason" in corrected.stderr
+    french = office.run("ask", "changes", "--lang", "fr", "--format", "csv").stdout
+    arabic = office.run("ask", "changes", "--lang", "ar", "--format", "csv").stdout
+    assert french.count("488 · registre du bureau") == 1
+    assert "registre" not in next(line for line in arabic.splitlines() if "2023" in line)
+    assert "register" in arabic
+
+
+def test_a_file_brings_the_words_of_every_language_and_an_export_keeps_them(
+    office: Office,
+) -> None:
+    file = office.folder / "activities.csv"
+    file.write_text(
+        "period,kind,count,precision,source,source_fr,note,note_ar,note_fr\n"
+        "2023,communique,1488,exact,بلاغ,communiqué,,كل المنصات,toutes\n"
+        "2022,communique,1400,exact,بلاغ,communiqué,,,\n",
+        encoding="utf-8",
+    )
+    taken = office.ask_json("import", str(file), "--kind", "activities")
+    office.run("export", str(office.folder / "all"))
+    exported = office.folder / "all/registers/activities.csv"
+
+    assert taken == {"new": 2, "corrected": 0, "already_on_file": 0, "worded": 3}
+    assert rows(office, "SELECT note FROM activity WHERE period = '2023'") == [("كل المنصات",)]
+    assert "communiqué" in exported.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert office.ask_json("import", str(exported), "--kind", "activities") == {
+        "new": 0,
+        "corrected": 0,
+        "already_on_file": 2,
+    }
+
+
+def test_the_words_of_another_language_name_nobody_either(office: Office) -> None:
+    refused = office.run("record", "activity", *ACTIVITY, "--note-fr", "CIN AB123456")
+    told = office.run("record", "statement", *STATEMENT, *DENIED, "--note-ar", "0661-23-45-67")
+
+    assert (refused.exit_code, told.exit_code) == (WRONG_USE, WRONG_USE)
+    assert "note_fr" in refused.stderr
+    assert rows(office, "SELECT * FROM wording") == []
+
+
 def test_a_statement_names_an_own_post_by_its_id_or_address(office: Office) -> None:
     office.run("collect", "--account", "dgsn-x")
     newest = "SELECT platform_id, url FROM post WHERE kind = 'post' ORDER BY published_at DESC"

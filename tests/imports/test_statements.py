@@ -93,7 +93,7 @@ def test_no_column_is_there_for_a_person_a_place_a_file_or_an_address() -> None:
     assert set(COLUMNS.known) == {
         "key", "noticed", "outcome", "answer", "posts", "note",
         "informed_x", "informed_facebook", "informed_instagram",
-        "informed_press", "informed_site", "informed_broadcast",
+        "informed_press", "informed_site", "informed_broadcast", "note_ar", "note_fr", "note_en",
     }  # fmt: skip
 
 

@@ -177,6 +177,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
     keep(store, Visit(FACEBOOK.name, NOON, page))
     with store.write() as connection:
         for table in (
+            "wording",
             "calendar_period",
             "account_drop",
             "post_at_age",

@@ -82,6 +82,9 @@ MAY_BE_STORED = {
     },
     "statement_informed": {"statement_id", "channel", "day", "at"},
     "statement_post": {"statement_id", "post_id"},
+    "wording": {
+        "id", "text", "language", "words", "recorded_at", "recorded_by", "supersedes", "reason",
+    },
     "topic": {"post_id", "topic", "given_by", "is_off", "who", "at"},
     "letter": {
         "id", "week", "recipient", "language", "role", "message_id", "state", "claims", "tries",

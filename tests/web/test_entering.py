@@ -435,11 +435,13 @@ def test_a_printed_figure_comes_back_as_it_was_typed(staff: Pages, karim: Editor
         "value": "12.5%",
         "precision": "about",
         "source": "MAP",
+        "source_ar": "وكالة المغرب العربي للأنباء",
     }
     assert karim.fill_in("/enter/figure", typed).status_code == 303
     (number,) = rows(staff, "SELECT id FROM printed_figure")[0]
     page = karim.get(f"/enter/figure?entry={number}").text
 
+    assert 'name="source_ar" type="text" value="وكالة المغرب العربي للأنباء"' in page
     assert 'name="value" type="text" value="12.5%"' in page
     same = {**typed, **hidden(page)}
     assert karim.post("/enter/figure", same).headers["location"].endswith("kept=same")

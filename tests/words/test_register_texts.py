@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_what_an_office_wrote_stays_as_it_is(code: str) -> None:
     for text in ("communiques of my office", "بلاغاتنا", "DGSN, hasila 2023; DGSN", ""):
         assert register_text(text, language(code)) == text
     assert register_text(None, language(code)) == ""
+
+
+def test_what_an_office_has_worded_is_told_in_its_words() -> None:
+    texts = {"بلاغنا": {"fr": "notre communiqué"}, "DGSN, hasila 2023": {"fr": "bilan de 2023"}}
+    reader = replace(language("fr"), texts=texts)
+
+    assert register_text("بلاغنا", reader) == "notre communiqué"
+    assert register_text("بلاغنا", replace(language("en"), texts=texts)) == "بلاغنا"
+    assert register_text("DGSN, hasila 2023; بلاغنا", reader) == (
+        "bilan de 2023\u202f; notre communiqué"
+    )
 
 
 def test_the_sources_of_a_sum_are_worded_one_by_one() -> None:

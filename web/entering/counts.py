@@ -23,6 +23,7 @@ from web.entering.fields import (
     period_field,
     precision_field,
     source_field,
+    wording_fields,
 )
 from words.accounts import account_label
 from words.bidi import isolated
@@ -47,6 +48,7 @@ def _activity_fields(desk: FormDesk) -> Iterator[EntryField]:
     yield source_field(desk, is_needed=True)
     yield EntryField("coverage", say("what the number covers"))
     yield note_field(desk)
+    yield from wording_fields(desk, "source", "coverage", "note")
 
 
 def _kind_name(desk: FormDesk, kind: str) -> str:
@@ -68,6 +70,7 @@ def _event_fields(desk: FormDesk) -> Iterator[EntryField]:
         yield EntryField("account", say("account opened for it"), "select", choices=names)
     yield source_field(desk)
     yield note_field(desk)
+    yield from wording_fields(desk, "source", "note")
 
 
 def _name_fields(desk: FormDesk, hint: str) -> Iterator[EntryField]:
@@ -101,6 +104,7 @@ def _period_fields(desk: FormDesk) -> Iterator[EntryField]:
     yield from _name_fields(desk, say("only of a period that is not known yet"))
     yield source_field(desk, is_needed=True)
     yield note_field(desk)
+    yield from wording_fields(desk, "source", "note")
 
 
 def _period_on_file(desk: FormDesk, number: int) -> Texts | None:
@@ -128,6 +132,7 @@ def _figure_fields(desk: FormDesk) -> Iterator[EntryField]:
     yield precision_field(desk)
     yield source_field(desk, is_needed=True)
     yield note_field(desk)
+    yield from wording_fields(desk, "source", "note")
 
 
 def _figure_on_file(desk: FormDesk, number: int) -> Texts | None:

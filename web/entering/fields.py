@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from entries.texts import in_languages
 from metrics.quantity import Precision
+from metrics.texts.wordings import wording_columns
 from settings import Settings
 from storage import Store
+from storage.registers.wordings import wordings
 from words import Language
 from words.bidi import isolated
 from words.names import precision_name
@@ -39,6 +42,8 @@ class EntryField:
     """What is wrong with what was filled in."""
     is_fixed: bool = False
     """Whether it names the entry that is corrected, and stays as it is."""
+    is_more: bool = False
+    """Whether it is folded away with others that few entries need."""
 
     @property
     def shown(self) -> str:
@@ -88,6 +93,14 @@ class EntryForm:
     for_administrators: bool = False
     """Whether editors do not have it."""
 
+    def as_on_file(self, desk: FormDesk, number: int) -> Texts | None:
+        """What is in force in a row of the register, its texts in every language they are given in.
+
+        None where there is nothing.
+        """
+        texts = self.on_file(desk, number)
+        return None if texts is None else in_languages(texts, wordings(desk.store))
+
     def filled(self, desk: FormDesk, *, corrects: bool) -> list[EntryField]:
         """Its fields with what stands in them."""
         fields = [*self.fields(desk), *([_reason(desk.words)] if corrects else ())]
@@ -130,6 +143,24 @@ def precision_field(desk: FormDesk) -> EntryField:
 def source_field(desk: FormDesk, *, is_needed: bool = False) -> EntryField:
     """Where it stands written."""
     return EntryField("source", desk.words.say("source"), is_needed=is_needed)
+
+
+def wording_fields(desk: FormDesk, *columns: str) -> Iterator[EntryField]:
+    """The texts of an entry in each language, for whoever reads in it."""
+    say = desk.words.say
+    labels = {
+        "source_ar": say("source in Arabic"),
+        "source_fr": say("source in French"),
+        "source_en": say("source in English"),
+        "coverage_ar": say("what the number covers, in Arabic"),
+        "coverage_fr": say("what the number covers, in French"),
+        "coverage_en": say("what the number covers, in English"),
+        "note_ar": say("note in Arabic"),
+        "note_fr": say("note in French"),
+        "note_en": say("note in English"),
+    }
+    for name in wording_columns(*columns):
+        yield EntryField(name, labels[name], is_more=True)
 
 
 def note_field(desk: FormDesk) -> EntryField:

@@ -10,7 +10,15 @@ from metrics.statement import CHANNELS, OfficeAnswer, StatementOutcome
 from storage.post_query.words import NamedPost, posts_by_id, posts_with_words
 from storage.registers.statements import statement_numbered
 from storage.topics import topics_on_file
-from web.entering.fields import FIND, EntryField, EntryForm, FormDesk, Texts, note_field
+from web.entering.fields import (
+    FIND,
+    EntryField,
+    EntryForm,
+    FormDesk,
+    Texts,
+    note_field,
+    wording_fields,
+)
 from words import platform_name
 from words.bidi import isolated
 from words.names import outcome_name, topic_name
@@ -36,6 +44,7 @@ def _statement_fields(desk: FormDesk) -> Iterator[EntryField]:
     yield from _post_fields(desk, found)
     safe = say("without a person, a number or an address")
     yield EntryField("note", note_field(desk).label, hint=safe)
+    yield from wording_fields(desk, "note")
 
 
 def _statement_on_file(desk: FormDesk, number: int) -> Texts | None:

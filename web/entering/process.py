@@ -251,9 +251,7 @@ def _bring(upload: Upload, settings: Settings) -> BroughtAnswer:
             return _bring_export(upload, hand)
         added, _ = take_table(hand, upload.kind, upload.path, upload.reason, dry=upload.dry)
         if upload.dry:
-            return Looked(
-                _table_of(added, language(upload.language)), added.new + added.superseded > 0
-            )
+            return Looked(_table_of(added, language(upload.language)), added.has_any)
         return Filed(_kept(added))
 
 
@@ -289,4 +287,4 @@ def _table_of(added: Added, words: Language) -> Table:
 def _kept(added: Added) -> FilingOutcome:
     if added.new:
         return FilingOutcome.NEW
-    return FilingOutcome.CORRECTED if added.superseded else FilingOutcome.SAME
+    return FilingOutcome.CORRECTED if added.has_any else FilingOutcome.SAME
