@@ -240,8 +240,12 @@ def contents(posts: Sequence[SaidPost]) -> tuple[Content, ...]:
     """
     groups: list[list[SaidPost]] = []
     newest: dict[str, int] = {}
+    told: dict[str, str | None] = {}  # accounts that publish together share most of their texts
     for post in sorted(posts, key=lambda entry: (entry.published_at, entry.account, entry.id)):
-        words = _words(post)
+        text = post.text or ""
+        if text not in told:
+            told[text] = _words(text)
+        words = told[text]
         place = newest.get(words) if words else None
         if place is not None and _belongs(post, groups[place]):
             groups[place].append(post)
@@ -257,8 +261,8 @@ def _belongs(post: SaidPost, group: Sequence[SaidPost]) -> bool:
     return is_near and post.account not in {member.account for member in group}
 
 
-def _words(post: SaidPost) -> str | None:
-    words = WORD.findall(ADDRESS.sub(" ", post.text or "").casefold())
+def _words(text: str) -> str | None:
+    words = WORD.findall(ADDRESS.sub(" ", text).casefold())
     return " ".join(words) if len(words) >= FEWEST_WORDS else None
 
 

@@ -323,9 +323,9 @@ def drawn_by_metric(
 
 def _drawn_so_far(store: Store, wanted: PostQuery, metric: str) -> DrawnAtAge:
     rows = if_enrolled(lambda: latest_counts(store, wanted, metric)) or []
-    known = [count for _, count in rows if count is not None]
-    exported = sum(count.evidence is Evidence.EXPORTED for count in known)
-    return DrawnAtAge(len(rows), [int(count.value) for count in known], exported=exported)
+    counts = [row.number for row in rows if row.number is not None]
+    exported = sum(row.is_of_file for row in rows if row.number is not None)
+    return DrawnAtAge(len(rows), counts, exported=exported)
 
 
 def drawn_by_form(

@@ -304,10 +304,10 @@ def _covers(
 ) -> dict[Where, _Cover]:
     """The days on file by year, evidence and file, within the days asked for."""
     covers: dict[Where, _Cover] = defaultdict(_Cover)
-    span = asked.since, asked.until
+    span, zone = (asked.since, asked.until), asked.zone
     for point in if_enrolled(lambda: follower_days(asked.store, account.name, *span)) or []:
         if point.at is not None:
-            day = local_day(point.at, asked.zone)
+            day = local_day(point.at, zone)
             _add(covers[day.year, Evidence.MEASURED, None], day, FOLLOWERS)
     for each in if_enrolled(lambda: account_days(asked.store, account.name, *span)) or []:
         for told in (each.told, *each.others):

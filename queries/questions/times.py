@@ -11,12 +11,12 @@ from documents.model import Column, Row, Table, ValueKind
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import INTERACTIONS
-from metrics.quantity import Evidence, Precision, Quantity, weakest
+from metrics.quantity import Evidence, Precision
 from queries.columns import whose_cells, whose_columns
 from queries.request import Asked, Question, topic_of
 from queries.reservations import PostsKnown, breaks, lists, qualifier_columns
 from storage.accounts import if_enrolled
-from storage.post_query import PostQuery, latest_counts
+from storage.post_query import LatestCount, PostQuery, latest_counts
 from words.names import weekday
 
 FEWEST = 3
@@ -31,18 +31,20 @@ class HourCell:
     """1 is Monday, as in ISO 8601."""
     hour: int
     posts: int
-    counts: tuple[Quantity, ...]
+    counts: tuple[int, ...]
     """Of those posts that told it."""
+    exported: int
+    """Of how many of the counts some was never read, and stands in a file."""
 
     @property
     def median(self) -> float | None:
         """One post that went round the world does not move it, as it would a mean."""
-        return median(int(count.value) for count in self.counts) if self.counts else None
+        return median(self.counts) if self.counts else None
 
     @property
     def evidence(self) -> Evidence:
         """The weakest of the counts."""
-        return weakest([Evidence.MEASURED, *(count.evidence for count in self.counts)])
+        return Evidence.EXPORTED if self.exported else Evidence.MEASURED
 
     @property
     def is_thin(self) -> bool:
@@ -83,16 +85,20 @@ def ask_times(asked: Asked) -> Table:
 
 def _cells(asked: Asked, account: Account) -> Sequence[HourCell]:
     """Those with posts, the best first, thin ones last."""
-    posts: dict[tuple[int, int], list[Quantity | None]] = defaultdict(list)
+    posts: dict[tuple[int, int], list[LatestCount]] = defaultdict(list)
     wanted = PostQuery(account.name, *asked.instants(), topic=topic_of(asked), in_files=True)
-    for at, count in if_enrolled(lambda: latest_counts(asked.store, wanted, INTERACTIONS)) or []:
-        local = at.astimezone(asked.zone)
-        posts[local.isoweekday(), local.hour].append(count)
-    cells = (
-        HourCell(day, hour, len(counts), tuple(one for one in counts if one is not None))
-        for (day, hour), counts in posts.items()
-    )
+    zone = asked.zone
+    for row in if_enrolled(lambda: latest_counts(asked.store, wanted, INTERACTIONS)) or []:
+        local = row.published_at.astimezone(zone)
+        posts[local.isoweekday(), local.hour].append(row)
+    cells = [_cell(day, hour, rows) for (day, hour), rows in posts.items()]
     return sorted(cells, key=lambda cell: (cell.is_thin, -(cell.median or 0), cell.day, cell.hour))
+
+
+def _cell(day: int, hour: int, rows: Sequence[LatestCount]) -> HourCell:
+    counts = tuple(row.number for row in rows if row.number is not None)
+    exported = sum(row.is_of_file for row in rows if row.number is not None)
+    return HourCell(day, hour, len(rows), counts, exported)
 
 
 def _row(account: Account, cell: HourCell, asked: Asked, known: PostsKnown) -> Row:

@@ -11,6 +11,7 @@ from storage.post_query.ages import (
     leading_at_common_age,
 )
 from storage.post_query.posts import (
+    LatestCount,
     PostText,
     latest_counts,
     latest_posts,
@@ -37,6 +38,7 @@ from storage.post_query.sums import (
 __all__ = [
     "ByForm",
     "DrawnAtAge",
+    "LatestCount",
     "PeriodCounts",
     "PostQuery",
     "PostText",

@@ -76,14 +76,17 @@ def _add(
     bits: Sequence[int],
 ) -> None:
     """Add posts to what the posts of their form had drawn: page by page, so that few are held."""
-    for form, estimated, *numbers in rows:
+    of_page: dict[str | None, list[Sequence[Any]]] = {}
+    for row in rows:
+        of_page.setdefault(row[0], []).append(row)
+    for form, of_form in of_page.items():
         if form not in by_form:
             by_form[form] = [DrawnAtAge() for _ in bits]
-        for drawn, number, bit in zip(by_form[form], numbers, bits, strict=True):
-            drawn.posts += 1
-            if number is not None:
-                drawn.counts.append(number)
-                drawn.estimated += bool(estimated & bit)
+        for place, (drawn, bit) in enumerate(zip(by_form[form], bits, strict=True), start=2):
+            told = [row for row in of_form if row[place] is not None]
+            drawn.posts += len(of_form)
+            drawn.counts += [row[place] for row in told]
+            drawn.estimated += sum(1 for row in told if row[1] & bit)
 
 
 def leading_at_common_age(

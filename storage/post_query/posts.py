@@ -29,7 +29,6 @@ from metrics.model import Counts, Form, Kind
 from metrics.periods import midnight
 from metrics.platforms import COUNT_NAMES
 from metrics.posts import parts_of
-from metrics.quantity import Evidence, Quantity, known_by
 from metrics.reading_plan.pay_days import SWEPT_FOR
 from metrics.series import Post, PostReading
 from storage.engine import let_go
@@ -74,7 +73,6 @@ POST: Columns = (
 LATEST: Columns = (post_now.c.at, *(post_now.c[name] for name in COUNT_NAMES))
 IN_FILES: Columns = (post_in_files.c.told_on, *(post_in_files.c[name] for name in COUNT_NAMES))
 READING: Columns = tuple(post_reading.c[name] for name in ("post_id", "at", *COUNT_NAMES))
-EVIDENCE = (Evidence.MEASURED, Evidence.EXPORTED)
 """Of a count that was read, and of one that some file tells."""
 OLDEST_FIRST = (post.c.published_at, post.c.id)
 
@@ -182,13 +180,20 @@ def leading_posts(store: Store, wanted: PostQuery, metric: str, limit: int) -> l
         return fetched.posts(store.zone)
 
 
-def latest_counts(
-    store: Store, wanted: PostQuery, metric: str
-) -> list[tuple[datetime, Quantity | None]]:
+class LatestCount(NamedTuple):
+    """A count of a post as told last."""
+
+    published_at: datetime
+    number: int | None
+    """None where it was not told."""
+    is_of_file: bool
+    """Whether some of it was never read and stands in a file."""
+
+
+def latest_counts(store: Store, wanted: PostQuery, metric: str) -> list[LatestCount]:
     """When each post of an account was published, and its count as told last; oldest first.
 
-    `metric` is a count's name or `interactions`; None where it was not told. Exported where some
-    of it was never read and stands in a file.
+    `metric` is a count's name or `interactions`.
 
     Raises:
         UnknownAccount: the account was never enrolled.
@@ -200,10 +205,7 @@ def latest_counts(
         query = chosen.with_counts(counted).where(chosen.where).order_by(*OLDEST_FIRST)
         rows = connection.execute(query)
         let_go(connection)
-        return [
-            (at, None if count is None else known_by(count, EVIDENCE[bool(of_file)]))
-            for at, count, of_file in rows
-        ]
+        return [LatestCount(at, count, bool(of_file)) for at, count, of_file in rows]
 
 
 def posts_at_age(

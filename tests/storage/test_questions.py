@@ -12,7 +12,6 @@ import pytest
 from metrics.milestones import STEP, reached
 from metrics.model import Counts, Kind, PostSnapshot
 from metrics.posts import Tally
-from metrics.quantity import measured
 from metrics.rates import RATE, RATE_BY_VIEWS, Of, mean_rate, pooled_rate
 from queries.posts import best_by_count, with_rates
 from storage import Store, UnknownAccount
@@ -75,13 +74,13 @@ def test_it_tells_what_each_post_drew_in_the_order_of_time(filled: Store) -> Non
     told = latest_counts(filled, OF_NOVEMBER, "interactions")
 
     assert told == [
-        (NOVEMBER + DAY, measured(10)),
-        (NOVEMBER + 2 * DAY, measured(20)),
-        (NOVEMBER + 4 * DAY, None),
-        (NOVEMBER + 5 * DAY, measured(40)),
+        (NOVEMBER + DAY, 10, False),
+        (NOVEMBER + 2 * DAY, 20, False),
+        (NOVEMBER + 4 * DAY, None, False),
+        (NOVEMBER + 5 * DAY, 40, False),
     ]
     on_schools = replace(OF_NOVEMBER, topic="schools")
-    assert latest_counts(filled, on_schools, "views") == [(NOVEMBER + DAY, measured(100))]
+    assert latest_counts(filled, on_schools, "views") == [(NOVEMBER + DAY, 100, False)]
 
 
 def test_it_adds_up_the_parts_of_rates_as_metrics_compute_them(filled: Store) -> None:
