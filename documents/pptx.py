@@ -27,6 +27,9 @@ TITLE_TOP, TITLE_HIGH = 0.45, 0.95
 BODY_TOP, BODY_HIGH, FOOT_HIGH = 1.65, 4.75, 0.8
 TEXT_SHARE = 0.36
 """How much of a slide's width its texts have beside a picture."""
+APART = 0.3
+PICTURE = ((WIDE - 2 * MARGIN) * (1 - TEXT_SHARE) - APART, BODY_HIGH)
+"""Width and height of the place of a picture, in inches."""
 BAND_HIGH, LOGO_HIGH = 0.14, 0.9
 FONT = "Arial"
 """What every machine has, with Arabic letters."""
@@ -131,8 +134,8 @@ class _Maker:
         left = WIDE - MARGIN - own if self.rtl else MARGIN
         self._body(slide, content, (left, BODY_TOP, own, BODY_HIGH))
         if content.picture:
-            beside = MARGIN if self.rtl else MARGIN + own + 0.3
-            self._picture(slide, content.picture, (beside, BODY_TOP, room - own - 0.3, BODY_HIGH))
+            beside = MARGIN if self.rtl else MARGIN + own + APART
+            self._picture(slide, content.picture, (beside, BODY_TOP, *PICTURE))
         self._foot(slide, content.source)
 
     def _blank(self) -> Any:

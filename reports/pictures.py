@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -50,6 +50,10 @@ class ChartOrder:
     format: str
     names: frozenset[str] | None = None
     """The pictures that are wanted; None: all."""
+    size: tuple[float, float] | None = None
+    """Of the sheet, in inches; None: as charts are by themselves."""
+    places: int = 10
+    """Of a ranking of posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def drawn_charts(
     chart_data = look_up(store, settings, drawing, local_day(now, settings.zone()))
     for code in drawing.codes:
         paper = charts.paper_of(settings, of_the_office(language(code), store), now)
+        paper = replace(paper, size=drawing.size or paper.size)
         kinds = {
             activity.kind: activity_name(
                 activity.kind, paper.language, settings.kind_names(activity.kind)
@@ -158,6 +163,7 @@ def _of_posts(
                 chart_data.posts,
                 paper,
                 metric=metric,
+                limit=drawing.places,
                 since=drawing.since,
                 until=drawing.until,
             ),

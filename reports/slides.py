@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import charts
 from documents.model import Picture
-from documents.pptx import Deck, Slide
+from documents.pptx import PICTURE, Deck, Slide
 from queries.questions import QUESTIONS
 from queries.request import Asked, CannotAnswer
 from queries.targets import target_progress
@@ -22,6 +22,10 @@ CHARTS = {"followers": "followers", "growth": "net-growth-month", "posts": "top-
 SHORT = timedelta(days=120)
 """Up to so many days, growth is drawn by weeks."""
 MOST_RESERVATIONS = 8
+LOW = 3.4
+"""Inches: a sheet grows with its drawings and notes, and what is higher than its place shrinks."""
+PLACES = 3
+"""Of the ranking of posts: whoever sits at the back of the room shall read them."""
 
 
 def deck_of(asked: Asked) -> Deck:
@@ -113,6 +117,7 @@ def _charts(asked: Asked) -> dict[str, str]:
 
 def _pictures(asked: Asked, beside: Mapping[str, str]) -> dict[str, Callable[[], charts.Figure]]:
     wanted = frozenset(beside.values())
-    order = ChartOrder(asked.first_day, asked.last_day, (asked.language.code,), "png", wanted)
+    days, codes = (asked.first_day, asked.last_day), (asked.language.code,)
+    order = ChartOrder(*days, codes, "png", wanted, size=(PICTURE[0], LOW), places=PLACES)
     drawn = drawn_charts(asked.store, asked.settings, asked.now, order)
     return {name: figure for name, _, figure in drawn}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
+from pptx.util import Inches
 
 from documents.pptx import deck_as_pptx
 from queries.request import Asked
@@ -19,6 +20,8 @@ from tests.support.storage_visits import NOON, post
 from words import language
 
 TARGET = f'[[target]]\naccount = "{X}"\nfollowers = 2000\nby = 2026-12-31\nsince = 2026-11-01\n'
+SMALLEST = 0.75
+"""Beside the size in which it was drawn: letters of a sheet as high as two were half as large."""
 PICTURE = 13
 """MSO_SHAPE_TYPE.PICTURE."""
 
@@ -92,3 +95,12 @@ def test_charts_are_pictures_with_words_inside_the_slide(desk: Desk, code: str) 
         picture = next(shape for shape in slide.shapes if shape.shape_type == PICTURE)
         is_left = picture.left < 13.333 * 914_400 / 3
         assert is_left is (code == "ar")
+
+
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_letters_on_a_chart_are_hardly_smaller_than_they_were_drawn(desk: Desk, code: str) -> None:
+    for slide in slides(desk, code)[1:4]:
+        (picture,) = [shape for shape in slide.shapes if shape.shape_type == PICTURE]
+        pixels, _ = picture.image.size
+        dots, _ = picture.image.dpi
+        assert picture.width / Inches(pixels / dots) > SMALLEST
