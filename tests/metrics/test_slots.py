@@ -267,3 +267,21 @@ def test_it_says_when_within_this_slot_an_account_is_due_again() -> None:
     assert not due(failed, coming - MINUTE).visit
     assert next_due(kept(-1, 0, current=Outcome.OK), now) is None
     assert next_due(kept(-1, 0, current=Outcome.OK, posts_wanted_at=now), now) == now
+
+
+def test_whoever_does_not_ask_all_the_time_is_told_when_an_account_is_due_again() -> None:
+    """Within the slot: a try that failed, posts that want to be read, the end of a pause."""
+    now = NOON + MINUTE
+    read = kept(-1, 0, current=Outcome.OK, tries=1, tried_at=now)
+    lost = replace(read, current=Outcome.FAILED, lost_for=Reason.UNAVAILABLE, failed_in_a_row=1)
+    paused = replace(lost, pause=Pause(NOON + 40 * MINUTE, Reason.LIMIT))
+
+    assert next_due(read, now) is None
+    assert next_due(replace(read, posts_wanted_at=NOON + 30 * MINUTE), now) == NOON + 30 * MINUTE
+    assert next_due(replace(read, posts_wanted_at=NOON + HOUR), now) is None
+    assert next_due(replace(read, posts_wanted_at=NOON), now) == now
+    assert next_due(lost, now) == now + HOUR / 12
+    assert next_due(replace(lost, tries=2), now) == now + HOUR / 4
+    assert next_due(replace(lost, lost_for=Reason.ACCESS), now) is None
+    assert next_due(paused, now) == NOON + 40 * MINUTE
+    assert next_due(replace(paused, pause=Pause(NOON + HOUR, Reason.LIMIT)), now) is None

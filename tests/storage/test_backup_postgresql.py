@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from procrastinate.schema import SchemaManager
 
 from storage import CorruptDatabase, Store
 from storage.accounts import enrol
@@ -17,6 +19,7 @@ from storage.backup.restore import NewerFile
 from storage.backup.restore_dump import restore_dump
 from storage.errors import DatabaseMissing, NewerDatabase, StorageError, StrangeDatabase
 from storage.followers import followers
+from storage.queue.state import QueueState, lay_queue, queue_state
 from storage.upgrade import VERSION_TABLE
 from storage.visits import keep
 from tests.support.config_files import loaded
@@ -55,6 +58,26 @@ def test_a_backup_is_named_checked_and_for_nobody_elses_eyes(store: Store, copy:
     assert copy.stat().st_mode & 0o777 == 0o600
     assert copy.read_bytes().startswith(b"PGDMP")
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_the_queue_of_workers_is_in_no_backup_and_stands_in_no_restores_way(
+    store: Store, postgres_url: str, tmp_path: Path
+) -> None:
+    lay_queue(store, SchemaManager.get_schema(), "3")
+    copy = back_up(store, tmp_path / "copies", NIGHT)
+    words = ["pg_restore", "--list", str(copy)]
+    listed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    keep(store, visit(NOON + HOUR))
+    store.close()
+
+    restore_dump(copy, postgres_url, NIGHT, force=True)
+
+    assert "account_reading" in listed
+    assert "queue" not in listed
+    assert count(store) == 1
+    assert queue_state(store) == QueueState(0, 0, 0, 0, 0, 0)
+    lay_queue(store, SchemaManager.get_schema(), "4")
+    assert queue_state(store) == QueueState(0, 0, 0, 0, 0, 0)
 
 
 def test_a_restore_brings_back_every_row_and_keeps_aside_what_it_replaces(
