@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -16,30 +15,21 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from metrics.model import Outcome
 from sandbox import Fault
 from storage import Store
 from storage.outbox import outbox
 from storage.queue.state import QueueState, queue_state
-from storage.schema import account, account_reading, visit
+from storage.schema import account_reading
 from storage.spending import spent, utc_day
 from tests.commands.test_letter import posted_by
-from tests.support.config_files import write_secret
 from tests.support.daemon_process import Process, running, working
 from tests.support.office import Office, open_office
 from tests.support.post_office import PostOffice
 from tests.support.storage_visits import CASABLANCA
+from tests.support.worker_office import add_pages, kept_visits
 
-PAGE = """
-[[account]]
-name = "{name}"
-platform = "facebook"
-id = "{id}"
-access_token_file = "secrets/{name}"
-"""
 RECEIVERS = ["administrator@example.org", "office@example.org"]
 LIMIT_USD = Decimal("0.10")
-KEPT = {Outcome.OK.value, Outcome.PARTIAL.value}
 PATIENCE_S = 90.0
 
 
@@ -50,27 +40,6 @@ def office(tmp_path: Path, postgres_url: str) -> Iterator[Office]:
         opened.change_settings("sqlite:///hasila.db", postgres_url)
         opened.change_settings("[x]\n", f"[x]\ndaily_spend_limit = {LIMIT_USD}\n")
         yield opened
-
-
-def add_pages(office: Office, number: int) -> None:
-    """Give an office so many more accounts, each with a token of its own."""
-    world = office.sandbox.world
-    world.add_pages(number)
-    tables = []
-    for place, (token, page) in enumerate(world.more_pages.items()):
-        name = f"page-{place:05}"
-        write_secret(office.folder / "secrets" / name, token.encode())
-        tables.append(PAGE.format(name=name, id=page.id))
-    with office.config.open("a", encoding="utf-8") as file:
-        file.write("".join(tables))
-
-
-def kept_visits(url: str) -> Counter[tuple[str, datetime]]:
-    """How often each account was read in each slot of an hour."""
-    with Store.open(url, readonly=True, zone=CASABLANCA) as store, store.read() as connection:
-        query = select(account.c.name, visit.c.at).join(account).where(visit.c.outcome.in_(KEPT))
-        rows = connection.execute(query).all()
-    return Counter((name, at.replace(minute=0, second=0)) for name, at in rows)
 
 
 def wait_until(
@@ -136,6 +105,7 @@ def assert_status_tells_workers(office: Office) -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(3000)
 def test_a_thousand_visits_with_workers_killed_at_random(
     office: Office, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -154,7 +124,8 @@ def test_a_thousand_visits_with_workers_killed_at_random(
             kill(workers[place])
             workers[place] = stack.enter_context(working(office.config, 4))
         wait_until(partial(has_read, postgres_url, pages + 3), workers, 600)
-        wait_until(lambda: letters(postgres_url) == 2 * ["sent"], workers)
+        # A letter of a thousand accounts takes minutes, and one that was killed begins anew.
+        wait_until(lambda: letters(postgres_url) == 2 * ["sent"], workers, 900)
         for worker in workers:
             assert worker.end(within_s=10) in {0, -signal.SIGTERM}
 
