@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as Paper
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -40,10 +40,15 @@ RULE = "D3D9DF"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When the file says it was made: always the same, for the paper says it itself."""
 TEXT_WIDTH, LOGO_HEIGHT = Mm(174), Mm(15)
+HALF_A_PAGE, NEARLY = Mm(118), 1.25
+"""Of two charts a little higher than that each would have a page to itself, one half empty."""
+IN_A_ROW, IN_AN_ANNEX = 2, 0.5
+"""Points above and below the lines of a table."""
 LETTER, EDGE = 2.0, 1.0
 """Millimetres: a bold letter of a table's head at most, and the edge on each side of a cell."""
-SHORT_TABLE, AT_LEAST_TOGETHER = 8, 3
-"""Rows of a table that no page tears; of a longer one how many begin it, its head among them."""
+SHORT_TABLE, AT_LEAST_TOGETHER, LAST_TOGETHER = 8, 3, 5
+"""Rows of a table that no page tears; of a longer one how many begin it, its head among them, and
+how many end it."""
 
 
 class _Writing:
@@ -182,6 +187,9 @@ def _paste(desk: _Writing, part: Picture) -> None:
     line = desk.paper.add_paragraph()
     desk.turn(line, above=8)
     shape = line.add_run().add_picture(BytesIO(part.content), width=TEXT_WIDTH)
+    if HALF_A_PAGE < shape.height <= HALF_A_PAGE * NEARLY:
+        shape.width, shape.height = Emu(shape.width * HALF_A_PAGE // shape.height), HALF_A_PAGE
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     shape._inline.docPr.set("descr", part.alternative)  # noqa: SLF001
 
 
@@ -199,7 +207,11 @@ def _leave_room(desk: _Writing, places: Sequence[str]) -> None:
         desk.turn(below)
         desk.write(below, words, 9, colour=GREY)
     _hold(grid.rows[0]._tr)  # noqa: SLF001
-    desk.paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    # A break in a line of its own would leave a page empty where the lines to sign on end theirs.
+    line = desk.paper.add_paragraph()
+    desk.turn(line, below=0)
+    line.paragraph_format.page_break_before = True
+    line.paragraph_format.line_spacing = Pt(1)
 
 
 def _tabulate(desk: _Writing, part: Table) -> None:
@@ -230,7 +242,8 @@ def _tabulate(desk: _Writing, part: Table) -> None:
 
 def _keep_together(rows: Sequence[Any]) -> None:
     """Tear no row off: a short table stays whole, a long one breaks in its middle."""
-    bound = rows[:-1] if len(rows) <= SHORT_TABLE else (*rows[:AT_LEAST_TOGETHER], rows[-2])
+    is_short = len(rows) <= SHORT_TABLE
+    bound = rows[:-1] if is_short else (*rows[:AT_LEAST_TOGETHER], *rows[-LAST_TOGETHER:-1])
     for row in bound:
         for cell in row.cells:
             for line in cell.paragraphs:
@@ -269,19 +282,19 @@ def _fill(
     desk: _Writing, places: Sequence[PaperCell], cells: Sequence[Cell], table: Table, **look: Any
 ) -> None:
     """Write the cells of a row, and below a value in small print what must be known of it."""
-    size = 7.5 if table.is_annex else 9
+    size, room = (7.5, IN_AN_ANNEX) if table.is_annex else (9, IN_A_ROW)
     for column, place, cell in zip(table.columns, places, cells, strict=True):
         line = place.paragraphs[0]
-        _align(desk, line, column)
+        _align(desk, line, column, room)
         desk.write(line, cell.text, size, **look)
         if cell.note:
             line = place.add_paragraph()
-            _align(desk, line, column)
+            _align(desk, line, column, room)
             desk.write(line, cell.note, 7.5, colour=GREY)
 
 
-def _align(desk: _Writing, line: Line, column: Column) -> None:
-    desk.turn(line, above=2, below=2)
+def _align(desk: _Writing, line: Line, column: Column, room: float) -> None:
+    desk.turn(line, above=room, below=room)
     if column.is_number:
         # Units stand under units at the right, in Arabic too; in a right-to-left paragraph Word
         # reads "left" as the beginning of the line, which is there.

@@ -11,7 +11,9 @@ from io import BytesIO
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
+import docx
 import pytest
+from docx.shared import Mm
 
 import charts
 from documents.docx import document_as_docx
@@ -25,6 +27,7 @@ from documents.model import (
     Item,
     Notes,
     Paragraph,
+    Picture,
     Table,
     ValueKind,
     rows_of,
@@ -109,3 +112,12 @@ def test_a_colour_that_nobody_could_read_on_white_stays_off_the_letters() -> Non
     assert Brand("#0B5D3B").on_paper == "#0B5D3B"
     assert Brand("#0B5D3B").ink == "#FFFFFF"
     assert "#F4D03F" not in document_as_html(replace(PAPER, brand=Brand("#F4D03F"))).decode()
+
+
+def test_two_charts_a_little_higher_than_half_a_page_stand_on_one_of_a_document() -> None:
+    """174 mm wide they were 131 mm high, and each left a half of its page empty."""
+    drawn = charts.render_figure(charts.Figure((4, 3)), "png")
+    chart = Picture("chart", "png", drawn, "A chart")
+    paper = docx.Document(BytesIO(document_as_docx(replace(PAPER, parts=(chart, chart)))))
+    # 297 mm less 20 above and below
+    assert [shape.height < Mm(257) / 2 for shape in paper.inline_shapes] == [True, True]

@@ -284,6 +284,15 @@ def test_no_row_of_a_document_is_torn_off_its_table(of_2023: Papers) -> None:
         assert all(kept[:-1]) or (len(kept) > 8 and all(kept[:3]))
 
 
+def test_no_page_is_left_empty_after_the_one_to_sign(of_2023: Papers) -> None:
+    """A break in a line of its own, below a full page, made one more page of it."""
+    paper = docx.Document(BytesIO(of_2023("docx", "fr")))
+
+    breaks = [line.paragraph_format.page_break_before for line in paper.paragraphs]
+    assert breaks.count(True) == 1
+    assert 'w:br w:type="page"' not in paper.element.xml
+
+
 def test_it_sets_french_from_left_to_right(of_2023: Papers) -> None:
     page = of_2023("html", "fr").decode()
     paper = docx.Document(BytesIO(of_2023("docx", "fr")))
