@@ -62,7 +62,7 @@ What limits them, and what would be needed:
   Sums could be kept by month, and medians could not: a median is of the posts themselves, so every
   number is read. Ages other than 1 and 7 days look for the readings on both sides of the age, post
   by post.
-- `best-times`, `topics`, `top`, `vanished` and sums by month add up what was told last of each post
+- `best-times`, `topics`, `top` and sums by month add up what was told last of each post
   of the days (`post_now`). Sums by account, month, form and topic would spare them that, at a row
   more to write for each month of which a visit reads posts.
 - `account-days`, `sources` and `changes` read what was told later and what was changed; no roll-up

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from metrics.model import Form, Kind, Outcome, Reason
@@ -170,6 +171,13 @@ post = Table(
     _Post,
     UniqueConstraint("account_id", "platform_id"),
     Index(None, "account_id", "published_at"),
+    # The migration says so of PostgreSQL as well; here it would load that dialect for everybody.
+    Index(
+        "ix_post_vanished",
+        "account_id",
+        "published_at",
+        sqlite_where=text("vanished_at IS NOT NULL"),
+    ),
     one_of("kind", Kind),
     one_of("form", Form),
     CheckConstraint(f"kind = '{Kind.POST}' OR text IS NULL", name="only_own_words"),

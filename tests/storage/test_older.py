@@ -190,6 +190,7 @@ def test_views_that_x_never_counted_are_no_zeros_any_more(store: Store, store_ur
             "refused_part",
         ):
             connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP INDEX ix_post_vanished"))
         connection.execute(text("UPDATE schema_version SET version_num = '0006'"))
 
     with Store.open(store_url, zone=CASABLANCA) as opened:
