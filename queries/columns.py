@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from documents.model import Cell, Column, Content, Foreign, Row, Table, ValueKind, foreign_line
+from documents.model import Cell, Column, Content, Row, Table, ValueKind, foreign_line
 from metrics.model import Account
 from metrics.periods import Period, Span
 from metrics.posts import Tally
@@ -255,7 +255,7 @@ def source_in_words(quantity: Quantity | None, language: Language) -> str:
     return foreign(register_text(quantity.source if quantity else None, language), language)
 
 
-def printed_source(source: str, language: Language) -> str:
-    """Where something was printed, as a cell: in the reader's words, else as it was entered."""
+def printed_source(source: str, language: Language) -> Cell:
+    """Where something was printed: in the reader's words; files have it as it was entered."""
     worded = register_text(source, language)
-    return worded if worded != source else Foreign(source)
+    return Cell(source, words=foreign_line(source) if worded == source else worded)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.model import Column, Foreign, Row, Table, ValueKind
+from documents.model import Column, Content, Foreign, Row, Table, ValueKind
 from documents.wording import change_in_words
 from metrics.history.account_days import AccountDay
 from metrics.history.anchors import AnchoredCurve
@@ -399,7 +399,7 @@ def _row_of(  # noqa: PLR0913 - a row has as many parts
     evidence: Evidence | None,
     language: Language,
     *,
-    source: str,
+    source: Content,
     file: int | None = None,
     days: Iterable[date] = (),
     metrics: Sequence[str] = (),
