@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands import cli
+from commands.demo import MARK
 from settings import load
 from tests.support.staff_page import Pages
 from web import Site
@@ -26,6 +27,8 @@ NOW = datetime(2026, 11, 21, 12, 40, tzinfo=UTC)
 ENVIRONMENT = {"COLUMNS": "160", "LOGNAME": "archivist", "NO_COLOR": "1", "TERM": "dumb"}
 """Tables this wide, and nobody's name from this machine."""
 SAID = "said.txt"
+LEFT = ("hasila.db", "charts/of-before.png", "letter-of-before.html")
+"""Files of the earlier demonstration over which `make_week` makes its own."""
 VARYING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\d+(?:\.\d+)? GB free"), "N GB free"),
@@ -128,7 +131,13 @@ def folder_of_run(factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 def make_week(folder: Path) -> PinnedDemo:
-    """Make a demonstration of one week up to this moment, in an empty folder, as anybody would."""
+    """Make a demonstration of one week up to this moment, where an earlier one stands."""
+    earlier = folder / "demo"
+    for name in ("secrets", "charts"):
+        (earlier / name).mkdir(parents=True)
+    (earlier / "README").write_text(MARK, encoding="utf-8")
+    for name in LEFT:
+        (earlier / name).write_text("of an earlier demonstration", encoding="utf-8")
     with chdir(folder):
         result = CliRunner().invoke(cli, ["demo", "--weeks", "1"])
     assert result.exit_code == 0, result.output
