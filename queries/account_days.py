@@ -63,12 +63,12 @@ def period_sums(
     """
     if not periods:
         return []
-    since, until = min(one.since for one in periods), max(one.until for one in periods)
-    told = if_enrolled(lambda: account_days(store, account.name, since, until, metrics)) or []
+    since, until = min(period.since for period in periods), max(period.until for period in periods)
+    days = if_enrolled(lambda: account_days(store, account.name, since, until, metrics)) or []
     return [
         {
             metric: _sum(
-                [one.told for one in told if one.told.metric == metric and one.told.day in period],
+                [day.told for day in days if day.told.metric == metric and day.told.day in period],
                 _due(account, period, today),
             )
             for metric in metrics
@@ -82,12 +82,12 @@ def period_peak(
 ) -> PeriodPeak | None:
     """The highest day of a period of one metric of people; None where none of its days is told."""
     ask = partial(account_days, store, account.name, period.since, period.until, {metric})
-    told = [one.told for one in if_enrolled(ask) or []]
-    if not told:
+    days = [day.told for day in if_enrolled(ask) or []]
+    if not days:
         return None
-    highest = max(told, key=lambda one: (one.quantity.value, -one.day.toordinal()))
+    highest = max(days, key=lambda day: (day.quantity.value, -day.day.toordinal()))
     due = _due(account, period, today)
-    return PeriodPeak(_of_days(highest.quantity, len(told), due), highest.day, len(told), due)
+    return PeriodPeak(_of_days(highest.quantity, len(days), due), highest.day, len(days), due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +106,25 @@ PARTS = ("views", "visits")
 
 
 def views_and_visits(
-    told: Mapping[str, Mapping[str, Quantity | None]],
+    by_account: Mapping[str, Mapping[str, Quantity | None]],
 ) -> ViewsAndVisits | None:
     """What accounts drew together, of each of which the quantities by count are given.
 
     None where views alone are told, or visits alone: then there is nothing to put together.
     """
     sums = {
-        metric: [known for one in told.values() if (known := one.get(metric)) is not None]
+        metric: [
+            known
+            for quantities in by_account.values()
+            if (known := quantities.get(metric)) is not None
+        ]
         for metric in PARTS
     }
     if not all(sums.values()):
         return None
-    untold = [(name, one) for name in told for one in PARTS if told[name].get(one) is None]
+    untold = [
+        (name, part) for name in by_account for part in PARTS if by_account[name].get(part) is None
+    ]
     views, visits = (total(sums[metric]) for metric in PARTS)
     together = views + visits + at_least(0) if untold else views + visits
     return ViewsAndVisits(together, views, visits, tuple(untold))
@@ -134,8 +140,8 @@ def told_before(store: Store, account: Account, instants: Sequence[datetime]) ->
         return []
     since, until = (min(instants) - STANDS_FOR).date(), max(instants).date() + A_DAY
     ask = partial(account_days, store, account.name, since, until, {FOLLOWERS})
-    told = [one.told for one in if_enrolled(ask) or []]
-    points = [Point(one.quantity, at=one.ended_at - A_SECOND) for one in told]
+    days = [day.told for day in if_enrolled(ask) or []]
+    points = [Point(day.quantity, at=day.ended_at - A_SECOND) for day in days]
     return [_last_within(points, instant - STANDS_FOR, instant) for instant in instants]
 
 

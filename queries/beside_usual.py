@@ -43,9 +43,9 @@ def beside_usual(store: Store, post: Post, metrics: Sequence[str]) -> list[Besid
     A count is left out where the post was not read at such an age, or too few others were.
     """
     wanted = PostQuery(post.account, post.published_at - YEAR, post.published_at)
-    found: dict[str, BesideUsual] = {}
+    marks: dict[str, BesideUsual] = {}
     for age in COMMON_AGES:
-        missing = [metric for metric in metrics if metric not in found]
+        missing = [metric for metric in metrics if metric not in marks]
         known = {metric: count_at_age(post, metric, age) for metric in missing}
         if not any(known.values()):
             continue
@@ -55,5 +55,5 @@ def beside_usual(store: Store, post: Post, metrics: Sequence[str]) -> list[Besid
             others = [count_at_age(other, metric, age) for other in alike]
             quartiles = usual([other.value for other in others if other is not None])
             if count is not None and quartiles is not None:
-                found[metric] = BesideUsual(metric, post.form, age, count, quartiles)
-    return [found[metric] for metric in metrics if metric in found]
+                marks[metric] = BesideUsual(metric, post.form, age, count, quartiles)
+    return [marks[metric] for metric in metrics if metric in marks]

@@ -73,13 +73,13 @@ def from_first_on_file(table: Table, wanted: Asked, asked: Asked) -> Table:
 
 def with_told_later(table: Table, asked: Asked) -> Table:
     """The table with a note on the accounts of which numbers count that were not read."""
-    found = (
+    later = (
         (str(_value(row["account"])), quantity)
         for row in table.rows
         if _value(row.get("account")) is not None  # a total's parts have rows of their own
         for quantity in _quantities(row)
     )
-    new = [note for note in told_later_notes(found, asked) if note not in table.notes]
+    new = [note for note in told_later_notes(later, asked) if note not in table.notes]
     return replace(table, notes=(*table.notes, *new))
 
 
@@ -100,7 +100,11 @@ def _titled(row: Row, titles: Mapping[str, Mapping[str, str]], language: Languag
 def told_later_notes(numbers: Iterable[tuple[str, Quantity]], asked: Asked) -> Iterator[str]:
     """Of which accounts numbers count that were not read; `numbers` are those, by account."""
     language = asked.language
-    kinds = {(account, one.evidence) for account, one in numbers if one.evidence in TOLD_LATER}
+    kinds = {
+        (account, quantity.evidence)
+        for account, quantity in numbers
+        if quantity.evidence in TOLD_LATER
+    }
     for account, evidence in sorted(kinds):
         yield (
             language.say(
@@ -170,25 +174,25 @@ def tally_columns(
     Where posts are missing from it, people read that it is at least so much.
     """
     name = shared_count_name(metric, language, platforms)
-    told = language.say("posts that told: {count}", count=name)
+    title = language.say("posts that told: {count}", count=name)
     return (
         Column(metric, name, ValueKind.COUNT, is_detail=is_detail),
-        Column(f"{metric}_of", told, ValueKind.COUNT, is_detail=True),
+        Column(f"{metric}_of", title, ValueKind.COUNT, is_detail=True),
         Column(f"{metric}_precision", language.say("precision"), is_detail=True),
     )
 
 
-def tally(metric: str, found: Tally | None, *, is_whole: bool) -> Row:
+def tally(metric: str, counted: Tally | None, *, is_whole: bool) -> Row:
     """The values under `tally_columns`; without a tally nothing is known.
 
     `is_whole`: whether every post of the period is on file.
     """
-    quantity = found.quantity if found else None
+    quantity = counted.quantity if counted else None
     if quantity and not is_whole:
         quantity += at_least(0)
     return {
         metric: quantity,
-        f"{metric}_of": found.counted if found else None,
+        f"{metric}_of": counted.counted if counted else None,
         f"{metric}_precision": quantity.precision.value if quantity else None,
     }
 

@@ -55,12 +55,12 @@ def recent_completeness(
 ) -> dict[str, dict[int, Completeness]]:
     """How complete the days of each of `SPANS` are until now, by the name of the account."""
     today = local_day(now, zone)
-    found: dict[str, dict[int, Completeness]] = {account.name: {} for account in accounts}
+    by_account: dict[str, dict[int, Completeness]] = {account.name: {} for account in accounts}
     for days in SPANS:
         period = last_days(days, today)
         for entry in account_completeness(store, accounts, period, zone, now, slot_length):
-            found[entry.account.name][days] = entry.kept
-    return found
+            by_account[entry.account.name][days] = entry.kept
+    return by_account
 
 
 def completeness_of_late(
@@ -98,5 +98,5 @@ def _of(
     if begun is None or begun >= min(until, now):
         return Completeness(0, 0, 0, 0)
     life = Life(account.opened, account.closed, begun)
-    found = completeness_of(kept, lost, period, zone, now, length, life)
-    return replace(found, slots_partial=partial)
+    kept_slots = completeness_of(kept, lost, period, zone, now, length, life)
+    return replace(kept_slots, slots_partial=partial)

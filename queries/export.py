@@ -131,16 +131,16 @@ EVENTS = (
 
 def _figure(printed_figure: PrintedFigure, words: _WordsByText) -> Sequence[Value]:
     value, quantity = printed_figure.quantity.value, printed_figure.quantity
-    told: Value = value
+    cell: Value = value
     if printed_figure.metric.endswith("_rate"):
-        told = _rate(Fraction(value))
+        cell = _rate(Fraction(value))
     precision, source = quantity.precision.value, quantity.source
     return (
         printed_figure.period.label,
         printed_figure.as_of,
         printed_figure.account,
         printed_figure.metric,
-        told,
+        cell,
         precision,
         source,
         printed_figure.note,
@@ -162,9 +162,9 @@ def _decimal(value: Fraction) -> Decimal:
 def _activity(activity: Activity, words: _WordsByText) -> Sequence[Value]:
     count, precision = activity.count.value, activity.count.precision.value
     stand = activity.in_total.value
-    told = (activity.period.label, activity.kind, count, precision, stand)
+    values = (activity.period.label, activity.kind, count, precision, stand)
     texts = (activity.source, activity.coverage, activity.note)
-    return (*told, *texts, *words.of(*texts))
+    return (*values, *texts, *words.of(*texts))
 
 
 def _statement(statement: Statement, zone: ZoneInfo, words: _WordsByText) -> Sequence[Value]:

@@ -119,14 +119,14 @@ def grown_together(growths: Sequence[AccountGrowth]) -> TotalGrowth:
     An account whose growth is not known counts at neither end, and is left out.
     """
     known = [grown for grown in growths if grown.growth.net is not None]
-    found = like_for_like(
+    together = like_for_like(
         {grown.account.name: grown.start.quantity if grown.start else None for grown in known},
         {grown.account.name: grown.end.quantity if grown.end else None for grown in known},
     )
     left_out = tuple(
-        grown.account.name for grown in growths if grown.account.name not in found.accounts
+        grown.account.name for grown in growths if grown.account.name not in together.accounts
     )
-    return replace(found, left_out=left_out)
+    return replace(together, left_out=left_out)
 
 
 def printed_followers(store: Store, account: Account) -> list[PrintedFigure]:
@@ -161,10 +161,10 @@ def _of(
         due = days_due(period, today, first_day)
         net = growth_between(period, start, end, (days, due), zone, today)
         within = _falls_within(net, steps, zone)
-        found = AccountGrowth(account, net, start, end, falls=within)
+        growth = AccountGrowth(account, net, start, end, falls=within)
         if net.reason == NO_READING_BEFORE:
-            found = replace(found, first=first, printed=_printed_before(printed, period))
-        yield found
+            growth = replace(growth, first=first, printed=_printed_before(printed, period))
+        yield growth
 
 
 def _stood(
@@ -175,16 +175,16 @@ def _stood(
     Where nothing was read on the day of it, by what was told later of a day that ended then.
     """
     read = if_enrolled(lambda: last_followers_before(store, account.name, instants))
-    told = told_before(store, account, instants)
-    pairs = zip(read or [None] * len(instants), told, strict=True)
+    counts = told_before(store, account, instants)
+    pairs = zip(read or [None] * len(instants), counts, strict=True)
     return {instant: _nearer(*pair, zone) for instant, pair in zip(instants, pairs, strict=True)}
 
 
-def _nearer(read: Point | None, told: Point | None, zone: ZoneInfo) -> Point | None:
+def _nearer(read: Point | None, other: Point | None, zone: ZoneInfo) -> Point | None:
     """The reading, unless what was told later ended on a day after it."""
-    if read is None or read.at is None or told is None or told.at is None:
-        return read or told
-    return told if local_day(told.at, zone) > local_day(read.at, zone) else read
+    if read is None or read.at is None or other is None or other.at is None:
+        return read or other
+    return other if local_day(other.at, zone) > local_day(read.at, zone) else read
 
 
 def _first(store: Store, account: Account) -> Point | None:

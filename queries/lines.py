@@ -208,7 +208,9 @@ def _accounts(line: Line, settings: Settings) -> tuple[Account, ...]:
         return settings.accounts
     named = tuple(account for account in settings.accounts if account.name == name)
     if not named:
-        raise CannotAnswer(unknown_word("account", name, [one.name for one in settings.accounts]))
+        raise CannotAnswer(
+            unknown_word("account", name, [account.name for account in settings.accounts])
+        )
     return named
 
 

@@ -272,14 +272,14 @@ def best_by_count(
 
 def with_rates(store: Store, entries: Sequence[BestPost]) -> tuple[BestPost, ...]:
     """The same posts with the followers at their publication and their rates of engagement."""
-    found: dict[tuple[str, datetime], Point | None] = {}
+    standings: dict[tuple[str, datetime], Point | None] = {}
     for name in dict.fromkeys(entry.post.account for entry in entries):
-        instants = [one.post.published_at for one in entries if one.post.account == name]
+        instants = [entry.post.published_at for entry in entries if entry.post.account == name]
         ask = partial(last_followers_before, store, name, instants)
         points = if_enrolled(ask) or [None] * len(instants)
-        found |= {(name, at): point for at, point in zip(instants, points, strict=True)}
+        standings |= {(name, at): point for at, point in zip(instants, points, strict=True)}
     return tuple(
-        _rated(entry, found[entry.post.account, entry.post.published_at]) for entry in entries
+        _rated(entry, standings[entry.post.account, entry.post.published_at]) for entry in entries
     )
 
 

@@ -220,7 +220,9 @@ def asked_with(options: Options, question: Question, asked: Asked) -> Asked:
     }
     return replace(
         asked,
-        accounts=tuple(one for one in asked.accounts if options.platform in {None, one.platform}),
+        accounts=tuple(
+            account for account in asked.accounts if options.platform in {None, account.platform}
+        ),
         since=options.since,
         until=options.until,
         words=options.words if "post" in question.options else (),

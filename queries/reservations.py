@@ -109,7 +109,7 @@ class PostsKnown:
         It is at least so much unless every account is known whole; since when, where each account
         that is not is known to the end, is the last of their days.
         """
-        parts = [one for one in self._asked.accounts if not self.holds_all(one, period)]
+        parts = [account for account in self._asked.accounts if not self.holds_all(account, period)]
         days = [self.since(account, period) for account in parts]
         known = [day for day in days if day is not None]
         return {
@@ -246,14 +246,16 @@ def lasting_loss(
     `kind` is the alert's; `count` a count of posts, where it is one.
     """
     since, until = days
-    told = {
+    values = {
         "account": name,
         "what": what_is_lost(language, kind, count),
         "since": language.date(since),
     }
     if until is None:
-        return language.say("{account}: {what}, since {since}", **told)
-    return language.say("{account}: {what}, {since} to {until}", **told, until=language.date(until))
+        return language.say("{account}: {what}, since {since}", **values)
+    return language.say(
+        "{account}: {what}, {since} to {until}", **values, until=language.date(until)
+    )
 
 
 def what_is_lost(language: Language, kind: str, count: str | None) -> str:
@@ -275,30 +277,30 @@ def qualifier_columns(language: Language) -> tuple[Column, ...]:
 
 def known_growths(asked: Asked, period: Period) -> Iterator[str]:
     """What each account gained since its first reading, where a period begins before it."""
-    for found in growth_by_account(asked.store, asked.accounts, [period], asked.zone, asked.now):
-        if found.growth.reason == NO_READING_BEFORE:
-            yield from known_growth(found, asked)
+    for growth in growth_by_account(asked.store, asked.accounts, [period], asked.zone, asked.now):
+        if growth.growth.reason == NO_READING_BEFORE:
+            yield from known_growth(growth, asked)
 
 
-def known_growth(found: AccountGrowth, asked: Asked) -> Iterator[str]:
+def known_growth(growth: AccountGrowth, asked: Asked) -> Iterator[str]:
     """The nearest known answers to a growth that is not known for want of an earlier reading."""
-    language, name = asked.language, asked.called(found.account.name)
-    first, end = (point.at if point else None for point in (found.first, found.end))
-    if first is not None and end is not None and found.since_first is not None:
+    language, name = asked.language, asked.called(growth.account.name)
+    first, end = (point.at if point else None for point in (growth.first, growth.end))
+    if first is not None and end is not None and growth.since_first is not None:
         yield language.say(
             "{account}: {gain} followers since {day}, the first reading, until {end}",
             account=name,
-            gain=change_in_words(found.since_first, language),
+            gain=change_in_words(growth.since_first, language),
             day=language.date(local_day(first, asked.zone)),
             end=language.date(local_day(end, asked.zone)),
         )
-    printed = found.printed
-    if printed and printed.period and found.since_printed and end is not None:
+    printed = growth.printed
+    if printed and printed.period and growth.since_printed and end is not None:
         yield language.say(
             "{account}: {gain} followers since the figure printed for {period} ({source}),"
             " until {end}",
             account=name,
-            gain=change_in_words(found.since_printed, language),
+            gain=change_in_words(growth.since_printed, language),
             period=period_in_words(printed.period, language),
             source=source_in_words(printed.quantity, language),
             end=language.date(local_day(end, asked.zone)),
@@ -370,7 +372,7 @@ def files_to_bring_again(asked: Asked) -> Iterator[str]:
     """Files whose posts no answer counts."""
     for account in asked.accounts:
         for number, name in files_without_posts(asked.store, account.name):
-            told = {
+            files = {
                 "account": account.name,
                 "file": asked.language.inset(Foreign(name)),
                 "number": str(number),
@@ -378,5 +380,5 @@ def files_to_bring_again(asked: Asked) -> Iterator[str]:
             yield asked.language.say(
                 "{account}: the posts of {file} are not counted, an older version took it in: undo"
                 " it (import --undo {number}) and import it again",
-                **told,
+                **files,
             )

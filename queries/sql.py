@@ -78,5 +78,5 @@ def _value(value: Any) -> Value:
 
 
 def _hexadecimal(value: bytes) -> str:
-    told = value[:MOST_BYTES].hex()
-    return f"0x{told}" + ("…" if len(value) > MOST_BYTES else "")
+    digits = value[:MOST_BYTES].hex()
+    return f"0x{digits}" + ("…" if len(value) > MOST_BYTES else "")

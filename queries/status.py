@@ -123,8 +123,8 @@ def _of(
 ) -> AccountStatus:
     visit = last(store, account.name)
     point = latest(store, account.name)
-    found = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
-    pause = found.pause
+    slots = due.on_file(store, account, now, slot_length, since=slot_at(now, slot_length))
+    pause = slots.pause
     read = known(store, account.name, now)
     return AccountStatus(
         account=account,
@@ -134,17 +134,17 @@ def _of(
         last_failures=visit.failures if visit else (),
         last_visit=visit.at if visit else None,
         is_lost=visit is None or visit.outcome is Outcome.FAILED,
-        next_at=pause.until if pause else _next_slot(found, now, slot_length),
+        next_at=pause.until if pause else _next_slot(slots, now, slot_length),
         waits_for=pause.reason.value if pause else None,
         planned_usd=_planned(read, account, now, price),
         rest_of_month_usd=rest_of_month(read, account.platform, now, price),
     )
 
 
-def _next_slot(found: OnFile, now: datetime, length: timedelta) -> datetime:
+def _next_slot(slots: OnFile, now: datetime, length: timedelta) -> datetime:
     """The slot of now while nobody has tried it, else the one after."""
     start = slot_at(now, length)
-    return start if found.current in {None, Outcome.MISSED} else start + length
+    return start if slots.current in {None, Outcome.MISSED} else start + length
 
 
 def _planned(known: Known, account: Account, now: datetime, price: Price) -> Decimal:

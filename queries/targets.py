@@ -127,7 +127,10 @@ def target_progress(
     Of all accounts together it is known where every one of them is; those opened for an event are
     not among them.
     """
-    targets = [Target(one.account, one.followers, one.first_day, one.by) for one in settings.target]
+    targets = [
+        Target(section.account, section.followers, section.first_day, section.by)
+        for section in settings.target
+    ]
     if not targets:
         return ()
     gains = weekly_gains(store, settings.accounts, settings.zone(), now)
@@ -145,17 +148,17 @@ def _progress(
     accounts = _accounts(settings.accounts, target)
     last = min(today, target.by) + A_DAY
     period = Period(target.since, max(last, target.since + A_DAY), Span.DAY)
-    found = growth_by_account(store, accounts, [period], settings.zone(), now)
+    growths = growth_by_account(store, accounts, [period], settings.zone(), now)
     has_begun = today >= target.since
-    starts = [(entry.start or entry.first) if has_begun else None for entry in found]
-    firsts = [entry.first.at for entry in found if not entry.start and entry.first]
+    starts = [(entry.start or entry.first) if has_begun else None for entry in growths]
+    firsts = [entry.first.at for entry in growths if not entry.start and entry.first]
     days = [local_day(at, settings.zone()) for at in firsts if at]
     return TargetProgress(
         target,
         today,
         max([target.since, *days]) if has_begun else target.since,
         _sum([point.quantity if point else None for point in starts]),
-        _sum([entry.end.quantity if entry.end else None for entry in found]),
+        _sum([entry.end.quantity if entry.end else None for entry in growths]),
         usual_week(gains_together([gains[account.name] for account in accounts])),
     )
 
@@ -172,7 +175,7 @@ def _sum(counts: Sequence[Quantity | None]) -> Quantity | None:
 
 
 def targets_table(
-    found: Sequence[TargetProgress],
+    progress: Sequence[TargetProgress],
     platforms: Mapping[str, str],
     language: Language,
     called: Mapping[str, str] | None = None,
@@ -201,35 +204,38 @@ def targets_table(
         Column("state", say("state"), is_detail=True),
         Column("state_name", say("state")),
     )
-    rows = tuple(_row(one, platforms, language, called or {}) for one in found)
-    return Table("targets", say("Targets"), columns, rows, tuple(_notes(found, language)))
+    rows = tuple(_row(row, platforms, language, called or {}) for row in progress)
+    return Table("targets", say("Targets"), columns, rows, tuple(_notes(progress, language)))
 
 
 def _row(
-    one: TargetProgress, platforms: Mapping[str, str], language: Language, called: Mapping[str, str]
+    progress: TargetProgress,
+    platforms: Mapping[str, str],
+    language: Language,
+    called: Mapping[str, str],
 ) -> Row:
-    account = one.target.account
-    arrives = one.arrival
-    is_open = one.missing is not None and one.missing.value > 0
+    account = progress.target.account
+    arrives = progress.arrival
+    is_open = progress.missing is not None and progress.missing.value > 0
     name = called.get(account, account) if account else language.say("together")
     return {
         "account": Cell(account, words=name),
         "platform": platforms.get(account) if account else None,
-        "target": one.target.followers,
-        "by": one.target.by,
-        "since": one.begun,
-        "start": one.start,
-        "now": one.now,
-        "path": one.path,
-        "share": one.share,
-        "time_share": one.time_share,
-        "missing": one.missing if is_open or one.missing is None else measured(0),
-        "needed": one.needed if is_open else Cell(None, words="–"),
-        "week": one.weekly.median if one.weekly else None,
+        "target": progress.target.followers,
+        "by": progress.target.by,
+        "since": progress.begun,
+        "start": progress.start,
+        "now": progress.now,
+        "path": progress.path,
+        "share": progress.share,
+        "time_share": progress.time_share,
+        "missing": progress.missing if is_open or progress.missing is None else measured(0),
+        "needed": progress.needed if is_open else Cell(None, words="–"),
+        "week": progress.weekly.median if progress.weekly else None,
         "earliest": arrives.earliest if arrives else None,
         "latest": arrives.latest if arrives else None,
-        "state": one.state.value if one.state else None,
-        "state_name": state_name(one.state, language) if one.state else None,
+        "state": progress.state.value if progress.state else None,
+        "state_name": state_name(progress.state, language) if progress.state else None,
     }
 
 
@@ -244,17 +250,17 @@ def state_name(state: WayGone, language: Language) -> str:
     }[state]
 
 
-def _notes(found: Sequence[TargetProgress], language: Language) -> Iterator[str]:
-    if not found:
+def _notes(progress: Sequence[TargetProgress], language: Language) -> Iterator[str]:
+    if not progress:
         yield language.say("No target is set: [[target]] of the settings sets them.")
-    if any(one.weekly is None for one in found):
+    if any(row.weekly is None for row in progress):
         yield language.say("A pace is told of twelve whole weeks and more.")
-    for one in found:
-        if one.arrival and one.arrival.earliest and one.arrival.latest:
+    for row in progress:
+        if row.arrival and row.arrival.earliest and row.arrival.latest:
             yield language.say(
                 "{number} followers: if weeks go on as those of the last year, reached between"
                 " {earliest} and {latest}",
-                number=language.number(one.target.followers),
-                earliest=language.date(one.arrival.earliest),
-                latest=language.date(one.arrival.latest),
+                number=language.number(row.target.followers),
+                earliest=language.date(row.arrival.earliest),
+                latest=language.date(row.arrival.latest),
             )

@@ -22,13 +22,13 @@ def members_by_period(
     entries: Iterable[tuple[Account, Period, T]],
 ) -> Iterator[tuple[Period, list[T]]]:
     """The entries of the accounts that a total holds, period by period, of two accounts or more."""
-    found = list(entries)
-    names = {account.name for account in in_total(account for account, _, _ in found)}
+    members = list(entries)
+    names = {account.name for account in in_total(account for account, _, _ in members)}
     periods: dict[Period, list[T]] = {}
-    for account, period, entry in found:
+    for account, period, entry in members:
         if account.name in names:
             periods.setdefault(period, []).append(entry)
-    return ((period, told) for period, told in periods.items() if len(told) >= FEWEST)
+    return ((period, group) for period, group in periods.items() if len(group) >= FEWEST)
 
 
 def total_cell(counts: Mapping[str, Quantity | None], asked: Asked) -> Cell | None:

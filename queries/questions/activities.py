@@ -46,8 +46,8 @@ def ask_activities(asked: Asked) -> Table:
     The total is the sum of the kinds that make it up (`metrics.activity.activities_total`); a
     rounded count among them makes an interval of it. Without days, of this year.
     """
-    found = _on_file(asked)
-    lines = [line for period in _periods(asked) for line in _lines(found, period)]
+    activities = _on_file(asked)
+    lines = [line for period in _periods(asked) for line in _lines(activities, period)]
     say = asked.language.say
     columns = (
         *when_columns(asked.language, is_cut=True),
@@ -65,7 +65,7 @@ def ask_activities(asked: Asked) -> Table:
     )
     rows = tuple(_row(line, lines, asked) for line in lines)
     caption = say("Communication activities")
-    return Table("activities", caption, columns, rows, tuple(_notes(asked, lines, found)))
+    return Table("activities", caption, columns, rows, tuple(_notes(asked, lines, activities)))
 
 
 def _periods(asked: Asked) -> Sequence[Period]:
@@ -97,7 +97,7 @@ def _lines(rows: Sequence[Activity], period: Period) -> Iterator[_Line]:
         )
         yield _Line(period, TOTAL, total, counted, is_whole)
     if printed is not None:
-        rows_of_it = [one for one in inside if one.in_total is Stand.CHECK]
+        rows_of_it = [row for row in inside if row.in_total is Stand.CHECK]
         yield _Line(period, PRINTED_TOTAL, printed.printed, rows_of_it)
 
 
@@ -136,7 +136,7 @@ def _remarks(line: _Line, lines: Sequence[_Line], asked: Asked) -> Iterator[str]
     if not line.is_whole:
         yield say("a part of the period")
     if line.kind == TOTAL:
-        printed = next((one for one in lines if _is_printed(one, line)), None)
+        printed = next((other for other in lines if _is_printed(other, line)), None)
         if printed and printed.count and line.count and printed.count.value != line.count.value:
             difference = asked.language.signed(line.count.value - printed.count.value)
             yield say("counted less printed: {difference}", difference=difference)
@@ -144,28 +144,28 @@ def _remarks(line: _Line, lines: Sequence[_Line], asked: Asked) -> Iterator[str]
         yield UNLIKE
 
 
-def _is_printed(one: _Line, total: _Line) -> bool:
-    return one.kind == PRINTED_TOTAL and one.period == total.period
+def _is_printed(line: _Line, total: _Line) -> bool:
+    return line.kind == PRINTED_TOTAL and line.period == total.period
 
 
 def _has_break(line: _Line, lines: Sequence[_Line]) -> bool:
     """Whether it does not count the same as the line before it of its kind."""
-    before = next((one for one in reversed(lines) if _is_before(one, line)), None)
+    before = next((earlier for earlier in reversed(lines) if _is_before(earlier, line)), None)
     if before is None:
         return False
     return any(coverage_break(row, two) for row in before.rows for two in line.rows)
 
 
-def _is_before(one: _Line, other: _Line) -> bool:
-    return one.kind == other.kind and one.period.until <= other.period.since
+def _is_before(line: _Line, other: _Line) -> bool:
+    return line.kind == other.kind and line.period.until <= other.period.since
 
 
-def _notes(asked: Asked, lines: Sequence[_Line], found: Sequence[Activity]) -> Iterator[str]:
+def _notes(asked: Asked, lines: Sequence[_Line], activities: Sequence[Activity]) -> Iterator[str]:
     say = asked.language.say
     if any(line.kind not in TOTALS and _has_break(line, lines) for line in lines):
         yield say("≠ It does not count the same as the row before it of its kind.")
-    told = {id(row) for line in lines for row in line.rows}
-    longer = list(dict.fromkeys(row.period.label for row in found if id(row) not in told))
+    shown = {id(row) for line in lines for row in line.rows}
+    longer = list(dict.fromkeys(row.period.label for row in activities if id(row) not in shown))
     if longer:
         yield say(
             "Also on file, for longer or overlapping periods, and not cut: {periods}",

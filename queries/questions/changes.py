@@ -165,11 +165,11 @@ def _figure(row: Mapping[str, Any], settings: Settings, language: Language) -> s
     name, day = figure_name(row["metric"], language), row["as_of"]
     when = parse_period(row["period"]) if day is None else day
     if row["metric"].endswith("_rate"):
-        told = language.percent(value)
+        words = language.percent(value)
     else:
-        told = language.quantity(published(value, Precision(row["precision"]), row["source"]))
+        words = language.quantity(published(value, Precision(row["precision"]), row["source"]))
     owner = language.names(settings.account_titles().get(row["account"], {})) or row["account"]
-    return BETWEEN.join((name, owner, period_in_words(when, language), told))
+    return BETWEEN.join((name, owner, period_in_words(when, language), words))
 
 
 CHANGES = Question(

@@ -232,8 +232,8 @@ def _of_metric(
 
 def _gain(asked: Asked, account: Account, period: Period) -> AccountGrowth | None:
     """The growth of a period, unless it is that of more days."""
-    (found,) = growth_by_account(asked.store, [account], [period], asked.zone, asked.now)
-    return None if found.growth.is_longer else found
+    (growth,) = growth_by_account(asked.store, [account], [period], asked.zone, asked.now)
+    return None if growth.growth.is_longer else growth
 
 
 def _side(asked: Asked, known: PostsKnown, account: Account, period: Period) -> _Side | None:
@@ -259,20 +259,20 @@ def ask_compare(asked: Asked) -> Table:
     """
     before, after = compared_periods(asked)
     known = PostsKnown(asked)
-    found = [
+    lines = [
         figure
         for account in asked.accounts
         for figure in compared_figures(asked, known, account, before, after)
     ]
     so_far = {"after_so_far": asked.today if asked.today in after else None}
-    rows = tuple({**_row(one, known, before, after, asked.language), **so_far} for one in found)
+    rows = tuple({**_row(row, known, before, after, asked.language), **so_far} for row in lines)
     caption = asked.language.say(
         "{later}, compared with {earlier}",
         later=_days(after, asked.language),
         earlier=_days(before, asked.language),
     )
     running = [not_over(asked)] if asked.today in after else []
-    notes = (*running, *_notes(asked, known, before, after, found))
+    notes = (*running, *_notes(asked, known, before, after, lines))
     return Table("compare", caption, _columns(asked.language), rows, notes)
 
 
@@ -375,7 +375,7 @@ def _notes(
     known: PostsKnown,
     before: Period,
     after: Period,
-    found: Sequence[ComparedFigure],
+    figures: Sequence[ComparedFigure],
 ) -> Iterator[str]:
     say = asked.language.say
     days = [(period.until - period.since).days for period in (before, after)]
@@ -390,13 +390,13 @@ def _notes(
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")
     else:
         yield say("Posts whose number at that age is not known are left out.")
-    yield from _broken(asked, found)
-    for figure in found:
+    yield from _broken(asked, figures)
+    for figure in figures:
         for fall in (*figure.before_falls, *figure.after_falls):
             name = asked.called(figure.account.name)
             yield notices.fall_in_one_step(name, fall, asked.zone, asked.language)
     yield from uncounted(asked, SUMMED, before.since)
-    if any(figure.is_part for figure in found):
+    if any(figure.is_part for figure in figures):
         yield say(
             "≥ Some posts did not tell the number, or are not on file: the sum is at least so much,"
             " and its change a bound or not known; means of a post are estimates."
@@ -405,15 +405,15 @@ def _notes(
         for period in (before, after):
             yield from known.partly(account, period)
     yield from known_growths(asked, Period(before.since, after.until, Span.DAY))
-    yield from _together(asked, found)
+    yield from _together(asked, figures)
     yield from lists(asked)
 
 
-def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
-    told = dict.fromkeys(
-        (figure.account.platform, each) for figure in found for each in figure.breaks
+def _broken(asked: Asked, figures: Sequence[ComparedFigure]) -> Iterator[str]:
+    breaks = dict.fromkeys(
+        (figure.account.platform, each) for figure in figures for each in figure.breaks
     )
-    for platform, each in told:
+    for platform, each in breaks:
         yield asked.language.say(
             "≠ {platform}: another thing is counted since {day} ({what}); it is not compared",
             platform=platform_name(platform, asked.language),
@@ -422,19 +422,19 @@ def _broken(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
         )
 
 
-def _together(asked: Asked, found: Sequence[ComparedFigure]) -> Iterator[str]:
+def _together(asked: Asked, rows: Sequence[ComparedFigure]) -> Iterator[str]:
     """Sums of the same accounts on both sides; those opened for an event are in no total."""
     language = asked.language
     for metric in (NET_GROWTH, POSTS, *SUMMED):
-        same = [figure for figure in found if figure.metric == metric and figure.change is not None]
-        same = [one for one in same if not one.account.event]
+        same = [row for row in rows if row.metric == metric and row.change is not None]
+        same = [row for row in same if not row.account.event]
         if len(same) > 1:
-            earlier = total([one.before for one in same if one.before is not None])
-            later = total([one.after for one in same if one.after is not None])
+            earlier = total([row.before for row in same if row.before is not None])
+            later = total([row.after for row in same if row.after is not None])
             yield language.say(
                 "{number}, {accounts} together: {earlier}, then {later}",
                 number=metric_name(metric, language),
-                accounts=language.listed([asked.called(one.account.name) for one in same]),
+                accounts=language.listed([asked.called(row.account.name) for row in same]),
                 earlier=language.quantity(earlier),
                 later=language.quantity(later),
             )

@@ -122,10 +122,10 @@ class _Asked:
 def _gained(asked: _Asked, posts: Sequence[Post], inside: Tally, lifetime: Tally) -> PeriodGain:
     metric, until = asked.metric, asked.until
     ends = {post.id: _end(post, metric, until) for post in posts}
-    found = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
-    known = [gain for gain in found.values() if gain is not None]
+    by_post = {post.id: _gain(post, metric, asked.since, ends[post.id]) for post in posts}
+    known = [gain for gain in by_post.values() if gain is not None]
     sums = known if inside.total is None else [*known, measured(inside.total)]
-    cut = sum(ends[post.id] < until for post in posts if found[post.id] is not None)
+    cut = sum(ends[post.id] < until for post in posts if by_post[post.id] is not None)
     unfinished = inside.counted + cut
     unknown = len(posts) - len(known) + inside.posts - inside.counted
     more = [at_least(0)] if unfinished or unknown else []
@@ -218,7 +218,7 @@ def _kinds(asked: Asked) -> Sequence[str]:
 def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
     periods, topic = asked.periods(), topic_of(asked)
     has_gains = topic is None and len(periods) * len(asked.accounts) <= MOST_GAINS
-    found = []
+    lines = []
     for account in asked.accounts:
         instants = [period.instants(asked.zone) for period in periods]
         bounds = [since for since, _ in instants] + [until for _, until in instants[-1:]]
@@ -226,16 +226,18 @@ def _lines(asked: Asked, known: PostsKnown) -> Sequence[_Line]:
         rates = (if_enrolled(ask) or {}) if periods else {}
         counts = published_counts(asked.store, account, periods, asked.zone, topic)
         own = period_sums(asked.store, account, periods if topic is None else (), OWN, asked.today)
-        for place, (period, told, since) in enumerate(zip(periods, counts, bounds, strict=False)):
+        for place, (period, counted, since) in enumerate(
+            zip(periods, counts, bounds, strict=False)
+        ):
             is_known = known.holds(account, period)
-            gained = _gains(asked, told) if has_gains and is_known else {}
-            is_told = is_known or bool(told.from_files)
-            line_counts = told if is_told else None
+            gained = _gains(asked, counted) if has_gains and is_known else {}
+            is_told = is_known or bool(counted.from_files)
+            line_counts = counted if is_told else None
             is_whole = known.holds_all(account, period)
             line_rates = rates.get(since, {}) if is_told else {}
             sums = own[place] if own else {}
-            found.append(_Line(account, period, line_counts, line_rates, gained, is_whole, sums))
-    return found
+            lines.append(_Line(account, period, line_counts, line_rates, gained, is_whole, sums))
+    return lines
 
 
 def _gains(asked: Asked, counts: PublishedCounts) -> Mapping[str, PeriodGain]:
@@ -249,7 +251,9 @@ def _count_columns(kinds: Sequence[str], asked: Asked) -> Iterator[Column]:
     yield from tally_columns("views", language)
     yield from tally_columns(INTERACTIONS, language)
     for name in kinds:
-        tellers = [one for one in asked.accounts if name in PLATFORMS[one.platform].counts]
+        tellers = [
+            account for account in asked.accounts if name in PLATFORMS[account.platform].counts
+        ]
         yield from tally_columns(name, language, platforms_of(tellers), is_detail=True)
 
 
@@ -309,12 +313,12 @@ def _own(line: _Line) -> Row:
     """The values under `_own_columns`; None where no day of the period is told."""
     cells: dict[str, Content] = {}
     for metric in OWN:
-        found = line.own.get(metric)
-        quantity = found.quantity if found else None
+        day_sum = line.own.get(metric)
+        quantity = day_sum.quantity if day_sum else None
         cells[f"account_{metric}"] = quantity
-        cells[f"account_{metric}_days"] = found.days if found and quantity else None
+        cells[f"account_{metric}_days"] = day_sum.days if day_sum and quantity else None
         cells[f"account_{metric}_evidence"] = quantity.evidence.value if quantity else None
-    own = {metric: found.quantity for metric, found in line.own.items()}
+    own = {metric: day_sum.quantity for metric, day_sum in line.own.items()}
     both = views_and_visits({line.account.name: own})
     cells["account_visits_and_views"] = both.together if both else None
     cells["account_visits_and_views_precision"] = both.together.precision.value if both else None
@@ -324,7 +328,7 @@ def _own(line: _Line) -> Row:
 def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
     counts = line.counts
     by_kind: Mapping[str, Tally] = counts.by_kind if counts else {}
-    told = (
+    cells = (
         tally("views", counts.views if counts else None, is_whole=line.is_whole),
         tally(INTERACTIONS, counts.interactions if counts else None, is_whole=line.is_whole),
         *(tally(name, by_kind.get(name), is_whole=line.is_whole) for name in kinds),
@@ -334,7 +338,7 @@ def _row(line: _Line, kinds: Sequence[str], known: PostsKnown) -> Row:
         **whose_cells(line.account),
         **when(line.period),
         "posts": known.shown(line.account, line.period, posts, evidence=evidence),
-        **{key: value for one in told for key, value in one.items()},
+        **{key: value for part in cells for key, value in part.items()},
         **_rates("rate", "followers", line, Of.FOLLOWERS),
         **_rates("rate_by_views", "views", line, Of.VIEWS),
         **_within(line),
@@ -352,31 +356,31 @@ def _evidence(counts: PublishedCounts) -> Evidence:
 
 def _rates(key: str, among: str, line: _Line, of: Of) -> Row:
     """A rate with its parts: about so much where posts are missing from it."""
-    found = line.rates.get(of)
-    if found is None or found.mean is None or not found.posts:
+    rate = line.rates.get(of)
+    if rate is None or rate.mean is None or not rate.posts:
         parts = ("", "_precision", "_pooled", "_interactions", f"_{among}")
         return {
-            f"{key}_of": 0 if found else None,
+            f"{key}_of": 0 if rate else None,
             **dict.fromkeys(f"{key}{part}" for part in parts),
         }
-    is_of_all = line.is_whole and line.counts is not None and found.posts == line.counts.posts
+    is_of_all = line.is_whole and line.counts is not None and rate.posts == line.counts.posts
     known: Callable[[Number], Quantity] = measured if is_of_all else derived
-    if is_of_all and found.exported:
+    if is_of_all and rate.exported:
         known = partial(known_by, evidence=Evidence.EXPORTED)
-    mean = known(Fraction(found.mean))
+    mean = known(Fraction(rate.mean))
     return {
         key: mean,
-        f"{key}_of": found.posts,
+        f"{key}_of": rate.posts,
         f"{key}_precision": mean.precision.value,
-        f"{key}_pooled": known(Fraction(found.numerator, found.denominator)),
-        f"{key}_interactions": found.numerator,
-        f"{key}_{among}": found.denominator,
+        f"{key}_pooled": known(Fraction(rate.numerator, rate.denominator)),
+        f"{key}_interactions": rate.numerator,
+        f"{key}_{among}": rate.denominator,
     }
 
 
 def _within(line: _Line) -> Row:
     gains = line.gains
-    known = {name: one.within for name, one in gains.items()}
+    known = {name: gain.within for name, gain in gains.items()}
     if not line.is_whole:
         known = {name: gain and gain + at_least(0) for name, gain in known.items()}
     drawn, evidence = known.get(INTERACTIONS), gains.get(INTERACTIONS)
@@ -395,13 +399,15 @@ def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[
         "What posts drew is of their whole life until today; what was gained in these days, by"
         " posts of any age, is another number and stands in the files."
     )
-    if any(one.quantity for line in lines for one in line.own.values()):
+    if any(day_sum.quantity for line in lines for day_sum in line.own.values()):
         yield say(
             "Views of the account are of all that it showed in these days, as its platform reports"
             " them later or as a file tells: they hold the views of its posts, and never add to"
             " them."
         )
-    yield from from_files(asked.language, sum(one.counts.from_files for one in lines if one.counts))
+    yield from from_files(
+        asked.language, sum(line.counts.from_files for line in lines if line.counts)
+    )
     yield say("The mean of rates weighs each post alike, the pooled rate each follower or view.")
     if any(line.counts and not line.gains for line in lines):
         yield say("Gains within the days are told for a few rows, and not for a single topic.")

@@ -21,7 +21,7 @@ def ask_exported(asked: Asked) -> Table:
     count is that of the file that was downloaded last and tells it.
     """
     say, language = asked.language.say, asked.language
-    told = list(_asked_for(asked))
+    posts = list(_asked_for(asked))
     counts = [
         name
         for name in COUNT_NAMES
@@ -39,9 +39,9 @@ def ask_exported(asked: Asked) -> Table:
         Column("url", say("address"), ValueKind.LINK, is_detail=True),
     )
     platforms = {account.name: account.platform for account in asked.accounts}
-    rows = tuple(_row(each, platforms[each.account], asked) for each in told)
+    rows = tuple(_row(each, platforms[each.account], asked) for each in posts)
     caption = say("Counts of posts in downloaded files")
-    return Table("exported-posts", caption, columns, rows, tuple(_notes(asked, told)))
+    return Table("exported-posts", caption, columns, rows, tuple(_notes(asked, posts)))
 
 
 def _asked_for(asked: Asked) -> Iterator[ExportedCounts]:
@@ -53,24 +53,24 @@ def _asked_for(asked: Asked) -> Iterator[ExportedCounts]:
                 yield each
 
 
-def _row(told: ExportedCounts, platform: str, asked: Asked) -> Row:
+def _row(exported: ExportedCounts, platform: str, asked: Asked) -> Row:
     return {
-        "account": told.account,
+        "account": exported.account,
         "platform": platform,
-        "published": told.post.published_at,
-        "post": told.post.id,
-        **{name: getattr(told.post.counts, name) for name in COUNT_NAMES},
-        "downloaded": told.downloaded_on,
+        "published": exported.post.published_at,
+        "post": exported.post.id,
+        **{name: getattr(exported.post.counts, name) for name in COUNT_NAMES},
+        "downloaded": exported.downloaded_on,
         "evidence": Evidence.EXPORTED.value,
         "evidence_name": evidence_name(Evidence.EXPORTED, asked.language),
-        "source": told.file_name,
-        "url": told.post.url,
+        "source": exported.file_name,
+        "url": exported.post.url,
     }
 
 
-def _notes(asked: Asked, told: list[ExportedCounts]) -> Iterator[str]:
+def _notes(asked: Asked, posts: list[ExportedCounts]) -> Iterator[str]:
     say = asked.language.say
-    if not told:
+    if not posts:
         yield say("No downloaded file tells of a post of these days.")
     yield say(
         "Counts are those of the day of the download. Where nothing was read from the platform they"

@@ -80,23 +80,27 @@ def ask_followers(asked: Asked) -> Table:
         Column("fell", say("fell in one step by"), ValueKind.COUNT, is_detail=True),
     )
     caption = say("Followers at the end of each period")
-    falls = dict.fromkeys((one.account.name, fall) for one in ends for fall in one.falls)
-    told = (
+    falls = dict.fromkeys(
+        (standing.account.name, fall) for standing in ends for fall in standing.falls
+    )
+    numbers = (
         notices.fall_in_one_step(asked.called(name), fall, asked.zone, asked.language)
         for name, fall in falls
     )
-    rows = tuple(_row(one, asked.language) for one in ends)
+    rows = tuple(_row(standing, asked.language) for standing in ends)
     totals = tuple(_totals(ends, columns, asked))
     events = notes_on_events(asked.accounts, asked) if totals else ()
-    notes = (*_notes(ends, asked), *_first_readings(ends, asked), *told, *events)
+    notes = (*_notes(ends, asked), *_first_readings(ends, asked), *numbers, *events)
     return Table("followers", caption, columns, rows, notes, totals)
 
 
 def _totals(ends: Sequence[_Standing], columns: Sequence[Column], asked: Asked) -> Iterator[Row]:
     """The followers of all accounts at the end of each period, as far as they are known."""
     language = asked.language
-    for period, entries in members_by_period((one.account, one.period, one) for one in ends):
-        counts = {one.account.name: one.quantity for one in entries}
+    for period, entries in members_by_period(
+        (standing.account, standing.period, standing) for standing in ends
+    ):
+        counts = {standing.account.name: standing.quantity for standing in entries}
         followers = total_cell(counts, asked)
         whole = followers.value if followers else None
         if not isinstance(whole, Quantity):
@@ -157,33 +161,37 @@ def _cell(standing_: _Standing, language: Language) -> Cell:
     return replace(cell, note=" · ".join(filter(None, notes)))
 
 
-def _notes(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
+def _notes(standings: Sequence[_Standing], asked: Asked) -> Iterator[str]:
     language = asked.language
-    unknown = [one for one in found if one.end is None]
+    unknown = [standing for standing in standings if standing.end is None]
     if unknown:
         yield language.count(
             "{n} figure is not known: nothing was read in its period, and none was printed for it",
             "{n} figures are not known: nothing was read in their periods, and none were printed",
             len(unknown),
         )
-    for one in found:
-        printed = one.beside
+    for standing in standings:
+        printed = standing.beside
         if printed and printed.period and printed.quantity:
             yield language.say(
                 "{account}: printed for {period} was {figure} ({source})",
-                account=asked.called(one.account.name),
+                account=asked.called(standing.account.name),
                 period=period_in_words(printed.period, language),
                 figure=language.quantity(printed.quantity),
                 source=source_in_words(printed.quantity, language),
             )
 
 
-def _first_readings(found: Sequence[_Standing], asked: Asked) -> Iterator[str]:
+def _first_readings(standings: Sequence[_Standing], asked: Asked) -> Iterator[str]:
     """The nearest known answer for each account that was asked about before its first reading."""
-    unknown = [one for one in found if one.end is None]
-    for account in dict.fromkeys(one.account for one in unknown):
+    unknown = [standing for standing in standings if standing.end is None]
+    for account in dict.fromkeys(standing.account for standing in unknown):
         first = if_enrolled(partial(first_followers, asked.store, account.name))
-        ends = (one.period.instants(asked.zone)[1] for one in unknown if one.account == account)
+        ends = (
+            standing.period.instants(asked.zone)[1]
+            for standing in unknown
+            if standing.account == account
+        )
         if first and first.at and first.quantity and min(ends) <= first.at:
             yield asked.language.say(
                 "{account}: first read on {day}, at {number} followers",
@@ -211,7 +219,9 @@ def ask_milestones(asked: Asked) -> Table:
         *printed_columns("below_", asked.language),
         Column("days", say("days since the opening"), ValueKind.COUNT),
     )
-    passed = [(account, one) for account in asked.accounts for one in _passed(asked, account)]
+    passed = [
+        (account, passing) for account in asked.accounts for passing in _passed(asked, account)
+    ]
     rows = tuple(_milestone(account, passing, asked) for account, passing in passed)
     between = [_between(account, passing, asked) for account, passing in passed]
     undated = [asked.called(account.name) for account in asked.accounts if account.opened is None]

@@ -78,8 +78,8 @@ def _rows(asked: Asked, account: Account, age: timedelta, known: PostsKnown) -> 
     drawn = _by_form(asked, account, age)
     days = Period(asked.first_day, asked.last_day, Span.DAY)
     for key, title in form_titles(asked.language):
-        found = {metric: by_form.get(key) for metric, by_form in drawn.items()}
-        of_interactions = found[INTERACTIONS]
+        at_age = {metric: by_form.get(key) for metric, by_form in drawn.items()}
+        of_interactions = at_age[INTERACTIONS]
         if of_interactions is None:
             continue
         is_thin = len(of_interactions.counts) < FEWEST
@@ -88,13 +88,13 @@ def _rows(asked: Asked, account: Account, age: timedelta, known: PostsKnown) -> 
             "form": key,
             "form_name": title,
             "posts": known.shown(account, days, of_interactions.posts),
-            **{name: value for metric in COUNTED for name, value in _cells(metric, found).items()},
+            **{name: value for metric in COUNTED for name, value in _cells(metric, at_age).items()},
             "remark": asked.language.say("too few posts") if is_thin else "",
         }
 
 
-def _cells(metric: str, found: Mapping[str, DrawnAtAge | None]) -> Row:
-    drawn = found[metric]
+def _cells(metric: str, at_age: Mapping[str, DrawnAtAge | None]) -> Row:
+    drawn = at_age[metric]
     middle = _median(drawn) if drawn else None
     return {
         metric: middle,

@@ -90,7 +90,7 @@ def _nearest_columns(language: Language) -> tuple[Column, ...]:
     return (since_first, first_at, since_printed, *printed_columns("since_", language))
 
 
-def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]:
+def _rows(growths: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]:
     return tuple(
         {
             **whose_cells(entry.account),
@@ -114,15 +114,15 @@ def _rows(found: Sequence[AccountGrowth], language: Language) -> tuple[Row, ...]
             "net_since_printed": entry.since_printed,
             **printed_cells("since_", entry.printed),
         }
-        for entry in found
+        for entry in growths
     )
 
 
-def _totals(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[Row]:
+def _totals(growths: Sequence[AccountGrowth], asked: Asked) -> Iterator[Row]:
     """What all accounts gained in each period, of those that are known at both of its ends."""
     language = asked.language
     columns = _columns(language)
-    for period, entries in members_by_period((e.account, e.growth.period, e) for e in found):
+    for period, entries in members_by_period((e.account, e.growth.period, e) for e in growths):
         end = total_cell(
             {e.account.name: e.end.quantity if e.end else None for e in entries}, asked
         )
@@ -150,10 +150,10 @@ def _net(entry: AccountGrowth, language: Language) -> Cell:
     return Cell(entry.growth.net, note=note)
 
 
-def _notes(found: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
+def _notes(growths: Sequence[AccountGrowth], asked: Asked) -> Iterator[str]:
     """Why a growth is not known and what is, and where it holds more than its period."""
     language = asked.language
-    for name, entries in groupby(found, key=lambda entry: entry.account.name):
+    for name, entries in groupby(growths, key=lambda entry: entry.account.name):
         listed = list(entries)
         unread = sum(1 for entry in listed if entry.growth.reason == NO_READING_WITHIN)
         if unread:

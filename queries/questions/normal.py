@@ -178,8 +178,8 @@ def _rows(
     for metric, by_period in numbers.items():
         value = by_period[days.period]
         judged = [_judged(basis, periods, by_period) for basis, periods in days.compared.items()]
-        for one in [each for each in judged if each.usual] or judged[:1]:
-            yield _row(account, metric, value, one, days, asked.language)
+        for verdict in [each for each in judged if each.usual] or judged[:1]:
+            yield _row(account, metric, value, verdict, days, asked.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +193,15 @@ class _Judged:
 
 def _judged(basis: str, periods: Sequence[Period], by_period: _Numbers) -> _Judged:
     earlier = [by_period[period] for period in periods]
-    known = [one.value for one in earlier if one is not None and one.is_exact]
+    known = [quantity.value for quantity in earlier if quantity is not None and quantity.is_exact]
     return _Judged(basis, len(known), usual(known))
 
 
 def _gains(asked: Asked, account: Account, days: _Days) -> _Numbers:
     """The growth of each period that is known whole, falls in one step left out."""
-    found = growth_by_account(asked.store, [account], days.every, asked.zone, asked.now)
+    growths = growth_by_account(asked.store, [account], days.every, asked.zone, asked.now)
     return {
-        entry.growth.period: entry.undisturbed if entry.growth.is_own else None for entry in found
+        entry.growth.period: entry.undisturbed if entry.growth.is_own else None for entry in growths
     }
 
 
@@ -302,7 +302,7 @@ def _notes(
             FEWEST,
         )
     yield say("What posts drew is not compared here: `forms` and `compare` do it at an equal age.")
-    counted = ((name, each) for name, found in gains.items() for each in found.values() if each)
+    counted = ((name, each) for name, by_day in gains.items() for each in by_day.values() if each)
     yield from told_later_notes(counted, asked)
 
 

@@ -58,7 +58,7 @@ def _row(asked: Asked, account: Account, gains: Gains) -> Row:
     missing = measured(number) - followers if followers and number is not None else None
     weekly = usual_week(gains)
     is_open = missing is not None and missing.value > 0
-    found = arrival(missing.value, weekly, asked.today) if missing and is_open and weekly else None
+    day = arrival(missing.value, weekly, asked.today) if missing and is_open and weekly else None
     return {
         **whose_cells(account),
         "followers": followers,
@@ -67,10 +67,10 @@ def _row(asked: Asked, account: Account, gains: Gains) -> Row:
         "missing": missing if is_open or missing is None else measured(0),
         **_week(weekly),
         "weeks": len(gains),
-        "earliest": found.earliest if found else None,
-        "likely": found.likely if found else None,
-        "latest": found.latest if found else None,
-        "evidence": "derived" if found else None,
+        "earliest": day.earliest if day else None,
+        "likely": day.likely if day else None,
+        "latest": day.latest if day else None,
+        "evidence": "derived" if day else None,
     }
 
 

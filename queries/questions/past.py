@@ -104,16 +104,16 @@ def _days_of(account: Account, asked: Asked) -> Iterator[_Day]:
     yield from (_as_told(each, asked) for each in told if each.told.metric != FOLLOWERS)
 
 
-def _follower_days(account: Account, told: Sequence[DayOnFile], asked: Asked) -> Iterator[_Day]:
-    read = _read_within(account, [each.told for each in told], asked)
-    for each, point in zip(told, read, strict=True):
+def _follower_days(account: Account, days: Sequence[DayOnFile], asked: Asked) -> Iterator[_Day]:
+    read = _read_within(account, [each.told for each in days], asked)
+    for each, point in zip(days, read, strict=True):
         if point is None or point.quantity is None or point.at is None:
             yield _as_told(each, asked)
         else:
             other = _unequal(point.quantity, each.told.quantity)
             source = _read_at(point, asked)
             yield _Day(each.told.day, each.told.zone, FOLLOWERS, point.quantity, source, other)
-    spans = sorted((each.told.began_at, each.told.ended_at) for each in told)
+    spans = sorted((each.told.began_at, each.told.ended_at) for each in days)
     span = asked.first_day, asked.last_day
     points = if_enrolled(lambda: follower_days(asked.store, account.name, *span)) or []
     for point in points:
@@ -131,16 +131,16 @@ def _reckoned_days(account: Account, asked: Asked) -> Iterator[_Day]:
             since=asked.language.date(curve.first.day),
             until=asked.language.date(curve.last.day),
         )
-        for one in curve.days:
-            if asked.first_day <= one.day < asked.last_day:
-                yield _Day(one.day, one.zone, FOLLOWERS, one.quantity, source)
+        for day in curve.days:
+            if asked.first_day <= day.day < asked.last_day:
+                yield _Day(day.day, day.zone, FOLLOWERS, day.quantity, source)
 
 
 def _disagreements(account: Account, asked: Asked) -> Iterator[str]:
     """By how much the days and the two totals around them disagree, and whether by too much."""
     language = asked.language
     for curve in _curves(account, asked):
-        told = {
+        numbers = {
             "account": account.name,
             "since": language.date(curve.first.day),
             "until": language.date(curve.last.day),
@@ -150,22 +150,22 @@ def _disagreements(account: Account, asked: Asked) -> Iterator[str]:
             yield language.say(
                 "{account}: from {since} to {until} the new and lost followers of the days and the"
                 " two known totals disagree by {difference}: too much to reckon the days between",
-                **told,
+                **numbers,
             )
         else:
             yield language.say(
                 "{account}: from {since} to {until} the new and lost followers of the days sum to"
                 " another total than the known one: {difference}; both lie in the bounds",
-                **told,
+                **numbers,
             )
 
 
 def _curves(account: Account, asked: Asked) -> list[AnchoredCurve]:
     """Those of which some day is asked for."""
-    found = if_enrolled(lambda: curves_between(asked.store, account.name)) or []
+    curves = if_enrolled(lambda: curves_between(asked.store, account.name)) or []
     return [
         curve
-        for curve in found
+        for curve in curves
         if curve.first.day < asked.last_day and curve.last.day > asked.first_day
     ]
 
@@ -187,11 +187,11 @@ def _read_at(point: Point, asked: Asked) -> str:
 
 
 def _as_told(each: DayOnFile, asked: Asked) -> _Day:
-    told = each.told
-    others = (_unequal(told.quantity, other.quantity) for other in each.others)
+    day = each.told
+    others = (_unequal(day.quantity, other.quantity) for other in each.others)
     other = next((quantity for quantity in others if quantity), None)
     source = _source(each, asked)
-    return _Day(told.day, told.zone, told.metric, told.quantity, source, other)
+    return _Day(day.day, day.zone, day.metric, day.quantity, source, other)
 
 
 def _unequal(quantity: Quantity, other: Quantity) -> Quantity | None:
@@ -322,9 +322,9 @@ def _covers(
     return covers
 
 
-def _number(told: AccountDay, files: Mapping[int, FileOnRecord]) -> int | None:
+def _number(day: AccountDay, files: Mapping[int, FileOnRecord]) -> int | None:
     """The number of the file of a word that does not count, by the file's name."""
-    name = told.quantity.source
+    name = day.quantity.source
     numbers = (number for number, known in files.items() if known.file.name == name)
     return None if name is None else next(numbers, None)
 
@@ -342,11 +342,11 @@ def _days_between(since: date | None, until: date | None) -> Iterator[date]:
 
 def _printed_years(account: Account, asked: Asked) -> dict[int, tuple[str, ...]]:
     """Where figures of followers were printed, by the year that they are of."""
-    found: dict[int, dict[str, None]] = defaultdict(dict)
+    years: dict[int, dict[str, None]] = defaultdict(dict)
     for figure in printed_followers(asked.store, account):
         if figure.quantity.source:
-            found[figure.period.since.year].setdefault(figure.quantity.source)
-    return {year: tuple(sources) for year, sources in found.items()}
+            years[figure.period.since.year].setdefault(figure.quantity.source)
+    return {year: tuple(sources) for year, sources in years.items()}
 
 
 def _cover_row(

@@ -143,7 +143,7 @@ def _best(entries: Sequence[AccountGrowth], span: Span, limit: int) -> Iterator[
         for entry in entries
         if entry.growth.is_own and entry.undisturbed is not None
     ]
-    known.sort(key=lambda one: (-one[0], one[1].growth.period.since))
+    known.sort(key=lambda pair: (-pair[0], pair[1].growth.period.since))
     places = places_of([gained for gained, _ in known])
     for gained, entry in known:
         if places[gained] <= limit:

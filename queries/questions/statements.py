@@ -60,10 +60,10 @@ def ask_statements(asked: Asked) -> Table:
 
 
 def _line(asked: Asked, period: Period) -> _Line:
-    found = statements(asked.store, period.since, period.until)
-    times = response_times(found, asked.settings.statements.ceiling)
-    posts = {post for statement in found for post in statement.posts}
-    return _Line(period, found, times, views_of(asked.store, posts))
+    entries = statements(asked.store, period.since, period.until)
+    times = response_times(entries, asked.settings.statements.ceiling)
+    posts = {post for statement in entries for post in statement.posts}
+    return _Line(period, entries, times, views_of(asked.store, posts))
 
 
 def _count_columns(language: Language) -> Sequence[Column]:

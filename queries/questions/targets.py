@@ -12,9 +12,9 @@ def ask_targets(asked: Asked) -> Table:
 
     What is gone of the way is the growth since its beginning over the growth that it asks for.
     """
-    found = target_progress(asked.store, asked.settings, asked.today, asked.now)
+    progress = target_progress(asked.store, asked.settings, asked.today, asked.now)
     platforms = {account.name: account.platform for account in asked.settings.accounts}
-    return targets_table(found, platforms, asked.language)
+    return targets_table(progress, platforms, asked.language)
 
 
 TARGETS = Question(

@@ -56,27 +56,27 @@ def ask_today(asked: Asked) -> Table:
     that were opened for an event are in no total.
     """
     known = PostsKnown(asked)
-    found = [_of(asked, account, known) for account in asked.accounts]
+    standings = [_of(asked, account, known) for account in asked.accounts]
     counted_in = {account.name for account in in_total(asked.accounts)}
-    members = [entry for entry in found if entry.account.name in counted_in]
-    rows = [_row(entry, asked) for entry in found]
+    members = [entry for entry in standings if entry.account.name in counted_in]
+    rows = [_row(entry, asked) for entry in standings]
     has_sum = len([entry for entry in members if entry.followers]) > 1
     if has_sum:
         rows.append(_sum(members, asked))
     moment = asked.language.moment(asked.now, asked.zone)
     caption = asked.language.say("The figures of today, {moment}", moment=moment)
-    notes = (*_sentences(asked, found, members), *_reservations(asked, found, members))
+    notes = (*_sentences(asked, standings, members), *_reservations(asked, standings, members))
     return Table("today", caption, _columns(asked.language), tuple(rows), notes, has_sum=has_sum)
 
 
 def _of(asked: Asked, account: Account, known: PostsKnown) -> _Today:
     periods = [period_of(asked.today, span) for span in SPANS]
-    found = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
+    growths = growth_by_account(asked.store, [account], periods, asked.zone, asked.now)
     day = periods[0]
     (counts,) = published_counts(asked.store, account, [day], asked.zone)
     return _Today(
         account,
-        dict(zip(SPANS, found, strict=True)),
+        dict(zip(SPANS, growths, strict=True)),
         known.bounded(account, day, known_by(counts.posts, counts.evidence)),
     )
 
@@ -128,7 +128,9 @@ def _longer_note(grown: Iterable[AccountGrowth], asked: Asked) -> str | None:
 
 
 def _fall_note(grown: Iterable[AccountGrowth], language: Language) -> str | None:
-    return language.say("with a fall in one step") if any(one.falls for one in grown) else None
+    return (
+        language.say("with a fall in one step") if any(growth.falls for growth in grown) else None
+    )
 
 
 def _posts_cell(posts: Quantity | None, language: Language) -> Cell:
@@ -145,7 +147,9 @@ def _sum(members: Sequence[_Today], asked: Asked) -> Row:
     return {
         "account": Cell(None, words=language.say("together")),
         "platform": None,
-        "followers": known_total({one.account.name: one.followers for one in members}).value,
+        "followers": known_total(
+            {member.account.name: member.followers for member in members}
+        ).value,
         "read_at": Cell(None, words=""),
         **{span.value: _gained_together(members, span, asked) for span in SPANS},
         "posts": _posts_cell(total(posts), language) if is_whole else None,
@@ -155,31 +159,35 @@ def _sum(members: Sequence[_Today], asked: Asked) -> Row:
 def _gained_together(members: Sequence[_Today], span: Span, asked: Asked) -> Cell:
     """What the accounts gained of which the gain is known, like for like; a note says of which."""
     grown = [entry.growths[span] for entry in members]
-    found = grown_together(grown)
-    if found.net is None:
+    together = grown_together(grown)
+    if together.net is None:
         return Cell(None)
-    known = [entry for entry in grown if entry.account.name in found.accounts]
+    known = [entry for entry in grown if entry.account.name in together.accounts]
     language = asked.language
     notes = [
         _longer_note(known, asked),
         _fall_note(known, language),
-        without(found.left_out, asked),
+        without(together.left_out, asked),
     ]
-    return Cell(found.net, note=language.listed([*filter(None, notes)]) or None)
+    return Cell(together.net, note=language.listed([*filter(None, notes)]) or None)
 
 
-def _sentences(asked: Asked, found: Sequence[_Today], members: Sequence[_Today]) -> Iterator[str]:
+def _sentences(
+    asked: Asked, standings: Sequence[_Today], members: Sequence[_Today]
+) -> Iterator[str]:
     """What a press release says: where accounts stand, how they changed, what was published."""
     language = asked.language
-    names = names_of_accounts([entry.account for entry in found], language)
-    known = [(names[one.account.name], one.followers) for one in members if one.followers]
+    names = names_of_accounts([entry.account for entry in standings], language)
+    known = [
+        (names[member.account.name], member.followers) for member in members if member.followers
+    ]
     standing = together_sentence(
         language,
         total=total([followers for _, followers in known]) if known else None,
         networks=known if len(known) > 1 else (),
         when=asked.today,
     )
-    changes = (_change(one, names[one.account.name], asked) for one in found)
+    changes = (_change(standing, names[standing.account.name], asked) for standing in standings)
     yield from filter(None, (standing, *changes, _published(asked, members)))
 
 
@@ -219,10 +227,10 @@ def _published(asked: Asked, members: Sequence[_Today]) -> str | None:
 
 
 def _reservations(
-    asked: Asked, found: Sequence[_Today], members: Sequence[_Today]
+    asked: Asked, standings: Sequence[_Today], members: Sequence[_Today]
 ) -> Iterator[str]:
     language = asked.language
-    for entry in found:
+    for entry in standings:
         if entry.followers is None:
             yield language.say(
                 "{account}: not known, it was never read", account=asked.called(entry.account.name)
@@ -237,7 +245,7 @@ def _reservations(
         for fall in entry.growths[Span.YEAR].falls:
             name = asked.called(entry.account.name)
             yield notices.fall_in_one_step(name, fall, asked.zone, language)
-    yield from notes_on_events([entry.account for entry in found], asked)
+    yield from notes_on_events([entry.account for entry in standings], asked)
     if len(members) > 1:
         yield language.say("Growth together is of the accounts of which it is known.")
 

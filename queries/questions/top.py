@@ -60,14 +60,14 @@ def ranked(asked: Asked, metric: str) -> tuple[RankedWithRate, ...]:
     age = age_of(asked)
     scoreds = _standing(asked, metric) if age is None else _aged(asked, metric, age)
     in_order = sorted(
-        scoreds, key=lambda one: (-one.score.value, one.post.published_at, one.post.id)
+        scoreds, key=lambda scored: (-scored.score.value, scored.post.published_at, scored.post.id)
     )
-    places = places_of([one.score.value for one in in_order])
+    places = places_of([scored.score.value for scored in in_order])
     placed = (
         RankedWithRate(places[scored.score.value], scored.post, scored.score, scored.standing)
         for scored in in_order
     )
-    return tuple(one for one in placed if one.place <= asked.limit)
+    return tuple(entry for entry in placed if entry.place <= asked.limit)
 
 
 def _standing(asked: Asked, metric: str) -> Iterator[_Scored]:
@@ -140,10 +140,10 @@ def _followers(
 
 
 def _rates(counts: Iterable[_Scored], among: Sequence[Quantity | None]) -> Iterator[_Scored]:
-    for one, whole in zip(counts, among, strict=True):
-        rate = ratio(one.score, whole) if whole else None
+    for count, whole in zip(counts, among, strict=True):
+        rate = ratio(count.score, whole) if whole else None
         if rate is not None:
-            yield _Scored(one.post, rate)
+            yield _Scored(count.post, rate)
 
 
 METRICS = ("views", INTERACTIONS, *(name for name in COUNT_NAMES if name != "views"), *RATES)
@@ -173,7 +173,7 @@ def ask_top(asked: Asked) -> Table:
         *_score_columns(metric, asked.language, platforms),
         *_standing_columns(asked.language),
     )
-    rows = tuple(_row(one, asked.language) for one in rankeds)
+    rows = tuple(_row(entry, asked.language) for entry in rankeds)
     caption = _caption(asked, metric, platforms)
     return Table("top", caption, columns, rows, tuple(_notes(asked, metric, rankeds)))
 
@@ -218,9 +218,9 @@ def _row(rate: RankedWithRate, language: Language) -> Row:
     }
 
 
-def _as_it_stands(one: RankedWithRate) -> Row:
+def _as_it_stands(entry: RankedWithRate) -> Row:
     """How the post stands today; at an equal age that is not told."""
-    standing, post = one.standing, one.post
+    standing, post = entry.standing, entry.post
     keys = ("views", INTERACTIONS, "followers", RATE, RATE_BY_VIEWS, "read_at")
     if standing is None:
         return dict.fromkeys(keys)
@@ -251,15 +251,15 @@ def _caption(asked: Asked, metric: str, platforms: Sequence[str]) -> str:
     return ranking_name_at_age(metric, asked.language, platforms, asked.age_days)
 
 
-def _notes(asked: Asked, metric: str, found: Sequence[RankedWithRate]) -> Iterator[str]:
+def _notes(asked: Asked, metric: str, entries: Sequence[RankedWithRate]) -> Iterator[str]:
     say = asked.language.say
     if asked.age_days is None:
         yield say("Older posts have had more time to draw; an equal age compares them fairly.")
     else:
         yield say("Posts whose number at that age is not known are left out.")
-    if any(one.score.evidence is Evidence.DERIVED for one in found):
+    if any(entry.score.evidence is Evidence.DERIVED for entry in entries):
         yield say("Some numbers are derived: estimated between two readings.")
-    if any(one.score.evidence is Evidence.EXPORTED for one in found):
+    if any(entry.score.evidence is Evidence.EXPORTED for entry in entries):
         yield say("Some numbers stand in downloaded files alone, as of the day of the download.")
     if len({account.platform for account in asked.accounts}) > 1:
         yield say("Each network counts in its own way: compare posts of one network.")

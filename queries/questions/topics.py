@@ -68,20 +68,20 @@ def _lines(asked: Asked) -> Sequence[_Line]:
         return ()
     starts = {period.instants(asked.zone)[0]: period for period in periods}
     bounds = [*starts, periods[-1].instants(asked.zone)[1]]
-    found: dict[tuple[Period, str], _Line] = {}
+    lines: dict[tuple[Period, str], _Line] = {}
     for account in asked.accounts:
         ask = partial(counts_by_topic, asked.store, account.name, bounds, COUNTED)
         for counts in if_enrolled(ask) or []:
             key = (starts[counts.since], counts.topic)
             line = _Line(*key, counts.posts, counts.totals, counts.from_files)
-            found[key] = _joined(found[key], line) if key in found else line
-    return sorted(found.values(), key=lambda one: (one.period.since, -one.posts, one.topic))
+            lines[key] = _joined(lines[key], line) if key in lines else line
+    return sorted(lines.values(), key=lambda line: (line.period.since, -line.posts, line.topic))
 
 
-def _joined(one: _Line, other: _Line) -> _Line:
-    tallies = {name: tally + other.tallies[name] for name, tally in one.tallies.items()}
-    from_files = one.from_files + other.from_files
-    return _Line(one.period, one.topic, one.posts + other.posts, tallies, from_files)
+def _joined(line: _Line, other: _Line) -> _Line:
+    tallies = {name: tally + other.tallies[name] for name, tally in line.tallies.items()}
+    from_files = line.from_files + other.from_files
+    return _Line(line.period, line.topic, line.posts + other.posts, tallies, from_files)
 
 
 def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
@@ -101,7 +101,7 @@ def _row(line: _Line, asked: Asked, known: PostsKnown) -> Row:
 def _evidence(line: _Line) -> Evidence:
     """The weakest of the posts and of what they drew."""
     own = Evidence.EXPORTED if line.from_files else Evidence.MEASURED
-    return weakest([own, *(one.evidence for one in line.tallies.values())])
+    return weakest([own, *(tally.evidence for tally in line.tallies.values())])
 
 
 def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _notes(asked: Asked, lines: Sequence[_Line], known: PostsKnown) -> Iterator[
             untagged,
         )
     yield from from_files(asked.language, sum(line.from_files for line in lines))
-    yield from partial_sums(asked, (one for line in lines for one in line.tallies.values()))
+    yield from partial_sums(asked, (tally for line in lines for tally in line.tallies.values()))
     yield from lists(asked)
     yield from breaks(asked, COUNTED)
     yield from known.notes()
@@ -126,15 +126,15 @@ def _untagged(asked: Asked) -> int:
     if not periods:
         return 0
     instants = periods[0].instants(asked.zone)[0], periods[-1].instants(asked.zone)[1]
-    found = 0
+    untagged = 0
     for account in asked.accounts:
         published = published_counts(asked.store, account, periods, asked.zone)
         ask = partial(
             posts_with_topic, asked.store, PostQuery(account.name, *instants, in_files=True)
         )
         tagged = if_enrolled(ask) or 0
-        found += sum(counts.posts for counts in published) - tagged
-    return found
+        untagged += sum(counts.posts for counts in published) - tagged
+    return untagged
 
 
 TOPICS = Question(
