@@ -286,7 +286,9 @@ def known(
         return Known(
             platform_id=row.platform_id,
             proven_at=row.proven_at,
-            posts=tuple(_known_post(_ReadTwice(*found)) for found in connection.execute(young)),
+            posts=tuple(
+                _known_post(_ReadTwice(*row_of_post)) for row_of_post in connection.execute(young)
+            ),
             newest_post=None if newest is None else _known_post(_ReadTwice(*newest)),
             billed_today=_read_since(connection, row, midnight)
             | _paid_since(connection, row, midnight),

@@ -60,8 +60,8 @@ def open_alerts(store: Store) -> list[AlertRecord]:
 
 def ended_untold(store: Store) -> list[AlertRecord]:
     """Closed alerts of which people were told, but not yet that they have ended."""
-    told, closed = alert.c.told_at.is_not(None), alert.c.closed_at.is_not(None)
-    return _alerts(store, told, closed, alert.c.end_told_at.is_(None))
+    announced, closed = alert.c.told_at.is_not(None), alert.c.closed_at.is_not(None)
+    return _alerts(store, announced, closed, alert.c.end_told_at.is_(None))
 
 
 def mark_told(store: Store, record: AlertRecord, at: datetime) -> None:

@@ -27,15 +27,15 @@ def _either(keys: Iterable[str]) -> str:
 
 def _count_name(name: str) -> str:
     """What a count is called, and what platforms with another word for it call it."""
-    told = name
+    words = name
     for platform in PLATFORMS.values():
         if own := platform.own_words.get(name):
-            told += f"; on {platform.names['en']}, {own if isinstance(own, str) else own['en']}"
-    return told
+            words += f"; on {platform.names['en']}, {own if isinstance(own, str) else own['en']}"
+    return words
 
 
 def _tellers(name: str) -> str:
-    tellers = (one.names["en"] for one in PLATFORMS.values() if name in one.counts)
+    tellers = (platform.names["en"] for platform in PLATFORMS.values() if name in platform.counts)
     return ", ".join(tellers)
 
 

@@ -194,11 +194,11 @@ def _over_tls(address: URL) -> URL:
 
 def _hosts(address: URL) -> Iterator[str]:
     """Every host that may be asked, some with a port; libpq takes several, with commas."""
-    told = [address.host or ""]
+    lists = [address.host or ""]
     for key in ("host", "hostaddr"):
         value = address.query.get(key, ())
-        told += [value] if isinstance(value, str) else value
-    for hosts in told:
+        lists += [value] if isinstance(value, str) else value
+    for hosts in lists:
         yield from (host for host in hosts.split(",") if host)
 
 

@@ -166,8 +166,8 @@ def _erase_identity(connection: Connection, own: Select[int]) -> dict[str, int]:
     connection.execute(files.values(name=ERASED))
     connection.execute(update(spend).where(spend.c.account_id.in_(own)).values(resource=None))
     visits = select(visit.c.id).where(visit.c.account_id.in_(own))
-    told = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)
-    connection.execute(told)
+    blanked = update(failure).where(failure.c.visit_id.in_(visits)).values(detail=ERASED)
+    connection.execute(blanked)
     connection.execute(delete(refused_part).where(refused_part.c.account_id.in_(own)))
     return {"accounts made nameless": accounts.rowcount}
 

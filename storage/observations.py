@@ -74,9 +74,11 @@ def read_at(store: Store, account_name: str) -> datetime | None:
     """When an account's followers were last told; None if never."""
     with store.read() as connection:
         owner = find(connection, account_name)
-        told = (account_reading.c.account_id == owner.id) & account_reading.c.followers.is_not(None)
+        known = (account_reading.c.account_id == owner.id) & account_reading.c.followers.is_not(
+            None
+        )
         newest: datetime | None = connection.execute(
-            select(func.max(account_reading.c.at)).where(told)
+            select(func.max(account_reading.c.at)).where(known)
         ).scalar()
         return newest
 
@@ -90,10 +92,10 @@ def silent_counts(
     post. What was never told since is no loss.
     """
     at = post_reading.c.at
-    told = [func.max(case((post_reading.c[name].is_not(None), at))) for name in COUNTS]
+    newest_of = [func.max(case((post_reading.c[name].is_not(None), at))) for name in COUNTS]
     with store.read() as connection:
         query = (
-            select(func.max(at), *told)
+            select(func.max(at), *newest_of)
             .join_from(post_reading, post)
             .where(post.c.account_id == find(connection, account_name).id)
             .where(post.c.published_at >= since, at >= since)
@@ -110,9 +112,9 @@ def silent_counts(
 
 def _failures(connection: Connection, visit_ids: list[int]) -> dict[int, list[Failure]]:
     """Of each visit, in the order in which they were kept."""
-    found: dict[int, list[Failure]] = defaultdict(list)
+    failures: dict[int, list[Failure]] = defaultdict(list)
     query = select(failure).where(failure.c.visit_id.in_(visit_ids)).order_by(failure.c.id)
     for row in connection.execute(query):
         lost = Failure(row.scope, Reason(row.reason), row.detail, row.until)
-        found[row.visit_id].append(lost)
-    return found
+        failures[row.visit_id].append(lost)
+    return failures

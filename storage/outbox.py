@@ -207,9 +207,9 @@ def outbox(store: Store, week: str | None = None) -> list[LetterRecord]:
 
 
 def _enqueue(connection: Connection, week: str, envelope: Envelope, now: datetime) -> int:
-    told = {"week": week, "enqueued_at": now, "next_at": now} | asdict(envelope)
+    values = {"week": week, "enqueued_at": now, "next_at": now} | asdict(envelope)
     new = {"state": State.WAITING.value, "claims": 0, "tries": 0}
-    return connection.execute(insert_once(connection, letter).values(told | new)).rowcount
+    return connection.execute(insert_once(connection, letter).values(values | new)).rowcount
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -224,16 +224,16 @@ def _held(ticket: Ticket) -> ColumnElement[bool]:
 
 def _after(tries: int, state: State, detail: str | None, now: datetime) -> dict[str, object]:
     """What a letter's row says after a try."""
-    told: dict[str, object] = {"state": state.value, "detail": detail, "next_at": now}
+    values: dict[str, object] = {"state": state.value, "detail": detail, "next_at": now}
     if state is State.SENT:
-        return told | {"sent_at": now}
+        return values | {"sent_at": now}
     if state is not State.WAITING:
-        return told
-    told["tries"] = tries + 1
+        return values
+    values["tries"] = tries + 1
     if tries >= len(WAITS):
         why = NOT_IN_TIME.format(tries=tries + 1, detail=detail)
-        return told | {"state": State.FAILED.value, "detail": why}
-    return told | {"next_at": now + WAITS[tries]}
+        return values | {"state": State.FAILED.value, "detail": why}
+    return values | {"next_at": now + WAITS[tries]}
 
 
 def _letters(store: Store, where: ColumnElement[bool]) -> list[LetterRecord]:

@@ -60,17 +60,17 @@ EDITABLE = ("kind", "form", "text", "url", "vanished_at")
 
 def keep_posts(connection: Connection, account_id: int, snapshot: Snapshot) -> int:
     """Keep each post of a snapshot with its counts; how many were new."""
-    seen = {found.id: found for found in snapshot.posts}  # one reading each, if listed twice
+    seen = {shown.id: shown for shown in snapshot.posts}  # one reading each, if listed twice
     before = _on_file(connection, account_id, seen)
     if len(before) < len(seen):
         seen = _by_ids_on_file(connection, account_id, seen, before)
         before = _on_file(connection, account_id, seen)
-    unknown = [found for found in seen.values() if found.id not in before]
+    unknown = [shown for shown in seen.values() if shown.id not in before]
     if unknown and _name_again(connection, account_id, unknown):
         before = _on_file(connection, account_id, seen)
-    new = [found for found in seen.values() if found.id not in before]
+    new = [shown for shown in seen.values() if shown.id not in before]
     if new:
-        connection.execute(insert(post), [_new_row(account_id, found) for found in new])
+        connection.execute(insert(post), [_new_row(account_id, shown) for shown in new])
     _keep_edits(connection, before, seen)
     keys = _on_file(connection, account_id, seen) if new else before
     _keep_counts(connection, keys, seen.values(), snapshot.taken_at)
@@ -96,12 +96,14 @@ def told_id(platform_id: str | None, key: int) -> str:
     return platform_id or f"{FORGOTTEN}{key}"
 
 
-def goes_by(told: str) -> ColumnElement[bool]:
+def goes_by(post_id: str) -> ColumnElement[bool]:
     """Whether a post goes by an id, in SQL; of one account, no other does."""
-    own = told.removeprefix(FORGOTTEN)
-    if own == told or re.fullmatch("[1-9][0-9]{0,17}", own) is None:
-        return post.c.platform_id == told
-    return (post.c.platform_id == told) | (post.c.platform_id.is_(None) & (post.c.id == int(own)))
+    own = post_id.removeprefix(FORGOTTEN)
+    if own == post_id or re.fullmatch("[1-9][0-9]{0,17}", own) is None:
+        return post.c.platform_id == post_id
+    return (post.c.platform_id == post_id) | (
+        post.c.platform_id.is_(None) & (post.c.id == int(own))
+    )
 
 
 def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostSnapshot]) -> int:
@@ -114,7 +116,7 @@ def _name_again(connection: Connection, account_id: int, unknown: Sequence[PostS
     nameless = select(post.c.id, post.c.published_at, post.c.kind).where(
         post.c.account_id == account_id,
         or_(post.c.platform_id.is_(None), unread),
-        post.c.published_at.in_({found.published_at for found in unknown}),
+        post.c.published_at.in_({shown.published_at for shown in unknown}),
     )
     on_file = _singles(connection.execute(nameless), lambda row: (row.published_at, row.kind))
     read = _singles(unknown, lambda snapshot: (_second(snapshot.published_at), snapshot.kind.value))
@@ -137,13 +139,13 @@ def _singles(things: Iterable[T], look: Callable[[T], Appearance]) -> dict[Appea
     alike: dict[Appearance, list[T]] = defaultdict(list)
     for thing in things:
         alike[look(thing)].append(thing)
-    return {key: found[0] for key, found in alike.items() if len(found) == 1}
+    return {key: group[0] for key, group in alike.items() if len(group) == 1}
 
 
 def _on_file(connection: Connection, account_id: int, ids: Iterable[str]) -> OnFile:
     wanted = {"account": account_id, "ids": as_parameter(connection, ids)}
     rows = connection.execute(_posts_on_file(connection.dialect.name), wanted).all()
-    return {told: _PostOnFile(*row) for told, *row in rows if told is not None}
+    return {platform_id: _PostOnFile(*row) for platform_id, *row in rows if platform_id is not None}
 
 
 @cache
@@ -183,7 +185,7 @@ def _by_ids_on_file(
     Before the underscore of an id stands the account's own, where there is one, and that may
     change: the same post under another prefix is no second one.
     """
-    prefixes = {owner for owner, mark, _ in (told.rpartition("_") for told in seen) if mark}
+    prefixes = {owner for owner, mark, _ in (post_id.rpartition("_") for post_id in seen) if mark}
     if not prefixes:
         return dict(seen)
     query = select(post.c.platform_id).where(
@@ -191,12 +193,16 @@ def _by_ids_on_file(
         post.c.platform_id.contains("_", autoescape=True),
         *(~post.c.platform_id.startswith(f"{owner}_", autoescape=True) for owner in prefixes),
     )
-    former = {told.rpartition("_")[2]: told for told in connection.execute(query).scalars() if told}
-    renamed = {
-        told if told in before else former.get(told.rpartition("_")[2], told): found
-        for told, found in seen.items()
+    former = {
+        post_id.rpartition("_")[2]: post_id
+        for post_id in connection.execute(query).scalars()
+        if post_id
     }
-    return {told: replace(found, id=told) for told, found in renamed.items()}
+    renamed = {
+        post_id if post_id in before else former.get(post_id.rpartition("_")[2], post_id): shown
+        for post_id, shown in seen.items()
+    }
+    return {post_id: replace(shown, id=post_id) for post_id, shown in renamed.items()}
 
 
 def _new_row(account_id: int, post_snapshot: PostSnapshot) -> dict[str, object]:
@@ -231,14 +237,14 @@ def _keep_edits(connection: Connection, before: OnFile, seen: Mapping[str, PostS
         connection.execute(edit, edited)
 
 
-def _is_told_alike(row: _PostOnFile, told: PostSnapshot) -> bool:
+def _is_told_alike(row: _PostOnFile, shown: PostSnapshot) -> bool:
     """Whether a post is on file as it is told now, as far as it is told."""
-    text = _own_words(told.kind, row.text if told.text is None else told.text)
+    text = _own_words(shown.kind, row.text if shown.text is None else shown.text)
     return (
-        row.kind == told.kind
-        and told.form in {None, row.form}
+        row.kind == shown.kind
+        and shown.form in {None, row.form}
         and row.text == text
-        and told.url in {None, row.url}
+        and shown.url in {None, row.url}
         and row.vanished_at is None
     )
 
@@ -261,7 +267,7 @@ def _keep_counts(
 ) -> None:
     if not seen:
         return
-    at, read = bound(connection, post_reading.c.at, taken_at), [keys[found.id] for found in seen]
+    at, read = bound(connection, post_reading.c.at, taken_at), [keys[shown.id] for shown in seen]
     rows = [
         (row.key, at, *COUNTS_OF(snapshot.counts)) for row, snapshot in zip(read, seen, strict=True)
     ]

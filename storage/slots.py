@@ -160,19 +160,19 @@ def first_day_on_file(store: Store, zone: ZoneInfo) -> date | None:
     past = (account_day_metric.c.day, source_file.c.since)
     days, periods = (event.c.since, statement.c.noticed_on, *past), (printed_figure.c, activity.c)
     with store.read() as connection:
-        read = [connection.execute(select(func.min(one))).scalar() for one in instants]
-        told = [connection.execute(select(func.min(one))).scalar() for one in days]
+        read = [connection.execute(select(func.min(column))).scalar() for column in instants]
+        first_days = [connection.execute(select(func.min(column))).scalar() for column in days]
         names = [
             name
             for columns in periods
             for name in connection.execute(select(columns.period).distinct()).scalars()
         ]
-    found = [
+    candidates = [
         *(local_day(instant, zone) for instant in read if instant is not None),
-        *(day for day in told if day is not None),
+        *(day for day in first_days if day is not None),
         *(parse_period(name).since for name in names),
     ]
-    return min(found, default=None)
+    return min(candidates, default=None)
 
 
 def partial_slots(store: Store, account_name: str, since: datetime, until: datetime) -> int:

@@ -63,8 +63,8 @@ class Book:
             left = self._left(connection, at)
             if usd > min(left.day_usd, left.month_usd):
                 return None
-            told = {"at": at, "reserved_micro_usd": usd, "resource": resource}
-            row = insert(spend).values(account_id=owner.id, **told).returning(spend.c.id)
+            values = {"at": at, "reserved_micro_usd": usd, "resource": resource}
+            row = insert(spend).values(account_id=owner.id, **values).returning(spend.c.id)
             key: int = connection.execute(row).scalar_one()
             return Receipt(key, usd)
 

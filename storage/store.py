@@ -151,10 +151,10 @@ def problems_of(store: Store) -> list[str]:
     if store.path is None:
         return []
     with store.read() as connection:
-        found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
-    if found == ["ok"]:
+        findings = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
+    if findings == ["ok"]:
         return []
-    lines = "\n".join(found).splitlines()
+    lines = "\n".join(findings).splitlines()
     return [line for line in lines if not line.startswith("***")]  # which only names the file
 
 
@@ -193,7 +193,9 @@ def _close_to_others(path: Path) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FOR_THE_OWNER))
         close_to_others(path)
-        for beside in (found for end in BESIDE for found in path.parent.glob(path.name + end)):
+        for beside in (
+            companion for end in BESIDE for companion in path.parent.glob(path.name + end)
+        ):
             with suppress(FileNotFoundError):  # a journal goes as its writer commits
                 close_to_others(beside)
 

@@ -86,8 +86,8 @@ def _tag(
     if before is not None and tuple(before) == (By.HAND, int(off)):
         return False
     connection.execute(delete(tags).where(here))
-    told = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
-    connection.execute(insert(tags).values(post_id=key, topic=topic, **told))
+    values = {"given_by": By.HAND.value, "is_off": int(off), "who": who, "at": now}
+    connection.execute(insert(tags).values(post_id=key, topic=topic, **values))
     after = f"{post[1]} is {'not ' if off else ''}of {topic}"
     change = Change(now, who, TAG, before and _worded(*before), after)
     log(connection, change, account_id=account_id)
@@ -107,7 +107,7 @@ def apply_rules(store: Store, rules: Sequence[Rule], now: datetime) -> int:
         new, old = wanted - here - by_hand, here - wanted
         rule = {"given_by": By.RULE.value, "is_off": 0, "who": None, "at": now}
         if new:
-            rows = [{"post_id": key, "topic": one, **rule} for key, one in sorted(new)]
+            rows = [{"post_id": key, "topic": topic, **rule} for key, topic in sorted(new)]
             connection.execute(insert(tags), rows)
         for key, one in old:
             gone = (tags.c.post_id == key) & (tags.c.topic == one)

@@ -148,7 +148,7 @@ def create(connection: Connection) -> None:
     """Make every view, and what makes them quick."""
     wordings = WORDINGS[connection.dialect.name]
     for name, query in VIEWS.items():
-        worded = TIME.sub(lambda found: wordings[found[1]].format(found[2]), query)
+        worded = TIME.sub(lambda mark: wordings[mark[1]].format(mark[2]), query)
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {worded}")
     if connection.dialect.name == "sqlite":
         for name, columns in INDEXES.items():

@@ -100,10 +100,10 @@ def keep_identity(
     connection: Connection, row: AccountRow, snapshot: Snapshot
 ) -> tuple[Change, ...]:
     """What the account is called now; a line for each thing that was called otherwise before."""
-    told = {name: getattr(snapshot, name) for name in WATCHED}
+    values = {name: getattr(snapshot, name) for name in WATCHED}
     new = {
         name: value
-        for name, value in told.items()
+        for name, value in values.items()
         if value is not None and value != getattr(row, name)
     }
     if new:
@@ -205,10 +205,10 @@ def keep_missed(
     Raises:
         UnknownAccount: the account was never enrolled.
     """
-    told = {"outcome": Outcome.MISSED.value, "reason": reason.value}
+    values = {"outcome": Outcome.MISSED.value, "reason": reason.value}
     with store.write() as connection:
         owner = find(connection, account_name)
-        rows = [{"account_id": owner.id, "start": start, **told} for start in starts]
+        rows = [{"account_id": owner.id, "start": start, **values} for start in starts]
         if not rows:
             return 0
         return connection.execute(insert_once(connection, slot), rows).rowcount
@@ -267,9 +267,9 @@ def _at_a_free_second(connection: Connection, account_id: int, visited: Visit) -
         row = connection.execute(VISIT_AT, wanted).one_or_none()
         if row is None:
             return visited
-        told = (visited.outcome.value, visited.requests, visited.cost_usd)
+        values = (visited.outcome.value, visited.requests, visited.cost_usd)
         on_file = (row.outcome, row.requests, row.cost_micro_usd)
-        if on_file == told and is_read_alike(connection, account_id, visited.snapshot):
+        if on_file == values and is_read_alike(connection, account_id, visited.snapshot):
             return None
         visited = _a_second_later(visited)
 
@@ -308,14 +308,14 @@ def _failure_row(visit_id: int, lost: Failure) -> dict[str, object]:
 def _keep_slot(connection: Connection, account_id: int, visited: Visit, slot_seconds: int) -> None:
     """The slot keeps the best outcome of its visits."""
     start = slot_at(visited.at, timedelta(seconds=slot_seconds))
-    told = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}
-    new = {"account_id": account_id, "start": start, **told}
+    values = {"outcome": visited.outcome.value, "reason": _why_nothing(visited)}
+    new = {"account_id": account_id, "start": start, **values}
     if connection.execute(insert_once(connection, slot), new).rowcount:
         return
     here = (slot.c.account_id == account_id) & (slot.c.start == start)
     before = Outcome(connection.execute(select(slot.c.outcome).where(here)).scalar_one())
     if BEST_FIRST.index(visited.outcome) < BEST_FIRST.index(before):
-        connection.execute(update(slot).where(here).values(**told))
+        connection.execute(update(slot).where(here).values(**values))
 
 
 def _why_nothing(visited: Visit) -> str | None:
@@ -335,7 +335,7 @@ def _keep_snapshot(
     return Kept(
         changes=keep_identity(connection, row, snapshot),
         posts_new=keep_posts(connection, row.id, snapshot),
-        posts_read=len({found.id for found in snapshot.posts}),
+        posts_read=len({shown.id for shown in snapshot.posts}),
         vanished=keep_vanished(connection, row.id, snapshot.gone, snapshot.taken_at),
     )
 

@@ -137,9 +137,9 @@ def _made(store: Store, folder: Path) -> Iterator[tuple[Path, datetime]]:
     stem, suffix = re.escape(_stem(store)), re.escape(_suffix(store))
     name = re.compile(rf"{stem}-([0-9]{{8}}T[0-9]{{6}}Z){suffix}")
     for copy in folder.iterdir():
-        if told := name.fullmatch(copy.name):
+        if stamp := name.fullmatch(copy.name):
             try:
-                yield copy, datetime.strptime(told[1], STAMP).replace(tzinfo=UTC)
+                yield copy, datetime.strptime(stamp[1], STAMP).replace(tzinfo=UTC)
             except ValueError:  # the thirtieth of February: not ours
                 continue
 

@@ -29,9 +29,9 @@ def duplicate(source: Path, target: Path) -> None:
         StorageError: the one cannot be read, or the other not be written.
     """
     with draft_of(target) as draft:
-        told = _copy(source, draft, target)
+        counts = _copy(source, draft, target)
         with plain_words(str(target)):
-            _compare(draft, told, source)
+            _compare(draft, counts, source)
         with file_words(str(target)):
             sync(draft)
             draft.replace(target)
@@ -68,19 +68,23 @@ def _copy(source: Path, draft: Path, target: Path) -> dict[str, int]:
     with closing(open_readonly(source)) as original, closing(sqlite3.connect(draft)) as copy:
         with plain_words(str(source)):
             original.execute("BEGIN")  # holds the moment for the counts and the copy
-            told = _row_counts(original)
+            counts = _row_counts(original)
         with plain_words(str(target)):
             original.backup(copy)
-    return told
+    return counts
 
 
-def _compare(draft: Path, told: dict[str, int], source: Path) -> None:
+def _compare(draft: Path, counts: dict[str, int], source: Path) -> None:
     with closing(open_readonly(draft)) as copy:
-        found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         broken = copy.execute("PRAGMA foreign_key_check").fetchone()
-        is_whole = _row_counts(copy) == told
-    if found != "ok" or broken or not is_whole:
-        why = found.splitlines()[-1] if found != "ok" else Phrase("references or rows are missing")
+        is_whole = _row_counts(copy) == counts
+    if verdict != "ok" or broken or not is_whole:
+        why = (
+            verdict.splitlines()[-1]
+            if verdict != "ok"
+            else Phrase("references or rows are missing")
+        )
         raise CorruptDatabase(
             Phrase("{source}: is damaged ({why}); no copy of it was kept", source=source, why=why)
         )

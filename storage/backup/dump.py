@@ -99,14 +99,14 @@ def dump(engine: Engine, target: Path) -> None:
     moment = engine.execution_options(isolation_level="REPEATABLE READ")
     with draft_of(target) as draft:
         with plain_words(place), moment.connect() as connection:
-            told = {name: _count(connection, name) for name in tables_in(connection)}
+            counts = {name: _count(connection, name) for name in tables_in(connection)}
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
             options = ("--format=custom", "--no-owner", f"--lock-wait-timeout={PATIENCE}", NO_QUEUE)
             words = ["pg_dump", *options, f"--snapshot={snapshot}", f"--file={draft}"]
             with _tool(engine.url, words) as process:
                 process.wait()
         kept = read_archive(draft).counts
-        if any(kept.get(name) != count for name, count in told.items()):
+        if any(kept.get(name) != count for name, count in counts.items()):
             raise CorruptDatabase(
                 Phrase("{place}: rows are missing in its copy; no copy of it was kept", place=place)
             )

@@ -47,25 +47,25 @@ def tables() -> list[Whole]:
     """Every table but those that are built from the others; money is in dollars, so named."""
     return [
         Whole(
-            one.name,
-            tuple(each.name.replace("_micro_usd", "_usd") for each in one.columns),
+            table.name,
+            tuple(each.name.replace("_micro_usd", "_usd") for each in table.columns),
             False,
-            select(one).order_by(*one.primary_key.columns),
+            select(table).order_by(*table.primary_key.columns),
         )
-        for one in sorted(metadata.tables.values(), key=lambda one: one.name)
-        if one.name not in DERIVED
+        for table in sorted(metadata.tables.values(), key=lambda table: table.name)
+        if table.name not in DERIVED
     ]
 
 
 def views(store: Store) -> list[Whole]:
     """Every view in plain words."""
-    found = []
+    exported = []
     for name in VIEWS:
         with store.read() as connection:
             names = tuple(connection.exec_driver_sql(f"SELECT * FROM {name} LIMIT 0").keys())  # noqa: S608 - a view's own name
         source = table(name, *(column(each) for each in names))
-        found.append(Whole(name, names, True, select(source)))
-    return found
+        exported.append(Whole(name, names, True, select(source)))
+    return exported
 
 
 @contextmanager

@@ -129,11 +129,11 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row]:
 
 
 def _sum_of(store: Store, table: Table) -> _Sum:
-    found = _Sum()
+    whole = _Sum()
     with store.read() as connection:
         for row in _rows(connection, table):
-            found.add(row)
-    return found
+            whole.add(row)
+    return whole
 
 
 def _add(target: Store, table: Table, rows: Iterable[Row]) -> None:

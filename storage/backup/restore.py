@@ -67,8 +67,8 @@ class Extent:
         return None if self.seconds < 0 else datetime.fromtimestamp(self.seconds, UTC)
 
     def __str__(self) -> str:
-        told = f"{self.until:%Y-%m-%d %H:%M} UTC" if self.until else "no time"
-        return f"{told} ({self.entries} of them)"
+        moment = f"{self.until:%Y-%m-%d %H:%M} UTC" if self.until else "no time"
+        return f"{moment} ({self.entries} of them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +207,13 @@ def require_older(there: Extent, place: str, source: Path, backup: Extent) -> No
 
 def _extent(database: sqlite3.Connection) -> Extent:
     there = set(tables_of(database))
-    found = [
+    extents = [
         database.execute(f'SELECT max("{column}"), count(*) FROM {table}').fetchone()  # noqa: S608 - our own tables
         for table, column in ENTRIES.items()
         if table in there
     ]
-    newest = max((seconds for seconds, _ in found if seconds is not None), default=-1)
-    return Extent(newest, sum(number for _, number in found))
+    newest = max((seconds for seconds, _ in extents if seconds is not None), default=-1)
+    return Extent(newest, sum(number for _, number in extents))
 
 
 def _own_alike(fresh: Path, model: Path) -> None:

@@ -108,7 +108,7 @@ def account_days(
         answer = connection.execute(query)
         let_go(connection)
         rows = [_Told(*row) for row in answer]
-    return [_on_file(list(told)) for _, told in groupby(rows, key=_subject)]
+    return [_on_file(list(rows_of_day)) for _, rows_of_day in groupby(rows, key=_subject)]
 
 
 def last_reported_day(store: Store, account_name: str) -> date | None:
@@ -202,10 +202,10 @@ def _rows(
     account_id: int, days: Iterable[AccountDay], told_at: datetime, file: int | None
 ) -> list[Values]:
     rows = [_row(account_id, each, told_at, file) for each in days]
-    told = set()
+    subjects = set()
     for row in rows:
         subject = row["day"], row["metric"]
-        if subject in told:
+        if subject in subjects:
             raise RefusedValue(
                 Phrase(
                     "{metric} of {day} is told twice; nothing was kept",
@@ -213,44 +213,44 @@ def _rows(
                     day=row["day"],
                 )
             )
-        told.add(subject)
+        subjects.add(subject)
     return rows
 
 
-def _row(account_id: int, told: AccountDay, told_at: datetime, file: int | None) -> Values:
-    quantity = told.quantity
+def _row(account_id: int, account_day: AccountDay, told_at: datetime, file: int | None) -> Values:
+    quantity = account_day.quantity
     wanted = Evidence.REPORTED if file is None else Evidence.EXPORTED
-    if told.metric not in ACCOUNT_DAY_METRICS or quantity.evidence is not wanted:
+    if account_day.metric not in ACCOUNT_DAY_METRICS or quantity.evidence is not wanted:
         raise RefusedValue(
             Phrase(
                 "{metric} ({evidence}) is not kept as {wanted} by day",
-                metric=told.metric,
+                metric=account_day.metric,
                 evidence=quantity.evidence,
                 wanted=wanted,
             )
         )
     return {
         "account_id": account_id,
-        "day": told.day,
-        "metric": told.metric,
-        "value": _whole(quantity.value, told),
-        "low": _whole(quantity.low, told),
-        "high": _whole(quantity.high, told),
+        "day": account_day.day,
+        "metric": account_day.metric,
+        "value": _whole(quantity.value, account_day),
+        "low": _whole(quantity.low, account_day),
+        "high": _whole(quantity.high, account_day),
         "evidence": quantity.evidence.value,
-        "zone": told.zone,
-        "told_as": told.told_as,
+        "zone": account_day.zone,
+        "told_as": account_day.told_as,
         "told_at": told_at,
         "source_file_id": file,
     }
 
 
-def _whole(number: Bound, told: AccountDay) -> int | None:
+def _whole(number: Bound, account_day: AccountDay) -> int | None:
     if number is not None and number != int(number):
         raise RefusedValue(
             Phrase(
                 "{metric} of {day}: {number} is no whole number",
-                metric=told.metric,
-                day=told.day,
+                metric=account_day.metric,
+                day=account_day.day,
                 number=number,
             )
         )

@@ -27,9 +27,9 @@ def curves_between(store: Store, account_name: str) -> list[AnchoredCurve]:
     Raises:
         UnknownAccount: the account was never enrolled.
     """
-    found = account_days(store, account_name, metrics={FOLLOWERS, NEW, LOST})
+    days = account_days(store, account_name, metrics={FOLLOWERS, NEW, LOST})
     totals, new, lost = (
-        {one.told.day: one.told for one in found if one.told.metric == name}
+        {day.told.day: day.told for day in days if day.told.metric == name}
         for name in (FOLLOWERS, NEW, LOST)
     )
     both = sorted(new.keys() & lost.keys())
@@ -48,31 +48,31 @@ def fill_followers(store: Store, series: Series, until: date | None = None) -> S
         UnknownAccount: the account was never enrolled.
     """
     days = account_days(store, series.account, None, until, {FOLLOWERS})
-    told = [one.told for one in days]
-    known = {one.day for one in told}
+    account_days_told = [day.told for day in days]
+    known = {day.day for day in account_days_told}
     reckoned = [
-        one
+        day
         for curve in curves_between(store, series.account)
-        for one in curve.days
-        if one.day not in known and (until is None or one.day < until)
+        for day in curve.days
+        if day.day not in known and (until is None or day.day < until)
     ]
-    return fill_holes(series, [*told, *reckoned])
+    return fill_holes(series, [*account_days_told, *reckoned])
 
 
 def _anchors(
-    store: Store, account_name: str, told: Sequence[AccountDay], zone: str
+    store: Store, account_name: str, days: Sequence[AccountDay], zone: str
 ) -> list[Anchor]:
     """One total a day: a reading before what was told, and that before what was printed."""
-    found: dict[date, Quantity] = {}
+    totals: dict[date, Quantity] = {}
     for figure in figures(store, account_name, FOLLOWERS):
         if figure.as_of is not None:
-            found[figure.as_of] = figure.quantity
-    found |= {one.day: one.quantity for one in told}
+            totals[figure.as_of] = figure.quantity
+    totals |= {day.day: day.quantity for day in days}
     for point in follower_days(store, account_name):
         if point.at is not None and point.quantity is not None:
-            found[local_day(point.at, ZoneInfo(zone))] = point.quantity
+            totals[local_day(point.at, ZoneInfo(zone))] = point.quantity
     return [
         Anchor(day, quantity)
-        for day, quantity in sorted(found.items())
+        for day, quantity in sorted(totals.items())
         if quantity.low is not None and quantity.high is not None
     ]

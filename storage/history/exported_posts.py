@@ -69,15 +69,15 @@ class ExportedCounts:
 
 def put_exported_posts(connection: Connection, file: int, posts: Iterable[PostInFile]) -> None:
     """Put on file what a file tells of posts, within the transaction of the file."""
-    told = list(posts)
-    if not told:
+    listed = list(posts)
+    if not listed:
         return
     owner = connection.execute(
         select(account.c.id, account.c.platform, account.c.platform_id)
         .join_from(source_file, account)
         .where(source_file.c.id == file)
     ).one()
-    keys = _keys_of(connection, _Owner(*owner), told)
+    keys = _keys_of(connection, _Owner(*owner), listed)
     rows = [
         {
             "source_file_id": file,
@@ -88,7 +88,7 @@ def put_exported_posts(connection: Connection, file: int, posts: Iterable[PostIn
             "post_id": keys.get(tail_of(each.id)),
             **{name: getattr(each.counts, name) for name in COUNT_NAMES},
         }
-        for each in told
+        for each in listed
     ]
     connection.execute(insert(exported_post), rows)
     _link_earlier(connection, owner.id, keys)
@@ -147,24 +147,24 @@ class _Row(NamedTuple):
     is_read: bool
 
 
-def _keys_of(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) -> dict[str, int]:
+def _keys_of(connection: Connection, owner: _Owner, posts: Sequence[PostInFile]) -> dict[str, int]:
     """Our keys of the posts of a file, by the tails of their ids; new posts are put on file.
 
     A post is one on file by its id, or where that is another by the second of its publication, if
     it is the only one of that second and kind on both sides.
     """
-    rows = _near(connection, owner, told)
+    rows = _near(connection, owner, posts)
     keys = {tail_of(row.platform_id): row for row in rows if row.platform_id}
-    known = {tail_of(each.id): keys[tail_of(each.id)] for each in told if tail_of(each.id) in keys}
+    known = {tail_of(each.id): keys[tail_of(each.id)] for each in posts if tail_of(each.id) in keys}
     known |= _by_second(
-        [each for each in told if tail_of(each.id) not in known],
+        [each for each in posts if tail_of(each.id) not in known],
         [row for row in rows if row not in known.values()],
     )
-    new = [each for each in told if tail_of(each.id) not in known and each.published_at]
+    new = [each for each in posts if tail_of(each.id) not in known and each.published_at]
     if new:
         connection.execute(insert(post), [_new_row(owner, each) for each in new])
     _complete(
-        connection, [(known[tail], each) for each in told if (tail := tail_of(each.id)) in known]
+        connection, [(known[tail], each) for each in posts if (tail := tail_of(each.id)) in known]
     )
     found = {tail: row.key for tail, row in known.items()}
     if new:
@@ -178,10 +178,10 @@ def _keys_of(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) 
     return found
 
 
-def _near(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) -> list[_Row]:
+def _near(connection: Connection, owner: _Owner, posts: Sequence[PostInFile]) -> list[_Row]:
     """The posts on file of about the time of those of a file, and those of their very ids."""
-    moments = [each.published_at for each in told if each.published_at]
-    ids = {each.id for each in told if each.published_at is None}
+    moments = [each.published_at for each in posts if each.published_at]
+    ids = {each.id for each in posts if each.published_at is None}
     ids |= {owner.whole_id(identifier) for identifier in ids}
     is_near: ColumnElement[bool] = post.c.platform_id.in_(ids)
     if moments:
@@ -194,27 +194,27 @@ def _near(connection: Connection, owner: _Owner, told: Sequence[PostInFile]) -> 
     return [_Row._make(row) for row in connection.execute(query)]
 
 
-def _by_second(told: Sequence[PostInFile], rows: Sequence[_Row]) -> dict[str, _Row]:
-    looks = [(each.published_at, each.kind.value) for each in told]
+def _by_second(posts: Sequence[PostInFile], rows: Sequence[_Row]) -> dict[str, _Row]:
+    looks = [(each.published_at, each.kind.value) for each in posts]
     in_file = Counter(looks)
     on_file = Counter((row.published_at, row.kind) for row in rows)
     alone = {(row.published_at, row.kind): row for row in rows}
     return {
         tail_of(each.id): alone[look[0], look[1]]
-        for each, look in zip(told, looks, strict=True)
+        for each, look in zip(posts, looks, strict=True)
         if look[0] is not None and in_file[look] == on_file[look[0], look[1]] == 1
     }
 
 
-def _new_row(owner: _Owner, told: PostInFile) -> dict[str, object]:
+def _new_row(owner: _Owner, in_file: PostInFile) -> dict[str, object]:
     return {
         "account_id": owner.key,
-        "platform_id": owner.whole_id(told.id),
-        "published_at": told.published_at,
-        "kind": told.kind.value,
-        "form": told.form and told.form.value,
-        "text": told.text if told.kind is Kind.POST else None,
-        "url": told.url,
+        "platform_id": owner.whole_id(in_file.id),
+        "published_at": in_file.published_at,
+        "kind": in_file.kind.value,
+        "form": in_file.form and in_file.form.value,
+        "text": in_file.text if in_file.kind is Kind.POST else None,
+        "url": in_file.url,
     }
 
 
@@ -223,12 +223,12 @@ def _complete(connection: Connection, pairs: Sequence[tuple[_Row, PostInFile]]) 
     rows = [
         {
             "key": row.key,
-            "new_form": max(row.form or "", told.form or "") or None,
-            "new_text": _longer(row.text, told.text if row.kind == Kind.POST else None),
-            "new_url": _longer(row.url, told.url),
-            "new_at": max(row.published_at, told.published_at or row.published_at),
+            "new_form": max(row.form or "", in_file.form or "") or None,
+            "new_text": _longer(row.text, in_file.text if row.kind == Kind.POST else None),
+            "new_url": _longer(row.url, in_file.url),
+            "new_at": max(row.published_at, in_file.published_at or row.published_at),
         }
-        for row, told in pairs
+        for row, in_file in pairs
         if not row.is_read
     ]
     if rows:
@@ -241,8 +241,8 @@ def _complete(connection: Connection, pairs: Sequence[tuple[_Row, PostInFile]]) 
         connection.execute(update(post).where(post.c.id == bindparam("key")).values(values), rows)
 
 
-def _longer(one: str | None, other: str | None) -> str | None:
-    return max(one or "", other or "", key=lambda text: (len(text), text)) or None
+def _longer(words: str | None, other: str | None) -> str | None:
+    return max(words or "", other or "", key=lambda text: (len(text), text)) or None
 
 
 def _link_earlier(connection: Connection, owner: int, keys: dict[str, int]) -> None:
@@ -360,6 +360,6 @@ def _first_told(rows: Iterable[Any], name: str) -> Any:
     return next((row[name] for row in rows if row[name] is not None), None)
 
 
-def _newest_first(found: ExportedCounts) -> tuple[str, float, str]:
-    moment = found.post.published_at
-    return found.account, -moment.timestamp() if moment else 0.0, found.post.id
+def _newest_first(counts: ExportedCounts) -> tuple[str, float, str]:
+    moment = counts.post.published_at
+    return counts.account, -moment.timestamp() if moment else 0.0, counts.post.id

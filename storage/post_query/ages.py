@@ -112,7 +112,7 @@ def leading_at_common_age(
         fetched = latest_of_chosen(connection, leading)
         let_go(connection)
         posts = fetched.posts(store.zone)
-    return [(found, numbers[found.id]) for found in posts]
+    return [(leading_post, numbers[leading_post.id]) for leading_post in posts]
 
 
 def _numbers(

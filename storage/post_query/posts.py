@@ -304,11 +304,11 @@ def _fetch_in_files(connection: Connection, where: ColumnElement[bool]) -> Itera
 
 def _in_files(rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> dict[tuple[str, str], PostReading]:
     """What files tell of posts, by account and id, as of the day of the latest download."""
-    told = {}
+    readings = {}
     for name, platform_id, key, told_on, *counts in rows:
         reading = _with_file(midnight(told_on, zone), [None] * len(counts), counts)
-        told[name, told_id(platform_id, key)] = reading
-    return told
+        readings[name, told_id(platform_id, key)] = reading
+    return readings
 
 
 def _with_file(
@@ -316,8 +316,15 @@ def _with_file(
 ) -> PostReading:
     """What was read last, with what a file tells of the counts that never were."""
     pairs = dict(zip(COUNT_NAMES, zip(counts, exported, strict=True), strict=True))
-    whole = {name: told if read is None else read for name, (read, told) in pairs.items()}
-    of_file = (name for name, (read, told) in pairs.items() if read is None and told is not None)
+    whole = {
+        name: exported_count if read is None else read
+        for name, (read, exported_count) in pairs.items()
+    }
+    of_file = (
+        name
+        for name, (read, exported_count) in pairs.items()
+        if read is None and exported_count is not None
+    )
     return PostReading(at, Counts(**whole), frozenset(of_file))
 
 
@@ -373,11 +380,11 @@ def _fetch_around(
 
 def _nearest(
     where: ColumnElement[bool],
-    told: Sequence[Sequence[str]],
+    columns: Sequence[Sequence[str]],
     moments: Sequence[ColumnElement[Any]],
 ) -> Any:
     """The readings next to each moment, each once, oldest first; an empty row where none is."""
-    sides = [side for moment in moments for parts in told for side in _beside(moment, parts)]
+    sides = [side for moment in moments for parts in columns for side in _beside(moment, parts)]
     labelled = (side.label(f"side_{number}") for number, side in enumerate(sides))
     beside = (
         select(post.c.id, *labelled).join_from(post, post_now, isouter=True).where(where).subquery()

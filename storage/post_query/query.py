@@ -147,8 +147,8 @@ def once(query: Select[Any], name: str) -> CTE:
 
 def was_read() -> ColumnElement[bool]:
     """Whether a post is on file by more than a file that tells of it."""
-    read, told = post_now.alias(), post_in_files.alias()
-    is_told = exists().where(told.c.post_id == post.c.id).correlate(post)
+    read, exported = post_now.alias(), post_in_files.alias()
+    is_told = exists().where(exported.c.post_id == post.c.id).correlate(post)
     return or_(~is_told, exists().where(read.c.post_id == post.c.id).correlate(post))
 
 
@@ -169,8 +169,8 @@ def added(parts: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
 def followers_at_publication() -> ColumnElement[int | None]:
     """The last count of an account's followers told before a post of it was published."""
     read = account_reading.c
-    told = (read.account_id == post.c.account_id, read.followers.is_not(None))
-    before = select(read.followers).where(*told, read.at < post.c.published_at)
+    counted = (read.account_id == post.c.account_id, read.followers.is_not(None))
+    before = select(read.followers).where(*counted, read.at < post.c.published_at)
     return before.order_by(read.at.desc()).limit(1).correlate(post).scalar_subquery()
 
 
@@ -185,10 +185,10 @@ def leading_of(scored: CTE, limit: int) -> Select[Any]:
     Who has one of the places has a score as high as the last of so many; sorting all would take
     longer than the scores.
     """
-    told = scored.c.score.is_not(None)
-    last = select(scored.c.score).where(told).order_by(scored.c.score.desc())
+    known = scored.c.score.is_not(None)
+    last = select(scored.c.score).where(known).order_by(scored.c.score.desc())
     least = last.offset(limit - 1).limit(1).scalar_subquery()
-    return select(scored.c.id).where(told, or_(least.is_(None), scored.c.score >= least))
+    return select(scored.c.id).where(known, or_(least.is_(None), scored.c.score >= least))
 
 
 def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -237,9 +237,9 @@ def rates_by_period(
             drawn.label(_of_file(Of.FOLLOWERS)),
             or_(drawn, chosen.is_of_file("views")).label(_of_file(Of.VIEWS)),
         ).join_from(spans, post, within)
-        told = once(chosen.with_counts(counted).where(chosen.where), "told")
-        columns = [column for of in Of for column in _rate_sums(told, of)]
-        rows = connection.execute(select(told.c.since, *columns).group_by(told.c.since)).all()
+        counts = once(chosen.with_counts(counted).where(chosen.where), "told")
+        columns = [column for of in Of for column in _rate_sums(counts, of)]
+        rows = connection.execute(select(counts.c.since, *columns).group_by(counts.c.since)).all()
     return {since: _rates(sums) for since, *sums in rows}
 
 
@@ -285,14 +285,14 @@ def _period_counts(since: datetime, counts: Sequence[Any], metrics: Sequence[str
     )
 
 
-def _rate_sums(told: Any, of: Of) -> Sequence[ColumnElement[Any]]:
+def _rate_sums(counts: Any, of: Of) -> Sequence[ColumnElement[Any]]:
     """How many posts told a rate; their numerators, denominators, rates together; of files."""
-    rate = quotient(told.c[INTERACTIONS], told.c[of.value])
+    rate = quotient(counts.c[INTERACTIONS], counts.c[of.value])
     is_told = rate.is_not(None)
     numerator, denominator = (
-        func.sum(told.c[name]).filter(is_told) for name in (INTERACTIONS, of.value)
+        func.sum(counts.c[name]).filter(is_told) for name in (INTERACTIONS, of.value)
     )
-    of_file = func.count(rate).filter(told.c[_of_file(of)])
+    of_file = func.count(rate).filter(counts.c[_of_file(of)])
     return func.count(rate), numerator, denominator, func.sum(rate), of_file
 
 

@@ -31,17 +31,17 @@ def posts_with_words(store: Store, words: str, most: int) -> list[NamedPost]:
     Letters are compared as topics compare them: Arabic in one form, Latin without accents.
     """
     wanted = fold(words).split()
-    found: list[NamedPost] = []
+    posts: list[NamedPost] = []
     with store.read() as connection:
         rows = connection.execute(_own().where(post.c.text.is_not(None)))
         let_go(connection)
         for row in rows:
             text = fold(row.text)
             if all(word in text for word in wanted):
-                found.append(NamedPost._make(row))
-            if len(found) == most:
+                posts.append(NamedPost._make(row))
+            if len(posts) == most:
                 break
-    return found
+    return posts
 
 
 def posts_by_id(store: Store, ids: Collection[str]) -> list[NamedPost]:

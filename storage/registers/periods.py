@@ -107,8 +107,8 @@ def _period_row(entry: CalendarEntry) -> Values:
 
 
 def _entry(row: _PeriodRow) -> CalendarEntry:
-    told = dict(zip(LANGUAGES, (row.name_ar, row.name_fr, row.name_en), strict=True))
-    names = {code: name for code, name in told.items() if name}
+    by_code = dict(zip(LANGUAGES, (row.name_ar, row.name_fr, row.name_en), strict=True))
+    names = {code: name for code, name in by_code.items() if name}
     edition = Edition(row.label, row.since, row.until, Certainty(row.certainty))
     return CalendarEntry(row.season, edition, row.source, names, row.note)
 

@@ -38,9 +38,9 @@ class Catalogue:
         Raises:
             RefusedValue: two accounts have a post that is called so.
         """
-        found = tuple(dict.fromkeys(self._named(reference.strip())))
-        if len(found) > 1:
-            names = " and ".join(sorted({own_post.account for own_post in found}))
+        posts = tuple(dict.fromkeys(self._named(reference.strip())))
+        if len(posts) > 1:
+            names = " and ".join(sorted({own_post.account for own_post in posts}))
             raise RefusedValue(
                 Phrase(
                     "{reference} is a post of {names}: name the account, too",
@@ -48,16 +48,16 @@ class Catalogue:
                     names=names,
                 )
             )
-        return found[0] if found else None
+        return posts[0] if posts else None
 
     def _named(self, reference: str) -> Iterator[OwnPost]:
         parts = _address(reference)
         if parts is None:
             yield from self.by_id.get(reference, ())
             return
-        told = self.by_address.get(_spelling(parts), ())
-        yield from told
-        if told:
+        posts = self.by_address.get(_spelling(parts), ())
+        yield from posts
+        if posts:
             return
         for token in TOKEN.findall(f"{parts.path} {parts.query}"):
             for own_post in self.by_id.get(token, ()):
@@ -92,8 +92,8 @@ def own_posts(
     return Catalogue(_frozen(ids), _frozen(addresses))
 
 
-def _frozen(found: Mapping[str, list[OwnPost]]) -> dict[str, tuple[OwnPost, ...]]:
-    return {name: tuple(posts) for name, posts in found.items()}
+def _frozen(named: Mapping[str, list[OwnPost]]) -> dict[str, tuple[OwnPost, ...]]:
+    return {name: tuple(posts) for name, posts in named.items()}
 
 
 def _address(reference: str) -> SplitResult | None:

@@ -126,11 +126,11 @@ def record(
     table = register.table
     query = select(table).where(in_force(table)).order_by(table.c.id)
     on_file = [dict(row) for row in connection.execute(query).mappings()]
-    found = sort_out(register, on_file, rows, signed)
-    if found.rows and not signed.terms.dry:
-        connection.execute(insert(register.table), found.rows)
-    log_all(connection, () if signed.terms.dry else found.changes)
-    return found.added
+    sorted_out = sort_out(register, on_file, rows, signed)
+    if sorted_out.rows and not signed.terms.dry:
+        connection.execute(insert(register.table), sorted_out.rows)
+    log_all(connection, () if signed.terms.dry else sorted_out.changes)
+    return sorted_out.added
 
 
 def sort_out(

@@ -136,9 +136,9 @@ def _rows(looks: Iterable[Sequence[Any]]) -> list[AgeRow]:
     """The rows that posts must have, by the rows of `EVERY_LOOK`."""
     rows: list[AgeRow] = []
     for key, read in groupby(looks, key=itemgetter(0)):
-        told = list(read)
-        own = [_Look(row[3], tuple(row[4:])) for row in told]
-        rows += _of_post(_Seen(key, told[0][1], told[0][2], own))
+        rows_of_post = list(read)
+        own = [_Look(row[3], tuple(row[4:])) for row in rows_of_post]
+        rows += _of_post(_Seen(key, rows_of_post[0][1], rows_of_post[0][2], own))
     return rows
 
 

@@ -51,10 +51,10 @@ def roll_day(connection: Connection, reading: Mapping[str, Any]) -> None:
 
     Readings may come in any order: the day keeps the count that was told latest in it.
     """
-    told = {name: reading[name] for name in ("account_id", "day", "at", "followers")}
-    if told["followers"] is None:
-        told["at"] = None
-    connection.execute(_adding_day(connection.dialect.name), told | {"looks": 1})
+    values = {name: reading[name] for name in ("account_id", "day", "at", "followers")}
+    if values["followers"] is None:
+        values["at"] = None
+    connection.execute(_adding_day(connection.dialect.name), values | {"looks": 1})
     _roll_drop(connection, reading)
 
 
@@ -170,14 +170,14 @@ def days_of_readings() -> RollupRows:
 def drops_of_readings() -> Select[*tuple[Any, ...]]:
     """Every row that `account_drop` must have, in its columns' order."""
     before = func.lag(READ.followers).over(partition_by=READ.account_id, order_by=READ.at)
-    told = (
+    counts = (
         select(READ.account_id, READ.at, READ.followers, before.label("before"))
         .where(READ.followers.is_not(None))
         .subquery()
     )
-    lost = told.c.before - told.c.followers
-    share = told.c.before * literal(SUSPECT_SHARE, Float)
-    return select(told.c.account_id, told.c["at"]).where(lost > 0, lost >= share)
+    lost = counts.c.before - counts.c.followers
+    share = counts.c.before * literal(SUSPECT_SHARE, Float)
+    return select(counts.c.account_id, counts.c["at"]).where(lost > 0, lost >= share)
 
 
 def posts_of_readings() -> RollupRows:
@@ -200,11 +200,11 @@ def posts_of_files() -> RollupRows:
 
     Of two files that tell a count, the one downloaded later counts; of one day the greater digest.
     """
-    told, other, file = exported_post.c, exported_post.alias(), source_file.alias()
+    exported, other, file = exported_post.c, exported_post.alias(), source_file.alias()
     labels = (
         select(other.c[name])
         .join_from(other, file, file.c.id == other.c.source_file_id)
-        .where(other.c.post_id == told.post_id, other.c[name].is_not(None))
+        .where(other.c.post_id == exported.post_id, other.c[name].is_not(None))
         .where(file.c.undone_at.is_(None))
         .order_by(file.c.downloaded_on.desc(), file.c.sha256.desc())
         .limit(1)
@@ -215,10 +215,10 @@ def posts_of_files() -> RollupRows:
     )
     told_on = func.max(source_file.c.downloaded_on).label("told_on")
     return (
-        select(told.post_id, told_on, *labels)
+        select(exported.post_id, told_on, *labels)
         .join_from(exported_post, source_file)
-        .where(source_file.c.undone_at.is_(None), told.post_id.is_not(None))
-        .group_by(told.post_id)
+        .where(source_file.c.undone_at.is_(None), exported.post_id.is_not(None))
+        .group_by(exported.post_id)
     )
 
 
@@ -256,8 +256,8 @@ def rebuild(
 def differences(store: Store) -> dict[str, int]:
     """How many rows of each roll-up are not what the readings say; empty where all are right."""
     with store.read() as connection:
-        found = {table.name: rollup.differing(connection) for table, rollup in ROLLUPS.items()}
-    return {name: count for name, count in found.items() if count}
+        differing = {table.name: rollup.differing(connection) for table, rollup in ROLLUPS.items()}
+    return {name: count for name, count in differing.items() if count}
 
 
 class Rollup(NamedTuple):

@@ -101,6 +101,6 @@ def _answer(connection: Connection, sql: str) -> FencedRows:
         # `binary` asks for the extended protocol: a second statement is an error there.
         cursor.execute(f"DECLARE question NO SCROLL CURSOR FOR {sql}", binary=True)
         cursor.execute(f"FETCH FORWARD {ROWS + 1} FROM question")
-        found = cursor.fetchall()
+        rows = cursor.fetchall()
         columns = tuple(column.name for column in cursor.description)
-    return FencedRows(columns, tuple(found[:ROWS]), truncated=len(found) > ROWS)
+    return FencedRows(columns, tuple(rows[:ROWS]), truncated=len(rows) > ROWS)

@@ -232,10 +232,10 @@ def rtrim(text: Value, signs: Value) -> str | None:
 
 
 def _signs(signs: Value) -> str:
-    found = "".join(set(_worded(signs)))
-    if len(found) > LONGEST_SET:
+    letters = "".join(set(_worded(signs)))
+    if len(letters) > LONGEST_SET:
         raise ValueError(Phrase("too many signs to cut off"))
-    return found
+    return letters
 
 
 def _worded(value: Value) -> str:
