@@ -243,14 +243,14 @@ def _form(site: Site, visitor: Visitor) -> EntryForm:
 
 def _notice(visitor: Visitor) -> Mapping[str, object]:
     words = visitor.language
-    told = {
+    texts = {
         FilingOutcome.NEW.value: words.say("It is on file."),
         FilingOutcome.CORRECTED.value: words.say(
             "It is corrected; what stood there before is kept."
         ),
         FilingOutcome.SAME.value: words.say("It was on file already: nothing was changed."),
     }
-    return {"kept": told.get(visitor.args.get("kept", ""))}
+    return {"kept": texts.get(visitor.args.get("kept", ""))}
 
 
 def _history(form: EntryForm, number: int, desk: FormDesk) -> Table:

@@ -155,7 +155,7 @@ def _spoken(period: str, words: Language) -> str:
 def _accounts(site: Site, visitor: Visitor) -> Iterator[FormField]:
     words, args, accounts = visitor.language, visitor.args, site.settings.accounts
     everybody = ("", words.say("all"))
-    names = [everybody, *((one.name, account_label(one, words)) for one in accounts)]
+    names = [everybody, *((account.name, account_label(account, words)) for account in accounts)]
     yield _one_of("account", words.say("account"), args.get("account", ""), names)
     keys = dict.fromkeys(account.platform for account in accounts)
     platforms = [everybody, *((key, platform_name(key, words)) for key in keys)]

@@ -393,5 +393,5 @@ def _headers(scope: Scope, name: bytes) -> Iterator[str]:
 
 def _header(scope: Scope, name: bytes) -> str | None:
     """The value of a header that stands once; two of them are as good as none."""
-    found = list(_headers(scope, name))
-    return found[0] if len(found) == 1 else None
+    values = list(_headers(scope, name))
+    return values[0] if len(values) == 1 else None

@@ -75,7 +75,9 @@ class Sessions:
     def begin(self, name: str, entry: str = "") -> str:
         """Begin a session by a password, whose hash is `entry`; its token is told."""
         now = self._seconds()
-        self._open = {token: one for token, one in self._open.items() if one.is_good(now)}
+        self._open = {
+            token: session for token, session in self._open.items() if session.is_good(now)
+        }
         return self._add(_Session(name, entry, now, now, now, now + SESSION_S))
 
     def name_of(self, token: object, users: Mapping[str, str] | None = None) -> str | None:
@@ -102,7 +104,9 @@ class Sessions:
 
     def end(self, name: str) -> None:
         """End all sessions of somebody, on whatever machine."""
-        self._open = {token: one for token, one in self._open.items() if one.name != name}
+        self._open = {
+            token: session for token, session in self._open.items() if session.name != name
+        }
 
     def leave(self, token: str) -> None:
         """End one session: whoever had it logs in anew."""

@@ -87,8 +87,8 @@ def visitor_of(request: Request) -> Visitor:
 def error_page(error: Exception, language: Language) -> Page:
     """What went wrong as a page: what kind of thing, and the error's own sentence."""
     status, title = _kind_of(error, language)
-    told = tell(error.phrase, language) if isinstance(error, HasilaError) else ""
-    return Page("error.html", title, {"told": told}, status)
+    reason = tell(error.phrase, language) if isinstance(error, HasilaError) else ""
+    return Page("error.html", title, {"told": reason}, status)
 
 
 def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
@@ -393,8 +393,8 @@ def _page_of(exception: Exception, request: Request) -> Page:
     language = visitor_of(request).language
     page = error_page(exception, language)
     if isinstance(exception, DatasetteError) and exception.message_is_html:
-        told = language.say("This took too long and was stopped: ask for less.")
-        return Page(page.template, page.title, {"told": told}, exception.status)
+        sentence = language.say("This took too long and was stopped: ask for less.")
+        return Page(page.template, page.title, {"told": sentence}, exception.status)
     if isinstance(exception, DatasetteError | Base400):
         status = 400 if exception.status == HTTPStatus.INTERNAL_SERVER_ERROR else exception.status
         return Page(page.template, page.title, {"told": _words(exception)}, status)

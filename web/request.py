@@ -43,10 +43,10 @@ def post_named(store: Store, site: Site, visitor: Visitor) -> Post:
         NotHere: no such post of no such account is on file.
     """
     account = account_named(site, visitor, visitor.names["account"])
-    found = if_enrolled(lambda: one_post(store, account.name, visitor.names["post"]))
-    if found is None:
+    post = if_enrolled(lambda: one_post(store, account.name, visitor.names["post"]))
+    if post is None:
         raise NotHere(visitor.language.say("No such post is on file."))
-    return found
+    return post
 
 
 def choice(visitor: Visitor, name: str, known: Sequence[str], usual: str) -> str:

@@ -167,7 +167,13 @@ def _stamp(config: Path | None, settings: Settings) -> Stamp:
 
 def _state(file: Path | None) -> tuple[int, ...] | None:
     try:
-        told = None if file is None else file.stat()
+        state = None if file is None else file.stat()
     except OSError:
         return None
-    return told and (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+    return state and (
+        state.st_dev,
+        state.st_ino,
+        state.st_size,
+        state.st_mtime_ns,
+        state.st_ctime_ns,
+    )

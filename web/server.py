@@ -393,9 +393,9 @@ def serve(site: Site, ready: Callable[[str], None]) -> None:
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """Take the signals that the server raises once more when it has ended: the end is orderly."""
-    former = {one: signal(one, lambda *_: None) for one in (SIGINT, SIGTERM)}
+    former = {number: signal(number, lambda *_: None) for number in (SIGINT, SIGTERM)}
     try:
         yield
     finally:
-        for one, handler in former.items():
-            signal(one, handler)
+        for number, handler in former.items():
+            signal(number, handler)

@@ -78,8 +78,8 @@ class SignOnDoor:
         groups = list(_values(scope, self._sign_on.groups_header))
         if len(names) != 1 or len(groups) > 1 or not NAME.fullmatch(names[0]):
             return None
-        told = groups[0] if groups and len(groups[0]) <= LONGEST_GROUPS else ""
-        return SignedOn(names[0], (part.strip() for part in told.split(",") if part.strip()))
+        listed = groups[0] if groups and len(groups[0]) <= LONGEST_GROUPS else ""
+        return SignedOn(names[0], (part.strip() for part in listed.split(",") if part.strip()))
 
     def _is_believed(self, scope: Mapping[str, Any]) -> bool:
         """Whether the other end of this very connection is a named proxy of this machine."""

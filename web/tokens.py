@@ -78,8 +78,8 @@ def _is(given: str | None, kept: str) -> bool:
 
 def _in_header(scope: Mapping[str, Any]) -> str | None:
     values = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
-    found = BEARER.fullmatch(values[0].decode("latin-1")) if len(values) == 1 else None
-    return found["token"] if found else None
+    bearer = BEARER.fullmatch(values[0].decode("latin-1")) if len(values) == 1 else None
+    return bearer["token"] if bearer else None
 
 
 def _in_address(scope: Mapping[str, Any]) -> str | None:

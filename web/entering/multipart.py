@@ -48,8 +48,8 @@ def _parts(body: bytes, boundary: str) -> Iterator[tuple[str, bytes]]:
     """The disposition and the content of each part."""
     _, *parts = (b"\r\n" + body).split(b"\r\n--" + boundary.encode("latin-1", "replace"))
     for part in parts:
-        head, found, content = part.partition(b"\r\n\r\n")
-        if part.startswith(b"--") or not found:
+        head, gap, content = part.partition(b"\r\n\r\n")
+        if part.startswith(b"--") or not gap:
             return
         for line in head.decode("utf-8", "replace").splitlines():
             name, _, value = line.partition(":")
@@ -60,5 +60,5 @@ def _parts(body: bytes, boundary: str) -> Iterator[tuple[str, bytes]]:
 def _parameter(header: str, value: str, name: str) -> str | None:
     message = Message()
     message[header] = " ".join(value.splitlines())
-    found = message.get_param(name, header=header)
-    return found if isinstance(found, str) else None
+    parameter = message.get_param(name, header=header)
+    return parameter if isinstance(parameter, str) else None

@@ -40,8 +40,8 @@ def _statement_fields(desk: FormDesk) -> Iterator[EntryField]:
     for channel in CHANNELS:
         label = say("public informed: {channel}", channel=channel_name(channel, desk.words))
         yield EntryField(f"informed_{channel}", label, hint=hint)
-    found = [(post.id, _worded(post, desk)) for post in _offered(desk)]
-    yield from _post_fields(desk, found)
+    choices = [(post.id, _worded(post, desk)) for post in _offered(desk)]
+    yield from _post_fields(desk, choices)
     safe = say("without a person, a number or an address")
     yield EntryField("note", note_field(desk).label, hint=safe)
     yield from wording_fields(desk, "note")
@@ -54,8 +54,8 @@ def _statement_on_file(desk: FormDesk, number: int) -> Texts | None:
 
 def _topic_fields(desk: FormDesk) -> Iterator[EntryField]:
     say = desk.words.say
-    found = [(f"{post.account}/{post.id}", _worded(post, desk)) for post in _offered(desk)]
-    yield from _post_fields(desk, found)
+    choices = [(f"{post.account}/{post.id}", _worded(post, desk)) for post in _offered(desk)]
+    yield from _post_fields(desk, choices)
     keys = dict.fromkeys([*desk.settings.topics, *topics_on_file(desk.store)])
     topics = [(key, topic_name(key, desk.words, desk.settings.topic_names(key))) for key in keys]
     yield EntryField("topic", say("topic"), "select", choices=topics, is_needed=True)
@@ -68,10 +68,10 @@ def _no_rows(desk: FormDesk, number: int) -> None:
     del desk, number
 
 
-def _post_fields(desk: FormDesk, found: Sequence[tuple[str, str]]) -> Iterator[EntryField]:
+def _post_fields(desk: FormDesk, choices: Sequence[tuple[str, str]]) -> Iterator[EntryField]:
     yield EntryField(FIND, desk.words.say("find posts by words"), "search")
     hint = desk.words.say("those that you choose above; more of them by id or address")
-    yield EntryField("posts", desk.words.say("posts"), "posts", hint, choices=found)
+    yield EntryField("posts", desk.words.say("posts"), "posts", hint, choices=choices)
 
 
 def _offered(desk: FormDesk) -> list[NamedPost]:
@@ -79,8 +79,8 @@ def _offered(desk: FormDesk) -> list[NamedPost]:
     named = {name.rpartition("/")[2] for name in desk.texts.get("posts", "").split()}
     chosen = posts_by_id(desk.store, named) if named else []
     words = desk.texts.get(FIND, "")
-    found = posts_with_words(desk.store, words, MOST_FOUND) if words else []
-    return [*chosen, *(post for post in found if post not in chosen)]
+    posts = posts_with_words(desk.store, words, MOST_FOUND) if words else []
+    return [*chosen, *(post for post in posts if post not in chosen)]
 
 
 def _worded(post: NamedPost, desk: FormDesk) -> str:

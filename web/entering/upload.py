@@ -195,8 +195,8 @@ class UploadDoor:
         if isinstance(answer, NotFiled):
             if answer.is_forbidden:
                 raise forbidden(words)
-            told = [(name, tell(text, words)) for name, text in answer.problems]
-            bare = [(name, text.replace(f"{folder}/", "")) for name, text in told]
+            problems = [(name, tell(text, words)) for name, text in answer.problems]
+            bare = [(name, text.replace(f"{folder}/", "")) for name, text in problems]
             return replace(answer, problems=bare)
         return answer
 

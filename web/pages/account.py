@@ -65,13 +65,13 @@ def view(store: Store, site: Site, visitor: Visitor) -> Page:
 
 def _facts(account: Account, words: Language) -> list[tuple[str, str]]:
     """What the settings say of it."""
-    told = [
+    facts = [
         (words.say("handle"), f"@{account.handle}" if account.handle else None),
         (words.say("opened"), words.date(account.opened) if account.opened else None),
         (words.say("closed"), words.date(account.closed) if account.closed else None),
         (words.say("in totals"), words.say("no: opened for an event") if account.event else None),
     ]
-    return [(name, value) for name, value in told if value is not None]
+    return [(name, value) for name, value in facts if value is not None]
 
 
 def _charts(account: Account, days: str, visitor: Visitor) -> list[Shown]:
@@ -123,11 +123,11 @@ def _own_days(store: Store, account: Account, site: Site, visitor: Visitor) -> T
         *(Column(name, day_metric_name(name, words), ValueKind.COUNT) for name in OWN),
         Column("days", words.say("days told"), ValueKind.COUNT),
     )
-    found = period_sums(store, account, months, OWN, today)
+    by_month = period_sums(store, account, months, OWN, today)
     told = [
         (month, sums)
-        for month, sums in zip(months, found, strict=True)
-        if any(one.quantity for one in sums.values())
+        for month, sums in zip(months, by_month, strict=True)
+        if any(day_sum.quantity for day_sum in sums.values())
     ]
     rows = rows_of(columns, (_own_month(month, sums, words) for month, sums in reversed(told)))
     caption = words.say("What the account as a whole drew, month by month")
@@ -136,9 +136,9 @@ def _own_days(store: Store, account: Account, site: Site, visitor: Visitor) -> T
 
 
 def _own_month(month: Period, sums: Mapping[str, PeriodSum], words: Language) -> Sequence[Content]:
-    known = [one for one in sums.values() if one.quantity]
-    weakest_of = weakest(one.quantity.evidence for one in known if one.quantity)
-    days, due = max(one.days for one in known), max(one.due for one in known)
+    known = [day_sum for day_sum in sums.values() if day_sum.quantity]
+    weakest_of = weakest(day_sum.quantity.evidence for day_sum in known if day_sum.quantity)
+    days, due = max(day_sum.days for day_sum in known), max(day_sum.due for day_sum in known)
     return (
         Cell(words.month(month.since), note=evidence_name(weakest_of, words)),
         *(sums[name].quantity for name in OWN),

@@ -84,9 +84,9 @@ def download_balance(store: Store, site: Site, visitor: Visitor) -> Drawing:
 
     def make() -> bytes:
         with site.open_store() as opened:
-            found = balance.draw(opened, site.settings, year, None, site.clock())
-            reader = balance.reader_of(opened, site.settings, found, code)
-            return balance.render(opened, found, reader, form)
+            drawn = balance.draw(opened, site.settings, year, None, site.clock())
+            reader = balance.reader_of(opened, site.settings, drawn, code)
+            return balance.render(opened, drawn, reader, form)
 
     return Drawing(make, form, f"balance-{year}.{code}", saved=True)
 
@@ -99,9 +99,9 @@ def balance_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
 
     def make() -> bytes:
         with site.open_store() as opened:
-            found = balance.draw(opened, site.settings, year, None, site.clock())
-            reader = balance.reader_of(opened, site.settings, found, code)
-            offered = drawings(opened, found, reader, narrow=wants_narrow(visitor))
+            drawn = balance.draw(opened, site.settings, year, None, site.clock())
+            reader = balance.reader_of(opened, site.settings, drawn, code)
+            offered = drawings(opened, drawn, reader, narrow=wants_narrow(visitor))
             draw = {each: draw for each, draw, _ in offered}.get(name)
             if draw is None:
                 raise NotHere(visitor.path)

@@ -70,7 +70,9 @@ def standing_together(
     """The followers of all accounts but those of events, as far as known, and of each network."""
     words, now = visitor.language, site.clock()
     members = in_total(accounts)
-    points = {one.name: standing(store, one, now + timedelta(seconds=1)) for one in members}
+    points = {
+        account.name: standing(store, account, now + timedelta(seconds=1)) for account in members
+    }
     known = known_total({name: point.quantity if point else None for name, point in points.items()})
     names = names_of_accounts(members, words)
     networks = [

@@ -64,7 +64,7 @@ def kept_table(
     now, zone = site.clock(), site.settings.zone()
     length = site.settings.schedule.followers
     periods = [last_days(days, local_day(now, zone)) for days in spans]
-    found = [account_completeness(store, accounts, period, zone, now, length) for period in periods]
+    kept = [account_completeness(store, accounts, period, zone, now, length) for period in periods]
     columns = (
         Column("account", words.say("account")),
         *(Column(f"kept_{days}", _in_days(days, words), ValueKind.COUNT) for days in spans),
@@ -77,8 +77,8 @@ def kept_table(
                 words=Foreign(account_label(account, words)),
                 href=visitor.link(f"/account/{account.name}"),
             ),
-            *(_kept(each[row].kept, site, visitor) for each in found),
-            _hole(found[-1][row].kept.longest, site, visitor),
+            *(_kept(each[row].kept, site, visitor) for each in kept),
+            _hole(kept[-1][row].kept.longest, site, visitor),
         )
         for row, account in enumerate(accounts)
     ]
@@ -157,11 +157,11 @@ def _posts(store: Store, site: Site, visitor: Visitor) -> Table:
 def _targets(store: Store, site: Site, visitor: Visitor) -> Table:
     """How far the way to each target is gone."""
     today = local_day(site.clock(), site.settings.zone())
-    found = target_progress(store, site.settings, today, site.clock())
+    progress = target_progress(store, site.settings, today, site.clock())
     accounts = site.settings.accounts
     platforms = {account.name: account.platform for account in accounts}
     called = {each.name: account_label(each, visitor.language) for each in accounts}
-    return targets_table(found, platforms, visitor.language, called)
+    return targets_table(progress, platforms, visitor.language, called)
 
 
 def _alerts(store: Store, site: Site, visitor: Visitor) -> Table:

@@ -46,7 +46,7 @@ def followers_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     accounts, zone = _accounts(site, visitor), site.settings.zone()
     days, today = stretch(store, site, visitor), local_day(site.clock(), zone)
     read = [followers_as_drawn(store, account.name, days.since, days.until) for account in accounts]
-    series = [fill_followers(store, one, days.until) for one in read]
+    series = [fill_followers(store, series_read, days.until) for series_read in read]
     printed = figures(store, metric="followers") if visitor.args.get("printed") else []
     draw = partial(
         charts.followers_chart,
@@ -83,10 +83,10 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     metric = choice(visitor, "metric", METRICS, INTERACTIONS)
     days = stretch(store, site, visitor)
     wanted = [PostQuery(account.name, *days.instants(zone)) for account in accounts]
-    found = [each for one in wanted for each in posts_with_readings(store, one)]
+    posts = [each for query in wanted for each in posts_with_readings(store, query)]
     draw = partial(
         charts.top_posts_chart,
-        found,
+        posts,
         _paper(site, visitor),
         metric=metric,
         since=days.since,
@@ -97,9 +97,9 @@ def posts_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
 
 def post_picture(store: Store, site: Site, visitor: Visitor) -> Drawing:
     """What one post drew since it was published."""
-    found = post_named(store, site, visitor)
-    draw = partial(charts.post_curve, found, _paper(site, visitor))
-    return _drawing(draw, f"post-{found.id}", (), visitor)
+    post = post_named(store, site, visitor)
+    draw = partial(charts.post_curve, post, _paper(site, visitor))
+    return _drawing(draw, f"post-{post.id}", (), visitor)
 
 
 def _paper(site: Site, visitor: Visitor) -> charts.Paper:
@@ -123,7 +123,7 @@ def _accounts(site: Site, visitor: Visitor) -> Sequence[Account]:
 
 def _since(series: Sequence[Series], days: AskedDays, zone: ZoneInfo) -> date | None:
     """The first day to draw: the one asked for, or a later one before which nothing was read."""
-    read = [point.at for one in series for point in one.points if point.quantity and point.at]
+    read = [point.at for curve in series for point in curve.points if point.quantity and point.at]
     if days.since is None or not read:
         return days.since
     return max(days.since, local_day(min(read), zone))

@@ -55,14 +55,14 @@ def _by_topic(
         for account in site.settings.accounts
         for post in latest_posts_of(store, account, since, until)
     ]
-    found: dict[str, list[Post]] = defaultdict(list)
+    by_topic: dict[str, list[Post]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: post.published_at, reverse=True):
         for key in tags.get((post.account, post.id), ()):
-            found[key].append(post)
-    return found
+            by_topic[key].append(post)
+    return by_topic
 
 
-def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
+def _table(by_topic: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
     words = visitor.language
     columns = (
         Column("topic", words.say("topic")),
@@ -80,7 +80,7 @@ def _table(found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) ->
             _sum(posts, "views", visitor),
             _sum(posts, INTERACTIONS, visitor),
         )
-        for key, posts in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        for key, posts in sorted(by_topic.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
     caption = words.say("Posts by topic; what they drew until now")
     nothing = words.say("No post of these days has a topic.")
@@ -99,10 +99,10 @@ def _sum(posts: Sequence[Post], metric: str, visitor: Visitor) -> Cell:
     return Cell(drawn.total, note=" · ".join(notes) or None)
 
 
-def _posts(key: str, found: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
+def _posts(key: str, by_topic: Mapping[str, Sequence[Post]], site: Site, visitor: Visitor) -> Table:
     words = visitor.language
     caption = words.say(
         "Posts on: {topic}", topic=topic_name(key, words, site.settings.topic_names(key))
     )
     nothing = words.say("No post of these days has this topic.")
-    return posts_table(caption, found.get(key, ())[:MOST_POSTS], visitor, nothing)
+    return posts_table(caption, by_topic.get(key, ())[:MOST_POSTS], visitor, nothing)
