@@ -12,20 +12,20 @@ def names() -> str:
 
 def post_prices() -> str:
     """What a post costs on the platforms that bill it, in sentences."""
-    told = ""
+    sentence = ""
     for platform in PLATFORMS.values():
         if price := platform.price.post:
-            told += f"On {platform.names['en']} each costs {price} USD"
+            sentence += f"On {platform.names['en']} each costs {price} USD"
             owned = platform.price.owned_post
-            told += f", or {owned} with owned reads. " if owned else ". "
-    return told
+            sentence += f", or {owned} with owned reads. " if owned else ". "
+    return sentence
 
 
 def past_days() -> str:
     """How many past days each platform tells that tells any, as a sentence."""
-    told = [p for p in PLATFORMS.values() if p.days_told]
-    listed = ", ".join(f"{p.names['en']} {p.days_told}" for p in told)
-    return f"Days told: {listed}. " if told else ""
+    tellers = [p for p in PLATFORMS.values() if p.days_told]
+    listed = ", ".join(f"{p.names['en']} {p.days_told}" for p in tellers)
+    return f"Days told: {listed}. " if tellers else ""
 
 
 def account_prices() -> str:

@@ -153,7 +153,7 @@ def print_history(rounds: Sequence[HistoryRound], language: Language) -> None:
     for heading in (say("days"), say("counts"), say("new"), say("requests")):
         table.add_column(heading, justify="right", overflow="fold")
     for entry in rounds:
-        days = {told.day for told in entry.read.days}
+        days = {account_day.day for account_day in entry.read.days}
         numbers = (len(days), len(entry.read.days), entry.new, entry.read.requests)
         last = max(days).isoformat() if days else say("none")
         table.add_row(
@@ -172,13 +172,13 @@ def print_history(rounds: Sequence[HistoryRound], language: Language) -> None:
 
 def print_history_json(rounds: Sequence[HistoryRound]) -> None:
     """The questions for the past as one JSON array."""
-    told = [
+    entries = [
         {
             "account": entry.account.name,
             "platform": entry.account.platform,
             "at": entry.read.at.isoformat(),
             "since": entry.since.isoformat(),
-            "days": len({told.day for told in entry.read.days}),
+            "days": len({account_day.day for account_day in entry.read.days}),
             "counts": len(entry.read.days),
             "new": entry.new,
             "requests": entry.read.requests,
@@ -186,7 +186,7 @@ def print_history_json(rounds: Sequence[HistoryRound]) -> None:
         }
         for entry in rounds
     ]
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
 
 
 def _failures(failures: Sequence[Failure]) -> list[dict[str, str]]:

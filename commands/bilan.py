@@ -85,14 +85,14 @@ def command(
 
     with context.store(settings, readonly=not close) as store:
         if close:
-            found = balance.close(store, settings, year, as_of, who=who(), now=at, as_it_is=reason)
+            drawn = balance.close(store, settings, year, as_of, who=who(), now=at, as_it_is=reason)
         else:
-            found = balance.draw(store, settings, year, as_of, at)
-        reader = balance.reader_of(store, settings, found, code or settings.institution.language)
+            drawn = balance.draw(store, settings, year, as_of, at)
+        reader = balance.reader_of(store, settings, drawn, code or settings.institution.language)
         if out is None or form is None:
-            click.echo(balance.text(found, reader))
+            click.echo(balance.text(drawn, reader))
             return
-        content = balance.render(store, found, reader, form)
+        content = balance.render(store, drawn, reader, form)
     write_whole(out, content)
     click.echo(out)
 

@@ -141,7 +141,7 @@ def _rounds(
                     account, settings, store, context.now, backfill=backfill, show=bar.tell
                 )
             except StorageError as error:  # what others bring may still be kept
-                told = put_off if error.is_temporary else troubles
-                told.append(
+                lines = put_off if error.is_temporary else troubles
+                lines.append(
                     Phrase("{account}: {trouble}", account=account.name, trouble=error.phrase)
                 )

@@ -249,8 +249,8 @@ def _import_overview(context: Context, sandbox: Sandbox, at: datetime) -> None:
     options = ("--account", account, "--downloaded", str(today), "--yes", "--lang", tongue().code)
     importing = cli.get_command(click.get_current_context(), "import")
     assert importing is not None  # noqa: S101 - a command of ours
-    with importing.make_context("import", [str(file), *options], obj=context) as told:
-        importing.invoke(told)
+    with importing.make_context("import", [str(file), *options], obj=context) as invocation:
+        importing.invoke(invocation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ def command(
             what["backups erased"] = len(holding)
     if as_json:
         left = [] if erased else [str(path) for path in holding]
-        told = what | {"backups that still hold it": left}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        counts = what | {"backups that still hold it": left}
+        click.echo(json.dumps(counts, ensure_ascii=False, indent=1))
         return
     for thing, count in what.items():
         click.echo(f"{thing}: {count:,}" if isinstance(count, int) else f"{thing}: {count}")

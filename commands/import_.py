@@ -209,12 +209,12 @@ def _plan(hand: Hand, path: Path, options: Mapping[str, Any]) -> ImportPlan:
 
     chosen(hand.settings, options["account"])
     mapping, downloaded = options["mapping"], options["downloaded"]
-    told = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
-    for each in told.files.values():
+    known = read_mapping(mapping) if mapping and mapping.exists() else ImportMapping()
+    for each in known.files.values():
         chosen(hand.settings, each.account)
     day = downloaded.date() if downloaded else None
-    answer = FileAnswer(options["account"], day, Answers(layouts=told.layouts))
-    return plan_exports(hand, path, answer, told.files)
+    answer = FileAnswer(options["account"], day, Answers(layouts=known.layouts))
+    return plan_exports(hand, path, answer, known.files)
 
 
 def _show(plan: ImportPlan, standings: FileStandings, tongue: Language, settings: Settings) -> None:

@@ -80,14 +80,14 @@ async def _serve(context: Context, settings: Settings) -> None:
 
     async def call_tool(_context: Any, params: Any) -> CallToolResult:
         try:
-            told = await asyncio.to_thread(_answer, context, params.name, params.arguments or {})
+            answer = await asyncio.to_thread(_answer, context, params.name, params.arguments or {})
         except HasilaError as error:
             code = str((params.arguments or {}).get("lang"))
             words = language(code if code in LANGUAGES else settings.institution.language)
             text = TextContent(type="text", text=tell(error.phrase, words))
             return CallToolResult(content=[text], is_error=True)
-        text = TextContent(type="text", text=told)
-        return CallToolResult(content=[text], structured_content=json.loads(told))
+        text = TextContent(type="text", text=answer)
+        return CallToolResult(content=[text], structured_content=json.loads(answer))
 
     server: Server[Any] = Server(
         "hasila", instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool

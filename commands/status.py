@@ -77,18 +77,18 @@ def command(
     if nagios:
         raise SystemExit(_for_nagios(context, code))
     settings, at = context.settings(), context.now()
-    found = _look(context, settings, at)
+    state = _look(context, settings, at)
     if prometheus:
-        _write_gauges(found, settings, at, prometheus)
+        _write_gauges(state, settings, at, prometheus)
         return
     if as_json:
-        fields = {**_fields(found, at), "ends": _ends(settings, at)}
+        fields = {**_fields(state, at), "ends": _ends(settings, at)}
         click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     else:
         reader = language(code or settings.institution.language)
-        _print(found, at, settings.zone(), reader)
+        _print(state, at, settings.zone(), reader)
         _print_ends(settings, at, reader)
-    if not found.is_well:
+    if not state.is_well:
         raise SystemExit(IN_PART)
 
 
@@ -127,13 +127,13 @@ def _print_ends(settings: Settings, at: datetime, reader: Language) -> None:
         console.print(Text(line, style="yellow"), soft_wrap=True)
 
 
-def _write_gauges(found: Status, settings: Settings, at: datetime, path: Path) -> None:
+def _write_gauges(state: Status, settings: Settings, at: datetime, path: Path) -> None:
     """A file is for everybody: the node exporter runs as another user."""
     from documents.prometheus import exposition
     from queries.ends import end_dates
     from queries.status_gauges import status_gauges
 
-    text = exposition(status_gauges(found, end_dates(settings), at))
+    text = exposition(status_gauges(state, end_dates(settings), at))
     if path == Path("-"):
         click.echo(text, nl=False)
     else:
@@ -166,18 +166,18 @@ def _for_nagios(context: Context, code: str | None) -> int:
     return NAGIOS.index(state)
 
 
-def _fields(found: Status, at: datetime) -> dict[str, object]:
+def _fields(state: Status, at: datetime) -> dict[str, object]:
     return {
-        "accounts": [_account_fields(entry, at) for entry in found.accounts],
-        "alerts": _alerts(found),
+        "accounts": [_account_fields(entry, at) for entry in state.accounts],
+        "alerts": _alerts(state),
         "spend": {
-            "today_usd": float(found.today_usd),
-            "month_usd": float(found.month_usd),
-            "planned_usd": float(sum(entry.planned_usd for entry in found.accounts)),
-            "rest_of_month_usd": round(float(found.rest_of_month_usd), 3),
+            "today_usd": float(state.today_usd),
+            "month_usd": float(state.month_usd),
+            "planned_usd": float(sum(entry.planned_usd for entry in state.accounts)),
+            "rest_of_month_usd": round(float(state.rest_of_month_usd), 3),
         },
         "versions": _versions(),
-        **({"queue": asdict(found.queue)} if found.queue else {}),
+        **({"queue": asdict(state.queue)} if state.queue else {}),
     }
 
 
@@ -225,9 +225,9 @@ def _gap_fields(entry: AccountStatus) -> dict[str, object] | None:
     return {"since": gap.since.isoformat(), "until": gap.until.isoformat(), "reason": gap.reason}
 
 
-def _alerts(found: Status) -> list[dict[str, object]]:
+def _alerts(state: Status) -> list[dict[str, object]]:
     """The alerts on file; and accounts that were not read, where no daemon has noticed it yet."""
-    names = {entry.account.name for entry in found.accounts}
+    names = {entry.account.name for entry in state.accounts}
     on_file: list[dict[str, object]] = [
         {
             "account": record.subject if record.subject in names else None,
@@ -237,10 +237,10 @@ def _alerts(found: Status) -> list[dict[str, object]]:
             "opened_at": record.opened_at.isoformat(),
             "told_at": record.told_at.isoformat() if record.told_at else None,
         }
-        for record in found.alerts
+        for record in state.alerts
     ]
-    known = {record.subject for record in found.alerts}
-    untold = [entry for entry in found.accounts if entry.account.name not in known]
+    known = {record.subject for record in state.alerts}
+    untold = [entry for entry in state.accounts if entry.account.name not in known]
     lost = [_unreadable(entry) for entry in untold if entry.is_lost]
     return on_file + lost + [_silent(e) for e in untold if e.is_silent and not e.is_lost]
 
@@ -259,7 +259,7 @@ def _unreadable(entry: AccountStatus) -> dict[str, object]:
 
 
 def _versions() -> dict[str, str]:
-    packages = [one.package for one in PLATFORMS.values() if one.package]
+    packages = [platform.package for platform in PLATFORMS.values() if platform.package]
     libraries = {name: version(name) for name in dict.fromkeys([*packages, *NAMED])}
     return {
         "python": platform.python_version(),
@@ -268,39 +268,39 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _print(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> None:
+def _print(state: Status, at: datetime, zone: ZoneInfo, language: Language) -> None:
     from documents.text import terminal_line, whole_console
 
     console = whole_console()
-    console.print(_table(found, at, zone, language))
-    for entry in found.accounts:
+    console.print(_table(state, at, zone, language))
+    for entry in state.accounts:
         for colour, line in _lines(entry, zone, language):
             console.print(Text(terminal_line(line), style=colour), soft_wrap=True)
-    for record in found.alerts:
+    for record in state.alerts:
         console.print(
             Text(terminal_line(_alert(record, zone, language)), style="red"), soft_wrap=True
         )
-    for line in _money(found, language):
+    for line in _money(state, language):
         console.print(Text(terminal_line(line)), soft_wrap=True)
-    if found.queue:
-        line = _queue(found.queue, language)
-        colour = "none" if found.queue.workers else "red"
+    if state.queue:
+        line = _queue(state.queue, language)
+        colour = "none" if state.queue.workers else "red"
         console.print(Text(terminal_line(line), style=colour), soft_wrap=True)
 
 
-def _table(found: Status, at: datetime, zone: ZoneInfo, language: Language) -> RichTable:
+def _table(state: Status, at: datetime, zone: ZoneInfo, language: Language) -> RichTable:
     from documents.text import terminal_line, whole_table
 
     say = language.say
     table = whole_table(say("Account"))
     spans = [
         language.count("kept in {n} day", "kept in {n} days", days)
-        for days in (found.accounts[0].slots if found.accounts else ())
+        for days in (state.accounts[0].slots if state.accounts else ())
     ]
     for heading in (say("Followers"), say("Read"), *spans):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column(say("Next visit"), overflow="fold")
-    for entry in found.accounts:
+    for entry in state.accounts:
         row = (
             account_label(entry.account, language),
             not_known(language) if entry.followers is None else language.number(entry.followers),
@@ -317,9 +317,9 @@ def _lines(entry: AccountStatus, zone: ZoneInfo, language: Language) -> Iterator
     say, widest = language.say, entry.slots[max(entry.slots)]
     name = foreign(account_label(entry.account, language), language)
     for lost in entry.last_failures:
-        told = {"scope": scope_name(lost.scope, language), "detail": _told(lost.detail, language)}
+        values = {"scope": scope_name(lost.scope, language), "detail": _told(lost.detail, language)}
         line = say(
-            "{account}: {scope} not read at the latest visit: {detail}", account=name, **told
+            "{account}: {scope} not read at the latest visit: {detail}", account=name, **values
         )
         yield "yellow", line
     if begun := widest.begun:
@@ -332,23 +332,23 @@ def _lines(entry: AccountStatus, zone: ZoneInfo, language: Language) -> Iterator
             ),
         )
     if gap := widest.longest:
-        told = {"account": name, "gap": gap_words(gap, zone, language)}
-        yield "none", say("{account}: longest gap {gap}", **told)
+        values = {"account": name, "gap": gap_words(gap, zone, language)}
+        yield "none", say("{account}: longest gap {gap}", **values)
     if entry.is_silent and not entry.is_lost:
-        told = {"account": name, "silence": silence_words(widest, zone, language)}
-        yield "red", say("{account}: {silence}", **told)
+        values = {"account": name, "silence": silence_words(widest, zone, language)}
+        yield "red", say("{account}: {silence}", **values)
 
 
 def _alert(record: AlertRecord, zone: ZoneInfo, language: Language) -> str:
-    told = {
+    values = {
         "moment": language.moment(record.opened_at, zone),
         "kind": alert_name(record.kind, language),
         "subject": record.subject,
         "detail": _told(record.detail, language),
     }
     if record.told_at:
-        return language.say("Alert since {moment}: {kind}, {subject}: {detail}", **told)
-    return language.say("Alert since {moment} (not mailed): {kind}, {subject}: {detail}", **told)
+        return language.say("Alert since {moment}: {kind}, {subject}: {detail}", **values)
+    return language.say("Alert since {moment} (not mailed): {kind}, {subject}: {detail}", **values)
 
 
 def _told(detail: str, language: Language) -> str:
@@ -357,19 +357,19 @@ def _told(detail: str, language: Language) -> str:
     return said if isinstance(detail, Phrase) else language.inset(said)
 
 
-def _money(found: Status, language: Language) -> Iterator[str]:
+def _money(state: Status, language: Language) -> Iterator[str]:
     """What was spent, and what the plan will cost; days and months are those of UTC, as X bills."""
-    planned = sum((entry.planned_usd for entry in found.accounts), Decimal(0))
+    planned = sum((entry.planned_usd for entry in state.accounts), Decimal(0))
     yield language.say(
         "Spent today {today}, this month {month} (UTC).",
-        today=language.dollars(found.today_usd, 3),
-        month=language.dollars(found.month_usd, 3),
+        today=language.dollars(state.today_usd, 3),
+        month=language.dollars(state.month_usd, 3),
     )
     yield language.say(
         "The readings that are due now cost {planned} at most; until the month ends the plan will"
         " cost about {rest}.",
         planned=language.dollars(planned, 3),
-        rest=language.dollars(found.rest_of_month_usd),
+        rest=language.dollars(state.rest_of_month_usd),
     )
 
 

@@ -67,8 +67,8 @@ def _judge(store: Store, settings: Settings, at: datetime, *, as_json: bool) -> 
     from storage.topics import apply_rules
 
     changed = apply_rules(store, settings.topic_rules(), at)
-    told = said(Phrase("topics given or taken: {changed}", changed=changed))
-    click.echo(json.dumps({"changed": changed}) if as_json else told)
+    outcome = said(Phrase("topics given or taken: {changed}", changed=changed))
+    click.echo(json.dumps({"changed": changed}) if as_json else outcome)
 
 
 def _list(store: Store, name: str | None, *, as_json: bool) -> None:

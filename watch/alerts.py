@@ -42,10 +42,10 @@ def reconcile(
     Raises:
         StorageError: the database could not write.
     """
-    found = tuple(alarms)
-    for alarm in found:
+    judged = tuple(alarms)
+    for alarm in judged:
         _open_news(store, alarm, now) if alarm.kind in NEWS else _open(store, alarm, now)
-    holding = {(alarm.kind, alarm.subject) for alarm in found}
+    holding = {(alarm.kind, alarm.subject) for alarm in judged}
     for record in on_file.open_alerts(store):
         if record.kind in kinds and (record.kind, record.subject) not in holding:
             on_file.close(store, record.kind, record.subject, now)
@@ -73,7 +73,7 @@ class AlertMailer:
         if settings.mail is None or self.seconds() < self._rests_until:
             return
         due = list(_due(self.store, settings.alerts.which, now))
-        notices = [one for _, one in due]
+        notices = [notice for _, notice in due]
         if notices and self._is_sent(notices, settings, now):
             for record, _ in due:
                 _mark_told(self.store, record, now)
@@ -124,8 +124,8 @@ class AlertMailer:
             )
         ]
         for delivery in deliveries:
-            told = {"recipient": delivery.recipient, "outcome": delivery.outcome}
-            logger.info("alert mail: %s", delivery.detail or "sent", extra=told)
+            values = {"recipient": delivery.recipient, "outcome": delivery.outcome}
+            logger.info("alert mail: %s", delivery.detail or "sent", extra=values)
         if all(delivery.outcome is smtp.SendOutcome.LATER for delivery in deliveries):
             self._rests_until = self.seconds() + LATER_S
             return False

@@ -56,9 +56,9 @@ def ask_history(
         StorageError: what was read could not be kept.
     """
     for account in wanted:
-        told = PLATFORMS[account.platform].days_told
-        if told:
-            since = local_day(clock(), settings.zone()) - timedelta(days=told)
+        past = PLATFORMS[account.platform].days_told
+        if past:
+            since = local_day(clock(), settings.zone()) - timedelta(days=past)
             last = None if is_whole else last_reported_day(store, account.name)
             yield _ask(account, settings, store, clock, max(since, last - AGAIN) if last else since)
 
@@ -82,9 +82,9 @@ def ask_daily(store: Store, settings: Settings, clock: Clock) -> None:
         and not {backoff.of_account(account.name), backoff.of_platform(account.platform)} & held
     ]
     for asked in ask_history(settings, store, wanted, clock):
-        told = {"account": asked.account.name, "since": asked.since.isoformat()}
-        told |= {"requests": str(asked.read.requests), "new": str(asked.new)}
-        logger.info("past days kept", extra=told)
+        values = {"account": asked.account.name, "since": asked.since.isoformat()}
+        values |= {"requests": str(asked.read.requests), "new": str(asked.new)}
+        logger.info("past days kept", extra=values)
         for lost in asked.read.failures:
             extra = {"account": asked.account.name, "scope": lost.scope, "reason": lost.reason}
             logger.warning("past days not read: %s", lost.detail, extra=extra)

@@ -131,7 +131,11 @@ class LetterJob:
         if settings.mail is None or not (settings.mail.recipient or settings.report):
             return
         keys = {report.key for report in settings.report}
-        waiting = [one for one in outbox.due(self.store, now) if _kind_of(one.week) is self.kind]
+        waiting = [
+            envelope
+            for envelope in outbox.due(self.store, now)
+            if _kind_of(envelope.week) is self.kind
+        ]
         for label, records in groupby(waiting, key=attrgetter("week")):
             if self.kind is JobKind.LETTER or _key_of(label) in keys:
                 self._spawn(label)
@@ -222,5 +226,5 @@ def _reason(lines: Sequence[str]) -> str | None:
     return uncaught[-1].rstrip('"').rpartition(r"\n")[2] if uncaught else None
 
 
-def _lines(told: bytes | None) -> list[str]:
-    return (told or b"").decode("utf-8", "replace").splitlines()
+def _lines(output: bytes | None) -> list[str]:
+    return (output or b"").decode("utf-8", "replace").splitlines()

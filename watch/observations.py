@@ -235,11 +235,11 @@ class Judge:
         house = look_around(
             self.store, settings, clock=clock, damage=self.damage, unread=self.unread
         )
-        found = alarms(self.store, settings, house, now)
-        alerts.reconcile(self.store, found, now, LASTING)
+        judged = alarms(self.store, settings, house, now)
+        alerts.reconcile(self.store, judged, now, LASTING)
         self._teller.record_database_failure(now)
         self._teller.tell(settings, now)
-        self._pinger.ping(settings, found, now)
+        self._pinger.ping(settings, judged, now)
 
     def mail_database_failure(self, settings: Settings, trouble: HasilaError) -> None:
         """Mail that the database itself fails, where no alert can be kept."""

@@ -75,10 +75,10 @@ def _ending(is_token: bool, stage: timedelta) -> Phrase:  # noqa: FBT001 - read 
     return Phrase("The access to data ends within {days}", days=days)
 
 
-def _settle(store: Store, account: Account, found: tuple[Alarm, ...], now: datetime) -> None:
-    for alarm in found:
+def _settle(store: Store, account: Account, alarms: tuple[Alarm, ...], now: datetime) -> None:
+    for alarm in alarms:
         replace_stage(store, alarm, now)
-    over = {f"{account.name} {what}" for what in SPOKEN_OF} - {alarm.subject for alarm in found}
+    over = {f"{account.name} {what}" for what in SPOKEN_OF} - {alarm.subject for alarm in alarms}
     for subject in over:
         if alerts.close(store, AlarmKind.TOKEN_EXPIRY, subject, now):
             logger.info("alert over: %s, %s", AlarmKind.TOKEN_EXPIRY, subject)

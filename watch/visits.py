@@ -204,8 +204,8 @@ class VisitRunner:
         """
         made = attempt(account, self.settings, self.store, self.clock).visit
         update_backoff(self.store, account, made)
-        told = {"account": account.name, "visited": made.at.isoformat(), "outcome": made.outcome}
-        logger.info("visit kept", extra=told | {"requests": made.requests, "usd": made.cost_usd})
+        values = {"account": account.name, "visited": made.at.isoformat(), "outcome": made.outcome}
+        logger.info("visit kept", extra=values | {"requests": made.requests, "usd": made.cost_usd})
         for lost in made.failures:
             extra = {"account": account.name, "scope": lost.scope, "reason": lost.reason}
             logger.warning("not read: %s", lost.detail, extra=extra)

@@ -140,7 +140,7 @@ def bill(
             ours = spent(store, since, end, account.platform)
     except StorageError:  # it is told beside the database
         return
-    told = Phrase(
+    text = Phrase(
         "{posts} from {since} to {until} are at least {theirs} USD as the platform counts;"
         " our ledger has {ours} USD, accounts included",
         posts=Plural("{n} post", "{n} posts", number),
@@ -150,12 +150,12 @@ def bill(
         ours=ours,
     )
     if theirs <= ours:
-        yield fine(Phrase("{account} bill", account=account.name), told)
+        yield fine(Phrase("{account} bill", account=account.name), text)
     else:
         why = Phrase("something else reads with the keys of this app, or the prices have changed")
         yield to_do(
             Phrase("{account} bill", account=account.name),
-            Phrase("{told}: {why}", told=told, why=why),
+            Phrase("{told}: {why}", told=text, why=why),
         )
 
 

@@ -98,7 +98,7 @@ def _placeholders(settings: Settings) -> Iterator[Finding]:
     real = () if settings.is_simulated else settings.accounts
     sections = dict.fromkeys(settings.platforms[account.platform].section for account in real)
     mail = settings.mail
-    addresses = [mail.sender, *(one.address for one in mail.recipient)] if mail else []
+    addresses = [mail.sender, *(recipient.address for recipient in mail.recipient)] if mail else []
     standing: list[str] = [
         *(
             Phrase("app_id of [{section}]", section=name)
@@ -140,17 +140,21 @@ def _days_to_come(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _unheard(settings: Settings) -> Iterator[Finding]:
     """Whether anybody hears of what goes wrong, and anything is kept beside the database."""
     recipients = settings.mail.recipient if settings.mail else ()
-    told = [one.address for one in recipients if one.role == "administrator"]
+    administrators = [
+        recipient.address for recipient in recipients if recipient.role == "administrator"
+    ]
     if not settings.mail:
         yield advice(Phrase("alerts"), Phrase("nobody gets any: there is no [mail]"))
-    elif not told:
+    elif not administrators:
         yield advice(
             Phrase("alerts"), Phrase("nobody gets any: no recipient has the role administrator")
         )
     elif not settings.alerts.which:
         yield advice(Phrase("alerts"), Phrase("nobody gets any: which is empty in [alerts]"))
     else:
-        yield fine(Phrase("alerts"), Phrase("go to {recipients}", recipients=", ".join(told)))
+        yield fine(
+            Phrase("alerts"), Phrase("go to {recipients}", recipients=", ".join(administrators))
+        )
     if settings.backup.folder is None:
         yield advice(Phrase("backup"), Phrase("none is made: [backup] names no folder"))
     else:
@@ -246,7 +250,7 @@ def _rollups(differing: Mapping[str, int]) -> Finding:
     """Whether what is rolled up for quick answers is what the readings say."""
     if not differing:
         return fine(Phrase("roll-ups"), Phrase("say what the readings say"))
-    told = joined_phrase(
+    tables = joined_phrase(
         ", ",
         (
             Phrase("{rows} of {table}", rows=Plural("{n} row", "{n} rows", rows), table=name)
@@ -258,7 +262,7 @@ def _rollups(differing: Mapping[str, int]) -> Finding:
         Phrase(
             "{rows} are not what the readings say: a running daemon builds them anew the next"
             " night",
-            rows=told,
+            rows=tables,
         ),
     )
 
@@ -271,7 +275,7 @@ def _readings(
     widest = slots[max(slots)]
     if widest.since is None:
         return fine(subject, Phrase("none was due yet"))
-    told = (
+    text = (
         Phrase(
             "{kept} in {days}",
             kept=slots_in_words(kept, language),
@@ -282,7 +286,7 @@ def _readings(
     since = language.moment(widest.since, zone)
     parts = [
         Phrase(
-            "slots kept: {slots}; due since {moment}", slots=joined_phrase(", ", told), moment=since
+            "slots kept: {slots}; due since {moment}", slots=joined_phrase(", ", text), moment=since
         )
     ]
     if widest.longest:
@@ -363,7 +367,7 @@ def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
     """
     price = settings.price(platform.key)
     subject = Phrase("prices of {platform}", platform=PlatformName(platform.key))
-    told = Phrase(
+    listed = Phrase(
         "{user} USD an account, {post} a post, {owned_post} an own one, by the list of {day} at"
         " {source}",
         user=price.user,
@@ -374,17 +378,17 @@ def prices(settings: Settings, platform: Platform, now: datetime) -> Finding:
     )
     read_on = settings.section(platform.key).value(PRICES_READ)
     if read_on:
-        told = Phrase("{prices}, found unchanged on {day}", prices=told, day=read_on)
+        listed = Phrase("{prices}, found unchanged on {day}", prices=listed, day=read_on)
     newest = max((day for day in (price.told_on, read_on) if day), default=None)
     is_old = newest is None or now.date() - newest > OLD_PRICES
     if not is_old or is_loopback(urlsplit(settings.base_url(platform.key)).hostname):
-        return fine(subject, told)
+        return fine(subject, listed)
     key = f"{platform.section}.{PRICES_READ}"
     days = Plural("{n} day", "{n} days", OLD_PRICES.days)
     asked = Phrase(
         "{prices}: more than {days} ago; compare it, write the day as {key}, and what has changed"
         " as price_user and so on",
-        prices=told,
+        prices=listed,
         days=days,
         key=key,
     )

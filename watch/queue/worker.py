@@ -305,8 +305,8 @@ class QueueWorker:
             if is_visit_due(self._schedule, account, self.clock()):
                 wanted_at = self._read(account)
         now, length = self.clock(), self._schedule.length
-        found = slots.on_file(self.store, account, now, length, since=slot_at(now, length))
-        return next_due(replace(found, posts_wanted_at=wanted_at), now, length)
+        kept = slots.on_file(self.store, account, now, length, since=slot_at(now, length))
+        return next_due(replace(kept, posts_wanted_at=wanted_at), now, length)
 
     def _read(self, account: Account) -> datetime | None:
         try:
@@ -372,20 +372,20 @@ def _lost(store: Store) -> EngineLost:
 async def _waiting(app: App) -> set[tuple[str, ...]]:
     """What waits or is under way: the name of the task, then its words, sorted by their keys."""
     manager = app.job_manager
-    found = [
+    waiting = [
         job for status in ("todo", "doing") for job in await manager.list_jobs_async(status=status)
     ]
     return {
         (job.task_name, *(str(job.task_kwargs[key]) for key in sorted(job.task_kwargs)))
-        for job in found
+        for job in waiting
     }
 
 
 async def _take_up_stalled(app: App) -> None:
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-        told = {"work": job.task_name, **job.task_kwargs}
-        logger.warning("taken up from a worker that is gone", extra=told)
+        values = {"work": job.task_name, **job.task_kwargs}
+        logger.warning("taken up from a worker that is gone", extra=values)
         try:
             await manager.retry_job(job)
         except UniqueViolation:  # the same waits already
