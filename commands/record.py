@@ -104,9 +104,9 @@ def statement(
 
     if len(dict(informed)) < len(informed):
         raise click.BadParameter(Phrase("a channel is named twice"), param_hint="--informed")
-    told = {f"informed_{channel}": time for channel, time in informed}
+    instants = {f"informed_{channel}": time for channel, time in informed}
     with _hand(context, knowingly) as hand:
-        _tell(record_statement(hand, reason, posts=" ".join(posts), **told, **texts))
+        _tell(record_statement(hand, reason, posts=" ".join(posts), **instants, **texts))
 
 
 @command.command("event")

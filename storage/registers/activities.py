@@ -72,8 +72,8 @@ def activities(
         rows = connection.execute(query).mappings()
         let_go(connection)
         found = [_activity(row) for row in rows]
-    inside = [one for one in found if _touches(one, since, until)]
-    return sorted(inside, key=lambda one: one.period)
+    inside = [activity for activity in found if _touches(activity, since, until)]
+    return sorted(inside, key=lambda activity: activity.period)
 
 
 def activity_numbered(store: Store, number: int) -> Activity | None:
@@ -93,31 +93,31 @@ def corrected_activities(store: Store, since: datetime) -> list[tuple[Activity, 
     return [(_activity(row), Why(row["recorded_at"], row["reason"])) for row in rows]
 
 
-def _touches(one: Activity, since: date | None, until: date | None) -> bool:
-    begins_before = until is None or one.period.since < until
-    return begins_before and (since is None or one.period.until > since)
+def _touches(activity: Activity, since: date | None, until: date | None) -> bool:
+    begins_before = until is None or activity.period.since < until
+    return begins_before and (since is None or activity.period.until > since)
 
 
-def _row(one: Activity) -> Values:
-    if one.count.value != int(one.count.value) or one.count.value < 0:
+def _row(activity: Activity) -> Values:
+    if activity.count.value != int(activity.count.value) or activity.count.value < 0:
         raise RefusedValue(
             Phrase(
                 "{kind}, {label}: {value} is no whole number",
-                kind=one.kind,
-                label=one.period.label,
-                value=one.count.value,
+                kind=activity.kind,
+                label=activity.period.label,
+                value=activity.count.value,
             )
         )
     return {
-        "period": one.period.label,
-        "kind": one.kind,
-        "count": int(one.count.value),
-        "evidence": one.count.evidence.value,
-        "precision": one.count.precision.value,
-        "in_total": one.in_total.value,
-        "source": one.source,
-        "note": one.note,
-        "coverage": one.coverage,
+        "period": activity.period.label,
+        "kind": activity.kind,
+        "count": int(activity.count.value),
+        "evidence": activity.count.evidence.value,
+        "precision": activity.count.precision.value,
+        "in_total": activity.in_total.value,
+        "source": activity.source,
+        "note": activity.note,
+        "coverage": activity.coverage,
     }
 
 
@@ -142,9 +142,9 @@ def _subjects(row: Values) -> Collection[Hashable]:
 
 
 def _title(row: Values) -> str:
-    told = (row["precision"], f"in total: {row['in_total']}", row["source"])
+    texts = (row["precision"], f"in total: {row['in_total']}", row["source"])
     more = (row["coverage"], row["note"])
-    about = ", ".join((*told, *(text for text in more if text)))
+    about = ", ".join((*texts, *(text for text in more if text)))
     return f"{row['kind']}, {row['period']}: {row['count']} ({about})"
 
 

@@ -115,8 +115,8 @@ def figures(
     if metric:
         query = query.where(printed_figure.c.metric == metric)
     with store.read() as connection:
-        found = [_figure(_FigureRow(*row)) for row in connection.execute(query)]
-    return sorted(found, key=lambda figure: (figure.period, figure.as_of or date.min))
+        on_file = [_figure(_FigureRow(*row)) for row in connection.execute(query)]
+    return sorted(on_file, key=lambda figure: (figure.period, figure.as_of or date.min))
 
 
 def figure_numbered(store: Store, number: int) -> PrintedFigure | None:
@@ -153,7 +153,7 @@ def add_events(
         NeedsReason: it is on file otherwise and no reason for the correction is given.
         RefusedValue: it is given twice, differently, or in a language that nobody reads here.
     """
-    rows = [_event_row(one) for one in events]
+    rows = [_event_row(event) for event in events]
     signed = Signature(who, now, reason, terms)
     with store.write() as connection:
         added = record(connection, EVENTS, rows, signed)
@@ -217,8 +217,8 @@ def _figure_title(row: Values) -> str:
     return f"{about}: {value} ({row['precision']}, {row['source']})"
 
 
-def _event_row(one: Event) -> Values:
-    strange = set(one.names) - set(LANGUAGES)
+def _event_row(event: Event) -> Values:
+    strange = set(event.names) - set(LANGUAGES)
     if strange:
         raise RefusedValue(
             Phrase(
@@ -227,20 +227,20 @@ def _event_row(one: Event) -> Values:
                 strange=", ".join(strange),
             )
         )
-    names = {f"name_{code}": one.names.get(code) for code in LANGUAGES}
+    names = {f"name_{code}": event.names.get(code) for code in LANGUAGES}
     return {
-        "since": one.since,
-        "until": one.until,
+        "since": event.since,
+        "until": event.until,
         **names,
-        "source": one.source,
-        "note": one.note,
-        "account": one.account,
+        "source": event.source,
+        "note": event.note,
+        "account": event.account,
     }
 
 
 def _event(row: _EventRow) -> Event:
-    told = dict(zip(LANGUAGES, (row.name_ar, row.name_fr, row.name_en), strict=True))
-    names = {code: name for code, name in told.items() if name}
+    by_code = dict(zip(LANGUAGES, (row.name_ar, row.name_fr, row.name_en), strict=True))
+    names = {code: name for code, name in by_code.items() if name}
     return Event(row.since, row.until, names, row.source, row.note, row.account)
 
 

@@ -61,13 +61,13 @@ def add_statements(
     """
     with store.write() as connection:
         keys = _own_posts(connection, rows)
-        wanted = [_row(one, keys) for one in rows]
+        wanted = [_row(statement, keys) for statement in rows]
         signed = Signature(who, now, reason, terms)
-        found = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
-        for row in () if terms.dry else found.rows:
+        sorted_out = sort_out(STATEMENTS, _on_file(connection), wanted, signed)
+        for row in () if terms.dry else sorted_out.rows:
             _insert(connection, row)
-        log_all(connection, () if terms.dry else found.changes)
-        return with_wordings(connection, found.added, rows, signed)
+        log_all(connection, () if terms.dry else sorted_out.changes)
+        return with_wordings(connection, sorted_out.added, rows, signed)
 
 
 def statements(
@@ -79,8 +79,8 @@ def statements(
     """
     with store.read() as connection:
         ids = _told_ids(connection)
-        found = [_statement(row, ids) for row in _on_file(connection, since, until)]
-    return sorted(found, key=lambda one: (one.noticed_on, one.key))
+        on_file = [_statement(row, ids) for row in _on_file(connection, since, until)]
+    return sorted(on_file, key=lambda statement: (statement.noticed_on, statement.key))
 
 
 def statement_numbered(store: Store, number: int) -> Statement | None:
@@ -103,7 +103,7 @@ def corrected_statements(store: Store, since: datetime) -> list[tuple[date, Why]
 
 def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str, int]:
     """Our keys of the posts that statements name by the platforms' ids."""
-    named = {identifier for one in rows for identifier in one.posts}
+    named = {identifier for statement in rows for identifier in statement.posts}
     own = select(post.c.id, post.c.platform_id).where(post.c.kind != Kind.REPOST.value)
     query = own.where(post.c.platform_id.in_(named))
     keys: dict[str, int] = {}
@@ -124,19 +124,21 @@ def _own_posts(connection: Connection, rows: Sequence[Statement]) -> Mapping[str
     return keys
 
 
-def _row(one: Statement, keys: Mapping[str, int]) -> Values:
+def _row(statement: Statement, keys: Mapping[str, int]) -> Values:
     """A statement as it is compared: to the second, in an order that never differs."""
-    channels = sorted({*one.informed, *one.informed_on})
-    told = ((name, one.informed_on.get(name), one.informed.get(name)) for name in channels)
+    channels = sorted({*statement.informed, *statement.informed_on})
+    informed = (
+        (name, statement.informed_on.get(name), statement.informed.get(name)) for name in channels
+    )
     return {
-        "key": one.key,
-        "noticed_at": _second(one.noticed_at),
-        "noticed_on": one.noticed_on,
-        "outcome": one.outcome.value,
-        "answer": one.answer.value,
-        "note": one.note,
-        "channels": tuple((name, day, _second(at)) for name, day, at in told),
-        "posts": tuple(sorted({keys[identifier] for identifier in one.posts})),
+        "key": statement.key,
+        "noticed_at": _second(statement.noticed_at),
+        "noticed_on": statement.noticed_on,
+        "outcome": statement.outcome.value,
+        "answer": statement.answer.value,
+        "note": statement.note,
+        "channels": tuple((name, day, _second(at)) for name, day, at in informed),
+        "posts": tuple(sorted({keys[identifier] for identifier in statement.posts})),
     }
 
 
@@ -224,7 +226,7 @@ def _subjects(row: Values) -> Collection[Hashable]:
 
 def _title(row: Values) -> str:
     """Without the ids of posts: they are erased elsewhere and must not live on in the log."""
-    channels = ", ".join(_told(*told) for told in row["channels"]) or "nowhere"
+    channels = ", ".join(_told(*channel) for channel in row["channels"]) or "nowhere"
     noticed = row["noticed_at"] or row["noticed_on"]
     return (
         f"{row['key']}: noticed {noticed}, informed {channels}; {row['outcome']},"
