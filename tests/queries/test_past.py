@@ -161,7 +161,7 @@ def test_sources_name_files_and_print_and_years_of_which_nothing_is_known(desk: 
     found = desk.ask("sources", accounts=[X])
 
     assert [row for row in rows(found, "year", "evidence", "source") if row[1]] == [
-        ("2024", "published", "hasila"),
+        ("2024", "published", Cell("hasila", words="hasila")),
         ("2025", "exported", "overview.csv, downloaded on December 31, 2025 (file 1)"),
     ]
     lost = {row["year"]: row["days"] for row in found.rows if row["evidence"] is None}
