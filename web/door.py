@@ -127,7 +127,7 @@ class EntryDoor:
         seen = sent.seen if answer.on_file is None else answer.on_file
         problems: dict[str | None, list[str]] = {}
         for name, text in answer.problems:
-            problems.setdefault(name, []).append(tell(text, words))
+            problems.setdefault(name, []).append(site.without_folder(tell(text, words)))
         fields = [
             replace(field, problem=" ".join(problems.pop(field.name, ())))
             for field in form.filled(desk, corrects=bool(seen))

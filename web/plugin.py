@@ -67,7 +67,9 @@ async def answer_request(
         made = await (bench or staff.readers).run(partial(_looked_up, view, staff.site, visitor))
         return await _response(made, request, staff, visitor)
     except HasilaError as error:
-        return await _response(error_page(error, visitor.language), request, staff, visitor)
+        return await _response(
+            error_page(error, visitor.language, staff.site), request, staff, visitor
+        )
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -84,11 +86,11 @@ def visitor_of(request: Request) -> Visitor:
     )
 
 
-def error_page(error: Exception, language: Language) -> Page:
+def error_page(error: Exception, language: Language, site: Site) -> Page:
     """What went wrong as a page: what kind of thing, and the error's own sentence."""
     status, title = _kind_of(error, language)
     reason = tell(error.phrase, language) if isinstance(error, HasilaError) else ""
-    return Page("error.html", title, {"told": reason}, status)
+    return Page("error.html", title, {"told": site.without_folder(reason)}, status)
 
 
 def _kind_of(error: Exception, language: Language) -> tuple[int, str]:
@@ -229,7 +231,7 @@ async def answer_new_link(request: Request, datasette: StaffPage) -> Response:
     try:
         made = await datasette.links.make(request, datasette, visitor)
     except HasilaError as error:
-        made = error_page(error, visitor.language)
+        made = error_page(error, visitor.language, datasette.site)
     return await _response(made, request, datasette, visitor)
 
 
@@ -239,7 +241,7 @@ async def open_link(request: Request, datasette: StaffPage) -> Response:
     try:
         return await datasette.links.open(request, datasette, visitor)
     except HasilaError as error:
-        return Response.text(f"{error_page(error, visitor.language).title}\n", status=503)
+        return Response.text(f"{_kind_of(error, visitor.language)[1]}\n", status=503)
 
 
 async def list_forms(request: Request, datasette: StaffPage) -> Response:
@@ -286,7 +288,7 @@ async def tell_program(request: Request, datasette: StaffPage) -> Response:
         made = await datasette.readers.run(work)
         return await _response(made, request, datasette, visitor)
     except HasilaError as error:
-        page = error_page(error, visitor.language)
+        page = error_page(error, visitor.language, datasette.site)
         return Response.json({"error": page.facts["told"] or page.title}, status=page.status)
 
 
@@ -368,7 +370,7 @@ def handle_exception(
     """An error as a page in the reader's language; one that nobody expected goes to the log."""
 
     async def told() -> Response:
-        page = _page_of(exception, request)
+        page = _page_of(exception, request, datasette.site)
         if page.status == HTTPStatus.NOT_FOUND and _lacks_tables(datasette.site, request):
             page = Page(page.template, page.title, {"told": _no_tables(request)}, page.status)
         if request.path.endswith(".json"):
@@ -389,9 +391,9 @@ def _handler(view: View) -> Handler:
     return handle
 
 
-def _page_of(exception: Exception, request: Request) -> Page:
+def _page_of(exception: Exception, request: Request, site: Site) -> Page:
     language = visitor_of(request).language
-    page = error_page(exception, language)
+    page = error_page(exception, language, site)
     if isinstance(exception, DatasetteError) and exception.message_is_html:
         sentence = language.say("This took too long and was stopped: ask for less.")
         return Page(page.template, page.title, {"told": sentence}, exception.status)

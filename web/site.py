@@ -62,6 +62,10 @@ class Site:
         url = self.settings.storage.url
         return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
+    def without_folder(self, text: str) -> str:
+        """A sentence on the database without the folder of the server in which it lies."""
+        return text if self.database is None else text.replace(f"{self.database.parent}/", "")
+
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The names by which browsers may ask, in small letters and without a port."""

@@ -196,7 +196,10 @@ class UploadDoor:
             if answer.is_forbidden:
                 raise forbidden(words)
             problems = [(name, tell(text, words)) for name, text in answer.problems]
-            bare = [(name, text.replace(f"{folder}/", "")) for name, text in problems]
+            bare = [
+                (name, site.without_folder(text).replace(f"{folder}/", ""))
+                for name, text in problems
+            ]
             return replace(answer, problems=bare)
         return answer
 
