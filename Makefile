@@ -34,7 +34,7 @@ guards: .venv/.dev ## take ten guards out, one after the other, and show which t
 	@$(BIN)/python -m tests.support.guards
 
 mutants: .venv/.dev ## change the code a little in a thousand places, and count what no test minds
-	@.ci/mutants
+	@ROOM="$(ROOM)" FILES="$(FILES)" TESTS="$(TESTS)" .ci/mutants
 
 fresh: ## both commands of the README on a bare Debian 13, built here (root, debootstrap, network)
 	@.ci/fresh demo test || [ $$? = 77 ]
