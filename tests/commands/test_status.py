@@ -82,7 +82,7 @@ def test_hours_in_which_nothing_ran_are_missing_though_nobody_wrote_them_down(
 
     assert entry["slots_since_365d"] < before.isoformat()
     assert entry["slots_kept_7d"] == 0
-    assert entry["slots_due_7d"] > 6 * 24
+    assert entry["slots_due_7d"] >= 6 * 24  # so many at midnight
     assert entry["longest_gap"]["reason"] == "down"
     result = office.run("status", "--lang", "en")
     assert result.exit_code == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -32,9 +32,10 @@ def planned(
     account: str | None = None,
     downloaded: date | None = SAID,
     accounts: tuple[Account, ...] = ACCOUNTS,
+    today: date = TODAY,
 ) -> ImportPlan:
     """The plan of a sample or a folder of them."""
-    planner = Planner(accounts, TODAY, default=FileAnswer(account, downloaded))
+    planner = Planner(accounts, today, default=FileAnswer(account, downloaded))
     return planner.plan(sources_under(SAMPLES / place))
 
 
@@ -146,7 +147,9 @@ def test_numbers_of_the_day_of_download_need_that_day(downloaded: date | None) -
 
 
 def test_days_may_take_the_day_of_their_file_and_say_so() -> None:
-    (file,) = planned("x_new/overview.csv", account="office-x", downloaded=None).files
+    today = datetime.now().astimezone().date()  # that of the sample's file is its checkout's
+    plan = planned("x_new/overview.csv", account="office-x", downloaded=None, today=today)
+    (file,) = plan.files
 
     assert file.is_said is False
     assert file.downloaded_on >= date(2026, 4, 30)

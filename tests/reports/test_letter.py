@@ -112,7 +112,7 @@ since = 2026-11-02
     ("code", "told_of_it"),
     [
         ("ar", ("الأهداف", "ما قُطع من الطريق: 14,9 بالمائة", "دون المسار")),
-        ("fr", ("Objectifs", "du chemin parcouru: 14,9 %", "en retard")),
+        ("fr", ("Objectifs", "du chemin parcouru : 14,9 %", "en retard")),
         ("en", ("Targets", "of the way gone: 14.9%", "behind")),
     ],
 )

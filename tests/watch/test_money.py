@@ -64,8 +64,9 @@ class House:
 def house(tmp_path: Path) -> Iterator[House]:
     with open_office(tmp_path) as office:
         settings = load(office.config)
-        # Noon of a day in the middle of a month: no visit of a test meets midnight by chance.
-        noon = office.sandbox.world.now.replace(day=15, hour=12)
+        # Noon of the latest 15th: no visit of a test meets midnight or a month's end by chance.
+        now = office.sandbox.world.now
+        noon = (now - timedelta(days=15)).replace(day=15, hour=12)
         office.sandbox.world.now = noon
         with open_empty(tmp_path) as store:
             enrol(store, settings.accounts, noon)

@@ -156,8 +156,9 @@ def _give_the_campaign_its_topic(page: Page, origin: str) -> list[str]:
     page.goto(f"{origin}/enter/topic?lang=fr")
     page.fill("#f-find", WORDS)
     page.click("button[value=find]")
-    boxes = page.locator("input[type=checkbox][name=posts]").all()
-    for box in boxes:
+    boxes = page.locator("input[type=checkbox][name=posts]")
+    boxes.first.wait_for()
+    for box in boxes.all():
         box.check()
     page.select_option("#f-topic", "roads")
     _send(page, "new")
