@@ -7,7 +7,7 @@ requests cost nothing. Amounts are US dollars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from collectors.errors import CeilingReached
@@ -36,6 +36,17 @@ class Budget:
         self._paid: set[str] = set()
         self._ledger = ledger
         self._reserved = self._before = FREE
+
+    def read_as(self, versions: Mapping[str, str]) -> None:
+        """Say under which id each post on file was read last: of its versions that one was billed.
+
+        Args:
+            versions: By the id of the post. Those of posts that are not on today's bill are not
+                on it either.
+        """
+        billed = {post: version for post, version in versions.items() if post in self._billed}
+        self._billed = self._billed - billed.keys() | set(billed.values())
+        self._paid |= set(billed.values())
 
     def room(self, price: Decimal, wanted: int, *, least: int = 1) -> int:
         """Return how many resources of this price fit, at most `wanted`.
@@ -100,8 +111,8 @@ class Budget:
             ids: What came.
             price: Of each.
             unnamed: How many resources came beside these whose ids did not.
-            versions: Those of the ids that name one of several versions. On file is only that
-                some version was read today, so they are paid unless this visit has paid them.
+            versions: Those of the ids that name one of several versions: paid unless this visit
+                has paid them, or `read_as` named them.
         """
         came = set(ids)
         new = (came - self._billed) | ((came & set(versions)) - self._paid)

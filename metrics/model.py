@@ -226,6 +226,8 @@ class KnownPost:
     """When it was read at least 20 hours before now, the last time."""
     earlier_count: int | None = None
     """What it had drawn by then, of the same count."""
+    url: str | None = None
+    """Its address, as the latest reading told it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,7 +300,15 @@ def known(
 
 
 _KnownPosts = Select[
-    str | None, datetime, datetime, int | None, int | None, datetime, int | None, int | None
+    str | None,
+    datetime,
+    datetime,
+    int | None,
+    int | None,
+    datetime,
+    int | None,
+    int | None,
+    str | None,
 ]
 
 
@@ -315,6 +323,7 @@ class _ReadTwice(NamedTuple):
     earlier_at: datetime | None
     earlier_views: int | None
     earlier_likes: int | None
+    url: str | None
 
 
 def _known_post(row: _ReadTwice) -> KnownPost:
@@ -322,7 +331,7 @@ def _known_post(row: _ReadTwice) -> KnownPost:
     both = [pair for pair in pairs if None not in pair]
     count, earlier = both[0] if both else (row.likes if row.views is None else row.views, None)
     at = None if earlier is None else row.earlier_at
-    return KnownPost(row.platform_id or "", row.published_at, row.at, count, at, earlier)
+    return KnownPost(row.platform_id or "", row.published_at, row.at, count, at, earlier, row.url)
 
 
 def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
@@ -338,6 +347,7 @@ def _posts_on_file(account_id: int, now: datetime) -> _KnownPosts:
             earlier.c.at,
             earlier.c.views,
             earlier.c.likes,
+            post.c.url,
         )
         .select_from(post)
         .join(newest, and_(newest.c.post_id == post.c.id, newest.c.at == _last_reading_at()))

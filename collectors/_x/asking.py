@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from collectors._x.faults import may_be_cured, refuses_parameter
-from collectors._x.vocabulary import CORE, NEW, OLD, Vocabulary, are_bare
+from collectors._x.vocabulary import CORE, NEW, OLD, Vocabulary, are_bare, newest_known
 from collectors.context import VisitContext
 from collectors.errors import CollectorError
 from collectors.values import Document
@@ -36,6 +36,8 @@ class Timeline:
 
     def __post_init__(self) -> None:
         self.dialect = NEW if OLD.parameter in self.context.refused else OLD
+        posts = self.context.plan.reread
+        self.context.budget.read_as({post.id: newest_known(post) for post in posts if post.url})
 
     def get(self, path: str, fields: Sequence[str], query: Mapping[str, object]) -> Document:
         """Send one question about posts with these fields, in the dialect of the moment.

@@ -27,6 +27,7 @@ from collectors._x.faults import (
 from collectors._x.vocabulary import (
     is_id,
     keep_post,
+    newest_known,
     says_that_none_came,
     told_posts,
     versions,
@@ -103,8 +104,7 @@ def read_again(timeline: Timeline) -> None:
         except CeilingReached as error:
             # Posts that are on today's bill already can still be looked up.
             context.lose("posts", error.reason, error.detail)
-    newer = _look_up(timeline, {post.id: post.id for post in _due(context)})
-    _look_up(timeline, newer)
+    _look_up(timeline, _look_up(timeline, _newest_due(context)))
 
 
 def try_for_nothing(timeline: Timeline) -> None:
@@ -119,7 +119,7 @@ def try_for_nothing(timeline: Timeline) -> None:
     window = {"start_time": f"{since:{INSTANT}}", "end_time": f"{until:{INSTANT}}"}
     for page in _pages(timeline, SMALLEST_PAGE, window):
         _keep(timeline, page)
-    _look_up(timeline, {post.id: post.id for post in _due(context)})
+    _look_up(timeline, _newest_due(context))
 
 
 def _due(context: VisitContext) -> list[KnownPost]:
@@ -127,11 +127,25 @@ def _due(context: VisitContext) -> list[KnownPost]:
     return [post for post in context.plan.reread if post.id not in done]
 
 
-def _keep(timeline: Timeline, posts: Iterable[Document]) -> None:
+def _newest_due(context: VisitContext) -> dict[str, str]:
+    """Return the ids under which the due posts were read last, each with its post's first id.
+
+    X bills each version: one that has been replaced would be paid beside the one that counts.
+    """
+    return {newest_known(post): post.id for post in _due(context)}
+
+
+def _keep(
+    timeline: Timeline, posts: Iterable[Document], asked: Mapping[str, str] | None = None
+) -> None:
+    """Keep posts under their first ids: as X tells them, else as they were asked for."""
     known = {post.id: post.published_at for post in timeline.context.plan.reread}
     for post in posts:
-        published_at = known.get(versions(post)[0]) or known.get(post["id"])
-        keep_post(timeline.context, post, timeline.owner_id, published_at)
+        first_id = versions(post)[0]
+        if first_id == post["id"]:
+            first_id = (asked or {}).get(first_id, first_id)
+        published_at = known.get(first_id) or known.get(post["id"])
+        keep_post(timeline.context, post, timeline.owner_id, first_id, published_at)
 
 
 def _read_windows(timeline: Timeline) -> None:
@@ -332,7 +346,7 @@ def _look_up_hundred(timeline: Timeline, asked: Mapping[str, str]) -> dict[str, 
     note_errors(context, answer.document, asked)
     posts = [post for post in answer.posts if post["id"] in asked]
     newest = [post for post in posts if versions(post)[-1] == post["id"]]
-    _keep(timeline, newest)
+    _keep(timeline, newest, asked)
     silent = asked.keys() - named_in(answer.document) - {post["id"] for post in posts}
     if silent:
         context.lose(

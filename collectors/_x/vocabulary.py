@@ -25,7 +25,7 @@ from collectors.values import (
     is_count,
     without_entities,
 )
-from metrics.model import Counts, Kind, PostSnapshot, Reason
+from metrics.model import Counts, Kind, KnownPost, PostSnapshot, Reason
 from metrics.platforms import was_counted
 
 ID = re.compile(r"[0-9]{1,19}")
@@ -58,6 +58,8 @@ NEW = Vocabulary(
     "post.fields",
     {"conversation_id": "references", "edit_controls": "history", "note_post": "text"},
 )
+ADDRESS = "https://x.com/i/web/status/"
+"""Of a post, before the id of its version."""
 MOST_EDITS = 5
 """How often a post may be edited: with fewer edits left it has been."""
 REPOST_TEXT = re.compile(r"RT @[A-Za-z0-9_]{1,50}:")
@@ -76,6 +78,15 @@ def versions(post: Document) -> list[str]:
     with an empty text for an id.
     """
     return _history(post) or [str(post["id"])]
+
+
+def newest_known(post: KnownPost) -> str:
+    """Return the id of the version of a post on file that was read last.
+
+    It stands in the address that was kept with that reading; a repost has none, nor edits.
+    """
+    version = (post.url or "").removeprefix(ADDRESS)
+    return version if is_id(version) else post.id
 
 
 def _history(post: Document) -> list[str]:
@@ -122,7 +133,11 @@ def says_that_none_came(page: Document) -> bool:
 
 
 def keep_post(
-    context: VisitContext, post: Document, owner_id: str, published_at: datetime | None = None
+    context: VisitContext,
+    post: Document,
+    owner_id: str,
+    first_id: str,
+    published_at: datetime | None = None,
 ) -> None:
     """Read one post into the context, under its first id.
 
@@ -130,14 +145,15 @@ def keep_post(
         context: Receives the post, and what was lost of it.
         post: The post, as X tells it.
         owner_id: The account's own id. A post that X says is somebody else's is left out.
+        first_id: As X tells it, or as it is on file where an edit was asked for by its own id.
         published_at: When it was published, where that is on file. X's own word goes first, but
             of an edited post it tells when the newest version was made.
     """
-    first_id, *edits = versions(post)
+    is_edited = len({first_id, *versions(post)}) > 1
     told_at = _instant(post.get("created_at"))
-    published_at = published_at or told_at if edits else told_at or published_at
-    kind = _kind(context, post)
-    if why := _unusable(post, owner_id, published_at, kind):
+    published_at = published_at or told_at if is_edited else told_at or published_at
+    kind = _kind(context, post, first_id)
+    if why := _unusable(post, owner_id, first_id, published_at, kind):
         context.lose("posts", Reason.MALFORMED, why)
     elif published_at is not None and kind is not None:
         context.posts[first_id] = PostSnapshot(
@@ -145,14 +161,14 @@ def keep_post(
             published_at=published_at,
             kind=kind,
             text=_text(post) if kind is Kind.POST else None,
-            url=None if kind is Kind.REPOST else f"https://x.com/i/web/status/{post['id']}",
+            url=None if kind is Kind.REPOST else f"{ADDRESS}{post['id']}",
             # The row of a repost carries the original's reposts beside zeros: neither is ours.
             counts=Counts() if kind is Kind.REPOST else _counts(context, post, published_at),
         )
 
 
 def _unusable(
-    post: Document, owner_id: str, published_at: datetime | None, kind: Kind | None
+    post: Document, owner_id: str, first_id: str, published_at: datetime | None, kind: Kind | None
 ) -> str | None:
     """Why a post is left out; None where it is not."""
     author = as_text(post.get("author_id"))
@@ -160,7 +176,7 @@ def _unusable(
         return "X told a post of another account."
     if published_at is None:
         return "X told a post without the time of its publication."
-    if _was_edited(post) and not _history(post):
+    if _was_edited(post) and not _history(post) and first_id == post["id"]:
         return "X told an edited post without its first version, which may be on file already."
     if kind is None:
         return "X told a post without what shows whether it is our own, a reply or a repost."
@@ -174,7 +190,7 @@ def _instant(value: object) -> datetime | None:
         return None
 
 
-def _kind(context: VisitContext, post: Document) -> Kind | None:
+def _kind(context: VisitContext, post: Document, first_id: str) -> Kind | None:
     """Return whose words a post carries; None where nothing tells it.
 
     A reference that X names goes first. A text that only begins like a repost counts as one, for
@@ -195,16 +211,16 @@ def _kind(context: VisitContext, post: Document) -> Kind | None:
             return Kind.REPOST
     if Kind.REPLY in kinds or as_text(post.get("in_reply_to_user_id")) is not None:
         return Kind.REPLY
-    if not _is_in_conversation(post):
+    if not _is_in_conversation(post, first_id):
         return Kind.POST
     # The conversation of an edited post may bear the id of its first version.
     return Kind.REPLY if _history(post) or "edit_controls" in post else None
 
 
-def _is_in_conversation(post: Document) -> bool:
+def _is_in_conversation(post: Document, first_id: str) -> bool:
     """Whether a post belongs to a conversation that another one began."""
     first = post.get("conversation_id")
-    return is_id(first) and first not in versions(post)
+    return is_id(first) and first not in {first_id, *versions(post)}
 
 
 def _text(post: Document) -> str | None:

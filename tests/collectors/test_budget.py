@@ -85,6 +85,23 @@ def test_a_version_of_a_post_is_paid_once_a_visit_however_many_come_between() ->
     assert budget.spent_usd == 2 * CENT
 
 
+def test_of_an_edited_post_the_version_that_was_read_today_is_paid_and_no_other() -> None:
+    budget = Budget(PRICE, None, ("1", "2"))
+    budget.read_as({"1": "11", "2": "2", "3": "33"})
+
+    assert [budget.worst([id_], CENT) for id_ in ("1", "11", "2", "3", "33")] == [
+        CENT,
+        0,
+        0,
+        CENT,
+        CENT,
+    ]
+    budget.pay(["11", "2"], CENT, versions=["11", "2"])
+    assert budget.spent_usd == 0
+    budget.pay(["1"], CENT, versions=["1"])
+    assert budget.spent_usd == CENT
+
+
 def test_a_time_of_meta_is_told_as_a_text_or_in_seconds_and_never_by_a_yes() -> None:
     moment = datetime(2026, 9, 5, 10, 30, tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -228,6 +229,23 @@ def test_it_asks_for_the_newest_version_of_an_edited_post() -> None:
 
     assert asked == ["10", "11"]
     assert [(post.id, post.text) for post in snapshot_of(visit).posts] == [("10", "new")]
+
+
+@pytest.mark.parametrize("history", [["10", "11"], None])
+def test_an_edit_that_was_asked_for_is_kept_under_the_first_id(history: list[str] | None) -> None:
+    """Also where X does not tell its history: which post it is stands on file."""
+    last = {"id": "11", "text": "new", "conversation_id": "10", "public_metrics": {}}
+    last |= {"edit_controls": {"edits_remaining": 4}, "created_at": "2026-11-15T10:00:00.000Z"}
+    last |= {"edit_history_tweet_ids": history} if history else {}
+    on_file = replace(known("10"), url="https://x.com/i/web/status/11")
+    with Replay(by_path={**ACCOUNT_PATHS, LOOKUP: [Reply({"data": [last]})]}) as platform:
+        visit = read(platform, plan(reread=(on_file,)))
+        asked = [request.query["ids"] for request in platform.asked if request.path == LOOKUP]
+
+    assert asked == ["11"]
+    (post,) = snapshot_of(visit).posts
+    assert (post.id, post.kind, post.text) == ("10", Kind.POST, "new")
+    assert post.published_at == on_file.published_at
 
 
 def test_it_marks_a_post_gone_whose_newest_version_is_gone() -> None:

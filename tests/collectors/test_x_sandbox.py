@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -231,6 +232,33 @@ def test_a_first_version_is_paid_though_the_newest_was_read_today(sandbox: Sandb
     assert [post.id for post in snapshot_of(visited).posts] == [edited.id]
     assert visited.cost_usd == 2 * Decimal("0.005")
     assert visited.cost_usd == sandbox.bill.usd - Decimal("0.010")  # of the account, on file
+
+
+def test_an_edited_post_is_asked_for_by_the_version_that_was_read_today_and_costs_nothing(
+    sandbox: Sandbox,
+) -> None:
+    """Its first version would be billed beside it, and where nothing is left pass the ceiling."""
+    truth = sandbox.world.x_account
+    edited = next(post for post in truth.posts_at(NOW) if post.edits and truth.visible(post, NOW))
+    (due,) = on_file((edited,))
+    plan = Plan(prove=False, reread=(due,), platform_id=truth.id)
+    (post,) = snapshot_of(read(sandbox, plan)).posts
+    paid, billed = sandbox.bill.usd, frozenset({truth.id, edited.id})
+
+    again = replace(
+        plan,
+        reread=(replace(due, url=post.url),),
+        billed_today=billed,
+        allowance_usd=Decimal(0),
+    )
+    visited = read(sandbox, again)
+
+    assert [(post.id, post.counts) for post in snapshot_of(visited).posts] == [
+        (edited.id, edited.counts_at(NOW))
+    ]
+    assert (visited.cost_usd, sandbox.bill.usd) == (Decimal(0), paid)
+    assert visited.failures == ()
+    assert sandbox.requests[-1].query["ids"] == edited.versions_at(NOW)[-1]
 
 
 @pytest.mark.parametrize(("of_file", "ours"), [(True, True), (False, False)])

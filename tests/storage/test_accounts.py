@@ -86,9 +86,10 @@ def test_it_knows_the_young_posts_newest_first_and_when_each_was_read(store: Sto
 
     found = known(store, X.name, NOON + 3 * HOUR, followed=30 * DAY)
 
-    newest = KnownPost("4", NOON, NOON + HOUR, 1)
+    newest = KnownPost("4", NOON, NOON + HOUR, 1, url=reply("4", NOON).url)
     assert found.platform_id == "1132"
-    assert found.posts == (newest, KnownPost("2", young.published_at, NOON + HOUR, 900))
+    second = KnownPost("2", young.published_at, NOON + HOUR, 900, url=young.url)
+    assert found.posts == (newest, second)
     assert found.newest_post == newest
     everything = known(store, X.name, NOON)
     assert [one.id for one in everything.posts] == ["4", "2", "1"]
@@ -109,20 +110,21 @@ def test_it_knows_what_a_post_had_drawn_now_and_twenty_hours_ago(store: Store) -
 
     then, now = NOON + 3 * HOUR, NOON + 24 * HOUR
     assert posts == (
-        KnownPost("1", NOON - HOUR, now, 400, then, 150),
-        KnownPost("2", NOON - DAY, now, 30, then, 12),
-        KnownPost("3", NOON - 2 * DAY, now + HOUR / 60, 7),
+        KnownPost("1", NOON - HOUR, now, 400, then, 150, read.url),
+        KnownPost("2", NOON - DAY, now, 30, then, 12, half_told.url),
+        KnownPost("3", NOON - 2 * DAY, now + HOUR / 60, 7, url=late.url),
     )
 
 
 def test_it_knows_the_newest_post_however_old(store: Store) -> None:
     enrol(store, ACCOUNTS, NOON)
-    keep(store, visit(NOON, post("1", NOON - 400 * DAY)))
+    old = post("1", NOON - 400 * DAY)
+    keep(store, visit(NOON, old))
 
     found = known(store, X.name, NOON)
 
     assert found.posts == ()
-    assert found.newest_post == KnownPost("1", NOON - 400 * DAY, NOON, 900)
+    assert found.newest_post == KnownPost("1", NOON - 400 * DAY, NOON, 900, url=old.url)
 
 
 def test_it_knows_what_was_paid_for_since_midnight_utc(store: Store) -> None:

@@ -49,8 +49,8 @@ class Office:
 
 
 @contextmanager
-def open_office(folder: Path) -> Iterator[Office]:
-    """Open an office whose sandbox stands at the present hour."""
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    with Sandbox(World.demo(now)) as sandbox:
+def open_office(folder: Path, now: datetime | None = None) -> Iterator[Office]:
+    """Open an office whose sandbox stands at an hour: the present one, where none is given."""
+    hour = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+    with Sandbox(World.demo(hour)) as sandbox:
         yield Office(folder, sandbox, write_office(folder, sandbox))
