@@ -153,10 +153,12 @@ def tick(
 
 def _see_to(duty: Schedule, account: Account, now: datetime) -> None:
     """Write what an account has missed, and visit it if it is due."""
-    owed = account.name in duty.owed
-    silence = LONG_AGO if owed else duty.workers.silence(account.name)
-    if is_visit_due(duty, account, now, silence):
-        duty.workers.start(account.name, lambda: _visit(duty, account), VISIT_DEADLINE_S)
+    name = account.name
+    silence = LONG_AGO if name in duty.owed else duty.workers.silence(name)
+    if is_visit_due(duty, account, now, silence) and duty.workers.start(
+        name, lambda: _visit(duty, account), VISIT_DEADLINE_S
+    ):
+        duty.owed.discard(name)
 
 
 def is_visit_due(

@@ -118,6 +118,11 @@ def test_who_is_under_way_as_the_clock_jumps_is_visited_again_when_that_has_ende
         tick(day.duty, day.now + minute * MINUTE)
     assert len(under_way) == 1
 
+    under_way.pop()()
+    for minute in (5, 6, 7):
+        tick(day.duty, day.now + minute * MINUTE)
+    assert under_way == []
+
 
 @pytest.mark.fault(50)
 def test_after_five_days_off_it_visits_once_and_writes_119_slots_with_their_reason(
