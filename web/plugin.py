@@ -29,7 +29,7 @@ from web.frame import frame_of, login_words, page_facts, tables_words
 from web.guard import ENTER, LINK, LINKS, NEW_LINK, TABLES, UPLOAD, App, Guard, Receive, Scope, Send
 from web.login import COOKIE, LOGIN, LOGOUT, NEXT, WITHIN_S, Logins, back_to, user_of
 from web.pages.programs import answer_program
-from web.pages.style import platforms_style
+from web.pages.style import NAMES, platforms_style, style_file
 from web.routes import PLATFORMS_STYLE, QUESTION, ROUTES
 from web.sign_on import SIGNED_ON
 from web.site import LANG, Site, Visitor, language_of
@@ -250,9 +250,10 @@ async def list_forms(request: Request, datasette: StaffPage) -> Response:
 
 
 async def tell_style(request: Request, datasette: StaffPage) -> Response:
-    """The platforms' colours; they wait for no thread and no database."""
-    del request, datasette
-    return _file(platforms_style())
+    """The style sheet, the icon or the platforms' colours; they wait for no thread or database."""
+    del datasette
+    name = request.url_vars.get("name")
+    return _file(style_file(name) if name else platforms_style())
 
 
 async def tell_health(request: Request, datasette: StaffPage) -> Response:
@@ -298,7 +299,11 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     del datasette
     ours = [(pattern, _handler(view)) for pattern, view in ROUTES]
     health = (rf"^{HEALTH}$", tell_health)
-    style = (f"^{re.escape(PLATFORMS_STYLE)}$", tell_style)
+    names = "|".join(map(re.escape, NAMES))
+    styles = (
+        (f"^{re.escape(PLATFORMS_STYLE)}$", tell_style),
+        (f"^/static/(?P<name>{names})$", tell_style),
+    )
     entering = (
         (rf"^{ENTER}$", list_forms),
         (rf"^{UPLOAD}$", answer_upload),
@@ -309,7 +314,7 @@ def register_routes(datasette: StaffPage) -> list[tuple[str, Handler]]:
     )
     programs = (rf"^{PROGRAMS}{QUESTION}\.(?P<form>csv|json)$", tell_program)
     way_in = ((rf"^{LOGIN}$", log_in), (rf"^{LOGOUT}$", log_out))
-    return [health, style, programs, *entering, *way_in, *ours]
+    return [health, *styles, programs, *entering, *way_in, *ours]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -15,7 +15,7 @@ POST = r"(?P<post>[A-Za-z0-9_-]{1,64})"
 QUESTION = r"(?P<question>[a-z][a-z-]{0,39})"
 YEAR = r"(?P<year>[0-9]{4})"
 FORM = r"(?P<form>svg|png)"
-DATASETTES = r"data(?:[/.].*)?$|static/|-/static/|-/login$|-/logout$|favicon\.ico$"
+DATASETTES = r"data(?:[/.].*)?$|-/static/|-/login$|-/logout$|favicon\.ico$"
 """What is left to Datasette: its pages of the tables, its styles, and to log in and out."""
 PLATFORMS_STYLE = "/platforms.css"
 STYLES = ("/static/", "/-/static/", PLATFORMS_STYLE)

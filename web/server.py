@@ -343,7 +343,6 @@ class StaffPage(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.sign_on = sign_on and SignOnDoor(site, sign_on, self.access)
         super().__init__(
             template_dir=str(HERE / "templates"),
-            static_mounts=[("static", str(HERE / "static"))],
             settings=LIMITS,
             memory=True,  # else it wants a file
         )
